@@ -1,0 +1,68 @@
+# hes-sim. `make run` and `make test` are all a newcomer needs; both install what is missing and say so.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+PACKAGES := libmosquitto-dev mosquitto mosquitto-clients pkg-config python3-venv curl openssl
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SWIFT_SOURCES := Sources Tests Package.swift
+RUN_FLAGS ?=
+
+.PHONY: help run test build release check lint format bench clean tools clients
+
+help: ## Show this list.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+run: release ## Build in release mode and start the simulator with the demo world and a private broker.
+	@exec .build/release/hes-sim serve $(RUN_FLAGS)
+
+test: build clients ## Run every test: Swift, and third-party clients against the real thing.
+	swift test --parallel
+	HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -p no:cacheprovider Tests/Clients
+
+build: tools ## Build in debug mode; warnings are errors.
+	swift build --build-tests
+
+release: tools ## Build in release mode.
+	swift build -c release --product hes-sim
+
+check: lint test ## What must pass before a push.
+
+lint: ## Check the formatting of every Swift file.
+	swift format lint --strict -r $(SWIFT_SOURCES)
+
+format: ## Format every Swift file.
+	swift format -i -r $(SWIFT_SOURCES)
+
+bench: release clients ## Print the figures of docs/performance.md, with peers in the same run.
+	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r Benchmarks/requirements.txt
+	$(PYTHON) Benchmarks/run.py
+
+clean: ## Remove what was built.
+	rm -rf .build $(VENV) Benchmarks/.build
+
+# System packages: asked for only when something is missing, so a second run does no such work.
+tools:
+	@if ! pkg-config --exists libmosquitto 2> /dev/null || ! PATH="$$PATH:/usr/sbin" command -v mosquitto > /dev/null \
+	    || ! command -v mosquitto_sub > /dev/null; then \
+	    $(MAKE) --no-print-directory install WANTED="$(PACKAGES)"; \
+	fi
+
+.PHONY: install
+install:
+	@echo "hes-sim: installing $(WANTED)"
+	@$(SUDO) apt-get update -qq
+	@DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(WANTED) > /dev/null
+
+# Third-party clients of the tests, in a virtual environment of their own.
+clients: $(VENV)/.ready
+
+$(VENV)/.ready: Tests/Clients/requirements.txt
+	@echo "hes-sim: making $(VENV) for the client tests"
+	@python3 -m venv $(VENV)
+	@$(VENV)/bin/pip install -q --disable-pip-version-check -r Tests/Clients/requirements.txt
+	@touch $@

@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// The pure core: no clock, no socket, no lock, no Foundation (HESScenario alone reads time zones through it).
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", swiftSettings: settings)
+}
+
+/// What touches the world: sockets, clocks, processes.
+func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Edges/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "hes-sim",
+    products: [.executable(name: "hes-sim", targets: ["hes-sim"])],
+    dependencies: [
+        // The control API, health and console: routing, TLS, graceful shutdown. Without traits: no configuration files.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        // One order in which services start and stop, and the signals that stop them.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // Structured logs on stderr.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        // Flags, help and usage errors.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // The heap behind the schedule; nothing in the standard library is one.
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        // The nine calls are answered on the event loop, where a reply can also be reset, dripped or cut short.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        // HTTP parts in the form in which Hummingbird's channel carries them.
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        // Certificates for --tls-cert; Hummingbird's TLS channel is built on it.
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        // The managed broker is a child process. Without Foundation: file descriptors are enough.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        core("SimulationKernel", [.product(name: "HeapModule", package: "swift-collections")]),
+        core("HESContract", ["SimulationKernel"]),
+        core("HESMeterModel", ["SimulationKernel"]),
+        core("HESSimulation", ["SimulationKernel", "HESContract", "HESMeterModel"]),
+        core("HESScenario", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
+
+        .systemLibrary(
+            name: "CMosquitto",
+            path: "Sources/Edges/CMosquitto",
+            pkgConfig: "libmosquitto",
+            providers: [.apt(["libmosquitto-dev"])]
+        ),
+        edge("MQTTClient", ["CMosquitto", .product(name: "Logging", package: "swift-log")]),
+        edge(
+            "HESRuntime",
+            [
+                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        edge(
+            "HESHTTP",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        edge(
+            "HESMQTT",
+            [
+                "HESRuntime", "MQTTClient",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .executableTarget(
+            name: "hes-sim",
+            dependencies: [
+                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
+                "HESRuntime", "HESHTTP", "HESMQTT",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/hes-sim",
+            swiftSettings: settings
+        ),
+        tests("SimulationKernelTests", ["SimulationKernel"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,22 @@
+/// What a call gets back at once (rules R1 and R2), before it is bytes.
+package enum Answer: Sendable {
+    case token(String, expireInSeconds: Int)
+    case plan(PlanID, topic: String)
+    case compositePage(Page, rows: [CompositeRow])
+    case singlePage(Page, rows: [SingleRow])
+    case failure(Failure)
+
+    package struct Page: Hashable, Sendable {
+        /// Rows that match, over all pages.
+        package var total: Int
+        package var curPage: Int
+        /// As clamped by the head-end.
+        package var pageSize: Int
+
+        package init(total: Int, curPage: Int, pageSize: Int) {
+            self.total = total
+            self.curPage = curPage
+            self.pageSize = pageSize
+        }
+    }
+}

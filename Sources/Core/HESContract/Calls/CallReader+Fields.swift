@@ -1,0 +1,128 @@
+import SimulationKernel
+
+extension RequestBody {
+    /// Numbers separated by commas; blanks around them are trimmed, duplicates collapse to the first (rule R5).
+    func devList(_ limits: CallLimits) throws(Rejection) -> [String] {
+        let devAddrs = unique(try string("devList").split(separator: ",").map(trimmed).filter { !$0.isEmpty })
+        guard !devAddrs.isEmpty else {
+            throw rejection(.devListEmpty, field: "devList", expected: "at least one meter number", actual: "none")
+        }
+        guard devAddrs.count <= limits.maxMeters else {
+            throw rejection(
+                .devListTooLong(limit: limits.maxMeters),
+                field: "devList",
+                expected: "at most \(limits.maxMeters) meters",
+                actual: "\(devAddrs.count)"
+            )
+        }
+        return devAddrs
+    }
+
+    func cgcode(_ asked: Cgcode.Category) throws(Rejection) -> Cgcode {
+        let text = try string("cgcode")
+        guard let cgcode = Cgcode(rawValue: text) else {
+            throw rejection(.unknownCgcode(text), field: "cgcode", expected: "a code of §4.2", actual: text)
+        }
+        guard cgcode.category == asked else {
+            throw rejection(
+                .wrongCategory(cgcode: text, asked: asked),
+                field: "cgcode",
+                expected: "a \(asked.rawValue) code",
+                actual: text
+            )
+        }
+        return cgcode
+    }
+
+    /// - Parameter isLimited: whether §3.4 and §3.5's "within half a year" holds: 184 days.
+    func window(isLimited: Bool) throws(Rejection) -> Call.Window {
+        let start = try civilTime("start")
+        let end = try civilTime("end")
+        guard start <= end else {
+            throw rejection(.startAfterEnd, field: "start", expected: "at or before end", actual: start.description)
+        }
+        let days = (end.millisecondsOnWall - start.millisecondsOnWall + Self.dayMinusOne) / CivilTime.millisecondsPerDay
+        guard !isLimited || days <= Self.halfYearDays else {
+            throw rejection(
+                .rangeTooLong,
+                field: "end",
+                expected: "at most \(Self.halfYearDays) days after start",
+                actual: "\(days) days"
+            )
+        }
+        return Call.Window(start: start, end: end)
+    }
+
+    func archiveChanges() throws(Rejection) -> [Call.ArchiveChange] {
+        var changes: [Call.ArchiveChange] = []
+        for (index, node) in try nonEmptyArchives().enumerated() {
+            let devAddr = try member("devAddr", of: node, index)
+            let status = try member("status", of: node, index)
+            guard status == "0" || status == "1" else {
+                throw wrongType("archives[\(index)].status", "\"0\" or \"1\"", node)
+            }
+            changes.append(Call.ArchiveChange(devAddr: devAddr, isEnabled: status == "1"))
+        }
+        return changes
+    }
+
+    /// As objects, which the table of §3.9 says, or as strings, which its example shows.
+    func removedAddresses() throws(Rejection) -> [String] {
+        var devAddrs: [String] = []
+        for (index, node) in try nonEmptyArchives().enumerated() {
+            if let devAddr = node.value.string {
+                devAddrs.append(trimmed(devAddr[...]))
+            } else {
+                devAddrs.append(try member("devAddr", of: node, index))
+            }
+        }
+        return unique(devAddrs)
+    }
+
+    private func nonEmptyArchives() throws(Rejection) -> [JSONNode] {
+        let nodes = try array("archives")
+        guard !nodes.isEmpty else {
+            throw rejection(.archivesEmpty, field: "archives", expected: "at least one meter", actual: "none")
+        }
+        return nodes
+    }
+
+    private func member(_ name: String, of node: JSONNode, _ index: Int) throws(Rejection) -> String {
+        guard case .object = node.value else { throw wrongType("archives[\(index)]", "object", node) }
+        guard let found = node.value.member(name) else {
+            throw Rejection(
+                .fieldMissing(name: "archives[\(index)].\(name)"),
+                at: "/archives/\(index)/\(name)",
+                expected: "a value",
+                actual: "nothing",
+                clause: endpoint.clause
+            )
+        }
+        guard let text = found.value.string else { throw wrongType("archives[\(index)].\(name)", "string", found) }
+        return trimmed(text[...])
+    }
+
+    private func civilTime(_ name: String) throws(Rejection) -> CivilTime {
+        let text = try string(name)
+        guard let time = CivilTime(parsing: text) else {
+            throw rejection(.invalidDate(field: name), field: name, expected: "YYYY-MM-DD HH:mm:ss", actual: text)
+        }
+        return time
+    }
+
+    private func unique(_ texts: [String]) -> [String] {
+        guard texts.count > 1 else { return texts }
+        var seen: Set<String> = []
+        return texts.filter { seen.insert($0).inserted }
+    }
+
+    private func trimmed(_ text: Substring) -> String {
+        let isBlank: (Character) -> Bool = { $0.isWhitespace }
+        guard let first = text.firstIndex(where: { !isBlank($0) }), let last = text.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(text[first...last])
+    }
+
+    private static let halfYearDays: Int64 = 184
+    private static let dayMinusOne = CivilTime.millisecondsPerDay - 1
+}

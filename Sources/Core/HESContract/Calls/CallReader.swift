@@ -1,0 +1,77 @@
+import SimulationKernel
+
+/// What a tenant's head-end accepts at most.
+package struct CallLimits: Hashable, Sendable {
+    package var maxMeters: Int
+
+    package init(maxMeters: Int = 500) {
+        self.maxMeters = maxMeters
+    }
+}
+
+extension RequestBody {
+    /// Reads the call's own fields in the order of the document's table; the first that is wrong decides.
+    package func call(limits: CallLimits) throws(Rejection) -> Call {
+        switch endpoint {
+        case .getToken: .getToken(try credentials())
+        case .readFrozen: .readFrozen(try readFrozen(limits))
+        case .readSingle: .readSingle(try readSingle(limits))
+        case .historyFrozen: .historyFrozen(try history(.composite, limits))
+        case .historySingle: .historySingle(try history(.single, limits))
+        case .relay: .relay(try relay(limits))
+        case .readArchive: .readArchive(dcuNo: try string("dcuNo"))
+        case .addArchive: .addArchive(dcuNo: try string("dcuNo"), archives: try archiveChanges())
+        case .removeArchive: .removeArchive(dcuNo: try string("dcuNo"), devAddrs: try removedAddresses())
+        }
+    }
+
+    private func credentials() throws(Rejection) -> Call.Credentials {
+        Call.Credentials(
+            tenantCode: try string("tenantCode"),
+            username: try string("username"),
+            password: try string("password"),
+            secretKey: try string("secretKey")
+        )
+    }
+
+    private func readFrozen(_ limits: CallLimits) throws(Rejection) -> Call.ReadFrozen {
+        let devAddrs = try devList(limits)
+        let cgcode = try cgcode(.composite)
+        return Call.ReadFrozen(devAddrs: devAddrs, cgcode: cgcode, window: try window(isLimited: false))
+    }
+
+    private func readSingle(_ limits: CallLimits) throws(Rejection) -> Call.ReadSingle {
+        let devAddrs = try devList(limits)
+        return Call.ReadSingle(devAddrs: devAddrs, cgcode: try cgcode(.single))
+    }
+
+    private func history(_ category: Cgcode.Category, _ limits: CallLimits) throws(Rejection) -> Call.History {
+        let devAddrs = try devList(limits)
+        let cgcode = try cgcode(category)
+        let window = try window(isLimited: true)
+        return Call.History(
+            devAddrs: devAddrs,
+            cgcode: cgcode,
+            window: window,
+            curPage: try atLeastOne("curPage"),
+            pageSize: try atLeastOne("pageSize")
+        )
+    }
+
+    private func relay(_ limits: CallLimits) throws(Rejection) -> Call.Relay {
+        let devAddrs = try devList(limits)
+        let number = try integer("controlMode")
+        guard let mode = Call.Relay.ControlMode(rawValue: number) else {
+            throw rejection(.controlMode, field: "controlMode", expected: "1 or 2", actual: "\(number)")
+        }
+        return Call.Relay(devAddrs: devAddrs, controlMode: mode)
+    }
+
+    private func atLeastOne(_ name: String) throws(Rejection) -> Int {
+        let number = try integer(name)
+        guard number >= 1 else {
+            throw rejection(.belowOne(field: name), field: name, expected: "at least 1", actual: "\(number)")
+        }
+        return number
+    }
+}

@@ -1,0 +1,96 @@
+/// A request's JSON object, read field by field; every complaint names the field.
+package struct RequestBody: Sendable {
+    package let endpoint: Endpoint
+    private let root: JSONValue
+
+    /// - Throws: `malformedJSON` for what is not JSON or not an object.
+    package init(_ bytes: [UInt8], endpoint: Endpoint) throws(Rejection) {
+        self.endpoint = endpoint
+        let node: JSONNode
+        do {
+            node = try JSONParser.parse(bytes)
+        } catch {
+            throw Rejection(
+                .malformedJSON(offset: error.offset),
+                at: "",
+                expected: error.expected,
+                actual: Self.excerpt(bytes, at: error.offset),
+                clause: "R1"
+            )
+        }
+        guard case .object = node.value else {
+            throw Rejection(
+                .malformedJSON(offset: node.offset),
+                at: "",
+                expected: "one JSON object",
+                actual: node.value.typeName,
+                clause: "R1"
+            )
+        }
+        root = node.value
+    }
+
+    /// Nil where the field is absent, null or empty.
+    package func token() throws(Rejection) -> String? {
+        guard let node = root.member("token"), !isNull(node) else { return nil }
+        guard let token = node.value.string else { throw wrongType("token", "string", node) }
+        return token.isEmpty ? nil : token
+    }
+
+    package func string(_ name: String) throws(Rejection) -> String {
+        let node = try required(name)
+        guard let text = node.value.string else { throw wrongType(name, "string", node) }
+        return text
+    }
+
+    /// A number written as an integer, or a string that holds one (rule R6).
+    package func integer(_ name: String) throws(Rejection) -> Int {
+        let node = try required(name)
+        if let integer = node.value.integer { return integer }
+        if let text = node.value.string, let integer = Int(text) { return integer }
+        throw wrongType(name, "integer", node)
+    }
+
+    package func array(_ name: String) throws(Rejection) -> [JSONNode] {
+        let node = try required(name)
+        guard case .array(let nodes) = node.value else { throw wrongType(name, "array", node) }
+        return nodes
+    }
+
+    package func rejection(_ failure: Failure, field: String, expected: String, actual: String) -> Rejection {
+        Rejection(failure, at: "/" + field, expected: expected, actual: actual, clause: endpoint.clause)
+    }
+
+    package func wrongType(_ name: String, _ type: String, _ node: JSONNode) -> Rejection {
+        let pointer = name.replacing("[", with: "/").replacing("].", with: "/").replacing("]", with: "")
+        return Rejection(
+            .fieldType(name: name, type: type),
+            at: "/" + pointer,
+            expected: type,
+            actual: "\(node.value.typeName) \(node.value.excerpt)",
+            clause: endpoint.clause
+        )
+    }
+
+    private func required(_ name: String) throws(Rejection) -> JSONNode {
+        guard let node = root.member(name), !isNull(node) else {
+            throw Rejection(
+                .fieldMissing(name: name),
+                at: "/" + name,
+                expected: "a value",
+                actual: "nothing",
+                clause: endpoint.clause
+            )
+        }
+        return node
+    }
+
+    private func isNull(_ node: JSONNode) -> Bool {
+        if case .null = node.value { true } else { false }
+    }
+
+    private static func excerpt(_ bytes: [UInt8], at offset: Int) -> String {
+        guard offset < bytes.count else { return "the end of the body" }
+        return String(decoding: bytes[offset..<min(offset + 20, bytes.count)], as: UTF8.self)
+    }
+}

@@ -1,0 +1,46 @@
+/// Why a call was refused; the texts are `contract.md` §5 and stable.
+package enum Failure: Error, Hashable, Sendable {
+    case invalidCredentials
+    case tokenMissing
+    case tokenInvalid
+    case fieldMissing(name: String)
+    case fieldType(name: String, type: String)
+    case unknownCgcode(String)
+    case wrongCategory(cgcode: String, asked: Cgcode.Category)
+    case invalidDate(field: String)
+    case startAfterEnd
+    case rangeTooLong
+    case devListEmpty
+    case devListTooLong(limit: Int)
+    case archivesEmpty
+    case unknownDCU(String)
+    case controlMode
+    case belowOne(field: String)
+    case malformedJSON(offset: Int)
+    case bodyTooLarge(limit: Int)
+    case systemBusy
+
+    package var message: String {
+        switch self {
+        case .invalidCredentials: "invalid credentials"
+        case .tokenMissing: "token missing"
+        case .tokenInvalid: "token invalid or expired"
+        case .fieldMissing(let name): "field '\(name)' missing"
+        case .fieldType(let name, let type): "field '\(name)' must be \(type)"
+        case .unknownCgcode(let code): "unknown cgcode '\(code)'"
+        case .wrongCategory(let code, let asked): "cgcode '\(code)' is not \(asked.rawValue)"
+        case .invalidDate(let field): "invalid date '\(field)'"
+        case .startAfterEnd: "start is after end"
+        case .rangeTooLong: "range exceeds half a year"
+        case .devListEmpty: "devList empty"
+        case .devListTooLong(let limit): "devList has more than \(limit) meters"
+        case .archivesEmpty: "archives empty"
+        case .unknownDCU(let number): "unknown dcu '\(number)'"
+        case .controlMode: "controlMode must be 1 or 2"
+        case .belowOne(let field): "\(field) must be at least 1"
+        case .malformedJSON(let offset): "malformed JSON at byte \(offset)"
+        case .bodyTooLarge(let limit): "body larger than \(limit) bytes"
+        case .systemBusy: "system busy"
+        }
+    }
+}

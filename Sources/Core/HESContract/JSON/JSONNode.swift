@@ -1,0 +1,82 @@
+/// A JSON value together with where it stands, so that a complaint can name the place.
+package struct JSONNode: Sendable {
+    /// Byte offset of the value's first character.
+    package let offset: Int
+    package let value: JSONValue
+
+    package init(offset: Int, value: JSONValue) {
+        self.offset = offset
+        self.value = value
+    }
+}
+
+package indirect enum JSONValue: Sendable {
+    case null
+    case bool(Bool)
+    /// The digits as written; nothing is lost to floating point.
+    case number(String)
+    case string(String)
+    case array([JSONNode])
+    case object([JSONMember])
+}
+
+package struct JSONMember: Sendable {
+    package let key: String
+    /// Byte offset of the key's opening quote.
+    package let keyOffset: Int
+    package let node: JSONNode
+
+    package init(key: String, keyOffset: Int, node: JSONNode) {
+        self.key = key
+        self.keyOffset = keyOffset
+        self.node = node
+    }
+}
+
+extension JSONValue {
+    /// The JSON type's name, with an article, as diagnostics say it.
+    package var typeName: String {
+        switch self {
+        case .null: "null"
+        case .bool: "boolean"
+        case .number: "number"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
+        }
+    }
+
+    /// Where a key stands twice, the last one counts, as in most readers.
+    package func member(_ key: String) -> JSONNode? {
+        guard case .object(let members) = self else { return nil }
+        return members.last { $0.key == key }?.node
+    }
+
+    package var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// The value of a number that is written as an integer and fits.
+    package var integer: Int? {
+        guard case .number(let digits) = self else { return nil }
+        return Int(digits)
+    }
+
+    package var double: Double? {
+        guard case .number(let digits) = self else { return nil }
+        return Double(digits)
+    }
+
+    /// One line of at most 60 characters that shows the value in a diagnostic.
+    package var excerpt: String {
+        switch self {
+        case .null: "null"
+        case .bool(let flag): flag ? "true" : "false"
+        case .number(let digits): String(digits.prefix(60))
+        case .string(let text): "\"\(text.prefix(56))\(text.count > 56 ? "…" : "")\""
+        case .array(let nodes): "an array of \(nodes.count)"
+        case .object(let members): "an object of \(members.count)"
+        }
+    }
+}

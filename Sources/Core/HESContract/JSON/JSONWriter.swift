@@ -1,0 +1,165 @@
+/// Writes compact JSON (no blanks) into a growing buffer; whoever calls it keeps the brackets in balance.
+package struct JSONWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
+    /// Whether the next value or key must be set off by a comma.
+    private var isAfterValue = false
+
+    package init(capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    package mutating func object(_ members: (inout JSONWriter) -> Void) {
+        open(UInt8(ascii: "{"))
+        members(&self)
+        close(UInt8(ascii: "}"))
+    }
+
+    package mutating func array(_ elements: (inout JSONWriter) -> Void) {
+        open(UInt8(ascii: "["))
+        elements(&self)
+        close(UInt8(ascii: "]"))
+    }
+
+    package mutating func key(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        isAfterValue = false
+    }
+
+    package mutating func key(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        isAfterValue = false
+    }
+
+    package mutating func string(_ text: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                bytes.append(byte)
+            } else {
+                escape(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+        isAfterValue = true
+    }
+
+    package mutating func integer(_ number: some BinaryInteger) {
+        separate()
+        appendDigits(Int64(number))
+        isAfterValue = true
+    }
+
+    package mutating func bool(_ flag: Bool) {
+        raw(flag ? "true" : "false")
+    }
+
+    package mutating func null() {
+        raw("null")
+    }
+
+    /// A number written as it is given; the caller vouches that it is a JSON number.
+    package mutating func number(_ digits: String) {
+        separate()
+        bytes.append(contentsOf: digits.utf8)
+        isAfterValue = true
+    }
+
+    /// A decimal string with a fixed number of places, as the wire carries meter values: 7340740, 3 → `"7340.740"`.
+    package mutating func decimalString(_ magnitude: Int64, places: Int) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        appendDecimal(magnitude, places: places)
+        bytes.append(UInt8(ascii: "\""))
+        isAfterValue = true
+    }
+
+    package mutating func node(_ value: JSONValue) {
+        switch value {
+        case .null: null()
+        case .bool(let flag): bool(flag)
+        case .number(let digits): number(digits)
+        case .string(let text): string(text)
+        case .array(let nodes): array { for node in nodes { $0.node(node.value) } }
+        case .object(let members):
+            object { writer in
+                for member in members {
+                    writer.key(member.key)
+                    writer.node(member.node.value)
+                }
+            }
+        }
+    }
+
+    private mutating func raw(_ text: StaticString) {
+        separate()
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        isAfterValue = true
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        isAfterValue = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        isAfterValue = true
+    }
+
+    private mutating func separate() {
+        if isAfterValue { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        bytes.append(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        default:
+            let digits = String(byte, radix: 16)
+            bytes.append(contentsOf: "u\(digits.count == 1 ? "000" : "00")\(digits)".utf8)
+        }
+    }
+
+    private mutating func appendDecimal(_ magnitude: Int64, places: Int) {
+        if magnitude < 0 { bytes.append(UInt8(ascii: "-")) }
+        var scale: UInt64 = 1
+        for _ in 0..<places { scale *= 10 }
+        let (whole, fraction) = magnitude.magnitude.quotientAndRemainder(dividingBy: scale)
+        appendUnsigned(whole, width: 1)
+        guard places > 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        appendUnsigned(fraction, width: places)
+    }
+
+    private mutating func appendDigits(_ number: Int64) {
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        appendUnsigned(number.magnitude, width: 1)
+    }
+
+    private mutating func appendUnsigned(_ number: UInt64, width: Int) {
+        var digitCount = 1
+        var rest = number
+        while rest >= 10 {
+            rest /= 10
+            digitCount += 1
+        }
+        let start = bytes.count
+        let count = max(width, digitCount)
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count))
+        rest = number
+        for index in stride(from: start + count - 1, through: start + count - digitCount, by: -1) {
+            bytes[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+    }
+}

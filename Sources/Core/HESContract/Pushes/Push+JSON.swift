@@ -1,0 +1,64 @@
+extension Push {
+    package var json: [UInt8] {
+        var writer = JSONWriter(capacity: capacity)
+        writer.object {
+            $0.key("planId")
+            $0.string(planID.description)
+            $0.key("data")
+            $0.object {
+                $0.key("status")
+                $0.string(status.rawValue)
+                write(list, into: &$0)
+            }
+        }
+        return writer.bytes
+    }
+
+    private func write(_ list: List, into writer: inout JSONWriter) {
+        if case .none = list { return }
+        writer.key("list")
+        writer.array {
+            switch list {
+            case .composite(let rows): for row in rows { $0.compositeRow(row) }
+            case .single(let rows): for row in rows { $0.singleRow(row, withCgcode: true) }
+            case .relay(let outcomes): for outcome in outcomes { $0.relayOutcome(outcome) }
+            case .archive(let entries): for entry in entries { $0.archiveEntry(entry) }
+            case .none: break
+            }
+        }
+    }
+
+    private var capacity: Int {
+        switch list {
+        case .composite(let rows): 96 + 512 * rows.count
+        case .single(let rows): 96 + 112 * rows.count
+        case .relay(let outcomes): 96 + 56 * outcomes.count
+        case .archive(let entries): 96 + 112 * entries.count
+        case .none: 96
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func relayOutcome(_ outcome: RelayOutcome) {
+        object {
+            $0.key("devAddr")
+            $0.string(outcome.devAddr)
+            $0.key("successful")
+            $0.bool(outcome.isSuccessful)
+        }
+    }
+
+    fileprivate mutating func archiveEntry(_ entry: ArchiveEntry) {
+        object {
+            $0.key("devAddr")
+            $0.string(entry.devAddr)
+            $0.key("status")
+            $0.string(entry.isEnabled ? "1" : "0")
+            $0.key("commType")
+            $0.string(entry.commType)
+            $0.key("moduleNext")
+            $0.string(entry.moduleNext)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// The MQTT message that carries a plan's result (rule R10), before it is bytes.
+package struct Push: Sendable {
+    package enum Status: String, Sendable {
+        case success = "00"
+        case partialSuccess = "01"
+        case failure = "02"
+
+        /// Every asked meter present and complete, none, or some (rule R10).
+        package init(present: Int, of asked: Int) {
+            self = present == asked ? .success : present == 0 ? .failure : .partialSuccess
+        }
+    }
+
+    package enum List: Sendable {
+        case composite([CompositeRow])
+        case single([SingleRow])
+        case relay([RelayOutcome])
+        case archive([ArchiveEntry])
+        /// addArchive and removeArchive carry only a status.
+        case none
+    }
+
+    package var planID: PlanID
+    package var status: Status
+    package var list: List
+
+    package init(planID: PlanID, status: Status, list: List) {
+        self.planID = planID
+        self.status = status
+        self.list = list
+    }
+}
+
+/// A row of §3.6's push.
+package struct RelayOutcome: Hashable, Sendable {
+    package var devAddr: String
+    package var isSuccessful: Bool
+
+    package init(devAddr: String, isSuccessful: Bool) {
+        self.devAddr = devAddr
+        self.isSuccessful = isSuccessful
+    }
+}
+
+/// A row of §3.7's push.
+package struct ArchiveEntry: Hashable, Sendable {
+    package var devAddr: String
+    package var isEnabled: Bool
+    /// 1 PLC, 2 RF, 3 cellular, 4 RS-485.
+    package var commType: String
+    /// Number of the upper-level meter on the route; the meter's own means "direct to the DCU".
+    package var moduleNext: String
+
+    package init(devAddr: String, isEnabled: Bool, commType: String, moduleNext: String) {
+        self.devAddr = devAddr
+        self.isEnabled = isEnabled
+        self.commType = commType
+        self.moduleNext = moduleNext
+    }
+}

@@ -1,0 +1,4 @@
+/// Where a plan's push goes: `/{tenantCode}/{planId}`, leading slash kept, no suffix (rule R8).
+package func topic(tenantCode: String, planID: PlanID) -> String {
+    "/\(tenantCode)/\(planID)"
+}

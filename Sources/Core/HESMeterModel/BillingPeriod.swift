@@ -1,0 +1,32 @@
+import SimulationKernel
+
+/// The quarter hours over which a maximum is taken: from the start of the month to the last block that has ended.
+struct BillingPeriod: Hashable, Sendable {
+    /// Start of the month, or of the meter where that is later.
+    let start: SimulatedInstant
+    /// The first block may have begun before `start`; only what follows it counts.
+    let slots: Range<Int>
+}
+
+extension MeterModel {
+    /// Frozen at the start of a month it is the closing one, because a month's row is taken before the reset.
+    func billingPeriod(of meter: Meter, at instant: SimulatedInstant, isFrozen: Bool) -> BillingPeriod {
+        let within = isFrozen ? instant - .milliseconds(1) : instant
+        let month = zone.startOfDay(zone.date(at: within).firstOfMonth())
+        let restart = meter.supply.lastRestart(by: within)?.instant ?? month
+        let start = max(month, restart, meter.installed ?? month)
+        let end = grid.slot(at: meter.removed.map { min($0, instant) } ?? instant)
+        let first = min(grid.slot(at: start), end)
+        return BillingPeriod(start: start, slots: first..<end)
+    }
+}
+
+extension Consumption {
+    /// The block as printed: the difference of its registers, so that it agrees with the load profile to the last digit.
+    func block(_ leaf: Cascade.Node, since start: SimulatedInstant) -> EnergyPair {
+        let (low, high) = (grid.start(ofSlot: leaf.low), grid.start(ofSlot: leaf.high))
+        guard start > low || meter.supply.withoutEnergy.overlaps(from: low, until: high) else { return leaf.energy }
+        let difference = counted(at: high) - counted(at: max(low, start))
+        return EnergyPair(active: difference.activeImport, reactive: difference.reactiveImport)
+    }
+}

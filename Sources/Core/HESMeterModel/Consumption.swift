@@ -1,0 +1,94 @@
+import SimulationKernel
+
+/// A meter's energy at any instant: both directions, less what fell into interruptions.
+///
+/// Made on the fly from model and meter; every answer is a pure function of the instant.
+struct Consumption: Sendable {
+    let grid: SlotGrid
+    let meter: Meter
+    let taken: Cascade
+    /// nil where nothing is ever fed in.
+    let fedIn: Cascade?
+    /// mWh of a minute at the starting current.
+    let floor: Int64
+
+    /// W and var that are the least a phase shows: 0.004 of a basic current of 5 A, at the highest normal voltage.
+    static func startingPower(nominalDecivolts: Int) -> Int64 {
+        Int64((0.004 * 5 * 1.1 * Double(nominalDecivolts) / 10).rounded(.up))
+    }
+
+    /// What a meter without interruptions would have counted, mWh and mvarh.
+    func unbroken(at instant: SimulatedInstant) -> Flows {
+        Flows(taken: energy(of: taken, at: instant), fedIn: fedIn.map { energy(of: $0, at: instant) } ?? .zero)
+    }
+
+    /// mWh and mvarh that were truly supplied.
+    func supplied(at instant: SimulatedInstant) -> Flows {
+        var flows = unbroken(at: instant)
+        for span in meter.supply.withoutEnergy.spans where span.start < instant {
+            let end = span.end.map { min($0, instant) } ?? instant
+            let lost = unbroken(at: end) - unbroken(at: span.start)
+            flows = flows - lost
+        }
+        return flows
+    }
+
+    /// Whole Wh and varh supplied, counted from the cascade's beginning; nothing is added outside the meter's life.
+    func counted(at instant: SimulatedInstant) -> Registers {
+        let flows = supplied(at: max(meter.removed.map { min($0, instant) } ?? instant, meter.installed ?? instant))
+        let (taken, fedIn) = (flows.taken.wholeUnits, flows.fedIn.wholeUnits)
+        return Registers(
+            activeImport: taken.active,
+            activeExport: fedIn.active,
+            reactiveImport: taken.reactive,
+            reactiveExport: fedIn.reactive
+        )
+    }
+
+    /// What the registers show, before rollover.
+    func registers(at instant: SimulatedInstant) -> Registers {
+        registers(at: instant, counted: counted(at: instant))
+    }
+
+    func registers(at instant: SimulatedInstant, counted: Registers) -> Registers {
+        if let restart = meter.supply.lastRestart(by: instant) {
+            return restart.registers + counted - self.counted(at: restart.instant)
+        }
+        guard let installed = meter.installed else { return counted }
+        return counted - self.counted(at: installed)
+    }
+
+    /// mWh and mvarh of the minute that holds the instant, as if supplied.
+    func minute(at instant: SimulatedInstant) -> Flows {
+        Flows(taken: minute(of: taken, at: instant), fedIn: fedIn.map { minute(of: $0, at: instant) } ?? .zero)
+    }
+
+    private func energy(of cascade: Cascade, at instant: SimulatedInstant) -> EnergyPair {
+        let slot = grid.slot(at: instant)
+        let rest = (instant - grid.start(ofSlot: slot)).milliseconds
+        guard rest > 0 else { return cascade.energy(before: slot) * 1000 }
+        let leaf = cascade.leaf(slot)
+        return leaf.before * 1000 + quarterHour(leaf, of: cascade).energy(inFirst: rest)
+    }
+
+    private func minute(of cascade: Cascade, at instant: SimulatedInstant) -> EnergyPair {
+        let slot = grid.slot(at: instant)
+        let rest = (instant - grid.start(ofSlot: slot)).milliseconds
+        return quarterHour(cascade.leaf(slot), of: cascade).minute(Int(rest / 60_000)).within
+    }
+
+    private func quarterHour(_ leaf: Cascade.Node, of cascade: Cascade) -> QuarterHour {
+        let hash = SeededHash(seed: cascade.hash).about(UInt64(bitPattern: Int64(leaf.low))).value
+        return QuarterHour(energy: leaf.energy, floor: floor, hash: hash)
+    }
+}
+
+/// Energy in both directions.
+struct Flows: Hashable, Sendable {
+    var taken: EnergyPair
+    var fedIn: EnergyPair
+
+    static func - (left: Self, right: Self) -> Self {
+        Self(taken: left.taken - right.taken, fedIn: left.fedIn - right.fedIn)
+    }
+}

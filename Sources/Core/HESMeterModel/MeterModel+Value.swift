@@ -1,0 +1,89 @@
+package import SimulationKernel
+
+extension MeterModel {
+    /// What the meter shows at the instant, in the unit of ``Quantity``.
+    package func value(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
+        switch quantity {
+        case .energy(let register):
+            registers(for: meter, at: instant)[register]
+        case .maximumActiveDemand(let tariff):
+            largestDemand(.active(inTariff: tariff), of: meter, at: instant, isFrozen: false)
+        case .maximumReactiveDemand:
+            largestDemand(.reactive, of: meter, at: instant, isFrozen: false)
+        default:
+            reading(for: meter, at: instant).value(of: quantity)
+        }
+    }
+
+    /// What the row frozen at the instant holds: at the start of a month its maxima are those of the closing month.
+    package func frozenValue(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
+        switch quantity {
+        case .maximumActiveDemand(let tariff):
+            largestDemand(.active(inTariff: tariff), of: meter, at: instant, isFrozen: true)
+        case .maximumReactiveDemand:
+            largestDemand(.reactive, of: meter, at: instant, isFrozen: true)
+        default:
+            value(of: quantity, for: meter, at: instant)
+        }
+    }
+
+    /// What the load profile's row with this stamp holds: registers at the stamp, means over the interval before it.
+    package func profileValue(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
+        switch quantity {
+        case .energy, .maximumActiveDemand, .maximumReactiveDemand: frozenValue(of: quantity, for: meter, at: instant)
+        default: profileReading(for: meter, at: instant).value(of: quantity)
+        }
+    }
+
+    /// The four counters as displayed, rollover included.
+    package func registers(for meter: Meter, at instant: SimulatedInstant) -> Registers {
+        meter.supply.displayed(consumption(of: meter).registers(at: instant))
+    }
+
+    /// The month's largest active demand so far; frozen at the start of a month it is that of the closing month.
+    package func activeDemand(for meter: Meter, at instant: SimulatedInstant, isFrozen: Bool) -> ActiveDemand {
+        let period = billingPeriod(of: meter, at: instant, isFrozen: isFrozen)
+        let search = DemandSearch(.activeInEachTariff, consumption(of: meter), period, tariffs: tariffs)
+        return ActiveDemand(tariffs: search.found)
+    }
+
+    private func largestDemand(
+        _ subject: DemandSubject,
+        of meter: Meter,
+        at instant: SimulatedInstant,
+        isFrozen: Bool
+    ) -> Int64 {
+        let period = billingPeriod(of: meter, at: instant, isFrozen: isFrozen)
+        return DemandSearch(subject, consumption(of: meter), period, tariffs: tariffs).found.max()
+    }
+}
+
+extension DemandSubject {
+    fileprivate static func active(inTariff tariff: Int?) -> Self {
+        tariff.map { .activeInTariff($0) } ?? .active
+    }
+}
+
+extension PowerReading {
+    /// Registers and maxima are no part of a reading: 0.
+    func value(of quantity: Quantity) -> Int64 {
+        switch quantity {
+        case .voltage(let phase): voltage[phase]
+        case .current(let phase): current(phase)
+        case .activePower(let phase): activePower(phase)
+        case .reactivePower(let phase): reactivePower(phase)
+        case .apparentPower(let phase): apparentPower(phase)
+        case .powerFactor(let phase): powerFactor(phase)
+        case .energy, .maximumActiveDemand, .maximumReactiveDemand: 0
+        }
+    }
+}
+
+extension SupplyRecord {
+    func displayed(_ registers: Registers) -> Registers {
+        guard let rolloverDigits else { return registers }
+        var modulus: Int64 = 1000
+        for _ in 0..<rolloverDigits { modulus *= 10 }
+        return registers.mapped { $0 % modulus }
+    }
+}

@@ -1,0 +1,102 @@
+package import SimulationKernel
+
+/// The one truth for every value that a simulated meter shows: a pure function of (seed, meter, instant).
+///
+/// Nothing is stored per meter. Instants from 1990 to 2099 have values; later ones see the registers stand still.
+package struct MeterModel: Sendable {
+    package let zone: WorldZone
+    package let tariffs: TariffTable
+    let grid: SlotGrid
+    let hash: SeededHash
+    /// Slot in which the model's era begins.
+    private let eraSlot: Int
+    /// In the order of `LoadProfile.Base.allCases`.
+    private let weights: [SlotWeights]
+    private let noises: [Noise]
+    private let sunWeights: SlotWeights
+
+    /// Meters without an installation date were installed on a seeded day one to ten years before `era`.
+    package init(
+        seed: UInt64,
+        zone: WorldZone,
+        era: CivilDate = CivilDate(dayNumber: 10_957),
+        tariffs: TariffTable = .standard
+    ) {
+        let grid = SlotGrid(zone: zone)
+        self.zone = zone
+        self.tariffs = tariffs
+        self.grid = grid
+        hash = SeededHash(seed: seed)
+        eraSlot = grid.slot(at: zone.startOfDay(era))
+        weights = LoadProfile.Base.allCases.map { SlotWeights(table: .standard($0), grid: grid) }
+        noises = LoadProfile.Base.allCases.map { .standard($0) }
+        sunWeights = SlotWeights(table: .sun, grid: grid)
+    }
+
+    func consumption(of meter: Meter) -> Consumption {
+        let own = hash.about(meter.identity)
+        let traits = Traits(own)
+        let profile = meter.profile
+        let first = firstSlot(of: meter, traits)
+        let annual = Double(profile.annualWattHours) * traits.size
+        let base = index(of: profile.base)
+        let power = Consumption.startingPower(nominalDecivolts: profile.nominalDecivolts)
+        return Consumption(
+            grid: grid,
+            meter: meter,
+            taken: Cascade(
+                hash: own.about(1).value,
+                weights: weights[base],
+                noise: noises[base],
+                firstSlot: first,
+                annual: (annual, annual * profile.reactiveRatio * traits.reactiveFactor)
+            ),
+            fedIn: profile.exportRatio > 0 ? fedIn(annual * profile.exportRatio, own, firstSlot: first) : nil,
+            floor: min(1000, (power * 1000 + 59) / 60)
+        )
+    }
+
+    /// A roof's inverter draws a little reactive power: a tenth of the active.
+    private func fedIn(_ annual: Double, _ own: SeededHash, firstSlot: Int) -> Cascade {
+        Cascade(
+            hash: own.about(2).value,
+            weights: sunWeights,
+            noise: .sun,
+            firstSlot: firstSlot,
+            annual: (annual, annual * 0.1)
+        )
+    }
+
+    /// The registers' zero: the quarter hour of installation, or a seeded midnight before the era.
+    private func firstSlot(of meter: Meter, _ traits: Traits) -> Int {
+        guard let installed = meter.installed else { return max(0, eraSlot - 96 * traits.ageDays) }
+        return max(0, grid.slot(at: installed))
+    }
+
+    private func index(of base: LoadProfile.Base) -> Int {
+        switch base {
+        case .household: 0
+        case .commercial: 1
+        case .continuous: 2
+        case .pvHousehold: 3
+        case .idle: 4
+        }
+    }
+}
+
+/// What makes one meter's customer differ from the next of the same profile.
+private struct Traits {
+    /// Of the profile's annual energy; mean 1, standard deviation about 0.3, skewed to the right.
+    let size: Double
+    let reactiveFactor: Double
+    /// 365–3649 days.
+    let ageDays: Int
+
+    init(_ hash: SeededHash) {
+        let cubeRoot = 1 + 0.1 * Chance(hash.value, 1).normal
+        // The mean of (1 + 0.1 z)³ is 1.03.
+        size = cubeRoot * cubeRoot * cubeRoot / 1.03
+        reactiveFactor = 0.85 + 0.3 * Chance(hash.value, 2).unit
+        ageDays = 365 + hash.about(3).index(below: 3285)
+    }
+}

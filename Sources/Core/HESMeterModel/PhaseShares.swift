@@ -1,0 +1,42 @@
+import SimulationKernel
+
+/// How a meter's load lies on its phases; constant within a quarter hour, and slow beyond it.
+struct PhaseShares {
+    private let parts: [Double]
+
+    /// `instant` is the start of a quarter hour.
+    init(phases: Int, hash: SeededHash, at instant: SimulatedInstant) {
+        guard phases > 1 else {
+            parts = [1, 0, 0]
+            return
+        }
+        let weights = Phase.allCases.map { phase in
+            let own = hash.about(UInt64(phase.rawValue))
+            let wandering = SlowNoise(hash: own.about(1), period: .hours(3)).value(at: instant)
+            return 1 + 0.4 * own.unit + 0.5 * wandering
+        }
+        let sum = weights.reduce(0, +)
+        parts = weights.map { $0 / sum }
+    }
+
+    /// Divides a total without remainder.
+    ///
+    /// A phase that would show less than `least` gives its part to the largest, as a meter's element stands still below
+    /// its starting current.
+    func divided(_ total: Int64, least: Int64) -> PhaseValues {
+        var values = PhaseValues.zero
+        let largest = largestPhase
+        for phase in Phase.allCases where phase != largest {
+            let value = Int64((Double(total) * parts[phase.rawValue]).rounded())
+            values[phase] = abs(value) < least ? 0 : value
+        }
+        values[largest] = total - values.total
+        return values
+    }
+
+    private var largestPhase: Phase {
+        var largest = Phase.a
+        for phase in Phase.allCases where parts[phase.rawValue] > parts[largest.rawValue] { largest = phase }
+        return largest
+    }
+}

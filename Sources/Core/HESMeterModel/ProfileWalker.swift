@@ -1,0 +1,83 @@
+package import SimulationKernel
+
+/// Registers and interval means of one meter for many stamps: neighbouring quarter hours share their way down the tree.
+///
+/// Answers are those of ``MeterModel``, in any order of questions.
+package struct ProfileWalker: Sendable {
+    /// The channels of a load-profile row.
+    package struct Row: Hashable, Sendable {
+        package var stamp: SimulatedInstant
+        package var registers: Registers
+        /// W and var over the interval that ends at the stamp, taken less fed in.
+        package var activePower: Int64
+        package var reactivePower: Int64
+    }
+
+    private let model: MeterModel
+    private let consumption: Consumption
+    private var taken: CascadeWalker
+    private var fedIn: CascadeWalker?
+    /// The counts asked for last; often the next interval's start.
+    private var last: (instant: SimulatedInstant, counts: Registers)?
+
+    package init(_ model: MeterModel, _ meter: Meter) {
+        self.model = model
+        consumption = model.consumption(of: meter)
+        taken = CascadeWalker(consumption.taken)
+        fedIn = consumption.fedIn.map { CascadeWalker($0) }
+    }
+
+    package mutating func row(at stamp: SimulatedInstant) -> Row {
+        let meter = consumption.meter
+        let before = counted(at: stamp - .minutes(Int64(meter.intervalMinutes)))
+        let counts = counted(at: stamp)
+        let powers = MeanPower(counts - before, overMinutes: meter.intervalMinutes)
+        return Row(
+            stamp: stamp,
+            registers: registers(at: stamp, counts),
+            activePower: powers.active,
+            reactivePower: powers.reactive
+        )
+    }
+
+    /// The four counters as displayed.
+    package mutating func registers(at instant: SimulatedInstant) -> Registers {
+        registers(at: instant, counted(at: instant))
+    }
+
+    /// Everything electrical in the row with this stamp.
+    package mutating func reading(at stamp: SimulatedInstant) -> PowerReading {
+        let row = row(at: stamp)
+        let powers = MeanPower(active: row.activePower, reactive: row.reactivePower)
+        return model.profileReading(of: powers, for: consumption.meter, at: stamp)
+    }
+
+    private func registers(at instant: SimulatedInstant, _ counts: Registers) -> Registers {
+        consumption.meter.supply.displayed(consumption.registers(at: instant, counted: counts))
+    }
+
+    private mutating func counted(at instant: SimulatedInstant) -> Registers {
+        if let last, last.instant == instant { return last.counts }
+        let counts = isPlain(instant) ? walked(to: instant) : consumption.counted(at: instant)
+        last = (instant, counts)
+        return counts
+    }
+
+    /// On the grid, of a meter without interruptions, beginning or end: the cascade's own whole numbers.
+    private func isPlain(_ instant: SimulatedInstant) -> Bool {
+        let (grid, meter) = (consumption.grid, consumption.meter)
+        return meter.supply.withoutEnergy.isEmpty && meter.installed == nil && meter.removed == nil
+            && grid.start(ofSlot: grid.slot(at: instant)) == instant
+    }
+
+    private mutating func walked(to instant: SimulatedInstant) -> Registers {
+        let slot = consumption.grid.slot(at: instant)
+        let (taken, fedIn) = (taken.energy(before: slot), fedIn?.energy(before: slot) ?? .zero)
+        return Registers(
+            activeImport: taken.active,
+            activeExport: fedIn.active,
+            reactiveImport: taken.reactive,
+            reactiveExport: fedIn.reactive
+        )
+    }
+}

@@ -1,0 +1,79 @@
+/// The fifteen minutes of a quarter hour, in mWh and mvarh.
+///
+/// A meter stands still below its starting current, so a minute holds nothing or at least `floor`: an energy too small
+/// for fifteen such minutes runs for as many as it is enough for, and everything else is split so that none falls below.
+struct QuarterHour {
+    private let energy: EnergyPair
+    /// mWh of a minute at the starting current; at most 1 Wh, so that the smallest energy fills a minute.
+    private let floor: Int64
+    private let hash: UInt64
+
+    /// `energy` is in whole Wh and varh.
+    init(energy: EnergyPair, floor: Int64, hash: UInt64) {
+        self.energy = energy * 1000
+        self.floor = floor
+        self.hash = hash
+    }
+
+    /// What falls into the minutes before `minute` (0..<15), and into it.
+    func minute(_ minute: Int) -> (before: EnergyPair, within: EnergyPair) {
+        let active = split(energy.active, at: minute)
+        let reactive = split(energy.reactive, at: minute)
+        return (
+            EnergyPair(active: active.before, reactive: reactive.before),
+            EnergyPair(active: active.within, reactive: reactive.within)
+        )
+    }
+
+    /// What falls into the first `milliseconds` of the quarter hour; even within a minute.
+    func energy(inFirst milliseconds: Int64) -> EnergyPair {
+        let minute = minute(Int(milliseconds / 60_000))
+        let rest = milliseconds % 60_000
+        return EnergyPair(
+            active: minute.before.active + minute.within.active * rest / 60_000,
+            reactive: minute.before.reactive + minute.within.reactive * rest / 60_000
+        )
+    }
+
+    private func split(_ total: Int64, at minute: Int) -> (before: Int64, within: Int64) {
+        total < 15 * floor ? run(total, at: minute) : cascade(total, at: minute)
+    }
+
+    /// One stretch of equal minutes at a hashed place.
+    private func run(_ total: Int64, at minute: Int) -> (before: Int64, within: Int64) {
+        guard total > 0 else { return (0, 0) }
+        let count = max(1, total / floor)
+        let first = Int64(Chance(hash, 16).unit * Double(16 - count))
+        func before(_ minute: Int64) -> Int64 {
+            let passed = min(max(minute - first, 0), count)
+            return total / count * passed + min(total % count, passed)
+        }
+        let start = before(Int64(minute))
+        return (start, before(Int64(minute) + 1) - start)
+    }
+
+    private func cascade(_ total: Int64, at minute: Int) -> (before: Int64, within: Int64) {
+        var (low, high, before, within) = (0, 15, Int64(0), total)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            let left = left(of: within, minutes: (middle - low, high - middle), Chance(hash, middle).normal)
+            if minute < middle {
+                (high, within) = (middle, left)
+            } else {
+                (low, before, within) = (middle, before + left, within - left)
+            }
+        }
+        return (before, within)
+    }
+
+    private func left(of total: Int64, minutes: (left: Int, right: Int), _ normal: Double) -> Int64 {
+        let part = Double(minutes.left) / Double(minutes.left + minutes.right)
+        let share = part + part * (1 - part) * Self.spread * normal
+        let lowest = floor * Int64(minutes.left)
+        let highest = total - floor * Int64(minutes.right)
+        return min(max(Int64(share * Double(total)), lowest), highest)
+    }
+
+    /// σ of a split below the quarter hour (engineering estimate).
+    private static let spread = 0.3
+}

@@ -1,0 +1,85 @@
+package import SimulationKernel
+
+/// When a meter had supply, and where its registers began anew; empty for nearly every meter.
+package struct SupplyRecord: Hashable, Sendable {
+    /// A replacement under the same number.
+    struct Restart: Hashable, Sendable {
+        var instant: SimulatedInstant
+        var registers: Registers
+    }
+
+    /// The breaker is open: no current, but voltage.
+    private var breakerOpen = Interruptions()
+    /// Neither current nor voltage.
+    private var outages = Interruptions()
+    /// The union of both: no energy.
+    private(set) var withoutEnergy = Interruptions()
+    /// Ascending by instant.
+    private(set) var restarts: [Restart] = []
+    /// Whole kWh digits of the display; nil never rolls over.
+    package private(set) var rolloverDigits: Int?
+
+    package init() {}
+
+    package mutating func openBreaker(at instant: SimulatedInstant) {
+        guard !breakerOpen.contains(instant) else { return }
+        breakerOpen.insert(from: instant, until: nil)
+        unite()
+    }
+
+    package mutating func closeBreaker(at instant: SimulatedInstant) {
+        breakerOpen.end(at: instant)
+        unite()
+    }
+
+    package mutating func beginOutage(at instant: SimulatedInstant) {
+        guard !outages.contains(instant) else { return }
+        outages.insert(from: instant, until: nil)
+        unite()
+    }
+
+    package mutating func endOutage(at instant: SimulatedInstant) {
+        outages.end(at: instant)
+        unite()
+    }
+
+    /// An outage known in advance; without effect where `until` is not after `from`.
+    package mutating func addOutage(from start: SimulatedInstant, until end: SimulatedInstant) {
+        outages.insert(from: start, until: end)
+        unite()
+    }
+
+    /// The registers show `registers` at the instant and count on from there; the month's maxima start again.
+    package mutating func restartRegisters(at instant: SimulatedInstant, with registers: Registers = .zero) {
+        let place = restarts.firstIndex { $0.instant > instant } ?? restarts.endIndex
+        restarts.insert(Restart(instant: instant, registers: registers), at: place)
+    }
+
+    /// With five digits 99999.999 kWh is followed by 0.
+    package mutating func setRolloverDigits(_ digits: Int?) {
+        precondition((digits ?? 1) > 0 && (digits ?? 1) <= 12, "a display has 1 to 12 digits")
+        rolloverDigits = digits
+    }
+
+    package func isBreakerOpen(at instant: SimulatedInstant) -> Bool {
+        breakerOpen.contains(instant)
+    }
+
+    package func isOut(at instant: SimulatedInstant) -> Bool {
+        outages.contains(instant)
+    }
+
+    /// No voltage at any time between the two.
+    func isOut(from start: SimulatedInstant, until end: SimulatedInstant) -> Bool {
+        outages.covers(from: start, until: end)
+    }
+
+    func lastRestart(by instant: SimulatedInstant) -> Restart? {
+        restarts.last { $0.instant <= instant }
+    }
+
+    private mutating func unite() {
+        withoutEnergy = breakerOpen
+        for span in outages.spans { withoutEnergy.insert(from: span.start, until: span.end) }
+    }
+}

@@ -1,0 +1,27 @@
+import HESContract
+import HESSimulation
+
+/// `dcus`: data concentrators with the meters of their archives.
+struct DCUDecoder {
+    let meters: MeterDecoder
+
+    func decode(_ places: [Place]) -> (dcus: [DCUConfiguration], groups: [PlacedGroup]) {
+        var dcus: [DCUConfiguration] = []
+        var groups: [PlacedGroup] = []
+        var numbers: Set<String> = []
+        for place in places {
+            guard let reader = place.object() else { continue }
+            let number = reader.required("dcuNo")?.nonEmptyString()
+            let link = reader.optional("link")?.choice(Link.self) ?? .instant
+            let meterPlaces = reader.optional("meters")?.elements() ?? []
+            reader.finish()
+            groups += meterPlaces.compactMap { meters.decode($0, dcu: dcus.count) }
+            guard let number else { continue }
+            if !numbers.insert(number).inserted {
+                place.complain(expected: "every dcuNo once", found: "\"\(number)\" again")
+            }
+            dcus.append(DCUConfiguration(dcuNo: number, link: link))
+        }
+        return (dcus, groups)
+    }
+}

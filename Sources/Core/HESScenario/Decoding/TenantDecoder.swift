@@ -1,0 +1,72 @@
+import HESContract
+import HESMeterModel
+import HESSimulation
+import SimulationKernel
+
+/// One element of `tenants`: a world.
+struct TenantDecoder {
+    let seed: UInt64
+    let clock: ClockSettings
+
+    func decode(_ place: Place) -> WorldConfiguration? {
+        guard let reader = place.object() else { return nil }
+        let tenantCode = reader.required("tenantCode").flatMap(code)
+        let users = UserDecoder().decode(reader.required("users"))
+        let lifetime = tokenLifetime(reader.optional("token"))
+        let limits = LimitsDecoder().decode(reader.optional("limits"))
+        refuse(reader.optional("dialect"), "dialect")
+        let profiles = ProfileDecoder().decode(reader.optional("profiles"))
+        let meters = MeterDecoder(clock: clock, profiles: profiles)
+        let dcuPlaces = reader.optional("dcus")?.elements() ?? []
+        let dcus = DCUDecoder(meters: meters).decode(dcuPlaces)
+        let loose = (reader.optional("meters")?.elements() ?? []).compactMap { meters.decode($0, dcu: nil) }
+        let timing = TimingDecoder().decode(reader.optional("timing"))
+        let historyFrom = HistoryDecoder(clock: clock).decode(reader.optional("history"))
+        refuse(reader.optional("faults"), "faults")
+        refuse(reader.optional("events"), "events")
+        reader.finish()
+        MeterOverlap.warn(dcus.groups + loose)
+        guard let tenantCode else { return nil }
+        return WorldConfiguration(
+            tenantCode: tenantCode,
+            users: users,
+            seed: seed,
+            start: clock.start,
+            zone: clock.zone,
+            tokenLifetime: lifetime,
+            limits: limits,
+            timing: timing,
+            historyFrom: historyFrom,
+            dcus: dcus.dcus,
+            meterGroups: (dcus.groups + loose).map(\.group)
+        )
+    }
+
+    /// The code is a level of an MQTT topic (MQTT 3.1.1 §4.7).
+    private func code(_ place: Place) -> String? {
+        guard let text = place.nonEmptyString() else { return nil }
+        guard !text.contains(where: { "/+#\0".contains($0) }), text.utf8.count <= 64 else {
+            place.complain(expected: "a tenant code of at most 64 bytes without '/', '+', '#'")
+            return nil
+        }
+        return text
+    }
+
+    private func tokenLifetime(_ place: Place?) -> SimulatedDuration {
+        guard let reader = place?.object() else { return .seconds(7200) }
+        let seconds = reader.optional("lifetime")?.integer(in: 1...31_536_000) ?? 7200
+        reader.finish()
+        return .seconds(Int64(seconds))
+    }
+
+    /// Keys of the format that this version does not carry out: refused rather than ignored.
+    private func refuse(_ place: Place?, _ key: String) {
+        switch place?.node.value {
+        case nil: return
+        case .array(let nodes) where nodes.isEmpty: return
+        case .object(let members) where members.isEmpty: return
+        case .string("default"): return
+        default: place?.complain(expected: "nothing here", hint: "'\(key)' is not supported by this version yet")
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// "did you mean": the known word that is nearest, if any is near.
+package func suggestion(for word: String, among known: [String]) -> String? {
+    let nearest = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
+        .min { ($0.distance, $0.word) < ($1.distance, $1.word) }
+    guard let nearest, nearest.distance <= max(1, min(3, word.count / 3)) else { return nil }
+    return nearest.word
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+private func editDistance(_ left: String, _ right: String) -> Int {
+    let left = Array(left)
+    let right = Array(right)
+    guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
+    var table = Array(repeating: Array(repeating: 0, count: right.count + 1), count: left.count + 1)
+    for row in 0...left.count { table[row][0] = row }
+    for column in 0...right.count { table[0][column] = column }
+    for row in 1...left.count {
+        for column in 1...right.count {
+            let change = left[row - 1] == right[column - 1] ? 0 : 1
+            var best = min(
+                table[row - 1][column] + 1,
+                table[row][column - 1] + 1,
+                table[row - 1][column - 1] + change
+            )
+            if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
+                best = min(best, table[row - 2][column - 2] + 1)
+            }
+            table[row][column] = best
+        }
+    }
+    return table[left.count][right.count]
+}

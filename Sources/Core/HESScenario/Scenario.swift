@@ -1,0 +1,35 @@
+package import HESSimulation
+package import SimulationKernel
+
+/// A scenario file, decoded: who may log in, what the field is, how the clock runs.
+package struct Scenario: Sendable {
+    package var name: String
+    package var description: String
+    package var clockMode: ClockMode
+    /// One world for each tenant.
+    package var worlds: [WorldConfiguration]
+
+    /// What came of reading a file; `scenario` is nil where there are errors.
+    package struct Reading: Sendable {
+        package var scenario: Scenario?
+        /// In the order of the file.
+        package var diagnostics: [Diagnostic]
+    }
+
+    /// - Parameters:
+    ///   - file: the name that diagnostics carry.
+    ///   - now: where the clock starts if the file does not say.
+    ///   - seed: overrides the file's.
+    package static func read(
+        _ bytes: [UInt8],
+        file: String,
+        now: SimulatedInstant,
+        seed: UInt64? = nil
+    ) -> Reading {
+        let list = DiagnosticList(file: file, bytes: bytes)
+        let decoder = ScenarioDecoder(diagnostics: list, now: now, seedOverride: seed)
+        let scenario = decoder.decode(bytes)
+        let diagnostics = list.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+        return Reading(scenario: list.hasErrors ? nil : scenario, diagnostics: diagnostics)
+    }
+}

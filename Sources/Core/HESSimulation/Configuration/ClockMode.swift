@@ -1,0 +1,41 @@
+/// How a world's clock runs against the wall clock.
+package enum ClockMode: Hashable, Sendable {
+    case real
+    /// So many simulated seconds in one real second; positive, finite.
+    case scaled(Double)
+    /// Stands still until it is advanced.
+    case manual
+
+    /// Reads `real`, `manual` and `x60`, `x0.5`.
+    package init?(parsing text: String) {
+        switch text {
+        case "real": self = .real
+        case "manual": self = .manual
+        default:
+            guard text.hasPrefix("x"), let factor = Double(text.dropFirst()), factor > 0, factor <= Self.largestFactor
+            else { return nil }
+            self = .scaled(factor)
+        }
+    }
+
+    /// Simulated time per real time; 0 where it stands still.
+    package var speed: Double {
+        switch self {
+        case .real: 1
+        case .scaled(let factor): factor
+        case .manual: 0
+        }
+    }
+
+    private static let largestFactor: Double = 1_000_000
+}
+
+extension ClockMode: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .real: "real"
+        case .manual: "manual"
+        case .scaled(let factor): factor == factor.rounded() ? "x\(Int(factor))" : "x\(factor)"
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/// A data concentrator unit: one medium, behind which its meters are read one after another.
+package struct DCUConfiguration: Hashable, Sendable {
+    package var dcuNo: String
+    package var link: Link
+
+    package init(dcuNo: String, link: Link = .instant) {
+        self.dcuNo = dcuNo
+        self.link = link
+    }
+}

@@ -1,0 +1,52 @@
+package import HESContract
+package import HESMeterModel
+package import SimulationKernel
+
+/// One meter or a range of consecutive numbers that share everything else. A range costs no memory per meter.
+package struct MeterGroup: Sendable {
+    package var first: String
+    package var count: Int
+    /// Index into the world's DCUs; nil: known to the head-end, in no archive.
+    package var dcu: Int?
+    package var traits: MeterTraits
+
+    package init(first: String, count: Int = 1, dcu: Int?, traits: MeterTraits = MeterTraits()) {
+        self.first = first
+        self.count = count
+        self.dcu = dcu
+        self.traits = traits
+    }
+}
+
+package struct MeterTraits: Sendable {
+    package var profile: LoadProfile
+    /// Nil: as the DCU's.
+    package var link: Link?
+    package var isEnabled: Bool
+    package var installed: SimulatedInstant?
+    package var removed: SimulatedInstant?
+    /// `moduleNext`; nil: the meter's own number, "direct to the DCU".
+    package var route: String?
+    package var pinnedValues: [Cgcode: String]
+    package var intervalMinutes: Int
+
+    package init(
+        profile: LoadProfile = .standard(.household),
+        link: Link? = nil,
+        isEnabled: Bool = true,
+        installed: SimulatedInstant? = nil,
+        removed: SimulatedInstant? = nil,
+        route: String? = nil,
+        pinnedValues: [Cgcode: String] = [:],
+        intervalMinutes: Int = 15
+    ) {
+        self.profile = profile
+        self.link = link
+        self.isEnabled = isEnabled
+        self.installed = installed
+        self.removed = removed
+        self.route = route
+        self.pinnedValues = pinnedValues
+        self.intervalMinutes = intervalMinutes
+    }
+}

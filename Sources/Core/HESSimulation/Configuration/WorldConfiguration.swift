@@ -1,0 +1,92 @@
+package import SimulationKernel
+
+/// Everything that makes one tenant's world what it is at its start; the same value gives the same run.
+package struct WorldConfiguration: Sendable {
+    package var tenantCode: String
+    package var users: [User]
+    package var seed: UInt64
+    package var start: SimulatedInstant
+    package var zone: WorldZone
+    package var tokenLifetime: SimulatedDuration
+    package var limits: Limits
+    package var timing: Timing
+    /// The head-end has collected rows from here on.
+    package var historyFrom: SimulatedInstant
+    package var dcus: [DCUConfiguration]
+    package var meterGroups: [MeterGroup]
+
+    package init(
+        tenantCode: String,
+        users: [User],
+        seed: UInt64 = 1,
+        start: SimulatedInstant,
+        zone: WorldZone = .plusEight,
+        tokenLifetime: SimulatedDuration = .seconds(7200),
+        limits: Limits = Limits(),
+        timing: Timing = Timing(),
+        historyFrom: SimulatedInstant? = nil,
+        dcus: [DCUConfiguration] = [],
+        meterGroups: [MeterGroup] = []
+    ) {
+        self.tenantCode = tenantCode
+        self.users = users
+        self.seed = seed
+        self.start = start
+        self.zone = zone
+        self.tokenLifetime = tokenLifetime
+        self.limits = limits
+        self.timing = timing
+        self.historyFrom = historyFrom ?? start - Self.defaultHistory
+        self.dcus = dcus
+        self.meterGroups = meterGroups
+    }
+
+    package static let defaultHistory = SimulatedDuration.days(400)
+}
+
+package struct User: Hashable, Sendable {
+    package var username: String
+    package var password: String
+    package var secretKey: String
+
+    package init(username: String, password: String, secretKey: String) {
+        self.username = username
+        self.password = password
+        self.secretKey = secretKey
+    }
+}
+
+/// What the head-end takes at most; beyond it a call fails, visibly.
+package struct Limits: Hashable, Sendable {
+    package var maxMeters: Int
+    package var maxPageSize: Int
+    package var maxPlansInFlight: Int
+    /// Rows of one readFrozen plan: its push must fit MQTT's 256 MiB (MQTT 3.1.1 §2.2.3).
+    package var maxRowsPerPlan = 250_000
+    /// Reads that may wait for their DCUs' media, over all plans.
+    package var maxReadsInFlight = 2_000_000
+
+    package init(maxMeters: Int = 500, maxPageSize: Int = 1000, maxPlansInFlight: Int = 100_000) {
+        self.maxMeters = maxMeters
+        self.maxPageSize = maxPageSize
+        self.maxPlansInFlight = maxPlansInFlight
+    }
+}
+
+package struct Timing: Hashable, Sendable {
+    package var replyDelay: Distribution
+    /// From the answer to the push, at the earliest (rule R8).
+    package var pushDelay: Distribution
+    /// Nil: as the meter's link has it.
+    package var perMeterRead: Distribution?
+
+    package init(
+        replyDelay: Distribution = .constant(.zero),
+        pushDelay: Distribution = .constant(.milliseconds(200)),
+        perMeterRead: Distribution? = nil
+    ) {
+        self.replyDelay = replyDelay
+        self.pushDelay = pushDelay
+        self.perMeterRead = perMeterRead
+    }
+}

@@ -1,0 +1,146 @@
+package import HESContract
+import HESMeterModel
+package import SimulationKernel
+
+/// Meters and DCUs as they really are, whatever the head-end says of them.
+package struct Field: Sendable {
+    package let dcus: [DCUConfiguration]
+    private let groups: [MeterGroup]
+    private let directory: MeterDirectory
+    private let dcuIndex: [String: Int]
+    private let groupsOfDCU: [[Int]]
+    private let historyFrom: SimulatedInstant
+    private var changes: [String: MeterChange] = [:]
+    /// Numbers that joined a DCU's archive after the start, in the order in which they came.
+    private var joined: [Int: [String]] = [:]
+
+    package init(_ configuration: WorldConfiguration) {
+        dcus = configuration.dcus
+        groups = configuration.meterGroups
+        directory = MeterDirectory(groups)
+        historyFrom = configuration.historyFrom
+        dcuIndex = Dictionary(dcus.enumerated().map { ($1.dcuNo, $0) }) { first, _ in first }
+        var groupsOfDCU: [[Int]] = Array(repeating: [], count: dcus.count)
+        for (index, group) in groups.enumerated() {
+            if let dcu = group.dcu { groupsOfDCU[dcu].append(index) }
+        }
+        self.groupsOfDCU = groupsOfDCU
+    }
+
+    package func dcu(_ dcuNo: String) -> Int? {
+        dcuIndex[dcuNo]
+    }
+
+    package func meter(_ devAddr: String) -> FieldMeter? {
+        if let change = changes[devAddr] {
+            guard let traits = traits(of: devAddr, change) else { return nil }
+            return FieldMeter(
+                devAddr: devAddr,
+                traits: traits,
+                membership: change.membership,
+                supply: change.supply
+            )
+        }
+        guard let index = directory.group(of: devAddr) else { return nil }
+        let group = groups[index]
+        return FieldMeter(
+            devAddr: devAddr,
+            traits: group.traits,
+            membership: membership(in: group),
+            supply: SupplyRecord()
+        )
+    }
+
+    /// When the head-end could collect this meter's rows, in ascending order.
+    package func collection(of devAddr: String) -> [CollectionPeriod] {
+        if let change = changes[devAddr] { return change.collection }
+        guard let index = directory.group(of: devAddr) else { return [] }
+        return initialCollection(groups[index])
+    }
+
+    /// The DCU's archive: the meters of its start that are still there, then those that joined.
+    package func archive(ofDCU dcu: Int) -> [FieldMeter] {
+        var meters: [FieldMeter] = []
+        for group in groupsOfDCU[dcu] {
+            for offset in 0..<groups[group].count {
+                let devAddr = MeterNumbers.number(groups[group].first, plus: offset)
+                guard directory.group(of: devAddr) == group, let meter = meter(devAddr) else { continue }
+                if meter.membership?.dcu == dcu { meters.append(meter) }
+            }
+        }
+        for devAddr in joined[dcu] ?? [] {
+            if let meter = meter(devAddr), meter.membership?.dcu == dcu { meters.append(meter) }
+        }
+        return meters
+    }
+
+    /// Number of meters at the start, for the limit of a plan's duration.
+    package func meterCount(ofDCU dcu: Int) -> Int {
+        groupsOfDCU[dcu].reduce(joined[dcu]?.count ?? 0) { $0 + groups[$1].count }
+    }
+
+    private func traits(of devAddr: String, _ change: MeterChange) -> MeterTraits? {
+        change.traitsOfAdded ?? directory.group(of: devAddr).map { groups[$0].traits }
+    }
+
+    private func membership(in group: MeterGroup) -> Membership? {
+        group.dcu.map { Membership(dcu: $0, isEnabled: group.traits.isEnabled) }
+    }
+
+    private func initialCollection(_ group: MeterGroup) -> [CollectionPeriod] {
+        guard group.dcu != nil, group.traits.isEnabled else { return [] }
+        let from = max(historyFrom, group.traits.installed ?? historyFrom)
+        return [CollectionPeriod(from: from, until: group.traits.removed)]
+    }
+
+    // MARK: Changes
+
+    /// Puts a meter into a DCU's archive, out of any other; an unknown number becomes a new meter, installed now.
+    package mutating func join(_ devAddr: String, dcu: Int, isEnabled: Bool, at instant: SimulatedInstant) {
+        let wasIn = meter(devAddr)?.membership?.dcu
+        change(devAddr, at: instant) { $0.membership = Membership(dcu: dcu, isEnabled: isEnabled) }
+        guard wasIn != dcu else { return }
+        let isOfStart = directory.group(of: devAddr).map { groups[$0].dcu == dcu } ?? false
+        if !isOfStart, joined[dcu]?.contains(devAddr) != true { joined[dcu, default: []].append(devAddr) }
+    }
+
+    /// Takes a meter out of a DCU's archive; nothing happens where it is not in it.
+    package mutating func leave(_ devAddr: String, dcu: Int, at instant: SimulatedInstant) {
+        guard meter(devAddr)?.membership?.dcu == dcu else { return }
+        change(devAddr, at: instant) { $0.membership = nil }
+    }
+
+    package mutating func setBreaker(of devAddr: String, to mode: Call.Relay.ControlMode, at instant: SimulatedInstant)
+    {
+        change(devAddr, at: instant) {
+            switch mode {
+            case .open: $0.supply.openBreaker(at: instant)
+            case .close: $0.supply.closeBreaker(at: instant)
+            }
+        }
+    }
+
+    private mutating func change(
+        _ devAddr: String,
+        at instant: SimulatedInstant,
+        _ body: (inout MeterChange) -> Void
+    ) {
+        var change = changes[devAddr] ?? unchanged(devAddr, at: instant)
+        let wasCollected = change.membership?.isEnabled == true
+        body(&change)
+        let isCollected = change.membership?.isEnabled == true
+        if wasCollected, !isCollected, let last = change.collection.indices.last {
+            change.collection[last].until = instant
+        } else if !wasCollected, isCollected {
+            change.collection.append(CollectionPeriod(from: instant, until: nil))
+        }
+        changes[devAddr] = change
+    }
+
+    private func unchanged(_ devAddr: String, at instant: SimulatedInstant) -> MeterChange {
+        guard let index = directory.group(of: devAddr) else {
+            return MeterChange(collection: [], traitsOfAdded: MeterTraits(installed: instant))
+        }
+        return MeterChange(membership: membership(in: groups[index]), collection: initialCollection(groups[index]))
+    }
+}

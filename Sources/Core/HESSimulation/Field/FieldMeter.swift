@@ -1,0 +1,26 @@
+package import HESMeterModel
+package import SimulationKernel
+
+/// One meter as the field has it now: made on the fly from its group, and from its changes where it has any.
+package struct FieldMeter: Sendable {
+    package var devAddr: String
+    package var traits: MeterTraits
+    package var membership: Membership?
+    package var supply: SupplyRecord
+
+    package var meter: Meter {
+        Meter(
+            devAddr: devAddr,
+            profile: traits.profile,
+            supply: supply,
+            installed: traits.installed,
+            removed: traits.removed,
+            intervalMinutes: traits.intervalMinutes
+        )
+    }
+
+    /// Whether the meter hangs on the wall at that instant.
+    package func isInstalled(at instant: SimulatedInstant) -> Bool {
+        (traits.installed.map { $0 <= instant } ?? true) && (traits.removed.map { instant < $0 } ?? true)
+    }
+}

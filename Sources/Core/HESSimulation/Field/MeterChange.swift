@@ -1,0 +1,11 @@
+import HESMeterModel
+import SimulationKernel
+
+/// What has changed about one meter since the world's start; unchanged meters have none.
+struct MeterChange: Sendable {
+    var membership: Membership?
+    var supply = SupplyRecord()
+    var collection: [CollectionPeriod]
+    /// Set for a meter that no group has: it came into the world by addArchive.
+    var traitsOfAdded: MeterTraits?
+}

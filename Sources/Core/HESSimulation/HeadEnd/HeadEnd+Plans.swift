@@ -1,0 +1,137 @@
+import HESContract
+import SimulationKernel
+
+extension HeadEnd {
+    /// Accepts a plan and starts its reads; what takes no time is done at once.
+    mutating func plan(
+        _ endpoint: Endpoint,
+        _ work: Plan.Work,
+        _ devAddrs: [String],
+        _ answeredAt: SimulatedInstant
+    ) throws(Rejection) -> Decision.Reply {
+        try checkRoom(for: devAddrs.count, endpoint)
+        let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastPlanID)
+        lastPlanID = id
+        let topic = topic(tenantCode: configuration.tenantCode, planID: id)
+        plans.inFlight[id] = Plan(
+            id: id,
+            endpoint: endpoint,
+            work: work,
+            devAddrs: devAddrs,
+            at: now,
+            answeredAt: answeredAt
+        )
+        journal.record(.plan(id, endpoint, .accepted), at: now)
+        startReads(id, devAddrs)
+        return .ready(.plan(id, topic: topic))
+    }
+
+    private func checkRoom(for meterCount: Int, _ endpoint: Endpoint) throws(Rejection) {
+        let limits = configuration.limits
+        guard plans.inFlightCount >= limits.maxPlansInFlight || readsInFlight + meterCount > limits.maxReadsInFlight
+        else { return }
+        throw Rejection(
+            .systemBusy,
+            at: "",
+            expected: "fewer than \(limits.maxPlansInFlight) plans in flight",
+            actual: "\(plans.inFlightCount) plans, \(readsInFlight) reads",
+            clause: endpoint.clause
+        )
+    }
+
+    private mutating func startReads(_ id: PlanID, _ devAddrs: [String]) {
+        guard !devAddrs.isEmpty else { return finishReading(id) }
+        readsInFlight += devAddrs.count
+        let reachable = devAddrs.map { reachableDCU(of: $0) }
+        let largest = reachable.reduce(0) { max($0, $1.map(field.meterCount(ofDCU:)) ?? 0) }
+        let deadline = now + Self.planLimit(meterCount: largest)
+        for (position, devAddr) in devAddrs.enumerated() {
+            guard let dcu = reachable[position] else {
+                settle(id, position, .failed)
+                continue
+            }
+            let (end, isTimeout) = reserveMedium(of: dcu, for: devAddr, id, until: deadline)
+            if end <= now {
+                read(id, position, isTimeout: isTimeout)
+            } else {
+                schedule.insert(.read(id, position: position, isTimeout: isTimeout), at: end)
+            }
+        }
+        if plans.inFlight[id]?.phase == .accepted { startReading(id) }
+    }
+
+    private mutating func startReading(_ id: PlanID) {
+        guard let endpoint = plans.inFlight[id]?.endpoint else { return }
+        plans.inFlight[id]?.phase = .reading
+        journal.record(.plan(id, endpoint, .reading), at: now)
+    }
+
+    /// 30 simulated minutes for every 200 meters begun of the plan's largest DCU (docs/decisions/0005).
+    static func planLimit(meterCount: Int) -> SimulatedDuration {
+        .minutes(30) * Int64(max(1, (meterCount + 199) / 200))
+    }
+
+    /// When the read of a meter ends: behind the others on the DCU's medium, beside them where each has its own; at the
+    /// plan's deadline where it would end later.
+    private mutating func reserveMedium(
+        of dcu: Int,
+        for devAddr: String,
+        _ id: PlanID,
+        until deadline: SimulatedInstant
+    ) -> (end: SimulatedInstant, isTimeout: Bool) {
+        let link = field.meter(devAddr)?.traits.link ?? field.dcus[dcu].link
+        let distribution = configuration.timing.perMeterRead ?? link.perMeterRead
+        let duration = sample(distribution, about: "read", UInt64(bitPattern: id.ordinal), devAddr)
+        let start = link.isSharedMedium ? max(now, mediumFreeAt[dcu]) : now
+        let end = min(start + duration, deadline)
+        if link.isSharedMedium { mediumFreeAt[dcu] = max(mediumFreeAt[dcu], end) }
+        let isTooLong = distribution.timeout.map { duration >= $0 } ?? false
+        return (end, isTooLong || start + duration > deadline)
+    }
+
+    /// The DCU through which a meter can be read now; nil for an unknown meter, one in no archive and a disabled one.
+    private func reachableDCU(of devAddr: String) -> Int? {
+        guard let meter = field.meter(devAddr), meter.isInstalled(at: now), let membership = meter.membership,
+            membership.isEnabled
+        else { return nil }
+        return membership.dcu
+    }
+
+    mutating func read(_ id: PlanID, _ position: Int, isTimeout: Bool) {
+        guard let plan = plans.inFlight[id], case .pending = plan.meters[position].outcome else { return }
+        let devAddr = plan.meters[position].devAddr
+        guard !isTimeout, reachableDCU(of: devAddr) != nil else { return settle(id, position, .failed) }
+        if case .relay(let mode) = plan.work { field.setBreaker(of: devAddr, to: mode, at: now) }
+        guard let meter = field.meter(devAddr) else { return settle(id, position, .failed) }
+        settle(id, position, .answered(MeterSnapshot(meter), at: now))
+    }
+
+    private mutating func settle(_ id: PlanID, _ position: Int, _ outcome: PlannedMeter.Outcome) {
+        plans.inFlight[id]?.meters[position].outcome = outcome
+        plans.inFlight[id]?.pendingCount -= 1
+        plans.inFlight[id]?.readUntil = now
+        readsInFlight -= 1
+        if plans.inFlight[id]?.pendingCount == 0 { finishReading(id) }
+    }
+
+    private mutating func finishReading(_ id: PlanID) {
+        guard let plan = plans.inFlight[id] else { return }
+        if plan.phase == .accepted { startReading(id) }
+        let delay = sample(configuration.timing.pushDelay, about: "push", UInt64(bitPattern: id.ordinal))
+        schedule.insert(.push(id), at: max(plan.readUntil, plan.answeredAt + delay))
+    }
+
+    mutating func publish(_ id: PlanID, _ effects: inout [Effect]) {
+        guard let plan = plans.end(id) else { return }
+        lastTicket += 1
+        let topic = topic(tenantCode: configuration.tenantCode, planID: id)
+        unacknowledged[lastTicket] = id
+        journal.record(.push(id, topic: topic, ticket: lastTicket), at: now)
+        journal.record(.plan(id, plan.endpoint, .published), at: now)
+        effects.append(
+            .publish(
+                Delivery(ticket: lastTicket, topic: topic, plan: plan, maker: maker, zone: configuration.zone)
+            )
+        )
+    }
+}

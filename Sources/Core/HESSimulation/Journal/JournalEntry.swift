@@ -1,0 +1,46 @@
+package import HESContract
+package import SimulationKernel
+
+/// Something that happened, in the order in which it happened.
+package struct JournalEntry: Sendable {
+    package enum Kind: Sendable {
+        /// A call was answered; `code` is the envelope's.
+        case http(Endpoint, code: Int, rejection: Rejection?, planID: PlanID?)
+        case token(username: String, isNew: Bool)
+        case plan(PlanID, Endpoint, Plan.Phase)
+        case push(PlanID, topic: String, ticket: UInt64)
+        case puback(PlanID, ticket: UInt64)
+        /// The push could not be handed over: the plan's result is lost, and this says so.
+        case pushFailed(PlanID, ticket: UInt64, reason: String)
+        case clock(String)
+        case broker(String)
+    }
+
+    package let sequence: Int
+    package let instant: SimulatedInstant
+    package let kind: Kind
+}
+
+extension JournalEntry.Kind {
+    /// The entry's `kind` on the control API.
+    package var name: String {
+        switch self {
+        case .http: "http"
+        case .token: "token"
+        case .plan: "plan"
+        case .push, .pushFailed: "push"
+        case .puback: "puback"
+        case .clock: "clock"
+        case .broker: "broker"
+        }
+    }
+
+    package var planID: PlanID? {
+        switch self {
+        case .http(_, _, _, let planID): planID
+        case .plan(let planID, _, _), .push(let planID, _, _), .puback(let planID, _), .pushFailed(let planID, _, _):
+            planID
+        case .token, .clock, .broker: nil
+        }
+    }
+}

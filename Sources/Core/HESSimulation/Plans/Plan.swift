@@ -1,0 +1,58 @@
+package import HESContract
+import SimulationKernel
+
+/// One asynchronous operation: accepted → reading → published.
+package struct Plan: Sendable {
+    package enum Phase: String, Sendable {
+        case accepted, reading, published
+    }
+
+    package enum Work: Sendable {
+        case readFrozen(Cgcode, Call.Window)
+        case readSingle(Cgcode)
+        case relay(Call.Relay.ControlMode)
+        case readArchive([ArchiveEntry])
+        /// addArchive and removeArchive, done at acceptance.
+        case changeArchive
+    }
+
+    package let id: PlanID
+    package let endpoint: Endpoint
+    package let work: Work
+    package internal(set) var phase = Phase.accepted
+    /// When the HTTP answer leaves.
+    let answeredAt: SimulatedInstant
+    var meters: [PlannedMeter]
+    var pendingCount: Int
+    /// When the last meter answered or failed.
+    var readUntil: SimulatedInstant
+
+    init(
+        id: PlanID,
+        endpoint: Endpoint,
+        work: Work,
+        devAddrs: [String],
+        at instant: SimulatedInstant,
+        answeredAt: SimulatedInstant
+    ) {
+        self.id = id
+        self.endpoint = endpoint
+        self.work = work
+        self.answeredAt = answeredAt
+        meters = devAddrs.map { PlannedMeter(devAddr: $0) }
+        pendingCount = meters.count
+        readUntil = instant
+    }
+}
+
+/// One asked meter and what became of it.
+struct PlannedMeter: Sendable {
+    enum Outcome: Sendable {
+        case pending
+        case answered(MeterSnapshot, at: SimulatedInstant)
+        case failed
+    }
+
+    let devAddr: String
+    var outcome = Outcome.pending
+}

@@ -1,0 +1,40 @@
+package import HESContract
+
+/// The plans in flight, and the last ones that ended, for whoever asks about them.
+package struct PlanBook: Sendable {
+    /// Ended plans are remembered without their meters.
+    private static let endedCapacity = 10_000
+
+    package internal(set) var inFlight: [PlanID: Plan] = [:]
+    private var ended: [PlanID: Endpoint] = [:]
+    private var endedOrder: [PlanID] = []
+    private var nextForgotten = 0
+
+    package var inFlightCount: Int { inFlight.count }
+
+    /// Takes a plan out that has been published.
+    mutating func end(_ id: PlanID) -> Plan? {
+        guard let plan = inFlight.removeValue(forKey: id) else { return nil }
+        remember(id, plan.endpoint)
+        return plan
+    }
+
+    package func phase(of id: PlanID) -> Plan.Phase? {
+        inFlight[id]?.phase ?? ended[id].map { _ in .published }
+    }
+
+    package func endpoint(of id: PlanID) -> Endpoint? {
+        inFlight[id]?.endpoint ?? ended[id]
+    }
+
+    private mutating func remember(_ id: PlanID, _ endpoint: Endpoint) {
+        ended[id] = endpoint
+        if endedOrder.count < Self.endedCapacity {
+            endedOrder.append(id)
+        } else {
+            ended[endedOrder[nextForgotten]] = nil
+            endedOrder[nextForgotten] = id
+            nextForgotten = (nextForgotten + 1) % Self.endedCapacity
+        }
+    }
+}

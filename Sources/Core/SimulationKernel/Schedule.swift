@@ -1,0 +1,43 @@
+import HeapModule
+
+/// What is still to happen, in order of instant; entries of one instant come out in the order in which they went in.
+package struct Schedule<Event: Sendable>: Sendable {
+    private struct Entry: Comparable, Sendable {
+        let instant: SimulatedInstant
+        let sequence: UInt64
+        let event: Event
+
+        static func == (left: Entry, right: Entry) -> Bool {
+            left.instant == right.instant && left.sequence == right.sequence
+        }
+
+        static func < (left: Entry, right: Entry) -> Bool {
+            (left.instant, left.sequence) < (right.instant, right.sequence)
+        }
+    }
+
+    private var entries = Heap<Entry>()
+    private var nextSequence: UInt64 = 0
+
+    package init() {}
+
+    package var count: Int { entries.count }
+
+    package var nextInstant: SimulatedInstant? { entries.min?.instant }
+
+    package mutating func insert(_ event: Event, at instant: SimulatedInstant) {
+        entries.insert(Entry(instant: instant, sequence: nextSequence, event: event))
+        nextSequence += 1
+    }
+
+    /// Takes out the next event if it is due by `instant`.
+    package mutating func popNext(dueBy instant: SimulatedInstant) -> (instant: SimulatedInstant, event: Event)? {
+        guard let first = entries.min, first.instant <= instant else { return nil }
+        entries.removeMin()
+        return (first.instant, first.event)
+    }
+
+    package mutating func removeAll() {
+        entries = Heap()
+    }
+}

@@ -1,0 +1,57 @@
+/// Chance without state: a 64-bit hash of (seed, what the choice is about).
+///
+/// The same seed and subject give the same choice, whatever was asked before and in what order. The mixing step is the
+/// finaliser of SplitMix64 (Steele, Lea, Flood 2014). Not for secrets; see ``KeyedHash``.
+package struct SeededHash: Hashable, Sendable {
+    package private(set) var value: UInt64
+
+    package init(seed: UInt64) {
+        value = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
+    }
+
+    /// A hash about one thing more.
+    @inlinable
+    package func about(_ word: UInt64) -> Self {
+        var hash = self
+        hash.absorb(word)
+        return hash
+    }
+
+    package func about(_ text: String) -> Self {
+        var hash = self
+        var word: UInt64 = 0
+        var filled = 0
+        for byte in text.utf8 {
+            word = word << 8 | UInt64(byte)
+            filled += 1
+            if filled % 8 == 0 {
+                hash.absorb(word)
+                word = 0
+            }
+        }
+        hash.absorb(word)
+        hash.absorb(UInt64(filled))
+        return hash
+    }
+
+    /// Uniform in 0 ..< 1, 53 bits.
+    package var unit: Double { Double(value >> 11) * 0x1p-53 }
+
+    /// Uniform in 0 ..< `count`; the bias is below count / 2⁶⁴.
+    package func index(below count: Int) -> Int {
+        Int(value.multipliedFullWidth(by: UInt64(count)).high)
+    }
+
+    @usableFromInline
+    package mutating func absorb(_ word: UInt64) {
+        value = Self.mix(value ^ Self.mix(word &+ 0x9E37_79B9_7F4A_7C15))
+    }
+
+    @usableFromInline
+    package static func mix(_ word: UInt64) -> UInt64 {
+        var mixed = word
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

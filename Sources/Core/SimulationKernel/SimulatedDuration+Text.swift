@@ -1,0 +1,12 @@
+extension SimulatedDuration {
+    /// Reads `250ms`, `4s`, `1.5m`, `36h`, `2d`: a number that is not negative, and a unit.
+    package init?(parsing text: String) {
+        let units: [(suffix: String, milliseconds: Double)] = [
+            ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+        ]
+        guard let unit = units.first(where: { text.hasSuffix($0.suffix) }),
+            let count = Double(text.dropLast(unit.suffix.count)), count.isFinite, (0..<1e12).contains(count)
+        else { return nil }
+        self.init(milliseconds: Int64((count * unit.milliseconds).rounded()))
+    }
+}

@@ -1,0 +1,30 @@
+/// A point on a world's clock: milliseconds since the Unix epoch, leap seconds ignored.
+///
+/// An integer on purpose: a floating-point date prints `….123` as `….122`.
+package struct SimulatedInstant: Hashable, Comparable, Sendable {
+    package var milliseconds: Int64
+
+    package init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+
+    package static func + (instant: Self, duration: SimulatedDuration) -> Self {
+        Self(milliseconds: instant.milliseconds + duration.milliseconds)
+    }
+
+    package static func - (instant: Self, duration: SimulatedDuration) -> Self {
+        Self(milliseconds: instant.milliseconds - duration.milliseconds)
+    }
+
+    package static func - (later: Self, earlier: Self) -> SimulatedDuration {
+        SimulatedDuration(milliseconds: later.milliseconds - earlier.milliseconds)
+    }
+}
+
+extension SimulatedInstant: CustomStringConvertible {
+    package var description: String { "\(milliseconds) ms" }
+}

@@ -1,0 +1,120 @@
+import HESContract
+import HESRuntime
+import HESSimulation
+import Hummingbird
+import SimulationKernel
+
+/// `/_sim/clock`: reads and moves a world's clock.
+struct ClockRoutes {
+    let simulator: Simulator
+
+    func get(_ request: Request) throws -> ControlReply {
+        let world = try request.world(in: simulator)
+        return world.read { headEnd, clock in
+            let now = clock.now(wall: .now)
+            return ControlReply {
+                $0.clockNow(now, headEnd.configuration.zone)
+                $0.key("mode")
+                $0.string(clock.mode.description)
+                $0.key("speed")
+                $0.number(
+                    clock.mode.speed == clock.mode.speed.rounded() ? "\(Int(clock.mode.speed))" : "\(clock.mode.speed)"
+                )
+                $0.key("nextEventMs")
+                if let next = headEnd.nextEvent { $0.integer(next.milliseconds) } else { $0.null() }
+            }
+        }
+    }
+
+    /// A barrier: answers when everything due by then has happened and every push is acknowledged.
+    func post(_ request: Request) async throws -> ControlReply {
+        let world = try request.world(in: simulator)
+        let command = try command(try await request.controlBody(), in: world)
+        do {
+            let report = try await world.command(command)
+            return reply(report, in: world)
+        } catch let error as World.ClockError {
+            throw failure(error, in: world)
+        }
+    }
+
+    private func command(_ body: JSONValue, in world: World) throws -> World.ClockCommand {
+        guard case .object(let members) = body, members.count == 1, let member = members.first else {
+            throw refusal("", "exactly one of advance, set, mode")
+        }
+        let text = member.node.value.string
+        switch member.key {
+        case "advance":
+            if text == "untilIdle" { return .untilIdle }
+            let duration = member.node.value.integer.map { SimulatedDuration.milliseconds(Int64($0)) }
+            guard let duration = duration ?? text.flatMap({ SimulatedDuration(parsing: $0) }), duration >= .zero else {
+                throw refusal("/advance", "milliseconds, text like \"2h\", or \"untilIdle\"")
+            }
+            return .advance(duration)
+        case "set":
+            guard let time = text.flatMap({ CivilTime(parsing: $0) }) else {
+                throw refusal("/set", "an instant like \"2024-07-12 00:00:00\"")
+            }
+            return .set(world.read { headEnd, _ in headEnd.configuration.zone.instant(of: time) })
+        case "mode":
+            guard let mode = text.flatMap({ ClockMode(parsing: $0) }) else {
+                throw refusal("/mode", "\"manual\", \"real\" or a factor like \"x60\"")
+            }
+            return .setMode(mode)
+        default: throw refusal("/" + member.key, "one of advance, set, mode")
+        }
+    }
+
+    private func refusal(_ pointer: String, _ expected: String) -> ControlFailure {
+        ControlFailure(status: .badRequest, message: "expected \(expected)", pointer: pointer)
+    }
+
+    private func failure(_ error: World.ClockError, in world: World) -> ControlFailure {
+        switch error {
+        case .wouldGoBack(let now):
+            let time = world.read { headEnd, _ in headEnd.configuration.zone.civilTime(at: now) }
+            return ControlFailure(status: .conflict, message: "the clock never goes back; it is \(time)")
+        case .notAcknowledged(let count):
+            return ControlFailure(
+                status: .serviceUnavailable,
+                message: "\(count) pushes are not acknowledged",
+                hint: "is the broker running?"
+            )
+        case .neverIdle(let events):
+            return ControlFailure(status: .conflict, message: "not idle after \(events) events")
+        }
+    }
+
+    private func reply(_ report: World.ClockReport, in world: World) -> ControlReply {
+        let zone = world.read { headEnd, _ in headEnd.configuration.zone }
+        return ControlReply {
+            $0.clockNow(report.now, zone)
+            $0.key("fired")
+            $0.array { for entry in report.fired { $0.firedEntry(entry) } }
+            $0.key("pending")
+            $0.integer(report.pending)
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func clockNow(_ now: SimulatedInstant, _ zone: WorldZone) {
+        key("now")
+        string(zone.civilTime(at: now).description)
+        key("nowMs")
+        integer(now.milliseconds)
+    }
+
+    fileprivate mutating func firedEntry(_ entry: JournalEntry) {
+        object {
+            $0.key("seq")
+            $0.integer(entry.sequence)
+            $0.key("kind")
+            $0.string(entry.kind.name)
+            if let planID = entry.kind.planID {
+                $0.key("planId")
+                $0.string(planID.description)
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import HESContract
+import HESRuntime
+import Hummingbird
+
+extension Request {
+    /// The JSON object of the body; an empty body is an empty object.
+    func controlBody() async throws -> JSONValue {
+        let buffer = try await body.collect(upTo: 4 << 20)
+        guard buffer.readableBytes > 0 else { return .object([]) }
+        do {
+            let value = try JSONParser.parse(Array(buffer.readableBytesView)).value
+            guard case .object = value else {
+                throw ControlFailure(
+                    status: .badRequest,
+                    message: "expected an object, found \(value.typeName)",
+                    pointer: ""
+                )
+            }
+            return value
+        } catch let error as JSONSyntaxError {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "malformed JSON at byte \(error.offset): expected \(error.expected)"
+            )
+        }
+    }
+
+    /// The world that `?tenant=` names; needless where there is one.
+    func world(in simulator: Simulator) throws -> World {
+        let worlds = simulator.worlds
+        if let code = uri.queryParameters["tenant"].map(String.init) {
+            guard let world = simulator.world(tenantCode: code) else {
+                throw ControlFailure(
+                    status: .notFound,
+                    message: "no world '\(code)'",
+                    hint: "one of " + worlds.map(\.tenantCode).joined(separator: ", ")
+                )
+            }
+            return world
+        }
+        guard let only = worlds.first, worlds.count == 1 else {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "there are \(worlds.count) worlds: name one with ?tenant=CODE",
+                hint: "one of " + worlds.map(\.tenantCode).joined(separator: ", ")
+            )
+        }
+        return only
+    }
+}

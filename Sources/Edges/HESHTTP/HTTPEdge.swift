@@ -1,0 +1,115 @@
+package import HESRuntime
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+package import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+package import ServiceLifecycle
+
+/// The HTTP port: the nine calls and the control API.
+package struct HTTPEdge: Sendable {
+    /// What a port serves.
+    package enum Role: Sendable {
+        case everything, openAPI, control
+    }
+
+    package struct Settings: Sendable {
+        package var role: Role
+        package var host: String
+        /// 0: any free one.
+        package var port: Int
+        package var certificateFile: String?
+        package var keyFile: String?
+        /// Bearer token of the control API; nil asks for none.
+        package var controlToken: String?
+
+        package init(
+            role: Role = .everything,
+            host: String,
+            port: Int,
+            certificateFile: String? = nil,
+            keyFile: String? = nil,
+            controlToken: String? = nil
+        ) {
+            self.role = role
+            self.host = host
+            self.port = port
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+            self.controlToken = controlToken
+        }
+    }
+
+    let settings: Settings
+    let simulator: Simulator
+    let readiness: Readiness
+    let logger: Logger
+
+    package init(settings: Settings, simulator: Simulator, readiness: Readiness, logger: Logger) {
+        self.settings = settings
+        self.simulator = simulator
+        self.readiness = readiness
+        self.logger = logger
+    }
+
+    /// - Parameter onListening: told the port once it is open.
+    package func service(onListening: @escaping @Sendable (_ port: Int) async -> Void) throws -> any Service {
+        Application(
+            router: router(),
+            server: try server(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port),
+                serverName: "hes-sim",
+                reuseAddress: true
+            ),
+            onServerRunning: { channel in
+                await onListening(channel.localAddress?.port ?? 0)
+            },
+            logger: logger
+        )
+    }
+
+    private func server() throws -> HTTPServerBuilder {
+        let configuration = HTTP1Channel.Configuration(additionalChannelHandlers: channelHandlers()())
+        guard let certificateFile = settings.certificateFile, let keyFile = settings.keyFile else {
+            return .http1(configuration: configuration)
+        }
+        let certificates = try NIOSSLCertificate.fromPEMFile(certificateFile)
+        let key = try NIOSSLPrivateKey(file: keyFile, format: .pem)
+        return try .tls(
+            .http1(configuration: configuration),
+            tlsConfiguration: .makeServerConfiguration(
+                certificateChain: certificates.map { .certificate($0) },
+                privateKey: .privateKey(key)
+            )
+        )
+    }
+
+    private func channelHandlers() -> @Sendable () -> [any RemovableChannelHandler] {
+        let simulator = simulator
+        let servesCalls = settings.role != .control
+        return {
+            let idle = IdleStateHandler(allTimeout: Self.idleTimeout)
+            return servesCalls ? [idle, OpenAPIHandler(simulator)] : [idle]
+        }
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.add(middleware: FailureMiddleware())
+        guard settings.role != .openAPI else { return router }
+        let health = HealthRoutes(readiness: readiness)
+        router.get("/_sim/health/live") { _, _ in health.live() }
+        router.get("/_sim/health/ready") { _, _ in health.ready() }
+        let clock = ClockRoutes(simulator: simulator)
+        let control = router.group("/_sim").add(middleware: BearerMiddleware(token: settings.controlToken))
+        control.get("clock") { request, _ in try clock.get(request) }
+        control.post("clock") { request, _ in try await clock.post(request) }
+        return router
+    }
+
+    /// A connection on which nothing happens for so long is closed.
+    private static let idleTimeout = TimeAmount.minutes(10)
+}

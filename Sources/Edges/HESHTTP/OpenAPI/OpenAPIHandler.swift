@@ -1,0 +1,140 @@
+import HESContract
+package import HESRuntime
+import HTTPTypes
+package import NIOCore
+package import NIOHTTPTypes
+
+/// Answers the nine calls on the event loop and passes every other request on to Hummingbird behind it.
+///
+/// One request of a connection is under way at a time; what a client sends meanwhile waits here, so answers leave in the
+/// order of the requests. Everything runs on the channel's event loop.
+package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
+    package typealias OutboundIn = HTTPResponsePart
+    package typealias OutboundOut = HTTPResponsePart
+
+    private enum State {
+        case idle
+        case reading(RequestReader)
+        /// Our answer is under way.
+        case answering(closes: Bool)
+        /// The request is Hummingbird's until its answer has ended.
+        case passing
+    }
+
+    private let simulator: Simulator
+    private var state = State.idle
+    private var waiting: [HTTPRequestPart] = []
+    private var isQuiescing = false
+
+    /// Parts that a client may send ahead of its answers; beyond it the connection is closed.
+    private static let mostWaitingParts = 4096
+
+    package init(_ simulator: Simulator) {
+        self.simulator = simulator
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = Self.unwrapInboundIn(data)
+        switch state {
+        case .answering: wait(part, context)
+        case .passing where !waiting.isEmpty: wait(part, context)
+        case .passing:
+            if case .head = part { wait(part, context) } else { context.fireChannelRead(data) }
+        case .idle, .reading: take(part, context)
+        }
+    }
+
+    package func channelReadComplete(context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+    }
+
+    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let part = Self.unwrapOutboundIn(data)
+        context.write(data, promise: promise)
+        if case .end = part, case .passing = state {
+            state = .idle
+            takeWaiting(context)
+        }
+    }
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent, case .answering = state {
+            isQuiescing = true
+        } else if event is IdleStateHandler.IdleStateEvent {
+            if case .answering = state { return }
+            context.close(promise: nil)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    private func wait(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        waiting.append(part)
+        if waiting.count > Self.mostWaitingParts { context.close(promise: nil) }
+    }
+
+    private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        switch (part, state) {
+        case (.head(let head), _):
+            guard let reader = RequestReader(head) else {
+                state = .passing
+                return context.fireChannelRead(Self.wrapInboundOut(part))
+            }
+            if reader.expectsContinue { writeContinue(context) }
+            state = .reading(reader)
+        case (.body(let bytes), .reading(var reader)):
+            state = .idle
+            reader.append(bytes)
+            state = .reading(reader)
+            if reader.isHopeless { context.close(promise: nil) }
+        case (.end, .reading(let reader)):
+            state = .answering(closes: reader.closes)
+            answer(reader, context)
+        case (.body, _), (.end, _):
+            context.fireChannelRead(Self.wrapInboundOut(part))
+        }
+    }
+
+    private func takeWaiting(_ context: ChannelHandlerContext) {
+        while !waiting.isEmpty {
+            if case .answering = state { return }
+            if case .passing = state, case .head = waiting[0] { return }
+            let part = waiting.removeFirst()
+            if case .passing = state { context.fireChannelRead(Self.wrapInboundOut(part)) } else { take(part, context) }
+        }
+    }
+
+    private func answer(_ reader: RequestReader, _ context: ChannelHandlerContext) {
+        guard case .call(let endpoint) = reader.target else { return send(reader.refusal, context) }
+        let loop = context.eventLoop
+        let bound = NIOLoopBound((self, context), eventLoop: loop)
+        let send: @Sendable (OutgoingReply) -> Void = { reply in
+            if loop.inEventLoop {
+                bound.value.0.send(WireReply(reply), bound.value.1)
+            } else {
+                loop.execute { bound.value.0.send(WireReply(reply), bound.value.1) }
+            }
+        }
+        if let limit = reader.exceededLimit {
+            simulator.refuse(endpoint, bodyLargerThan: limit, send: send)
+        } else {
+            simulator.answer(endpoint, headerToken: reader.headerToken, body: reader.body, send: send)
+        }
+    }
+
+    private func send(_ reply: WireReply, _ context: ChannelHandlerContext) {
+        guard case .answering(let closes) = state else { return }
+        context.write(Self.wrapOutboundOut(.head(reply.head)), promise: nil)
+        context.write(Self.wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: reply.body))), promise: nil)
+        context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+        state = .idle
+        guard !closes, !isQuiescing else { return context.close(promise: nil) }
+        takeWaiting(context)
+    }
+
+    private func writeContinue(_ context: ChannelHandlerContext) {
+        context.writeAndFlush(Self.wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    }
+}

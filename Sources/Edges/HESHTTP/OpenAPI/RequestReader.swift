@@ -1,0 +1,56 @@
+import HESContract
+import HTTPTypes
+import NIOCore
+
+/// One request under `/apis/openapi`, as far as it has come in.
+struct RequestReader {
+    enum Target {
+        case call(Endpoint)
+        case unknownPath(String)
+        case wrongMethod
+    }
+
+    /// A body over this is refused; beyond the second bound nobody waits for its end.
+    static let bodyLimit = 1 << 20
+    private static let hopelessSize = 64 << 20
+
+    let target: Target
+    let headerToken: String?
+    let closes: Bool
+    let expectsContinue: Bool
+    private(set) var body: [UInt8] = []
+    private var size = 0
+
+    /// - Returns: nil for a path that is none of the HES Open API's.
+    init?(_ head: HTTPRequest) {
+        guard let path = head.path?.prefix(while: { $0 != "?" }), path.hasPrefix(Endpoint.root + "/") else {
+            return nil
+        }
+        if let endpoint = Endpoint(path: path) {
+            target = head.method == .post ? .call(endpoint) : .wrongMethod
+        } else {
+            target = .unknownPath(String(path))
+        }
+        headerToken = head.headerFields[.hesAccessToken]
+        closes = head.headerFields[.connection]?.lowercased().contains("close") ?? false
+        expectsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
+    }
+
+    mutating func append(_ buffer: ByteBuffer) {
+        size += buffer.readableBytes
+        if size <= Self.bodyLimit { body.append(contentsOf: buffer.readableBytesView) } else { body = [] }
+    }
+
+    /// The bound that the body has crossed, if it has.
+    var exceededLimit: Int? { size > Self.bodyLimit ? Self.bodyLimit : nil }
+
+    var isHopeless: Bool { size > Self.hopelessSize }
+
+    /// The answer to a request that is no call.
+    var refusal: WireReply {
+        switch target {
+        case .unknownPath(let path): .notFound(path)
+        case .wrongMethod, .call: .methodNotAllowed(allow: "POST")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// Why a managed broker could not be started.
+package enum BrokerError: Error, Sendable, Hashable {
+    /// The port was asked for and another process listens on it.
+    case portTaken(Int)
+    case notInstalled(searched: [String])
+    /// mosquitto ended or did not get ready in time; its last lines of log.
+    case startFailed(log: [String])
+}
+
+extension BrokerError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .portTaken(let port):
+            "Port \(port) is taken by another process; choose another one, or 0 for any free one."
+        case .notInstalled(let searched):
+            "mosquitto is not installed (searched \(searched.joined(separator: ", "))); install the package mosquitto "
+                + "or name a broker with --broker mqtt://host:port."
+        case .startFailed(let log):
+            "mosquitto did not start: \(log.joined(separator: " | "))"
+        }
+    }
+}

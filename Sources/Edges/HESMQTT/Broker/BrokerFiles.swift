@@ -1,0 +1,32 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The private directory of one managed broker: its configuration and what it saves. Mode 700.
+struct BrokerFiles: Sendable {
+    let directory: String
+
+    /// - Throws: when the temporary directory of the system cannot be written to.
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "hes-sim-broker-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: directory,
+            withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700]
+        )
+    }
+
+    var configurationFile: String { "\(directory)/mosquitto.conf" }
+
+    func write(_ settings: BrokerSettings) throws {
+        let text = settings.text(directory: directory)
+        try Data(text.utf8).write(to: URL(filePath: configurationFile), options: .atomic)
+    }
+
+    /// May be called again; a directory that is gone is as good as removed.
+    func remove() {
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+}

@@ -1,0 +1,67 @@
+import MQTTClient
+
+/// Decides on which port mosquitto is started, and what follows when it ended.
+struct BrokerStartPlan: Sendable {
+    /// How one run of mosquitto ended.
+    struct End: Sendable {
+        var wasReady: Bool
+        var isPortTaken: Bool
+        var log: [String]
+        var lasted: Duration
+    }
+
+    enum Step: Sendable, Hashable {
+        case run(port: Int, after: Duration)
+        case fail(BrokerError)
+    }
+
+    /// The registered port of MQTT (IANA).
+    static let usualPort = 1883
+    private static let maximumAttempts = 20
+
+    private let requestedPort: Int?
+    private let freePort: @Sendable () -> Int?
+    private var port = 0
+    private var attempts = 0
+    private var hasBeenReady = false
+    private var backoff = ReconnectBackoff(minimum: .milliseconds(20), maximum: .seconds(5))
+
+    /// - Parameter requestedPort: nil tries the usual port, then any free one; 0 is any free one.
+    init(requestedPort: Int?, freePort: @escaping @Sendable () -> Int? = findFreePort) {
+        self.requestedPort = requestedPort
+        self.freePort = freePort
+    }
+
+    mutating func firstStep() -> Step {
+        switch requestedPort {
+        case .none: run(Self.usualPort)
+        case .some(0): runOnFreePort()
+        case .some(let port): run(port)
+        }
+    }
+
+    /// A broker that was ready once keeps its port and is started again for ever.
+    mutating func step(after end: End, using generator: inout some RandomNumberGenerator) -> Step {
+        hasBeenReady = hasBeenReady || end.wasReady
+        if hasBeenReady {
+            if end.lasted > .seconds(10) { backoff.reset() }
+            return .run(port: port, after: backoff.nextPause(using: &generator))
+        }
+        guard end.isPortTaken else { return .fail(.startFailed(log: end.log)) }
+        if let requestedPort, requestedPort != 0 { return .fail(.portTaken(requestedPort)) }
+        return runOnFreePort()
+    }
+
+    private mutating func run(_ port: Int) -> Step {
+        self.port = port
+        return .run(port: port, after: .zero)
+    }
+
+    private mutating func runOnFreePort() -> Step {
+        attempts += 1
+        guard attempts <= Self.maximumAttempts, let port = freePort() else {
+            return .fail(.startFailed(log: ["no free port on the loopback interface"]))
+        }
+        return run(port)
+    }
+}

@@ -1,0 +1,100 @@
+import Logging
+import MQTTClient
+import Synchronization
+
+/// Runs mosquitto again and again, as the start plan says.
+final class BrokerSupervisor: Sendable {
+    private struct Current: Sendable {
+        var plan: BrokerStartPlan
+        var port = 0
+        var processID: Int32?
+    }
+
+    private let programDirectory: String
+    private let saving: BrokerSettings.Saving
+    private let logger: Logger
+    private let onStateChange: @Sendable (ManagedBroker.State) -> Void
+    private let ready = OneShot<Void>()
+    private let current: Mutex<Current>
+
+    init(
+        plan: BrokerStartPlan,
+        saving: BrokerSettings.Saving,
+        logger: Logger,
+        onStateChange: @escaping @Sendable (ManagedBroker.State) -> Void
+    ) throws(BrokerError) {
+        let program = try BrokerExecutable.find()
+        programDirectory = program.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+        self.saving = saving
+        self.logger = logger
+        self.onStateChange = onStateChange
+        current = Mutex(Current(plan: plan))
+    }
+
+    var port: Int { current.withLock { $0.port } }
+    var processID: Int32? { current.withLock { $0.processID } }
+
+    /// - Throws: why it did not start; `.startFailed` when the time is over.
+    func waitUntilReady(within limit: Duration) async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { [ready] in try await ready.value() }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                throw BrokerError.startFailed(log: ["it did not accept connections within \(limit)"])
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Returns when its task is cancelled and the broker has ended, or when it could not be started at all.
+    func supervise() async {
+        do {
+            let files = try BrokerFiles()
+            defer { files.remove() }
+            try await Watchdog.watch(over: files.directory) { watchdog in
+                let process = BrokerProcess(programDirectory: programDirectory, files: files, logger: logger)
+                try await keepRunning(process, watchdog: watchdog)
+            }
+        } catch {
+            ready.settle(.failure(error))
+        }
+        current.withLock { $0.processID = nil }
+        onStateChange(.stopped)
+    }
+
+    private func keepRunning(_ process: BrokerProcess, watchdog: Watchdog) async throws {
+        var step = current.withLock { $0.plan.firstStep() }
+        while true {
+            switch step {
+            case .fail(let error):
+                throw error
+            case .run(let port, let pause):
+                try await Task.sleep(for: pause)
+                step = try await runOnce(process, port: port, watchdog: watchdog)
+            }
+        }
+    }
+
+    private func runOnce(_ process: BrokerProcess, port: Int, watchdog: Watchdog) async throws -> BrokerStartPlan.Step {
+        var settings = BrokerSettings(port: port)
+        settings.saving = saving
+        let (end, status) = try await process.run(settings, watchdog: watchdog) { [self] processID in
+            current.withLock { ($0.port, $0.processID) = (port, processID) }
+            logger.info("Broker runs", metadata: ["mqtt.port": "\(port)", "broker.pid": "\(processID)"])
+            onStateChange(.running(processID: processID))
+            ready.settle(.success(()))
+        }
+        try Task.checkCancellation()
+        if end.wasReady {
+            current.withLock { $0.processID = nil }
+            logger.info(
+                "Broker died and is started again",
+                metadata: ["mqtt.port": "\(port)", "broker.status": "\(status)"]
+            )
+            onStateChange(.died(status: status))
+        }
+        var generator = SystemRandomNumberGenerator()
+        return current.withLock { $0.plan.step(after: end, using: &generator) }
+    }
+}

@@ -1,0 +1,79 @@
+package import Logging
+import MQTTClient
+import ServiceLifecycle
+import Synchronization
+
+/// A private mosquitto on the loopback interface: started, supervised, started again when it dies, and ended with this
+/// process, also when that is killed.
+package final class ManagedBroker: Service, Sendable {
+    package enum State: Sendable, Hashable {
+        case running(processID: Int32)
+        /// It ended by itself and will be started again; told before that. What it had not saved is lost.
+        case died(status: String)
+        case stopped
+    }
+
+    private let supervisor: BrokerSupervisor
+    private let task: Mutex<Task<Void, Never>?> = Mutex(nil)
+
+    private init(supervisor: BrokerSupervisor) {
+        self.supervisor = supervisor
+    }
+
+    /// Returns when the broker accepts connections.
+    ///
+    /// - Parameters:
+    ///   - requestedPort: nil tries 1883, then any free one; 0 is any free one; another one is that or nothing.
+    ///   - onStateChange: told in order, by one task; must not block.
+    /// - Throws: `BrokerError`, or what the system says when there is no place for temporary files.
+    package static func start(
+        requestedPort: Int?,
+        saving: BrokerSettings.Saving = .periodically,
+        logger: Logger,
+        onStateChange: @escaping @Sendable (State) -> Void = { _ in }
+    ) async throws -> ManagedBroker {
+        let broker = ManagedBroker(
+            supervisor: try BrokerSupervisor(
+                plan: BrokerStartPlan(requestedPort: requestedPort),
+                saving: saving,
+                logger: logger,
+                onStateChange: onStateChange
+            )
+        )
+        broker.beginSupervising()
+        do {
+            try await broker.supervisor.waitUntilReady(within: .seconds(10))
+        } catch {
+            await broker.stop()
+            throw error
+        }
+        return broker
+    }
+
+    /// On 127.0.0.1; the same one for as long as this broker lives.
+    package var port: Int { supervisor.port }
+
+    /// Of the running mosquitto; nil between its death and its return.
+    package var processID: Int32? { supervisor.processID }
+
+    /// Supervises until graceful shutdown or cancellation, then ends the broker.
+    package func run() async throws {
+        try? await gracefulShutdown()
+        await stop()
+    }
+
+    /// Ends the broker with SIGTERM, after two seconds with SIGKILL, and removes its directory; again it does nothing.
+    package func stop() async {
+        let task = task.withLock { $0 }
+        task?.cancel()
+        await task?.value
+    }
+
+    /// The one unstructured task: the broker lives before the service group that runs the rest, and swift-subprocess
+    /// binds a process to the task that started it. `stop()` ends and awaits it.
+    private func beginSupervising() {
+        task.withLock { [supervisor] task in
+            task = Task { await supervisor.supervise() }
+        }
+    }
+}

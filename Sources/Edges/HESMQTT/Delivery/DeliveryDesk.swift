@@ -1,0 +1,93 @@
+import MQTTClient
+import Synchronization
+
+/// The ledger behind its lock, shared by the callers of `DeliveryQueue` and the network thread.
+///
+/// Knows the client only as an argument: the client's callback holds the desk, and must not hold the client.
+final class DeliveryDesk: Sendable {
+    private let ledger: Mutex<DeliveryLedger>
+    private let onSettled: @Sendable (UInt64, DeliveryOutcome) -> Void
+
+    init(limits: DeliveryLimits, onSettled: @escaping @Sendable (UInt64, DeliveryOutcome) -> Void) {
+        ledger = Mutex(DeliveryLedger(limits: limits))
+        self.onSettled = onSettled
+    }
+
+    var outstanding: Int { ledger.withLock { $0.outstanding } }
+
+    /// Sends under the lock, which keeps the order and makes the acknowledgement find the entry; sending only appends.
+    func enqueue(_ push: OutgoingPush, through client: MQTTClient) {
+        let refusal = ledger.withLock { ledger -> DeliveryRefusal? in
+            if let refusal = ledger.refusal(of: push) { return refusal }
+            guard let id = try? client.send(push.message) else { return .stopped }
+            ledger.sent(push, as: id)
+            return nil
+        }
+        if let refusal {
+            onSettled(push.ticket, .refused(refusal))
+        }
+    }
+
+    /// Called on the network thread.
+    func handle(_ event: MQTTEvent) {
+        switch event {
+        case .acknowledged(let id):
+            let now = ContinuousClock.now
+            settle(.acknowledged) { $0.acknowledged(id, at: now) }
+        case .rejected(let id, let reason):
+            settle(.failed(reason)) { $0.rejected(id) }
+        case .connected, .connectionFailed, .disconnected, .received:
+            break
+        }
+    }
+
+    /// - Returns: how many are sent again.
+    func repeatAcknowledged(through client: MQTTClient) -> Int {
+        ledger.withLock { ledger in
+            let messages = ledger.repeatAcknowledged()
+            client.resend(messages)
+            return messages.count
+        }
+    }
+
+    /// - Returns: how many pushes were given up.
+    func close() -> Int {
+        let (tickets, waiters) = ledger.withLock { ledger in
+            (ledger.close(), ledger.takeIdleWaiters())
+        }
+        for ticket in tickets {
+            onSettled(
+                ticket,
+                .failed(MQTTError(.stopped, "The delivery queue was stopped before the acknowledgement."))
+            )
+        }
+        for waiter in waiters {
+            waiter.settle(.success(()))
+        }
+        return tickets.count
+    }
+
+    func waitUntilIdle(within limit: Duration) async {
+        let idle = OneShot<Void>()
+        if ledger.withLock({ $0.awaitIdle(idle) }) { return }
+        await withTaskGroup { group in
+            group.addTask { _ = try? await idle.value() }
+            group.addTask { _ = try? await Task.sleep(for: limit) }
+            await group.next()
+            group.cancelAll()
+        }
+        ledger.withLock { $0.stopAwaiting(idle) }
+    }
+
+    private func settle(_ outcome: DeliveryOutcome, _ decide: (inout DeliveryLedger) -> UInt64?) {
+        let (ticket, waiters) = ledger.withLock { ledger in
+            (decide(&ledger), ledger.takeIdleWaiters())
+        }
+        if let ticket {
+            onSettled(ticket, outcome)
+        }
+        for waiter in waiters {
+            waiter.settle(.success(()))
+        }
+    }
+}

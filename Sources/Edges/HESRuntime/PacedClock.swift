@@ -1,0 +1,46 @@
+package import HESSimulation
+package import SimulationKernel
+
+/// A world's clock against the wall's: which instant it is when, and when an instant comes.
+package struct PacedClock: Sendable {
+    package private(set) var mode: ClockMode
+    private var anchor: SimulatedInstant
+    private var wallAnchor: ContinuousClock.Instant
+
+    package init(mode: ClockMode, start: SimulatedInstant, wall: ContinuousClock.Instant) {
+        self.mode = mode
+        anchor = start
+        wallAnchor = wall
+    }
+
+    /// Rounded up, so that what is due 200 ms after an answer is never a part of a millisecond early.
+    package func now(wall: ContinuousClock.Instant) -> SimulatedInstant {
+        if case .manual = mode { return anchor }
+        let elapsed = Self.milliseconds(wallAnchor.duration(to: wall)) * mode.speed
+        return anchor + .milliseconds(Int64(elapsed.rounded(.up)))
+    }
+
+    /// When the wall clock reaches an instant; nil for a clock that stands still.
+    package func wallInstant(of instant: SimulatedInstant) -> ContinuousClock.Instant? {
+        guard mode.speed > 0 else { return nil }
+        let span = Double((instant - anchor).milliseconds) / mode.speed
+        return wallAnchor.advanced(by: .milliseconds(span))
+    }
+
+    /// Goes on from `instant`, which is never earlier than now.
+    package mutating func jump(to instant: SimulatedInstant, wall: ContinuousClock.Instant) {
+        anchor = max(instant, now(wall: wall))
+        wallAnchor = wall
+    }
+
+    package mutating func setMode(_ newMode: ClockMode, wall: ContinuousClock.Instant) {
+        anchor = now(wall: wall)
+        wallAnchor = wall
+        mode = newMode
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Double {
+        let (seconds, attoseconds) = duration.components
+        return Double(seconds) * 1000 + Double(attoseconds) * 1e-15
+    }
+}

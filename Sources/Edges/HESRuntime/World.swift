@@ -1,0 +1,139 @@
+package import HESContract
+package import HESSimulation
+import SimulationKernel
+import Synchronization
+
+/// One tenant's head-end behind a lock, with its clock and its road to the broker.
+///
+/// Decides under the lock, renders and publishes outside it. Everything may be called from any thread.
+package final class World: Sendable {
+    struct State: Sendable {
+        var headEnd: HeadEnd
+        var clock: PacedClock
+        var heldReplies: [UInt64: HeldReply] = [:]
+        var barriers: [PendingBarrier] = []
+    }
+
+    struct HeldReply: Sendable {
+        let decision: Decision
+        let endpoint: Endpoint
+        let send: @Sendable (OutgoingReply) -> Void
+    }
+
+    package let tenantCode: String
+    package let key: Int
+    package let limits: CallLimits
+    let state: Mutex<State>
+    private let outbox = Outbox()
+    private let publisher: any PushPublisher
+    let wake: @Sendable (ContinuousClock.Instant) -> Void
+
+    /// - Parameter wake: told when something is due earlier than it was; must not block.
+    init(
+        _ configuration: WorldConfiguration,
+        mode: ClockMode,
+        key: Int,
+        publisher: any PushPublisher,
+        wake: @escaping @Sendable (ContinuousClock.Instant) -> Void
+    ) {
+        tenantCode = configuration.tenantCode
+        self.key = key
+        limits = CallLimits(maxMeters: configuration.limits.maxMeters)
+        self.publisher = publisher
+        self.wake = wake
+        let clock = PacedClock(mode: mode, start: configuration.start, wall: .now)
+        state = Mutex(State(headEnd: HeadEnd(configuration), clock: clock))
+    }
+
+    /// Answers a call, at once where the scenario does not delay it.
+    ///
+    /// - Parameter send: called exactly once, on this thread or on the pacer's.
+    package func answer(_ incoming: Incoming, send: @escaping @Sendable (OutgoingReply) -> Void) {
+        let (decision, isHeld) = act { state, wall in
+            let decision = state.headEnd.handle(incoming, at: state.clock.now(wall: wall))
+            guard decision.answeredAt > state.headEnd.now else { return ((decision, false), decision.effects) }
+            let number = state.headEnd.holdReply(until: decision.answeredAt)
+            state.heldReplies[number] = HeldReply(decision: decision, endpoint: incoming.endpoint, send: send)
+            return ((decision, true), decision.effects)
+        }
+        guard !isHeld else { return }
+        send(OutgoingReply(decision.answer, rejection: decision.rejection, endpoint: incoming.endpoint))
+    }
+
+    /// Lets happen what is due on the running clock.
+    package func runDue() {
+        act { state, wall in ((), state.headEnd.advance(to: state.clock.now(wall: wall))) }
+    }
+
+    /// When the pacer has to come by next; nil where nothing is due or the clock stands still.
+    package var nextDeadline: ContinuousClock.Instant? {
+        state.withLock { state in state.headEnd.nextEvent.flatMap { state.clock.wallInstant(of: $0) } }
+    }
+
+    package func knows(token: String) -> Bool {
+        state.withLock { state in
+            state.headEnd.tokens.username(of: token, at: state.clock.now(wall: .now)) != nil
+        }
+    }
+
+    /// The broker has acknowledged a push, or it is known that it never will.
+    package func settle(_ ticket: UInt64, failure: String?) {
+        let passed: [Barrier] = state.withLock { state in
+            let now = state.clock.now(wall: .now)
+            return state.headEnd.settle(ticket, failure: failure, at: now) ? state.countOff(ticket) : []
+        }
+        for barrier in passed { barrier.open(isPassed: true) }
+    }
+
+    package func read<Result>(_ body: (borrowing HeadEnd, PacedClock) -> Result) -> Result {
+        state.withLock { body($0.headEnd, $0.clock) }
+    }
+
+    /// Decides under the lock, then acts outside it.
+    @discardableResult
+    func act<Result>(_ decide: (inout State, ContinuousClock.Instant) -> (Result, [Effect])) -> Result {
+        let (result, released, deadline) = state.withLock { state in
+            let before = state.headEnd.nextEvent
+            let (result, effects) = decide(&state, .now)
+            let released = take(effects, from: &state)
+            let next = state.headEnd.nextEvent
+            let isEarlier = next.map { next in before.map { next < $0 } ?? true } ?? false
+            return (result, released, isEarlier ? next.flatMap { state.clock.wallInstant(of: $0) } : nil)
+        }
+        if let deadline { wake(deadline) }
+        for reply in released {
+            reply.send(
+                OutgoingReply(reply.decision.answer, rejection: reply.decision.rejection, endpoint: reply.endpoint)
+            )
+        }
+        outbox.drain(publish)
+        return result
+    }
+
+    private func take(_ effects: [Effect], from state: inout State) -> [HeldReply] {
+        guard !effects.isEmpty else { return [] }
+        var deliveries: [Delivery] = []
+        var released: [HeldReply] = []
+        for effect in effects {
+            switch effect {
+            case .publish(let delivery): deliveries.append(delivery)
+            case .releaseReply(let number): state.heldReplies.removeValue(forKey: number).map { released.append($0) }
+            }
+        }
+        outbox.append(deliveries)
+        return released
+    }
+
+    private func publish(_ delivery: Delivery) {
+        publisher.publish(
+            OutgoingPush(
+                world: key,
+                ticket: delivery.ticket,
+                topic: delivery.topic,
+                payload: delivery.payload,
+                qos: delivery.qos,
+                isRetained: delivery.isRetained
+            )
+        )
+    }
+}

@@ -1,0 +1,144 @@
+package import Logging
+import Synchronization
+
+/// An MQTT 3.1.1 client over libmosquitto that connects again by itself until it is stopped.
+///
+/// One network thread per client is the only user of the library; methods hand requests to it and may be called from any
+/// thread. Messages leave in the order of `send`, also across lost connections.
+package final class MQTTClient: Sendable {
+    private enum Phase {
+        case new
+        case running(NetworkThread)
+        case stopped
+    }
+
+    private let configuration: MQTTConfiguration
+    private let logger: Logger
+    private let onEvent: @Sendable (MQTTEvent) -> Void
+    private let outbox: Outbox
+    private let phase = Mutex(Phase.new)
+
+    /// - Parameter onEvent: called on the network thread, which does nothing else meanwhile; must not block.
+    /// - Throws: `.library` when the process has no file descriptors left.
+    package init(
+        configuration: MQTTConfiguration,
+        logger: Logger,
+        onEvent: @escaping @Sendable (MQTTEvent) -> Void = { _ in }
+    ) throws(MQTTError) {
+        self.configuration = configuration
+        self.logger = logger
+        self.onEvent = onEvent
+        outbox = try Outbox(limit: configuration.maximumWaiting)
+    }
+
+    /// A client that was not stopped says goodbye on its own thread, which nobody waits for.
+    deinit {
+        end(waiting: false)
+    }
+
+    /// Starts the network thread, which connects in the background; a broker that is not there yet is no failure.
+    ///
+    /// - Throws: `.invalidArgument` for a configuration that libmosquitto refuses, `.stopped` after `stop()`.
+    package func start() throws(MQTTError) {
+        try phase.withLock { phase throws(MQTTError) in
+            switch phase {
+            case .new: phase = .running(try startThread())
+            case .running: return
+            case .stopped: throw .stopped
+            }
+        }
+    }
+
+    /// Sends DISCONNECT and waits for the network thread, at most about a second; again it does nothing.
+    ///
+    /// What was not acknowledged fails with `.stopped`. Called within `onEvent` it does not wait.
+    package func stop() {
+        end(waiting: true)
+    }
+
+    package var isConnected: Bool { outbox.isConnected }
+
+    /// Hands the message to the network thread without waiting; `.acknowledged` or `.rejected` follows as an event.
+    ///
+    /// Without a connection the message waits for the next one.
+    /// - Throws: `.queueFull`, `.stopped`.
+    package func send(_ message: MQTTMessage) throws(MQTTError) -> MessageID {
+        try outbox.put(.publish(message))
+    }
+
+    /// Sends messages once more that were acknowledged before, ahead of all that were first sent after them.
+    ///
+    /// They are acknowledged under their old identifiers. Not bounded by `maximumWaiting`.
+    package func resend(_ messages: [(id: MessageID, message: MQTTMessage)]) {
+        outbox.putBack(messages.map { Request(id: $0.id, kind: .publish($0.message), answer: nil) })
+    }
+
+    /// Returns when the broker acknowledged: QoS 0 sent, QoS 1 PUBACK, QoS 2 PUBCOMP.
+    ///
+    /// - Throws: `.queueFull`, `.stopped`, `.invalidArgument`; `CancellationError`, after which the message may arrive
+    ///   all the same.
+    package func publish(_ message: MQTTMessage) async throws {
+        let answer = OneShot<MQTTQoS>()
+        _ = try outbox.put(.publish(message), answer: answer)
+        _ = try await answer.value()
+    }
+
+    /// - Returns: the granted QoS, which may be below the requested one.
+    /// - Throws: `.subscriptionRefused`, `.queueFull`, `.stopped`, `.invalidArgument` or `CancellationError`.
+    @discardableResult
+    package func subscribe(_ filter: String, qos: MQTTQoS = .atLeastOnce) async throws -> MQTTQoS {
+        let answer = OneShot<MQTTQoS>()
+        _ = try outbox.put(.subscribe(filter: filter, qos: qos), answer: answer)
+        return try await answer.value()
+    }
+
+    /// - Throws: `.timedOut`, naming the last failure; `.notAuthorized` as soon as the broker refuses the credentials.
+    package func waitUntilConnected(within limit: Duration) async throws {
+        let connected = OneShot<Void>()
+        outbox.awaitConnection(connected)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await connected.value() }
+            group.addTask { [outbox] in
+                try await Task.sleep(for: limit)
+                throw MQTTError.timedOut(after: limit, lastFailure: outbox.removeWaiter(connected))
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}
+
+// MARK: Thread
+
+extension MQTTClient {
+    private func startThread() throws(MQTTError) -> NetworkThread {
+        let logsLibrary = logger.logLevel <= .trace
+        // Handed over: used here by nobody, and by the network thread alone from its start on.
+        nonisolated(unsafe) let handle = try MosquittoHandle(configuration, includesLog: logsLibrary)
+        return try NetworkThread { [configuration, outbox, logger, onEvent] in
+            let loop = unsafe NetworkLoop(
+                configuration: configuration,
+                handle: handle,
+                outbox: outbox,
+                logger: logger,
+                onEvent: onEvent
+            )
+            loop.run()
+        }
+    }
+
+    private func end(waiting: Bool) {
+        let thread = phase.withLock { phase -> NetworkThread? in
+            defer { phase = .stopped }
+            guard case .running(let thread) = phase else { return nil }
+            return thread
+        }
+        outbox.stop()
+        guard let thread else { return outbox.connectionChanged(.failure(.stopped)) }
+        if waiting, !thread.isCurrent {
+            thread.join()
+        } else {
+            thread.detach()
+        }
+    }
+}

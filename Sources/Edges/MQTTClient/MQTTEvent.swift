@@ -1,0 +1,17 @@
+/// What the network thread reports.
+package enum MQTTEvent: Sendable {
+    /// The broker accepted the connection.
+    ///
+    /// Where it kept no session (`sessionPresent` false), the client itself subscribes again to what it was subscribed to.
+    case connected(sessionPresent: Bool)
+    /// An accepted connection ended, by a failure or by `stop()` (code `.stopped`).
+    case disconnected(reason: MQTTError)
+    /// One attempt to connect failed; the next one follows after the back-off.
+    case connectionFailed(reason: MQTTError)
+    /// QoS 0: handed to the kernel, QoS 1: PUBACK, QoS 2: PUBCOMP.
+    case acknowledged(MessageID)
+    /// The message cannot be sent at all (topic with a wildcard, payload too large); it will not be tried again.
+    case rejected(MessageID, reason: MQTTError)
+    /// A message of a subscription. `isDuplicate` is only known where `MQTTConfiguration.detectsDuplicates` is set.
+    case received(MQTTMessage, isDuplicate: Bool)
+}

@@ -1,0 +1,33 @@
+import CMosquitto
+
+/// Interrupts the network thread while it waits for its socket.
+final class Wakeup: Sendable {
+    private let reading: Int32
+    private let writing: Int32
+
+    init() throws(MQTTError) {
+        var reading: Int32 = -1
+        var writing: Int32 = -1
+        let code = unsafe hes_wakeup_open(&reading, &writing)
+        guard code == 0 else { throw MQTTError(.library, "No pipe for the MQTT client (errno \(code)).") }
+        self.reading = reading
+        self.writing = writing
+    }
+
+    deinit {
+        hes_wakeup_close(reading, writing)
+    }
+
+    /// Callable from any thread, never blocks.
+    func signal() {
+        hes_wakeup_signal(writing)
+    }
+
+    /// Waits on the network thread until the socket is ready, `signal` was called or the time is over.
+    ///
+    /// - Parameter socket: -1 waits for the signal alone.
+    func wait(socket: Int32, wantsWrite: Bool, milliseconds: Int32) -> (canRead: Bool, canWrite: Bool) {
+        let ready = hes_wait(socket, wantsWrite ? 1 : 0, reading, milliseconds)
+        return (ready & HES_READY_TO_READ != 0, ready & HES_READY_TO_WRITE != 0)
+    }
+}

@@ -1,0 +1,233 @@
+import Logging
+
+/// Connects, serves the connection, pauses, connects again; the only user of libmosquitto.
+///
+/// Created on and confined to the network thread. Events are told after the library returned, so `onEvent` may call any
+/// method of the client.
+final class NetworkLoop {
+    private enum Link {
+        case down
+        case connecting
+        case connected
+    }
+
+    private let configuration: MQTTConfiguration
+    private let outbox: Outbox
+    private let logger: Logger
+    private let onEvent: @Sendable (MQTTEvent) -> Void
+    private var handle: MosquittoHandle
+    private var waiting = RequestQueue()
+    private var inFlight: [Int32: Request] = [:]
+    private var subscriptions: [String: MQTTQoS] = [:]
+    private var backoff: ReconnectBackoff
+    private var link = Link.down
+    private var failedAttempts = 0
+
+    init(
+        configuration: MQTTConfiguration,
+        handle: MosquittoHandle,
+        outbox: Outbox,
+        logger: Logger,
+        onEvent: @escaping @Sendable (MQTTEvent) -> Void
+    ) {
+        self.configuration = configuration
+        self.handle = handle
+        self.outbox = outbox
+        self.logger = logger
+        self.onEvent = onEvent
+        backoff = configuration.backoff
+    }
+
+    /// Returns after `Outbox.stop()`, within about a second.
+    func run() {
+        while !outbox.isStopped {
+            link = .connecting
+            do {
+                try handle.connect()
+                serve()
+            } catch {
+                linkEnded(error)
+            }
+            pause()
+        }
+        failEverything()
+    }
+
+    private func serve() {
+        while handle.socket >= 0 {
+            guard outbox.take(into: &waiting) else { return disconnect() }
+            sendWaiting()
+            wait(atMostMilliseconds: outbox.maySleep(withWaiting: waiting.count) ? 1000 : 0)
+            handleEvents()
+        }
+        linkEnded(MQTTError(.connectionLost, "The connection to the broker was lost."))
+    }
+
+    /// Sends DISCONNECT behind everything that libmosquitto still has to write; gives up after a second.
+    private func disconnect() {
+        handle.disconnect()
+        let end = ContinuousClock.now + .seconds(1)
+        while handle.socket >= 0, ContinuousClock.now < end {
+            wait(atMostMilliseconds: 10)
+        }
+        handleEvents()
+        linkEnded(.stopped)
+    }
+
+    private func wait(atMostMilliseconds milliseconds: Int32) {
+        let ready = outbox.wakeup.wait(
+            socket: handle.socket,
+            wantsWrite: handle.wantsWrite,
+            milliseconds: milliseconds
+        )
+        handle.serve(canRead: ready.canRead, canWrite: ready.canWrite)
+    }
+
+    private func pause() {
+        var generator = SystemRandomNumberGenerator()
+        let end = ContinuousClock.now + backoff.nextPause(using: &generator)
+        while !outbox.isStopped, case let rest = end - ContinuousClock.now, rest > .zero {
+            let milliseconds = Int32(rest / .milliseconds(1))
+            _ = outbox.wakeup.wait(socket: -1, wantsWrite: false, milliseconds: milliseconds + 1)
+        }
+    }
+}
+
+// MARK: Requests
+
+extension NetworkLoop {
+    private func sendWaiting() {
+        while link == .connected, inFlight.count < configuration.maximumInFlight, let request = waiting.popFirst() {
+            do {
+                inFlight[try issue(request)] = request
+            } catch {
+                refuse(request, because: error)
+            }
+        }
+    }
+
+    private func issue(_ request: Request) throws(MQTTError) -> Int32 {
+        switch request.kind {
+        case .publish(let message): try handle.publish(message)
+        case .subscribe(let filter, let qos): try handle.subscribe(filter, qos: qos)
+        }
+    }
+
+    private func refuse(_ request: Request, because error: MQTTError) {
+        if case .publish = request.kind {
+            onEvent(.rejected(request.id, reason: error))
+        }
+        request.answer?.settle(.failure(error))
+    }
+
+    /// The broker forgot the session: the caller's subscriptions are made again, without anyone waiting for them.
+    private func restoreSubscriptions() {
+        for (filter, qos) in subscriptions.sorted(by: { $0.key < $1.key }) {
+            do {
+                _ = try handle.subscribe(filter, qos: qos)
+            } catch {
+                logger.info("Subscription not restored", metadata: ["mqtt.filter": "\(filter)", "error": "\(error)"])
+            }
+        }
+    }
+}
+
+// MARK: Events
+
+extension NetworkLoop {
+    private func handleEvents() {
+        for event in handle.inbox.takeAll() {
+            switch event {
+            case .connack(let code, let sessionPresent): connected(code, sessionPresent: sessionPresent)
+            case .disconnected(let code): linkEnded(mqttError(forCode: code))
+            case .published(let packet): acknowledged(packet)
+            case .subscribed(let packet, let qos): subscribed(packet, grantedQoS: qos)
+            case .received(let message, let isDuplicate): onEvent(.received(message, isDuplicate: isDuplicate))
+            case .logged(let text): logger.trace("libmosquitto", metadata: ["mqtt.log": "\(text)"])
+            }
+        }
+    }
+
+    private func connected(_ returnCode: Int32, sessionPresent: Bool) {
+        guard returnCode == 0 else { return linkEnded(.refused(returnCode: returnCode)) }
+        link = .connected
+        failedAttempts = 0
+        backoff.reset()
+        if !sessionPresent { restoreSubscriptions() }
+        logger.info("Connected to the broker", metadata: metadata)
+        onEvent(.connected(sessionPresent: sessionPresent))
+        outbox.connectionChanged(.success(()))
+    }
+
+    private func acknowledged(_ packet: Int32) {
+        guard let request = inFlight.removeValue(forKey: packet) else { return }
+        onEvent(.acknowledged(request.id))
+        guard case .publish(let message) = request.kind else { return }
+        request.answer?.settle(.success(message.qos))
+    }
+
+    private func subscribed(_ packet: Int32, grantedQoS: Int32) {
+        guard let request = inFlight.removeValue(forKey: packet),
+            case .subscribe(let filter, _) = request.kind
+        else { return }
+        guard let qos = MQTTQoS(rawValue: grantedQoS) else {
+            request.answer?.settle(.failure(MQTTError.subscriptionRefused(filter: filter)))
+            return
+        }
+        subscriptions[filter] = qos
+        request.answer?.settle(.success(qos))
+    }
+
+    /// The connection ended or the attempt failed; told once for each.
+    private func linkEnded(_ reason: MQTTError) {
+        switch link {
+        case .down:
+            return
+        case .connecting:
+            failedAttempts += 1
+            logger.log(level: failedAttempts == 1 ? .info : .debug, "Broker not reached", metadata: metadata(reason))
+            onEvent(.connectionFailed(reason: reason))
+        case .connected:
+            logger.info("Disconnected from the broker", metadata: metadata(reason))
+            onEvent(.disconnected(reason: reason))
+        }
+        link = .down
+        outbox.connectionChanged(.failure(reason))
+        takeBackUnanswered()
+    }
+
+    /// With a clean session the broker knows nothing of what was under way, so everything unanswered is sent once more, in
+    /// its old place, through a new handle: libmosquitto's own repetition could not keep that order. With a kept session
+    /// libmosquitto repeats the messages with their packet identifiers, as QoS 2 needs.
+    private func takeBackUnanswered() {
+        guard !inFlight.isEmpty else { return }
+        if configuration.cleanSession, let fresh = try? MosquittoHandle(configuration, includesLog: logsLibrary) {
+            handle = fresh
+            waiting.takeBack(Array(inFlight.values))
+            inFlight = [:]
+        } else {
+            waiting.takeBack(inFlight.values.filter { !$0.isRepeatedByLibrary })
+            inFlight = inFlight.filter(\.value.isRepeatedByLibrary)
+        }
+    }
+
+    private var logsLibrary: Bool { logger.logLevel <= .trace }
+
+    private func failEverything() {
+        _ = outbox.take(into: &waiting)
+        waiting.takeBack(Array(inFlight.values))
+        inFlight = [:]
+        while let request = waiting.popFirst() {
+            request.answer?.settle(.failure(MQTTError.stopped))
+        }
+        outbox.connectionChanged(.failure(.stopped))
+    }
+
+    private var metadata: Logger.Metadata {
+        ["mqtt.host": "\(configuration.host)", "mqtt.port": "\(configuration.port)"]
+    }
+
+    private func metadata(_ reason: MQTTError) -> Logger.Metadata {
+        metadata.merging(["error": "\(reason)"]) { $1 }
+    }
+}

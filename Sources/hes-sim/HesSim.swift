@@ -1,0 +1,42 @@
+import ArgumentParser
+import HESScenario
+
+@main
+struct HesSim: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hes-sim",
+        abstract: "A simulated smart-meter head-end system: HTTP calls in, MQTT pushes out.",
+        discussion: """
+            Example: hes-sim serve
+            Example: hes-sim serve --scenario scenarios/documented-examples.json --clock manual --port 0
+            """,
+        version: Version.text,
+        subcommands: [ServeCommand.self, ScenarioCommand.self]
+    )
+
+    /// Usage errors end with 2, as `design.md` fixes it; the parser's own code for them is 64.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if !text.isEmpty { code.isSuccess ? print(text) : StandardError.write(text + hint(for: error)) }
+            endProcess(code == .validationFailure ? 2 : code.rawValue)
+        }
+    }
+
+    /// The nearest subcommand, where the first word is none.
+    private static func hint(for error: any Error) -> String {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word),
+            let near = suggestion(for: word, among: names)
+        else { return "" }
+        return "\nDid you mean '\(near)'?"
+    }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Glibc
+
+/// What the process is called and how it ends.
+enum Version {
+    static let text = "0.1.0"
+}
+
+enum StandardError {
+    static func write(_ text: String) {
+        writeAll(Array((text + "\n").utf8), to: STDERR_FILENO)
+    }
+}
+
+enum StandardOutput {
+    /// One line, at once: whoever waits for it reads a pipe.
+    static func writeLine(_ bytes: [UInt8]) {
+        writeAll(bytes + [0x0A], to: STDOUT_FILENO)
+    }
+}
+
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let written = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        guard written > 0 else { return }
+        rest = rest.dropFirst(written)
+    }
+}
+
+/// Ends the process with the exit codes of `design.md` §1.
+struct Stop: Error {
+    let code: Int32
+    /// What is wrong and what to do; empty where it has been said.
+    let message: String
+
+    static func usage(_ message: String) -> Stop { Stop(code: 2, message: message) }
+    static func unavailable(_ message: String) -> Stop { Stop(code: 3, message: message) }
+    static func failed(_ message: String) -> Stop { Stop(code: 1, message: message) }
+}
+
+func endProcess(_ code: Int32) -> Never {
+    Glibc.exit(code)
+}
+
+var processID: Int32 { getpid() }

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import HESScenario
+import SimulationKernel
+
+struct ScenarioCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scenario",
+        abstract: "Work with scenario files.",
+        discussion: "Example: hes-sim scenario check scenarios/demo.json",
+        subcommands: [Check.self]
+    )
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check",
+            abstract: "Print every problem of scenario files at once; exit 1 on errors.",
+            discussion: "Example: hes-sim scenario check scenarios/*.json"
+        )
+
+        @Argument(help: "Scenario files.")
+        var files: [String]
+
+        func run() async throws {
+            var errorCount = 0
+            for file in files {
+                guard let bytes = try? ScenarioFiles.contents(of: file) else {
+                    print("\(file):1:1: error: /: expected a readable file, found none")
+                    errorCount += 1
+                    continue
+                }
+                let now = SimulatedInstant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+                let diagnostics = Scenario.read(bytes, file: file, now: now).diagnostics
+                for diagnostic in diagnostics { print(diagnostic) }
+                errorCount += diagnostics.count { $0.severity == .error }
+            }
+            if errorCount > 0 { endProcess(1) }
+        }
+    }
+}

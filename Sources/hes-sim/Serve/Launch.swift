@@ -1,0 +1,108 @@
+import HESHTTP
+import HESMQTT
+import HESRuntime
+import HESScenario
+import HESSimulation
+import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// The composition root of `serve`: what is made of the flags, in which order it starts and stops.
+struct Launch {
+    private let command: ServeCommand
+    private let logger: Logger
+
+    init(_ command: ServeCommand) {
+        self.command = command
+        var logger = Logger(label: "hes-sim") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = command.logLevel.level
+        self.logger = logger
+    }
+
+    /// Returns after a clean shutdown.
+    ///
+    /// - Throws: ``Stop``.
+    func run() async throws {
+        let scenarios = try ScenarioFiles.read(command.scenario, seed: command.seed)
+        let simulator = Simulator()
+        let readiness = Readiness()
+        let broker = try await Broker.open(command, simulator: simulator, readiness: readiness, logger: logger)
+        let mode = command.clock.flatMap { ClockMode(parsing: $0) }
+        for scenario in scenarios {
+            for world in scenario.worlds {
+                simulator.addWorld(world, mode: mode ?? scenario.clockMode, publisher: broker.publisher)
+            }
+        }
+        readiness.set(.scenario, isReady: true)
+        try await serve(simulator, readiness, broker)
+    }
+
+    /// Services stop in the reverse of this order: no new call, then the last pushes, then the broker.
+    private func serve(_ simulator: Simulator, _ readiness: Readiness, _ broker: Broker) async throws {
+        let ports = OpenPorts(command, broker: broker, worlds: simulator.worlds.map(\.tenantCode), readiness: readiness)
+        let services: [any Service] =
+            [broker.managed].compactMap { $0 } + [
+                broker.publisher.queue, PacerService(simulator),
+                DrainService(simulator, patience: .seconds(5), logger: logger),
+            ] + (try httpServices(simulator, readiness, ports))
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError {
+            await broker.managed?.stop()
+            throw Stop.unavailable(
+                "cannot listen on \(command.host):\(command.port) (\(error)). "
+                    + "Give another --port, or --port 0 for any free one."
+            )
+        }
+    }
+
+    private func httpServices(
+        _ simulator: Simulator,
+        _ readiness: Readiness,
+        _ ports: OpenPorts
+    ) throws -> [any Service] {
+        let roles = roles
+        do {
+            return try roles.map { role in
+                let edge = HTTPEdge(
+                    settings: settings(for: role),
+                    simulator: simulator,
+                    readiness: readiness,
+                    logger: logger
+                )
+                return try edge.service { await ports.opened(role, port: $0, of: roles.count) }
+            }
+        } catch {
+            throw Stop.usage("--tls-cert, --tls-key: \(error)")
+        }
+    }
+
+    /// A control API without a token never leaves the loopback interface.
+    private var roles: [HTTPEdge.Role] {
+        let isExposed = !isLoopback(command.host) && command.controlToken == nil
+        return command.controlPort == nil && !isExposed ? [.everything] : [.openAPI, .control]
+    }
+
+    private func settings(for role: HTTPEdge.Role) -> HTTPEdge.Settings {
+        let isOwnControl = role == .control
+        return HTTPEdge.Settings(
+            role: role,
+            host: isOwnControl && command.controlToken == nil ? "127.0.0.1" : command.host,
+            port: isOwnControl ? command.controlPort ?? 0 : command.port,
+            certificateFile: command.tlsCert,
+            keyFile: command.tlsKey,
+            controlToken: command.controlToken
+        )
+    }
+
+    private func isLoopback(_ host: String) -> Bool {
+        host.hasPrefix("127.") || host == "::1" || host == "localhost"
+    }
+}

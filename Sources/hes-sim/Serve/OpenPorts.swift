@@ -1,0 +1,54 @@
+import HESHTTP
+import HESMQTT
+import HESRuntime
+import Synchronization
+
+/// Waits for the last port to open, then says where everything is: once.
+final class OpenPorts: Sendable {
+    private let command: ServeCommand
+    private let broker: Broker
+    private let worlds: [String]
+    private let readiness: Readiness
+    private let ports = Mutex<[HTTPEdge.Role: Int]>([:])
+
+    init(_ command: ServeCommand, broker: Broker, worlds: [String], readiness: Readiness) {
+        self.command = command
+        self.broker = broker
+        self.worlds = worlds
+        self.readiness = readiness
+    }
+
+    func opened(_ role: HTTPEdge.Role, port: Int, of count: Int) async {
+        let open = ports.withLock { ports in
+            ports[role] = port
+            return ports
+        }
+        guard open.count == count else { return }
+        readiness.set(.http, isReady: true)
+        announce(open)
+    }
+
+    private func announce(_ open: [HTTPEdge.Role: Int]) {
+        let scheme = command.tlsCert == nil ? "http" : "https"
+        let http = open[.everything] ?? open[.openAPI] ?? 0
+        let control = open[.control]
+        let controlHost = control != nil && command.controlToken == nil ? "127.0.0.1" : shownHost
+        let line = ReadyLine(
+            http: "\(scheme)://\(shownHost):\(http)",
+            mqtt: broker.address.description,
+            control: "\(scheme)://\(controlHost):\(control ?? http)/_sim",
+            worlds: worlds
+        )
+        StandardError.write(line.banner(notes: broker.notes + controlNotes(control)))
+        StandardOutput.writeLine(line.json)
+    }
+
+    private func controlNotes(_ port: Int?) -> [String] {
+        guard port != nil, command.controlPort == nil else { return [] }
+        return ["\(command.host) is not loopback and there is no --control-token: the control API stays on 127.0.0.1"]
+    }
+
+    private var shownHost: String {
+        command.host.contains(":") ? "[\(command.host)]" : command.host
+    }
+}

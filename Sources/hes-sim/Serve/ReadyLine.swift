@@ -1,0 +1,41 @@
+import HESContract
+
+/// Where everything is: the one line on stdout, and the banner on stderr.
+struct ReadyLine {
+    let http: String
+    let mqtt: String
+    let control: String
+    let worlds: [String]
+
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.object {
+            $0.key("ready")
+            $0.bool(true)
+            $0.key("http")
+            $0.string(http)
+            $0.key("mqtt")
+            $0.string(mqtt)
+            $0.key("control")
+            $0.string(control)
+            $0.key("worlds")
+            $0.array { for world in worlds { $0.string(world) } }
+            $0.key("version")
+            $0.string(Version.text)
+            $0.key("pid")
+            $0.integer(processID)
+        }
+        return writer.bytes
+    }
+
+    func banner(notes: [String]) -> String {
+        let lines = [
+            "hes-sim \(Version.text) is ready",
+            "  HTTP     \(http)/apis/openapi",
+            "  MQTT     \(mqtt)",
+            "  control  \(control)",
+            "  tenants  \(worlds.joined(separator: ", "))",
+        ]
+        return (lines + notes.map { "  note     \($0)" } + ["Stop with Ctrl-C."]).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import HESSimulation
+import Logging
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the head-end system: the nine calls, the pushes, the control API.",
+        discussion: "Example: hes-sim serve --port 8080 --scenario scenarios/demo.json"
+    )
+
+    @Option(help: ArgumentHelp("Scenario file; may be repeated. Default: the built-in demo.", valueName: "file"))
+    var scenario: [String] = []
+
+    @Option(help: "Address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "HTTP port; 0 takes any free one.")
+    var port = 8080
+
+    @Option(help: ArgumentHelp("managed, or mqtt://[user:pass@]host:port, or mqtts://…", valueName: "broker"))
+    var broker = "managed"
+
+    @Option(help: "Port of the managed broker; 0 takes any free one. Default: 1883, or any free one if that is taken.")
+    var mqttPort: Int?
+
+    @Option(
+        help: ArgumentHelp("real, manual, or a factor such as x60. Default: as the scenario says.", valueName: "mode")
+    )
+    var clock: String?
+
+    @Option(help: "Seed of every random choice. Default: as the scenario says.")
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("Certificate chain in PEM form: serve HTTPS.", valueName: "file"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("Private key in PEM form.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("Bearer token that the control API asks for.", valueName: "token"))
+    var controlToken: String?
+
+    @Option(help: ArgumentHelp("Serve the control API on a port of its own; 0 takes any free one.", valueName: "port"))
+    var controlPort: Int?
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevel = LogLevel.notice
+
+    func validate() throws {
+        for (name, number) in [("--port", port), ("--mqtt-port", mqttPort), ("--control-port", controlPort)] {
+            guard let number, !(0...65_535).contains(number) else { continue }
+            throw ValidationError("\(name) must be from 0 to 65535, not \(number)")
+        }
+        guard (tlsCert == nil) == (tlsKey == nil) else {
+            throw ValidationError("--tls-cert and --tls-key go together")
+        }
+        if let clock, ClockMode(parsing: clock) == nil {
+            throw ValidationError("--clock must be real, manual or a factor such as x60, not '\(clock)'")
+        }
+        if broker != "managed", mqttPort != nil {
+            throw ValidationError("--mqtt-port is for the managed broker; give the port in --broker")
+        }
+    }
+
+    func run() async throws {
+        do {
+            try await Launch(self).run()
+        } catch let stop as Stop {
+            if !stop.message.isEmpty { StandardError.write("hes-sim: \(stop.message)") }
+            endProcess(stop.code)
+        }
+    }
+}
+
+/// The levels of swift-log, as the flag spells them.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+    case trace, debug, info, notice, warning, error, critical
+
+    var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .notice }
+}

@@ -111,6 +111,18 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("SimulationKernelTests", ["SimulationKernel"]),
+        tests("HESContractTests", ["SimulationKernel", "HESContract"]),
+        tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
+        tests("HESSimulationTests", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
+        tests(
+            "HESScenarioTests",
+            ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario"]
+        ),
+        tests(
+            "HESRuntimeTests",
+            ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime"]
+        ),
+        tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]
 )

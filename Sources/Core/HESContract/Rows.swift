@@ -56,7 +56,7 @@ extension JSONWriter {
         }
     }
 
-    /// - Parameter withCgcode: §3.3 has it, §3.5 has not.
+    /// §3.3's rows name their cgcode, §3.5's do not.
     mutating func singleRow(_ row: SingleRow, withCgcode: Bool) {
         object {
             $0.key("devAddr")

@@ -22,10 +22,11 @@ extension MeterModel {
 }
 
 extension Consumption {
-    /// The block as printed: the difference of its registers, so that it agrees with the load profile to the last digit.
-    func block(_ leaf: Cascade.Node, since start: SimulatedInstant) -> EnergyPair {
-        let (low, high) = (grid.start(ofSlot: leaf.low), grid.start(ofSlot: leaf.high))
-        guard start > low || meter.supply.withoutEnergy.overlaps(from: low, until: high) else { return leaf.energy }
+    /// A block that counts in part only: the difference of its registers, so that it agrees with the load profile to the
+    /// last digit; nil where the whole quarter hour counts.
+    func printedBlock(_ slot: Int, since start: SimulatedInstant) -> EnergyPair? {
+        let (low, high) = (grid.start(ofSlot: slot), grid.start(ofSlot: slot + 1))
+        guard start > low || meter.supply.withoutEnergy.overlaps(from: low, until: high) else { return nil }
         let difference = counted(at: high) - counted(at: max(low, start))
         return EnergyPair(active: difference.activeImport, reactive: difference.reactiveImport)
     }

@@ -1,8 +1,8 @@
-/// One direction's energy of one meter, spread over time by halving the span again and again.
+/// One direction's energy of one meter, spread over time by halving spans again and again: 512 days … quarter hours.
 ///
-/// A span's energy is split left : right by the weight of the standard profile in its halves, disturbed by a hash of
-/// (meter, middle of the span). All numbers are whole Wh and varh: left is rounded, right is the rest, so that any
-/// order of questions finds the same digits and every quarter hour holds a whole number of Wh.
+/// A span's energy is split by the weights of its halves in the standard profile, disturbed by a hash of (meter, middle
+/// of the span); see ``Split``. All numbers are whole Wh and varh: left is rounded, right is the rest, so that any order
+/// of questions finds the same digits and every quarter hour holds a whole number of Wh.
 struct Cascade: Sendable {
     /// A span of quarter hours, what falls into it and what fell before it.
     struct Node: Sendable {
@@ -18,55 +18,85 @@ struct Cascade: Sendable {
         func contains(_ slot: Int) -> Bool { low <= slot && slot < high }
     }
 
-    /// 2¹⁶ days.
-    static let slotCount = 96 << 16
+    /// Wh and varh of a mean year.
+    struct Annual: Sendable {
+        var active: Double
+        var reactive: Double
+    }
+
+    /// 512 days.
+    static let rootSlotCount = 96 << 9
 
     let hash: UInt64
-    let root: Node
-    private let weights: SlotWeights
-    private let noise: Noise
+    /// Nothing falls before it.
+    private let firstSlot: Int
+    private let annual: Annual
+    let pattern: LoadPattern
 
-    /// `annual` is in Wh and varh of a mean year.
-    init(hash: UInt64, weights: SlotWeights, noise: Noise, firstSlot: Int, annual: (active: Double, reactive: Double)) {
-        let end = firstSlot + Self.slotCount
-        let (start, through) = (weights.cumulative(firstSlot), weights.cumulative(end))
-        let years = Double(through - start) / weights.annual
-        root = Node(
-            low: firstSlot,
-            high: end,
-            depth: 0,
-            weightBefore: start,
-            weightThrough: through,
-            energy: EnergyPair(active: Int64(annual.active * years), reactive: Int64(annual.reactive * years)),
-            before: .zero
-        )
+    init(hash: UInt64, pattern: LoadPattern, firstSlot: Int, annual: Annual) {
         self.hash = hash
-        self.weights = weights
-        self.noise = noise
+        self.pattern = pattern
+        self.firstSlot = firstSlot
+        self.annual = annual
     }
 
     /// What falls before the slot begins.
     func energy(before slot: Int) -> EnergyPair {
-        guard slot > root.low else { return .zero }
-        guard slot < root.high else { return root.energy }
-        var node = root
+        var node = root(holding: slot)
         while node.low < slot { descend(&node, toward: slot) }
         return node.before
     }
 
-    /// The quarter hour itself; outside the horizon it is empty.
+    /// The quarter hour itself.
     func leaf(_ slot: Int) -> Node {
-        guard root.contains(slot) else { return emptyLeaf(slot) }
-        var node = root
+        var node = root(holding: slot)
         while !node.isLeaf { descend(&node, toward: slot) }
         return node
     }
 
+    /// The 512 days that hold the slot; empty before the first slot.
+    func root(holding slot: Int) -> Node {
+        guard slot >= firstSlot else {
+            return Node(
+                low: slot,
+                high: slot + 1,
+                depth: 0,
+                weightBefore: 0,
+                weightThrough: 0,
+                energy: .zero,
+                before: .zero
+            )
+        }
+        let number = (slot - firstSlot) / Self.rootSlotCount
+        let low = firstSlot + number * Self.rootSlotCount
+        let (start, through) = (pattern.weight(before: low), pattern.weight(before: low + Self.rootSlotCount))
+        let before = energy(beforeRoot: number, weight: start)
+        return Node(
+            low: low,
+            high: low + Self.rootSlotCount,
+            depth: 0,
+            weightBefore: start,
+            weightThrough: through,
+            energy: energy(beforeRoot: number + 1, weight: through) - before,
+            before: before
+        )
+    }
+
     /// Replaces a node by the half that holds the slot.
+    @inline(__always)
     func descend(_ node: inout Node, toward slot: Int) {
         let middle = (node.low + node.high) >> 1
-        let weight = weights.cumulative(middle)
-        let left = energyOfLeft(node, middle: middle, weight: weight)
+        let weight = pattern.weight(before: middle)
+        let split = Split(
+            Chance(hash, middle),
+            pattern.noise,
+            depth: node.depth,
+            weights: (weight - node.weightBefore, node.weightThrough - node.weightBefore)
+        )
+        let left = EnergyPair(
+            active: split.left(ofActive: node.energy.active),
+            reactive: split.left(ofReactive: node.energy.reactive)
+        )
         node.depth += 1
         if slot < middle {
             node.high = middle
@@ -80,54 +110,13 @@ struct Cascade: Sendable {
         }
     }
 
-    func halves(of node: Node) -> (left: Node, right: Node) {
-        var left = node
-        descend(&left, toward: node.low)
-        var right = node
-        right.low = left.high
-        right.depth = left.depth
-        right.weightBefore = left.weightThrough
-        right.energy = node.energy - left.energy
-        right.before = node.before + left.energy
-        return (left, right)
-    }
-
-    /// The first-order form of weight × exp(σ · hash): p + p(1 − p)σz.
-    ///
-    /// Unlike the exponential it keeps the mean of many meters on the standard profile. A half without weight stays
-    /// without energy.
-    private func energyOfLeft(_ node: Node, middle: Int, weight: Int64) -> EnergyPair {
-        let whole = node.weightThrough - node.weightBefore
-        guard whole > 0 else { return .zero }
-        let part = Double(weight - node.weightBefore) / Double(whole)
-        let limit = min(part, 1 - part)
-        let room = part * (1 - part)
-        let chance = Chance(hash, middle)
-        let tilt = noise.spread(atDepth: node.depth) * chance.normal
-        let activeShare = part + max(-limit, min(limit, room * tilt))
-        let reactiveTilt = tilt + noise.reactive * chance.secondNormal
-        let reactiveShare = part + max(-limit, min(limit, room * reactiveTilt))
-        return EnergyPair(
-            active: Self.portion(activeShare, of: node.energy.active, chance.unit),
-            reactive: Self.portion(reactiveShare, of: node.energy.reactive, chance.secondUnit)
-        )
-    }
-
-    /// Rounds up as often as the fraction says, so that small loads keep their mean too.
-    private static func portion(_ share: Double, of energy: Int64, _ unit: Double) -> Int64 {
-        min(energy, Int64(share * Double(energy) + unit))
-    }
-
-    private func emptyLeaf(_ slot: Int) -> Node {
-        let before = slot < root.low ? .zero : root.energy
-        return Node(
-            low: slot,
-            high: slot + 1,
-            depth: 0,
-            weightBefore: 0,
-            weightThrough: 0,
-            energy: .zero,
-            before: before
-        )
+    /// The standard profile's energy, early or late by up to two weeks: years differ by some percent.
+    private func energy(beforeRoot number: Int, weight: Int64) -> EnergyPair {
+        guard number > 0 else { return .zero }
+        let start = pattern.weight(before: firstSlot)
+        let (part, total) = (Double(weight - start), Double(pattern.totalWeight - start))
+        let early = (Chance(hash, -number).unit - 0.5) * 0.08 * pattern.annualWeight
+        let years = (part < total ? min(part + early, total) : total) / pattern.annualWeight
+        return EnergyPair(active: Int64(annual.active * years), reactive: Int64(annual.reactive * years))
     }
 }

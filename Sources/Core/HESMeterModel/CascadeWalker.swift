@@ -3,18 +3,16 @@
 /// Answers are those of ``Cascade``, in any order of questions.
 struct CascadeWalker: Sendable {
     let cascade: Cascade
-    /// From the root down; never empty.
-    private var path: [Cascade.Node]
+    /// From a root down.
+    private var path: [Cascade.Node] = []
 
     init(_ cascade: Cascade) {
         self.cascade = cascade
-        path = [cascade.root]
-        path.reserveCapacity(24)
+        path.reserveCapacity(20)
     }
 
     /// What falls before the slot begins.
     mutating func energy(before slot: Int) -> EnergyPair {
-        guard cascade.root.contains(slot) else { return cascade.energy(before: slot) }
         var node = ascend(to: slot)
         while node.low < slot {
             cascade.descend(&node, toward: slot)
@@ -24,7 +22,6 @@ struct CascadeWalker: Sendable {
     }
 
     mutating func leaf(_ slot: Int) -> Cascade.Node {
-        guard cascade.root.contains(slot) else { return cascade.leaf(slot) }
         var node = ascend(to: slot)
         while !node.isLeaf {
             cascade.descend(&node, toward: slot)
@@ -35,7 +32,12 @@ struct CascadeWalker: Sendable {
 
     /// The lowest node of the path that holds the slot.
     private mutating func ascend(to slot: Int) -> Cascade.Node {
-        while path.count > 1, !path[path.count - 1].contains(slot) { path.removeLast() }
-        return path[path.count - 1]
+        while let lowest = path.last {
+            if lowest.contains(slot) { return lowest }
+            path.removeLast()
+        }
+        let root = cascade.root(holding: slot)
+        path.append(root)
+        return root
     }
 }

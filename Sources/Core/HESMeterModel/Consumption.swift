@@ -4,18 +4,29 @@ import SimulationKernel
 ///
 /// Made on the fly from model and meter; every answer is a pure function of the instant.
 struct Consumption: Sendable {
-    let grid: SlotGrid
     let meter: Meter
     let taken: Cascade
     /// nil where nothing is ever fed in.
     let fedIn: Cascade?
     /// mWh of a minute at the starting current.
     let floor: Int64
+    /// What each interruption took away; empty for nearly every meter.
+    private var losses: [Loss] = []
+
+    init(meter: Meter, taken: Cascade, fedIn: Cascade?, floor: Int64) {
+        self.meter = meter
+        self.taken = taken
+        self.fedIn = fedIn
+        self.floor = floor
+        for span in meter.supply.withoutEnergy.spans { losses.append(loss(in: span)) }
+    }
 
     /// W and var that are the least a phase shows: 0.004 of a basic current of 5 A, at the highest normal voltage.
     static func startingPower(nominalDecivolts: Int) -> Int64 {
         Int64((0.004 * 5 * 1.1 * Double(nominalDecivolts) / 10).rounded(.up))
     }
+
+    var grid: SlotGrid { taken.pattern.grid }
 
     /// What a meter without interruptions would have counted, mWh and mvarh.
     func unbroken(at instant: SimulatedInstant) -> Flows {
@@ -24,13 +35,14 @@ struct Consumption: Sendable {
 
     /// mWh and mvarh that were truly supplied.
     func supplied(at instant: SimulatedInstant) -> Flows {
-        var flows = unbroken(at: instant)
-        for span in meter.supply.withoutEnergy.spans where span.start < instant {
-            let end = span.end.map { min($0, instant) } ?? instant
-            let lost = unbroken(at: end) - unbroken(at: span.start)
-            flows = flows - lost
-        }
-        return flows
+        guard let loss = losses.last(where: { $0.span.start <= instant }) else { return unbroken(at: instant) }
+        return loss.span.contains(instant) ? loss.suppliedBefore : unbroken(at: instant) - loss.lostThrough
+    }
+
+    private func loss(in span: Interruptions.Span) -> Loss {
+        let suppliedBefore = supplied(at: span.start)
+        let lostThrough = span.end.map { unbroken(at: $0) - suppliedBefore } ?? .zero
+        return Loss(span: span, suppliedBefore: suppliedBefore, lostThrough: lostThrough)
     }
 
     /// Whole Wh and varh supplied, counted from the cascade's beginning; nothing is added outside the meter's life.
@@ -83,10 +95,21 @@ struct Consumption: Sendable {
     }
 }
 
-/// Energy in both directions.
+/// An interruption and what it does to a meter's energy.
+private struct Loss: Sendable {
+    let span: Interruptions.Span
+    /// Supplied until the span began; stands still within it.
+    let suppliedBefore: Flows
+    /// Not supplied in this span and all before it; without meaning while the span is open-ended.
+    let lostThrough: Flows
+}
+
+/// Energy in both directions, in mWh and mvarh.
 struct Flows: Hashable, Sendable {
     var taken: EnergyPair
     var fedIn: EnergyPair
+
+    static let zero = Self(taken: .zero, fedIn: .zero)
 
     static func - (left: Self, right: Self) -> Self {
         Self(taken: left.taken - right.taken, fedIn: left.fedIn - right.fedIn)

@@ -1,80 +1,117 @@
 /// Finds the largest blocks of a period on the cascade's tree: a block never holds more than a span around it, so spans
 /// that cannot beat what has been found are left out, and the larger half is looked at first.
 struct DemandSearch {
-    private let consumption: Consumption
+    /// A node of the cascade with one kind of energy only.
+    private struct Span {
+        var low: Int
+        var high: Int
+        var depth: Int
+        var weightBefore: Int64
+        var weightThrough: Int64
+        /// Wh or varh.
+        var energy: Int64
+        /// Bit k: a block that belongs to `found[k]` may be in the span.
+        var classes: UInt8
+    }
+
+    private let hash: UInt64
+    private let pattern: LoadPattern
     private let tariffs: TariffTable
     private let period: BillingPeriod
     private let subject: DemandSubject
     /// W or var per tariff 1–4; a subject that knows no tariffs fills the first only.
     private(set) var found = SIMD4<Int64>.zero
+    /// The smallest of those maxima that are looked for.
+    private var lowest: Int64 = 0
     /// Splits made; what the search costs.
     private(set) var splits = 0
 
     init(_ subject: DemandSubject, _ consumption: Consumption, _ period: BillingPeriod, tariffs: TariffTable) {
         self.subject = subject
-        self.consumption = consumption
         self.tariffs = tariffs
         self.period = period
-        visit(consumption.taken.root)
-    }
-
-    private mutating func visit(_ node: Cascade.Node) {
-        guard node.low < period.slots.upperBound, node.high > period.slots.lowerBound, canImprove(node) else { return }
-        guard !node.isLeaf else { return include(node) }
-        splits += 1
-        let (left, right) = consumption.taken.halves(of: node)
-        if subject.amount(of: left.energy) >= subject.amount(of: right.energy) {
-            visit(left)
-            visit(right)
-        } else {
-            visit(right)
-            visit(left)
+        hash = consumption.taken.hash
+        pattern = consumption.taken.pattern
+        var slot = period.slots.lowerBound
+        while slot < period.slots.upperBound {
+            let root = consumption.taken.root(holding: slot)
+            visit(
+                Span(
+                    low: root.low,
+                    high: root.high,
+                    depth: 0,
+                    weightBefore: root.weightBefore,
+                    weightThrough: root.weightThrough,
+                    energy: subject.amount(of: root.energy),
+                    classes: subject.wantedTariffs == nil ? 1 : 0b1111
+                ),
+                of: consumption
+            )
+            slot = root.high
         }
     }
 
-    private mutating func include(_ leaf: Cascade.Node) {
-        let demand = 4 * subject.amount(of: consumption.block(leaf, since: period.start))
-        let place = classes(in: leaf).trailingZeroBitCount
-        found[place] = max(found[place], demand)
+    /// The consumption is handed down instead of kept: what is kept is copied again and again by the recursion.
+    private mutating func visit(_ span: Span, of consumption: Consumption) {
+        guard span.high - span.low > 1 else { return include(span, of: consumption) }
+        let (left, right) = halves(of: span)
+        if left.energy >= right.energy {
+            if canImprove(left) { visit(left, of: consumption) }
+            if canImprove(right) { visit(right, of: consumption) }
+        } else {
+            if canImprove(right) { visit(right, of: consumption) }
+            if canImprove(left) { visit(left, of: consumption) }
+        }
     }
 
-    /// A class of blocks that occurs in the span has a smaller maximum so far than the span's whole energy.
-    private func canImprove(_ node: Cascade.Node) -> Bool {
-        let within = classes(in: node)
-        let bound = 4 * subject.amount(of: node.energy)
-        for place in 0..<4 where within >> UInt8(place) & 1 == 1 && bound > found[place] { return true }
+    private mutating func halves(of span: Span) -> (left: Span, right: Span) {
+        splits += 1
+        var (left, right) = (span, span)
+        let middle = (span.low + span.high) >> 1
+        let weight = pattern.weight(before: middle)
+        let split = Split(
+            Chance(hash, middle),
+            pattern.noise,
+            depth: span.depth,
+            weights: (weight - span.weightBefore, span.weightThrough - span.weightBefore)
+        )
+        left.energy =
+            subject == .reactive ? split.left(ofReactive: span.energy) : split.left(ofActive: span.energy)
+        right.energy = span.energy - left.energy
+        (left.high, right.low) = (middle, middle)
+        (left.weightThrough, right.weightBefore) = (weight, weight)
+        (left.depth, right.depth) = (span.depth + 1, span.depth + 1)
+        if span.classes & (span.classes - 1) != 0 {
+            left.classes = classes(in: left)
+            right.classes = classes(in: right)
+        }
+        return (left, right)
+    }
+
+    private mutating func include(_ span: Span, of consumption: Consumption) {
+        let part = consumption.printedBlock(span.low, since: period.start)
+        let demand = 4 * (part.map { subject.amount(of: $0) } ?? span.energy)
+        let place = span.classes.trailingZeroBitCount
+        guard demand > found[place] else { return }
+        found[place] = demand
+        lowest = subject.lowest(of: found)
+    }
+
+    /// Within the period, a class of blocks that occurs in the span has a smaller maximum so far than the whole span.
+    @inline(__always)
+    private func canImprove(_ span: Span) -> Bool {
+        let bound = 4 * span.energy
+        guard bound > lowest, span.low < period.slots.upperBound, span.high > period.slots.lowerBound else {
+            return false
+        }
+        let wanted = span.classes & (subject.wantedTariffs ?? 1)
+        for place in 0..<4 where wanted >> UInt8(place) & 1 == 1 && bound > found[place] { return true }
         return false
     }
 
-    /// Bit k: a block that counts for `found[k]` may be in the span.
-    private func classes(in node: Cascade.Node) -> UInt8 {
-        guard let wanted = subject.wantedTariffs else { return 1 }
-        let grid = consumption.grid
-        let count = node.high - node.low
-        guard count < 96, grid.shiftIndex(node.low) == grid.shiftIndex(node.high - 1) else { return wanted }
-        return wanted & tariffs.tariffs(from: grid.slotOfDay(node.low), count: count)
-    }
-}
-
-/// Whose maximum is looked for.
-enum DemandSubject: Hashable {
-    /// The largest of all tariffs.
-    case active
-    /// 1–4.
-    case activeInTariff(Int)
-    case activeInEachTariff
-    case reactive
-
-    /// Bit 0 is tariff 1; nil where the tariff does not matter.
-    var wantedTariffs: UInt8? {
-        switch self {
-        case .active, .reactive: nil
-        case .activeInTariff(let tariff): 1 << UInt8(tariff - 1)
-        case .activeInEachTariff: 0b1111
-        }
-    }
-
-    func amount(of energy: EnergyPair) -> Int64 {
-        self == .reactive ? energy.reactive : energy.active
+    private func classes(in span: Span) -> UInt8 {
+        let (grid, count) = (pattern.grid, span.high - span.low)
+        guard count < 96, grid.shiftIndex(span.low) == grid.shiftIndex(span.high - 1) else { return span.classes }
+        return tariffs.tariffs(from: grid.slotOfDay(span.low), count: count)
     }
 }

@@ -30,7 +30,7 @@ package struct DemandWalker: Sendable {
     }
 
     private mutating func include(_ slot: Int, since start: SimulatedInstant) {
-        let block = consumption.block(walker.leaf(slot), since: start)
+        let block = consumption.printedBlock(slot, since: start) ?? walker.leaf(slot).energy
         let place = model.tariffs.tariff(inSlot: model.grid.slotOfDay(slot)) - 1
         soFar.active.tariffs[place] = max(soFar.active.tariffs[place], 4 * block.active)
         soFar.reactive = max(soFar.reactive, 4 * block.reactive)

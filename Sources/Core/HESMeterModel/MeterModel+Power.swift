@@ -56,8 +56,10 @@ extension MeterModel {
         ).values(at: instant)
     }
 
-    /// Of an energy within one minute, in thousandths of Wh.
-    private static func watts(_ energy: Int64) -> Int64 { (energy * 60 + 500) / 1000 }
+    /// Of an energy within one minute, in thousandths of Wh; halves go to the even side, so that sums stay without bias.
+    private static func watts(_ energy: Int64) -> Int64 {
+        Int64((Double(energy * 60) / 1000).rounded(.toNearestOrEven))
+    }
 }
 
 /// W and var, taken less fed in.

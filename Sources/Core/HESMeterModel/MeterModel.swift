@@ -2,7 +2,8 @@ package import SimulationKernel
 
 /// The one truth for every value that a simulated meter shows: a pure function of (seed, meter, instant).
 ///
-/// Nothing is stored per meter. Instants from 1990 to 2099 have values; later ones see the registers stand still.
+/// Nothing is stored per meter. Instants from the era to 2099 have values; later ones see the registers stand still.
+/// Powers differ by what is asked: `value` gives those of the running minute, `profileValue` the means of the interval.
 package struct MeterModel: Sendable {
     package let zone: WorldZone
     package let tariffs: TariffTable
@@ -10,12 +11,11 @@ package struct MeterModel: Sendable {
     let hash: SeededHash
     /// Slot in which the model's era begins.
     private let eraSlot: Int
-    /// In the order of `LoadProfile.Base.allCases`.
-    private let weights: [SlotWeights]
-    private let noises: [Noise]
-    private let sunWeights: SlotWeights
+    private let patterns: LoadPatterns
 
     /// Meters without an installation date were installed on a seeded day one to ten years before `era`.
+    ///
+    /// The default era, 2000-01-01, suits any later instant; one near the world's start makes for younger registers.
     package init(
         seed: UInt64,
         zone: WorldZone,
@@ -28,9 +28,7 @@ package struct MeterModel: Sendable {
         self.grid = grid
         hash = SeededHash(seed: seed)
         eraSlot = grid.slot(at: zone.startOfDay(era))
-        weights = LoadProfile.Base.allCases.map { SlotWeights(table: .standard($0), grid: grid) }
-        noises = LoadProfile.Base.allCases.map { .standard($0) }
-        sunWeights = SlotWeights(table: .sun, grid: grid)
+        patterns = LoadPatterns(grid: grid)
     }
 
     func consumption(of meter: Meter) -> Consumption {
@@ -39,17 +37,14 @@ package struct MeterModel: Sendable {
         let profile = meter.profile
         let first = firstSlot(of: meter, traits)
         let annual = Double(profile.annualWattHours) * traits.size
-        let base = index(of: profile.base)
         let power = Consumption.startingPower(nominalDecivolts: profile.nominalDecivolts)
         return Consumption(
-            grid: grid,
             meter: meter,
             taken: Cascade(
                 hash: own.about(1).value,
-                weights: weights[base],
-                noise: noises[base],
+                pattern: patterns[profile.base],
                 firstSlot: first,
-                annual: (annual, annual * profile.reactiveRatio * traits.reactiveFactor)
+                annual: .init(active: annual, reactive: annual * profile.reactiveRatio * traits.reactiveFactor)
             ),
             fedIn: profile.exportRatio > 0 ? fedIn(annual * profile.exportRatio, own, firstSlot: first) : nil,
             floor: min(1000, (power * 1000 + 59) / 60)
@@ -60,10 +55,9 @@ package struct MeterModel: Sendable {
     private func fedIn(_ annual: Double, _ own: SeededHash, firstSlot: Int) -> Cascade {
         Cascade(
             hash: own.about(2).value,
-            weights: sunWeights,
-            noise: .sun,
+            pattern: patterns.sun,
             firstSlot: firstSlot,
-            annual: (annual, annual * 0.1)
+            annual: .init(active: annual, reactive: annual * 0.1)
         )
     }
 
@@ -71,16 +65,6 @@ package struct MeterModel: Sendable {
     private func firstSlot(of meter: Meter, _ traits: Traits) -> Int {
         guard let installed = meter.installed else { return max(0, eraSlot - 96 * traits.ageDays) }
         return max(0, grid.slot(at: installed))
-    }
-
-    private func index(of base: LoadProfile.Base) -> Int {
-        switch base {
-        case .household: 0
-        case .commercial: 1
-        case .continuous: 2
-        case .pvHousehold: 3
-        case .idle: 4
-        }
     }
 }
 

@@ -1,26 +1,25 @@
 /// How unevenly a kind of customer spreads energy around the standard profile, by the size of the span that is split.
 struct Noise: Hashable, Sendable {
-    /// Per depth of the cascade: 0–15 split spans of 2¹⁶…2 days, 16–22 split a day into quarter hours.
+    /// Per depth of the cascade: 0–8 split spans of 512…2 days, 9–15 split a day into quarter hours.
     private let spreads: [Double]
     /// Of reactive against active energy.
     let reactive: Double
 
     private init(withinDay: Double, betweenDays: Double, reactive: Double = 0.08) {
-        let years = [Double](repeating: 0.03, count: 8)
-        let months = [Double](repeating: 0.2 * betweenDays, count: 4)
+        let months = [Double](repeating: 0.2 * betweenDays, count: 5)
         let days = [0.4, 0.5, 0.6, 0.7].map { $0 * betweenDays }
-        spreads = years + months + days + [Double](repeating: withinDay, count: 8)
+        spreads = months + days + [Double](repeating: withinDay, count: 7)
         self.reactive = reactive
     }
 
     func spread(atDepth depth: Int) -> Double { spreads[depth] }
 
-    /// σ of one split: with 0.55 and more, single households show peaks of a few kW (engineering estimate).
+    /// σ of one split, set so that most single households' monthly peaks lie at 2–6 kW (engineering estimate).
     static func standard(_ base: LoadProfile.Base) -> Self {
         switch base {
-        case .household, .pvHousehold: Self(withinDay: 0.75, betweenDays: 0.5)
-        case .commercial: Self(withinDay: 0.3, betweenDays: 0.25)
-        case .continuous: Self(withinDay: 0.12, betweenDays: 0.1)
+        case .household, .pvHousehold: Self(withinDay: 0.46, betweenDays: 0.35)
+        case .commercial: Self(withinDay: 0.22, betweenDays: 0.2)
+        case .continuous: Self(withinDay: 0.08, betweenDays: 0.08)
         case .idle: Self(withinDay: 0.3, betweenDays: 0.1)
         }
     }

@@ -22,11 +22,11 @@ struct PhaseShares {
     /// Divides a total without remainder.
     ///
     /// A phase that would show less than `least` gives its part to the largest, as a meter's element stands still below
-    /// its starting current.
+    /// its starting current; a total too small for three such phases lies on one.
     func divided(_ total: Int64, least: Int64) -> PhaseValues {
         var values = PhaseValues.zero
         let largest = largestPhase
-        for phase in Phase.allCases where phase != largest {
+        for phase in Phase.allCases where phase != largest && abs(total) >= 4 * least {
             let value = Int64((Double(total) * parts[phase.rawValue]).rounded())
             values[phase] = abs(value) < least ? 0 : value
         }

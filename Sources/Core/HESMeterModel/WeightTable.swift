@@ -40,6 +40,7 @@ struct WeightTable: Sendable {
     /// Weight of everything before a quarter hour, counted on the wall clock from 1990-01-01 00:00.
     ///
     /// Slots outside the table weigh nothing.
+    @inline(__always)
     func cumulative(_ wallSlot: Int) -> Int64 {
         let slot = min(max(wallSlot, 0), Self.slotCount)
         let day = Int(UInt32(truncatingIfNeeded: slot) / 96)
@@ -47,8 +48,11 @@ struct WeightTable: Sendable {
         return entry.start + Int64(entry.factor) * curves[Int(entry.curve) + slot - day * 96]
     }
 
+    /// Of all years.
+    var total: Int64 { cumulative(Self.slotCount) }
+
     /// The mean of the table's years.
-    var annual: Double { Double(cumulative(Self.slotCount)) / (Double(Self.dayCount) / 365.2425) }
+    var annual: Double { Double(total) / (Double(Self.dayCount) / 365.2425) }
 }
 
 extension CalendarDay {

@@ -16,10 +16,7 @@ package struct Scenario: Sendable {
         package var diagnostics: [Diagnostic]
     }
 
-    /// - Parameters:
-    ///   - file: the name that diagnostics carry.
-    ///   - now: where the clock starts if the file does not say.
-    ///   - seed: overrides the file's.
+    /// Diagnostics carry the name `file`; the clock starts `now` if the file does not say; `seed` overrides the file's.
     package static func read(
         _ bytes: [UInt8],
         file: String,

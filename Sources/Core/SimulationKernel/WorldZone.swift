@@ -18,7 +18,7 @@ package struct WorldZone: Hashable, Sendable {
     private let initialOffset: SimulatedDuration
     private let transitions: [Transition]
 
-    /// - Parameter transitions: in ascending order of instant.
+    /// `transitions` are in ascending order of instant.
     package init(name: String, initialOffset: SimulatedDuration, transitions: [Transition] = []) {
         self.name = name
         self.initialOffset = initialOffset

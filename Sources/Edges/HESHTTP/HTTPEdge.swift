@@ -54,7 +54,9 @@ package struct HTTPEdge: Sendable {
         self.logger = logger
     }
 
-    /// - Parameter onListening: told the port once it is open.
+    /// The service of this port, which tells `onListening` the port once it is open.
+    ///
+    /// Fails where a certificate cannot be read.
     package func service(onListening: @escaping @Sendable (_ port: Int) async -> Void) throws -> any Service {
         Application(
             router: router(),

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Somebody who waits until every push up to a ticket has been settled. Opens once, whoever comes first.
+/// Somebody who waits until every push up to a ticket has been settled.
+///
+/// Opens once, whoever comes first.
 final class Barrier: Sendable {
     private let continuation: Mutex<CheckedContinuation<Bool, Never>?>
 

@@ -11,7 +11,9 @@ package struct OutgoingPush: Sendable {
     package let isRetained: Bool
 }
 
-/// The road to the broker. Every push that it takes is settled exactly once, by ``Simulator/settle(_:_:failure:)``.
+/// The road to the broker.
+///
+/// Every push that it takes is settled exactly once, by ``Simulator/settle(_:_:failure:)``.
 package protocol PushPublisher: Sendable {
     /// Called from any thread; must not block.
     func publish(_ push: OutgoingPush)

@@ -2,7 +2,9 @@ package import HESContract
 package import HESSimulation
 import Synchronization
 
-/// All worlds of the process. A call finds its world by its credentials or its token.
+/// All worlds of the process.
+///
+/// A call finds its world by its credentials or its token.
 package final class Simulator: Sendable {
     private let directory = Mutex<[World]>([])
     let pacer = Pacer()
@@ -30,7 +32,7 @@ package final class Simulator: Sendable {
 
     /// Answers one of the nine calls.
     ///
-    /// - Parameter send: called exactly once, on this thread or on the pacer's.
+    /// `send` is called exactly once, on this thread or on the pacer's.
     package func answer(
         _ endpoint: Endpoint,
         headerToken: String?,

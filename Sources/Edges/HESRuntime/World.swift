@@ -28,7 +28,7 @@ package final class World: Sendable {
     private let publisher: any PushPublisher
     let wake: @Sendable (ContinuousClock.Instant) -> Void
 
-    /// - Parameter wake: told when something is due earlier than it was; must not block.
+    /// `wake` is told when something is due earlier than it was; it must not block.
     init(
         _ configuration: WorldConfiguration,
         mode: ClockMode,
@@ -47,7 +47,7 @@ package final class World: Sendable {
 
     /// Answers a call, at once where the scenario does not delay it.
     ///
-    /// - Parameter send: called exactly once, on this thread or on the pacer's.
+    /// `send` is called exactly once, on this thread or on the pacer's.
     package func answer(_ incoming: Incoming, send: @escaping @Sendable (OutgoingReply) -> Void) {
         let (decision, isHeld) = act { state, wall in
             let decision = state.headEnd.handle(incoming, at: state.clock.now(wall: wall))

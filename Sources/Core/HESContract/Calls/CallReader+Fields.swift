@@ -34,7 +34,7 @@ extension RequestBody {
         return cgcode
     }
 
-    /// - Parameter isLimited: whether §3.4 and §3.5's "within half a year" holds: 184 days.
+    /// `isLimited`: whether §3.4 and §3.5's "within half a year" holds, which is 184 days.
     func window(isLimited: Bool) throws(Rejection) -> Call.Window {
         let start = try civilTime("start")
         let end = try civilTime("end")

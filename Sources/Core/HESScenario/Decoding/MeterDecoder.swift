@@ -14,7 +14,7 @@ struct MeterDecoder {
     let clock: ClockSettings
     let profiles: [String: LoadProfile]
 
-    /// - Parameter dcu: index of the DCU in whose archive the meter is; nil for none.
+    /// `dcu` is the index of the DCU in whose archive the meter is; nil for none.
     func decode(_ place: Place, dcu: Int?) -> PlacedGroup? {
         if case .string = place.node.value {
             return devAddr(place).map { PlacedGroup(group: MeterGroup(first: $0, dcu: dcu), place: place) }

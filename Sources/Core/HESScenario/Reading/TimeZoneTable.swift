@@ -1,9 +1,11 @@
 import Foundation
 import SimulationKernel
 
-/// Zones by name. The one file of the core that asks the system: it turns its answer into a table once, at load.
+/// Zones by name.
+///
+/// The one file of the core that asks the system: it turns its answer into a table once, at load.
 enum TimeZoneTable {
-    /// - Parameter name: `Z`, `UTC`, `+08:00`, or an IANA name.
+    /// Takes `Z`, `UTC`, `+08:00`, or an IANA name.
     static func zone(named name: String) -> WorldZone? {
         if name == "Z" || name == "UTC" { return WorldZone(name: name, initialOffset: .zero) }
         if let offset = fixedOffset(name) { return WorldZone(name: name, initialOffset: offset) }

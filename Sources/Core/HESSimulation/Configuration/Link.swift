@@ -4,8 +4,9 @@ package import SimulationKernel
 package enum Link: String, CaseIterable, Hashable, Sendable {
     case plc, hplc, rf, cellular, instant
 
-    /// Duration of one real-time read; a read that reaches the maximum has timed out. Engineering estimates, to be
-    /// overridden by `timing.perMeterRead`.
+    /// Duration of one real-time read; a read that reaches the maximum has timed out.
+    ///
+    /// Engineering estimates, to be overridden by `timing.perMeterRead`.
     package var perMeterRead: Distribution {
         switch self {
         case .plc: .lognormal(median: .seconds(4), p95: .seconds(20), max: .seconds(90))

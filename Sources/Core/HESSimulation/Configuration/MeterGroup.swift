@@ -2,7 +2,9 @@ package import HESContract
 package import HESMeterModel
 package import SimulationKernel
 
-/// One meter or a range of consecutive numbers that share everything else. A range costs no memory per meter.
+/// One meter or a range of consecutive numbers that share everything else.
+///
+/// A range costs no memory per meter.
 package struct MeterGroup: Sendable {
     package var first: String
     package var count: Int

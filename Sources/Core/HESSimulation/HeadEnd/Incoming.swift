@@ -1,13 +1,15 @@
 package import HESContract
 
-/// A request as read from the wire, not yet judged. Reading it needs no state, so it happens outside any lock.
+/// A request as read from the wire, not yet judged.
+///
+/// Reading it needs no state, so it happens outside any lock.
 package struct Incoming: Sendable {
     package let endpoint: Endpoint
     /// Nil: neither in the body nor in the header.
     package let token: Result<String?, Rejection>
     package let call: Result<Call, Rejection>
 
-    /// - Parameter headerToken: the header `HES_Access_Token`; the body's token wins over it (rule R3).
+    /// The token of the body wins over the one of the header `HES_Access_Token` (rule R3).
     package init(endpoint: Endpoint, headerToken: String?, body: [UInt8], limits: CallLimits) {
         self.endpoint = endpoint
         let header = headerToken.flatMap { $0.isEmpty ? nil : $0 }

@@ -16,7 +16,7 @@ package struct HistoryPage: Sendable {
     package let page: Answer.Page
     private var stretches: [Stretch] = []
 
-    /// - Parameter matching: every stretch of freezes that matches, in the order of the rows.
+    /// `matching` is every stretch of freezes that matches, in the order of the rows.
     init(_ cgcode: Cgcode, matching: [Stretch], curPage: Int, pageSize: Int, zone: WorldZone) {
         self.cgcode = cgcode
         self.zone = zone

@@ -2,8 +2,10 @@ package import HESContract
 package import HESMeterModel
 package import SimulationKernel
 
-/// Turns (meter, instant) into rows: the one place from which values leave the simulator, so that history, real-time
-/// reads and pushes agree to the last digit (rule R12). Pure; called outside any lock.
+/// Turns (meter, instant) into rows.
+///
+/// The one place from which values leave the simulator, so that history, real-time reads and pushes agree to the last
+/// digit (rule R12). Pure; called outside any lock.
 package struct RowMaker: Sendable {
     private let model: MeterModel
     private let zone: WorldZone
@@ -29,7 +31,9 @@ package struct RowMaker: Sendable {
         )
     }
 
-    /// One key (meter, code, instant) has one value by every road. At a freeze instant that is the frozen value: the
+    /// One key (meter, code, instant) has one value by every road.
+    ///
+    /// At a freeze instant that is the frozen value: the
     /// demand before its reset, the power as the mean of the interval that ends there.
     private func value(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> WireValue {
         if let pinned = meter.pinnedValues[cgcode] { return .pinned(pinned) }

@@ -12,7 +12,7 @@ package struct TokenTable: Sendable {
 
     private let tenantCode: String
     private let lifetime: SimulatedDuration
-    private let users: [String: User]
+    private let userOfName: [String: User]
     private let seed: UInt64
     private var sessions: [String: Session] = [:]
     /// Session owner by ``fingerprint(_:)`` of the token; the token itself is then compared in constant time.
@@ -22,13 +22,13 @@ package struct TokenTable: Sendable {
     package init(_ configuration: WorldConfiguration) {
         tenantCode = configuration.tenantCode
         lifetime = configuration.tokenLifetime
-        users = Dictionary(configuration.users.map { ($0.username, $0) }) { first, _ in first }
+        userOfName = Dictionary(configuration.users.map { ($0.username, $0) }) { first, _ in first }
         seed = configuration.seed
     }
 
     /// The user whom the credentials prove; all four are always compared.
     package func user(_ credentials: Call.Credentials) -> User? {
-        let user = users[credentials.username]
+        let user = userOfName[credentials.username]
         let secrets = user ?? User(username: "", password: "", secretKey: "")
         let isTenant = isEqualInConstantTime(credentials.tenantCode, tenantCode)
         let isPassword = isEqualInConstantTime(credentials.password, secrets.password)

@@ -1,0 +1,58 @@
+"""What the simulator is compared with."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from harness.bench import FOLDER, Bench
+from harness.broker import Broker
+from harness.processes import executable, free_port, running, wait_for_port
+
+# One answer per path. keepalive_requests: else nginx closes each connection after 1000 answers.
+NGINX_SETTINGS = """\
+daemon off;
+worker_processes auto;
+pid nginx.pid;
+events {{ }}
+http {{
+    access_log off;
+    default_type 'application/json;charset=UTF-8';
+    keepalive_requests 1000000000;
+    server {{
+        listen 127.0.0.1:{port} reuseport;
+{locations}
+    }}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Peer:
+    http: str
+    pid: int
+
+
+@contextmanager
+def fastapi_stub(bench: Bench, broker: Broker) -> Iterator[Peer]:
+    port = free_port()
+    log = bench.directory / "fastapi_stub.log"
+    script = FOLDER / "peers" / "fastapi_stub.py"
+    with running([sys.executable, script, "--port", port, "--mqtt-port", broker.port], log) as process:
+        wait_for_port(port, process, log)
+        yield Peer(f"http://127.0.0.1:{port}", process.pid)
+
+
+@contextmanager
+def nginx(bench: Bench, answers: dict[str, bytes]) -> Iterator[Peer]:
+    """Returns fixed bytes; `answers` is keyed by path."""
+    port = free_port()
+    locations = "\n".join(
+        f"        location = {path} {{ return 200 '{body.decode()}'; }}" for path, body in answers.items()
+    )
+    settings = bench.file("nginx.conf", NGINX_SETTINGS.format(port=port, locations=locations))
+    log = bench.directory / "nginx.log"
+    command = [executable("nginx"), "-p", bench.directory, "-c", settings, "-e", "stderr"]
+    with running(command, log) as process:
+        wait_for_port(port, process, log)
+        yield Peer(f"http://127.0.0.1:{port}", process.pid)

@@ -1,0 +1,41 @@
+/// How the energy of a span falls into its halves: by their weights p : (1 − p), disturbed by chance.
+///
+/// The left share is p + p(1 − p)σz, the first-order form of weight × exp(σz). Unlike the exponential it keeps the mean
+/// of many meters on the standard profile. A half without weight stays without energy.
+struct Split {
+    private let part: Double
+    private let room: Double
+    private let tilt: Double
+    private let reactiveNoise: Double
+    private let chance: Chance
+
+    /// `weights` are those of the left half and of the whole.
+    @inline(__always)
+    init(_ chance: Chance, _ noise: Noise, depth: Int, weights: (left: Int64, whole: Int64)) {
+        part = weights.whole > 0 ? Double(weights.left) / Double(weights.whole) : 0
+        room = part * (1 - part)
+        tilt = noise.spread(atDepth: depth) * chance.normal
+        reactiveNoise = noise.reactive
+        self.chance = chance
+    }
+
+    /// Wh of the left half.
+    @inline(__always)
+    func left(ofActive energy: Int64) -> Int64 {
+        portion(of: energy, tilt: tilt, unit: chance.unit)
+    }
+
+    /// The left half's varh, which follow the active energy with a little noise of their own.
+    @inline(__always)
+    func left(ofReactive energy: Int64) -> Int64 {
+        portion(of: energy, tilt: tilt + reactiveNoise * chance.secondNormal, unit: chance.secondUnit)
+    }
+
+    /// Rounds up as often as the fraction says, so that small loads keep their mean too.
+    @inline(__always)
+    private func portion(of energy: Int64, tilt: Double, unit: Double) -> Int64 {
+        let limit = min(part, 1 - part)
+        let share = part + max(-limit, min(limit, room * tilt))
+        return min(energy, Int64(share * Double(energy) + unit))
+    }
+}

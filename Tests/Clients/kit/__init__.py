@@ -1,0 +1,1 @@
+"""What the client tests share: processes, clients and worlds with a lifetime."""

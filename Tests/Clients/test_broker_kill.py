@@ -1,0 +1,126 @@
+"""No accepted plan's result is lost when the broker dies."""
+
+import json
+import os
+import signal
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+from conftest import opened
+from kit.broker import listens, own_broker
+from kit.http import ENDPOINTS, ROOT
+from kit.listener import listening
+from kit.pipeline import pipeline
+from kit.processes import descendants
+from kit.requests_of import good
+from kit.waiting import eventually
+from kit.worlds import TENANT, world
+
+PLANS = 5_000
+RECOVERY_SECONDS = 45
+
+
+def accept_plans(bench, count=PLANS):
+    bench.client.log_in()
+    body = json.dumps(good("readSingle", token=bench.client.token)).encode()
+    with pipeline(bench.simulator.http) as connection:
+        answers = connection.post_all(ROOT + ENDPOINTS["readSingle"], [body] * count)
+    return {json.loads(answer)["data"]["planId"] for _, answer in answers}
+
+
+def release_pushes(bench):
+    """Lets every push become due; the barrier ends when the broker has acknowledged them all."""
+    thread = threading.Thread(target=bench.client.clock, kwargs={"advance": "untilIdle"})
+    thread.start()
+    return thread
+
+
+def kill_managed_broker(bench):
+    [pid] = descendants(bench.simulator.pid, "mosquitto")
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def heard_plans(listener):
+    return {message.topic.rpartition("/")[2] for message in list(listener.messages)}
+
+
+def wait_for_all(listener, plans):
+    def missing():
+        return plans - heard_plans(listener)
+
+    eventually(lambda: not missing(), "every plan's push", RECOVERY_SECONDS)
+
+
+@pytest.fixture
+def bench(tmp_path):
+    with opened(world("manual"), tmp_path) as bench:
+        yield bench
+
+
+def faithful(bench):
+    """A subscriber whose session the broker keeps; it subscribes once and only once."""
+    return listening(bench.simulator.mqtt, topic=f"/{TENANT}/#", client_id="faithful-reader")
+
+
+def test_pushes_that_are_outstanding_when_the_managed_broker_is_killed_arrive(bench):
+    with faithful(bench) as listener:
+        plans = accept_plans(bench)
+        assert len(plans) == PLANS
+        kill_managed_broker(bench)
+        release_pushes(bench).join()
+
+        wait_for_all(listener, plans)
+
+
+def test_pushes_that_are_half_delivered_when_the_managed_broker_is_killed_arrive(bench):
+    with faithful(bench) as listener:
+        plans = accept_plans(bench)
+        barrier = release_pushes(bench)
+        listener.wait_for_count(200)
+        kill_managed_broker(bench)
+        barrier.join()
+
+        wait_for_all(listener, plans)
+
+
+def test_the_managed_broker_comes_back_on_the_same_port(bench):
+    dead = kill_managed_broker(bench)
+
+    eventually(lambda: [pid for pid in descendants(bench.simulator.pid, "mosquitto") if pid != dead], "a new broker")
+    eventually(lambda: listens(urlsplit(bench.simulator.mqtt).port), "the broker's port")
+
+
+def test_pushes_that_are_outstanding_while_a_foreign_broker_is_dead_arrive(tmp_path):
+    with own_broker(tmp_path) as broker, opened(world("manual"), tmp_path, broker=("--broker", broker.address)) as bench:
+        with faithful(bench) as listener:
+            save(broker)
+            plans = accept_plans(bench)
+            broker.kill()
+            barrier = release_pushes(bench)
+            broker.start()
+            barrier.join()
+
+            wait_for_all(listener, plans)
+
+
+def test_pushes_that_are_half_delivered_when_a_foreign_broker_is_restarted_arrive(tmp_path):
+    """Restarted in order: what it acknowledged is the broker's to keep, and killed it forgets what it has not saved."""
+    with own_broker(tmp_path) as broker, opened(world("manual"), tmp_path, broker=("--broker", broker.address)) as bench:
+        with faithful(bench) as listener:
+            plans = accept_plans(bench)
+            barrier = release_pushes(bench)
+            listener.wait_for_count(200)
+            broker.stop()
+            broker.start()
+            barrier.join()
+
+            wait_for_all(listener, plans)
+
+
+def save(broker):
+    """Has mosquitto write its sessions down (mosquitto(8), SIGUSR1)."""
+    broker.process.send_signal(signal.SIGUSR1)
+    eventually(lambda: broker.database.exists() and b"faithful-reader" in broker.database.read_bytes(), "saved sessions")

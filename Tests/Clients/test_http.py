@@ -1,0 +1,114 @@
+"""HTTP around the nine calls: paths, methods, sizes, syntax, pipelining."""
+
+import json
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+
+from kit.http import ENDPOINTS, ROOT
+from kit.requests_of import good
+
+LIMIT = 1_048_576
+TOO_LARGE = {"code": 500, "msg": f"body larger than {LIMIT} bytes"}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/apis/openapi", "/apis/openapi/nothing", "/apis/openapi/meter/",
+                                  "/apis/openapi/readSingle", "/apis/openapi/GETTOKEN"])  # fmt: skip
+def test_an_unknown_path_is_404_in_status_and_code(client, method, path):
+    response = client.session.request(method, client.simulator.http + path)
+
+    assert response.status_code == 404
+    assert response.json()["code"] == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_another_method_is_405_and_names_the_allowed_one(client, endpoint, method):
+    response = client.session.request(method, client.simulator.http + ROOT + ENDPOINTS[endpoint])
+
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert response.json()["code"] == 405
+
+
+def padded(client, size):
+    """A good login of exactly that many bytes."""
+    body = json.dumps(client.credentials).encode()
+    return body + b" " * (size - len(body))
+
+
+def test_a_body_of_one_mebibyte_is_read(client):
+    assert client.post(ROOT + "getToken", data=padded(client, LIMIT)).json()["code"] == 200
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_a_larger_body_is_refused(client, endpoint):
+    response = client.post(ROOT + ENDPOINTS[endpoint], data=padded(client, LIMIT + 1))
+
+    assert (response.status_code, response.json()) == (200, TOO_LARGE)
+
+
+def test_a_larger_body_in_chunks_is_refused_and_the_connection_lives_on(client):
+    chunks = [b" " * 65_536] * 17
+    response = client.session.post(client.simulator.http + ROOT + "getToken", data=iter(chunks))
+
+    assert response.json() == TOO_LARGE
+    assert client.send("getToken", client.credentials)["code"] == 200
+
+
+@pytest.mark.parametrize(
+    "body, offset",
+    [
+        (b"", 0),
+        (b"   ", 3),
+        (b"nonsense", 1),
+        (b"{", 1),
+        (b'{"a":1,}', 7),
+        (b'{"a" 1}', 5),
+        (b'{"a":1 "b":2}', 7),
+        (b"{'a':1}", 1),
+        (b'{"a":01}', 6),
+        (b'{"a":+1}', 5),
+        (b'{"a":1.}', 7),
+        (b'{"a":.5}', 5),
+        (b'{"a":NaN}', 5),
+        (b'{"a":tru}', 8),
+        (b'{"a":[1,2}', 9),
+        (b'{"a":"b', 7),
+        (b'{"a":"\n"}', 6),
+        (b'{"a":"\\x"}', 7),
+        (b'{"a":"\xff"}', 6),
+        (b'{"a":"ok\xc3("}', 8),
+        (b"{} x", 3),
+        (b"{}{}", 2),
+        (b"[]", 0),
+        (b' "text"', 1),
+        (b"null", 0),
+        (b"\xef\xbb\xbf{}", 0),
+        (b"{ // comment\n}", 2),
+    ],
+)
+def test_malformed_json_is_refused_with_the_byte_where_it_breaks(client, body, offset):
+    response = client.post(ROOT + "getToken", data=body)
+
+    assert (response.status_code, response.json()) == (200, {"code": 500, "msg": f"malformed JSON at byte {offset}"})
+
+
+def test_pipelined_requests_are_answered_in_order(client):
+    place = urlsplit(client.simulator.http)
+    pages = range(1, 41)
+    requests = b""
+    for page in pages:
+        body = json.dumps(good("historySingle", token=client.token, curPage=page)).encode()
+        head = f"POST {ROOT}meter/historySingle HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+        last = "Connection: close\r\n" if page == pages[-1] else ""
+        requests += f"{head}{last}\r\n".encode() + body
+
+    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        connection.sendall(requests)
+        answers = b"".join(iter(lambda: connection.recv(65_536), b""))
+
+    texts = [part for part in answers.split(b"\r\n\r\n")[1:]]
+    assert [json.loads(text.split(b"HTTP/1.1")[0])["data"]["curPage"] for text in texts] == list(pages)

@@ -1,0 +1,138 @@
+"""The process: ready line, exit codes, signals, neighbours."""
+
+import re
+import signal
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from kit.broker import free_port, listens
+from kit.listener import listening
+from kit.processes import descendants, is_alive
+from kit.simulator import Simulator, run_to_end, running
+from kit.waiting import eventually
+from kit.worlds import TENANT, world, write
+
+KEYS = ["ready", "http", "mqtt", "control", "worlds", "version", "pid"]
+
+
+def test_the_ready_line_says_where_everything_is(tmp_path):
+    with running("--scenario", write(world(), tmp_path)) as simulator:
+        ready = simulator.ready
+
+        assert list(ready) == KEYS
+        assert (ready["ready"], ready["worlds"], ready["pid"]) == (True, [TENANT], simulator.pid)
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", ready["http"])
+        assert re.fullmatch(r"mqtt://127\.0\.0\.1:\d+", ready["mqtt"])
+        assert ready["control"] == ready["http"] + "/_sim"
+        assert all(requests.get(f"{ready['control']}/health/{kind}").status_code == 200 for kind in ("live", "ready"))
+
+
+def test_the_control_api_can_have_a_port_and_a_token_of_its_own():
+    with running("--control-port", 0, "--control-token", "open-sesame") as simulator:
+        assert urlsplit(simulator.control).port != urlsplit(simulator.http).port
+        assert requests.get(simulator.control + "/clock").status_code == 401
+        bearer = {"Authorization": "Bearer open-sesame"}
+        assert requests.get(simulator.control + "/clock", headers=bearer).status_code == 200
+
+
+@pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_well_with_open_connections(which):
+    with running() as simulator, listening(simulator.mqtt), requests.Session() as session:
+        session.get(simulator.control + "/health/live")
+
+        assert simulator.stop(which) == (0, b"")
+
+
+def test_its_broker_ends_with_it():
+    with running() as simulator:
+        port = urlsplit(simulator.mqtt).port
+        brokers = descendants(simulator.pid, "mosquitto")
+        simulator.stop()
+
+    assert brokers
+    eventually(lambda: not any(map(is_alive, brokers)) and not listens(port), "the broker's end")
+
+
+def test_its_broker_ends_even_when_it_is_killed():
+    with running() as simulator:
+        port = urlsplit(simulator.mqtt).port
+        brokers = descendants(simulator.pid, "mosquitto")
+        simulator.stop(signal.SIGKILL)
+
+        assert brokers
+        eventually(lambda: not any(map(is_alive, brokers)) and not listens(port), "the broker's end")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["serve", "--no-such-flag"],
+        ["serve", "surplus"],
+        ["serve", "--port"],
+        ["serve", "--port", "http"],
+        ["serve", "--port", "65536"],
+        ["serve", "--clock", "sometimes"],
+        ["serve", "--seed", "-1"],
+        ["serve", "--tls-cert", "alone.pem"],
+        ["serve", "--broker", "http://127.0.0.1:1883"],
+        ["serve", "--broker", "mqtt://127.0.0.1:99999"],
+        ["serve", "--scenario", "no/such/file.json"],
+        ["serv"],
+    ],
+)
+def test_wrong_usage_exits_with_2_and_says_why(arguments):
+    result = run_to_end(*arguments)
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.strip()
+
+
+def test_an_unknown_word_gets_a_suggestion():
+    assert "Did you mean 'serve'?" in run_to_end("serv").stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["scenario", "--help"]])
+def test_help_exits_with_0_and_shows_an_example(arguments):
+    result = run_to_end(*arguments)
+
+    assert result.returncode == 0
+    assert "Example" in result.stdout
+
+
+@pytest.mark.parametrize("flag, other", [("--port", "--mqtt-port"), ("--mqtt-port", "--port")])
+def test_a_taken_port_exits_with_3_and_names_the_port(flag, other):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        result = run_to_end("serve", flag, port, other, 0)
+
+    assert (result.returncode, result.stdout) == (3, "")
+    assert str(port) in result.stderr
+
+
+def test_a_broker_that_cannot_be_reached_exits_with_3_and_names_it():
+    port = free_port()
+    result = run_to_end("serve", "--port", 0, "--broker", f"mqtt://127.0.0.1:{port}")
+
+    assert (result.returncode, result.stdout) == (3, "")
+    assert str(port) in result.stderr
+
+
+def test_twenty_instances_run_side_by_side():
+    fleet = [Simulator(["--port", 0, "--mqtt-port", 0]) for _ in range(20)]
+    try:
+        for simulator in fleet:
+            simulator.wait_until_ready()
+        ports = {urlsplit(address).port for simulator in fleet for address in (simulator.http, simulator.mqtt)}
+        statuses = {requests.get(simulator.control + "/health/ready").status_code for simulator in fleet}
+        endings = [simulator.stop() for simulator in fleet]
+    finally:
+        for simulator in fleet:
+            simulator.kill()
+
+    assert (len(ports), statuses) == (40, {200})
+    assert endings == [(0, b"")] * 20

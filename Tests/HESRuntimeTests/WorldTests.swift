@@ -1,0 +1,149 @@
+import HESContract
+import HESRuntime
+import HESSimulation
+import SimulationKernel
+import Synchronization
+import Testing
+
+@Suite("Worlds at run time")
+struct WorldTests {
+    @Test("advancing answers when every push that fell due has been acknowledged")
+    func barrier() async throws {
+        let (simulator, publisher) = simulator(acknowledges: false)
+        let world = try #require(simulator.worlds.first)
+        let plans = plan(100, in: simulator)
+
+        async let report = world.command(.advance(.seconds(1)))
+        while publisher.pushes.count < 100 { await Task.yield() }
+        for push in publisher.pushes { simulator.settle(push.world, push.ticket, failure: nil) }
+
+        let fired = try await report.fired
+        #expect(fired.count { $0.kind.name == "puback" } == 100)
+        #expect(publisher.pushes.map(\.topic) == plans.map { "/T/\($0)" })
+    }
+
+    @Test("a barrier says how many pushes the broker did not acknowledge in time")
+    func barrierGivesUp() async throws {
+        let (simulator, _) = simulator(acknowledges: false)
+        let world = try #require(simulator.worlds.first)
+        _ = plan(3, in: simulator)
+
+        let error = await #expect(throws: World.ClockError.self) {
+            try await world.command(.advance(.seconds(1)), patience: .milliseconds(20))
+        }
+
+        guard case .notAcknowledged(3)? = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
+    @Test("the clock never goes back")
+    func neverBack() async throws {
+        let world = try #require(simulator().simulator.worlds.first)
+
+        await #expect(throws: World.ClockError.self) {
+            try await world.command(.set(SimulatedInstant(milliseconds: 0)))
+        }
+    }
+
+    @Test("until idle leaves nothing to happen")
+    func untilIdle() async throws {
+        let (simulator, publisher) = simulator()
+        let world = try #require(simulator.worlds.first)
+        _ = plan(5, in: simulator)
+
+        let report = try await world.command(.untilIdle)
+
+        #expect(report.pending == 0)
+        #expect(publisher.pushes.count == 5)
+        #expect(report.now == Self.start + .milliseconds(200))
+    }
+
+    @Test("pushes of one world leave in order, whichever thread makes them due")
+    func order() async throws {
+        let (simulator, publisher) = simulator()
+        let world = try #require(simulator.worlds.first)
+        let plans = plan(2000, in: simulator)
+
+        await withTaskGroup { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<500 { _ = try? await world.command(.advance(.milliseconds(1))) }
+                }
+            }
+        }
+
+        #expect(publisher.pushes.map(\.topic) == plans.map { "/T/\($0)" })
+    }
+
+    @Test("a running clock delivers without being asked, and stops when told")
+    func pacing() async throws {
+        let (simulator, publisher) = simulator(mode: .scaled(1000))
+
+        await withTaskGroup { group in
+            group.addTask { try? await PacerService(simulator).run() }
+            _ = plan(10, in: simulator)
+            while publisher.pushes.count < 10 { await Task.yield() }
+            group.cancelAll()
+        }
+
+        #expect(publisher.pushes.count == 10)
+    }
+
+    private static let start = SimulatedInstant(milliseconds: 1_720_686_001_000)
+    private static let credentials = #"{"tenantCode":"T","username":"u","password":"p","secretKey":"k"}"#
+
+    private func simulator(
+        mode: ClockMode = .manual,
+        acknowledges: Bool = true
+    ) -> (simulator: Simulator, publisher: RecordingPublisher) {
+        let simulator = Simulator()
+        let publisher = RecordingPublisher { push in
+            if acknowledges { simulator.settle(push.world, push.ticket, failure: nil) }
+        }
+        var configuration = WorldConfiguration(
+            tenantCode: "T",
+            users: [User(username: "u", password: "p", secretKey: "k")],
+            start: Self.start
+        )
+        configuration.dcus = [DCUConfiguration(dcuNo: "D")]
+        configuration.meterGroups = [MeterGroup(first: "1", dcu: 0)]
+        simulator.addWorld(configuration, mode: mode, publisher: publisher)
+        return (simulator, publisher)
+    }
+
+    /// Makes plans and returns their names.
+    private func plan(_ count: Int, in simulator: Simulator) -> [String] {
+        let token = data("token", of: answer(.getToken, Self.credentials, simulator))
+        return (0..<count).map { _ in
+            data("planId", of: answer(.readSingle, #"{"devList":"1","cgcode":"5050","token":"\#(token)"}"#, simulator))
+        }
+    }
+
+    private func answer(_ endpoint: Endpoint, _ body: String, _ simulator: Simulator) -> [UInt8] {
+        let answer = Mutex<[UInt8]>([])
+        simulator.answer(endpoint, headerToken: nil, body: Array(body.utf8)) { reply in
+            answer.withLock { $0 = reply.body }
+        }
+        return answer.withLock { $0 }
+    }
+
+    private func data(_ name: String, of answer: [UInt8]) -> String {
+        (try? JSONParser.parse(answer))?.value.member("data")?.value.member(name)?.value.string ?? ""
+    }
+}
+
+/// Takes pushes as the broker would, and keeps them.
+final class RecordingPublisher: PushPublisher {
+    private let recorded = Mutex<[OutgoingPush]>([])
+    private let onPush: @Sendable (OutgoingPush) -> Void
+
+    init(onPush: @escaping @Sendable (OutgoingPush) -> Void) {
+        self.onPush = onPush
+    }
+
+    var pushes: [OutgoingPush] { recorded.withLock { $0 } }
+
+    func publish(_ push: OutgoingPush) {
+        recorded.withLock { $0.append(push) }
+        onPush(push)
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+@Suite("Tidy: house rules")
+struct HouseRuleTests {
+    @Test("no file is over 400 lines", arguments: Source.all + Source.tests)
+    func length(source: Source) {
+        #expect(source.text.split(separator: "\n", omittingEmptySubsequences: false).count <= 401, "\(source.path)")
+    }
+
+    @Test("no forced unwrapping of what the outside decides, nothing left open", arguments: Source.all)
+    func leftovers(source: Source) {
+        for word in ["try!", "TODO", "FIXME", "fatalError(\"not", "Task.detached"] {
+            #expect(!source.code.contains(word), "\(source.path) has '\(word)'")
+        }
+    }
+
+    @Test("tests do not sleep", arguments: Source.tests)
+    func sleeps(source: Source) {
+        guard !source.path.hasSuffix("HouseRuleTests.swift") else { return }
+        for word in ["Task.sleep", "Thread.sleep", "usleep("] { #expect(!source.code.contains(word), "\(source.path)") }
+    }
+
+    @Test("the built-in demo is scenarios/demo.json")
+    func demo() throws {
+        let source = try #require(Source.all.first { $0.path.hasSuffix("DemoScenario.swift") })
+        let lines = source.text.split(separator: "\n").dropFirst(3).dropLast(2).map { $0.dropFirst(8) }
+
+        #expect(lines.joined(separator: "\n") + "\n" == (try Source.read("scenarios/demo.json")))
+    }
+
+    @Test("the project stands alone: no path outside it", arguments: Source.all + Source.tests)
+    func noForeignPaths(source: Source) {
+        guard !source.path.hasSuffix("HouseRuleTests.swift") else { return }
+        for word in ["../shared", "/work/", "/home/"] { #expect(!source.text.contains(word), "\(source.path)") }
+    }
+}

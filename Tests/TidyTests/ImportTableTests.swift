@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// The table of `docs/architecture.md`: who may import whom.
+@Suite("Tidy: imports")
+struct ImportTableTests {
+    private static let kernel: Set = ["SimulationKernel"]
+    private static let simulation = kernel.union(["HESContract", "HESMeterModel", "HESSimulation"])
+    private static let core = simulation.union(["HESScenario"])
+    private static let table: [String: Set<String>] = [
+        "SimulationKernel": ["HeapModule", "Glibc"],
+        "HESContract": kernel,
+        "HESMeterModel": kernel.union(["Glibc"]),
+        "HESSimulation": kernel.union(["HESContract", "HESMeterModel"]),
+        "HESScenario": simulation.union(["Foundation"]),
+        "MQTTClient": ["CMosquitto", "Synchronization", "Logging", "Glibc"],
+        "HESRuntime": core.union(["ServiceLifecycle", "Logging", "Synchronization"]),
+        "HESHTTP": core.union([
+            "HESRuntime", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOPosix",
+            "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Logging",
+        ]),
+        "HESMQTT": [
+            "HESRuntime", "MQTTClient", "DequeModule", "Subprocess", "SystemPackage", "ServiceLifecycle", "Logging",
+            "Synchronization", "Glibc", "Musl", "Darwin", "Foundation", "FoundationEssentials",
+        ],
+    ]
+
+    @Test("every target imports only what the table allows", arguments: Source.all)
+    func imports(source: Source) throws {
+        guard source.target != "hes-sim" else { return }
+        let allowed = try #require(Self.table[source.target], "\(source.target) is not in the table")
+
+        for module in source.imports { #expect(allowed.contains(module), "\(source.path) imports \(module)") }
+    }
+
+    @Test("Hummingbird stays in few files of the HTTP edge, C in one folder, Foundation in one file of the core")
+    func narrowPlaces() {
+        let foundation = Source.all.filter { $0.isCore && $0.imports.contains("Foundation") }.map(\.path)
+        let c = Source.all.filter { $0.imports.contains("CMosquitto") }
+
+        #expect(foundation == ["Sources/Core/HESScenario/Reading/TimeZoneTable.swift"])
+        #expect(c.allSatisfy { $0.path.hasPrefix("Sources/Edges/MQTTClient/Mosquitto/") })
+    }
+}

@@ -65,8 +65,9 @@ def save(setup: Bench, rows: list[Row]) -> None:
 
 
 def main() -> None:
-    # A plain SIGTERM would leave the children behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Ends by an exception, so that every scope stops its process.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
     given = flags()
     with tempfile.TemporaryDirectory(prefix="hes-sim-bench-") as directory:
         setup = bench(directory, given.quick)
@@ -76,7 +77,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    main()

@@ -6,19 +6,17 @@ import SimulationKernel
 struct HistoryDecoder {
     let clock: ClockSettings
 
-    /// - Returns: the instant from which rows are held; nil for the default.
-    func decode(_ place: Place?) -> SimulatedInstant? {
-        guard let reader = place?.object() else { return nil }
+    /// `from` is nil for the default.
+    func decode(_ place: Place?) -> (from: SimulatedInstant?, collection: CollectionRule) {
+        guard let reader = place?.object() else { return (nil, CollectionRule()) }
         let from = reader.optional("from")?.instant(zone: clock.zone, start: clock.start)
-        let collected = reader.optional("collected")
-        let lateAfter = reader.optional("lateAfter")
+        let share = reader.optional("collected")?.number(in: 0...1) ?? 1
+        let lateAfter = reader.optional("lateAfter").flatMap(delay)
         reader.finish()
-        if let share = collected?.number(in: 0...1), share < 1 {
-            collected?.complain(expected: "1", hint: "holes in history are not supported by this version yet")
-        }
-        if let lateAfter, lateAfter.node.value.string != "never" {
-            lateAfter.complain(expected: "\"never\"", hint: "late rows are not supported by this version yet")
-        }
-        return from
+        return (from, CollectionRule(share: share, lateAfter: lateAfter))
+    }
+
+    private func delay(_ place: Place) -> SimulatedDuration? {
+        place.node.value.string == "never" ? nil : place.duration()
     }
 }

@@ -21,7 +21,7 @@ struct TenantDecoder {
         let dcus = DCUDecoder(meters: meters).decode(dcuPlaces)
         let loose = (reader.optional("meters")?.elements() ?? []).compactMap { meters.decode($0, dcu: nil) }
         let timing = TimingDecoder().decode(reader.optional("timing"))
-        let historyFrom = HistoryDecoder(clock: clock).decode(reader.optional("history"))
+        let history = HistoryDecoder(clock: clock).decode(reader.optional("history"))
         refuse(reader.optional("faults"), "faults")
         refuse(reader.optional("events"), "events")
         reader.finish()
@@ -36,7 +36,8 @@ struct TenantDecoder {
             tokenLifetime: lifetime,
             limits: limits,
             timing: timing,
-            historyFrom: historyFrom,
+            historyFrom: history.from,
+            collection: history.collection,
             dcus: dcus.dcus,
             meterGroups: (dcus.groups + loose).map(\.group)
         )

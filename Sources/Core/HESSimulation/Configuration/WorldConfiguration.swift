@@ -12,6 +12,7 @@ package struct WorldConfiguration: Sendable {
     package var timing: Timing
     /// The head-end has collected rows from here on.
     package var historyFrom: SimulatedInstant
+    package var collection: CollectionRule
     package var dcus: [DCUConfiguration]
     package var meterGroups: [MeterGroup]
 
@@ -25,6 +26,7 @@ package struct WorldConfiguration: Sendable {
         limits: Limits = Limits(),
         timing: Timing = Timing(),
         historyFrom: SimulatedInstant? = nil,
+        collection: CollectionRule = CollectionRule(),
         dcus: [DCUConfiguration] = [],
         meterGroups: [MeterGroup] = []
     ) {
@@ -37,6 +39,7 @@ package struct WorldConfiguration: Sendable {
         self.limits = limits
         self.timing = timing
         self.historyFrom = historyFrom ?? start - Self.defaultHistory
+        self.collection = collection
         self.dcus = dcus
         self.meterGroups = meterGroups
     }

@@ -120,6 +120,15 @@ package struct Field: Sendable {
         }
     }
 
+    /// Remembers freezes that a real-time read brought.
+    mutating func fill(_ devAddr: String, _ grid: FreezeGrid, _ indices: Range<Int>, at instant: SimulatedInstant) {
+        change(devAddr, at: instant) { $0.filled[grid, default: FilledFreezes()].insert(indices) }
+    }
+
+    func filled(of devAddr: String, _ grid: FreezeGrid) -> [Range<Int>] {
+        changes[devAddr]?.filled[grid]?.ranges ?? []
+    }
+
     private mutating func change(
         _ devAddr: String,
         at instant: SimulatedInstant,

@@ -6,6 +6,8 @@ struct MeterChange: Sendable {
     var membership: Membership?
     var supply = SupplyRecord()
     var collection: [CollectionPeriod]
+    /// Freezes that real-time reads brought into history.
+    var filled: [FreezeGrid: FilledFreezes] = [:]
     /// Set for a meter that no group has: it came into the world by addArchive.
     var traitsOfAdded: MeterTraits?
 }

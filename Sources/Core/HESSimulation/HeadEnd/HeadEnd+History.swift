@@ -5,31 +5,54 @@ import SimulationKernel
 extension HeadEnd {
     /// Which rows match and which of them are on the page; history holds what the head-end has collected by now.
     func history(_ call: Call.History) -> HistoryPage {
-        let zone = configuration.zone
-        let start = zone.instant(of: call.window.start)
-        let end = min(zone.instant(of: call.window.end), now)
+        let start = configuration.zone.instant(of: call.window.start)
+        let end = max(start, configuration.zone.instant(of: call.window.end))
         return HistoryPage(
             call.cgcode,
-            matching: call.devAddrs.flatMap { stretches(of: $0, call.cgcode, from: start, through: end) },
+            runs: call.devAddrs.compactMap { run(of: $0, call.cgcode, in: start...end) },
             curPage: call.curPage,
-            pageSize: min(call.pageSize, configuration.limits.maxPageSize),
-            zone: zone
+            pageSize: min(call.pageSize, configuration.limits.maxPageSize)
         )
     }
 
-    private func stretches(
-        of devAddr: String,
-        _ cgcode: Cgcode,
-        from start: SimulatedInstant,
-        through end: SimulatedInstant
-    ) -> [HistoryPage.Stretch] {
-        guard let fieldMeter = field.meter(devAddr) else { return [] }
-        let meter = MeterSnapshot(fieldMeter)
-        let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
-        return field.collection(of: devAddr).map { period in
-            let last = min(end, period.until ?? end)
-            let indices = grid.indices(from: max(start, period.from), through: last, in: configuration.zone)
-            return HistoryPage.Stretch(meter: meter, grid: grid, indices: indices)
+    private func run(of devAddr: String, _ cgcode: Cgcode, in window: ClosedRange<SimulatedInstant>) -> RowRun? {
+        guard let fieldMeter = field.meter(devAddr) else { return nil }
+        let grid = FreezeGrid(cgcode, intervalMinutes: fieldMeter.traits.intervalMinutes)
+        let question = RowQuestion(
+            grid: grid,
+            zone: configuration.zone,
+            rule: configuration.collection,
+            now: now,
+            window: window,
+            periods: field.collection(of: devAddr),
+            filled: field.filled(of: devAddr, grid),
+            spots: spots.instants(of: devAddr, cgcode, in: window)
+        )
+        let bits = CollectedBits(configuration.collection, seed: configuration.seed, devAddr: devAddr)
+        return RowRun(question, meter: MeterSnapshot(fieldMeter), bits: bits)
+    }
+
+    /// A successful real-time read fills history: §3.2 with its rows, §3.3 with nothing but its own instant.
+    mutating func backfill(_ devAddr: String, _ work: Plan.Work) {
+        switch work {
+        case .readSingle(let cgcode): spots.add(devAddr, cgcode, at: now)
+        case .readFrozen(let cgcode, let window):
+            guard let meter = field.meter(devAddr) else { return }
+            let grid = FreezeGrid(cgcode, intervalMinutes: meter.traits.intervalMinutes)
+            let zone = configuration.zone
+            let start = max(zone.instant(of: window.start), meter.traits.installed ?? zone.instant(of: window.start))
+            let end = min(zone.instant(of: window.end), now)
+            guard start <= end, !isCollected(devAddr, start...end) else { return }
+            field.fill(devAddr, grid, grid.indices(from: start, through: end, in: zone), at: now)
+        case .relay, .readArchive, .changeArchive: break
         }
+    }
+
+    /// Whether the head-end has every row of the span anyway, as it does in a world without holes.
+    private func isCollected(_ devAddr: String, _ span: ClosedRange<SimulatedInstant>) -> Bool {
+        configuration.collection.isComplete
+            && field.collection(of: devAddr).contains {
+                $0.from <= span.lowerBound && $0.until.map { span.upperBound <= $0 } ?? true
+            }
     }
 }

@@ -103,6 +103,7 @@ extension HeadEnd {
         guard !isTimeout, reachableDCU(of: devAddr) != nil else { return settle(id, position, .failed) }
         if case .relay(let mode) = plan.work { field.setBreaker(of: devAddr, to: mode, at: now) }
         guard let meter = field.meter(devAddr) else { return settle(id, position, .failed) }
+        backfill(devAddr, plan.work)
         settle(id, position, .answered(MeterSnapshot(meter), at: now))
     }
 

@@ -11,6 +11,7 @@ package struct HeadEnd: Sendable {
     package internal(set) var tokens: TokenTable
     package internal(set) var field: Field
     package internal(set) var journal: Journal
+    var spots = SpotReadings()
     package internal(set) var plans = PlanBook()
     var schedule = Schedule<Event>()
     let maker: RowMaker
@@ -57,7 +58,13 @@ package struct HeadEnd: Sendable {
 
     package mutating func handle(_ incoming: Incoming, at instant: SimulatedInstant) -> Decision {
         let effects = advance(to: instant)
-        let answeredAt = now + sample(configuration.timing.replyDelay, about: "reply", UInt64(journal.nextSequence))
+        let answeredAt =
+            now
+            + sample(
+                configuration.timing.replyDelay,
+                about: incoming.endpoint.rawValue,
+                UInt64(bitPattern: now.milliseconds)
+            )
         do {
             let reply = try reply(to: incoming, answeredAt: answeredAt)
             recordAnswer(to: incoming.endpoint, reply)

@@ -11,7 +11,7 @@ extension Plan {
             let present = perMeter.count { !$0.isEmpty }
             return Push(planID: id, status: status(present), list: .composite(Array(perMeter.joined())))
         case .readSingle(let cgcode):
-            let rows = answered.map { maker.singleRow(cgcode, of: $0.meter, at: $0.instant) }
+            let rows = answered.flatMap { maker.singleRows(cgcode, of: $0.meter, at: [$0.instant]) }
             return Push(planID: id, status: status(rows.count), list: .single(rows))
         case .relay:
             let outcomes = meters.map { RelayOutcome(devAddr: $0.devAddr, isSuccessful: $0.hasAnswered) }
@@ -45,9 +45,8 @@ extension Plan {
             let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
             let first = max(zone.instant(of: window.start), meter.meter.installed ?? zone.instant(of: window.start))
             let last = min(zone.instant(of: window.end), instant)
-            return grid.indices(from: first, through: last, in: zone).map {
-                maker.compositeRow(cgcode, of: meter, at: grid.instant(of: $0, in: zone))
-            }
+            let indices = grid.indices(from: first, through: last, in: zone)
+            return maker.compositeRows(cgcode, of: meter, at: indices.map { grid.instant(of: $0, in: zone) })
         }
     }
 }

@@ -19,7 +19,8 @@ struct TestWorld {
         metersPerDCU: Int = 5,
         timing: Timing = Timing(),
         limits: Limits = Limits(),
-        seed: UInt64 = 1
+        seed: UInt64 = 1,
+        collection: CollectionRule = CollectionRule()
     ) {
         var configuration = WorldConfiguration(
             tenantCode: "T",
@@ -27,7 +28,8 @@ struct TestWorld {
             seed: seed,
             start: Self.start,
             limits: limits,
-            timing: timing
+            timing: timing,
+            collection: collection
         )
         for (index, link) in links.enumerated() {
             configuration.dcus.append(DCUConfiguration(dcuNo: "D\(index)", link: link))

@@ -1,0 +1,90 @@
+import HESContract
+import SimulationKernel
+
+/// A meter's day: a table of its hours, and a plot of its intervals.
+struct DayTable {
+    private let rows: [CompositeRow]
+    private let zone: WorldZone
+
+    /// Load-profile rows from midnight to midnight.
+    init(_ rows: [CompositeRow], zone: WorldZone) {
+        self.rows = rows
+        self.zone = zone
+    }
+
+    var csv: String {
+        let codes = Cgcode.loadProfile.channels
+        let header = "time," + codes.map { "\($0.rawValue) \($0.unit.rawValue)" }.joined(separator: ",")
+        let lines = rows.map { row in
+            ([zone.civilTime(at: row.timestamp).description] + row.channels.map(\.text)).joined(separator: ",")
+        }
+        return ([header] + lines).joined(separator: "\n")
+    }
+
+    func text(of devAddr: String) -> String {
+        guard let first = rows.first, let last = rows.last else { return "no rows" }
+        let day = zone.civilTime(at: first.timestamp).description.prefix(10)
+        let (taken, fedIn) = (difference(first, last, 0), difference(first, last, 1))
+        let head = "\(devAddr) on \(day): \(kilo(taken)) kWh taken, \(kilo(fedIn)) kWh fed in"
+        return ([head, ""] + plot + ["", "hour       5069 kWh   taken kWh  fed in kWh   mean kW   max kW"] + hours)
+            .joined(separator: "\n")
+    }
+
+    /// One line for each hour that the wall clock shows: 23 and 25 where daylight saving begins and ends.
+    private var hours: [String] {
+        var lines: [String] = []
+        var start = rows.startIndex
+        while start + 1 < rows.endIndex {
+            let hour = zone.civilTime(at: rows[start].timestamp)
+            var end = start + 1
+            while end + 1 < rows.endIndex, rows[end].timestamp - rows[start].timestamp < .hours(1) { end += 1 }
+            lines.append(line(hour, rows[start...end]))
+            start = end
+        }
+        return lines
+    }
+
+    private func line(_ hour: CivilTime, _ rows: ArraySlice<CompositeRow>) -> String {
+        guard let first = rows.first, let last = rows.last else { return "" }
+        let powers = rows.dropFirst().map { $0.channels[4].magnitude }
+        let mean = powers.reduce(0, +) / Int64(max(1, powers.count))
+        let columns = [
+            padLeft(last.channels[0].text, 14), padLeft(kilo(difference(first, last, 0)), 12),
+            padLeft(kilo(difference(first, last, 1)), 12), padLeft(kilo(mean), 10),
+            padLeft(kilo(powers.max() ?? 0), 9),
+        ]
+        return hour.description.dropFirst(11).prefix(5) + columns.joined()
+    }
+
+    /// Mean power of every interval, eleven lines high.
+    private var plot: [String] {
+        let powers = rows.dropFirst().map { $0.channels[4].magnitude }
+        let top = max(powers.max() ?? 0, 1)
+        let bottom = min(powers.min() ?? 0, 0)
+        let height: Int64 = 10
+        let lines = (0...height).reversed().map { level -> String in
+            let bound = bottom + (top - bottom) * level / height
+            let bars = powers.map { power in bar(power, reaches: bound, bottom: bottom) }
+            return padLeft(kilo(bound), 8) + " │" + bars.joined()
+        }
+        return lines + [padLeft("kW", 8) + " └" + axis(powers.count)]
+    }
+
+    private func bar(_ power: Int64, reaches bound: Int64, bottom: Int64) -> String {
+        let isFilled = bound > 0 ? power >= bound : bound < 0 ? power <= bound : true
+        return isFilled ? (bound == 0 ? "─" : "█") : " "
+    }
+
+    private func axis(_ count: Int) -> String {
+        let perHour = max(1, count / 24)
+        return (0..<24).filter { $0 % 3 == 0 }.map { padRight(padLeft(String($0), 2), perHour * 3) }.joined()
+    }
+
+    private func difference(_ first: CompositeRow, _ last: CompositeRow, _ channel: Int) -> Int64 {
+        last.channels[channel].magnitude - first.channels[channel].magnitude
+    }
+
+    private func kilo(_ magnitude: Int64) -> String {
+        ChannelValue(cgcode: .activePowerTotal, value: .scaled(magnitude)).text
+    }
+}

@@ -1,0 +1,111 @@
+import HESContract
+import HESSimulation
+import SimulationKernel
+import Testing
+
+@Suite("What history holds")
+struct CollectionTests {
+    private static let window = #""start":"2024-06-01 00:00:00","end":"2024-07-11 00:00:00""#
+    private static let half = CollectionRule(share: 0.5)
+
+    private func stamps(_ world: inout TestWorld, _ cgcode: String = "1", size: Int = 1000) throws -> [Int] {
+        var all: [Int] = []
+        var total = 0
+        var page = 1
+        let token = world.login()
+        let isComposite = Cgcode(rawValue: cgcode)?.category == .composite
+        repeat {
+            let answer = world.call(
+                isComposite ? .historyFrozen : .historySingle,
+                #""devList":"1001,1002","cgcode":"\#(cgcode)",\#(Self.window),"curPage":\#(page),"pageSize":\#(size)"#,
+                token: token
+            )
+            let data = try #require(try JSONParser.parse(Array(answer.utf8)).value.member("data")?.value)
+            guard case .array(let list)? = data.member("list")?.value else { break }
+            total = data.member("total")?.value.integer ?? 0
+            all += list.compactMap { $0.value.member("timestamp")?.value.integer }
+            page += 1
+        } while (page - 1) * size < total
+        #expect(all.count == total)
+        return all
+    }
+
+    @Test("a share of the rows is there, the same ones at every asking, others with another seed")
+    func share() throws {
+        var world = TestWorld(collection: Self.half)
+        var other = TestWorld(seed: 2, collection: Self.half)
+
+        let rows = try stamps(&world, "3")
+
+        #expect((0.48...0.52).contains(Double(rows.count) / 7682), "\(rows.count)")
+        #expect(try stamps(&world, "3", size: 97) == rows)
+        #expect(try stamps(&other, "3") != rows)
+    }
+
+    @Test("what is missing arrives by itself when it is late enough, and the total counts it then")
+    func late() throws {
+        var world = TestWorld(collection: CollectionRule(share: 0.5, lateAfter: .hours(36)))
+        let before = try stamps(&world)
+
+        world.advance(.hours(36))
+
+        #expect(before.count < 82)
+        #expect(try stamps(&world).count == 82)
+    }
+
+    @Test("a real-time read of the rows fills them in")
+    func backfill() throws {
+        var world = TestWorld(collection: Self.half)
+        let before = Set(try stamps(&world))
+        _ = world.plan(.readFrozen, #""devList":"1001","cgcode":"1",\#(Self.window)"#)
+
+        #expect(before.count < 41)
+        #expect(Set(try stamps(&world)).count == 41)
+        #expect(try stamps(&world, "3").count < 7682, "the load profile keeps its holes")
+    }
+
+    @Test("a single real-time read leaves one row at its own instant, which later questions find")
+    func spot() throws {
+        var world = TestWorld()
+        let token = world.login()
+        _ = world.plan(.readSingle, #""devList":"1001","cgcode":"5069""#)
+        _ = world.plan(.readSingle, #""devList":"1001","cgcode":"5050""#)
+        world.advance(.hours(20))
+
+        let answer = world.call(
+            .historySingle,
+            #""devList":"1001","cgcode":"5069","start":"2024-07-11 00:00:00","end":"2024-07-13 00:00:00","curPage":1,"pageSize":20"#,
+            token: world.login()
+        )
+
+        #expect(!token.isEmpty)
+        #expect(answer.contains(#""total":3"#))
+        let order = answer.split(separator: #""timestamp":"#).dropFirst().compactMap { Int($0.prefix(13)) }
+        #expect(order == [1_720_627_200_000, 1_720_686_001_000, 1_720_713_600_000])
+    }
+
+    @Test("a read at the very instant of a freeze makes no second row")
+    func spotAtFreeze() throws {
+        var world = TestWorld()
+        world.advance(.hours(7) + .minutes(39) + .seconds(59))
+        _ = world.plan(.readSingle, #""devList":"1001","cgcode":"5069""#)
+
+        let answer = world.call(
+            .historySingle,
+            #""devList":"1001","cgcode":"5069","start":"2024-07-12 00:00:00","end":"2024-07-12 00:00:00","curPage":1,"pageSize":20"#,
+            token: world.login()
+        )
+
+        #expect(answer.contains(#""total":1"#))
+    }
+
+    @Test("the last page of a question full of holes follows the one before it")
+    func pages() throws {
+        var world = TestWorld(collection: CollectionRule(share: 0.9))
+        let rows = try stamps(&world, "5050")
+
+        for size in [1, 7, 250] where size > 1 || rows.count < 100 {
+            #expect(try stamps(&world, "5050", size: size) == rows)
+        }
+    }
+}

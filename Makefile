@@ -40,6 +40,7 @@ format: ## Format every Swift file.
 bench: release clients ## Print the figures of docs/performance.md, with peers in the same run.
 	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r Benchmarks/requirements.txt
+	swift run -c release model-benchmark
 	$(PYTHON) Benchmarks/run.py
 
 clean: ## Remove what was built.

@@ -110,6 +110,12 @@ let package = Package(
             path: "Sources/hes-sim",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "model-benchmark",
+            dependencies: ["SimulationKernel", "HESMeterModel"],
+            path: "Benchmarks/ModelBenchmark",
+            swiftSettings: settings
+        ),
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("HESContractTests", ["SimulationKernel", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),

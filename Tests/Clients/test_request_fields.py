@@ -3,7 +3,7 @@
 import pytest
 
 from kit.requests_of import good
-from kit.worlds import DCU, METERS, UNKNOWN
+from kit.worlds import DCU, METERS, UNKNOWN, world
 
 
 def rows_of(bench, client, dev_list):
@@ -30,6 +30,13 @@ def test_five_hundred_meters_are_accepted(client):
     meters = ",".join(str(number) for number in range(500))
 
     assert client.call("readSingle", devList=meters, cgcode="5069")["code"] == 200
+
+
+def test_the_scenario_says_how_many_meters_a_call_may_name(make_bench):
+    with make_bench(world("manual", limits={"maxMeters": 2})) as bench:
+        answer = bench.client.call("readSingle", devList="1,2,3", cgcode="5069")
+
+    assert answer == {"code": 500, "msg": "devList has more than 2 meters"}
 
 
 def test_duplicates_collapse_before_they_are_counted(client):

@@ -18,7 +18,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         case idle
         case reading(RequestReader)
         /// Our answer is under way.
-        case answering(closes: Bool)
+        case answering(closes: Bool, hasBody: Bool)
         /// The request is Hummingbird's until its answer has ended.
         case passing
     }
@@ -27,6 +27,8 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     private var state = State.idle
     private var waiting: [HTTPRequestPart] = []
     private var isQuiescing = false
+    private var isTakingWaiting = false
+    private var hasHeldRead = false
 
     /// Parts that a client may send ahead of its answers; beyond it the connection is closed.
     private static let mostWaitingParts = 4096
@@ -46,8 +48,17 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         }
     }
 
-    package func channelReadComplete(context: ChannelHandlerContext) {
-        context.fireChannelReadComplete()
+    /// A client that does not take its answers gets nothing more read, so answers never pile up.
+    package func read(context: ChannelHandlerContext) {
+        if context.channel.isWritable { context.read() } else { hasHeldRead = true }
+    }
+
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if hasHeldRead, context.channel.isWritable {
+            hasHeldRead = false
+            context.read()
+        }
+        context.fireChannelWritabilityChanged()
     }
 
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -90,14 +101,18 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
             state = .reading(reader)
             if reader.isHopeless { context.close(promise: nil) }
         case (.end, .reading(let reader)):
-            state = .answering(closes: reader.closes)
+            state = .answering(closes: reader.closes, hasBody: !reader.isHead)
             answer(reader, context)
         case (.body, _), (.end, _):
             context.fireChannelRead(Self.wrapInboundOut(part))
         }
     }
 
+    /// Answers that leave at once come back here; the outer call goes on with what waits.
     private func takeWaiting(_ context: ChannelHandlerContext) {
+        guard !isTakingWaiting else { return }
+        isTakingWaiting = true
+        defer { isTakingWaiting = false }
         while !waiting.isEmpty {
             if case .answering = state { return }
             if case .passing = state, case .head = waiting[0] { return }
@@ -125,9 +140,14 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     }
 
     private func send(_ reply: WireReply, _ context: ChannelHandlerContext) {
-        guard case .answering(let closes) = state else { return }
+        guard case .answering(let closes, let hasBody) = state else { return }
         context.write(Self.wrapOutboundOut(.head(reply.head)), promise: nil)
-        context.write(Self.wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: reply.body))), promise: nil)
+        if hasBody {
+            context.write(
+                Self.wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: reply.body))),
+                promise: nil
+            )
+        }
         context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
         state = .idle
         guard !closes, !isQuiescing else { return context.close(promise: nil) }

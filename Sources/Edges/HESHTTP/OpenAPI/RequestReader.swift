@@ -17,6 +17,8 @@ struct RequestReader {
     let target: Target
     let headerToken: String?
     let closes: Bool
+    /// Its answer has no body (RFC 9110 §9.3.2).
+    let isHead: Bool
     let expectsContinue: Bool
     private(set) var body: [UInt8] = []
     private var size = 0
@@ -31,6 +33,7 @@ struct RequestReader {
         } else {
             target = .unknownPath(String(path))
         }
+        isHead = head.method == .head
         headerToken = head.headerFields[.hesAccessToken]
         closes = head.headerFields[.connection]?.lowercased().contains("close") ?? false
         expectsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"

@@ -40,13 +40,12 @@ struct CivilTimeTests {
         #expect(CivilTime(parsing: text) == nil)
     }
 
-    @Test("a time prints as it was read, and to the millisecond in the compact form")
+    @Test("a time prints as it was read, without its milliseconds")
     func printing() throws {
         var time = try #require(CivilTime(parsing: "2024-07-11 16:20:01"))
         time.millisecondOfDay += 113
 
         #expect(time.description == "2024-07-11 16:20:01")
-        #expect(time.compact == "20240711162001113")
     }
 
     @Test("times before 1970 keep a time of day that is not negative")

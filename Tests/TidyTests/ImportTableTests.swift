@@ -17,7 +17,7 @@ struct ImportTableTests {
         "HESRuntime": core.union(["ServiceLifecycle", "Logging", "Synchronization"]),
         "HESHTTP": core.union([
             "HESRuntime", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOPosix",
-            "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Logging",
+            "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Logging",
         ]),
         "HESMQTT": [
             "HESRuntime", "MQTTClient", "DequeModule", "Subprocess", "SystemPackage", "ServiceLifecycle", "Logging",

@@ -23,7 +23,18 @@ package struct PlanID: Hashable, Comparable, Sendable {
 
 extension PlanID: CustomStringConvertible {
     package var description: String {
-        "P003_" + CivilTime(millisecondsOnWall: ordinal / 1000).compact + padded(Int(ordinal % 1000), to: 3)
+        let time = CivilTime(millisecondsOnWall: ordinal / 1000)
+        let (year, month, day) = time.date.yearMonthDay
+        var digits = Digits("P003_")
+        digits.append(year, width: 4)
+        digits.append(month, width: 2)
+        digits.append(day, width: 2)
+        digits.append(time.hour, width: 2)
+        digits.append(time.minute, width: 2)
+        digits.append(time.second, width: 2)
+        digits.append(time.millisecondOfDay % 1000, width: 3)
+        digits.append(Int(ordinal % 1000), width: 3)
+        return digits.text
     }
 
     /// Reads its own spelling and nothing else.
@@ -40,4 +51,26 @@ extension PlanID: CustomStringConvertible {
         let time = CivilTime(date: date, millisecondOfDay: second * 1000 + number(14..<17))
         self.init(ordinal: time.millisecondsOnWall * 1000 + Int64(number(17..<20)))
     }
+}
+
+/// Fixed-width decimal numbers one after another; every plan's name is written several times.
+private struct Digits {
+    private var bytes: [UInt8] = []
+
+    init(_ prefix: StaticString) {
+        bytes.reserveCapacity(25)
+        prefix.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    mutating func append(_ number: Int, width: Int) {
+        let end = bytes.count + width
+        bytes.append(contentsOf: repeatElement(0x30, count: width))
+        var rest = number
+        for index in stride(from: end - 1, through: end - width, by: -1) {
+            bytes[index] += UInt8(rest % 10)
+            rest /= 10
+        }
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -64,13 +64,6 @@ extension CivilTime: CustomStringConvertible {
         return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2)) "
             + "\(padded(hour, to: 2)):\(padded(minute, to: 2)):\(padded(second, to: 2))"
     }
-
-    /// `yyyyMMddHHmmssSSS`, 17 digits.
-    package var compact: String {
-        let (year, month, day) = date.yearMonthDay
-        return padded(year, to: 4) + padded(month, to: 2) + padded(day, to: 2) + padded(hour, to: 2)
-            + padded(minute, to: 2) + padded(second, to: 2) + padded(millisecondOfDay % 1000, to: 3)
-    }
 }
 
 /// Decimal digits with leading zeros.

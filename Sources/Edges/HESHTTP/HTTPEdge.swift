@@ -100,15 +100,10 @@ package struct HTTPEdge: Sendable {
 
     private func router() -> Router<BasicRequestContext> {
         let router = Router()
-        router.add(middleware: FailureMiddleware())
-        guard settings.role != .openAPI else { return router }
-        let health = HealthRoutes(readiness: readiness)
-        router.get("/_sim/health/live") { _, _ in health.live() }
-        router.get("/_sim/health/ready") { _, _ in health.ready() }
-        let clock = ClockRoutes(simulator: simulator)
-        let control = router.group("/_sim").add(middleware: BearerMiddleware(token: settings.controlToken))
-        control.get("clock") { request, _ in try clock.get(request) }
-        control.post("clock") { request, _ in try await clock.post(request) }
+        let everything = ControlCatalogue(simulator: simulator, readiness: readiness)
+        let catalogue = settings.role == .openAPI ? .empty : everything
+        router.add(middleware: FailureMiddleware(catalogue: catalogue))
+        catalogue.add(to: router, token: settings.controlToken)
         return router
     }
 

@@ -38,15 +38,20 @@ package struct JSONWriter: Sendable {
     package mutating func string(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-                bytes.append(byte)
-            } else {
-                escape(byte)
-            }
+        let isDone = unsafe text.utf8.withContiguousStorageIfAvailable { utf8 in
+            guard unsafe utf8.allSatisfy(Self.isPlain) else { return false }
+            unsafe bytes.append(contentsOf: utf8)
+            return true
+        }
+        if isDone != true {
+            for byte in text.utf8 { if Self.isPlain(byte) { bytes.append(byte) } else { escape(byte) } }
         }
         bytes.append(UInt8(ascii: "\""))
         isAfterValue = true
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     package mutating func integer(_ number: some BinaryInteger) {

@@ -12,18 +12,15 @@ struct ClockSettings {
 struct ClockDecoder {
     let now: SimulatedInstant
 
-    /// - Returns: nil after a complaint.
-    func decode(_ place: Place?) -> ClockSettings? {
-        guard let place else { return ClockSettings(mode: .real, start: now, zone: .plusEight) }
-        guard let reader = place.object() else { return nil }
+    /// What is wrong gets a complaint and its default, so that the rest of the file is still checked.
+    func decode(_ place: Place?) -> ClockSettings {
+        guard let reader = place?.object() else { return ClockSettings(mode: .real, start: now, zone: .plusEight) }
         let startPlace = reader.optional("start")
-        let zonePlace = reader.optional("timeZone")
-        let modePlace = reader.optional("mode")
+        let zone = zone(reader.optional("timeZone")) ?? .plusEight
+        let mode = mode(reader.optional("mode")) ?? .real
         reader.finish()
-        guard let zone = zone(zonePlace), let mode = mode(modePlace) else { return nil }
-        guard let startPlace else { return ClockSettings(mode: mode, start: now, zone: zone) }
-        guard let time = startPlace.civilTime() else { return nil }
-        return ClockSettings(mode: mode, start: zone.instant(of: time), zone: zone)
+        let start = startPlace.flatMap { $0.civilTime() }.map { zone.instant(of: $0) } ?? now
+        return ClockSettings(mode: mode, start: start, zone: zone)
     }
 
     private func zone(_ place: Place?) -> WorldZone? {

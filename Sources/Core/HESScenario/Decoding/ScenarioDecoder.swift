@@ -31,7 +31,6 @@ struct ScenarioDecoder {
             root.complain(expected: "at least one tenant in 'tenants'", found: "none")
         }
         reader.finish()
-        guard let clock else { return nil }
         let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock)
         let worlds = tenants.compactMap { world.decode($0) }
         complainAboutRepeatedTenants(tenants, worlds)

@@ -1,8 +1,11 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
-/// Turns every error of the control API into its JSON form, an unknown path into 404 with code 404.
+/// Gives every error its JSON form: the control API's below `/_sim`, the HES's envelope everywhere else.
 struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
+    let catalogue: ControlCatalogue
+
     func handle(
         _ request: Request,
         context: Context,
@@ -12,16 +15,30 @@ struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch let failure as ControlFailure {
             return try failure.reply.response(from: request, context: context)
-        } catch let error as any HTTPResponseError where error.status == .notFound {
-            let reply = WireReply.notFound(request.uri.path)
-            return Response(
-                status: .notFound,
-                headers: reply.head.headerFields,
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
-            )
         } catch let error as any HTTPResponseError {
-            return try ControlReply.failure(error.status, error.status.reasonPhrase)
-                .response(from: request, context: context)
+            return try answer(to: request, error.status, context)
         }
+    }
+
+    private func answer(to request: Request, _ status: HTTPResponse.Status, _ context: Context) throws -> Response {
+        let path = request.uri.path
+        guard path.hasPrefix(ControlRoute.root) || path == "/_sim" else { return response(.notFound(path)) }
+        let methods = catalogue.methods(of: path).map(\.rawValue).joined(separator: ", ")
+        guard status == .notFound, !methods.isEmpty else {
+            let message = status == .notFound ? "no such path '\(path)'" : status.reasonPhrase
+            return try ControlReply.failure(status, message).response(from: request, context: context)
+        }
+        let reply = ControlReply.failure(.methodNotAllowed, "only \(methods) is allowed here")
+        var response = try reply.response(from: request, context: context)
+        response.headers[.allow] = methods
+        return response
+    }
+
+    private func response(_ reply: WireReply) -> Response {
+        Response(
+            status: reply.status,
+            headers: [.contentType: WireReply.contentType.description],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
+        )
     }
 }

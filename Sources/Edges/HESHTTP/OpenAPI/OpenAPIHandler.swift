@@ -2,6 +2,7 @@ import HESContract
 package import HESRuntime
 import HTTPTypes
 package import NIOCore
+import NIOHTTP1
 package import NIOHTTPTypes
 
 /// Answers the nine calls on the event loop and passes every other request on to Hummingbird behind it.
@@ -29,12 +30,23 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     private var isQuiescing = false
     private var isTakingWaiting = false
     private var hasHeldRead = false
+    /// Writing from here skips the codec.
+    private var encoder: ChannelHandlerContext?
 
     /// Parts that a client may send ahead of its answers; beyond it the connection is closed.
     private static let mostWaitingParts = 4096
 
     package init(_ simulator: Simulator) {
         self.simulator = simulator
+    }
+
+    package func handlerAdded(context: ChannelHandlerContext) {
+        encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
+        precondition(encoder != nil, "the nine calls are answered behind an HTTP/1 codec")
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) {
+        encoder = nil
     }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -139,16 +151,11 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         }
     }
 
+    /// One buffer, written from where the codec stands: building a head for it to take apart again costs a third of an
+    /// answer (docs/decisions/0004).
     private func send(_ reply: WireReply, _ context: ChannelHandlerContext) {
         guard case .answering(let closes, let hasBody) = state else { return }
-        context.write(Self.wrapOutboundOut(.head(reply.head)), promise: nil)
-        if hasBody {
-            context.write(
-                Self.wrapOutboundOut(.body(context.channel.allocator.buffer(bytes: reply.body))),
-                promise: nil
-            )
-        }
-        context.writeAndFlush(Self.wrapOutboundOut(.end(nil)), promise: nil)
+        encoder?.writeAndFlush(NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator)), promise: nil)
         state = .idle
         guard !closes, !isQuiescing else { return context.close(promise: nil) }
         takeWaiting(context)

@@ -57,3 +57,12 @@ struct RequestReader {
         }
     }
 }
+
+extension HTTPField.Name {
+    static let hesAccessToken = known("HES_Access_Token")
+
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("'\(name)' is a header name") }
+        return name
+    }
+}

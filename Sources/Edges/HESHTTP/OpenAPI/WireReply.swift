@@ -1,25 +1,27 @@
 import HESContract
 import HESRuntime
 import HTTPTypes
+import NIOCore
 
 /// An answer as HTTP carries it.
 struct WireReply {
-    let head: HTTPResponse
+    let status: HTTPResponse.Status
     let body: [UInt8]
+    /// The value of `Allow`.
+    var allow: String?
+    /// The value of `X-HES-Sim-Reason`: printable ASCII.
+    var reason: String?
 
-    init(status: HTTPResponse.Status, body: [UInt8], fields: HTTPFields = [:]) {
-        var fields = fields
-        fields[.contentType] = "application/json;charset=UTF-8"
-        fields[.contentLength] = String(body.count)
-        head = HTTPResponse(status: status, headerFields: fields)
+    init(status: HTTPResponse.Status, body: [UInt8], allow: String? = nil) {
+        self.status = status
         self.body = body
+        self.allow = allow
     }
 
     /// Success and failure alike are HTTP 200 (rules R1 and R2).
     init(_ reply: OutgoingReply) {
-        var fields = HTTPFields()
-        fields[.hesSimReason] = reply.reason
-        self.init(status: .ok, body: reply.body, fields: fields)
+        self.init(status: .ok, body: reply.body)
+        reason = reply.reason
     }
 
     static func notFound(_ path: String) -> WireReply {
@@ -30,17 +32,25 @@ struct WireReply {
         WireReply(
             status: .methodNotAllowed,
             body: Answer.json(code: 405, message: "only \(allow) is allowed here"),
-            fields: [.allow: allow]
+            allow: allow
         )
     }
-}
 
-extension HTTPField.Name {
-    static let hesAccessToken = known("HES_Access_Token")
-    static let hesSimReason = known("X-HES-Sim-Reason")
-
-    private static func known(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("'\(name)' is a header name") }
-        return name
+    /// Status line, fields and body in one buffer.
+    func bytes(hasBody: Bool, _ allocator: ByteBufferAllocator) -> ByteBuffer {
+        var buffer = allocator.buffer(capacity: 192 + (reason?.utf8.count ?? 0) + body.count)
+        buffer.writeStaticString("HTTP/1.1 ")
+        buffer.writeString("\(status.code) \(status.reasonPhrase)")
+        buffer.writeStaticString("\r\nContent-Type: ")
+        buffer.writeStaticString(Self.contentType)
+        buffer.writeStaticString("\r\nContent-Length: ")
+        buffer.writeString(String(body.count))
+        if let allow { buffer.writeString("\r\nAllow: \(allow)") }
+        if let reason { buffer.writeString("\r\nX-HES-Sim-Reason: \(reason)") }
+        buffer.writeStaticString("\r\n\r\n")
+        if hasBody { buffer.writeBytes(body) }
+        return buffer
     }
+
+    static let contentType: StaticString = "application/json;charset=UTF-8"
 }

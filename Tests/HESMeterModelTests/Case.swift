@@ -1,3 +1,4 @@
+import Foundation
 import HESMeterModel
 import SimulationKernel
 
@@ -25,6 +26,14 @@ struct Case: CustomStringConvertible, Sendable {
     var description: String {
         let wall = model.zone.civilTime(at: instant)
         return "case \(number): \(meter.profile.base) \(meter.devAddr), \(wall) \(model.zone.name)"
+    }
+
+    /// Runs this case alone.
+    var replayCommand: String { "CASE=\(number) swift test --filter InvariantTests" }
+
+    /// Those of `range`, or the one that the environment names.
+    static func numbers(_ range: ClosedRange<UInt64>) -> [UInt64] {
+        ProcessInfo.processInfo.environment["CASE"].flatMap(UInt64.init).map { [$0] } ?? Array(range)
     }
 
     var zone: WorldZone { model.zone }

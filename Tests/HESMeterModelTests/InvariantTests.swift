@@ -6,12 +6,12 @@ import Testing
 struct InvariantTests {
     @Test("every invariant holds for random meters, seeds and instants", arguments: Invariant.allCases)
     func holds(_ invariant: Invariant) {
-        for number in 1...UInt64(invariant == .maximumIsLargestBlock ? 25 : 150) {
+        for number in Case.numbers(1...UInt64(invariant == .maximumIsLargestBlock ? 25 : 150)) {
             let subject = invariant.prepared(Case(number))
 
             let violations = invariant.violations(Witness(subject), subject)
 
-            #expect(violations.isEmpty, "\(invariant), \(subject)")
+            #expect(violations.isEmpty, "\(invariant), \(subject); replay: \(subject.replayCommand)")
         }
     }
 

@@ -1,7 +1,8 @@
 import HESContract
-import HESSimulation
 import SimulationKernel
 import Testing
+
+@testable import HESSimulation
 
 @Suite("What history holds")
 struct CollectionTests {
@@ -82,6 +83,18 @@ struct CollectionTests {
         #expect(answer.contains(#""total":3"#))
         let order = answer.split(separator: #""timestamp":"#).dropFirst().compactMap { Int($0.prefix(13)) }
         #expect(order == [1_720_627_200_000, 1_720_686_001_000, 1_720_713_600_000])
+    }
+
+    @Test("the world keeps the last 65 536 single readings, whichever meters they are of")
+    func spotsAreBounded() {
+        var spots = SpotReadings()
+        let instants = (0..<200_000).map { SimulatedInstant(milliseconds: Int64($0)) }
+        for (index, instant) in instants.enumerated() { spots.add(index % 4 == 0 ? "a" : "b", .voltageA, at: instant) }
+
+        let found = spots.instants(of: "a", .voltageA, in: instants[0]...instants[199_999])
+        #expect(found.count == SpotReadings.capacity / 4)
+        #expect(found.first == SimulatedInstant(milliseconds: 200_000 - 65_536))
+        #expect(found.last == SimulatedInstant(milliseconds: 199_996))
     }
 
     @Test("a read at the very instant of a freeze makes no second row")

@@ -116,9 +116,11 @@ extension RequestBody {
         return texts.filter { seen.insert($0).inserted }
     }
 
+    /// Without the blanks around it: space, tab, line breaks.
     private func trimmed(_ text: Substring) -> String {
-        let isBlank: (Character) -> Bool = { $0.isWhitespace }
-        guard let first = text.firstIndex(where: { !isBlank($0) }), let last = text.lastIndex(where: { !isBlank($0) })
+        let utf8 = text.utf8
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
         else { return "" }
         return String(text[first...last])
     }

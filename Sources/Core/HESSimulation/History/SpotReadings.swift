@@ -11,10 +11,25 @@ struct SpotReadings: Sendable {
         let instant: SimulatedInstant
     }
 
+    /// A meter's places in the ring, oldest first; the first ``goneCount`` are of readings that are gone.
+    private struct Places: Sendable {
+        var places: [Int] = []
+        var goneCount = 0
+
+        var current: ArraySlice<Int> { places[goneCount...] }
+
+        /// Costs one step on average, however many there are.
+        mutating func removeOldest() {
+            goneCount += 1
+            guard goneCount * 2 > places.count else { return }
+            places.removeFirst(goneCount)
+            goneCount = 0
+        }
+    }
+
     private var ring: [Reading] = []
     private var next = 0
-    /// Places in the ring, oldest first.
-    private var places: [String: [Int]] = [:]
+    private var placesOfMeter: [String: Places] = [:]
 
     mutating func add(_ devAddr: String, _ cgcode: Cgcode, at instant: SimulatedInstant) {
         let reading = Reading(devAddr: devAddr, cgcode: cgcode, instant: instant)
@@ -24,15 +39,18 @@ struct SpotReadings: Sendable {
             forget(ring[next].devAddr)
             ring[next] = reading
         }
-        places[devAddr, default: []].append(next)
+        placesOfMeter[devAddr, default: Places()].places.append(next)
         next = (next + 1) % Self.capacity
     }
 
     /// Ascending and distinct; readings come in the order of the clock.
-    func instants(of devAddr: String, _ cgcode: Cgcode, in window: ClosedRange<SimulatedInstant>) -> [SimulatedInstant]
-    {
+    func instants(
+        of devAddr: String,
+        _ cgcode: Cgcode,
+        in window: ClosedRange<SimulatedInstant>
+    ) -> [SimulatedInstant] {
         var instants: [SimulatedInstant] = []
-        for place in places[devAddr] ?? [] {
+        for place in placesOfMeter[devAddr]?.current ?? [] {
             let reading = ring[place]
             guard reading.cgcode == cgcode, window.contains(reading.instant), instants.last != reading.instant else {
                 continue
@@ -44,7 +62,7 @@ struct SpotReadings: Sendable {
 
     /// The oldest reading of the ring is the oldest of its meter.
     private mutating func forget(_ devAddr: String) {
-        places[devAddr]?.removeFirst()
-        if places[devAddr]?.isEmpty == true { places[devAddr] = nil }
+        placesOfMeter[devAddr]?.removeOldest()
+        if placesOfMeter[devAddr]?.places.isEmpty == true { placesOfMeter[devAddr] = nil }
     }
 }

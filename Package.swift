@@ -117,6 +117,27 @@ let package = Package(
             path: "Benchmarks/ModelBenchmark",
             swiftSettings: settings
         ),
+        // Holds a managed broker for the tests that kill its owner, and measures the road to the broker.
+        .executableTarget(
+            name: "mqtt-probe",
+            dependencies: ["HESMQTT", "MQTTClient", .product(name: "Logging", package: "swift-log")],
+            path: "Benchmarks/MQTTProbe",
+            swiftSettings: settings
+        ),
+        .target(
+            name: "MQTTTestSupport",
+            dependencies: ["MQTTClient", "HESMQTT", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/MQTTTestSupport",
+            swiftSettings: settings
+        ),
+        tests("MQTTClientTests", ["MQTTClient", "MQTTTestSupport"]),
+        tests(
+            "HESMQTTTests",
+            [
+                "HESMQTT", "MQTTClient", "MQTTTestSupport", "mqtt-probe",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("HESContractTests", ["SimulationKernel", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),

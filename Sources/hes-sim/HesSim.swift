@@ -16,6 +16,7 @@ struct HesSim: AsyncParsableCommand {
 
     /// Usage errors end with 2, as `design.md` fixes it; the parser's own code for them is 64.
     static func main() async {
+        ignoreBrokenPipes()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

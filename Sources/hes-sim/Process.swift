@@ -39,6 +39,11 @@ struct Stop: Error {
     static func failed(_ message: String) -> Stop { Stop(code: 1, message: message) }
 }
 
+/// Whoever reads our pipes may go first; writing then fails like any other write.
+func ignoreBrokenPipes() {
+    _ = signal(SIGPIPE, SIG_IGN)
+}
+
 func endProcess(_ code: Int32) -> Never {
     Glibc.exit(code)
 }

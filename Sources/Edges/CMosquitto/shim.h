@@ -78,6 +78,7 @@ static inline void hes_wakeup_close(int reading, int writing) {
 
 #define HES_READY_TO_READ 1
 #define HES_READY_TO_WRITE 2
+#define HES_HUNG_UP 4
 
 /* Waits for the socket (-1: none) or the wakeup, at most so many milliseconds; empties the wakeup.
  * An error or hang-up of the socket counts as readable: reading then reports it. */
@@ -94,6 +95,7 @@ static inline int hes_wait(int socket, int wants_write, int reading, int timeout
     int ready = 0;
     if (polled[1].revents & (POLLIN | POLLERR | POLLHUP | POLLNVAL)) ready |= HES_READY_TO_READ;
     if (polled[1].revents & POLLOUT) ready |= HES_READY_TO_WRITE;
+    if (polled[1].revents & (POLLERR | POLLHUP)) ready |= HES_HUNG_UP;
     return ready;
 }
 

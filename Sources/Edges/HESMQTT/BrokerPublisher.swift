@@ -6,9 +6,8 @@ package import MQTTClient
 package final class BrokerPublisher: PushPublisher {
     package let queue: DeliveryQueue
 
-    /// - Parameters:
-    ///   - onConnection: told when the connection comes and goes; on the network thread.
-    ///   - onSettled: world, ticket, and why it failed if it did; on the network thread.
+    /// Both closures are called on the network thread: `onConnection` when the connection comes and goes, `onSettled` with
+    /// world, ticket, and why it failed if it did.
     package init(
         configuration: MQTTConfiguration,
         limits: DeliveryLimits,
@@ -33,9 +32,9 @@ package final class BrokerPublisher: PushPublisher {
         )
     }
 
-    package func publish(_ push: HESRuntime.OutgoingPush) {
+    package func publish(_ push: OutgoingPush) {
         queue.enqueue(
-            OutgoingPush(
+            QueuedPush(
                 worldKey: push.world,
                 ticket: UInt64(push.world) << Self.ticketBits | push.ticket & Self.ticketMask,
                 message: MQTTMessage(

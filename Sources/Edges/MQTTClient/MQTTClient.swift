@@ -18,7 +18,10 @@ package final class MQTTClient: Sendable {
     private let outbox: Outbox
     private let phase = Mutex(Phase.new)
 
-    /// - Parameter onEvent: called on the network thread, which does nothing else meanwhile; must not block.
+    /// - Parameters:
+    ///   - configuration: looked at by `start()`.
+    ///   - logger: connections at info, failed attempts at debug, the library's own lines at trace.
+    ///   - onEvent: called on the network thread, which does nothing else meanwhile; must not block.
     /// - Throws: `.library` when the process has no file descriptors left.
     package init(
         configuration: MQTTConfiguration,

@@ -7,7 +7,9 @@ package struct MQTTConfiguration: Sendable {
     package var password: String?
     /// 1–65535 bytes of UTF-8; a second client with the same one makes the broker end the first.
     package var clientID: String
-    /// 5–65535, the limits of libmosquitto. A silent broker is noticed after 1.5 times this.
+    /// 5–65535, the limits of libmosquitto.
+    ///
+    /// A silent broker is noticed after 1.5 times this.
     package var keepAliveSeconds: Int = 30
     /// False asks the broker to keep subscriptions and undelivered messages between connections.
     package var cleanSession: Bool = true
@@ -20,8 +22,9 @@ package struct MQTTConfiguration: Sendable {
     /// Messages accepted by `send` and not yet sent; further ones are refused with `.queueFull`.
     package var maximumWaiting: Int = 100_000
     package var backoff: ReconnectBackoff = ReconnectBackoff()
-    /// Reports the DUP flag of received QoS 1 messages. Costs about a microsecond per packet, as libmosquitto tells
-    /// the flag only in its log.
+    /// Reports the DUP flag of received QoS 1 messages.
+    ///
+    /// Costs about a microsecond per packet, as libmosquitto tells the flag only in its log.
     package var detectsDuplicates: Bool = false
 
     package init(host: String, port: Int, clientID: String) {
@@ -31,12 +34,15 @@ package struct MQTTConfiguration: Sendable {
     }
 }
 
-/// Files in PEM format. Without `caFile` the certificates of the operating system are trusted.
+/// Files in PEM format.
+///
+/// Without `caFile` the certificates of the operating system are trusted; libmosquitto 2.0 takes a client certificate only
+/// together with a `caFile`.
 package struct MQTTTLSOptions: Sendable {
     package var caFile: String?
     package var certificateFile: String?
     package var keyFile: String?
-    /// Accepts a certificate made out to another host name. For tests only.
+    /// Accepts a certificate made out to another host name; for tests only.
     package var acceptsAnyHostName: Bool
 
     package init(

@@ -27,6 +27,10 @@ package struct MQTTError: Error, Sendable, Hashable, CustomStringConvertible {
 extension MQTTError {
     static let stopped = MQTTError(.stopped, "The MQTT client was stopped.")
 
+    static func unreachable(_ configuration: MQTTConfiguration) -> MQTTError {
+        MQTTError(.connectionRefused, "No broker answers at \(configuration.host):\(configuration.port).")
+    }
+
     static func queueFull(limit: Int) -> MQTTError {
         MQTTError(.queueFull, "\(limit) messages already wait for the broker; wait until it acknowledges some.")
     }

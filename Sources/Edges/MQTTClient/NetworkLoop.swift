@@ -57,8 +57,10 @@ final class NetworkLoop {
         while handle.socket >= 0 {
             guard outbox.take(into: &waiting) else { return disconnect() }
             sendWaiting()
-            wait(atMostMilliseconds: outbox.maySleep(withWaiting: waiting.count) ? 1000 : 0)
+            let ready = wait(atMostMilliseconds: outbox.maySleep(withWaiting: waiting.count) ? 1000 : 0)
             handleEvents()
+            // With TLS the library takes a refused attempt for one that is under way, until the keep-alive ends it.
+            if ready.contains(.hungUp), link == .connecting { break }
         }
         linkEnded(MQTTError(.connectionLost, "The connection to the broker was lost."))
     }
@@ -74,13 +76,15 @@ final class NetworkLoop {
         linkEnded(.stopped)
     }
 
-    private func wait(atMostMilliseconds milliseconds: Int32) {
+    @discardableResult
+    private func wait(atMostMilliseconds milliseconds: Int32) -> SocketReadiness {
         let ready = outbox.wakeup.wait(
             socket: handle.socket,
             wantsWrite: handle.wantsWrite,
             milliseconds: milliseconds
         )
-        handle.serve(canRead: ready.canRead, canWrite: ready.canWrite)
+        handle.serve(ready)
+        return ready
     }
 
     private func pause() {
@@ -185,20 +189,26 @@ extension NetworkLoop {
             return
         case .connecting:
             failedAttempts += 1
+            // The library reports an attempt that nobody answered as a lost connection, too.
+            let reason = reason.code == .connectionLost ? .unreachable(configuration) : reason
             logger.log(level: failedAttempts == 1 ? .info : .debug, "Broker not reached", metadata: metadata(reason))
+            link = .down
             onEvent(.connectionFailed(reason: reason))
+            outbox.connectionChanged(.failure(reason))
         case .connected:
             logger.info("Disconnected from the broker", metadata: metadata(reason))
+            link = .down
             onEvent(.disconnected(reason: reason))
+            outbox.connectionChanged(.failure(reason))
         }
-        link = .down
-        outbox.connectionChanged(.failure(reason))
         takeBackUnanswered()
     }
 
-    /// With a clean session the broker knows nothing of what was under way, so everything unanswered is sent once more, in
-    /// its old place, through a new handle: libmosquitto's own repetition could not keep that order. With a kept session
-    /// libmosquitto repeats the messages with their packet identifiers, as QoS 2 needs.
+    /// Unanswered requests return to their old places in the queue.
+    ///
+    /// With a clean session the broker knows nothing of them, so they are sent anew through a new handle: libmosquitto's
+    /// own repetition could not put anything before them. With a kept session libmosquitto repeats the messages with their
+    /// packet identifiers, as QoS 2 needs.
     private func takeBackUnanswered() {
         guard !inFlight.isEmpty else { return }
         if configuration.cleanSession, let fresh = try? MosquittoHandle(configuration, includesLog: logsLibrary) {

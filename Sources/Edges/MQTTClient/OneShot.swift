@@ -14,7 +14,9 @@ package final class OneShot<Value: Sendable>: Sendable {
 
     package init() {}
 
-    /// The first result counts, later ones are ignored. Callable from any thread; resumes the waiting task.
+    /// The first result counts, later ones are ignored.
+    ///
+    /// Callable from any thread; resumes the waiting task.
     package func settle(_ result: Result<Value, any Error>) {
         let waiting = state.withLock { state -> CheckedContinuation<Value, any Error>? in
             switch state {
@@ -33,6 +35,7 @@ package final class OneShot<Value: Sendable>: Sendable {
 
     /// Await it at most once.
     ///
+    /// - Returns: the value that was or will be set.
     /// - Throws: the failure that was set, or `CancellationError` when the task is cancelled first.
     package func value() async throws -> Value {
         try await withTaskCancellationHandler {

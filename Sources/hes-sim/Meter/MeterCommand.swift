@@ -17,7 +17,9 @@ struct MeterCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Meter number.", valueName: "devaddr"))
     var devAddr: String
 
-    @Option(help: ArgumentHelp("Day or instant, in the world's zone. Default: the world's start.", valueName: "instant"))
+    @Option(
+        help: ArgumentHelp("Day or instant, in the world's zone. Default: the world's start.", valueName: "instant")
+    )
     var at: String?
 
     @Flag(help: "The whole day: a table of its hours and a plot of its quarter hours.")
@@ -60,7 +62,9 @@ struct MeterCommand: AsyncParsableCommand {
 
     private func instant(in world: WorldConfiguration) throws -> SimulatedInstant {
         guard let at else { return world.start }
-        if let time = CivilTime(parsing: at) ?? CivilTime(parsing: at + " 00:00:00") { return world.zone.instant(of: time) }
+        if let time = CivilTime(parsing: at) ?? CivilTime(parsing: at + " 00:00:00") {
+            return world.zone.instant(of: time)
+        }
         throw Stop.usage("--at must be like 2024-07-11 or '2024-07-11 16:20:01', not '\(at)'")
     }
 }

@@ -23,7 +23,9 @@ struct Broker {
         let repeater = Repeater()
         let (managed, address) = try await start(command, repeater, logger)
         do {
-            let publisher = try publisher(to: address, isManaged: managed != nil, simulator, readiness, logger)
+            let publisher = try publisher(to: address, simulator, readiness, logger) {
+                if managed == nil { repeater.repeatAcknowledged() }
+            }
             repeater.set(publisher)
             try publisher.queue.start()
             try await publisher.queue.waitUntilConnected(within: .seconds(10))
@@ -50,7 +52,7 @@ struct Broker {
         }
         do {
             let managed = try await ManagedBroker.start(requestedPort: command.mqttPort, logger: logger) { state in
-                if case .died = state { repeater.repeatAcknowledged() }
+                if case .died(_, isAbrupt: true) = state { repeater.repeatAcknowledged() }
             }
             return (managed, BrokerAddress(host: "127.0.0.1", port: managed.port))
         } catch {
@@ -60,18 +62,26 @@ struct Broker {
 
     private static func publisher(
         to address: BrokerAddress,
-        isManaged: Bool,
         _ simulator: Simulator,
         _ readiness: Readiness,
-        _ logger: Logger
+        _ logger: Logger,
+        onConnectionLost: @escaping @Sendable () -> Void
     ) throws -> BrokerPublisher {
         try BrokerPublisher(
-            configuration: address.configuration(clientID: "hes-sim-\(processID)"),
-            limits: DeliveryLimits(memory: isManaged ? AcknowledgedMemory.Limits() : nil),
+            configuration: address.configuration(clientID: clientID),
+            limits: DeliveryLimits(memory: AcknowledgedMemory.Limits()),
             logger: logger,
-            onConnection: { readiness.set(.broker, isReady: $0) },
+            onConnection: { isConnected in
+                readiness.set(.broker, isReady: isConnected)
+                if !isConnected { onConnectionLost() }
+            },
             onSettled: { simulator.settle($0, $1, failure: $2) }
         )
+    }
+
+    /// Distinct also where every simulator is process 1 of its container: a broker cuts a client off whose name comes again.
+    private static var clientID: String {
+        "hes-sim-\(processID)-\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
     }
 
     private static func notes(_ command: ServeCommand, _ address: BrokerAddress) -> [String] {
@@ -80,7 +90,10 @@ struct Broker {
     }
 }
 
-/// Tells the publisher that the managed broker died, which may happen before there is a publisher.
+/// Has the publisher send once more what a broker may have forgotten.
+///
+/// The managed broker says that it died, any other is taken to have died when the connection is lost; either may happen
+/// before there is a publisher.
 private final class Repeater: Sendable {
     private let publisher = Mutex<BrokerPublisher?>(nil)
 

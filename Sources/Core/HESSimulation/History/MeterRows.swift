@@ -14,7 +14,7 @@ struct MeterRows {
     /// Worth its while from a few rows on; a single row is found faster by search.
     private var demand: DemandWalker?
 
-    /// - Parameter rowCount: how many rows will be asked for, in ascending order.
+    /// `rowCount` is how many rows will be asked for, in ascending order.
     init(_ model: MeterModel, _ snapshot: MeterSnapshot, rowCount: Int) {
         self.model = model
         self.snapshot = snapshot

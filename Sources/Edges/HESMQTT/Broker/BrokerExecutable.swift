@@ -12,6 +12,8 @@ enum BrokerExecutable {
     ]
 
     /// - Parameter searchPath: the value of `PATH`.
+    /// - Returns: the path of the program.
+    /// - Throws: `.notInstalled`.
     static func find(searchPath: String) throws(BrokerError) -> String {
         let directories = searchPath.split(separator: ":").map(String.init) + wellKnownDirectories
         let candidates = directories.map { "\($0)/mosquitto" }

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The private directory of one managed broker: its configuration and what it saves. Mode 700.
+/// The private directory (mode 700) of one managed broker: its configuration and what it saves.
 struct BrokerFiles: Sendable {
     let directory: String
 

@@ -15,7 +15,7 @@ struct BrokerProcess: Sendable {
         _ settings: BrokerSettings,
         watchdog: Watchdog,
         onReady: @escaping @Sendable (_ processID: Int32) -> Void
-    ) async throws -> (end: BrokerStartPlan.End, status: String) {
+    ) async throws -> BrokerStartPlan.End {
         try files.write(settings)
         let start = ContinuousClock.now
         let result = try await Subprocess.run(
@@ -27,13 +27,15 @@ struct BrokerProcess: Sendable {
             output: .discarded,
             error: .sequence
         ) { execution in
-            try await watchdog.guardProcess(execution.processIdentifier.value)
+            await watchdog.guardProcess(execution.processIdentifier.value)
             return try await follow(execution, onReady: onReady)
         }
-        try await watchdog.guardProcess(nil)
+        await watchdog.guardProcess(nil)
         var end = result.closureResult
         end.lasted = ContinuousClock.now - start
-        return (end, "\(result.terminationStatus)")
+        end.status = "\(result.terminationStatus)"
+        end.isAbrupt = !result.terminationStatus.isSuccess
+        return end
     }
 
     private var options: PlatformOptions {
@@ -62,6 +64,6 @@ struct BrokerProcess: Sendable {
                 break
             }
         }
-        return .init(wasReady: wasReady, isPortTaken: log.isPortTaken, log: log.lastLines, lasted: .zero)
+        return BrokerStartPlan.End(wasReady: wasReady, isPortTaken: log.isPortTaken, log: log.lastLines)
     }
 }

@@ -17,6 +17,8 @@ package struct BrokerSettings: Sendable, Hashable {
         self.port = port
     }
 
+    /// The lines of the file.
+    ///
     /// Without `user root` a broker started by root becomes another user and cannot write into the directory; for anyone
     /// else the line has no effect. The default bound of 1000 queued messages drops silently beyond it.
     func text(directory: String) -> String {

@@ -6,8 +6,10 @@ struct BrokerStartPlan: Sendable {
     struct End: Sendable {
         var wasReady: Bool
         var isPortTaken: Bool
-        var log: [String]
-        var lasted: Duration
+        var log: [String] = []
+        var lasted: Duration = .zero
+        var status = ""
+        var isAbrupt = false
     }
 
     enum Step: Sendable, Hashable {
@@ -26,8 +28,10 @@ struct BrokerStartPlan: Sendable {
     private var hasBeenReady = false
     private var backoff = ReconnectBackoff(minimum: .milliseconds(20), maximum: .seconds(5))
 
-    /// - Parameter requestedPort: nil tries the usual port, then any free one; 0 is any free one.
-    init(requestedPort: Int?, freePort: @escaping @Sendable () -> Int? = findFreePort) {
+    /// - Parameters:
+    ///   - requestedPort: nil tries the usual port, then any free one; 0 is any free one.
+    ///   - freePort: nil when there is none left.
+    init(requestedPort: Int?, freePort: @escaping @Sendable () -> Int? = { findFreePort() }) {
         self.requestedPort = requestedPort
         self.freePort = freePort
     }

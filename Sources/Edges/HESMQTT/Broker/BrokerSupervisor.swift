@@ -10,6 +10,7 @@ final class BrokerSupervisor: Sendable {
         var processID: Int32?
     }
 
+    let files: BrokerFiles
     private let programDirectory: String
     private let saving: BrokerSettings.Saving
     private let logger: Logger
@@ -22,13 +23,14 @@ final class BrokerSupervisor: Sendable {
         saving: BrokerSettings.Saving,
         logger: Logger,
         onStateChange: @escaping @Sendable (ManagedBroker.State) -> Void
-    ) throws(BrokerError) {
+    ) throws {
         let program = try BrokerExecutable.find()
         programDirectory = program.split(separator: "/").dropLast().map { "/\($0)" }.joined()
         self.saving = saving
         self.logger = logger
         self.onStateChange = onStateChange
         current = Mutex(Current(plan: plan))
+        files = try BrokerFiles()
     }
 
     var port: Int { current.withLock { $0.port } }
@@ -49,15 +51,17 @@ final class BrokerSupervisor: Sendable {
 
     /// Returns when its task is cancelled and the broker has ended, or when it could not be started at all.
     func supervise() async {
+        defer { files.remove() }
         do {
-            let files = try BrokerFiles()
-            defer { files.remove() }
             try await Watchdog.watch(over: files.directory) { watchdog in
                 let process = BrokerProcess(programDirectory: programDirectory, files: files, logger: logger)
                 try await keepRunning(process, watchdog: watchdog)
             }
         } catch {
             ready.settle(.failure(error))
+            if !Task.isCancelled {
+                logger.info("Broker given up", metadata: ["error": "\(error)"])
+            }
         }
         current.withLock { $0.processID = nil }
         onStateChange(.stopped)
@@ -79,22 +83,37 @@ final class BrokerSupervisor: Sendable {
     private func runOnce(_ process: BrokerProcess, port: Int, watchdog: Watchdog) async throws -> BrokerStartPlan.Step {
         var settings = BrokerSettings(port: port)
         settings.saving = saving
-        let (end, status) = try await process.run(settings, watchdog: watchdog) { [self] processID in
-            current.withLock { ($0.port, $0.processID) = (port, processID) }
-            logger.info("Broker runs", metadata: ["mqtt.port": "\(port)", "broker.pid": "\(processID)"])
-            onStateChange(.running(processID: processID))
-            ready.settle(.success(()))
-        }
+        let end = await end(of: process, settings, watchdog: watchdog)
         try Task.checkCancellation()
         if end.wasReady {
             current.withLock { $0.processID = nil }
-            logger.info(
-                "Broker died and is started again",
-                metadata: ["mqtt.port": "\(port)", "broker.status": "\(status)"]
-            )
-            onStateChange(.died(status: status))
+            logger.info("Broker died", metadata: ["mqtt.port": "\(port)", "broker.status": "\(end.status)"])
+            onStateChange(.died(status: end.status, isAbrupt: end.isAbrupt))
         }
         var generator = SystemRandomNumberGenerator()
         return current.withLock { $0.plan.step(after: end, using: &generator) }
+    }
+
+    /// A failure of the supervision itself ends the broker like its own death, and it is started again.
+    private func end(
+        of process: BrokerProcess,
+        _ settings: BrokerSettings,
+        watchdog: Watchdog
+    ) async -> BrokerStartPlan.End {
+        do {
+            return try await process.run(settings, watchdog: watchdog) { [self] processID in
+                becameReady(processID, port: settings.port)
+            }
+        } catch {
+            let text = "\(error)"
+            return .init(wasReady: processID != nil, isPortTaken: false, log: [text], status: text, isAbrupt: true)
+        }
+    }
+
+    private func becameReady(_ processID: Int32, port: Int) {
+        current.withLock { ($0.port, $0.processID) = (port, processID) }
+        logger.info("Broker runs", metadata: ["mqtt.port": "\(port)", "broker.pid": "\(processID)"])
+        onStateChange(.running(processID: processID))
+        ready.settle(.success(()))
     }
 }

@@ -8,8 +8,10 @@ import Synchronization
 package final class ManagedBroker: Service, Sendable {
     package enum State: Sendable, Hashable {
         case running(processID: Int32)
-        /// It ended by itself and will be started again; told before that. What it had not saved is lost.
-        case died(status: String)
+        /// It ended by itself and will be started again; told before that.
+        ///
+        /// After an abrupt end (anything but exit status 0) what it had not saved is lost.
+        case died(status: String, isAbrupt: Bool)
         case stopped
     }
 
@@ -24,7 +26,10 @@ package final class ManagedBroker: Service, Sendable {
     ///
     /// - Parameters:
     ///   - requestedPort: nil tries 1883, then any free one; 0 is any free one; another one is that or nothing.
+    ///   - saving: when it saves its sessions and queues; measured, the default costs next to nothing.
+    ///   - logger: start and death at info, the broker's own lines at debug, its errors at info.
     ///   - onStateChange: told in order, by one task; must not block.
+    /// - Returns: the running broker; call `run()` or `stop()`.
     /// - Throws: `BrokerError`, or what the system says when there is no place for temporary files.
     package static func start(
         requestedPort: Int?,
@@ -56,6 +61,9 @@ package final class ManagedBroker: Service, Sendable {
     /// Of the running mosquitto; nil between its death and its return.
     package var processID: Int32? { supervisor.processID }
 
+    /// Where it saves; gone with it.
+    package var directory: String { supervisor.files.directory }
+
     /// Supervises until graceful shutdown or cancellation, then ends the broker.
     package func run() async throws {
         try? await gracefulShutdown()
@@ -69,8 +77,10 @@ package final class ManagedBroker: Service, Sendable {
         await task?.value
     }
 
-    /// The one unstructured task: the broker lives before the service group that runs the rest, and swift-subprocess
-    /// binds a process to the task that started it. `stop()` ends and awaits it.
+    /// The one unstructured task, ended and awaited by `stop()`.
+    ///
+    /// The broker lives before the service group that runs the rest, and swift-subprocess binds a process to the task that
+    /// started it.
     private func beginSupervising() {
         task.withLock { [supervisor] task in
             task = Task { await supervisor.supervise() }

@@ -8,7 +8,7 @@ import Subprocess
 struct Watchdog: Sendable {
     private let writer: StandardInputWriter
 
-    /// Runs the body beside the shell. At its end the shell removes the directory and ends.
+    /// Runs the body beside the shell; at its end the shell removes the directory and ends.
     static func watch<Result: Sendable>(
         over directory: String,
         _ body: (Watchdog) async throws -> Result
@@ -31,19 +31,21 @@ struct Watchdog: Sendable {
     }
 
     /// From now on the shell ends this process; nil: none.
-    func guardProcess(_ identifier: Int32?) async throws {
-        _ = try await writer.write("\(identifier.map(String.init) ?? "")\n")
+    ///
+    /// A shell that somebody killed does not hinder the broker; it only is not there for the worst case.
+    func guardProcess(_ identifier: Int32?) async {
+        _ = try? await writer.write("\(identifier.map(String.init) ?? "")\n")
     }
 
-    /// SIGKILL: what the broker would save at its end is removed anyway. Waits, bounded, until it no longer writes.
+    /// SIGKILL, as what the broker would save at its end is removed anyway; twice, as it may be about to write.
     private static let script = """
         trap '' HUP INT TERM
         broker=
         while read -r line; do broker=$line; done
         if [ -n "$broker" ]; then
             kill -KILL "$broker" 2>/dev/null
-            tries=0
-            while kill -0 "$broker" 2>/dev/null && [ $tries -lt 20 ]; do sleep 0.05; tries=$((tries + 1)); done
+            rm -rf "$1"
+            sleep 0.2
         fi
         rm -rf "$1"
         """

@@ -18,7 +18,7 @@ package struct AcknowledgedMemory: Sendable {
 
     struct Entry: Sendable {
         var id: MessageID
-        var push: OutgoingPush
+        var push: QueuedPush
         var acknowledgedAt: ContinuousClock.Instant
     }
 
@@ -32,7 +32,7 @@ package struct AcknowledgedMemory: Sendable {
 
     var count: Int { entries.count }
 
-    mutating func remember(_ push: OutgoingPush, id: MessageID, at now: ContinuousClock.Instant) {
+    mutating func remember(_ push: QueuedPush, id: MessageID, at now: ContinuousClock.Instant) {
         entries.append(Entry(id: id, push: push, acknowledgedAt: now))
         bytes += push.heldBytes
         while let oldest = entries.first, isOverLimit || now - oldest.acknowledgedAt > limits.age {

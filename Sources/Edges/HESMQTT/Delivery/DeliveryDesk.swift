@@ -3,20 +3,26 @@ import Synchronization
 
 /// The ledger behind its lock, shared by the callers of `DeliveryQueue` and the network thread.
 ///
-/// Knows the client only as an argument: the client's callback holds the desk, and must not hold the client.
+/// The client's callback holds the desk, so the desk does not hold the client.
 final class DeliveryDesk: Sendable {
     private let ledger: Mutex<DeliveryLedger>
     private let onSettled: @Sendable (UInt64, DeliveryOutcome) -> Void
+    private let client = Mutex(WeakClient())
 
     init(limits: DeliveryLimits, onSettled: @escaping @Sendable (UInt64, DeliveryOutcome) -> Void) {
         ledger = Mutex(DeliveryLedger(limits: limits))
         self.onSettled = onSettled
     }
 
+    /// Once, before the client starts.
+    func connect(to client: MQTTClient) {
+        self.client.withLock { $0.client = client }
+    }
+
     var outstanding: Int { ledger.withLock { $0.outstanding } }
 
     /// Sends under the lock, which keeps the order and makes the acknowledgement find the entry; sending only appends.
-    func enqueue(_ push: OutgoingPush, through client: MQTTClient) {
+    func enqueue(_ push: QueuedPush, through client: MQTTClient) {
         let refusal = ledger.withLock { ledger -> DeliveryRefusal? in
             if let refusal = ledger.refusal(of: push) { return refusal }
             guard let id = try? client.send(push.message) else { return .stopped }
@@ -36,17 +42,25 @@ final class DeliveryDesk: Sendable {
             settle(.acknowledged) { $0.acknowledged(id, at: now) }
         case .rejected(let id, let reason):
             settle(.failed(reason)) { $0.rejected(id) }
-        case .connected, .connectionFailed, .disconnected, .received:
+        case .connected:
+            ledger.withLock { $0.connected() }
+        case .disconnected:
+            sendAgain { $0.disconnected() }
+        case .connectionFailed, .received:
             break
         }
     }
 
-    /// - Returns: how many are sent again.
-    func repeatAcknowledged(through client: MQTTClient) -> Int {
+    /// Callable from any thread.
+    func brokerDiedAbruptly() {
+        sendAgain { $0.brokerDiedAbruptly() }
+    }
+
+    private func sendAgain(_ decide: (inout DeliveryLedger) -> [DeliveryLedger.Repetition]) {
         ledger.withLock { ledger in
-            let messages = ledger.repeatAcknowledged()
-            client.resend(messages)
-            return messages.count
+            let repetitions = decide(&ledger)
+            guard !repetitions.isEmpty else { return }
+            client.withLock { $0.client }?.resend(repetitions)
         }
     }
 
@@ -56,10 +70,7 @@ final class DeliveryDesk: Sendable {
             (ledger.close(), ledger.takeIdleWaiters())
         }
         for ticket in tickets {
-            onSettled(
-                ticket,
-                .failed(MQTTError(.stopped, "The delivery queue was stopped before the acknowledgement."))
-            )
+            onSettled(ticket, .failed(.givenUp))
         }
         for waiter in waiters {
             waiter.settle(.success(()))
@@ -90,4 +101,12 @@ final class DeliveryDesk: Sendable {
             waiter.settle(.success(()))
         }
     }
+}
+
+private struct WeakClient {
+    weak var client: MQTTClient?
+}
+
+extension MQTTError {
+    fileprivate static let givenUp = MQTTError(.stopped, "The delivery queue was stopped before the acknowledgement.")
 }

@@ -1,11 +1,13 @@
 import DequeModule
 import MQTTClient
 
-/// Which pushes are accepted and not yet acknowledged. Decides only; `DeliveryQueue` sends.
+/// Which pushes are accepted and not yet acknowledged; decides only, `DeliveryDesk` sends.
 struct DeliveryLedger: Sendable {
+    typealias Repetition = (id: MessageID, message: MQTTMessage)
+
     struct Sent: Sendable {
         var id: MessageID
-        var push: OutgoingPush
+        var push: QueuedPush
         /// Sent once more after an abrupt end of the broker; its ticket was settled before.
         var isRepetition: Bool
     }
@@ -15,6 +17,8 @@ struct DeliveryLedger: Sendable {
     private var memory: AcknowledgedMemory?
     private var heldBytes = 0
     private var isClosed = false
+    private var isConnected = false
+    private var owesRepetition = false
     private var idleWaiters: [OneShot<Void>] = []
 
     init(limits: DeliveryLimits) {
@@ -24,12 +28,12 @@ struct DeliveryLedger: Sendable {
 
     var outstanding: Int { underWay.count }
 
-    func refusal(of push: OutgoingPush) -> DeliveryRefusal? {
+    func refusal(of push: QueuedPush) -> DeliveryRefusal? {
         if isClosed { return .stopped }
         return heldBytes + push.heldBytes <= limits.heldBytes ? nil : .queueFull
     }
 
-    mutating func sent(_ push: OutgoingPush, as id: MessageID) {
+    mutating func sent(_ push: QueuedPush, as id: MessageID) {
         heldBytes += push.heldBytes
         underWay.append(Sent(id: id, push: push, isRepetition: false))
     }
@@ -44,16 +48,6 @@ struct DeliveryLedger: Sendable {
     mutating func rejected(_ id: MessageID) -> UInt64? {
         guard let sent = remove(id), !sent.isRepetition else { return nil }
         return sent.push.ticket
-    }
-
-    /// Everything the broker may have forgotten is under way again, ahead of the rest.
-    mutating func repeatAcknowledged() -> [(id: MessageID, message: MQTTMessage)] {
-        let forgotten = memory?.takeAll() ?? []
-        for entry in forgotten.reversed() {
-            heldBytes += entry.push.heldBytes
-            underWay.prepend(Sent(id: entry.id, push: entry.push, isRepetition: true))
-        }
-        return forgotten.map { ($0.id, $0.push.message) }
     }
 
     /// Refuses further pushes and gives up those outstanding.
@@ -74,6 +68,42 @@ struct DeliveryLedger: Sendable {
         let sent = underWay.remove(at: index)
         heldBytes -= sent.push.heldBytes
         return sent
+    }
+}
+
+// MARK: Death of the broker
+
+extension DeliveryLedger {
+    mutating func connected() {
+        isConnected = true
+    }
+
+    /// - Returns: what to send again, the owed repetition.
+    mutating func disconnected() -> [Repetition] {
+        isConnected = false
+        guard owesRepetition else { return [] }
+        owesRepetition = false
+        return repeatAcknowledged()
+    }
+
+    /// Waits for the end of the connection where that is not noticed yet.
+    ///
+    /// Until then acknowledgements of the dead broker may still be on their way, and what they acknowledge is forgotten
+    /// like the rest.
+    /// - Returns: what to send again at once.
+    mutating func brokerDiedAbruptly() -> [Repetition] {
+        owesRepetition = isConnected
+        return isConnected ? [] : repeatAcknowledged()
+    }
+
+    /// Everything the broker may have forgotten is under way again, ahead of the rest.
+    private mutating func repeatAcknowledged() -> [Repetition] {
+        let forgotten = memory?.takeAll() ?? []
+        for entry in forgotten.reversed() {
+            heldBytes += entry.push.heldBytes
+            underWay.prepend(Sent(id: entry.id, push: entry.push, isRepetition: true))
+        }
+        return forgotten.map { ($0.id, $0.push.message) }
     }
 }
 

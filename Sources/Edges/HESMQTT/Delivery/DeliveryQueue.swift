@@ -15,10 +15,13 @@ package final class DeliveryQueue: Service, Sendable {
 
     /// - Parameters:
     ///   - configuration: its window is replaced by the one of `limits`.
+    ///   - limits: memory and window.
     ///   - drainLimit: how long `run()` waits at its end for outstanding acknowledgements.
+    ///   - logger: also the client's.
     ///   - onEvent: what happens on the connection, told on the network thread; must not block.
     ///   - onSettled: how each push ended; on the network thread, for a refused one on the thread that enqueued it.
     ///     Called outside any lock, so it may enqueue.
+    /// - Throws: when the process has no file descriptors left.
     package init(
         configuration: MQTTConfiguration,
         limits: DeliveryLimits = DeliveryLimits(),
@@ -36,12 +39,16 @@ package final class DeliveryQueue: Service, Sendable {
             desk.handle(event)
             onEvent(event)
         }
+        desk.connect(to: client)
         self.desk = desk
         self.drainLimit = drainLimit
         self.logger = logger
     }
 
-    /// Connects in the background; needless where `run()` follows at once. Pushes may be enqueued before.
+    /// Connects in the background; needless where `run()` follows at once.
+    ///
+    /// Pushes may be enqueued before.
+    /// - Throws: as `MQTTClient.start()`.
     package func start() throws {
         try client.start()
     }
@@ -56,7 +63,7 @@ package final class DeliveryQueue: Service, Sendable {
         stop()
     }
 
-    /// Disconnects; what is still outstanding fails with code `.stopped`. Blocks at most about a second.
+    /// Disconnects, blocking at most about a second; what is still outstanding fails with code `.stopped`.
     package func stop() {
         client.stop()
         let abandoned = desk.close()
@@ -66,7 +73,7 @@ package final class DeliveryQueue: Service, Sendable {
     }
 
     /// Callable from any thread, never waits.
-    package func enqueue(_ push: OutgoingPush) {
+    package func enqueue(_ push: QueuedPush) {
         desk.enqueue(push, through: client)
     }
 
@@ -90,7 +97,6 @@ package final class DeliveryQueue: Service, Sendable {
     ///
     /// Call it before the broker is started again: then they arrive before everything newer.
     package func brokerDiedAbruptly() {
-        let count = desk.repeatAcknowledged(through: client)
-        logger.info("Pushes sent again after the broker died", metadata: ["push.count": "\(count)"])
+        desk.brokerDiedAbruptly()
     }
 }

@@ -44,11 +44,11 @@ import CMosquitto
     }
 
     /// Reads, writes and keeps alive; a failure arrives in the inbox as `.disconnected`.
-    func serve(canRead: Bool, canWrite: Bool) {
-        if canRead {
+    func serve(_ ready: SocketReadiness) {
+        if ready.contains(.canRead) {
             unsafe _ = mosquitto_loop_read(library, 1)
         }
-        if canWrite {
+        if ready.contains(.canWrite) {
             unsafe _ = mosquitto_loop_write(library, 1)
         }
         unsafe _ = mosquitto_loop_misc(library)
@@ -121,10 +121,11 @@ extension MosquittoHandle {
     }
 
     private func set(tls: MQTTTLSOptions) throws(MQTTError) {
-        if tls.caFile == nil {
+        if tls.caFile == nil, tls.certificateFile == nil {
             try check(unsafe mosquitto_int_option(library, MOSQ_OPT_TLS_USE_OS_CERTS, 1))
+        } else {
+            try check(unsafe mosquitto_tls_set(library, tls.caFile, nil, tls.certificateFile, tls.keyFile, nil))
         }
-        try check(unsafe mosquitto_tls_set(library, tls.caFile, nil, tls.certificateFile, tls.keyFile, nil))
         if tls.acceptsAnyHostName {
             try check(unsafe mosquitto_tls_insecure_set(library, true))
         }

@@ -1,7 +1,9 @@
 import CMosquitto
 
-/// What libmosquitto's callbacks saw. The callbacks only append; the network loop acts after the library returned, so no
-/// code of ours runs below a lock of the library.
+/// What libmosquitto's callbacks saw.
+///
+/// The callbacks only append; the network loop acts after the library returned, so no code of ours runs below a lock of
+/// the library.
 ///
 /// Confined to the network thread.
 final class MosquittoInbox {

@@ -18,7 +18,9 @@ struct NetworkThread: Sendable {
 
     var isCurrent: Bool { hes_thread_is_current(thread.value) != 0 }
 
-    /// Waits until the body returned. At most once, never together with `detach`, never on the thread itself.
+    /// Waits until the body returned.
+    ///
+    /// At most once, never together with `detach`, never on the thread itself.
     func join() {
         hes_thread_join(thread.value)
     }

@@ -25,9 +25,21 @@ final class Wakeup: Sendable {
 
     /// Waits on the network thread until the socket is ready, `signal` was called or the time is over.
     ///
-    /// - Parameter socket: -1 waits for the signal alone.
-    func wait(socket: Int32, wantsWrite: Bool, milliseconds: Int32) -> (canRead: Bool, canWrite: Bool) {
-        let ready = hes_wait(socket, wantsWrite ? 1 : 0, reading, milliseconds)
-        return (ready & HES_READY_TO_READ != 0, ready & HES_READY_TO_WRITE != 0)
+    /// - Parameters:
+    ///   - socket: -1 waits for the signal alone.
+    ///   - wantsWrite: whether room for writing ends the wait.
+    ///   - milliseconds: 0 only looks.
+    /// - Returns: what the socket is ready for; nothing after a signal or the time.
+    func wait(socket: Int32, wantsWrite: Bool, milliseconds: Int32) -> SocketReadiness {
+        SocketReadiness(rawValue: hes_wait(socket, wantsWrite ? 1 : 0, reading, milliseconds))
     }
+}
+
+struct SocketReadiness: OptionSet {
+    static let canRead = SocketReadiness(rawValue: HES_READY_TO_READ)
+    static let canWrite = SocketReadiness(rawValue: HES_READY_TO_WRITE)
+    /// Reset, refused, or closed by both sides; reading tells which.
+    static let hungUp = SocketReadiness(rawValue: HES_HUNG_UP)
+
+    let rawValue: Int32
 }

@@ -1,7 +1,7 @@
 package import MQTTClient
 
 /// One message on its way to the broker.
-package struct OutgoingPush: Sendable {
+package struct QueuedPush: Sendable {
     /// Pushes of one world arrive in their order; one queue for all worlds keeps it.
     package var worldKey: Int
     /// Names the push in `DeliveryQueue`'s answer.
@@ -20,7 +20,7 @@ package struct OutgoingPush: Sendable {
     }
 }
 
-/// How a push ended. Every enqueued push ends exactly once.
+/// How a push ended; every enqueued push ends exactly once.
 package enum DeliveryOutcome: Sendable, Hashable {
     case acknowledged
     /// Never accepted: nothing was sent.

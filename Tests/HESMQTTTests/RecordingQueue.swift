@@ -1,0 +1,43 @@
+import HESMQTT
+import MQTTClient
+import MQTTTestSupport
+
+struct Settled: Sendable, Hashable {
+    var ticket: UInt64
+    var outcome: DeliveryOutcome
+}
+
+/// A started queue and how its pushes ended.
+struct RecordingQueue: Sendable {
+    let queue: DeliveryQueue
+    let settled: EventRecord<Settled>
+
+    var acknowledged: Set<Int> {
+        Set(settled.all.filter { $0.outcome == .acknowledged }.map { Int($0.ticket) })
+    }
+
+    static func with<Result>(
+        _ configuration: MQTTConfiguration,
+        limits: DeliveryLimits = DeliveryLimits(),
+        _ body: (RecordingQueue) async throws -> Result
+    ) async throws -> Result {
+        let settled = EventRecord<Settled>()
+        let queue = try DeliveryQueue(configuration: configuration, limits: limits, logger: .silent) {
+            settled.append(Settled(ticket: $0, outcome: $1))
+        }
+        try queue.start()
+        defer { queue.stop() }
+        return try await body(RecordingQueue(queue: queue, settled: settled))
+    }
+
+    static func with<Result>(
+        _ broker: ManagedBroker,
+        _ body: (RecordingQueue) async throws -> Result
+    ) async throws -> Result {
+        try await with(broker.configuration("queue"), limits: DeliveryLimits(memory: .init()), body)
+    }
+}
+
+func texts(_ numbers: Range<Int>) -> Set<String> {
+    Set(numbers.map { "\($0)" })
+}

@@ -1,0 +1,85 @@
+import MQTTClient
+import Synchronization
+
+/// Collects events from any thread and lets a test await some of them.
+package final class EventRecord<Event: Sendable>: Sendable {
+    /// Is shown each event once, in order; true ends it.
+    private typealias Waiter = @Sendable (Event) -> Bool
+
+    private struct State {
+        var events: [Event] = []
+        var waiters: [Waiter] = []
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    package var all: [Event] { state.withLock { $0.events } }
+
+    package func append(_ event: Event) {
+        state.withLock { state in
+            state.events.append(event)
+            state.waiters.removeAll { $0(event) }
+        }
+    }
+
+    /// The first match, past or future.
+    package func first<Value: Sendable>(_ match: @escaping @Sendable (Event) -> Value?) async throws -> Value {
+        let found = OneShot<Value>()
+        add { event in
+            guard let value = match(event) else { return false }
+            found.settle(.success(value))
+            return true
+        }
+        return try await Self.bounded(found)
+    }
+
+    /// Waits until every wanted value was seen, in any order and number.
+    package func every<Value: Hashable & Sendable>(
+        _ wanted: Set<Value>,
+        _ value: @escaping @Sendable (Event) -> Value?
+    ) async throws {
+        let missing = Missing(wanted)
+        let seen = OneShot<Void>()
+        add { event in
+            guard let value = value(event) else { return false }
+            guard missing.isEmpty(after: value) else { return false }
+            seen.settle(.success(()))
+            return true
+        }
+        try await Self.bounded(seen)
+    }
+
+    private func add(_ waiter: @escaping Waiter) {
+        state.withLock { state in
+            if !state.events.contains(where: waiter) { state.waiters.append(waiter) }
+        }
+    }
+
+    /// Generous, as builds may run beside the tests.
+    private static func bounded<Value: Sendable>(_ value: OneShot<Value>) async throws -> Value {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await value.value() }
+            group.addTask { try await Patience.bound("the awaited event did not come") }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw TestFailure("nothing to await") }
+            return first
+        }
+    }
+}
+
+private final class Missing<Value: Hashable & Sendable>: Sendable {
+    private let values: Mutex<Set<Value>>
+
+    init(_ values: Set<Value>) {
+        self.values = Mutex(values)
+    }
+
+    func isEmpty(after value: Value) -> Bool {
+        values.withLock { values in
+            values.remove(value)
+            return values.isEmpty
+        }
+    }
+}

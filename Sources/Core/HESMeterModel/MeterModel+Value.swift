@@ -66,7 +66,7 @@ extension DemandSubject {
 
 extension PowerReading {
     /// Registers and maxima are no part of a reading: 0.
-    func value(of quantity: Quantity) -> Int64 {
+    package func value(of quantity: Quantity) -> Int64 {
         switch quantity {
         case .voltage(let phase): voltage[phase]
         case .current(let phase): current(phase)

@@ -72,7 +72,7 @@ struct MeterRows {
         case .maximumReactiveDemand:
             demand?.maximumDemand(at: instant).reactive
                 ?? model.frozenValue(of: quantity, for: snapshot.meter, at: instant)
-        default: model.profileValue(of: quantity, for: snapshot.meter, at: instant)
+        default: profile.reading(at: instant).value(of: quantity)
         }
     }
 

@@ -1,6 +1,7 @@
 """Simulated time, moved over the control API."""
 
 import pytest
+import requests
 
 from kit.worlds import METERS, NEIGHBOURS, START, START_MS, world
 
@@ -164,3 +165,12 @@ def test_time_that_runs_sixty_times_as_fast_does_so(make_bench):
         bench.listener.wait_for(plan_id, seconds=10)
 
         assert bench.client.clock()["nowMs"] - before >= 50_000
+
+
+@pytest.mark.parametrize("advance", [9223372036854775807, -1, "999999999999d", "1e300h", "nanms", 1.5, None, {}])
+def test_an_impossible_step_is_refused_and_the_clock_stands(manual, advance):
+    before = manual.client.clock()["nowMs"]
+    answer = requests.post(f"{manual.simulator.control}/clock", json={"advance": advance})
+
+    assert answer.status_code == 400 and answer.json()["error"]["pointer"] == "/advance"
+    assert manual.client.clock()["nowMs"] == before

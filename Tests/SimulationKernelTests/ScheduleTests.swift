@@ -30,7 +30,8 @@ struct ScheduleTests {
         "durations are read with their unit and nothing else",
         arguments: [
             ("250ms", 250), ("4s", 4000), ("1.5m", 90_000), ("36h", 129_600_000), ("2d", 172_800_000), ("4", nil),
-            ("-4s", nil), ("s", nil), ("4 s", nil), ("nans", nil), ("1e99d", nil),
+            ("-4s", nil), ("s", nil), ("4 s", nil), ("nans", nil), ("1e99d", nil), ("999999999999d", nil),
+            ("infd", nil), ("36500d", 3_153_600_000_000),
         ] as [(String, Int64?)]
     )
     func durations(text: String, milliseconds: Int64?) {

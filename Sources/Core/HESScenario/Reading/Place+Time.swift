@@ -4,7 +4,7 @@ import SimulationKernel
 extension Place {
     /// Milliseconds as a number, or text such as `250ms`, `4s`, `10m`, `36h`, `2d`.
     func duration() -> SimulatedDuration? {
-        if let duration = Self.duration(node.value), duration >= .zero, duration <= Self.longest { return duration }
+        if let duration = Self.duration(node.value), duration >= .zero, duration <= .longest { return duration }
         complain(expected: "a duration: milliseconds, or text like \"250ms\", \"4s\", \"10m\", \"36h\", \"2d\"")
         return nil
     }
@@ -93,6 +93,4 @@ extension Place {
         if let number = value.integer { return .milliseconds(Int64(number)) }
         return value.string.flatMap { SimulatedDuration(parsing: $0) }
     }
-
-    private static let longest = SimulatedDuration.days(36_500)
 }

@@ -47,8 +47,10 @@ struct ClockRoutes {
         case "advance":
             if text == "untilIdle" { return .untilIdle }
             let duration = member.node.value.integer.map { SimulatedDuration.milliseconds(Int64($0)) }
-            guard let duration = duration ?? text.flatMap({ SimulatedDuration(parsing: $0) }), duration >= .zero else {
-                throw refusal("/advance", "milliseconds, text like \"2h\", or \"untilIdle\"")
+            guard let duration = duration ?? text.flatMap({ SimulatedDuration(parsing: $0) }),
+                (.zero...SimulatedDuration.longest).contains(duration)
+            else {
+                throw refusal("/advance", "milliseconds, text like \"2h\" (a century at most), or \"untilIdle\"")
             }
             return .advance(duration)
         case "set":

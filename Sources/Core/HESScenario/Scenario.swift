@@ -6,6 +6,8 @@ package struct Scenario: Sendable {
     package var name: String
     package var description: String
     package var clockMode: ClockMode
+    /// Whether the file says when the clock starts; else it starts now.
+    package var isStartGiven: Bool
     /// One world for each tenant.
     package var worlds: [WorldConfiguration]
 

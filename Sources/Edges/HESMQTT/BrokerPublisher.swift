@@ -8,6 +8,8 @@ package final class BrokerPublisher: PushPublisher {
 
     /// Both closures are called on the network thread: `onConnection` when the connection comes and goes, `onSettled` with
     /// world, ticket, and why it failed if it did.
+    ///
+    /// What is given up because the queue is stopped is not told: the world's next life owes it still.
     package init(
         configuration: MQTTConfiguration,
         limits: DeliveryLimits,
@@ -27,6 +29,7 @@ package final class BrokerPublisher: PushPublisher {
                 }
             },
             onSettled: { ticket, outcome in
+                guard !outcome.isEndOfProcess else { return }
                 onSettled(Int(ticket >> Self.ticketBits), ticket & Self.ticketMask, Self.failure(outcome))
             }
         )
@@ -58,4 +61,14 @@ package final class BrokerPublisher: PushPublisher {
     /// A queue's ticket is the world's number and the world's own ticket.
     private static let ticketBits: UInt64 = 40
     private static let ticketMask: UInt64 = 1 << 40 - 1
+}
+
+extension DeliveryOutcome {
+    fileprivate var isEndOfProcess: Bool {
+        switch self {
+        case .acknowledged: false
+        case .refused(let refusal): refusal == .stopped
+        case .failed(let error): error.code == .stopped
+        }
+    }
 }

@@ -13,7 +13,8 @@ package struct OutgoingPush: Sendable {
 
 /// The road to the broker.
 ///
-/// Every push that it takes is settled exactly once, by ``Simulator/settle(_:_:failure:)``.
+/// Every push that it takes is settled exactly once, by ``Simulator/settle(_:_:failure:)``, but for those that are still
+/// out when it is stopped with the process: they stay owed.
 package protocol PushPublisher: Sendable {
     /// Called from any thread; must not block.
     func publish(_ push: OutgoingPush)

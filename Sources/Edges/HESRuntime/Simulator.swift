@@ -12,16 +12,30 @@ package final class Simulator: Sendable {
     package init() {}
 
     package func addWorld(_ configuration: WorldConfiguration, mode: ClockMode, publisher: any PushPublisher) {
-        directory.withLock { worlds in
+        addWorld(Replay(configuration), mode: mode, publisher: publisher)
+    }
+
+    /// Lets a world go on from where `replay` ended; what the broker still has to get is published at once.
+    package func addWorld(
+        _ replay: Replay,
+        mode: ClockMode,
+        publisher: any PushPublisher,
+        recorder: (any InputRecorder)? = nil
+    ) {
+        let world = directory.withLock { worlds in
             let world = World(
-                configuration,
+                replay,
                 mode: mode,
                 key: worlds.count,
                 publisher: publisher,
+                recorder: recorder,
                 wake: { [pacer] in pacer.wake(at: $0) }
             )
             worlds.append(world)
+            return world
         }
+        // Outside the lock: the acknowledgement may come on this thread, and looks for the world.
+        world.publishOwed()
     }
 
     package var worlds: [World] { directory.withLock { $0 } }

@@ -55,7 +55,8 @@ extension World {
                 let effects = state.headEnd.advance(to: stop)
                 state.clock.jump(to: stop, wall: wall)
                 if stop == target {
-                    state.headEnd.recordClock("now \(state.headEnd.configuration.zone.civilTime(at: target))")
+                    state.headEnd.recordClock(movedTo: target)
+                    record(.clock, at: target)
                 }
                 return (stop == target && (state.headEnd.nextEvent.map { $0 > target } ?? true), effects)
             }
@@ -75,7 +76,8 @@ extension World {
         act { state, wall in
             let effects = state.headEnd.advance(to: state.clock.now(wall: wall))
             state.clock.setMode(mode, wall: wall)
-            state.headEnd.recordClock("mode \(mode)")
+            state.headEnd.recordClock(mode)
+            record(.mode(mode), at: state.headEnd.now)
             return ((), effects)
         }
         if let deadline = nextDeadline { wake(deadline) }

@@ -1,6 +1,6 @@
 package import HESContract
 package import HESSimulation
-import SimulationKernel
+package import SimulationKernel
 import Synchronization
 
 /// One tenant's head-end behind a lock, with its clock and its road to the broker.
@@ -24,25 +24,38 @@ package final class World: Sendable {
     package let key: Int
     package let limits: CallLimits
     let state: Mutex<State>
+    /// Nil where nobody keeps what comes in.
+    let recorder: (any InputRecorder)?
     private let outbox = Outbox()
     private let publisher: any PushPublisher
     let wake: @Sendable (ContinuousClock.Instant) -> Void
 
+    /// Begins where the replay ended.
+    ///
     /// `wake` is told when something is due earlier than it was; it must not block.
     init(
-        _ configuration: WorldConfiguration,
+        _ replay: Replay,
         mode: ClockMode,
         key: Int,
         publisher: any PushPublisher,
+        recorder: (any InputRecorder)?,
         wake: @escaping @Sendable (ContinuousClock.Instant) -> Void
     ) {
+        let configuration = replay.headEnd.configuration
         tenantCode = configuration.tenantCode
         self.key = key
         limits = CallLimits(maxMeters: configuration.limits.maxMeters)
         self.publisher = publisher
+        self.recorder = recorder
         self.wake = wake
-        let clock = PacedClock(mode: mode, start: configuration.start, wall: .now)
-        state = Mutex(State(headEnd: HeadEnd(configuration), clock: clock))
+        let clock = PacedClock(mode: mode, start: replay.instant, wall: .now)
+        state = Mutex(State(headEnd: replay.headEnd, clock: clock))
+        outbox.append(replay.owedDeliveries)
+    }
+
+    /// Hands on what the broker had not acknowledged when the world was left.
+    func publishOwed() {
+        outbox.drain(publish)
     }
 
     /// Answers a call, at once where the scenario does not delay it.
@@ -51,6 +64,7 @@ package final class World: Sendable {
     package func answer(_ incoming: Incoming, send: @escaping @Sendable (OutgoingReply) -> Void) {
         let (decision, isHeld) = act { state, wall in
             let decision = state.headEnd.handle(incoming, at: state.clock.now(wall: wall))
+            record(incoming, decision, at: state.headEnd.now)
             guard decision.answeredAt > state.headEnd.now else { return ((decision, false), decision.effects) }
             let number = state.headEnd.holdReply(until: decision.answeredAt)
             state.heldReplies[number] = HeldReply(decision: decision, endpoint: incoming.endpoint, send: send)
@@ -70,6 +84,9 @@ package final class World: Sendable {
         state.withLock { state in state.headEnd.nextEvent.flatMap { state.clock.wallInstant(of: $0) } }
     }
 
+    /// Where its clock is.
+    package var now: SimulatedInstant { read { $1.now(wall: .now) } }
+
     package func knows(token: String) -> Bool {
         state.withLock { state in
             state.headEnd.tokens.username(of: token, at: state.clock.now(wall: .now)) != nil
@@ -79,8 +96,10 @@ package final class World: Sendable {
     /// The broker has acknowledged a push, or it is known that it never will.
     package func settle(_ ticket: UInt64, failure: String?) {
         let passed: [Barrier] = state.withLock { state in
-            let now = state.clock.now(wall: .now)
-            return state.headEnd.settle(ticket, failure: failure, at: now) ? state.countOff(ticket) : []
+            let now = max(state.headEnd.now, state.clock.now(wall: .now))
+            guard state.headEnd.settle(ticket, failure: failure, at: now) else { return [] }
+            record(.settle(ticket: ticket, failure: failure), at: now)
+            return state.countOff(ticket)
         }
         for barrier in passed { barrier.open(isPassed: true) }
     }
@@ -108,6 +127,16 @@ package final class World: Sendable {
         }
         outbox.drain(publish)
         return result
+    }
+
+    /// Called under the lock, which keeps the order.
+    func record(_ kind: RecordedInput.Kind, at instant: SimulatedInstant) {
+        recorder?.record(RecordedInput(tenantCode: tenantCode, instant: instant, kind: kind))
+    }
+
+    private func record(_ incoming: Incoming, _ decision: Decision, at instant: SimulatedInstant) {
+        guard recorder != nil, case .ready = decision.reply else { return }
+        record(.call(incoming.endpoint, headerToken: incoming.headerToken, body: incoming.body), at: instant)
     }
 
     private func take(_ effects: [Effect], from state: inout State) -> [HeldReply] {

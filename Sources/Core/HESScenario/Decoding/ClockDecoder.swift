@@ -5,6 +5,7 @@ import SimulationKernel
 struct ClockSettings {
     var mode: ClockMode
     var start: SimulatedInstant
+    var isStartGiven = false
     var zone: WorldZone
 }
 
@@ -19,8 +20,8 @@ struct ClockDecoder {
         let zone = zone(reader.optional("timeZone")) ?? .plusEight
         let mode = mode(reader.optional("mode")) ?? .real
         reader.finish()
-        let start = startPlace.flatMap { $0.civilTime() }.map { zone.instant(of: $0) } ?? now
-        return ClockSettings(mode: mode, start: start, zone: zone)
+        let start = startPlace.flatMap { $0.civilTime() }.map { zone.instant(of: $0) }
+        return ClockSettings(mode: mode, start: start ?? now, isStartGiven: start != nil, zone: zone)
     }
 
     private func zone(_ place: Place?) -> WorldZone? {

@@ -35,7 +35,13 @@ struct ScenarioDecoder {
         let worlds = tenants.compactMap { world.decode($0) }
         complainAboutRepeatedTenants(tenants, worlds)
         return name.map {
-            Scenario(name: $0, description: description, clockMode: clock.mode, worlds: worlds)
+            Scenario(
+                name: $0,
+                description: description,
+                clockMode: clock.mode,
+                isStartGiven: clock.isStartGiven,
+                worlds: worlds
+            )
         }
     }
 

@@ -8,10 +8,15 @@ package struct Incoming: Sendable {
     /// Nil: neither in the body nor in the header.
     package let token: Result<String?, Rejection>
     package let call: Result<Call, Rejection>
+    /// As they came in, for whoever records the call.
+    package let headerToken: String?
+    package let body: [UInt8]
 
     /// The token of the body wins over the one of the header `HES_Access_Token` (rule R3).
     package init(endpoint: Endpoint, headerToken: String?, body: [UInt8], limits: CallLimits) {
         self.endpoint = endpoint
+        self.headerToken = headerToken
+        self.body = body
         let header = headerToken.flatMap { $0.isEmpty ? nil : $0 }
         do {
             let body = try RequestBody(body, endpoint: endpoint)
@@ -28,5 +33,7 @@ package struct Incoming: Sendable {
         self.endpoint = endpoint
         token = .failure(rejection)
         call = .failure(rejection)
+        headerToken = nil
+        body = []
     }
 }

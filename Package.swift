@@ -47,6 +47,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         // The managed broker is a child process. Without Foundation: file descriptors are enough.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        // SQLite behind --state: transactions that outlive a killed process, statements prepared once.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         core("SimulationKernel", [.product(name: "HeapModule", package: "swift-collections")]),
@@ -97,11 +99,20 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        edge(
+            "HESState",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
                 "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
-                "HESRuntime", "HESHTTP", "HESMQTT",
+                "HESRuntime", "HESHTTP", "HESMQTT", "HESState",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -149,6 +160,14 @@ let package = Package(
         tests(
             "HESRuntimeTests",
             ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime"]
+        ),
+        tests(
+            "HESStateTests",
+            [
+                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime", "HESState",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests("TidyTests", []),
     ],

@@ -19,6 +19,9 @@ struct ImportTableTests {
             "HESRuntime", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOPosix",
             "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Logging",
         ]),
+        "HESState": simulation.union([
+            "HESRuntime", "GRDB", "ServiceLifecycle", "Logging", "Synchronization", "Foundation", "Glibc",
+        ]),
         "HESMQTT": [
             "HESRuntime", "MQTTClient", "DequeModule", "Subprocess", "SystemPackage", "ServiceLifecycle", "Logging",
             "Synchronization", "Glibc", "Musl", "Darwin", "Foundation", "FoundationEssentials",

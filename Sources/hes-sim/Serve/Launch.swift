@@ -1,8 +1,7 @@
 import HESHTTP
 import HESMQTT
 import HESRuntime
-import HESScenario
-import HESSimulation
+import HESState
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -24,25 +23,25 @@ struct Launch {
     ///
     /// - Throws: ``Stop``.
     func run() async throws {
-        let scenarios = try ScenarioFiles.read(command.scenario, seed: command.seed)
+        let start = try WorldStart(command, logger: logger)
         let simulator = Simulator()
         let readiness = Readiness()
         let broker = try await Broker.open(command, simulator: simulator, readiness: readiness, logger: logger)
-        let mode = command.clock.flatMap { ClockMode(parsing: $0) }
-        for scenario in scenarios {
-            for world in scenario.worlds {
-                simulator.addWorld(world, mode: mode ?? scenario.clockMode, publisher: broker.publisher)
-            }
-        }
+        start.addWorlds(to: simulator, publisher: broker.publisher)
         readiness.set(.scenario, isReady: true)
-        try await serve(simulator, readiness, broker)
+        try await serve(simulator, readiness, broker, start.stateService(simulator))
     }
 
-    /// Services stop in the reverse of this order: no new call, then the last pushes, then the broker.
-    private func serve(_ simulator: Simulator, _ readiness: Readiness, _ broker: Broker) async throws {
+    /// Services stop in the reverse of this order: no new call, then the last pushes, then the broker and the state.
+    private func serve(
+        _ simulator: Simulator,
+        _ readiness: Readiness,
+        _ broker: Broker,
+        _ state: StateService?
+    ) async throws {
         let ports = OpenPorts(command, broker: broker, worlds: simulator.worlds.map(\.tenantCode), readiness: readiness)
         let services: [any Service] =
-            [broker.managed].compactMap { $0 } + [
+            ([state, broker.managed] as [(any Service)?]).compactMap { $0 } + [
                 broker.publisher.queue, PacerService(simulator),
                 DrainService(simulator, patience: .seconds(5), logger: logger),
             ] + (try httpServices(simulator, readiness, ports))
@@ -60,6 +59,9 @@ struct Launch {
                 "cannot listen on \(command.host):\(command.port) (\(error)). "
                     + "Give another --port, or --port 0 for any free one."
             )
+        } catch let error as StateError {
+            await broker.managed?.stop()
+            throw Stop(error)
         }
     }
 

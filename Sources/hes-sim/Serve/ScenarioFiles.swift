@@ -1,20 +1,47 @@
 import Foundation
 import HESScenario
 import HESSimulation
+import HESState
 import SimulationKernel
 
 /// The scenarios of a run, read and checked.
 enum ScenarioFiles {
+    struct Loaded {
+        let scenario: Scenario
+        let fingerprint: ScenarioFingerprint
+    }
+
     /// - Throws: ``Stop`` with code 2, after every diagnostic has been printed.
     static func read(_ files: [String], seed: UInt64?) throws -> [Scenario] {
-        let now = SimulatedInstant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        var scenarios: [Scenario] = []
-        if files.isEmpty { scenarios += try read(Array(DemoScenario.text.utf8), file: "demo.json", now, seed) }
-        for file in files {
-            scenarios += try read(try contents(of: file), file: file, now, seed)
+        try load(files, seed: seed).map(\.scenario)
+    }
+
+    /// `starts` holds, by tenant, when a world began that goes on: a scenario without a start means that instant then.
+    ///
+    /// - Throws: as ``read(_:seed:)``.
+    static func load(
+        _ files: [String],
+        seed: UInt64?,
+        starts: [String: SimulatedInstant] = [:]
+    ) throws -> [Loaded] {
+        var texts: [(file: String, bytes: [UInt8])] = []
+        if files.isEmpty { texts.append(("demo.json", Array(DemoScenario.text.utf8))) }
+        for file in files { texts.append((file, try contents(of: file))) }
+        let loaded = try texts.map { text in
+            var scenario = try read(text.bytes, file: text.file, now, seed)
+            if let start = scenario.worlds.lazy.compactMap({ starts[$0.tenantCode] }).first {
+                scenario = Scenario.read(text.bytes, file: text.file, now: start, seed: seed).scenario ?? scenario
+            }
+            let seed = scenario.worlds.first?.seed ?? 0
+            return Loaded(scenario: scenario, fingerprint: ScenarioFingerprint(scenario: text.bytes, seed: seed))
         }
-        try refuseRepeatedTenants(scenarios)
-        return scenarios
+        try refuseRepeatedTenants(loaded.map(\.scenario))
+        return loaded
+    }
+
+    /// The wall clock's.
+    static var now: SimulatedInstant {
+        SimulatedInstant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
     static func contents(of file: String) throws -> [UInt8] {
@@ -30,11 +57,11 @@ enum ScenarioFiles {
         file: String,
         _ now: SimulatedInstant,
         _ seed: UInt64?
-    ) throws -> [Scenario] {
+    ) throws -> Scenario {
         let reading = Scenario.read(bytes, file: file, now: now, seed: seed)
         for diagnostic in reading.diagnostics { StandardError.write(diagnostic.description) }
         guard let scenario = reading.scenario else { throw Stop(code: 2, message: "") }
-        return [scenario]
+        return scenario
     }
 
     private static func refuseRepeatedTenants(_ scenarios: [Scenario]) throws {

@@ -32,6 +32,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Seed of every random choice. Default: as the scenario says.")
     var seed: UInt64?
 
+    @Option(help: ArgumentHelp("Keep the worlds' state in this file and go on from it.", valueName: "file"))
+    var state: String?
+
     @Option(help: ArgumentHelp("Certificate chain in PEM form: serve HTTPS.", valueName: "file"))
     var tlsCert: String?
 

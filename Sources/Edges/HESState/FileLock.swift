@@ -1,0 +1,42 @@
+import Foundation
+import Glibc
+
+/// One process's claim on a state file; ends with the process, however it ends.
+///
+/// `flock` and not SQLite's own lock, so that the file can be looked into while the simulator runs. The descriptor stays
+/// open as long as the database: closing any descriptor of a file drops the process's POSIX locks on it.
+final class FileLock: Sendable {
+    private let descriptor: Int32
+
+    /// Makes the file where there is none, readable by its owner alone: it holds credentials.
+    ///
+    /// Not inherited by children, or the broker of a killed simulator would keep the claim.
+    init(_ path: String) throws(StateError) {
+        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: Self.reason(errno)) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
+        let code = errno
+        close(descriptor)
+        throw code == EWOULDBLOCK ? .inUse(path: path) : .cannotOpen(path: path, reason: Self.reason(code))
+    }
+
+    /// The database must be closed before.
+    func release() {
+        flock(descriptor, LOCK_UN)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// The first bytes, as they are before SQLite sees the file; at most `count`.
+    func head(_ count: Int) throws -> [UInt8] {
+        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
+        try handle.seek(toOffset: 0)
+        return Array(try handle.read(upToCount: count) ?? Data())
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        unsafe String(cString: strerror(code))
+    }
+}

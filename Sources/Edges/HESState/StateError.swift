@@ -1,0 +1,43 @@
+/// Why a state file cannot be used; the description says what to do next.
+package enum StateError: Error, Sendable, Hashable {
+    /// Missing directory, no permission, a directory.
+    case cannotOpen(path: String, reason: String)
+    /// Another simulator has it open.
+    case inUse(path: String)
+    /// Something else's file.
+    case foreign(path: String)
+    /// Of a later hes-sim.
+    case newer(path: String, version: Int)
+    case damaged(path: String, reason: String)
+    /// It holds the tenant of another scenario or seed, or a tenant that the scenario has not.
+    case otherScenario(path: String, tenantCode: String)
+    /// Its inputs do not do what they did when they were recorded.
+    case diverged(path: String, tenantCode: String)
+    /// It could be used until now.
+    case notWritten(path: String, reason: String)
+}
+
+extension StateError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "cannot open the state file '\(path)' (\(reason)); give --state a file in a directory that can be written"
+        case .inUse(let path):
+            "the state file '\(path)' is in use by another simulator; stop that one, or give another --state"
+        case .foreign(let path):
+            "'\(path)' is not a state file of hes-sim and was left as it is; give --state another file"
+        case .newer(let path, let version):
+            "the state file '\(path)' has version \(version), which this hes-sim does not know; use a newer hes-sim"
+        case .damaged(let path, let reason):
+            "the state file '\(path)' is damaged (\(reason)) and was left as it is; restore it, or give another --state"
+        case .otherScenario(let path, let tenantCode):
+            "the state file '\(path)' holds tenant '\(tenantCode)' of another scenario or seed; "
+                + "give the same scenario and seed, or another --state"
+        case .diverged(let path, let tenantCode):
+            "the inputs in '\(path)' no longer lead tenant '\(tenantCode)' to where it was; "
+                + "use the hes-sim that wrote them, or give another --state"
+        case .notWritten(let path, let reason):
+            "the state file '\(path)' could not be written (\(reason)); stopped, because what came in since is not saved"
+        }
+    }
+}

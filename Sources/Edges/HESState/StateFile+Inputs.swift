@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+import HESContract
+import HESRuntime
+import HESSimulation
+import SimulationKernel
+
+/// What is written in one transaction.
+struct StateBatch: Sendable {
+    var inputs: [RecordedInput] = []
+    /// Where each clock is, by tenant.
+    var seen: [String: SimulatedInstant] = [:]
+}
+
+extension StateFile {
+    /// Writes and returns when it is done; `take` is asked when it is this call's turn, which keeps the order.
+    func write(_ take: () -> StateBatch) throws(StateError) {
+        do {
+            try queue.write { try Self.insert(take(), $0) }
+        } catch {
+            throw notWritten(error)
+        }
+    }
+
+    /// As ``write(_:)`` on SQLite's thread; a cancelled task writes too.
+    func write(_ take: @escaping @Sendable () -> StateBatch) async throws(StateError) {
+        let result = await withCheckedContinuation { continuation in
+            queue.asyncWrite {
+                try Self.insert(take(), $0)
+            } completion: { _, result in
+                continuation.resume(returning: result)
+            }
+        }
+        if case .failure(let error) = result { throw notWritten(error) }
+    }
+
+    /// Tells every input in the order of recording.
+    ///
+    /// - Throws: ``StateError`` for what cannot be read, else what `body` throws.
+    func forEachInput(_ body: (RecordedInput) throws -> Void) throws {
+        try queue.read { database in
+            let sql = "SELECT tenant, kind, instant, endpoint, header, body, ticket, failure FROM input ORDER BY id"
+            let rows = try Row.fetchCursor(database, sql: sql)
+            while let row = try rows.next() {
+                guard let input = RecordedInput(row) else {
+                    throw StateError.damaged(path: path, reason: "an input that is none")
+                }
+                try body(input)
+            }
+        }
+    }
+
+    private func notWritten(_ error: any Error) -> StateError {
+        .notWritten(path: path, reason: (error as? DatabaseError)?.message ?? "\(error)")
+    }
+
+    private static func insert(_ batch: StateBatch, _ database: Database) throws {
+        let input = try database.cachedStatement(sql: insertion)
+        for recorded in batch.inputs { try input.execute(arguments: recorded.arguments) }
+        let world = try database.cachedStatement(sql: "UPDATE world SET now = ? WHERE tenant = ?")
+        for (tenantCode, instant) in batch.seen {
+            try world.execute(arguments: [instant.milliseconds, tenantCode])
+        }
+    }
+
+    private static let insertion = """
+        INSERT INTO input (tenant, kind, instant, endpoint, header, body, ticket, failure)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
+}
+
+extension RecordedInput {
+    fileprivate var arguments: StatementArguments {
+        switch kind {
+        case .call(let endpoint, let header, let body):
+            [tenantCode, "call", instant.milliseconds, endpoint.rawValue, header, Data(body), nil, nil]
+        case .settle(let ticket, let failure):
+            [tenantCode, "settle", instant.milliseconds, nil, nil, nil, Int64(ticket), failure]
+        case .clock: [tenantCode, "clock", instant.milliseconds, nil, nil, nil, nil, nil]
+        case .mode(let mode):
+            [tenantCode, "mode", instant.milliseconds, nil, nil, Data("\(mode)".utf8), nil, nil]
+        }
+    }
+
+    fileprivate init?(_ row: Row) {
+        guard let kind = Self.kind(row) else { return nil }
+        self.init(tenantCode: row[0], instant: SimulatedInstant(milliseconds: row[2]), kind: kind)
+    }
+
+    private static func kind(_ row: Row) -> Kind? {
+        let body: Data? = row[5]
+        switch row[1] as String {
+        case "call":
+            let name: String? = row[3]
+            guard let body, let endpoint = name.flatMap({ Endpoint(rawValue: $0) }) else { return nil }
+            return .call(endpoint, headerToken: row[4], body: Array(body))
+        case "settle":
+            guard let ticket: Int64 = row[6] else { return nil }
+            return .settle(ticket: UInt64(bitPattern: ticket), failure: row[7])
+        case "clock": return .clock
+        case "mode": return body.flatMap { ClockMode(parsing: String(decoding: $0, as: UTF8.self)) }.map { .mode($0) }
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import GRDB
+package import SimulationKernel
+
+/// A simulator's durable state: where its worlds began, and everything that came into them since, in one SQLite file.
+///
+/// May be called from any thread; calls take their turn.
+package final class StateFile: Sendable {
+    struct SavedWorld: Sendable {
+        let tenantCode: String
+        /// Values depend on it, so a world without a start of its own keeps the first one.
+        let start: SimulatedInstant
+        let fingerprint: ScenarioFingerprint
+        /// Where its clock was seen last.
+        let seen: SimulatedInstant
+    }
+
+    package let path: String
+    let queue: DatabaseQueue
+    private let lock: FileLock
+
+    /// Makes the file where there is none.
+    package init(_ path: String) throws(StateError) {
+        self.path = path
+        lock = try FileLock(path)
+        let header = try Self.guarded(path) { [lock] in FileHeader(try lock.head(FileHeader.length)) }
+        switch header {
+        case .foreign: throw .foreign(path: path)
+        case .state(let version) where version > Schema.version: throw .newer(path: path, version: version)
+        case .empty: try Self.guarded(path) { try Schema.make(path) }
+        case .state: break
+        }
+        queue = try Self.guarded(path) {
+            let queue = try Schema.open(path)
+            guard try queue.read({ try $0.tableExists("input") }) else {
+                throw StateError.damaged(path: path, reason: "it has no tables")
+            }
+            return queue
+        }
+    }
+
+    /// Writes the log into the file itself, leaves nothing beside it and gives up the claim on it.
+    package func close() throws(StateError) {
+        do {
+            try queue.close()
+        } catch {
+            throw .notWritten(path: path, reason: "\(error)")
+        }
+        lock.release()
+    }
+
+    func savedWorlds() throws(StateError) -> [SavedWorld] {
+        try Self.guarded(path) {
+            try queue.read { database in
+                try Row.fetchAll(database, sql: "SELECT tenant, start, scenario, now FROM world").map {
+                    SavedWorld(
+                        tenantCode: $0[0],
+                        start: SimulatedInstant(milliseconds: $0[1]),
+                        fingerprint: ScenarioFingerprint(text: $0[2]),
+                        seen: SimulatedInstant(milliseconds: $0[3])
+                    )
+                }
+            }
+        }
+    }
+
+    /// When each tenant's world began.
+    package func starts() throws(StateError) -> [String: SimulatedInstant] {
+        Dictionary(try savedWorlds().map { ($0.tenantCode, $0.start) }) { first, _ in first }
+    }
+
+    func add(_ world: SavedWorld) throws(StateError) {
+        try Self.guarded(path) {
+            try queue.write {
+                try $0.execute(
+                    sql: "INSERT INTO world (tenant, start, scenario, now) VALUES (?, ?, ?, ?)",
+                    arguments: [
+                        world.tenantCode, world.start.milliseconds, world.fingerprint.text, world.seen.milliseconds,
+                    ]
+                )
+            }
+        }
+    }
+
+    /// Failures before the file is in use, as a ``StateError``.
+    static func guarded<Result>(_ path: String, _ body: () throws -> Result) throws(StateError) -> Result {
+        do {
+            return try body()
+        } catch let error as StateError {
+            throw error
+        } catch let error as DatabaseError where error.isDamage {
+            throw .damaged(path: path, reason: error.message ?? "\(error.resultCode)")
+        } catch {
+            throw .cannotOpen(path: path, reason: (error as? DatabaseError)?.message ?? "\(error)")
+        }
+    }
+}
+
+extension DatabaseError {
+    /// `SQLITE_ERROR` comes for a table or a column that is not there.
+    fileprivate var isDamage: Bool {
+        [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(resultCode)
+    }
+}

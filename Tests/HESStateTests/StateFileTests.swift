@@ -1,0 +1,159 @@
+import Foundation
+import GRDB
+import HESContract
+import HESRuntime
+import HESSimulation
+import SimulationKernel
+import Testing
+
+@testable import HESState
+
+@Suite("State file")
+struct StateFileTests {
+    @Test("inputs come back as they were written, in their order")
+    func roundTrip() async throws {
+        try await withStatePath { path in
+            let inputs = Self.everyKind
+            let file = try StateFile(path)
+            try await file.write { StateBatch(inputs: inputs) }
+            try file.close()
+
+            #expect(try Self.inputs(of: path) == inputs.map { "\($0)" })
+        }
+    }
+
+    @Test("worlds come back with their start and where their clock was seen")
+    func worlds() async throws {
+        try await withStatePath { path in
+            let file = try StateFile(path)
+            _ = try file.restore([TestWorld.initial()])
+            try await file.write { StateBatch(seen: ["T": TestWorld.start + .minutes(5)]) }
+
+            let restored = try file.restore([TestWorld.initial()])
+
+            #expect(try file.starts() == ["T": TestWorld.start])
+            #expect(restored.replays["T"]?.instant == TestWorld.start + .minutes(5))
+        }
+    }
+
+    @Test("what is committed is there although the file was never closed")
+    func unclosed() async throws {
+        try await withStatePath { path in
+            let file = try StateFile(path)
+            try await file.write { StateBatch(inputs: Self.everyKind) }
+
+            let beside = try DatabaseQueue(path: path)
+            let count = try await beside.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM input") }
+
+            #expect(count == Self.everyKind.count)
+        }
+    }
+
+    @Test("a file of something else is refused and left as it is", arguments: ["text", "a line of text\n", "database"])
+    func foreign(content: String) async throws {
+        try await withStatePath { path in
+            if content == "database" {
+                try await DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE other (id INTEGER)") }
+            } else {
+                try Data(content.utf8).write(to: URL(filePath: path))
+            }
+            let before = try Data(contentsOf: URL(filePath: path))
+
+            #expect(throws: StateError.foreign(path: path)) { try StateFile(path) }
+            #expect(try Data(contentsOf: URL(filePath: path)) == before)
+            #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+        }
+    }
+
+    @Test("a state file whose pages are destroyed is refused as damaged")
+    func damaged() async throws {
+        try await withStatePath { path in
+            try StateFile(path).close()
+            let handle = try FileHandle(forUpdating: URL(filePath: path))
+            try handle.seek(toOffset: 100)
+            try handle.write(contentsOf: Data(repeating: 0xFF, count: 8000))
+            try handle.close()
+
+            let error = #expect(throws: StateError.self) { try StateFile(path) }
+
+            guard case .damaged = error else { return #expect(Bool(false), "\(String(describing: error))") }
+        }
+    }
+
+    @Test("a file of a later version is refused")
+    func newer() async throws {
+        try await withStatePath { path in
+            try StateFile(path).close()
+            try await DatabaseQueue(path: path).write { try $0.execute(sql: "PRAGMA user_version = 99") }
+
+            #expect(throws: StateError.newer(path: path, version: 99)) { try StateFile(path) }
+        }
+    }
+
+    @Test("a file that cannot be made says so")
+    func noDirectory() async throws {
+        try await withStatePath { path in
+            let error = #expect(throws: StateError.self) { try StateFile(path + "/no/such/directory") }
+
+            guard case .cannotOpen = error else { return #expect(Bool(false), "\(String(describing: error))") }
+        }
+    }
+
+    @Test("a second simulator is refused while the first has the file, and welcome afterwards")
+    func secondOpener() async throws {
+        try await withStatePath { path in
+            let first = try StateFile(path)
+            #expect(throws: StateError.inUse(path: path)) { try StateFile(path) }
+
+            try first.close()
+
+            _ = try StateFile(path)
+        }
+    }
+
+    @Test("another scenario, another seed and a tenant that is gone are refused")
+    func otherScenario() async throws {
+        try await withStatePath { path in
+            let file = try StateFile(path)
+            _ = try file.restore([TestWorld.initial()])
+            let refusal = StateError.otherScenario(path: path, tenantCode: "T")
+
+            #expect(throws: refusal) { try file.restore([TestWorld.initial(scenario: "another")]) }
+            #expect(throws: refusal) { try file.restore([TestWorld.initial(seed: 2)]) }
+            #expect(throws: refusal) { try file.restore([TestWorld.initial(tenantCode: "U")]) }
+        }
+    }
+
+    @Test("inputs that no longer do what they did are refused")
+    func diverged() async throws {
+        try await withStatePath { path in
+            let file = try StateFile(path)
+            _ = try file.restore([TestWorld.initial()])
+            let kind = RecordedInput.Kind.settle(ticket: 1, failure: nil)
+            let settle = RecordedInput(tenantCode: "T", instant: TestWorld.start, kind: kind)
+            try await file.write { StateBatch(inputs: [settle]) }
+
+            #expect(throws: StateError.diverged(path: path, tenantCode: "T")) {
+                try file.restore([TestWorld.initial()])
+            }
+        }
+    }
+
+    private static let everyKind: [RecordedInput] = {
+        let kinds: [RecordedInput.Kind] = [
+            .call(.getToken, headerToken: nil, body: Array(TestWorld.credentials.utf8)),
+            .call(.readSingle, headerToken: "tökén", body: [0x7B, 0xFF, 0x00, 0x7D]),
+            .settle(ticket: 1, failure: nil), .settle(ticket: 1 << 40, failure: "queueFull"),
+            .clock, .mode(.manual), .mode(.real), .mode(.scaled(0.5)), .mode(.scaled(60)),
+        ]
+        return kinds.enumerated().map { number, kind in
+            RecordedInput(tenantCode: "T", instant: TestWorld.start + .milliseconds(Int64(number)), kind: kind)
+        }
+    }()
+
+    private static func inputs(of path: String) throws -> [String] {
+        var inputs: [String] = []
+        try StateFile(path).forEachInput { inputs.append("\($0)") }
+        return inputs
+    }
+}

@@ -83,6 +83,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -159,7 +160,10 @@ let package = Package(
         ),
         tests(
             "HESRuntimeTests",
-            ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime"]
+            [
+                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests(
             "HESStateTests",

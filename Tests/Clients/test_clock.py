@@ -1,8 +1,11 @@
 """Simulated time, moved over the control API."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import requests
 
+from kit.waiting import eventually
 from kit.worlds import METERS, NEIGHBOURS, START, START_MS, world
 
 LIFE_SECONDS = 7200
@@ -174,3 +177,24 @@ def test_an_impossible_step_is_refused_and_the_clock_stands(manual, advance):
 
     assert answer.status_code == 400 and answer.json()["error"]["pointer"] == "/advance"
     assert manual.client.clock()["nowMs"] == before
+
+
+def test_an_advance_on_the_running_clock_brings_a_result_nearer(make_bench):
+    """Read after 20 s; 19 s are skipped, so the push is there long before 20 s have passed."""
+    document = world("real", timing={"perMeterRead": "20s"})
+    with make_bench(document) as bench:
+        plan_id = bench.client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
+        bench.client.clock(advance="19s")
+
+        bench.listener.wait_for(plan_id, seconds=8)
+
+
+def test_a_call_that_is_held_back_is_answered_when_the_simulator_stops(make_bench):
+    document = world("manual", timing={"replyDelay": "1h"})
+    with make_bench(document) as bench:
+        with ThreadPoolExecutor() as pool:
+            answer = pool.submit(bench.client.send, "getToken", bench.client.credentials)
+            eventually(lambda: bench.client.clock()["nextEventMs"] is not None, "the call to arrive")
+            bench.simulator.process.terminate()
+
+            assert answer.result(timeout=10)["code"] == 200

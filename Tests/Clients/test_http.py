@@ -8,6 +8,7 @@ import pytest
 
 from kit.http import ENDPOINTS, ROOT
 from kit.requests_of import good
+from kit.worlds import METERS
 
 LIMIT = 1_048_576
 TOO_LARGE = {"code": 500, "msg": f"body larger than {LIMIT} bytes"}
@@ -112,3 +113,39 @@ def test_pipelined_requests_are_answered_in_order(client):
 
     texts = [part for part in answers.split(b"\r\n\r\n")[1:]]
     assert [json.loads(text.split(b"HTTP/1.1")[0])["data"]["curPage"] for text in texts] == list(pages)
+
+
+def raw(shared, request):
+    """The answer of a bare socket, read to its end."""
+    place = urlsplit(shared.simulator.http)
+    with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+        connection.sendall(request)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+        return answer
+
+
+def test_an_http_1_0_connection_ends_with_its_answer(shared):
+    answer = raw(shared, b"POST /apis/openapi/getToken HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}")
+
+    assert answer.endswith(b"""{"code":500,"msg":"field 'tenantCode' missing"}""")
+
+
+def test_a_long_answer_is_whole_before_its_connection_closes(still):
+    client = still.client
+    window = {"start": "2024-01-12 00:00:00", "end": "2024-07-11 00:00:00"}
+    client.log_in()
+    body = {"devList": METERS[0], "cgcode": "3", **window, "curPage": 1, "pageSize": 1000, "token": client.token}
+    response = client.post("/apis/openapi/meter/historyFrozen", body, headers={"Connection": "close"})
+
+    assert len(response.json()["data"]["list"]) == 1000
+
+
+def test_a_long_foreign_text_is_cut_in_the_reason(client):
+    response = client.post(
+        "/apis/openapi/meter/readSingle", {"devList": "1", "cgcode": "9" * 300_000, "token": client.token}
+    )
+
+    assert len(response.headers["X-HES-Sim-Reason"]) < 2000
+    assert response.json()["code"] == 500

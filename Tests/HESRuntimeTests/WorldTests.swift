@@ -1,6 +1,7 @@
 import HESContract
 import HESRuntime
 import HESSimulation
+import Logging
 import SimulationKernel
 import Synchronization
 import Testing
@@ -42,6 +43,61 @@ struct WorldTests {
         await #expect(throws: World.ClockError.self) {
             try await world.command(.set(SimulatedInstant(milliseconds: 0)))
         }
+    }
+
+    @Test("a barrier that gives up leaves the others waiting")
+    func barriersAreIndependent() async throws {
+        let (simulator, publisher) = simulator(acknowledges: false)
+        let world = try #require(simulator.worlds.first)
+        _ = plan(1, in: simulator)
+
+        async let patient = world.command(.advance(.seconds(1)))
+        while publisher.pushes.isEmpty { await Task.yield() }
+        await #expect(throws: World.ClockError.self) {
+            try await world.command(.advance(.seconds(1)), patience: .milliseconds(5))
+        }
+        for push in publisher.pushes { simulator.settle(push.world, push.ticket, failure: nil) }
+
+        #expect(try await patient.fired.contains { $0.kind.name == "puback" })
+    }
+
+    @Test("a push that the broker will never take makes its plan fail, and the report says why")
+    func refusedPush() async throws {
+        let (simulator, publisher) = simulator(acknowledges: false)
+        let world = try #require(simulator.worlds.first)
+        let plan = try #require(PlanID(parsing: plan(1, in: simulator)[0]))
+
+        async let report = world.command(.advance(.seconds(1)))
+        while publisher.pushes.isEmpty { await Task.yield() }
+        for push in publisher.pushes { simulator.settle(push.world, push.ticket, failure: "queueFull") }
+
+        let kinds = try await report.fired.map(\.kind.name)
+        #expect(kinds.suffix(2) == ["push", "plan"])
+        #expect(world.read { headEnd, _ in headEnd.plans.phase(of: plan) } == .failed)
+    }
+
+    @Test("advancing a fast clock is no going back")
+    func fastClock() async throws {
+        let world = try #require(simulator(mode: .scaled(1_000_000)).simulator.worlds.first)
+
+        for _ in 0..<50 { _ = try await world.command(.advance(.milliseconds(1))) }
+    }
+
+    @Test("an advance on a running clock brings what is ahead nearer, and the pacer notices")
+    func advanceWakesThePacer() async throws {
+        let (simulator, publisher) = simulator(mode: .scaled(0.001))
+        let world = try #require(simulator.worlds.first)
+
+        await withTaskGroup { group in
+            group.addTask { try? await PacerService(simulator).run() }
+            _ = plan(1, in: simulator)
+            _ = try? await world.command(.advance(.milliseconds(199)))
+            _ = try? await world.command(.setMode(.scaled(10)))
+            while publisher.pushes.isEmpty { await Task.yield() }
+            group.cancelAll()
+        }
+
+        #expect(publisher.pushes.count == 1)
     }
 
     @Test("until idle leaves nothing to happen")
@@ -95,7 +151,7 @@ struct WorldTests {
         mode: ClockMode = .manual,
         acknowledges: Bool = true
     ) -> (simulator: Simulator, publisher: RecordingPublisher) {
-        let simulator = Simulator()
+        let simulator = Simulator(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let publisher = RecordingPublisher { push in
             if acknowledges { simulator.settle(push.world, push.ticket, failure: nil) }
         }

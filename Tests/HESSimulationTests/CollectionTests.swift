@@ -63,6 +63,24 @@ struct CollectionTests {
         #expect(before.count < 41)
         #expect(Set(try stamps(&world)).count == 41)
         #expect(try stamps(&world, "3").count < 7682, "the load profile keeps its holes")
+        #expect(Set(try stamps(&world, "5069")).count == 41, "the row carries 5069")
+        #expect(Set(try stamps(&world, "5104")).count < 41, "and not 5104")
+    }
+
+    @Test("a meter that leaves and returns at the instant of a freeze has its row once")
+    func leavingAtFreeze() throws {
+        var world = TestWorld()
+        world.advance(.hours(7) + .minutes(39) + .seconds(59))
+        _ = world.plan(.removeArchive, #""dcuNo":"D0","archives":["1001"]"#)
+        _ = world.plan(.addArchive, #""dcuNo":"D0","archives":[{"devAddr":"1001","status":"1"}]"#)
+
+        let answer = world.call(
+            .historySingle,
+            #""devList":"1001","cgcode":"5069","start":"2024-07-12 00:00:00","end":"2024-07-12 00:00:00","curPage":1,"pageSize":20"#,
+            token: world.login()
+        )
+
+        #expect(answer.contains(#""total":1"#))
     }
 
     @Test("a single real-time read leaves one row at its own instant, which later questions find")

@@ -105,3 +105,47 @@ struct FieldTests {
         #expect(world.plan(.readArchive, #""dcuNo":"X""#) == #"{"code":500,"msg":"unknown dcu 'X'"}"#)
     }
 }
+
+@Suite("Finding meters")
+struct MeterDirectoryTests {
+    private func group(_ first: String, _ count: Int) -> MeterGroup {
+        MeterGroup(first: first, count: count, dcu: nil)
+    }
+
+    @Test("where ranges and numbers overlap, the first of the file has the meter, and none is lost")
+    func overlaps() {
+        let directory = MeterDirectory([
+            group("2001", 100), group("2051", 10), group("2090", 30), group("2005", 1), group("1990", 500),
+            group("9", 1),
+        ])
+
+        #expect(directory.group(of: "2001") == 0)
+        #expect(directory.group(of: "2055") == 0)
+        #expect(directory.group(of: "2080") == 0)
+        #expect(directory.group(of: "2005") == 0)
+        #expect(directory.group(of: "2101") == 2)
+        #expect(directory.group(of: "1995") == 4)
+        #expect(directory.group(of: "2120") == 4)
+        #expect(directory.group(of: "2489") == 4)
+        #expect(directory.group(of: "2490") == nil)
+        #expect(directory.group(of: "9") == 5)
+        #expect(directory.group(of: "02001") == nil)
+    }
+
+    @Test("every number of random overlapping ranges is in the first range that covers it")
+    func randomOverlaps() {
+        for seed in 0..<200 as Range<UInt64> {
+            let hash = SeededHash(seed: seed)
+            let ranges = (0..<8).map { index in
+                let own = hash.about(UInt64(index))
+                return (first: 1000 + own.index(below: 100), count: 1 + own.about(1).index(below: 60))
+            }
+            let directory = MeterDirectory(ranges.map { group(String($0.first), $0.count) })
+
+            for number in 990...1170 {
+                let expected = ranges.firstIndex { ($0.first..<$0.first + $0.count).contains(number) }
+                #expect(directory.group(of: String(number)) == expected, "seed \(seed), \(number)")
+            }
+        }
+    }
+}

@@ -75,7 +75,11 @@ struct RecorderTests {
             recorder.record(Self.input(1))
 
             let error = await #expect(throws: StateError.self) {
-                try await StateService(file, recorder: recorder, simulator: Simulator()).run()
+                try await StateService(
+                    file,
+                    recorder: recorder,
+                    simulator: Simulator(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+                ).run()
             }
 
             #expect(error == .notWritten(path: path, reason: "no such table: input"))

@@ -103,7 +103,7 @@ private final class Life: Sendable {
         var pushes: [String]
     }
 
-    private let simulator = Simulator()
+    private let simulator = Simulator(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     private let publisher: Publisher
     private let file: StateFile
     private let recorder: StateRecorder

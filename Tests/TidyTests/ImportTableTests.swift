@@ -17,7 +17,7 @@ struct ImportTableTests {
         "HESRuntime": core.union(["ServiceLifecycle", "Logging", "Synchronization"]),
         "HESHTTP": core.union([
             "HESRuntime", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOPosix",
-            "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "Logging",
+            "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "ServiceLifecycle", "Logging",
         ]),
         "HESState": simulation.union([
             "HESRuntime", "GRDB", "ServiceLifecycle", "Logging", "Synchronization", "Foundation", "Glibc",

@@ -23,7 +23,7 @@ package struct PlanID: Hashable, Comparable, Sendable {
 
 extension PlanID: CustomStringConvertible {
     package var description: String {
-        let time = CivilTime(millisecondsOnWall: ordinal / 1000)
+        let time = CivilTime(millisecondsOnWall: (ordinal - suffix) / 1000)
         let (year, month, day) = time.date.yearMonthDay
         var digits = Digits("P003_")
         digits.append(year, width: 4)
@@ -33,9 +33,12 @@ extension PlanID: CustomStringConvertible {
         digits.append(time.minute, width: 2)
         digits.append(time.second, width: 2)
         digits.append(time.millisecondOfDay % 1000, width: 3)
-        digits.append(Int(ordinal % 1000), width: 3)
+        digits.append(Int(suffix), width: 3)
         return digits.text
     }
+
+    /// The three digits, also of a time before 1970.
+    private var suffix: Int64 { (ordinal % 1000 + 1000) % 1000 }
 
     /// Reads its own spelling and nothing else.
     package init?(parsing text: some StringProtocol) {

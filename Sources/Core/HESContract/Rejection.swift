@@ -12,7 +12,7 @@ package struct Rejection: Error, Hashable, Sendable {
         self.failure = failure
         self.pointer = pointer
         self.expected = expected
-        self.actual = actual
+        self.actual = Self.excerpt(actual)
         self.clause = clause
     }
 
@@ -30,6 +30,11 @@ package struct Rejection: Error, Hashable, Sendable {
             $0.string(clause)
         }
         return Self.asciiOnly(writer.bytes)
+    }
+
+    /// What a client sent comes back in a header, of which clients take some kilobytes.
+    static func excerpt(_ text: String) -> String {
+        text.utf8.count <= 200 ? text : text.prefix(200) + "…"
     }
 
     /// Header fields are ASCII (RFC 9110 §5.5); everything else becomes a JSON escape.

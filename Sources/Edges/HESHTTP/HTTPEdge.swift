@@ -58,7 +58,10 @@ package struct HTTPEdge: Sendable {
     ///
     /// Fails where a certificate cannot be read.
     package func service(onListening: @escaping @Sendable (_ port: Int) async -> Void) throws -> any Service {
-        Application(
+        // A port that does not open is told by us; Hummingbird's own words about it are of no use to anybody.
+        var quiet = logger
+        quiet.logLevel = .critical
+        let application = Application(
             router: router(),
             server: try server(),
             configuration: ApplicationConfiguration(
@@ -69,8 +72,9 @@ package struct HTTPEdge: Sendable {
             onServerRunning: { channel in
                 await onListening(channel.localAddress?.port ?? 0)
             },
-            logger: logger
+            logger: quiet
         )
+        return ListeningService(settings: settings, application: application)
     }
 
     private func server() throws -> HTTPServerBuilder {

@@ -4,15 +4,29 @@ import Synchronization
 ///
 /// Opens once, whoever comes first.
 final class Barrier: Sendable {
-    private let continuation: Mutex<CheckedContinuation<Bool, Never>?>
+    private enum State {
+        case closed(CheckedContinuation<Bool, Never>?)
+        case open(isPassed: Bool)
+    }
 
-    init(_ continuation: CheckedContinuation<Bool, Never>) {
-        self.continuation = Mutex(continuation)
+    private let state = Mutex(State.closed(nil))
+
+    /// Returns whether it was passed; at once where it is open already.
+    func wait() async -> Bool {
+        await withCheckedContinuation { continuation in
+            let known: Bool? = state.withLock { state in
+                if case .open(let isPassed) = state { return isPassed }
+                state = .closed(continuation)
+                return nil
+            }
+            if let known { continuation.resume(returning: known) }
+        }
     }
 
     func open(isPassed: Bool) {
-        let waiting = continuation.withLock { waiting in
-            defer { waiting = nil }
+        let waiting: CheckedContinuation<Bool, Never>? = state.withLock { state in
+            guard case .closed(let waiting) = state else { return nil }
+            state = .open(isPassed: isPassed)
             return waiting
         }
         waiting?.resume(returning: isPassed)

@@ -17,7 +17,9 @@ package struct DrainService: Service {
     package func run() async throws {
         try? await gracefulShutdown()
         let deadline = ContinuousClock.now.advanced(by: patience)
-        while ContinuousClock.now < deadline, simulator.worlds.contains(where: { $0.hasWork(before: deadline) }) {
+        while !Task.isCancelled, ContinuousClock.now < deadline,
+            simulator.worlds.contains(where: { $0.hasWork(before: deadline) })
+        {
             try? await Task.sleep(for: .milliseconds(2))
         }
         for world in simulator.worlds {
@@ -28,6 +30,20 @@ package struct DrainService: Service {
                 metadata: ["tenant": "\(world.tenantCode)", "plans": "\(plans)", "pushes": "\(pushes)"]
             )
         }
+    }
+}
+
+/// Answers the calls that a scenario holds back as soon as the process is told to stop; their clients are waiting.
+package struct ReleaseService: Service {
+    private let simulator: Simulator
+
+    package init(_ simulator: Simulator) {
+        self.simulator = simulator
+    }
+
+    package func run() async throws {
+        try? await gracefulShutdown()
+        for world in simulator.worlds { world.releaseReplies() }
     }
 }
 

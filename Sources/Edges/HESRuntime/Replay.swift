@@ -35,7 +35,7 @@ package struct Replay: Sendable {
             guard decision.rejection == nil else { throw divergence(input) }
         case .settle(let ticket, let failure):
             keep(headEnd.advance(to: input.instant))
-            guard headEnd.settle(ticket, failure: failure, at: input.instant) else { throw divergence(input) }
+            guard headEnd.settle(ticket, failure: failure, at: input.instant) != nil else { throw divergence(input) }
             owed[ticket] = nil
         case .clock:
             keep(headEnd.advance(to: input.instant))

@@ -1,5 +1,6 @@
 package import HESContract
 package import HESSimulation
+package import Logging
 import Synchronization
 
 /// All worlds of the process.
@@ -9,7 +10,11 @@ package final class Simulator: Sendable {
     private let directory = Mutex<[World]>([])
     let pacer = Pacer()
 
-    package init() {}
+    private let logger: Logger
+
+    package init(logger: Logger) {
+        self.logger = logger
+    }
 
     package func addWorld(_ configuration: WorldConfiguration, mode: ClockMode, publisher: any PushPublisher) {
         addWorld(Replay(configuration), mode: mode, publisher: publisher)
@@ -29,6 +34,7 @@ package final class Simulator: Sendable {
                 key: worlds.count,
                 publisher: publisher,
                 recorder: recorder,
+                logger: logger,
                 wake: { [pacer] in pacer.wake(at: $0) }
             )
             worlds.append(world)

@@ -16,12 +16,16 @@ extension World {
         /// The broker did not acknowledge in time; so many pushes are still out.
         case notAcknowledged(count: Int)
         case neverIdle(events: Int)
+        /// Civil time has four-digit years.
+        case beyondTheEnd
     }
 
     package struct ClockReport: Sendable {
         package let now: SimulatedInstant
         /// What happened on the way.
         package let fired: [JournalEntry]
+        /// Whether the journal has dropped some of it.
+        package let isTruncated: Bool
         /// Events still ahead.
         package let pending: Int
     }
@@ -30,8 +34,8 @@ extension World {
     package func command(_ command: ClockCommand, patience: Duration = .seconds(60)) async throws -> ClockReport {
         let firstEntry = read { headEnd, _ in headEnd.journal.nextSequence }
         switch command {
-        case .advance(let duration): try move(to: read { $1.now(wall: .now) } + duration)
-        case .set(let instant): try move(to: instant)
+        case .advance(let duration): try move(to: now + duration)
+        case .set(let instant): try set(instant)
         case .setMode(let mode): setMode(mode)
         case .untilIdle: try moveUntilIdle()
         }
@@ -40,14 +44,21 @@ extension World {
             ClockReport(
                 now: clock.now(wall: .now),
                 fired: headEnd.journal.entries(from: firstEntry),
+                isTruncated: headEnd.journal.firstSequence > firstEntry,
                 pending: headEnd.scheduledCount
             )
         }
     }
 
+    private func set(_ instant: SimulatedInstant) throws {
+        let now = now
+        guard instant >= now else { throw ClockError.wouldGoBack(now: now) }
+        try move(to: instant)
+    }
+
+    /// From event to event; a running clock may pass the target meanwhile, which is no going back.
     private func move(to target: SimulatedInstant) throws {
-        let now = read { $1.now(wall: .now) }
-        guard target >= now else { throw ClockError.wouldGoBack(now: now) }
+        guard target <= Self.last else { throw ClockError.beyondTheEnd }
         var isThere = false
         while !isThere {
             isThere = act { state, wall in
@@ -61,6 +72,7 @@ extension World {
                 return (stop == target && (state.headEnd.nextEvent.map { $0 > target } ?? true), effects)
             }
         }
+        wakeForNext()
     }
 
     private func moveUntilIdle() throws {
@@ -68,8 +80,13 @@ extension World {
         while let next = read({ headEnd, _ in headEnd.nextEvent }) {
             events += 1
             guard events <= Self.mostEventsUntilIdle else { throw ClockError.neverIdle(events: events) }
-            try move(to: max(next, read { $1.now(wall: .now) }))
+            try move(to: max(next, now))
         }
+    }
+
+    /// A move brings what is ahead nearer on the wall clock, though not in simulated time.
+    private func wakeForNext() {
+        if let deadline = nextDeadline { wake(deadline) }
     }
 
     private func setMode(_ mode: ClockMode) {
@@ -80,15 +97,16 @@ extension World {
             record(.mode(mode), at: state.headEnd.now)
             return ((), effects)
         }
-        if let deadline = nextDeadline { wake(deadline) }
+        wakeForNext()
     }
 
     private func awaitAcknowledgements(_ patience: Duration) async throws {
         let isSettled = await withTaskGroup(of: Bool.self) { group in
-            group.addTask { await self.waitUntilSettled() }
+            let barrier = Barrier()
+            group.addTask { await self.wait(at: barrier) }
             group.addTask {
                 guard (try? await Task.sleep(for: patience)) != nil else { return true }
-                self.openAllBarriers()
+                barrier.open(isPassed: false)
                 return false
             }
             let isSettled = await group.next() ?? false
@@ -100,30 +118,21 @@ extension World {
         }
     }
 
-    private func waitUntilSettled() async -> Bool {
-        await withCheckedContinuation { continuation in
-            let isSettled = state.withLock { state in
-                let count = state.headEnd.unacknowledged.count
-                guard count > 0 else { return true }
-                let barrier = PendingBarrier(
-                    barrier: Barrier(continuation),
-                    lastTicket: state.headEnd.lastTicket,
-                    unsettledCount: count
-                )
-                state.barriers.append(barrier)
-                return false
-            }
-            if isSettled { continuation.resume(returning: true) }
+    private func wait(at barrier: Barrier) async -> Bool {
+        let isSettled = state.withLock { state in
+            let count = state.headEnd.unacknowledged.count
+            guard count > 0 else { return true }
+            state.barriers.append(
+                PendingBarrier(barrier: barrier, lastTicket: state.headEnd.lastTicket, unsettledCount: count)
+            )
+            return false
         }
+        if isSettled { return true }
+        defer { state.withLock { state in state.barriers.removeAll { $0.barrier === barrier } } }
+        return await barrier.wait()
     }
 
-    private func openAllBarriers() {
-        let waiting = state.withLock { state in
-            defer { state.barriers = [] }
-            return state.barriers
-        }
-        for pending in waiting { pending.barrier.open(isPassed: false) }
-    }
-
+    /// 9999-12-31 00:00 UTC.
+    private static let last = SimulatedInstant(milliseconds: 253_402_214_400_000)
     private static let mostEventsUntilIdle = 10_000_000
 }

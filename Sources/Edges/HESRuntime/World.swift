@@ -1,5 +1,6 @@
 package import HESContract
 package import HESSimulation
+import Logging
 package import SimulationKernel
 import Synchronization
 
@@ -18,6 +19,10 @@ package final class World: Sendable {
         let decision: Decision
         let endpoint: Endpoint
         let send: @Sendable (OutgoingReply) -> Void
+
+        func release() {
+            send(OutgoingReply(decision.answer, rejection: decision.rejection, endpoint: endpoint))
+        }
     }
 
     package let tenantCode: String
@@ -28,6 +33,7 @@ package final class World: Sendable {
     let recorder: (any InputRecorder)?
     private let outbox = Outbox()
     private let publisher: any PushPublisher
+    private let logger: Logger
     let wake: @Sendable (ContinuousClock.Instant) -> Void
 
     /// Begins where the replay ended.
@@ -39,6 +45,7 @@ package final class World: Sendable {
         key: Int,
         publisher: any PushPublisher,
         recorder: (any InputRecorder)?,
+        logger: Logger,
         wake: @escaping @Sendable (ContinuousClock.Instant) -> Void
     ) {
         let configuration = replay.headEnd.configuration
@@ -47,6 +54,7 @@ package final class World: Sendable {
         limits = CallLimits(maxMeters: configuration.limits.maxMeters)
         self.publisher = publisher
         self.recorder = recorder
+        self.logger = logger
         self.wake = wake
         let clock = PacedClock(mode: mode, start: replay.instant, wall: .now)
         state = Mutex(State(headEnd: replay.headEnd, clock: clock))
@@ -97,11 +105,25 @@ package final class World: Sendable {
     package func settle(_ ticket: UInt64, failure: String?) {
         let passed: [Barrier] = state.withLock { state in
             let now = max(state.headEnd.now, state.clock.now(wall: .now))
-            guard state.headEnd.settle(ticket, failure: failure, at: now) else { return [] }
+            guard let planID = state.headEnd.settle(ticket, failure: failure, at: now) else { return [] }
+            if let failure { complain(planID, failure) }
             record(.settle(ticket: ticket, failure: failure), at: now)
             return state.countOff(ticket)
         }
         for barrier in passed { barrier.open(isPassed: true) }
+    }
+
+    private func complain(_ planID: PlanID, _ failure: String) {
+        logger.warning("Push not delivered", metadata: ["plan.id": "\(planID)", "reason": "\(failure)"])
+    }
+
+    /// Lets go what the scenario still holds back: at the end of the process.
+    func releaseReplies() {
+        let held = state.withLock { state in
+            defer { state.heldReplies = [:] }
+            return state.heldReplies.sorted { $0.key < $1.key }.map(\.value)
+        }
+        for reply in held { reply.release() }
     }
 
     package func read<Result>(_ body: (borrowing HeadEnd, PacedClock) -> Result) -> Result {
@@ -120,11 +142,7 @@ package final class World: Sendable {
             return (result, released, isEarlier ? next.flatMap { state.clock.wallInstant(of: $0) } : nil)
         }
         if let deadline { wake(deadline) }
-        for reply in released {
-            reply.send(
-                OutgoingReply(reply.decision.answer, rejection: reply.decision.rejection, endpoint: reply.endpoint)
-            )
-        }
+        for reply in released { reply.release() }
         outbox.drain(publish)
         return result
     }

@@ -2,7 +2,6 @@
 enum DemoScenario {
     static let text = #"""
         {
-          "$schema": "scenario.schema.json",
           "name": "demo",
           "description": "Three DCUs with 600 meters, households and shops, that answer at once.",
           "seed": 1,

@@ -3,7 +3,6 @@ import HESMQTT
 import HESRuntime
 import HESState
 import Logging
-import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
@@ -24,7 +23,7 @@ struct Launch {
     /// - Throws: ``Stop``.
     func run() async throws {
         let start = try WorldStart(command, logger: logger)
-        let simulator = Simulator()
+        let simulator = Simulator(logger: logger)
         let readiness = Readiness()
         let broker = try await Broker.open(command, simulator: simulator, readiness: readiness, logger: logger)
         start.addWorlds(to: simulator, publisher: broker.publisher)
@@ -44,7 +43,7 @@ struct Launch {
             ([state, broker.managed] as [(any Service)?]).compactMap { $0 } + [
                 broker.publisher.queue, PacerService(simulator),
                 DrainService(simulator, patience: .seconds(5), logger: logger),
-            ] + (try httpServices(simulator, readiness, ports))
+            ] + (try httpServices(simulator, readiness, ports)) + [ReleaseService(simulator)]
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -53,12 +52,9 @@ struct Launch {
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         do {
             try await ServiceGroup(configuration: configuration).run()
-        } catch let error as IOError {
+        } catch let error as PortUnavailable {
             await broker.managed?.stop()
-            throw Stop.unavailable(
-                "cannot listen on \(command.host):\(command.port) (\(error)). "
-                    + "Give another --port, or --port 0 for any free one."
-            )
+            throw Stop.unavailable("\(error)")
         } catch let error as StateError {
             await broker.managed?.stop()
             throw Stop(error)

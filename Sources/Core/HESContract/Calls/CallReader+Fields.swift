@@ -57,6 +57,9 @@ extension RequestBody {
         var changes: [Call.ArchiveChange] = []
         for (index, node) in try nonEmptyArchives().enumerated() {
             let devAddr = try member("devAddr", of: node, index)
+            guard MeterNumber.isPossible(devAddr) else {
+                throw wrongType("archives[\(index)].devAddr", "a meter number", node)
+            }
             let status = try member("status", of: node, index)
             guard status == "0" || status == "1" else {
                 throw wrongType("archives[\(index)].status", "\"0\" or \"1\"", node)

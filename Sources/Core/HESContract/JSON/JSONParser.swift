@@ -1,8 +1,8 @@
 /// Reads one JSON text strictly (RFC 8259) and keeps the byte offset of every value.
 ///
 /// Our own because both users of it need what the library decoders do not give: the nine calls must name the byte at
-/// which a body is malformed, and scenario files are diagnosed by line and column. `docs/decisions/0002` has the
-/// measurement.
+/// which a body is malformed, and scenario files are diagnosed by line and column. See
+/// `docs/decisions/0002`.
 package struct JSONParser {
     /// Nesting beyond this is refused: input never decides how deep the stack goes.
     package static let maximumDepth = 64

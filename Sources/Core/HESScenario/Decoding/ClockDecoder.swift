@@ -20,8 +20,18 @@ struct ClockDecoder {
         let zone = zone(reader.optional("timeZone")) ?? .plusEight
         let mode = mode(reader.optional("mode")) ?? .real
         reader.finish()
-        let start = startPlace.flatMap { $0.civilTime() }.map { zone.instant(of: $0) }
+        let start = startPlace.flatMap(modelledTime).map { zone.instant(of: $0) }
         return ClockSettings(mode: mode, start: start ?? now, isStartGiven: start != nil, zone: zone)
+    }
+
+    /// The load model's years, with room for the history before the start.
+    private func modelledTime(_ place: Place) -> CivilTime? {
+        guard let time = place.civilTime() else { return nil }
+        guard (1995...2095).contains(time.date.yearMonthDay.year) else {
+            place.complain(expected: "a start from 1995 to 2095, the years of the load model")
+            return nil
+        }
+        return time
     }
 
     private func zone(_ place: Place?) -> WorldZone? {

@@ -49,9 +49,7 @@ struct MeterDecoder {
 
     /// Numbers travel in one comma-separated string (rule R5).
     private func devAddr(_ place: Place) -> String? {
-        guard let text = place.node.value.string, !text.isEmpty, text.utf8.count <= 64,
-            !text.contains(where: { $0 == "," || $0.isWhitespace })
-        else {
+        guard let text = place.node.value.string, MeterNumber.isPossible(text) else {
             place.complain(expected: "a meter number as a string, without commas and blanks")
             return nil
         }

@@ -1,7 +1,7 @@
 /// How a world's clock runs against the wall clock.
 package enum ClockMode: Hashable, Sendable {
     case real
-    /// So many simulated seconds in one real second; positive, finite.
+    /// So many simulated seconds in one real second, 0.001…1 000 000.
     case scaled(Double)
     /// Stands still until it is advanced.
     case manual
@@ -12,7 +12,8 @@ package enum ClockMode: Hashable, Sendable {
         case "real": self = .real
         case "manual": self = .manual
         default:
-            guard text.hasPrefix("x"), let factor = Double(text.dropFirst()), factor > 0, factor <= Self.largestFactor
+            guard text.hasPrefix("x"), let factor = Double(text.dropFirst()),
+                (Self.smallestFactor...Self.largestFactor).contains(factor)
             else { return nil }
             self = .scaled(factor)
         }
@@ -27,6 +28,7 @@ package enum ClockMode: Hashable, Sendable {
         }
     }
 
+    private static let smallestFactor = 0.001
     private static let largestFactor: Double = 1_000_000
 }
 

@@ -45,6 +45,9 @@ package struct WorldConfiguration: Sendable {
     }
 
     package static let defaultHistory = SimulatedDuration.days(400)
+
+    /// A meter remembers ten years of rows before the head-end's history.
+    var earliestRow: SimulatedInstant { historyFrom - .days(3650) }
 }
 
 package struct User: Hashable, Sendable {
@@ -64,8 +67,8 @@ package struct Limits: Hashable, Sendable {
     package var maxMeters: Int
     package var maxPageSize: Int
     package var maxPlansInFlight: Int
-    /// Rows of one readFrozen plan: its push must fit MQTT's 256 MiB (MQTT 3.1.1 §2.2.3).
-    package var maxRowsPerPlan = 250_000
+    /// Rows of one push: it must fit MQTT's 256 MiB (MQTT 3.1.1 §2.2.3), and be made in a second or two.
+    package var maxRowsPerPlan = 100_000
     /// Reads that may wait for their DCUs' media, over all plans.
     package var maxReadsInFlight = 2_000_000
 

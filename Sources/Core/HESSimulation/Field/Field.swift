@@ -12,7 +12,7 @@ package struct Field: Sendable {
     private let historyFrom: SimulatedInstant
     private var changes: [String: MeterChange] = [:]
     /// Numbers that joined a DCU's archive after the start, in the order in which they came.
-    private var joined: [Int: [String]] = [:]
+    private var joined: [Int: JoinedMeters] = [:]
 
     package init(_ configuration: WorldConfiguration) {
         dcus = configuration.dcus
@@ -68,7 +68,7 @@ package struct Field: Sendable {
                 if meter.membership?.dcu == dcu { meters.append(meter) }
             }
         }
-        for devAddr in joined[dcu] ?? [] {
+        for devAddr in joined[dcu]?.inOrder ?? [] {
             if let meter = meter(devAddr), meter.membership?.dcu == dcu { meters.append(meter) }
         }
         return meters
@@ -76,7 +76,7 @@ package struct Field: Sendable {
 
     /// Number of meters at the start, for the limit of a plan's duration.
     package func meterCount(ofDCU dcu: Int) -> Int {
-        groupsOfDCU[dcu].reduce(joined[dcu]?.count ?? 0) { $0 + groups[$1].count }
+        groupsOfDCU[dcu].reduce(joined[dcu]?.inOrder.count ?? 0) { $0 + groups[$1].count }
     }
 
     private func traits(of devAddr: String, _ change: MeterChange) -> MeterTraits? {
@@ -101,7 +101,7 @@ package struct Field: Sendable {
         change(devAddr, at: instant) { $0.membership = Membership(dcu: dcu, isEnabled: isEnabled) }
         guard wasIn != dcu else { return }
         let isOfStart = directory.group(of: devAddr).map { groups[$0].dcu == dcu } ?? false
-        if !isOfStart, joined[dcu]?.contains(devAddr) != true { joined[dcu, default: []].append(devAddr) }
+        if !isOfStart { joined[dcu, default: JoinedMeters()].insert(devAddr) }
     }
 
     /// Takes a meter out of a DCU's archive; nothing happens where it is not in it.
@@ -120,13 +120,17 @@ package struct Field: Sendable {
         }
     }
 
-    /// Remembers freezes that a real-time read brought.
-    mutating func fill(_ devAddr: String, _ grid: FreezeGrid, _ indices: Range<Int>, at instant: SimulatedInstant) {
-        change(devAddr, at: instant) { $0.filled[grid, default: FilledFreezes()].insert(indices) }
+    /// Remembers freezes whose rows a real-time read of a composite brought.
+    mutating func fill(_ devAddr: String, _ composite: Cgcode, _ indices: Range<Int>, at instant: SimulatedInstant) {
+        change(devAddr, at: instant) { $0.filled[composite, default: FilledFreezes()].insert(indices) }
     }
 
-    func filled(of devAddr: String, _ grid: FreezeGrid) -> [Range<Int>] {
-        changes[devAddr]?.filled[grid]?.ranges ?? []
+    /// Of a composite its own rows, of a single those of the composite that carries it.
+    func filled(of devAddr: String, _ cgcode: Cgcode) -> [Range<Int>] {
+        guard let filled = changes[devAddr]?.filled else { return [] }
+        if cgcode.category == .composite { return filled[cgcode]?.ranges ?? [] }
+        let carrier: Cgcode = cgcode.isKeptDaily ? .dailyBilling : .loadProfile
+        return carrier.channels.contains(cgcode) ? filled[carrier]?.ranges ?? [] : []
     }
 
     private mutating func change(
@@ -141,9 +145,18 @@ package struct Field: Sendable {
         if wasCollected, !isCollected, let last = change.collection.indices.last {
             change.collection[last].until = instant
         } else if !wasCollected, isCollected {
-            change.collection.append(CollectionPeriod(from: instant, until: nil))
+            resumeCollection(&change.collection, at: instant)
         }
         changes[devAddr] = change
+    }
+
+    /// Periods never share an instant: a row that two of them held would be there twice.
+    private func resumeCollection(_ periods: inout [CollectionPeriod], at instant: SimulatedInstant) {
+        if let last = periods.indices.last, periods[last].until == instant {
+            periods[last].until = nil
+        } else {
+            periods.append(CollectionPeriod(from: instant, until: nil))
+        }
     }
 
     private func unchanged(_ devAddr: String, at instant: SimulatedInstant) -> MeterChange {

@@ -1,3 +1,4 @@
+import HESContract
 import HESMeterModel
 import SimulationKernel
 
@@ -6,8 +7,8 @@ struct MeterChange: Sendable {
     var membership: Membership?
     var supply = SupplyRecord()
     var collection: [CollectionPeriod]
-    /// Freezes that real-time reads brought into history.
-    var filled: [FreezeGrid: FilledFreezes] = [:]
+    /// Freezes that real-time reads brought into history, by the composite that was read.
+    var filled: [Cgcode: FilledFreezes] = [:]
     /// Set for a meter that no group has: it came into the world by addArchive.
     var traitsOfAdded: MeterTraits?
 }

@@ -7,7 +7,8 @@ extension HeadEnd {
         try checkToken(incoming)
         switch try incoming.call.get() {
         case .getToken: return try login(incoming)
-        case .readFrozen(let call):
+        case .readFrozen(var call):
+            call.window.start = max(call.window.start, configuration.zone.civilTime(at: configuration.earliestRow))
             try checkRowCount(call)
             return try plan(incoming.endpoint, .readFrozen(call.cgcode, call.window), call.devAddrs, answeredAt)
         case .readSingle(let call):
@@ -18,6 +19,7 @@ extension HeadEnd {
             return try plan(incoming.endpoint, .relay(call.controlMode), call.devAddrs, answeredAt)
         case .readArchive(let dcuNo):
             let dcu = try knownDCU(dcuNo, incoming.endpoint)
+            try checkArchiveSize(dcu)
             return try plan(incoming.endpoint, .readArchive(archive(ofDCU: dcu)), [], answeredAt)
         case .addArchive(let dcuNo, let archives):
             let dcu = try knownDCU(dcuNo, incoming.endpoint)
@@ -84,6 +86,18 @@ extension HeadEnd {
             expected: "at most \(configuration.limits.maxRowsPerPlan) rows in one plan",
             actual: "\(freezes) freezes of \(call.devAddrs.count) meters",
             clause: "§3.2"
+        )
+    }
+
+    private func checkArchiveSize(_ dcu: Int) throws(Rejection) {
+        let count = field.meterCount(ofDCU: dcu)
+        guard count > configuration.limits.maxRowsPerPlan else { return }
+        throw Rejection(
+            .systemBusy,
+            at: "/dcuNo",
+            expected: "an archive of at most \(configuration.limits.maxRowsPerPlan) meters",
+            actual: "\(count)",
+            clause: "§3.7"
         )
     }
 

@@ -25,7 +25,7 @@ extension HeadEnd {
             now: now,
             window: window,
             periods: field.collection(of: devAddr),
-            filled: field.filled(of: devAddr, grid),
+            filled: field.filled(of: devAddr, cgcode),
             spots: spots.instants(of: devAddr, cgcode, in: window)
         )
         let bits = CollectedBits(configuration.collection, seed: configuration.seed, devAddr: devAddr)
@@ -43,7 +43,7 @@ extension HeadEnd {
             let start = max(zone.instant(of: window.start), meter.traits.installed ?? zone.instant(of: window.start))
             let end = min(zone.instant(of: window.end), now)
             guard start <= end, !isCollected(devAddr, start...end) else { return }
-            field.fill(devAddr, grid, grid.indices(from: start, through: end, in: zone), at: now)
+            field.fill(devAddr, cgcode, grid.indices(from: start, through: end, in: zone), at: now)
         case .relay, .readArchive, .changeArchive: break
         }
     }

@@ -84,15 +84,19 @@ package struct HeadEnd: Sendable {
 
     /// The broker took over a delivery, or it is known that it never will.
     ///
-    /// - Returns: whether the delivery was still out.
-    package mutating func settle(_ ticket: UInt64, failure: String?, at instant: SimulatedInstant) -> Bool {
-        guard let planID = unacknowledged.removeValue(forKey: ticket) else { return false }
-        let kind: JournalEntry.Kind =
-            if let failure { .pushFailed(planID, ticket: ticket, reason: failure) } else {
-                .puback(planID, ticket: ticket)
-            }
-        journal.record(kind, at: max(now, instant))
-        return true
+    /// - Returns: the plan whose delivery was still out; nil where it was not.
+    package mutating func settle(_ ticket: UInt64, failure: String?, at instant: SimulatedInstant) -> PlanID? {
+        guard let planID = unacknowledged.removeValue(forKey: ticket) else { return nil }
+        guard let failure else {
+            journal.record(.puback(planID, ticket: ticket), at: max(now, instant))
+            return planID
+        }
+        journal.record(.pushFailed(planID, ticket: ticket, reason: failure), at: max(now, instant))
+        if let endpoint = plans.endpoint(of: planID) {
+            journal.record(.plan(planID, endpoint, .failed), at: max(now, instant))
+        }
+        plans.fail(planID)
+        return planID
     }
 
     /// Notes that somebody moved the clock or changed its pace.

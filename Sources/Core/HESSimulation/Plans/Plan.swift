@@ -5,6 +5,8 @@ import SimulationKernel
 package struct Plan: Sendable {
     package enum Phase: String, Sendable {
         case accepted, reading, published
+        /// The push could not be handed over: the broker refused it, or too much waits for it.
+        case failed
     }
 
     package enum Work: Sendable {

@@ -6,7 +6,7 @@ package struct PlanBook: Sendable {
     private static let endedCapacity = 10_000
 
     package internal(set) var inFlight: [PlanID: Plan] = [:]
-    private var ended: [PlanID: Endpoint] = [:]
+    private var ended: [PlanID: (endpoint: Endpoint, phase: Plan.Phase)] = [:]
     private var endedOrder: [PlanID] = []
     private var nextForgotten = 0
 
@@ -19,16 +19,21 @@ package struct PlanBook: Sendable {
         return plan
     }
 
+    /// Notes that a plan's push was lost.
+    mutating func fail(_ id: PlanID) {
+        ended[id]?.phase = .failed
+    }
+
     package func phase(of id: PlanID) -> Plan.Phase? {
-        inFlight[id]?.phase ?? ended[id].map { _ in .published }
+        inFlight[id]?.phase ?? ended[id]?.phase
     }
 
     package func endpoint(of id: PlanID) -> Endpoint? {
-        inFlight[id]?.endpoint ?? ended[id]
+        inFlight[id]?.endpoint ?? ended[id]?.endpoint
     }
 
     private mutating func remember(_ id: PlanID, _ endpoint: Endpoint) {
-        ended[id] = endpoint
+        ended[id] = (endpoint, .published)
         if endedOrder.count < Self.endedCapacity {
             endedOrder.append(id)
         } else {

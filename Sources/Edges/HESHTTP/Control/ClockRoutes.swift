@@ -82,6 +82,8 @@ struct ClockRoutes {
                 message: "\(count) pushes are not acknowledged",
                 hint: "is the broker running?"
             )
+        case .beyondTheEnd:
+            return ControlFailure(status: .badRequest, message: "the clock ends with the year 9999")
         case .neverIdle(let events):
             return ControlFailure(status: .conflict, message: "not idle after \(events) events")
         }
@@ -95,6 +97,10 @@ struct ClockRoutes {
             $0.array { for entry in report.fired { $0.firedEntry(entry) } }
             $0.key("pending")
             $0.integer(report.pending)
+            if report.isTruncated {
+                $0.key("truncated")
+                $0.bool(true)
+            }
         }
     }
 }
@@ -116,6 +122,10 @@ extension JSONWriter {
             if let planID = entry.kind.planID {
                 $0.key("planId")
                 $0.string(planID.description)
+            }
+            if case .pushFailed(_, _, let reason) = entry.kind {
+                $0.key("failure")
+                $0.string(reason)
             }
         }
     }

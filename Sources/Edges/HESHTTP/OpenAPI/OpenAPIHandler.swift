@@ -4,6 +4,7 @@ import HTTPTypes
 package import NIOCore
 import NIOHTTP1
 package import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Answers the nine calls on the event loop and passes every other request on to Hummingbird behind it.
 ///
@@ -32,6 +33,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     private var hasHeldRead = false
     /// Writing from here skips the codec.
     private var encoder: ChannelHandlerContext?
+    private let version = VersionNote()
 
     /// Parts that a client may send ahead of its answers; beyond it the connection is closed.
     private static let mostWaitingParts = 4096
@@ -43,6 +45,8 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     package func handlerAdded(context: ChannelHandlerContext) {
         encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
         precondition(encoder != nil, "the nine calls are answered behind an HTTP/1 codec")
+        let codec = try? context.pipeline.syncOperations.handler(type: HTTP1ToHTTPServerCodec.self)
+        if let codec { try? context.pipeline.syncOperations.addHandler(version, position: .before(codec)) }
     }
 
     package func handlerRemoved(context: ChannelHandlerContext) {
@@ -60,17 +64,20 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         }
     }
 
-    /// A client that does not take its answers gets nothing more read, so answers never pile up.
+    /// A client that does not take its answers, or sends ahead of them, gets nothing more read: nothing piles up.
     package func read(context: ChannelHandlerContext) {
-        if context.channel.isWritable { context.read() } else { hasHeldRead = true }
+        if context.channel.isWritable, waiting.isEmpty { context.read() } else { hasHeldRead = true }
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if hasHeldRead, context.channel.isWritable {
-            hasHeldRead = false
-            context.read()
-        }
+        readHeld(context)
         context.fireChannelWritabilityChanged()
+    }
+
+    private func readHeld(_ context: ChannelHandlerContext) {
+        guard hasHeldRead, context.channel.isWritable, waiting.isEmpty else { return }
+        hasHeldRead = false
+        context.read()
     }
 
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -101,7 +108,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
         switch (part, state) {
         case (.head(let head), _):
-            guard let reader = RequestReader(head) else {
+            guard let reader = RequestReader(head, isHTTP10: version.isHTTP10) else {
                 state = .passing
                 return context.fireChannelRead(Self.wrapInboundOut(part))
             }
@@ -124,7 +131,10 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     private func takeWaiting(_ context: ChannelHandlerContext) {
         guard !isTakingWaiting else { return }
         isTakingWaiting = true
-        defer { isTakingWaiting = false }
+        defer {
+            isTakingWaiting = false
+            readHeld(context)
+        }
         while !waiting.isEmpty {
             if case .answering = state { return }
             if case .passing = state, case .head = waiting[0] { return }
@@ -155,10 +165,19 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     /// answer (docs/decisions/0004).
     private func send(_ reply: WireReply, _ context: ChannelHandlerContext) {
         guard case .answering(let closes, let hasBody) = state else { return }
-        encoder?.writeAndFlush(NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator)), promise: nil)
+        let bytes = NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator))
+        guard !closes, !isQuiescing else { return encoder?.writeAndFlush(bytes, promise: closing(context)) ?? () }
+        encoder?.writeAndFlush(bytes, promise: nil)
         state = .idle
-        guard !closes, !isQuiescing else { return context.close(promise: nil) }
         takeWaiting(context)
+    }
+
+    /// Closes when the last byte has been handed to the kernel; closing at once would drop what has not.
+    private func closing(_ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        let channel = context.channel
+        promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
+        return promise
     }
 
     private func writeContinue(_ context: ChannelHandlerContext) {

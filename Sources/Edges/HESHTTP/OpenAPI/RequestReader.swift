@@ -24,7 +24,7 @@ struct RequestReader {
     private var size = 0
 
     /// - Returns: nil for a path that is none of the HES Open API's.
-    init?(_ head: HTTPRequest) {
+    init?(_ head: HTTPRequest, isHTTP10: Bool) {
         guard let path = head.path?.prefix(while: { $0 != "?" }), path.hasPrefix(Endpoint.root + "/") else {
             return nil
         }
@@ -35,7 +35,8 @@ struct RequestReader {
         }
         isHead = head.method == .head
         headerToken = head.headerFields[.hesAccessToken]
-        closes = head.headerFields[.connection]?.lowercased().contains("close") ?? false
+        let connection = head.headerFields[.connection]?.lowercased() ?? ""
+        closes = isHTTP10 ? !connection.contains("keep-alive") : connection.contains("close")
         expectsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
     }
 

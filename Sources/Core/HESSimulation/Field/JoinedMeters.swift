@@ -1,0 +1,9 @@
+/// Numbers that joined a DCU's archive, in the order in which they first came.
+struct JoinedMeters: Sendable {
+    private(set) var inOrder: [String] = []
+    private var known: Set<String> = []
+
+    mutating func insert(_ devAddr: String) {
+        if known.insert(devAddr).inserted { inOrder.append(devAddr) }
+    }
+}

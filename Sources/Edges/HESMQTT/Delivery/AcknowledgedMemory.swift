@@ -10,8 +10,8 @@ package struct AcknowledgedMemory: Sendable {
     package struct Limits: Sendable {
         /// More than twice the interval at which the broker saves.
         package var age: Duration = .seconds(5)
-        package var count: Int = 100_000
-        package var bytes: Int = 32 << 20
+        package var count: Int = 50_000
+        package var bytes: Int = 16 << 20
 
         package init() {}
     }

@@ -29,7 +29,7 @@ build: tools ## Build in debug mode; warnings are errors.
 	swift build --build-tests
 
 release: tools ## Build in release mode.
-	swift build $(RELEASE) --product hes-sim
+	@swift build $(RELEASE) --product hes-sim >&2
 
 check: lint test ## What must pass before a push.
 
@@ -57,7 +57,7 @@ tools:
 
 .PHONY: install
 install:
-	@echo "hes-sim: installing $(WANTED)"
+	@echo "hes-sim: installing $(WANTED)" >&2
 	@$(SUDO) apt-get update -qq
 	@DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(WANTED) > /dev/null
 
@@ -65,7 +65,7 @@ install:
 clients: $(VENV)/.ready
 
 $(VENV)/.ready: Tests/Clients/requirements.txt
-	@echo "hes-sim: making $(VENV) for the client tests"
+	@echo "hes-sim: making $(VENV) for the client tests" >&2
 	@python3 -m venv $(VENV)
 	@$(VENV)/bin/pip install -q --disable-pip-version-check -r Tests/Clients/requirements.txt
 	@touch $@

@@ -17,7 +17,6 @@ MIDNIGHT_MS = 1720540800000
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
     scenario = json.loads(SCENARIO.read_text())
-    scenario.pop("$schema")
     tenant = scenario["tenants"][0]
     login = {"tenantCode": tenant["tenantCode"], **tenant["users"][0]}
     with opened(scenario, tmp_path_factory.mktemp("documented"), credentials=login) as bench:

@@ -83,23 +83,6 @@ struct WorldTests {
         for _ in 0..<50 { _ = try await world.command(.advance(.milliseconds(1))) }
     }
 
-    @Test("an advance on a running clock brings what is ahead nearer, and the pacer notices")
-    func advanceWakesThePacer() async throws {
-        let (simulator, publisher) = simulator(mode: .scaled(0.001))
-        let world = try #require(simulator.worlds.first)
-
-        await withTaskGroup { group in
-            group.addTask { try? await PacerService(simulator).run() }
-            _ = plan(1, in: simulator)
-            _ = try? await world.command(.advance(.milliseconds(199)))
-            _ = try? await world.command(.setMode(.scaled(10)))
-            while publisher.pushes.isEmpty { await Task.yield() }
-            group.cancelAll()
-        }
-
-        #expect(publisher.pushes.count == 1)
-    }
-
     @Test("until idle leaves nothing to happen")
     func untilIdle() async throws {
         let (simulator, publisher) = simulator()

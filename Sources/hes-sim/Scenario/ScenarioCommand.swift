@@ -8,7 +8,7 @@ struct ScenarioCommand: AsyncParsableCommand {
         commandName: "scenario",
         abstract: "Work with scenario files.",
         discussion: "Example: hes-sim scenario check scenarios/demo.json",
-        subcommands: [Check.self]
+        subcommands: [Check.self, Schema.self]
     )
 
     struct Check: AsyncParsableCommand {
@@ -35,6 +35,18 @@ struct ScenarioCommand: AsyncParsableCommand {
                 errorCount += diagnostics.count { $0.severity == .error }
             }
             if errorCount > 0 { endProcess(1) }
+        }
+    }
+
+    struct Schema: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "schema",
+            abstract: "Print the JSON Schema (draft 2020-12) of scenario files.",
+            discussion: "Example: hes-sim scenario schema > scenario.schema.json"
+        )
+
+        func run() {
+            print(String(decoding: Scenario.schema, as: UTF8.self), terminator: "")
         }
     }
 }

@@ -2,6 +2,7 @@
 enum DemoScenario {
     static let text = #"""
         {
+          "$schema": "scenario.schema.json",
           "name": "demo",
           "description": "Three DCUs with 600 meters, households and shops, that answer at once.",
           "seed": 1,

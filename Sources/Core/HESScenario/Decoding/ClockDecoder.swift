@@ -16,10 +16,16 @@ struct ClockDecoder {
     /// What is wrong gets a complaint and its default, so that the rest of the file is still checked.
     func decode(_ place: Place?) -> ClockSettings {
         guard let reader = place?.object() else { return ClockSettings(mode: .real, start: now, zone: .plusEight) }
-        let startPlace = reader.optional("start")
-        let zone = zone(reader.optional("timeZone")) ?? .plusEight
-        let mode = mode(reader.optional("mode")) ?? .real
+        let startPlace = reader.optional("start", "Wall-clock time in the world's zone; now where it is absent.")
+        let zonePlace = reader.optional("timeZone", "A fixed offset or an IANA name.", default: "+08:00")
+        let modePlace = reader.optional(
+            "mode",
+            "\"real\": with the wall clock; \"x60\": sixty times as fast; \"manual\": stands still until advanced.",
+            default: "real"
+        )
         reader.finish()
+        let zone = zonePlace.flatMap(zone) ?? .plusEight
+        let mode = modePlace.flatMap(mode) ?? .real
         let start = startPlace.flatMap(modelledTime).map { zone.instant(of: $0) }
         return ClockSettings(mode: mode, start: start ?? now, isStartGiven: start != nil, zone: zone)
     }
@@ -34,21 +40,19 @@ struct ClockDecoder {
         return time
     }
 
-    private func zone(_ place: Place?) -> WorldZone? {
-        guard let place else { return .plusEight }
-        guard let name = place.node.value.string, let zone = TimeZoneTable.zone(named: name) else {
-            place.complain(expected: "a fixed offset like \"+08:00\" or an IANA name like \"Europe/Berlin\"")
-            return nil
-        }
-        return zone
+    private func zone(_ place: Place) -> WorldZone? {
+        place.note("examples", ["+08:00", "UTC", "Europe/Berlin"]).text(
+            "a fixed offset like \"+08:00\" or an IANA name like \"Europe/Berlin\"",
+            pattern: "^(Z|UTC|[+-](0[0-9]|1[0-4]):[0-5][0-9]|[^/]+/.+)$",
+            parse: TimeZoneTable.zone(named:)
+        )
     }
 
-    private func mode(_ place: Place?) -> ClockMode? {
-        guard let place else { return .real }
-        guard let text = place.node.value.string, let mode = ClockMode(parsing: text) else {
-            place.complain(expected: "\"real\", \"manual\" or a factor like \"x60\"")
-            return nil
-        }
-        return mode
+    private func mode(_ place: Place) -> ClockMode? {
+        place.note("examples", ["real", "manual", "x60"]).text(
+            "\"real\", \"manual\" or a factor like \"x60\"",
+            pattern: #"^(real|manual|x[0-9]+(\.[0-9]+)?)$"#,
+            parse: ClockMode.init(parsing:)
+        )
     }
 }

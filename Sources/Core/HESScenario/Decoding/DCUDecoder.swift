@@ -11,9 +11,9 @@ struct DCUDecoder {
         var numbers: Set<String> = []
         for place in places {
             guard let reader = place.object() else { continue }
-            let number = reader.required("dcuNo")?.nonEmptyString()
-            let link = reader.optional("link")?.choice(Link.self) ?? .instant
-            let meterPlaces = reader.optional("meters")?.elements() ?? []
+            let number = reader.required("dcuNo", "Number of the DCU; every number once.")?.nonEmptyString()
+            let link = reader.optional("link", "How the DCU reaches its meters.").choice(default: Link.instant)
+            let meterPlaces = reader.optional("meters", "The meters of the DCU's archive.")?.elements() ?? []
             reader.finish()
             groups += meterPlaces.compactMap { meters.decode($0, dcu: dcus.count) }
             guard let number else { continue }

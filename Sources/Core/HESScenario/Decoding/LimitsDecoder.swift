@@ -6,10 +6,14 @@ struct LimitsDecoder {
     func decode(_ place: Place?) -> Limits {
         guard let reader = place?.object() else { return Limits() }
         defer { reader.finish() }
+        let defaults = Limits()
         return Limits(
-            maxMeters: reader.optional("maxMeters")?.integer(in: 1...100_000) ?? 500,
-            maxPageSize: reader.optional("maxPageSize")?.integer(in: 1...10_000) ?? 1000,
-            maxPlansInFlight: reader.optional("maxPlansInFlight")?.integer(in: 1...1_000_000) ?? 100_000
+            maxMeters: reader.optional("maxMeters", "Meters in one call.")
+                .integer(in: 1...100_000, default: defaults.maxMeters),
+            maxPageSize: reader.optional("maxPageSize", "Rows on one page of history.")
+                .integer(in: 1...10_000, default: defaults.maxPageSize),
+            maxPlansInFlight: reader.optional("maxPlansInFlight", "Plans whose push is still to come.")
+                .integer(in: 1...1_000_000, default: defaults.maxPlansInFlight)
         )
     }
 }

@@ -16,25 +16,34 @@ struct MeterDecoder {
 
     /// `dcu` is the index of the DCU in whose archive the meter is; nil for none.
     func decode(_ place: Place, dcu: Int?) -> PlacedGroup? {
-        if case .string = place.node.value {
-            return devAddr(place).map { PlacedGroup(group: MeterGroup(first: $0, dcu: dcu), place: place) }
+        let description = "A number, an object with devAddr, or a range with from and count."
+        let decoded = place.shared("meter", description) { place in
+            place.either(
+                .string { devAddr($0).map { MeterGroup(first: $0, dcu: dcu) } },
+                .object(withAnyOf: "from", "count") { group($0, dcu) { range($0) } },
+                .object { group($0, dcu) { single($0) } },
+                otherwise: "a meter number, an object with devAddr, or a range with from and count"
+            )
         }
-        guard case .object(let members) = place.node.value, let reader = place.object() else {
-            place.complain(expected: "a meter number, an object with devAddr, or a range with from and count")
-            return nil
-        }
-        let isRange = members.contains { $0.key == "from" || $0.key == "count" }
-        let numbers = isRange ? range(reader) : reader.required("devAddr").flatMap { devAddr($0) }.map { ($0, 1) }
-        _ = reader.optional("note")?.string()
+        return decoded.map { PlacedGroup(group: $0, place: place) }
+    }
+
+    private func group(_ place: Place, _ dcu: Int?, readNumbers: (ObjectReader) -> (String, Int)?) -> MeterGroup? {
+        guard let reader = place.object() else { return nil }
+        let numbers = readNumbers(reader)
+        _ = reader.optional("note", "For people; without effect.")?.string()
         let traits = traits(reader)
         reader.finish()
-        guard let (first, count) = numbers else { return nil }
-        return PlacedGroup(group: MeterGroup(first: first, count: count, dcu: dcu, traits: traits), place: place)
+        return numbers.map { MeterGroup(first: $0.0, count: $0.1, dcu: dcu, traits: traits) }
+    }
+
+    private func single(_ reader: ObjectReader) -> (String, Int)? {
+        reader.required("devAddr", "The meter's number.").flatMap(devAddr).map { ($0, 1) }
     }
 
     private func range(_ reader: ObjectReader) -> (String, Int)? {
-        let fromPlace = reader.required("from")
-        let count = reader.required("count")?.integer(in: 1...100_000_000)
+        let fromPlace = reader.required("from", "The first number: 1 to 18 digits.")?.note("pattern", "^[0-9]{1,18}$")
+        let count = reader.required("count", "Meters, numbered one after another.")?.integer(in: 1...100_000_000)
         guard let fromPlace, let from = devAddr(fromPlace), let count else { return nil }
         guard let (width, _) = MeterNumbers.parts(from) else {
             fromPlace.complain(expected: "1 to 18 digits where a range starts")
@@ -49,41 +58,37 @@ struct MeterDecoder {
 
     /// Numbers travel in one comma-separated string (rule R5).
     private func devAddr(_ place: Place) -> String? {
-        guard let text = place.node.value.string, MeterNumber.isPossible(text) else {
-            place.complain(expected: "a meter number as a string, without commas and blanks")
-            return nil
+        place.shared("meterNumber", "1 to 64 characters, without commas and blanks.") { place in
+            place.text(
+                "a meter number as a string, without commas and blanks",
+                pattern: #"^[^,\s]{1,64}$"#
+            ) { MeterNumber.isPossible($0) ? $0 : nil }
         }
-        return text
     }
 
     private func traits(_ reader: ObjectReader) -> MeterTraits {
         MeterTraits(
-            profile: reader.optional("profile").flatMap(profile) ?? .standard(.household),
-            link: reader.optional("link")?.choice(Link.self),
-            isEnabled: reader.optional("enabled")?.bool() ?? true,
-            installed: reader.optional("installed")?.instant(zone: clock.zone, start: clock.start),
-            removed: reader.optional("removed")?.instant(zone: clock.zone, start: clock.start),
-            route: reader.optional("route")?.nonEmptyString(),
+            profile: reader.optional("profile", "A shipped profile or one of 'profiles'.", default: "household")
+                .flatMap(profile) ?? .standard(.household),
+            link: reader.optional("link", "As its DCU's where it is absent.")?.choice(Link.self),
+            isEnabled: reader.optional("enabled", "Its status in the archive.").bool(default: true),
+            installed: reader.optional("installed", "Before it, the meter is not there.")?
+                .instant(zone: clock.zone, start: clock.start),
+            removed: reader.optional("removed", "From then on, the meter is not there.")?
+                .instant(zone: clock.zone, start: clock.start),
+            route: reader.optional("route", "moduleNext of the archive.")?.nonEmptyString(),
             pinnedValues: values(reader.optional("values")),
-            intervalMinutes: interval(reader.optional("interval"))
+            intervalMinutes: interval(reader.optional("interval", "Minutes of the load profile.", default: 15))
         )
     }
 
     private func profile(_ place: Place) -> LoadProfile? {
-        let names = profiles.keys.sorted()
-        guard let name = place.node.value.string, let profile = profiles[name] else {
-            let near = place.node.value.string.flatMap { suggestion(for: $0, among: names) }
-            place.complain(
-                expected: "one of " + names.joined(separator: ", "),
-                hint: near.map { "did you mean '\($0)'?" }
-            )
-            return nil
-        }
-        return profile
+        place.name(among: profiles.keys.sorted()).flatMap { profiles[$0] }
     }
 
     private func interval(_ place: Place?) -> Int {
         guard let place else { return 15 }
+        place.note("enum", [15, 30, 60])
         guard let minutes = place.node.value.integer, [15, 30, 60].contains(minutes) else {
             place.complain(expected: "15, 30 or 60 minutes")
             return 15
@@ -92,15 +97,15 @@ struct MeterDecoder {
     }
 
     private func values(_ place: Place?) -> [Cgcode: String] {
-        guard let reader = place?.object() else { return [:] }
-        var values: [Cgcode: String] = [:]
-        for (name, place) in reader.named() {
-            guard let cgcode = Cgcode(rawValue: name), cgcode.category == .single else {
-                place.complain(expected: "a single cgcode of §4.2 as the key", found: "\"\(name)\"")
-                continue
+        place?.shared("values", "Constant strings by cgcode, instead of the load model's.") { place in
+            guard let reader = place.object() else { return nil }
+            let singles = Cgcode.allCases.filter { $0.category == .single }.map(\.rawValue)
+            var values: [Cgcode: String] = [:]
+            for (name, place) in reader.named(among: singles, expected: "a single cgcode of §4.2 as the key") {
+                let text = place.string()
+                if let cgcode = Cgcode(rawValue: name) { values[cgcode] = text }
             }
-            values[cgcode] = place.string()
-        }
-        return values
+            return values
+        } ?? [:]
     }
 }

@@ -18,15 +18,17 @@ struct ScenarioDecoder {
         }
     }
 
-    private func decode(_ root: Place) -> Scenario? {
+    func decode(_ root: Place) -> Scenario? {
         guard let reader = root.object() else { return nil }
-        _ = reader.optional("$schema")?.string()
-        let name = reader.required("name")?.nonEmptyString()
-        let description = reader.optional("description")?.string() ?? ""
-        let seed = reader.optional("seed")?.integer(in: 0...Int.max) ?? 1
-        let clock = ClockDecoder(now: now).decode(reader.optional("clock"))
-        MQTTDecoder().decode(reader.optional("mqtt"))
-        let tenants = reader.required("tenants")?.elements() ?? []
+        _ = reader.optional("$schema", "Where editors find the schema of scenario files.")?.string()
+        let name = reader.required("name", "The scenario's name.")?.nonEmptyString()
+        let description = reader.optional("description", "What the scenario is for, in a sentence.")?.string() ?? ""
+        let seed = reader.optional("seed", "Seed of every random choice.").integer(in: 0...Int.max, default: 1)
+        let clock = ClockDecoder(now: now).decode(
+            reader.optional("clock", "When the world starts, and how fast its time runs.")
+        )
+        MQTTDecoder().decode(reader.optional("mqtt", "How the broker lets clients in."))
+        let tenants = reader.required("tenants", "One world for each tenant.")?.note("minItems", 1).elements() ?? []
         if reader.has("tenants"), tenants.isEmpty {
             root.complain(expected: "at least one tenant in 'tenants'", found: "none")
         }

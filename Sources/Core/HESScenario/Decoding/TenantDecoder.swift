@@ -10,18 +10,23 @@ struct TenantDecoder {
 
     func decode(_ place: Place) -> WorldConfiguration? {
         guard let reader = place.object() else { return nil }
-        let tenantCode = reader.required("tenantCode").flatMap(code)
-        let users = UserDecoder().decode(reader.required("users"))
-        let lifetime = tokenLifetime(reader.optional("token"))
-        let limits = LimitsDecoder().decode(reader.optional("limits"))
+        let tenantCode = reader.required("tenantCode", "Also a level of the MQTT topic.").flatMap(code)
+        let users = UserDecoder().decode(reader.required("users", "Who may log in."))
+        let lifetime = tokenLifetime(reader.optional("token", "Of logins."))
+        let limits = LimitsDecoder().decode(reader.optional("limits", "What the HES takes at most."))
         refuse(reader.optional("dialect"), "dialect")
-        let profiles = ProfileDecoder().decode(reader.optional("profiles"))
+        let profiles = ProfileDecoder().decode(
+            reader.optional("profiles", "Kinds of customer by name, beside the shipped ones.")
+        )
         let meters = MeterDecoder(clock: clock, profiles: profiles)
-        let dcuPlaces = reader.optional("dcus")?.elements() ?? []
+        let dcuPlaces =
+            reader.optional("dcus", "Data concentrators with the meters of their archives.")?.elements() ?? []
         let dcus = DCUDecoder(meters: meters).decode(dcuPlaces)
-        let loose = (reader.optional("meters")?.elements() ?? []).compactMap { meters.decode($0, dcu: nil) }
-        let timing = TimingDecoder().decode(reader.optional("timing"))
-        let history = HistoryDecoder(clock: clock).decode(reader.optional("history"))
+        let loosePlaces = reader.optional("meters", "Meters that the HES knows, in no DCU's archive.")?.elements() ?? []
+        let loose = loosePlaces.compactMap { meters.decode($0, dcu: nil) }
+        let timing = TimingDecoder().decode(reader.optional("timing", "How long answers, pushes and reads take."))
+        let historyPlace = reader.optional("history", "What the HES has collected.")
+        let history = HistoryDecoder(clock: clock).decode(historyPlace)
         refuse(reader.optional("faults"), "faults")
         refuse(reader.optional("events"), "events")
         reader.finish()
@@ -45,6 +50,7 @@ struct TenantDecoder {
 
     /// The code is a level of an MQTT topic (MQTT 3.1.1 §4.7).
     private func code(_ place: Place) -> String? {
+        place.note("maxLength", 64).note("pattern", #"^[^/+#\u0000]+$"#)
         guard let text = place.nonEmptyString() else { return nil }
         guard !text.contains(where: { "/+#\0".contains($0) }), text.utf8.count <= 64 else {
             place.complain(expected: "a tenant code of at most 64 bytes without '/', '+', '#'")
@@ -55,13 +61,15 @@ struct TenantDecoder {
 
     private func tokenLifetime(_ place: Place?) -> SimulatedDuration {
         guard let reader = place?.object() else { return .seconds(7200) }
-        let seconds = reader.optional("lifetime")?.integer(in: 1...31_536_000) ?? 7200
+        let seconds = reader.optional("lifetime", "Seconds until a token has to be asked for anew.")
+            .integer(in: 1...31_536_000, default: 7200)
         reader.finish()
         return .seconds(Int64(seconds))
     }
 
     /// Keys of the format that this version does not carry out: refused rather than ignored.
     private func refuse(_ place: Place?, _ key: String) {
+        place?.leaveOut()
         switch place?.node.value {
         case nil: return
         case .array(let nodes) where nodes.isEmpty: return

@@ -8,9 +8,12 @@ struct TimingDecoder {
         defer { reader.finish() }
         let defaults = Timing()
         return Timing(
-            replyDelay: reader.optional("replyDelay")?.distribution() ?? defaults.replyDelay,
-            pushDelay: reader.optional("pushDelay")?.distribution() ?? defaults.pushDelay,
-            perMeterRead: reader.optional("perMeterRead")?.distribution()
+            replyDelay: reader.optional("replyDelay", "Before an answer.")
+                .distribution(default: defaults.replyDelay),
+            pushDelay: reader.optional("pushDelay", "From the answer to the push, at the earliest.")
+                .distribution(default: defaults.pushDelay),
+            perMeterRead: reader.optional("perMeterRead", "One read of one meter; by its link where it is absent.")?
+                .distribution()
         )
     }
 }

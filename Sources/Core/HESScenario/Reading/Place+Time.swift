@@ -4,89 +4,45 @@ import SimulationKernel
 extension Place {
     /// Milliseconds as a number, or text such as `250ms`, `4s`, `10m`, `36h`, `2d`.
     func duration() -> SimulatedDuration? {
-        if let duration = Self.duration(node.value), duration >= .zero, duration <= .longest { return duration }
-        complain(expected: "a duration: milliseconds, or text like \"250ms\", \"4s\", \"10m\", \"36h\", \"2d\"")
-        return nil
-    }
-
-    func distribution() -> Distribution? {
-        guard case .object(let members) = node.value else { return duration().map { .constant($0) } }
-        guard members.count == 1, let reader = object() else {
-            complain(expected: "one of uniform, lognormal, exponential, empirical")
-            return nil
+        shared("duration", "Milliseconds, or text like \"250ms\", \"4s\", \"10m\", \"36h\", \"2d\".") { place in
+            let longest = JSONValue.number(String(SimulatedDuration.longest.milliseconds))
+            let text = "^\(Self.durationPattern)$"
+            place.note(
+                "anyOf",
+                [
+                    ["type": "integer", "minimum": 0, "maximum": longest],
+                    ["type": "string", "pattern": .string(text)],
+                ]
+            )
+            return place.checkedDuration()
         }
-        let result =
-            reader.optional("uniform").map { $0.uniform() } ?? reader.optional("lognormal").map { $0.lognormal() }
-            ?? reader.optional("exponential").map { $0.exponential() }
-            ?? reader.optional("empirical").map { $0.empirical() }
-        reader.finish()
-        return result ?? nil
     }
 
     /// `YYYY-MM-DD HH:mm:ss` in the world's zone.
     func civilTime() -> CivilTime? {
-        guard let text = node.value.string, let time = CivilTime(parsing: text) else {
-            complain(expected: "an instant like \"2024-07-11 16:20:00\"")
-            return nil
-        }
-        return time
+        text("an instant like \"2024-07-11 16:20:00\"", pattern: "^\(Self.timePattern)$") { CivilTime(parsing: $0) }
     }
 
     /// A wall-clock time, or `+10m` after the world's start.
     func instant(zone: WorldZone, start: SimulatedInstant) -> SimulatedInstant? {
-        if let text = node.value.string, text.hasPrefix("+"),
-            let after = Self.duration(.string(String(text.dropFirst())))
-        {
-            return start + after
+        shared("instant", "\"YYYY-MM-DD HH:mm:ss\" in the world's zone, or \"+10m\" after the start.") { place in
+            place.text(
+                "an instant like \"2024-07-11 16:20:00\", or \"+10m\" after the start",
+                pattern: "^(\(Self.timePattern)|\\+\(Self.durationPattern))$"
+            ) { text in
+                guard text.hasPrefix("+") else { return CivilTime(parsing: text).map { zone.instant(of: $0) } }
+                return SimulatedDuration(parsing: String(text.dropFirst())).map { start + $0 }
+            }
         }
-        if let text = node.value.string, let time = CivilTime(parsing: text) { return zone.instant(of: time) }
-        complain(expected: "an instant like \"2024-07-11 16:20:00\", or \"+10m\" after the start")
+    }
+
+    private static let durationPattern = #"[0-9]+(\.[0-9]+)?(ms|s|m|h|d)"#
+    private static let timePattern = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+
+    private func checkedDuration() -> SimulatedDuration? {
+        if let duration = Self.duration(node.value), duration >= .zero, duration <= .longest { return duration }
+        complain(expected: "a duration: milliseconds, or text like \"250ms\", \"4s\", \"10m\", \"36h\", \"2d\"")
         return nil
-    }
-
-    private func uniform() -> Distribution? {
-        let bounds = elements().map { $0.duration() }
-        guard bounds.count == 2, let low = bounds[0], let high = bounds[1], low <= high else {
-            complain(expected: "two durations, the smaller first")
-            return nil
-        }
-        return .uniform(low, high)
-    }
-
-    private func lognormal() -> Distribution? {
-        guard let reader = object() else { return nil }
-        let median = reader.required("median")?.duration()
-        let p95 = reader.required("p95")?.duration()
-        let max = reader.required("max")?.duration()
-        reader.finish()
-        guard let median, let p95, let max else { return nil }
-        guard median > .zero, median <= p95, p95 <= max else {
-            complain(expected: "0 < median <= p95 <= max")
-            return nil
-        }
-        return .lognormal(median: median, p95: p95, max: max)
-    }
-
-    private func exponential() -> Distribution? {
-        guard let reader = object() else { return nil }
-        let mean = reader.required("mean")?.duration()
-        let max = reader.required("max")?.duration()
-        reader.finish()
-        guard let mean, let max else { return nil }
-        guard mean <= max else {
-            complain(expected: "mean <= max")
-            return nil
-        }
-        return .exponential(mean: mean, max: max)
-    }
-
-    private func empirical() -> Distribution? {
-        let durations = elements().compactMap { $0.duration() }
-        guard !durations.isEmpty else {
-            complain(expected: "at least one duration")
-            return nil
-        }
-        return .empirical(durations)
     }
 
     private static func duration(_ value: JSONValue) -> SimulatedDuration? {

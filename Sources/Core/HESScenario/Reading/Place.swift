@@ -1,10 +1,13 @@
 import HESContract
 
 /// One value of the file: it knows where it stands, and complains there.
+///
+/// With a `schema` there is no file: what a getter takes is noted, and null is read.
 struct Place {
     let node: JSONNode
     let pointer: String
     let diagnostics: DiagnosticList
+    var schema: SchemaRecorder?
 
     func complain(expected: String, found: String? = nil, hint: String? = nil) {
         diagnostics.add(
@@ -22,6 +25,8 @@ struct Place {
 
     /// - Returns: nil after a complaint.
     func object() -> ObjectReader? {
+        note("type", "object")
+        if schema != nil { return ObjectReader(place: self, members: []) }
         guard case .object(let members) = node.value else {
             complain(expected: "an object")
             return nil
@@ -30,6 +35,8 @@ struct Place {
     }
 
     func elements() -> [Place] {
+        note("type", "array")
+        if let schema { return [Place(recording: schema.subschema("items"))] }
         guard case .array(let nodes) = node.value else {
             complain(expected: "an array")
             return []
@@ -40,6 +47,7 @@ struct Place {
     }
 
     func string() -> String? {
+        note("type", "string")
         guard let text = node.value.string else {
             complain(expected: "a string")
             return nil
@@ -48,6 +56,7 @@ struct Place {
     }
 
     func nonEmptyString() -> String? {
+        note("type", "string").note("minLength", 1)
         guard let text = node.value.string, !text.isEmpty else {
             complain(expected: "a string that is not empty")
             return nil
@@ -56,6 +65,8 @@ struct Place {
     }
 
     func integer(in range: ClosedRange<Int>) -> Int? {
+        note("type", "integer")
+        note("minimum", .number(String(range.lowerBound))).note("maximum", .number(String(range.upperBound)))
         guard let number = node.value.integer, range.contains(number) else {
             complain(expected: "an integer from \(range.lowerBound) to \(range.upperBound)")
             return nil
@@ -64,6 +75,8 @@ struct Place {
     }
 
     func number(in range: ClosedRange<Double>) -> Double? {
+        note("type", "number")
+        note("minimum", .decimal(range.lowerBound)).note("maximum", .decimal(range.upperBound))
         guard let number = node.value.double, range.contains(number) else {
             complain(expected: "a number from \(range.lowerBound) to \(range.upperBound)")
             return nil
@@ -72,6 +85,7 @@ struct Place {
     }
 
     func bool() -> Bool? {
+        note("type", "boolean")
         guard case .bool(let flag) = node.value else {
             complain(expected: "true or false")
             return nil
@@ -79,16 +93,33 @@ struct Place {
         return flag
     }
 
+    /// A string that `parse` takes; `pattern` says as much of that as an expression can (ECMA-262).
+    func text<Value>(_ expected: String, pattern: String, parse: (String) -> Value?) -> Value? {
+        note("type", "string").note("pattern", .string(pattern))
+        guard let value = node.value.string.flatMap(parse) else {
+            complain(expected: expected)
+            return nil
+        }
+        return value
+    }
+
     /// One of the words of an enum.
     func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> Choice? where Choice.RawValue == String {
         let words = Choice.allCases.map(\.rawValue)
-        guard let word = node.value.string, let choice = Choice(rawValue: word) else {
+        note("type", "string").note("enum", .words(words))
+        return name(among: words).flatMap { Choice(rawValue: $0) }
+    }
+
+    /// One of names that the schema cannot know, because the file makes them.
+    func name(among names: [String]) -> String? {
+        note("type", "string")
+        guard let name = node.value.string, names.contains(name) else {
             complain(
-                expected: "one of " + words.joined(separator: ", "),
-                hint: node.value.string.flatMap { suggestion(for: $0, among: words) }.map { "did you mean '\($0)'?" }
+                expected: "one of " + names.joined(separator: ", "),
+                hint: node.value.string.flatMap { suggestion(for: $0, among: names) }.map { "did you mean '\($0)'?" }
             )
             return nil
         }
-        return choice
+        return name
     }
 }

@@ -1,0 +1,111 @@
+import HESContract
+
+/// One of several forms that a value may take.
+struct Form<Value> {
+    let takes: (JSONValue) -> Bool
+    let read: (Place) -> Value?
+
+    static func string(_ read: @escaping (Place) -> Value?) -> Form {
+        Form(takes: { $0.string != nil }, read: read)
+    }
+
+    /// An object, or only one that has one of `keys`.
+    static func object(withAnyOf keys: String..., read: @escaping (Place) -> Value?) -> Form {
+        Form(
+            takes: { value in
+                guard case .object(let members) = value else { return false }
+                return keys.isEmpty || members.contains { keys.contains($0.key) }
+            },
+            read: read
+        )
+    }
+
+    /// One string, and what it means.
+    static func word(_ word: String, _ meaning: Value?) -> Form {
+        Form(
+            takes: { $0.string == word },
+            read: { place in
+                place.note("const", .string(word))
+                return meaning
+            }
+        )
+    }
+
+    /// Whatever no form before it takes.
+    static func other(_ read: @escaping (Place) -> Value?) -> Form {
+        Form(takes: { _ in true }, read: read)
+    }
+}
+
+/// An object that is told from others by the word behind one key.
+struct Variant<Value> {
+    let name: String
+    let description: String
+    /// Asks for the keys beside the discriminator.
+    let read: (ObjectReader) -> Value?
+
+    init(_ name: String, _ description: String, read: @escaping (ObjectReader) -> Value?) {
+        self.name = name
+        self.description = description
+        self.read = read
+    }
+}
+
+extension Place {
+    /// The first form that takes the value reads it.
+    ///
+    /// What no form takes gets a complaint that `expected` was expected.
+    func either<Value>(_ forms: Form<Value>..., otherwise expected: String = "another value") -> Value? {
+        if let schema {
+            let alternatives = forms.map { _ in SchemaRecorder(schema.definitions) }
+            schema.alternatives("anyOf", alternatives)
+            for (form, alternative) in zip(forms, alternatives) { _ = form.read(Place(recording: alternative)) }
+            return nil
+        }
+        guard let form = forms.first(where: { $0.takes(node.value) }) else {
+            complain(expected: expected)
+            return nil
+        }
+        return form.read(self)
+    }
+
+    /// An object whose `discriminator` says what else stands in it.
+    func oneOf<Value>(discriminator: String = "type", cases: [Variant<Value>]) -> Value? {
+        if let schema {
+            let alternatives = cases.map { _ in SchemaRecorder(schema.definitions) }
+            schema.alternatives("oneOf", alternatives)
+            for (variant, alternative) in zip(cases, alternatives) { record(variant, discriminator, alternative) }
+            return nil
+        }
+        guard let reader = object(), let place = reader.required(discriminator),
+            let name = place.name(among: cases.map(\.name)), let variant = cases.first(where: { $0.name == name })
+        else { return nil }
+        defer { reader.finish() }
+        return variant.read(reader)
+    }
+
+    private func record<Value>(_ variant: Variant<Value>, _ discriminator: String, _ schema: SchemaRecorder) {
+        let place = Place(recording: schema).note("description", .string(variant.description))
+        guard let reader = place.object() else { return }
+        reader.required(discriminator)?.note("const", .string(variant.name))
+        _ = variant.read(reader)
+        reader.finish()
+    }
+
+    /// A value that is no array, or an array of them.
+    func oneOrMany() -> [Place] {
+        guard let schema else {
+            if case .array = node.value { return elements() }
+            return [self]
+        }
+        let one = SchemaRecorder(schema.definitions)
+        let many = SchemaRecorder(schema.definitions)
+        schema.alternatives("anyOf", [one, many])
+        many.note("type", "array")
+        many.attach("items", one)
+        return [Place(recording: one)]
+    }
+
+    /// Any JSON value, as it stands.
+    func json() -> JSONValue { node.value }
+}

@@ -1,0 +1,18 @@
+import HESContract
+import SimulationKernel
+
+extension Scenario {
+    /// The JSON Schema (draft 2020-12) of scenario files, made by the decoders that read them; ends with a newline.
+    package static var schema: [UInt8] {
+        let root = SchemaRecorder(SchemaDefinitions())
+        root.note("$schema", "https://json-schema.org/draft/2020-12/schema")
+        root.note("$id", "scenario.schema.json")
+        root.note("title", "A scenario of hes-sim")
+        let place = Place(recording: root)
+        let epoch = SimulatedInstant(milliseconds: 0)
+        _ = ScenarioDecoder(diagnostics: place.diagnostics, now: epoch, seedOverride: nil).decode(place)
+        guard case .object(let members) = root.json else { return [] }
+        let definitions = JSONNode(offset: 0, value: root.definitions.json)
+        return JSONValue.object(members + [JSONMember(key: "$defs", keyOffset: 0, node: definitions)]).prettyPrinted
+    }
+}

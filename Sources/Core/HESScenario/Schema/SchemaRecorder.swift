@@ -1,0 +1,89 @@
+import HESContract
+
+/// What may stand at one place of a scenario file, written down by the decoder that else reads it.
+///
+/// A recorded ``Place`` holds null, which no getter takes: decoders walk through all their keys and return nil.
+/// So a decoder asks for every key before it gives up on one.
+final class SchemaRecorder {
+    let definitions: SchemaDefinitions
+    private var keywords: [(String, JSONValue)] = []
+    private var subschemas: [(String, () -> JSONValue)] = []
+    private var properties: [(key: String, schema: SchemaRecorder)] = []
+    private var required: [String] = []
+    private var isClosed = false
+    private var isLeftOut = false
+
+    init(_ definitions: SchemaDefinitions) {
+        self.definitions = definitions
+    }
+
+    /// A keyword of JSON Schema; the last word counts.
+    func note(_ keyword: String, _ value: JSONValue) {
+        if let index = keywords.firstIndex(where: { $0.0 == keyword }) {
+            keywords[index].1 = value
+        } else {
+            keywords.append((keyword, value))
+        }
+    }
+
+    func property(_ key: String) -> SchemaRecorder {
+        if let known = properties.first(where: { $0.key == key }) { return known.schema }
+        let schema = SchemaRecorder(definitions)
+        properties.append((key, schema))
+        return schema
+    }
+
+    func require(_ key: String) {
+        if !required.contains(key) { required.append(key) }
+    }
+
+    /// No key but those that were asked for.
+    func close() {
+        isClosed = !subschemas.contains { $0.0 == "additionalProperties" }
+    }
+
+    /// The key is not part of the format.
+    func leaveOut() {
+        isLeftOut = true
+    }
+
+    /// The schema behind a keyword: `items`, `additionalProperties`.
+    func subschema(_ keyword: String) -> SchemaRecorder {
+        let schema = SchemaRecorder(definitions)
+        attach(keyword, schema)
+        return schema
+    }
+
+    func attach(_ keyword: String, _ schema: SchemaRecorder) {
+        subschemas.append((keyword, { schema.json }))
+    }
+
+    /// The list of schemas behind a keyword: `anyOf`, `oneOf`.
+    func alternatives(_ keyword: String, _ schemas: [SchemaRecorder]) {
+        subschemas.append((keyword, { .list(schemas.map(\.json)) }))
+    }
+
+    var json: JSONValue {
+        let present = properties.filter { !$0.schema.isLeftOut }
+        var members = keywords + subschemas.map { ($0.0, $0.1()) }
+        if !present.isEmpty { members.append(("properties", .members(present.map { ($0.key, $0.schema.json) }))) }
+        if !required.isEmpty { members.append(("required", .words(required))) }
+        if isClosed { members.append(("additionalProperties", false)) }
+        return .members(members)
+    }
+}
+
+/// `$defs`: shapes that stand at several places, in the order in which decoders come to them.
+final class SchemaDefinitions {
+    private var shapes: [(name: String, schema: SchemaRecorder)] = []
+
+    /// - Returns: nil where the shape is known already.
+    func add(_ name: String) -> SchemaRecorder? {
+        guard !shapes.contains(where: { $0.name == name }) else { return nil }
+        let schema = SchemaRecorder(self)
+        shapes.append((name, schema))
+        return schema
+    }
+
+    var json: JSONValue { .members(shapes.map { ($0.name, $0.schema.json) }) }
+}

@@ -55,7 +55,8 @@ let package = Package(
         core("HESContract", ["SimulationKernel"]),
         core("HESMeterModel", ["SimulationKernel"]),
         core("HESSimulation", ["SimulationKernel", "HESContract", "HESMeterModel"]),
-        core("HESScenario", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
+        core("HESFaults", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
+        core("HESScenario", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults"]),
 
         .systemLibrary(
             name: "CMosquitto",

@@ -178,7 +178,8 @@ private final class Life: Sendable {
     @discardableResult
     func call(_ endpoint: Endpoint, _ body: String) -> String {
         let answer = Mutex("")
-        simulator.answer(endpoint, headerToken: nil, body: Array(body.utf8)) { reply in
+        simulator.answer(endpoint, headerToken: nil, body: Array(body.utf8)) { part in
+            guard case .answer(let reply) = part else { return }
             answer.withLock { $0 = String(decoding: reply.body, as: UTF8.self) }
         }
         return answer.withLock { $0 }

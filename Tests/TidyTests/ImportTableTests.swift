@@ -6,17 +6,19 @@ import Testing
 struct ImportTableTests {
     private static let kernel: Set = ["SimulationKernel"]
     private static let simulation = kernel.union(["HESContract", "HESMeterModel", "HESSimulation"])
-    private static let core = simulation.union(["HESScenario"])
+    private static let core = simulation.union(["HESFaults", "HESScenario"])
     private static let table: [String: Set<String>] = [
         "SimulationKernel": ["HeapModule", "Glibc"],
         "HESContract": kernel,
         "HESMeterModel": kernel.union(["Glibc"]),
         "HESSimulation": kernel.union(["HESContract", "HESMeterModel"]),
-        "HESScenario": simulation.union(["Foundation"]),
+        "HESFaults": simulation,
+        "HESScenario": simulation.union(["HESFaults", "Foundation"]),
         "MQTTClient": ["CMosquitto", "Synchronization", "Logging", "Glibc"],
         "HESRuntime": core.union(["ServiceLifecycle", "Logging", "Synchronization"]),
         "HESHTTP": core.union([
-            "HESRuntime", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore", "NIOPosix",
+            "HESRuntime", "Glibc", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore",
+            "NIOPosix",
             "NIOHTTP1", "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "NIOSSL", "ServiceLifecycle", "Logging",
         ]),
         "HESState": simulation.union([

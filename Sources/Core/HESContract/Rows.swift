@@ -6,6 +6,8 @@ package enum WireValue: Hashable, Sendable {
     case scaled(Int64)
     /// Sent as it is: a scenario pinned it.
     case pinned(String)
+    /// JSON text, sent as it is: a rule put it there.
+    case json(String)
 }
 
 package struct ChannelValue: Hashable, Sendable {
@@ -89,6 +91,7 @@ extension JSONWriter {
         switch channel.value {
         case .scaled(let magnitude): decimalString(magnitude, places: channel.cgcode.unit.decimalPlaces)
         case .pinned(let text): string(text)
+        case .json(let text): number(text)
         }
     }
 }

@@ -45,8 +45,19 @@ struct Consumption: Sendable {
         return Loss(span: span, suppliedBefore: suppliedBefore, lostThrough: lostThrough)
     }
 
-    /// Whole Wh and varh supplied, counted from the cascade's beginning; nothing is added outside the meter's life.
+    /// Whole Wh and varh counted from the cascade's beginning: what was supplied, times a wrong transformer's ratio.
     func counted(at instant: SimulatedInstant) -> Registers {
+        let counts = suppliedUnits(at: instant)
+        guard let error = meter.supply.ratioError, instant > error.instant else { return counts }
+        let before = suppliedUnits(at: error.instant)
+        return before + (counts - before).mapped { Int64((Double($0) * error.factor).rounded()) }
+    }
+
+    /// How many times a block may hold more than the cascade says.
+    var largestFactor: Double { max(1, meter.supply.ratioError?.factor ?? 1) }
+
+    /// Nothing is added outside the meter's life.
+    private func suppliedUnits(at instant: SimulatedInstant) -> Registers {
         let flows = supplied(at: max(meter.removed.map { min($0, instant) } ?? instant, meter.installed ?? instant))
         let (taken, fedIn) = (flows.taken.wholeUnits, flows.fedIn.wholeUnits)
         return Registers(
@@ -70,9 +81,25 @@ struct Consumption: Sendable {
         return counted - self.counted(at: installed)
     }
 
+    /// What the display shows of registers.
+    func displayed(_ registers: Registers) -> Registers {
+        let plain = meter.supply.displayed(registers)
+        guard let rollover = meter.supply.rollover else { return plain }
+        let size = SupplyRecord.displaySize(digits: rollover.digits)
+        var shown = plain
+        shown.activeImport = (plain.activeImport - self.registers(at: rollover.instant).activeImport) % size
+        if shown.activeImport < 0 { shown.activeImport += size }
+        return shown
+    }
+
     /// mWh and mvarh of the minute that holds the instant, as if supplied.
     func minute(at instant: SimulatedInstant) -> Flows {
-        Flows(taken: minute(of: taken, at: instant), fedIn: fedIn.map { minute(of: $0, at: instant) } ?? .zero)
+        let flows = Flows(
+            taken: minute(of: taken, at: instant),
+            fedIn: fedIn.map { minute(of: $0, at: instant) } ?? .zero
+        )
+        guard let error = meter.supply.ratioError, instant >= error.instant else { return flows }
+        return flows.scaled(by: error.factor)
     }
 
     private func energy(of cascade: Cascade, at instant: SimulatedInstant) -> EnergyPair {
@@ -113,5 +140,15 @@ struct Flows: Hashable, Sendable {
 
     static func - (left: Self, right: Self) -> Self {
         Self(taken: left.taken - right.taken, fedIn: left.fedIn - right.fedIn)
+    }
+
+    func scaled(by factor: Double) -> Self {
+        func scaled(_ pair: EnergyPair) -> EnergyPair {
+            EnergyPair(
+                active: Int64((Double(pair.active) * factor).rounded()),
+                reactive: Int64((Double(pair.reactive) * factor).rounded())
+            )
+        }
+        return Self(taken: scaled(taken), fedIn: scaled(fedIn))
     }
 }

@@ -19,6 +19,8 @@ struct DemandSearch {
     private let tariffs: TariffTable
     private let period: BillingPeriod
     private let subject: DemandSubject
+    /// 4 blocks in the hour, times what a wrong transformer makes of them.
+    private let boundFactor: Double
     /// W or var per tariff 1–4; a subject that knows no tariffs fills the first only.
     private(set) var found = SIMD4<Int64>.zero
     /// The smallest of those maxima that are looked for.
@@ -28,6 +30,7 @@ struct DemandSearch {
 
     init(_ subject: DemandSubject, _ consumption: Consumption, _ period: BillingPeriod, tariffs: TariffTable) {
         self.subject = subject
+        boundFactor = 4 * consumption.largestFactor
         self.tariffs = tariffs
         self.period = period
         hash = consumption.taken.hash
@@ -100,7 +103,7 @@ struct DemandSearch {
     /// Within the period, a class of blocks that occurs in the span has a smaller maximum so far than the whole span.
     @inline(__always)
     private func canImprove(_ span: Span) -> Bool {
-        let bound = 4 * span.energy
+        let bound = boundFactor == 4 ? 4 * span.energy : Int64((boundFactor * Double(span.energy)).rounded(.up)) + 4
         guard bound > lowest, span.low < period.slots.upperBound, span.high > period.slots.lowerBound else {
             return false
         }

@@ -37,7 +37,8 @@ extension MeterModel {
 
     /// The four counters as displayed, rollover included.
     package func registers(for meter: Meter, at instant: SimulatedInstant) -> Registers {
-        meter.supply.displayed(consumption(of: meter).registers(at: instant))
+        let consumption = consumption(of: meter)
+        return consumption.displayed(consumption.registers(at: instant))
     }
 
     /// The month's largest active demand so far; frozen at the start of a month it is that of the closing month.
@@ -82,8 +83,12 @@ extension PowerReading {
 extension SupplyRecord {
     func displayed(_ registers: Registers) -> Registers {
         guard let rolloverDigits else { return registers }
-        var modulus: Int64 = 1000
-        for _ in 0..<rolloverDigits { modulus *= 10 }
-        return registers.mapped { $0 % modulus }
+        let size = Self.displaySize(digits: rolloverDigits)
+        return registers.mapped { $0 % size }
+    }
+
+    /// Wh after which a display of so many kWh digits begins anew.
+    static func displaySize(digits: Int) -> Int64 {
+        (0..<digits).reduce(1000) { size, _ in size * 10 }
     }
 }

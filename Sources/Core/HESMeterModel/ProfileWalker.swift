@@ -53,7 +53,7 @@ package struct ProfileWalker: Sendable {
     }
 
     private func registers(at instant: SimulatedInstant, _ counts: Registers) -> Registers {
-        consumption.meter.supply.displayed(consumption.registers(at: instant, counted: counts))
+        consumption.displayed(consumption.registers(at: instant, counted: counts))
     }
 
     private mutating func counted(at instant: SimulatedInstant) -> Registers {
@@ -66,7 +66,8 @@ package struct ProfileWalker: Sendable {
     /// On the grid, of a meter without interruptions, beginning or end: the cascade's own whole numbers.
     private func isPlain(_ instant: SimulatedInstant) -> Bool {
         let (grid, meter) = (consumption.grid, consumption.meter)
-        return meter.supply.withoutEnergy.isEmpty && meter.installed == nil && meter.removed == nil
+        return meter.supply.withoutEnergy.isEmpty && meter.supply.ratioError == nil && meter.installed == nil
+            && meter.removed == nil
             && grid.start(ofSlot: grid.slot(at: instant)) == instant
     }
 

@@ -8,6 +8,19 @@ package struct SupplyRecord: Hashable, Sendable {
         var registers: Registers
     }
 
+    /// The import register shows zero at the instant, and its last digits before it.
+    struct Rollover: Hashable, Sendable {
+        var instant: SimulatedInstant
+        /// Whole kWh digits of the display.
+        var digits: Int
+    }
+
+    /// From the instant on everything is counted `factor` times.
+    struct RatioError: Hashable, Sendable {
+        var instant: SimulatedInstant
+        var factor: Double
+    }
+
     /// The breaker is open: no current, but voltage.
     private var breakerOpen = Interruptions()
     /// Neither current nor voltage.
@@ -18,6 +31,8 @@ package struct SupplyRecord: Hashable, Sendable {
     private(set) var restarts: [Restart] = []
     /// Whole kWh digits of the display; nil never rolls over.
     package private(set) var rolloverDigits: Int?
+    private(set) var rollover: Rollover?
+    private(set) var ratioError: RatioError?
 
     package init() {}
 
@@ -59,6 +74,17 @@ package struct SupplyRecord: Hashable, Sendable {
     package mutating func setRolloverDigits(_ digits: Int?) {
         precondition((digits ?? 1) > 0 && (digits ?? 1) <= 12, "a display has 1 to 12 digits")
         rolloverDigits = digits
+    }
+
+    /// The import register goes from its largest reading to zero at the instant: before it counts up to that.
+    package mutating func rollOver(at instant: SimulatedInstant, digits: Int) {
+        precondition(digits > 0 && digits <= 12, "a display has 1 to 12 digits")
+        rollover = Rollover(instant: instant, digits: digits)
+    }
+
+    /// A current transformer with the wrong ratio was built in: energy, power and current are `factor` times the truth.
+    package mutating func setRatioError(at instant: SimulatedInstant, factor: Double) {
+        ratioError = RatioError(instant: instant, factor: factor)
     }
 
     package func isBreakerOpen(at instant: SimulatedInstant) -> Bool {

@@ -7,13 +7,27 @@ final class Outbox: Sendable {
     private struct State {
         var waiting: [Delivery] = []
         var isDraining = false
+        /// The scenario's broker is down: everything waits.
+        var isSuspended = false
     }
 
     private let state = Mutex(State())
+    /// Deliveries that wait for a broker that is down; what comes beyond it has failed.
+    private static let mostSuspended = 100_000
 
     /// Called under the world's lock; cheap.
-    func append(_ deliveries: [Delivery]) {
-        state.withLock { $0.waiting += deliveries }
+    ///
+    /// - Returns: what there is no room for.
+    func append(_ deliveries: [Delivery]) -> [Delivery] {
+        state.withLock { state in
+            let room = state.isSuspended ? max(0, Self.mostSuspended - state.waiting.count) : .max
+            state.waiting += deliveries.prefix(room)
+            return Array(deliveries.dropFirst(room))
+        }
+    }
+
+    func setSuspended(_ isSuspended: Bool) {
+        state.withLock { $0.isSuspended = isSuspended }
     }
 
     /// Hands on what waits, unless another thread is at it already and will take this along.
@@ -26,7 +40,7 @@ final class Outbox: Sendable {
 
     private func takeBatch() -> [Delivery]? {
         state.withLock { state in
-            guard !state.isDraining, !state.waiting.isEmpty else { return nil }
+            guard !state.isDraining, !state.isSuspended, !state.waiting.isEmpty else { return nil }
             state.isDraining = true
             defer { state.waiting = [] }
             return state.waiting

@@ -1,13 +1,75 @@
 import HESContract
+package import HESSimulation
+
+/// What an edge is told to send of an answer: all of it, or its beginning and then chunks.
+package enum ReplyPart: Sendable {
+    case answer(OutgoingReply)
+    case chunk([UInt8], isLast: Bool)
+}
 
 /// An HTTP answer of one of the nine calls.
 package struct OutgoingReply: Sendable {
+    /// How much of it leaves.
+    package enum Extent: Hashable, Sendable {
+        case whole
+        /// A TCP reset in place of it.
+        case reset
+        /// So many bytes of the body, then the end of the connection.
+        case truncated(bytes: Int)
+        /// So many bytes of the body; chunks follow.
+        case begun(bytes: Int)
+        /// Nothing, until the client goes.
+        case nothing
+    }
+
     package let body: [UInt8]
     /// The value of `X-HES-Sim-Reason`; nil where the call was accepted.
     package let reason: String?
+    package var status = 200
+    /// Nil: JSON.
+    package var contentType: String?
+    package var headers: [ReplyShape.Header] = []
+    package var extent = Extent.whole
 
     init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint) {
-        body = answer.json(endpoint: endpoint)
-        reason = rejection?.reason
+        self.init(body: answer.json(endpoint: endpoint), reason: rejection?.reason)
+    }
+
+    init(_ decision: Decision, endpoint: Endpoint) {
+        guard let shape = decision.shape else {
+            self.init(decision.answer, rejection: decision.rejection, endpoint: endpoint)
+            return
+        }
+        self.init(
+            body: Self.body(decision, shape, endpoint),
+            reason: shape.isExecuted ? decision.rejection?.reason : nil
+        )
+        status = shape.status
+        contentType = shape.contentType
+        headers = shape.headers
+        extent = Self.extent(shape.transport)
+    }
+
+    private init(body: [UInt8], reason: String?) {
+        self.body = body
+        self.reason = reason
+    }
+
+    private static func body(_ decision: Decision, _ shape: ReplyShape, _ endpoint: Endpoint) -> [UInt8] {
+        switch shape.body {
+        case .decided, .previous: decision.answer.json(endpoint: endpoint)
+        case .bytes(let bytes): bytes
+        case .failure(let code, let message): Answer.json(code: code, message: message)
+        }
+    }
+
+    private static func extent(_ transport: ReplyShape.Transport) -> Extent {
+        switch transport {
+        case .whole: .whole
+        case .reset: .reset
+        case .truncated(let bytes): .truncated(bytes: bytes)
+        case .drip(let chunk, _): .begun(bytes: chunk)
+        case .hang: .nothing
+        }
     }
 }

@@ -32,7 +32,7 @@ package struct Replay: Sendable {
             let incoming = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
             let decision = headEnd.handle(incoming, at: input.instant)
             keep(decision.effects)
-            guard decision.rejection == nil else { throw divergence(input) }
+            guard decision.rejection == nil || !headEnd.faults.isEmpty else { throw divergence(input) }
         case .settle(let ticket, let failure):
             keep(headEnd.advance(to: input.instant))
             guard headEnd.settle(ticket, failure: failure, at: input.instant) != nil else { throw divergence(input) }

@@ -25,6 +25,7 @@ package final class Simulator: Sendable {
         _ replay: Replay,
         mode: ClockMode,
         publisher: any PushPublisher,
+        brokerControl: (any BrokerControl)? = nil,
         recorder: (any InputRecorder)? = nil
     ) {
         let world = directory.withLock { worlds in
@@ -33,6 +34,7 @@ package final class Simulator: Sendable {
                 mode: mode,
                 key: worlds.count,
                 publisher: publisher,
+                brokerControl: brokerControl,
                 recorder: recorder,
                 logger: logger,
                 wake: { [pacer] in pacer.wake(at: $0) }
@@ -52,12 +54,12 @@ package final class Simulator: Sendable {
 
     /// Answers one of the nine calls.
     ///
-    /// `send` is called exactly once, on this thread or on the pacer's.
+    /// `send` is called as ``World/answer(_:send:)`` says.
     package func answer(
         _ endpoint: Endpoint,
         headerToken: String?,
         body: [UInt8],
-        send: @escaping @Sendable (OutgoingReply) -> Void
+        send: @escaping @Sendable (ReplyPart) -> Void
     ) {
         let worlds = worlds
         if let only = worlds.first, worlds.count == 1 {
@@ -66,17 +68,17 @@ package final class Simulator: Sendable {
         }
         let incoming = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: CallLimits())
         guard let world = world(for: incoming, among: worlds) else {
-            return send(refusal(incoming))
+            return send(.answer(refusal(incoming)))
         }
         let limited = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: world.limits)
-        world.answer(limited) { reply in send(reply) }
+        world.answer(limited, send: send)
     }
 
     /// Refuses a call whose body was too large to be read.
     package func refuse(
         _ endpoint: Endpoint,
         bodyLargerThan limit: Int,
-        send: @escaping @Sendable (OutgoingReply) -> Void
+        send: @escaping @Sendable (ReplyPart) -> Void
     ) {
         let rejection = Rejection(
             .bodyTooLarge(limit: limit),
@@ -86,7 +88,8 @@ package final class Simulator: Sendable {
             clause: "R1"
         )
         guard let world = worlds.first else {
-            return send(OutgoingReply(.failure(rejection.failure), rejection: rejection, endpoint: endpoint))
+            let reply = OutgoingReply(.failure(rejection.failure), rejection: rejection, endpoint: endpoint)
+            return send(.answer(reply))
         }
         world.answer(Incoming(endpoint: endpoint, rejection: rejection), send: send)
     }

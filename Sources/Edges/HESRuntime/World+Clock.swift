@@ -121,7 +121,7 @@ extension World {
     private func wait(at barrier: Barrier) async -> Bool {
         let isSettled = state.withLock { state in
             let count = state.headEnd.unacknowledged.count
-            guard count > 0 else { return true }
+            guard count > 0, !state.headEnd.broker.lasts(.down) else { return true }
             state.barriers.append(
                 PendingBarrier(barrier: barrier, lastTicket: state.headEnd.lastTicket, unsettledCount: count)
             )

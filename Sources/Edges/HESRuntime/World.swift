@@ -12,17 +12,8 @@ package final class World: Sendable {
         var headEnd: HeadEnd
         var clock: PacedClock
         var heldReplies: [UInt64: HeldReply] = [:]
+        var drippingReplies: [UInt64: DrippingReply] = [:]
         var barriers: [PendingBarrier] = []
-    }
-
-    struct HeldReply: Sendable {
-        let decision: Decision
-        let endpoint: Endpoint
-        let send: @Sendable (OutgoingReply) -> Void
-
-        func release() {
-            send(OutgoingReply(decision.answer, rejection: decision.rejection, endpoint: endpoint))
-        }
     }
 
     package let tenantCode: String
@@ -33,6 +24,7 @@ package final class World: Sendable {
     let recorder: (any InputRecorder)?
     private let outbox = Outbox()
     private let publisher: any PushPublisher
+    private let brokerControl: (any BrokerControl)?
     private let logger: Logger
     let wake: @Sendable (ContinuousClock.Instant) -> Void
 
@@ -44,6 +36,7 @@ package final class World: Sendable {
         mode: ClockMode,
         key: Int,
         publisher: any PushPublisher,
+        brokerControl: (any BrokerControl)?,
         recorder: (any InputRecorder)?,
         logger: Logger,
         wake: @escaping @Sendable (ContinuousClock.Instant) -> Void
@@ -53,12 +46,14 @@ package final class World: Sendable {
         self.key = key
         limits = CallLimits(maxMeters: configuration.limits.maxMeters)
         self.publisher = publisher
+        self.brokerControl = brokerControl
         self.recorder = recorder
         self.logger = logger
         self.wake = wake
         let clock = PacedClock(mode: mode, start: replay.instant, wall: .now)
         state = Mutex(State(headEnd: replay.headEnd, clock: clock))
-        outbox.append(replay.owedDeliveries)
+        _ = outbox.append(replay.owedDeliveries)
+        outbox.setSuspended(replay.headEnd.broker.lasts(.down))
     }
 
     /// Hands on what the broker had not acknowledged when the world was left.
@@ -68,18 +63,28 @@ package final class World: Sendable {
 
     /// Answers a call, at once where the scenario does not delay it.
     ///
-    /// `send` is called exactly once, on this thread or on the pacer's.
-    package func answer(_ incoming: Incoming, send: @escaping @Sendable (OutgoingReply) -> Void) {
-        let (decision, isHeld) = act { state, wall in
+    /// `send` is called on this thread, the pacer's or the broker's: once, and again where the answer comes in chunks.
+    package func answer(_ incoming: Incoming, send: @escaping @Sendable (ReplyPart) -> Void) {
+        let decision: Decision? = act { state, wall in
             let decision = state.headEnd.handle(incoming, at: state.clock.now(wall: wall))
-            record(incoming, decision, at: state.headEnd.now)
-            guard decision.answeredAt > state.headEnd.now else { return ((decision, false), decision.effects) }
-            let number = state.headEnd.holdReply(until: decision.answeredAt)
+            record(incoming, decision, at: state.headEnd.now, hasFaults: !state.headEnd.faults.isEmpty)
+            guard let number = state.headEnd.hold(decision) else { return (decision, decision.effects) }
             state.heldReplies[number] = HeldReply(decision: decision, endpoint: incoming.endpoint, send: send)
-            return ((decision, true), decision.effects)
+            return (nil, decision.effects + state.headEnd.advance(to: state.headEnd.now))
         }
-        guard !isHeld else { return }
-        send(OutgoingReply(decision.answer, rejection: decision.rejection, endpoint: incoming.endpoint))
+        guard let decision else { return }
+        release(HeldReply(decision: decision, endpoint: incoming.endpoint, send: send))
+    }
+
+    private func release(_ held: HeldReply) {
+        let reply = OutgoingReply(held.decision, endpoint: held.endpoint)
+        held.send(.answer(reply))
+        guard let dripping = DrippingReply(reply, held.decision.shape, send: held.send) else { return }
+        act { state, _ in
+            let number = state.headEnd.holdReply(until: state.headEnd.now + dripping.every)
+            state.drippingReplies[number] = dripping
+            return ((), [])
+        }
     }
 
     /// Lets happen what is due on the running clock.
@@ -103,13 +108,15 @@ package final class World: Sendable {
 
     /// The broker has acknowledged a push, or it is known that it never will.
     package func settle(_ ticket: UInt64, failure: String?) {
-        let passed: [Barrier] = state.withLock { state in
+        let (passed, isDue): ([Barrier], Bool) = state.withLock { state in
             let now = max(state.headEnd.now, state.clock.now(wall: .now))
-            guard let planID = state.headEnd.settle(ticket, failure: failure, at: now) else { return [] }
+            guard let planID = state.headEnd.settle(ticket, failure: failure, at: now) else { return ([], false) }
             if let failure { complain(planID, failure) }
             record(.settle(ticket: ticket, failure: failure), at: now)
-            return state.countOff(ticket)
+            let isDue = !state.heldReplies.isEmpty && state.headEnd.nextEvent.map { $0 <= now } ?? false
+            return (state.countOff(ticket), isDue)
         }
+        if isDue { runDue() }
         for barrier in passed { barrier.open(isPassed: true) }
     }
 
@@ -119,11 +126,15 @@ package final class World: Sendable {
 
     /// Lets go what the scenario still holds back: at the end of the process.
     func releaseReplies() {
-        let held = state.withLock { state in
-            defer { state.heldReplies = [:] }
-            return state.heldReplies.sorted { $0.key < $1.key }.map(\.value)
+        let (held, dripping) = state.withLock { state in
+            defer { (state.heldReplies, state.drippingReplies) = ([:], [:]) }
+            let held = state.heldReplies.sorted { $0.key < $1.key }.map(\.value)
+            return (held, state.drippingReplies.sorted { $0.key < $1.key }.map(\.value))
         }
-        for reply in held { reply.release() }
+        for reply in held { reply.send(.answer(OutgoingReply(reply.decision, endpoint: reply.endpoint))) }
+        for reply in dripping { reply.send(.chunk(Array(reply.rest), isLast: true)) }
+        outbox.setSuspended(false)
+        outbox.drain(publish)
     }
 
     package func read<Result>(_ body: (borrowing HeadEnd, PacedClock) -> Result) -> Result {
@@ -142,7 +153,12 @@ package final class World: Sendable {
             return (result, released, isEarlier ? next.flatMap { state.clock.wallInstant(of: $0) } : nil)
         }
         if let deadline { wake(deadline) }
-        for reply in released { reply.release() }
+        for release in released {
+            switch release {
+            case .reply(let held): self.release(held)
+            case .part(let part, let send): send(part)
+            }
+        }
         outbox.drain(publish)
         return result
     }
@@ -152,23 +168,45 @@ package final class World: Sendable {
         recorder?.record(RecordedInput(tenantCode: tenantCode, instant: instant, kind: kind))
     }
 
-    private func record(_ incoming: Incoming, _ decision: Decision, at instant: SimulatedInstant) {
-        guard recorder != nil, case .ready = decision.reply else { return }
+    /// Rejected calls and questions about history change nothing, but what rules count.
+    private func record(
+        _ incoming: Incoming,
+        _ decision: Decision,
+        at instant: SimulatedInstant,
+        hasFaults: Bool
+    ) {
+        guard recorder != nil else { return }
+        if case .ready = decision.reply {} else if !hasFaults { return }
         record(.call(incoming.endpoint, headerToken: incoming.headerToken, body: incoming.body), at: instant)
     }
 
-    private func take(_ effects: [Effect], from state: inout State) -> [HeldReply] {
+    private func take(_ effects: [Effect], from state: inout State) -> [Release] {
         guard !effects.isEmpty else { return [] }
         var deliveries: [Delivery] = []
-        var released: [HeldReply] = []
+        var released: [Release] = []
         for effect in effects {
             switch effect {
             case .publish(let delivery): deliveries.append(delivery)
-            case .releaseReply(let number): state.heldReplies.removeValue(forKey: number).map { released.append($0) }
+            case .releaseReply(let number): state.release(number).map { released.append($0) }
+            case .broker(let command):
+                hand(over: &deliveries, from: &state)
+                if command == .down { outbox.setSuspended(true) }
+                if command == .up { outbox.setSuspended(false) }
+                brokerControl?.perform(command, tenantCode: tenantCode)
             }
         }
-        outbox.append(deliveries)
+        hand(over: &deliveries, from: &state)
         return released
+    }
+
+    private func hand(over deliveries: inout [Delivery], from state: inout State) {
+        for refused in outbox.append(deliveries) {
+            let now = state.headEnd.now
+            let failure = "too much waits for a broker that is down"
+            _ = state.headEnd.settle(refused.ticket, failure: failure, at: now)
+            record(.settle(ticket: refused.ticket, failure: failure), at: now)
+        }
+        deliveries = []
     }
 
     private func publish(_ delivery: Delivery) {
@@ -182,5 +220,19 @@ package final class World: Sendable {
                 isRetained: delivery.isRetained
             )
         )
+    }
+}
+
+extension World.State {
+    /// Takes an answer out that is due, or the next part of one.
+    fileprivate mutating func release(_ number: UInt64) -> Release? {
+        if let held = heldReplies.removeValue(forKey: number) { return .reply(held) }
+        guard var dripping = drippingReplies.removeValue(forKey: number) else { return nil }
+        let part = dripping.next()
+        if case .chunk(_, isLast: false) = part {
+            headEnd.continueReply(number, at: headEnd.now + dripping.every)
+            drippingReplies[number] = dripping
+        }
+        return .part(part, dripping.send)
     }
 }

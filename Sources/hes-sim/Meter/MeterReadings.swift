@@ -53,7 +53,7 @@ extension ChannelValue {
     /// As the wire prints it.
     var text: String {
         switch value {
-        case .pinned(let text): return text
+        case .pinned(let text), .json(let text): return text
         case .scaled(let magnitude):
             var writer = JSONWriter()
             writer.decimalString(magnitude, places: cgcode.unit.decimalPlaces)

@@ -6,8 +6,8 @@ package struct Push: Sendable {
         case failure = "02"
 
         /// Every asked meter present and complete, none, or some (rule R10).
-        package init(present: Int, of asked: Int) {
-            self = present == asked ? .success : present == 0 ? .failure : .partialSuccess
+        package init(present: Int, complete: Int? = nil, of asked: Int) {
+            self = (complete ?? present) == asked ? .success : present == 0 ? .failure : .partialSuccess
         }
     }
 
@@ -28,6 +28,22 @@ package struct Push: Sendable {
         self.planID = planID
         self.status = status
         self.list = list
+    }
+}
+
+extension Push {
+    /// Leaves only the rows of one part of several; the status stays.
+    package mutating func keepRows(ofPart index: Int, of count: Int) {
+        func part<Row>(_ rows: [Row]) -> [Row] {
+            Array(rows[rows.count * index / count..<rows.count * (index + 1) / count])
+        }
+        switch list {
+        case .composite(let rows): list = .composite(part(rows))
+        case .single(let rows): list = .single(part(rows))
+        case .relay(let outcomes): list = .relay(part(outcomes))
+        case .archive(let entries): list = .archive(part(entries))
+        case .none: break
+        }
     }
 }
 

@@ -27,12 +27,14 @@ struct TenantDecoder {
         let timing = TimingDecoder().decode(reader.optional("timing", "How long answers, pushes and reads take."))
         let historyPlace = reader.optional("history", "What the HES has collected.")
         let history = HistoryDecoder(clock: clock).decode(historyPlace)
-        refuse(reader.optional("faults"), "faults")
-        refuse(reader.optional("events"), "events")
+        let faultPlaces = reader.optional("faults", "What goes wrong, for whom and when.")?.elements() ?? []
+        let faults = FaultDecoder(clock: clock).decode(faultPlaces)
+        let eventPlaces = reader.optional("events", "What happens to the field, and when.")?.elements() ?? []
+        let events = EventDecoder(clock: clock).decode(eventPlaces)
         reader.finish()
         MeterOverlap.warn(dcus.groups + loose)
         guard let tenantCode else { return nil }
-        return WorldConfiguration(
+        let configuration = WorldConfiguration(
             tenantCode: tenantCode,
             users: users,
             seed: seed,
@@ -44,8 +46,14 @@ struct TenantDecoder {
             historyFrom: history.from,
             collection: history.collection,
             dcus: dcus.dcus,
-            meterGroups: (dcus.groups + loose).map(\.group)
+            meterGroups: (dcus.groups + loose).map(\.group),
+            faults: faults.map(\.rule),
+            events: events.map(\.event)
         )
+        let warnings = EffectWarnings(configuration)
+        for rule in faults { warnings.warn(rule) }
+        for event in events { warnings.warn(event) }
+        return configuration
     }
 
     /// The code is a level of an MQTT topic (MQTT 3.1.1 §4.7).

@@ -15,6 +15,9 @@ package struct WorldConfiguration: Sendable {
     package var collection: CollectionRule
     package var dcus: [DCUConfiguration]
     package var meterGroups: [MeterGroup]
+    /// In the order of the file, in which they act.
+    package var faults: [FaultRule]
+    package var events: [FieldEvent]
 
     package init(
         tenantCode: String,
@@ -28,7 +31,9 @@ package struct WorldConfiguration: Sendable {
         historyFrom: SimulatedInstant? = nil,
         collection: CollectionRule = CollectionRule(),
         dcus: [DCUConfiguration] = [],
-        meterGroups: [MeterGroup] = []
+        meterGroups: [MeterGroup] = [],
+        faults: [FaultRule] = [],
+        events: [FieldEvent] = []
     ) {
         self.tenantCode = tenantCode
         self.users = users
@@ -42,6 +47,8 @@ package struct WorldConfiguration: Sendable {
         self.collection = collection
         self.dcus = dcus
         self.meterGroups = meterGroups
+        self.faults = faults
+        self.events = events
     }
 
     package static let defaultHistory = SimulatedDuration.days(400)

@@ -11,6 +11,8 @@ package struct Field: Sendable {
     private let groupsOfDCU: [[Int]]
     private let historyFrom: SimulatedInstant
     private var changes: [String: MeterChange] = [:]
+    /// Outages of whole DCUs, by index.
+    private var outages: [Int: [Range<SimulatedInstant>]] = [:]
     /// Numbers that joined a DCU's archive after the start, in the order in which they came.
     private var joined: [Int: JoinedMeters] = [:]
 
@@ -38,7 +40,8 @@ package struct Field: Sendable {
                 devAddr: devAddr,
                 traits: traits,
                 membership: change.membership,
-                supply: change.supply
+                supply: supply(change.supply, inDCU: change.membership?.dcu),
+                corrections: change.corrections
             )
         }
         guard let index = directory.group(of: devAddr) else { return nil }
@@ -47,8 +50,15 @@ package struct Field: Sendable {
             devAddr: devAddr,
             traits: group.traits,
             membership: membership(in: group),
-            supply: SupplyRecord()
+            supply: supply(SupplyRecord(), inDCU: group.dcu)
         )
+    }
+
+    private func supply(_ own: SupplyRecord, inDCU dcu: Int?) -> SupplyRecord {
+        guard !outages.isEmpty, let dcu, let spans = outages[dcu] else { return own }
+        var supply = own
+        for span in spans { supply.addOutage(from: span.lowerBound, until: span.upperBound) }
+        return supply
     }
 
     /// When the head-end could collect this meter's rows, in ascending order.
@@ -80,7 +90,12 @@ package struct Field: Sendable {
     }
 
     private func traits(of devAddr: String, _ change: MeterChange) -> MeterTraits? {
-        change.traitsOfAdded ?? directory.group(of: devAddr).map { groups[$0].traits }
+        guard var traits = change.traitsOfAdded ?? directory.group(of: devAddr).map({ groups[$0].traits }) else {
+            return nil
+        }
+        traits.installed = change.installed ?? traits.installed
+        traits.removed = change.removed ?? traits.removed
+        return traits
     }
 
     private func membership(in group: MeterGroup) -> Membership? {
@@ -113,6 +128,7 @@ package struct Field: Sendable {
     package mutating func setBreaker(of devAddr: String, to mode: Call.Relay.ControlMode, at instant: SimulatedInstant)
     {
         change(devAddr, at: instant) {
+            $0.isArmed = false
             switch mode {
             case .open: $0.supply.openBreaker(at: instant)
             case .close: $0.supply.closeBreaker(at: instant)
@@ -133,7 +149,15 @@ package struct Field: Sendable {
         return carrier.channels.contains(cgcode) ? filled[carrier]?.ranges ?? [] : []
     }
 
-    private mutating func change(
+    mutating func addOutage(ofDCU dcu: Int, _ span: Range<SimulatedInstant>) {
+        outages[dcu, default: []].append(span)
+    }
+
+    func isArmed(_ devAddr: String) -> Bool {
+        changes[devAddr]?.isArmed ?? false
+    }
+
+    mutating func change(
         _ devAddr: String,
         at instant: SimulatedInstant,
         _ body: (inout MeterChange) -> Void

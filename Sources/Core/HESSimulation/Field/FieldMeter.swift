@@ -7,6 +7,7 @@ package struct FieldMeter: Sendable {
     package var traits: MeterTraits
     package var membership: Membership?
     package var supply: SupplyRecord
+    var corrections: [ValueCorrection] = []
 
     package var meter: Meter {
         Meter(
@@ -19,7 +20,11 @@ package struct FieldMeter: Sendable {
         )
     }
 
-    /// Whether the meter hangs on the wall at that instant.
+    /// Whether the meter hangs on the wall at that instant, with supply.
+    package func isAlive(at instant: SimulatedInstant) -> Bool {
+        isInstalled(at: instant) && !supply.isOut(at: instant)
+    }
+
     package func isInstalled(at instant: SimulatedInstant) -> Bool {
         (traits.installed.map { $0 <= instant } ?? true) && (traits.removed.map { instant < $0 } ?? true)
     }

@@ -9,6 +9,12 @@ struct MeterChange: Sendable {
     var collection: [CollectionPeriod]
     /// Freezes that real-time reads brought into history, by the composite that was read.
     var filled: [Cgcode: FilledFreezes] = [:]
-    /// Set for a meter that no group has: it came into the world by addArchive.
+    /// Set for a meter that no group has: it came into the world by addArchive or an event.
     var traitsOfAdded: MeterTraits?
+    /// In place of what its group says.
+    var installed: SimulatedInstant?
+    var removed: SimulatedInstant?
+    /// Closes its breaker when its button is pressed.
+    var isArmed = false
+    var corrections: [ValueCorrection] = []
 }

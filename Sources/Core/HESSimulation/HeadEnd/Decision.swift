@@ -15,6 +15,17 @@ package struct Decision: Sendable {
     package let answeredAt: SimulatedInstant
     /// What became due up to the call's instant.
     package let effects: [Effect]
+    /// How the answer leaves; nil: whole and as decided.
+    package var shape: ReplyShape?
+    /// Set where the answer waits for the acknowledgement of a plan's push.
+    package var waitsForPush: (planID: PlanID, lead: SimulatedDuration)?
+
+    package init(reply: Reply, answeredAt: SimulatedInstant, effects: [Effect], shape: ReplyShape? = nil) {
+        self.reply = reply
+        self.answeredAt = answeredAt
+        self.effects = effects
+        self.shape = shape
+    }
 
     package var answer: Answer {
         switch reply {
@@ -35,4 +46,5 @@ package enum Effect: Sendable {
     case publish(Delivery)
     /// An answer that was held back is due; the number is the one that ``HeadEnd/holdReply(until:)`` gave.
     case releaseReply(UInt64)
+    case broker(BrokerCommand)
 }

@@ -2,7 +2,11 @@ import HESContract
 import SimulationKernel
 
 extension HeadEnd {
-    mutating func reply(to incoming: Incoming, answeredAt: SimulatedInstant) throws(Rejection) -> Decision.Reply {
+    mutating func reply(
+        to exchange: inout Exchange,
+        _ effects: inout [Effect]
+    ) throws(Rejection) -> Decision.Reply {
+        let incoming = exchange.incoming
         if incoming.endpoint == .getToken { return try login(incoming) }
         try checkToken(incoming)
         switch try incoming.call.get() {
@@ -10,25 +14,39 @@ extension HeadEnd {
         case .readFrozen(var call):
             call.window.start = max(call.window.start, configuration.zone.civilTime(at: configuration.earliestRow))
             try checkRowCount(call)
-            return try plan(incoming.endpoint, .readFrozen(call.cgcode, call.window), call.devAddrs, answeredAt)
+            return try plan(
+                incoming.endpoint,
+                .readFrozen(call.cgcode, call.window),
+                call.devAddrs,
+                &exchange,
+                &effects
+            )
         case .readSingle(let call):
-            return try plan(incoming.endpoint, .readSingle(call.cgcode), call.devAddrs, answeredAt)
+            return try plan(incoming.endpoint, .readSingle(call.cgcode), call.devAddrs, &exchange, &effects)
         case .historyFrozen(let call), .historySingle(let call):
-            return .history(history(call), maker)
+            return .history(history(call, &exchange), maker)
         case .relay(let call):
-            return try plan(incoming.endpoint, .relay(call.controlMode), call.devAddrs, answeredAt)
+            return try plan(incoming.endpoint, .relay(call.controlMode), call.devAddrs, &exchange, &effects)
         case .readArchive(let dcuNo):
             let dcu = try knownDCU(dcuNo, incoming.endpoint)
             try checkArchiveSize(dcu)
-            return try plan(incoming.endpoint, .readArchive(archive(ofDCU: dcu)), [], answeredAt)
+            let isDone = isCarriedOut(&exchange)
+            let work = isDone ? Plan.Work.readArchive(archive(ofDCU: dcu)) : .failedArchive(hasList: true)
+            return try plan(incoming.endpoint, work, [], &exchange, &effects)
         case .addArchive(let dcuNo, let archives):
             let dcu = try knownDCU(dcuNo, incoming.endpoint)
-            let reply = try plan(incoming.endpoint, .changeArchive, [], answeredAt)
+            let isDone = isCarriedOut(&exchange)
+            let work = isDone ? Plan.Work.changeArchive : .failedArchive(hasList: false)
+            let reply = try plan(incoming.endpoint, work, [], &exchange, &effects)
+            guard isDone else { return reply }
             for archive in archives { field.join(archive.devAddr, dcu: dcu, isEnabled: archive.isEnabled, at: now) }
             return reply
         case .removeArchive(let dcuNo, let devAddrs):
             let dcu = try knownDCU(dcuNo, incoming.endpoint)
-            let reply = try plan(incoming.endpoint, .changeArchive, [], answeredAt)
+            let isDone = isCarriedOut(&exchange)
+            let work = isDone ? Plan.Work.changeArchive : .failedArchive(hasList: false)
+            let reply = try plan(incoming.endpoint, work, [], &exchange, &effects)
+            guard isDone else { return reply }
             for devAddr in devAddrs { field.leave(devAddr, dcu: dcu, at: now) }
             return reply
         }

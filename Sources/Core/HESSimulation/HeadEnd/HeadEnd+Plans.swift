@@ -7,23 +7,35 @@ extension HeadEnd {
         _ endpoint: Endpoint,
         _ work: Plan.Work,
         _ devAddrs: [String],
-        _ answeredAt: SimulatedInstant
+        _ exchange: inout Exchange,
+        _ effects: inout [Effect]
     ) throws(Rejection) -> Decision.Reply {
         try checkRoom(for: devAddrs.count, endpoint)
         let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastPlanID)
         lastPlanID = id
         let topic = topic(tenantCode: configuration.tenantCode, planID: id)
-        plans.inFlight[id] = Plan(
+        exchange.lead = lead(&exchange, id)
+        var plan = Plan(
             id: id,
             endpoint: endpoint,
             work: work,
             devAddrs: devAddrs,
             at: now,
-            answeredAt: answeredAt
+            answeredAt: exchange.answeredAt
         )
+        (plan.call, plan.decisions) = (exchange.call, exchange.decisions)
+        plan.isAheadOfAnswer = exchange.lead != nil
+        plans.inFlight[id] = plan
         journal.record(.plan(id, endpoint, .accepted), at: now)
         startReads(id, devAddrs)
+        if plan.isAheadOfAnswer { effects += advance(to: now) }
         return .ready(.plan(id, topic: topic))
+    }
+
+    /// How long after its push the answer goes, where a rule puts the push first.
+    private mutating func lead(_ exchange: inout Exchange, _ id: PlanID) -> SimulatedDuration? {
+        guard let call = exchange.call else { return nil }
+        return hits(on: call, &exchange.decisions, at: now, planID: id) { $0.push?.leadOfPush }.map(\.effect).max()
     }
 
     private func checkRoom(for meterCount: Int, _ endpoint: Endpoint) throws(Rejection) {
@@ -81,17 +93,20 @@ extension HeadEnd {
     ) -> (end: SimulatedInstant, isTimeout: Bool) {
         let link = field.meter(devAddr)?.traits.link ?? field.dcus[dcu].link
         let distribution = configuration.timing.perMeterRead ?? link.perMeterRead
-        let duration = sample(distribution, about: "read", UInt64(bitPattern: id.ordinal), devAddr)
+        let drawn = sample(distribution, about: "read", UInt64(bitPattern: id.ordinal), devAddr)
         let start = link.isSharedMedium ? max(now, mediumFreeAt[dcu]) : now
+        let plain = MeterRead(duration: drawn, timeout: distribution.timeout ?? drawn)
+        let read = changed(plain, of: devAddr, in: id, at: start)
+        let duration = distribution.timeout.map { min($0, read.duration) } ?? read.duration
         let end = min(start + duration, deadline)
         if link.isSharedMedium { mediumFreeAt[dcu] = max(mediumFreeAt[dcu], end) }
         let isTooLong = distribution.timeout.map { duration >= $0 } ?? false
-        return (end, isTooLong || start + duration > deadline)
+        return (end, isTooLong || !read.hasAnswered || start + duration > deadline)
     }
 
     /// The DCU through which a meter can be read now; nil for an unknown meter, one in no archive and a disabled one.
     private func reachableDCU(of devAddr: String) -> Int? {
-        guard let meter = field.meter(devAddr), meter.isInstalled(at: now), let membership = meter.membership,
+        guard let meter = field.meter(devAddr), meter.isAlive(at: now), let membership = meter.membership,
             membership.isEnabled
         else { return nil }
         return membership.dcu
@@ -101,10 +116,31 @@ extension HeadEnd {
         guard let plan = plans.inFlight[id], case .pending = plan.meters[position].outcome else { return }
         let devAddr = plan.meters[position].devAddr
         guard !isTimeout, reachableDCU(of: devAddr) != nil else { return settle(id, position, .failed) }
-        if case .relay(let mode) = plan.work { field.setBreaker(of: devAddr, to: mode, at: now) }
+        let read = changed(MeterRead(duration: .zero, timeout: .zero), of: devAddr, in: id, at: now)
+        guard read.hasAnswered else { return settle(id, position, .failed) }
+        if case .relay(let mode) = plan.work, !move(breakerOf: devAddr, to: mode, read.breaker) {
+            return settle(id, position, .failed)
+        }
+        var decisions = plans.inFlight[id]?.decisions ?? plan.decisions
+        let faults = rowFaults(of: devAddr, plan.call, &decisions, planID: id)
+        plans.inFlight[id]?.decisions = decisions
         guard let meter = field.meter(devAddr) else { return settle(id, position, .failed) }
         backfill(devAddr, plan.work)
-        settle(id, position, .answered(MeterSnapshot(meter), at: now))
+        settle(id, position, .answered(MeterSnapshot(meter, faults: faults), at: now))
+    }
+
+    /// - Returns: what the meter says of it, if it is heard.
+    private mutating func move(
+        breakerOf devAddr: String,
+        to mode: Call.Relay.ControlMode,
+        _ breaker: MeterRead.Breaker
+    ) -> Bool {
+        switch breaker {
+        case .refuses: return false
+        case .armsOnly where mode == .close: field.armBreaker(of: devAddr, at: now)
+        case .obeys, .armsOnly, .answerLost: field.setBreaker(of: devAddr, to: mode, at: now)
+        }
+        return breaker != .answerLost
     }
 
     private mutating func settle(_ id: PlanID, _ position: Int, _ outcome: PlannedMeter.Outcome) {
@@ -118,21 +154,8 @@ extension HeadEnd {
     private mutating func finishReading(_ id: PlanID) {
         guard let plan = plans.inFlight[id] else { return }
         if plan.phase == .accepted { startReading(id) }
+        guard !plan.isAheadOfAnswer else { return schedule.insert(.push(id), at: now) }
         let delay = sample(configuration.timing.pushDelay, about: "push", UInt64(bitPattern: id.ordinal))
         schedule.insert(.push(id), at: max(plan.readUntil, plan.answeredAt + delay))
-    }
-
-    mutating func publish(_ id: PlanID, _ effects: inout [Effect]) {
-        guard let plan = plans.end(id) else { return }
-        lastTicket += 1
-        let topic = topic(tenantCode: configuration.tenantCode, planID: id)
-        unacknowledged[lastTicket] = id
-        journal.record(.push(id, topic: topic, ticket: lastTicket), at: now)
-        journal.record(.plan(id, plan.endpoint, .published), at: now)
-        effects.append(
-            .publish(
-                Delivery(ticket: lastTicket, topic: topic, plan: plan, maker: maker, zone: configuration.zone)
-            )
-        )
     }
 }

@@ -23,6 +23,17 @@ package struct HeadEnd: Sendable {
     /// Deliveries handed out and not yet acknowledged.
     package internal(set) var unacknowledged: [UInt64: PlanID] = [:]
     package internal(set) var readsInFlight = 0
+    package internal(set) var faults = FaultBook()
+    /// The last answers, by endpoint; kept once a rule may ask for them.
+    var lastReplies: [Endpoint: Decision.Reply] = [:]
+    /// Answers that wait for the acknowledgement of a push.
+    var repliesAfterPush: [PlanID: ReplyAfterPush] = [:]
+    /// Messages that a rule delays, by number.
+    var delayedMessages: [UInt64: PendingMessage] = [:]
+    /// Messages that wait for other plans' pushes.
+    var heldMessages: [UInt64] = []
+    var lastMessage: UInt64 = 0
+    package internal(set) var broker = BrokerOutages()
 
     package init(_ configuration: WorldConfiguration, journal: Journal = Journal()) {
         self.configuration = configuration
@@ -32,12 +43,24 @@ package struct HeadEnd: Sendable {
         field = Field(configuration)
         maker = RowMaker(configuration)
         mediumFreeAt = Array(repeating: configuration.start, count: configuration.dcus.count)
+        for (index, event) in configuration.events.enumerated() {
+            field.foresee(event, start: now)
+            schedule.insert(.field(index), at: max(now, event.at))
+        }
+        for rule in configuration.faults { arm(rule) }
     }
 
     enum Event: Sendable {
         case read(PlanID, position: Int, isTimeout: Bool)
         case push(PlanID)
         case reply(UInt64)
+        /// One of the configuration's events, by its index.
+        case field(Int)
+        /// A rule that happens by itself, by its serial.
+        case rule(Int)
+        case revoke([String])
+        case message(UInt64)
+        case broker(BrokerOutages.Kind)
     }
 
     /// When something happens next, if anything does.
@@ -57,28 +80,55 @@ package struct HeadEnd: Sendable {
     }
 
     package mutating func handle(_ incoming: Incoming, at instant: SimulatedInstant) -> Decision {
-        let effects = advance(to: instant)
-        let answeredAt =
-            now
-            + sample(
-                configuration.timing.replyDelay,
-                about: incoming.endpoint.rawValue,
-                UInt64(bitPattern: now.milliseconds)
-            )
+        var effects = advance(to: instant)
+        let delay = sample(
+            configuration.timing.replyDelay,
+            about: incoming.endpoint.rawValue,
+            UInt64(bitPattern: now.milliseconds)
+        )
+        guard faults.isEmpty else { return handleWithFaults(incoming, delay, effects) }
+        var exchange = Exchange(incoming, call: nil, answeredAt: now + delay)
+        let reply = decide(&exchange, &effects)
+        return Decision(reply: reply, answeredAt: exchange.answeredAt, effects: effects)
+    }
+
+    /// Carries a call out and notes what it was told.
+    mutating func decide(_ exchange: inout Exchange, _ effects: inout [Effect]) -> Decision.Reply {
         do {
-            let reply = try reply(to: incoming, answeredAt: answeredAt)
-            recordAnswer(to: incoming.endpoint, reply)
-            return Decision(reply: reply, answeredAt: answeredAt, effects: effects)
+            let reply = try reply(to: &exchange, &effects)
+            recordAnswer(to: exchange.incoming.endpoint, reply)
+            return reply
         } catch {
-            journal.record(.http(incoming.endpoint, code: 500, rejection: error, planID: nil), at: now)
-            return Decision(reply: .rejected(error), answeredAt: answeredAt, effects: effects)
+            journal.record(.http(exchange.incoming.endpoint, code: 500, rejection: error, planID: nil), at: now)
+            return .rejected(error)
         }
     }
 
-    /// Notes that an answer waits until `instant`; ``Effect/releaseReply(_:)`` comes with the same number.
+    /// Holds an answer back that does not leave at once.
+    ///
+    /// - Returns: its number; nil for one that leaves now.
+    package mutating func hold(_ decision: Decision) -> UInt64? {
+        if let (planID, lead) = decision.waitsForPush { return holdReply(untilPushOf: planID, lead: lead) }
+        return decision.answeredAt > now ? holdReply(until: decision.answeredAt) : nil
+    }
+
+    /// ``Effect/releaseReply(_:)`` comes with the same number.
     package mutating func holdReply(until instant: SimulatedInstant) -> UInt64 {
         lastReply += 1
         schedule.insert(.reply(lastReply), at: instant)
+        return lastReply
+    }
+
+    /// Notes that a part of an answer is due later.
+    package mutating func continueReply(_ number: UInt64, at instant: SimulatedInstant) {
+        schedule.insert(.reply(number), at: instant)
+    }
+
+    /// Notes that an answer waits for the broker's acknowledgement of a plan's push.
+    private mutating func holdReply(untilPushOf planID: PlanID, lead: SimulatedDuration) -> UInt64 {
+        lastReply += 1
+        repliesAfterPush[planID] = ReplyAfterPush(number: lastReply, lead: lead)
+        if !isPushAhead(of: planID) { releaseReply(afterPushOf: planID) }
         return lastReply
     }
 
@@ -87,13 +137,15 @@ package struct HeadEnd: Sendable {
     /// - Returns: the plan whose delivery was still out; nil where it was not.
     package mutating func settle(_ ticket: UInt64, failure: String?, at instant: SimulatedInstant) -> PlanID? {
         guard let planID = unacknowledged.removeValue(forKey: ticket) else { return nil }
+        let moment = max(now, instant)
+        releaseReply(afterPushOf: planID, at: moment)
         guard let failure else {
-            journal.record(.puback(planID, ticket: ticket), at: max(now, instant))
+            journal.record(.puback(planID, ticket: ticket), at: moment)
             return planID
         }
-        journal.record(.pushFailed(planID, ticket: ticket, reason: failure), at: max(now, instant))
+        journal.record(.pushFailed(planID, ticket: ticket, reason: failure), at: moment)
         if let endpoint = plans.endpoint(of: planID) {
-            journal.record(.plan(planID, endpoint, .failed), at: max(now, instant))
+            journal.record(.plan(planID, endpoint, .failed), at: moment)
         }
         plans.fail(planID)
         return planID
@@ -109,7 +161,17 @@ package struct HeadEnd: Sendable {
         case .read(let planID, let position, let isTimeout): read(planID, position, isTimeout: isTimeout)
         case .push(let planID): publish(planID, &effects)
         case .reply(let number): effects.append(.releaseReply(number))
+        case .field(let index): take(configuration.events[index])
+        case .rule(let serial): happen(ruleWithSerial: serial, &effects)
+        case .revoke(let usernames): tokens.revoke(usernames)
+        case .message(let number): emitMessage(number, &effects)
+        case .broker(let kind): endOutage(kind, &effects)
         }
+    }
+
+    private mutating func take(_ event: FieldEvent) {
+        field.take(event)
+        journal.record(.field(event.kind.name, devAddr: event.kind.devAddr), at: now)
     }
 
     private mutating func recordAnswer(to endpoint: Endpoint, _ reply: Decision.Reply) {
@@ -128,4 +190,26 @@ package struct HeadEnd: Sendable {
         if case .constant(let duration) = distribution { return duration }
         return distribution.sample(SeededHash(seed: configuration.seed).about(subject).about(word).about(text))
     }
+}
+
+/// A call under way through the head-end.
+struct Exchange {
+    let incoming: Incoming
+    /// Nil where no rule is armed.
+    var call: FaultCall?
+    var decisions = FaultDecisions()
+    var answeredAt: SimulatedInstant
+    /// The plan's push goes first, and the answer so long after its acknowledgement.
+    var lead: SimulatedDuration?
+
+    init(_ incoming: Incoming, call: FaultCall?, answeredAt: SimulatedInstant) {
+        self.incoming = incoming
+        self.call = call
+        self.answeredAt = answeredAt
+    }
+}
+
+struct ReplyAfterPush: Sendable {
+    let number: UInt64
+    let lead: SimulatedDuration
 }

@@ -23,24 +23,66 @@ struct MeterRows {
         demand = rowCount > Self.fewRows ? DemandWalker(model, snapshot.meter) : nil
     }
 
-    mutating func composite(_ cgcode: Cgcode, at instant: SimulatedInstant) -> CompositeRow {
-        let values = cgcode == .loadProfile ? profileValues(instant) : billingValues(instant)
-        let channels = zip(cgcode.channels, values).map { ChannelValue(cgcode: $0, value: pinned($0) ?? .scaled($1)) }
-        return CompositeRow(devAddr: snapshot.devAddr, timestamp: instant, channels: channels)
+    mutating func composite(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> CompositeRow {
+        let faults = faults(at: stamp)
+        let instant = faults.source(of: stamp, FreezeGrid(cgcode, intervalMinutes: interval), zone)
+        let values = cgcode == .loadProfile ? profileValues(instant, faults) : billingValues(instant)
+        var row = RowDraft(
+            timestamp: stamp,
+            channels: zip(cgcode.channels, values).map { ChannelValue(cgcode: $0, value: .scaled($1)) },
+            isFrozen: true
+        )
+        finish(&row, faults, valuesOf: instant)
+        return CompositeRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channels: row.channels)
     }
 
-    mutating func single(_ cgcode: Cgcode, at instant: SimulatedInstant) -> SingleRow {
-        SingleRow(
-            devAddr: snapshot.devAddr,
-            timestamp: instant,
-            channel: ChannelValue(cgcode: cgcode, value: pinned(cgcode) ?? value(cgcode, at: instant))
+    /// Nil where the meter lacks the channel.
+    mutating func single(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> SingleRow? {
+        let faults = faults(at: stamp)
+        let grid = FreezeGrid(cgcode, intervalMinutes: interval)
+        let isFrozen = grid.isFreeze(stamp, in: zone)
+        let instant = isFrozen ? faults.source(of: stamp, grid, zone) : stamp
+        let value = value(cgcode, at: instant, isFrozen: isFrozen, faults)
+        var row = RowDraft(
+            timestamp: stamp,
+            channels: [ChannelValue(cgcode: cgcode, value: value)],
+            isFrozen: isFrozen
         )
+        finish(&row, faults, valuesOf: instant)
+        return row.channels.first.map {
+            SingleRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channel: $0)
+        }
+    }
+
+    private var interval: Int { snapshot.meter.intervalMinutes }
+
+    private func faults(at stamp: SimulatedInstant) -> [any RowEffect] {
+        if snapshot.faults.isEmpty { return [] }
+        return snapshot.faults.filter { $0.when.contains(stamp) }.map(\.effect)
+    }
+
+    /// What was pinned, what was corrected later, and what goes wrong after that.
+    private func finish(_ row: inout RowDraft, _ faults: [any RowEffect], valuesOf instant: SimulatedInstant) {
+        for index in row.channels.indices {
+            let cgcode = row.channels[index].cgcode
+            if let pinned = snapshot.pinnedValues[cgcode] { row.channels[index].value = .pinned(pinned) }
+            for correction in snapshot.corrections where correction.cgcode == cgcode && correction.instant == instant {
+                row.channels[index].value = .pinned(correction.value)
+            }
+        }
+        for fault in faults { fault.change(&row) }
     }
 
     /// In the order of ``Cgcode/channels``.
-    private mutating func profileValues(_ instant: SimulatedInstant) -> [Int64] {
+    private mutating func profileValues(_ instant: SimulatedInstant, _ faults: [any RowEffect]) -> [Int64] {
         let row = profile.row(at: instant)
-        return energies(row.registers) + [row.activePower, row.reactivePower]
+        guard !faults.isEmpty else { return energies(row.registers) + [row.activePower, row.reactivePower] }
+        var reading = profile.reading(at: instant)
+        let whole = (reading.activePower.total, reading.reactivePower.total)
+        for fault in faults { fault.change(&reading) }
+        let active = row.activePower + reading.activePower.total - whole.0
+        let reactive = row.reactivePower + reading.reactivePower.total - whole.1
+        return energies(row.registers) + [active, reactive]
     }
 
     private mutating func billingValues(_ instant: SimulatedInstant) -> [Int64] {
@@ -54,31 +96,42 @@ struct MeterRows {
         [registers.activeImport, registers.activeExport, registers.reactiveImport, registers.reactiveExport]
     }
 
-    private mutating func value(_ cgcode: Cgcode, at instant: SimulatedInstant) -> WireValue {
+    private mutating func value(
+        _ cgcode: Cgcode,
+        at instant: SimulatedInstant,
+        isFrozen: Bool,
+        _ faults: [any RowEffect]
+    ) -> WireValue {
         guard let quantity = Quantity(cgcode) else { return .pinned("") }
-        if case .energy(let register) = quantity { return .scaled(profile.registers(at: instant)[register]) }
-        let grid = FreezeGrid(cgcode, intervalMinutes: snapshot.meter.intervalMinutes)
-        guard grid.isFreeze(instant, in: zone) else {
-            return .scaled(model.value(of: quantity, for: snapshot.meter, at: instant))
-        }
-        return .scaled(frozen(quantity, at: instant))
-    }
-
-    private mutating func frozen(_ quantity: Quantity, at instant: SimulatedInstant) -> Int64 {
         switch quantity {
-        case .maximumActiveDemand(let tariff):
-            demand?.maximumDemand(at: instant).active[tariff]
-                ?? model.frozenValue(of: quantity, for: snapshot.meter, at: instant)
-        case .maximumReactiveDemand:
-            demand?.maximumDemand(at: instant).reactive
-                ?? model.frozenValue(of: quantity, for: snapshot.meter, at: instant)
-        default: profile.reading(at: instant).value(of: quantity)
+        case .energy(let register): return .scaled(profile.registers(at: instant)[register])
+        case .maximumActiveDemand, .maximumReactiveDemand:
+            guard isFrozen else { return .scaled(model.value(of: quantity, for: snapshot.meter, at: instant)) }
+            return .scaled(frozenDemand(quantity, at: instant))
+        default:
+            var reading =
+                isFrozen ? profile.reading(at: instant) : model.reading(for: snapshot.meter, at: instant)
+            for fault in faults { fault.change(&reading) }
+            return .scaled(reading.value(of: quantity))
         }
     }
 
-    private func pinned(_ cgcode: Cgcode) -> WireValue? {
-        snapshot.pinnedValues[cgcode].map { .pinned($0) }
+    private mutating func frozenDemand(_ quantity: Quantity, at instant: SimulatedInstant) -> Int64 {
+        guard let maximum = demand?.maximumDemand(at: instant) else {
+            return model.frozenValue(of: quantity, for: snapshot.meter, at: instant)
+        }
+        if case .maximumActiveDemand(let tariff) = quantity { return maximum.active[tariff] }
+        return maximum.reactive
     }
 
     private static let fewRows = 2
+}
+
+extension [any RowEffect] {
+    /// The freeze whose values a row shows.
+    fileprivate func source(of stamp: SimulatedInstant, _ grid: FreezeGrid, _ zone: WorldZone) -> SimulatedInstant {
+        guard contains(where: \.isStale) else { return stamp }
+        let index = grid.indices(from: stamp, through: stamp, in: zone).lowerBound
+        return grid.instant(of: index - 1, in: zone)
+    }
 }

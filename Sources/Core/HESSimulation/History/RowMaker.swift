@@ -24,10 +24,10 @@ package struct RowMaker: Sendable {
         return instants.map { rows.composite(cgcode, at: $0) }
     }
 
-    /// `instants` in ascending order.
+    /// `instants` in ascending order; one whose channel is missing has no row.
     package func singleRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [SimulatedInstant]) -> [SingleRow] {
         var rows = MeterRows(model, meter, rowCount: instants.count)
-        return instants.map { rows.single(cgcode, at: $0) }
+        return instants.compactMap { rows.single(cgcode, at: $0) }
     }
 }
 
@@ -35,11 +35,29 @@ package struct RowMaker: Sendable {
 package struct MeterSnapshot: Sendable {
     package var meter: Meter
     package var pinnedValues: [Cgcode: String]
+    var corrections: [ValueCorrection]
+    /// That hit the question, in the order of the file.
+    var faults: [RowFault]
 
-    package init(_ fieldMeter: FieldMeter) {
+    package init(_ fieldMeter: FieldMeter, faults: [RowFault] = []) {
         meter = fieldMeter.meter
         pinnedValues = fieldMeter.traits.pinnedValues
+        corrections = fieldMeter.corrections
+        self.faults = faults
     }
 
     package var devAddr: String { meter.devAddr }
+}
+
+/// A value that was put right later, under the same key.
+package struct ValueCorrection: Hashable, Sendable {
+    package var cgcode: Cgcode
+    package var instant: SimulatedInstant
+    package var value: String
+
+    package init(cgcode: Cgcode, instant: SimulatedInstant, value: String) {
+        self.cgcode = cgcode
+        self.instant = instant
+        self.value = value
+    }
 }

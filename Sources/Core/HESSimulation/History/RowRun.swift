@@ -3,32 +3,39 @@ import SimulationKernel
 /// The rows of one meter that match a question, in order: stretches of freezes, and single readings between them.
 struct RowRun: Sendable {
     enum Segment: Sendable {
-        /// Every freeze of the stretch is there.
-        case whole(Range<Int>)
-        /// Those that the head-end collected at once are there.
-        case holed(Range<Int>)
+        case stretch(Stretch)
         /// One reading that a real-time read brought.
         case spot(SimulatedInstant)
+    }
+
+    /// Neighbouring freezes, less those that a mask holds back.
+    struct Stretch: Sendable {
+        var indices: Range<Int>
+        var masks: [RowMask] = []
+        /// How many times each row comes.
+        var copies = 1
     }
 
     let meter: MeterSnapshot
     let grid: FreezeGrid
     let zone: WorldZone
-    let bits: CollectedBits
     private(set) var segments: [Segment] = []
 
+    init(meter: MeterSnapshot, grid: FreezeGrid, zone: WorldZone) {
+        self.meter = meter
+        self.grid = grid
+        self.zone = zone
+    }
+
     mutating func append(_ segment: Segment) {
-        switch segment {
-        case .whole(let range), .holed(let range): if range.isEmpty { return }
-        case .spot: break
-        }
+        if case .stretch(let stretch) = segment, stretch.indices.isEmpty { return }
         segments.append(segment)
     }
 
     var count: Int { segments.reduce(0) { $0 + count($1) } }
 
     /// Instants of the rows after the first `skipping`, at most `taking`.
-    func instants(skipping: Int, taking: Int) -> [SimulatedInstant] {
+    func instants(skipping: Int = 0, taking: Int = .max) -> [SimulatedInstant] {
         var skip = skipping
         var instants: [SimulatedInstant] = []
         for segment in segments where instants.count < taking {
@@ -45,36 +52,47 @@ struct RowRun: Sendable {
 
     private func count(_ segment: Segment) -> Int {
         switch segment {
-        case .whole(let range): range.count
-        case .holed(let range): countHoled(range)
         case .spot: 1
+        case .stretch(let stretch): count(stretch.indices, stretch.masks) * stretch.copies
         }
     }
 
-    private func countHoled(_ range: Range<Int>) -> Int {
-        guard case .profile(15) = grid else { return range.count { bits.isCollected(grid.instant(of: $0, in: zone)) } }
-        let first = CollectedBits.quarter(grid.instant(of: range.lowerBound, in: zone))
-        return bits.count(quarters: first..<first + range.count)
+    private func count(_ range: Range<Int>, _ masks: [RowMask]) -> Int {
+        if masks.isEmpty { return range.count }
+        guard case .profile(15) = grid else { return range.count { masks.lets(grid.instant(of: $0, in: zone)) } }
+        let first = quarterHour(of: grid.instant(of: range.lowerBound, in: zone))
+        return masks.count(quarters: first..<first + range.count)
     }
 
     private func instants(_ segment: Segment, skipping: Int, taking: Int) -> [SimulatedInstant] {
-        switch segment {
-        case .whole(let range): return range.dropFirst(skipping).prefix(taking).map { grid.instant(of: $0, in: zone) }
-        case .spot(let instant): return [instant]
-        case .holed(let range):
-            var skip = skipping
-            var first = range.lowerBound
-            while skip > 0, first < range.upperBound {
-                let end = min(range.upperBound, first + Self.leap)
-                let count = countHoled(first..<end)
-                if count > skip { break }
-                skip -= count
-                first = end
-            }
-            let there = (first..<range.upperBound).lazy.map { grid.instant(of: $0, in: zone) }
-                .filter { bits.isCollected($0) }
-            return Array(there.dropFirst(skip).prefix(taking))
+        guard case .stretch(let stretch) = segment else {
+            if case .spot(let instant) = segment { return [instant] }
+            return []
         }
+        let copies = stretch.copies
+        guard copies > 1 else { return instants(stretch, skipping: skipping, taking: taking) }
+        let distinct = instants(stretch, skipping: skipping / copies, taking: min(taking, 1 << 40) / copies + 2)
+        let repeated = distinct.flatMap { repeatElement($0, count: copies) }
+        return Array(repeated.dropFirst(skipping % copies).prefix(taking))
+    }
+
+    private func instants(_ stretch: Stretch, skipping: Int, taking: Int) -> [SimulatedInstant] {
+        let range = stretch.indices
+        guard !stretch.masks.isEmpty else {
+            return range.dropFirst(skipping).prefix(taking).map { grid.instant(of: $0, in: zone) }
+        }
+        var skip = skipping
+        var first = range.lowerBound
+        while skip > 0, first < range.upperBound {
+            let end = min(range.upperBound, first + Self.leap)
+            let count = count(first..<end, stretch.masks)
+            if count > skip { break }
+            skip -= count
+            first = end
+        }
+        let there = (first..<range.upperBound).lazy.map { grid.instant(of: $0, in: zone) }
+            .filter { stretch.masks.lets($0) }
+        return Array(there.dropFirst(skip).prefix(taking))
     }
 
     /// Freezes that are skipped by counting them.

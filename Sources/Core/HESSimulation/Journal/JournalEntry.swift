@@ -12,8 +12,22 @@ package struct JournalEntry: Sendable {
         case puback(PlanID, ticket: UInt64)
         /// The push could not be handed over: the plan's result is lost, and this says so.
         case pushFailed(PlanID, ticket: UInt64, reason: String)
+        /// A rule hit a call, or happened by itself.
+        case fault(FaultNote)
+        /// Something happened to the field.
+        case field(String, devAddr: String?)
         case clock(String)
         case broker(String)
+    }
+
+    package struct FaultNote: Hashable, Sendable {
+        /// The rule's id.
+        package var rule: String
+        package var type: String
+        package var endpoint: Endpoint?
+        package var planID: PlanID?
+        /// Of the call's meters those that it is about.
+        package var devAddrs: [String] = []
     }
 
     package let sequence: Int
@@ -30,6 +44,8 @@ extension JournalEntry.Kind {
         case .plan: "plan"
         case .push, .pushFailed: "push"
         case .puback: "puback"
+        case .fault: "fault"
+        case .field: "field"
         case .clock: "clock"
         case .broker: "broker"
         }
@@ -40,7 +56,8 @@ extension JournalEntry.Kind {
         case .http(_, _, _, let planID): planID
         case .plan(let planID, _, _), .push(let planID, _, _), .puback(let planID, _), .pushFailed(let planID, _, _):
             planID
-        case .token, .clock, .broker: nil
+        case .fault(let note): note.planID
+        case .token, .clock, .broker, .field: nil
         }
     }
 }

@@ -5,17 +5,20 @@ import SimulationKernel
 package struct Delivery: Sendable {
     /// Unique within the world; the acknowledgement names it.
     package let ticket: UInt64
-    package let topic: String
-    /// MQTT quality of service, 0…2.
-    package var qos = 1
-    package var isRetained = false
+    let message: PushMessage
     let plan: Plan
     let maker: RowMaker
     let zone: WorldZone
 
     package var planID: PlanID { plan.id }
+    package var topic: String { message.topic }
+    /// MQTT quality of service, 0…2.
+    package var qos: Int { message.qos }
+    package var isRetained: Bool { message.isRetained }
 
     package var payload: [UInt8] {
-        plan.push(maker, zone).json
+        var push = (message.part.map(plan.part) ?? plan).push(maker, zone)
+        for edit in message.edits { edit(&push) }
+        return message.corruptions.reduce(push.json) { bytes, corrupt in corrupt(bytes) }
     }
 }

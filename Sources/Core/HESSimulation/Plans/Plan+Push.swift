@@ -7,9 +7,13 @@ extension Plan {
     func push(_ maker: RowMaker, _ zone: WorldZone) -> Push {
         switch work {
         case .readFrozen(let cgcode, let window):
-            let perMeter = frozenRows(cgcode, window, maker, zone)
-            let present = perMeter.count { !$0.isEmpty }
-            return Push(planID: id, status: status(present), list: .composite(Array(perMeter.joined())))
+            let perMeter = answered.map { frozenRows(cgcode, window, $0.meter, readAt: $0.instant, maker, zone) }
+            let status = Push.Status(
+                present: perMeter.count { !$0.rows.isEmpty },
+                complete: perMeter.count(where: \.isComplete),
+                of: meters.count
+            )
+            return Push(planID: id, status: status, list: .composite(perMeter.flatMap(\.rows)))
         case .readSingle(let cgcode):
             let rows = answered.flatMap { maker.singleRows(cgcode, of: $0.meter, at: [$0.instant]) }
             return Push(planID: id, status: status(rows.count), list: .single(rows))
@@ -20,6 +24,8 @@ extension Plan {
             return Push(planID: id, status: .success, list: .archive(entries))
         case .changeArchive:
             return Push(planID: id, status: .success, list: .none)
+        case .failedArchive(let hasList):
+            return Push(planID: id, status: .failure, list: hasList ? .archive([]) : .none)
         }
     }
 
@@ -38,16 +44,19 @@ extension Plan {
     private func frozenRows(
         _ cgcode: Cgcode,
         _ window: Call.Window,
+        _ meter: MeterSnapshot,
+        readAt instant: SimulatedInstant,
         _ maker: RowMaker,
         _ zone: WorldZone
-    ) -> [[CompositeRow]] {
-        answered.map { meter, instant in
-            let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
-            let first = max(zone.instant(of: window.start), meter.meter.installed ?? zone.instant(of: window.start))
-            let last = min(zone.instant(of: window.end), instant)
-            let indices = grid.indices(from: first, through: last, in: zone)
-            return maker.compositeRows(cgcode, of: meter, at: indices.map { grid.instant(of: $0, in: zone) })
-        }
+    ) -> (rows: [CompositeRow], isComplete: Bool) {
+        let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
+        let first = max(zone.instant(of: window.start), meter.meter.installed ?? zone.instant(of: window.start))
+        let last = min(zone.instant(of: window.end), instant)
+        let indices = grid.indices(from: first, through: last, in: zone)
+        let run = RowRun(indices, of: meter, grid: grid, zone: zone)
+        let rows = maker.compositeRows(cgcode, of: meter, at: run.instants())
+        let isWhole = rows.allSatisfy { $0.channels.count >= cgcode.channels.count }
+        return (rows, !rows.isEmpty && rows.count >= indices.count && isWhole)
     }
 }
 

@@ -16,6 +16,8 @@ package struct Plan: Sendable {
         case readArchive([ArchiveEntry])
         /// addArchive and removeArchive, done at acceptance.
         case changeArchive
+        /// The DCU did not do it.
+        case failedArchive(hasList: Bool)
     }
 
     package let id: PlanID
@@ -24,6 +26,11 @@ package struct Plan: Sendable {
     package internal(set) var phase = Phase.accepted
     /// When the HTTP answer leaves.
     let answeredAt: SimulatedInstant
+    /// The call as rules see it; nil where none was armed.
+    var call: FaultCall?
+    var decisions = FaultDecisions()
+    /// Its push does not wait for the answer.
+    var isAheadOfAnswer = false
     var meters: [PlannedMeter]
     var pendingCount: Int
     /// When the last meter answered or failed.
@@ -44,6 +51,16 @@ package struct Plan: Sendable {
         meters = devAddrs.map { PlannedMeter(devAddr: $0) }
         pendingCount = meters.count
         readUntil = instant
+    }
+}
+
+extension Plan {
+    /// The plan of one part of its meters, for a push of its own.
+    func part(_ part: PushMessage.Part) -> Plan {
+        var plan = self
+        let bounds = (0...part.count).map { meters.count * $0 / part.count }
+        plan.meters = Array(meters[bounds[part.index]..<bounds[part.index + 1]])
+        return plan
     }
 }
 

@@ -24,6 +24,17 @@ package struct PlanBook: Sendable {
         ended[id]?.phase = .failed
     }
 
+    /// Forgets what is in flight, as a restarted head-end does; in the order of the names.
+    mutating func forgetAll() -> [Plan] {
+        let forgotten = inFlight.keys.sorted().compactMap { inFlight[$0] }
+        inFlight = [:]
+        for plan in forgotten {
+            remember(plan.id, plan.endpoint)
+            fail(plan.id)
+        }
+        return forgotten
+    }
+
     package func phase(of id: PlanID) -> Plan.Phase? {
         inFlight[id]?.phase ?? ended[id]?.phase
     }

@@ -59,6 +59,21 @@ package struct TokenTable: Sendable {
 
     package var lifetimeSeconds: Int { Int(lifetime.milliseconds / 1000) }
 
+    /// Ends the sessions of these users, of all where none is named.
+    mutating func revoke(_ usernames: [String]) {
+        guard !usernames.isEmpty else { return revokeAll() }
+        for username in usernames {
+            guard let session = sessions.removeValue(forKey: username) else { continue }
+            owners[fingerprint(session.token)] = nil
+        }
+    }
+
+    /// Lets a user's session end at the latest at `instant`.
+    mutating func limitLife(of username: String, to instant: SimulatedInstant) {
+        guard let session = sessions[username] else { return }
+        sessions[username]?.expires = min(session.expires, instant)
+    }
+
     /// Ends every session, as a restarted head-end does.
     package mutating func revokeAll() {
         sessions.removeAll()

@@ -28,11 +28,13 @@ struct ControlCatalogue: Sendable {
     init(simulator: Simulator, readiness: Readiness) {
         let health = HealthRoutes(readiness: readiness)
         let clock = ClockRoutes(simulator: simulator)
+        let journal = JournalRoutes(simulator: simulator)
         routes = [
             ControlRoute(method: .get, path: "health/live", isOpen: true) { _ in health.live() },
             ControlRoute(method: .get, path: "health/ready", isOpen: true) { _ in health.ready() },
             ControlRoute(method: .get, path: "clock") { try clock.get($0) },
             ControlRoute(method: .post, path: "clock") { try await clock.post($0) },
+            ControlRoute(method: .get, path: "journal") { try journal.get($0) },
         ]
     }
 

@@ -21,6 +21,8 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         case reading(RequestReader)
         /// Our answer is under way.
         case answering(closes: Bool, hasBody: Bool)
+        /// The answer never comes: the connection ends with the client, or with the process.
+        case hanging
         /// The request is Hummingbird's until its answer has ended.
         case passing
     }
@@ -56,7 +58,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = Self.unwrapInboundIn(data)
         switch state {
-        case .answering: wait(part, context)
+        case .answering, .hanging: wait(part, context)
         case .passing where !waiting.isEmpty: wait(part, context)
         case .passing:
             if case .head = part { wait(part, context) } else { context.fireChannelRead(data) }
@@ -92,8 +94,10 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent, case .answering = state {
             isQuiescing = true
+        } else if event is ChannelShouldQuiesceEvent, case .hanging = state {
+            context.close(promise: nil)
         } else if event is IdleStateHandler.IdleStateEvent {
-            if case .answering = state { return }
+            if isOwed { return }
             context.close(promise: nil)
         } else {
             context.fireUserInboundEventTriggered(event)
@@ -136,7 +140,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
             readHeld(context)
         }
         while !waiting.isEmpty {
-            if case .answering = state { return }
+            if isOwed { return }
             if case .passing = state, case .head = waiting[0] { return }
             let part = waiting.removeFirst()
             if case .passing = state { context.fireChannelRead(Self.wrapInboundOut(part)) } else { take(part, context) }
@@ -147,11 +151,11 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         guard case .call(let endpoint) = reader.target else { return send(reader.refusal, context) }
         let loop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: loop)
-        let send: @Sendable (OutgoingReply) -> Void = { reply in
+        let send: @Sendable (ReplyPart) -> Void = { part in
             if loop.inEventLoop {
-                bound.value.0.send(WireReply(reply), bound.value.1)
+                bound.value.0.send(part, bound.value.1)
             } else {
-                loop.execute { bound.value.0.send(WireReply(reply), bound.value.1) }
+                loop.execute { bound.value.0.send(part, bound.value.1) }
             }
         }
         if let limit = reader.exceededLimit {
@@ -161,11 +165,59 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         }
     }
 
+    /// Whether a client waits for an answer of ours.
+    private var isOwed: Bool {
+        switch state {
+        case .answering, .hanging: true
+        case .idle, .reading, .passing: false
+        }
+    }
+
+    private func send(_ part: ReplyPart, _ context: ChannelHandlerContext) {
+        switch part {
+        case .chunk(let bytes, let isLast): send(chunk: bytes, isLast: isLast, context)
+        case .answer(let reply):
+            switch reply.extent {
+            case .whole: send(WireReply(reply), context)
+            case .begun(let bytes):
+                if bytes >= reply.body.count {
+                    send(WireReply(reply), context)
+                } else {
+                    begin(WireReply(reply), context)
+                }
+            case .truncated: sendLast(WireReply(reply), context)
+            case .reset: context.channel.reset()
+            case .nothing: state = .hanging
+            }
+        }
+    }
+
     /// One buffer, written from where the codec stands: building a head for it to take apart again costs a third of an
     /// answer (docs/decisions/0004).
     private func send(_ reply: WireReply, _ context: ChannelHandlerContext) {
         guard case .answering(let closes, let hasBody) = state else { return }
         let bytes = NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator))
+        guard !closes, !isQuiescing else { return encoder?.writeAndFlush(bytes, promise: closing(context)) ?? () }
+        encoder?.writeAndFlush(bytes, promise: nil)
+        state = .idle
+        takeWaiting(context)
+    }
+
+    private func begin(_ reply: WireReply, _ context: ChannelHandlerContext) {
+        guard case .answering(_, let hasBody) = state else { return }
+        encoder?.writeAndFlush(NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator)), promise: nil)
+    }
+
+    private func sendLast(_ reply: WireReply, _ context: ChannelHandlerContext) {
+        guard case .answering(_, let hasBody) = state else { return }
+        let bytes = NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator))
+        encoder?.writeAndFlush(bytes, promise: closing(context))
+    }
+
+    private func send(chunk: [UInt8], isLast: Bool, _ context: ChannelHandlerContext) {
+        guard case .answering(let closes, let hasBody) = state else { return }
+        let bytes = NIOAny(context.channel.allocator.buffer(bytes: hasBody ? chunk : []))
+        guard isLast else { return encoder?.writeAndFlush(bytes, promise: nil) ?? () }
         guard !closes, !isQuiescing else { return encoder?.writeAndFlush(bytes, promise: closing(context)) ?? () }
         encoder?.writeAndFlush(bytes, promise: nil)
         state = .idle

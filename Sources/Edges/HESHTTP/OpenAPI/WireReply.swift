@@ -1,5 +1,6 @@
 import HESContract
 import HESRuntime
+import HESSimulation
 import HTTPTypes
 import NIOCore
 
@@ -11,6 +12,11 @@ struct WireReply {
     var allow: String?
     /// The value of `X-HES-Sim-Reason`: printable ASCII.
     var reason: String?
+    /// Nil: ``WireReply/contentType``.
+    var ownContentType: String?
+    var headers: [(name: String, value: String)] = []
+    /// Bytes of the body that leave with the head; nil: all.
+    var sentCount: Int?
 
     init(status: HTTPResponse.Status, body: [UInt8], allow: String? = nil) {
         self.status = status
@@ -20,8 +26,14 @@ struct WireReply {
 
     /// Success and failure alike are HTTP 200 (rules R1 and R2).
     init(_ reply: OutgoingReply) {
-        self.init(status: .ok, body: reply.body)
+        self.init(status: HTTPResponse.Status(code: reply.status), body: reply.body)
         reason = reply.reason
+        ownContentType = reply.contentType
+        headers = reply.headers.map { ($0.name, $0.value) }
+        switch reply.extent {
+        case .begun(let bytes), .truncated(let bytes): sentCount = min(bytes, body.count)
+        case .whole, .reset, .nothing: break
+        }
     }
 
     static func notFound(_ path: String) -> WireReply {
@@ -42,13 +54,14 @@ struct WireReply {
         buffer.writeStaticString("HTTP/1.1 ")
         buffer.writeString("\(status.code) \(status.reasonPhrase)")
         buffer.writeStaticString("\r\nContent-Type: ")
-        buffer.writeStaticString(Self.contentType)
+        if let ownContentType { buffer.writeString(ownContentType) } else { buffer.writeStaticString(Self.contentType) }
         buffer.writeStaticString("\r\nContent-Length: ")
         buffer.writeString(String(body.count))
         if let allow { buffer.writeString("\r\nAllow: \(allow)") }
         if let reason { buffer.writeString("\r\nX-HES-Sim-Reason: \(reason)") }
+        for header in headers { buffer.writeString("\r\n\(header.name): \(header.value)") }
         buffer.writeStaticString("\r\n\r\n")
-        if hasBody { buffer.writeBytes(body) }
+        if hasBody { buffer.writeBytes(body.prefix(sentCount ?? body.count)) }
         return buffer
     }
 

@@ -1,0 +1,15 @@
+import HESContract
+import HESSimulation
+
+extension FaultKind {
+    static let archiveFull = FaultKind("archiveFull", .field, "the DCU's archive has no room for another meter") { _ in
+        .field(ArchiveFull())
+    }
+}
+
+/// addArchive ends with status 02 and changes nothing.
+private struct ArchiveFull: FieldEffect {
+    func change(_ operation: inout ArchiveOperation) {
+        if operation.endpoint == .addArchive { operation.isDone = false }
+    }
+}

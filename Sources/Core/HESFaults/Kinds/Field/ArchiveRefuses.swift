@@ -1,0 +1,15 @@
+import HESContract
+import HESSimulation
+
+extension FaultKind {
+    static let archiveRefuses = FaultKind("archiveRefuses", .field, "the DCU refuses to change its archive") { _ in
+        .field(ArchiveRefuses())
+    }
+}
+
+/// addArchive and removeArchive end with status 02 and change nothing.
+private struct ArchiveRefuses: FieldEffect {
+    func change(_ operation: inout ArchiveOperation) {
+        if operation.endpoint != .readArchive { operation.isDone = false }
+    }
+}

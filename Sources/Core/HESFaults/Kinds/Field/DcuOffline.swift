@@ -1,0 +1,20 @@
+import HESSimulation
+import SimulationKernel
+
+extension FaultKind {
+    static let dcuOffline = FaultKind("dcuOffline", .field, "the DCU is not connected: all its meters fail at once") {
+        _ in
+        .field(DCUOffline())
+    }
+}
+
+private struct DCUOffline: FieldEffect {
+    func change(_ read: inout MeterRead) {
+        read.hasAnswered = false
+        read.duration = .zero
+    }
+
+    func change(_ operation: inout ArchiveOperation) {
+        operation.isDone = false
+    }
+}

@@ -1,0 +1,11 @@
+import HESSimulation
+
+extension FaultKind {
+    static let duplicateRows = FaultKind("duplicateRows", .field, "every row comes twice") { _ in
+        .rows(DuplicateRows())
+    }
+}
+
+private struct DuplicateRows: RowEffect {
+    var presence: RowPresence { .repeated(times: 2) }
+}

@@ -1,0 +1,15 @@
+import HESSimulation
+
+extension FaultKind {
+    static let meterOffline = FaultKind("meterOffline", .field, "the meter does not answer") { _ in
+        .field(MeterOffline())
+    }
+}
+
+/// A read ends with the link's time-out.
+private struct MeterOffline: FieldEffect {
+    func change(_ read: inout MeterRead) {
+        read.hasAnswered = false
+        read.duration = read.timeout
+    }
+}

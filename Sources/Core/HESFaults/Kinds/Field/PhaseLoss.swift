@@ -1,0 +1,22 @@
+import HESMeterModel
+import HESSimulation
+
+extension FaultKind {
+    static let phaseLoss = FaultKind(
+        "phaseLoss",
+        .field,
+        "a phase has no voltage",
+        [FaultParameter("phase", .phase, "A, B or C")]
+    ) { .rows(PhaseLoss(phase: $0.phase("phase"))) }
+}
+
+/// Voltage, current and power of the phase are 0; the registers are left as they are.
+private struct PhaseLoss: RowEffect {
+    let phase: Phase
+
+    func change(_ reading: inout PowerReading) {
+        reading.voltage[phase] = 0
+        reading.activePower[phase] = 0
+        reading.reactivePower[phase] = 0
+    }
+}

@@ -1,0 +1,18 @@
+import HESSimulation
+
+extension FaultKind {
+    static let relayArmsOnly = FaultKind(
+        "relayArmsOnly",
+        .field,
+        #""close" only arms the breaker until its button is pressed"#
+    ) { _ in
+        .field(RelayArmsOnly())
+    }
+}
+
+/// `successful` is true, the current stays 0; the event `breakerButton` closes it.
+private struct RelayArmsOnly: FieldEffect {
+    func change(_ read: inout MeterRead) {
+        read.breaker = .armsOnly
+    }
+}

@@ -1,0 +1,14 @@
+import HESSimulation
+
+extension FaultKind {
+    static let relayRefuses = FaultKind("relayRefuses", .field, "the meter refuses to move its breaker") { _ in
+        .field(RelayRefuses())
+    }
+}
+
+/// `successful` is false and nothing moves.
+private struct RelayRefuses: FieldEffect {
+    func change(_ read: inout MeterRead) {
+        read.breaker = .refuses
+    }
+}

@@ -1,0 +1,21 @@
+import HESMeterModel
+import HESSimulation
+
+extension FaultKind {
+    static let reversedPhase = FaultKind(
+        "reversedPhase",
+        .field,
+        "a current transformer is built in the wrong way round",
+        [FaultParameter("phase", .phase, "A, B or C")]
+    ) { .rows(ReversedPhase(phase: $0.phase("phase"))) }
+}
+
+/// The phase's power is negative, and counted so in the totals; the registers go on counting its amount.
+private struct ReversedPhase: RowEffect {
+    let phase: Phase
+
+    func change(_ reading: inout PowerReading) {
+        reading.activePower[phase] = -reading.activePower[phase]
+        reading.reactivePower[phase] = -reading.reactivePower[phase]
+    }
+}

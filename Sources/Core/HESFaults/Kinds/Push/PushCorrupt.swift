@@ -1,0 +1,40 @@
+import HESSimulation
+import SimulationKernel
+
+extension FaultKind {
+    static let pushCorrupt = FaultKind(
+        "pushCorrupt",
+        .push,
+        "the result is spoilt",
+        [FaultParameter("how", .choice(Corruption.allCases.map(\.rawValue)), "what is wrong with its bytes")]
+    ) { .push(PushCorrupt(how: $0.text("how").flatMap { Corruption(rawValue: $0) } ?? .truncated)) }
+}
+
+private enum Corruption: String, CaseIterable, Sendable {
+    case missingComma, truncated, empty, binary, notUTF8, oversized
+
+    func spoil(_ bytes: [UInt8], _ chance: SeededHash) -> [UInt8] {
+        switch self {
+        case .missingComma:
+            guard let comma = bytes.firstIndex(of: UInt8(ascii: ",")) else { return bytes }
+            return Array(bytes[..<comma] + bytes[(comma + 1)...])
+        case .truncated: return Array(bytes.prefix(bytes.count / 2))
+        case .empty: return []
+        case .binary: return (0..<64).map { UInt8(truncatingIfNeeded: chance.about(UInt64($0)).value) }
+        case .notUTF8: return Array(bytes.dropLast(2)) + [0xC3, 0x28] + bytes.suffix(2)
+        case .oversized: return bytes + Array(repeating: UInt8(ascii: " "), count: Self.oversize)
+        }
+    }
+
+    /// 4 MiB of blanks: still JSON.
+    private static let oversize = 4 << 20
+}
+
+private struct PushCorrupt: PushEffect {
+    let how: Corruption
+
+    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+        let (how, chance) = (how, plan.chance)
+        for index in messages.indices { messages[index].corruptions.append { how.spoil($0, chance) } }
+    }
+}

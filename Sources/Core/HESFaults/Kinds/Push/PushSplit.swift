@@ -1,0 +1,41 @@
+import HESContract
+import HESSimulation
+import SimulationKernel
+
+extension FaultKind {
+    static let pushSplit = FaultKind(
+        "pushSplit",
+        .push,
+        "the result comes in parts, each with its own status",
+        [
+            FaultParameter.optional("parts", .integer(2...100), "default 2"),
+            FaultParameter.optional("subtopics", .flag, "on /1, /2, … below the topic; default false"),
+        ]
+    ) { .push(PushSplit(parts: $0.integer("parts") ?? 2, usesSubtopics: $0.flag("subtopics") ?? false)) }
+}
+
+/// By meters where there are enough of them, else by rows.
+private struct PushSplit: PushEffect {
+    let parts: Int
+    let usesSubtopics: Bool
+
+    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+        messages = messages.flatMap { message in
+            (0..<parts).map { number in
+                var part = message
+                if usesSubtopics { part.topic += "/\(number + 1)" }
+                divide(&part, number, plan)
+                return part
+            }
+        }
+    }
+
+    private func divide(_ message: inout PushMessage, _ number: Int, _ plan: PushedPlan) {
+        let count = parts
+        if plan.meterCount >= count {
+            message.part = PushMessage.Part(index: number, of: count)
+        } else {
+            message.edits.append { $0.keepRows(ofPart: number, of: count) }
+        }
+    }
+}

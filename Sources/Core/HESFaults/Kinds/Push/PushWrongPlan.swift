@@ -1,0 +1,18 @@
+import HESContract
+import HESSimulation
+import SimulationKernel
+
+extension FaultKind {
+    static let pushWrongPlan = FaultKind(
+        "pushWrongPlan",
+        .push,
+        "the result names another plan"
+    ) { _ in .push(PushWrongPlan()) }
+}
+
+private struct PushWrongPlan: PushEffect {
+    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+        let other = plan.other(1)
+        for index in messages.indices { messages[index].edits.append { $0.planID = other } }
+    }
+}

@@ -1,0 +1,17 @@
+import HESContract
+import HESSimulation
+import SimulationKernel
+
+extension FaultKind {
+    static let pushWrongTopic = FaultKind(
+        "pushWrongTopic",
+        .push,
+        "the result goes to another plan's topic"
+    ) { _ in .push(PushWrongTopic()) }
+}
+
+private struct PushWrongTopic: PushEffect {
+    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+        for index in messages.indices { messages[index].topic = plan.topic(of: plan.other(1)) }
+    }
+}

@@ -1,0 +1,13 @@
+import HESSimulation
+
+extension FaultKind {
+    static let replyEmpty = FaultKind("replyEmpty", .reply, "the answer has an empty body") { _ in .reply(ReplyEmpty())
+    }
+}
+
+/// The call is carried out.
+private struct ReplyEmpty: ReplyEffect {
+    func change(_ reply: inout ReplyShape) {
+        reply.body = .bytes([])
+    }
+}

@@ -1,0 +1,14 @@
+import HESSimulation
+
+extension FaultKind {
+    static let replyHang = FaultKind("replyHang", .reply, "no answer comes, and the connection stays open") { _ in
+        .reply(ReplyHang())
+    }
+}
+
+/// The call is carried out.
+private struct ReplyHang: ReplyEffect {
+    func change(_ reply: inout ReplyShape) {
+        reply.transport = .hang
+    }
+}

@@ -1,0 +1,16 @@
+import HESSimulation
+
+extension FaultKind {
+    static let replyStale = FaultKind("replyStale", .reply, "the previous answer of the same call comes again") { _ in
+        .reply(ReplyStale())
+    }
+}
+
+/// The call is not carried out; the first one of all, which has no previous, is.
+private struct ReplyStale: ReplyEffect {
+    func change(_ reply: inout ReplyShape) {
+        guard reply.hasPrevious else { return }
+        reply.isExecuted = false
+        reply.body = .previous
+    }
+}

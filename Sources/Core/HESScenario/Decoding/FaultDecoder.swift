@@ -1,0 +1,48 @@
+import HESContract
+import HESFaults
+import HESSimulation
+import SimulationKernel
+
+/// A rule with the places in the file that made it.
+struct PlacedRule {
+    let rule: FaultRule
+    let layer: FaultLayer
+    let place: Place
+    let meters: [PlacedSpan]
+}
+
+/// One element of `faults`: id, match, when, effect.
+struct FaultDecoder {
+    let clock: ClockSettings
+
+    func decode(_ places: [Place]) -> [PlacedRule] {
+        var ids: Set<String> = []
+        return places.enumerated().compactMap { index, place in
+            guard let placed = rule(place, defaultID: "fault-\(index + 1)") else { return nil }
+            if !ids.insert(placed.rule.id).inserted {
+                place.complain(expected: "every id once", found: "\"\(placed.rule.id)\" again")
+            }
+            return placed
+        }
+    }
+
+    /// `place` is one rule on its own, as the control API takes it.
+    func rule(_ place: Place, defaultID: String) -> PlacedRule? {
+        guard let reader = place.object() else { return nil }
+        let id = reader.optional("id", "The journal names it; default fault-1, fault-2, …")?.nonEmptyString()
+        let match = FaultMatchDecoder().decode(reader.optional("match", "Whom it is about; all of it must hold."))
+        let when = FaultTimeDecoder(clock: clock).decode(reader.optional("when", "When it acts; default always."))
+        let effect = EffectDecoder().decode(reader.required("effect", "What goes wrong."))
+        reader.finish()
+        guard let effect else { return nil }
+        let rule = FaultRule(
+            id: id ?? defaultID,
+            type: effect.kind.type,
+            match: match.match,
+            when: when,
+            effect: effect.effect,
+            source: place.node.value
+        )
+        return PlacedRule(rule: rule, layer: effect.kind.layer, place: place, meters: match.meters)
+    }
+}

@@ -1,0 +1,52 @@
+package import HESContract
+package import SimulationKernel
+
+/// A call as rules see it.
+package struct FaultCall: Sendable {
+    package var endpoint: Endpoint
+    /// Nil where the token is nobody's.
+    package var username: String?
+    package var cgcode: Cgcode?
+    package var dcuNo: String?
+    package var devAddrs: [String] = []
+    /// Stamps of the rows that are asked for; nil where none are.
+    package var rows: ClosedRange<SimulatedInstant>?
+
+    package init(endpoint: Endpoint) {
+        self.endpoint = endpoint
+    }
+
+    /// What the call is about: the same question has the same subject, whenever it is asked.
+    var subject: SeededHash {
+        var hash = SeededHash(seed: 0).about(endpoint.rawValue).about(username ?? "").about(cgcode?.rawValue ?? "")
+        hash = hash.about(dcuNo ?? "")
+        for devAddr in devAddrs { hash = hash.about(devAddr) }
+        guard let rows else { return hash }
+        return hash.about(UInt64(bitPattern: rows.lowerBound.milliseconds))
+    }
+}
+
+extension FaultCall {
+    init(_ incoming: Incoming, username: String?, zone: WorldZone, at instant: SimulatedInstant) {
+        self.init(endpoint: incoming.endpoint)
+        self.username = username
+        guard case .success(let call) = incoming.call else { return }
+        switch call {
+        case .getToken(let credentials): self.username = credentials.username
+        case .readFrozen(let call):
+            (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, Self.span(call.window, zone))
+        case .historyFrozen(let call), .historySingle(let call):
+            (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, Self.span(call.window, zone))
+        case .readSingle(let call): (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, instant...instant)
+        case .relay(let call): devAddrs = call.devAddrs
+        case .readArchive(let number): dcuNo = number
+        case .addArchive(let number, let archives): (dcuNo, devAddrs) = (number, archives.map(\.devAddr))
+        case .removeArchive(let number, let numbers): (dcuNo, devAddrs) = (number, numbers)
+        }
+    }
+
+    private static func span(_ window: Call.Window, _ zone: WorldZone) -> ClosedRange<SimulatedInstant> {
+        let start = zone.instant(of: window.start)
+        return start...max(start, zone.instant(of: window.end))
+    }
+}

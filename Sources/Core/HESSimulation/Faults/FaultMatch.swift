@@ -1,0 +1,51 @@
+package import HESContract
+import SimulationKernel
+
+/// Whom a rule is about: all that is given must hold, each list means any of it.
+package struct FaultMatch: Sendable {
+    package var tenants: [String] = []
+    package var endpoints: [Endpoint] = []
+    package var users: [String] = []
+    package var meters: [MeterSpan] = []
+    package var dcus: [String] = []
+    package var cgcodes: [Cgcode] = []
+    /// Of all meters, 0…1; which ones is a matter of (seed, rule, meter).
+    package var share: Double?
+
+    package init() {}
+
+    var namesMeters: Bool { !meters.isEmpty || !dcus.isEmpty || share != nil }
+
+    /// Whether it can only hold for a call.
+    var namesCall: Bool { namesMeters || !endpoints.isEmpty || !cgcodes.isEmpty }
+
+    func holds(for call: FaultCall) -> Bool {
+        (endpoints.isEmpty || endpoints.contains(call.endpoint))
+            && (users.isEmpty || call.username.map(users.contains) ?? false)
+            && (cgcodes.isEmpty || call.cgcode.map(cgcodes.contains) ?? false)
+    }
+
+    /// `dcuNo` is asked for only where it matters.
+    func holds(forMeter devAddr: String, chance: SeededHash, dcuNo: () -> String?) -> Bool {
+        if !meters.isEmpty, !meters.contains(where: { $0.contains(devAddr) }) { return false }
+        if let share, chance.about("share").about(devAddr).unit >= share { return false }
+        return dcus.isEmpty || dcuNo().map(dcus.contains) ?? false
+    }
+}
+
+/// A meter number, or consecutive ones.
+package struct MeterSpan: Hashable, Sendable {
+    package var first: String
+    package var count: Int
+
+    package init(first: String, count: Int = 1) {
+        self.first = first
+        self.count = count
+    }
+
+    package func contains(_ devAddr: String) -> Bool {
+        guard count > 1 else { return devAddr == first }
+        guard let own = MeterNumbers.parts(first), let asked = MeterNumbers.parts(devAddr) else { return false }
+        return own.width == asked.width && asked.value >= own.value && asked.value - own.value < UInt64(count)
+    }
+}

@@ -1,0 +1,58 @@
+package import HESContract
+
+/// One element of a scenario's `faults`: what goes wrong, for whom, when.
+package struct FaultRule: Sendable {
+    /// Unique within a world; the journal names it.
+    package var id: String
+    /// `type` of the effect.
+    package var type: String
+    package var match: FaultMatch
+    package var when: FaultTime
+    package var effect: FaultEffect
+    /// The rule in the scenario's own notation.
+    package var source: JSONValue
+
+    package init(
+        id: String,
+        type: String,
+        match: FaultMatch = FaultMatch(),
+        when: FaultTime = FaultTime(),
+        effect: FaultEffect,
+        source: JSONValue = .null
+    ) {
+        self.id = id
+        self.type = type
+        self.match = match
+        self.when = when
+        self.effect = effect
+        self.source = source
+    }
+
+    /// Session and broker faults that name no call happen by themselves, once.
+    var isTimed: Bool {
+        switch effect {
+        case .session(.expireTokens): false
+        case .session(let action): isFree && (match.users.isEmpty || action.isAboutUsers)
+        case .broker: isFree && match.users.isEmpty
+        case .field, .rows, .reply, .push: false
+        }
+    }
+
+    private var isFree: Bool {
+        !match.namesCall && when.skip == 0 && when.probability == nil && (when.from != nil || when.times == nil)
+    }
+}
+
+/// What a rule does, by the layer in which it does it.
+package enum FaultEffect: Sendable {
+    /// Between head-end and meter.
+    case field(any FieldEffect)
+    /// To the rows of a meter, by whatever road they are asked for.
+    case rows(any RowEffect)
+    /// To the HTTP answer.
+    case reply(any ReplyEffect)
+    /// To the MQTT message.
+    case push(any PushEffect)
+    case session(SessionAction)
+    case broker(BrokerAction)
+}

@@ -1,0 +1,26 @@
+package import SimulationKernel
+
+/// When a rule acts.
+///
+/// A match is one call with its plan. Of the matches the first `skip` pass, and `times` are hit after that.
+package struct FaultTime: Sendable {
+    package var from: SimulatedInstant?
+    /// The first instant at which it no longer acts.
+    package var until: SimulatedInstant?
+    package var skip = 0
+    package var times: Int?
+    /// 0…1.
+    package var probability: Double?
+    /// Of the rule, from when it was armed.
+    package var ttl: SimulatedDuration?
+
+    package init() {}
+
+    package func contains(_ instant: SimulatedInstant) -> Bool {
+        (from.map { $0 <= instant } ?? true) && (until.map { instant < $0 } ?? true)
+    }
+
+    func overlaps(_ span: ClosedRange<SimulatedInstant>) -> Bool {
+        (from.map { $0 <= span.upperBound } ?? true) && (until.map { span.lowerBound < $0 } ?? true)
+    }
+}

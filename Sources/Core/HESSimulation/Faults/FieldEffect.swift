@@ -1,0 +1,55 @@
+package import HESContract
+package import SimulationKernel
+
+/// Something between head-end and meter: on the line, in the DCU, in the breaker.
+package protocol FieldEffect: Sendable {
+    /// Asked when the read begins, for how long it takes, and again when it ends, for what came of it.
+    func change(_ read: inout MeterRead)
+    func change(_ operation: inout ArchiveOperation)
+}
+
+extension FieldEffect {
+    package func change(_ read: inout MeterRead) {}
+    package func change(_ operation: inout ArchiveOperation) {}
+}
+
+/// One meter's part in a plan.
+package struct MeterRead: Sendable {
+    package enum Breaker: Sendable {
+        case obeys
+        /// Says no and stays as it is.
+        case refuses
+        /// Close only arms it: it says yes, and waits for its button.
+        case armsOnly
+        /// Moves, but nobody hears of it.
+        case answerLost
+    }
+
+    package var duration: SimulatedDuration
+    /// After which the head-end gives up.
+    package let timeout: SimulatedDuration
+    package var hasAnswered = true
+    package var breaker = Breaker.obeys
+    /// Of (seed, rule, plan, meter).
+    package internal(set) var chance: SeededHash
+
+    package init(
+        duration: SimulatedDuration,
+        timeout: SimulatedDuration,
+        chance: SeededHash = SeededHash(seed: 0)
+    ) {
+        self.duration = duration
+        self.timeout = timeout
+        self.chance = chance
+    }
+}
+
+/// A change or a reading of a DCU's archive.
+package struct ArchiveOperation: Sendable {
+    package let endpoint: Endpoint
+    package var isDone = true
+
+    package init(endpoint: Endpoint) {
+        self.endpoint = endpoint
+    }
+}

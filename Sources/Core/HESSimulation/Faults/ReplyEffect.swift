@@ -1,0 +1,59 @@
+package import SimulationKernel
+
+/// Something about the HTTP answer.
+package protocol ReplyEffect: Sendable {
+    func change(_ reply: inout ReplyShape)
+}
+
+/// How an answer leaves.
+package struct ReplyShape: Sendable {
+    package enum Body: Sendable {
+        /// What the head-end decided.
+        case decided
+        case bytes([UInt8])
+        case failure(code: Int, message: String)
+        /// The previous answer of the same endpoint.
+        case previous
+    }
+
+    /// What happens on the wire.
+    package enum Transport: Hashable, Sendable {
+        case whole
+        /// A TCP reset in place of the answer.
+        case reset
+        /// The full `Content-Length`, so many bytes of the body, then the end of the connection.
+        case truncated(bytes: Int)
+        case drip(chunk: Int, every: SimulatedDuration)
+        /// Nothing, until the client goes.
+        case hang
+    }
+
+    package var delay: SimulatedDuration
+    /// Whether the call is carried out at all.
+    package var isExecuted = true
+    package var status = 200
+    package var contentType: String?
+    package var headers: [Header] = []
+    package var body = Body.decided
+    package var transport = Transport.whole
+    /// For what is random about this answer.
+    package let chance: SeededHash
+    /// Whether the endpoint has answered before.
+    package let hasPrevious: Bool
+
+    package init(delay: SimulatedDuration, chance: SeededHash, hasPrevious: Bool) {
+        self.delay = delay
+        self.chance = chance
+        self.hasPrevious = hasPrevious
+    }
+
+    package struct Header: Hashable, Sendable {
+        package var name: String
+        package var value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package import HESContract
+package import HESMeterModel
+package import SimulationKernel
+
+/// Something wrong with a meter's rows.
+///
+/// A rule's `from` and `until` are about the stamps of the rows, so that the same question has the same answer whenever
+/// it is asked.
+package protocol RowEffect: Sendable {
+    var presence: RowPresence { get }
+    /// Whether a frozen row shows the values of the freeze before it.
+    var isStale: Bool { get }
+    func change(_ reading: inout PowerReading)
+    func change(_ row: inout RowDraft)
+}
+
+extension RowEffect {
+    package var presence: RowPresence { .untouched }
+    package var isStale: Bool { false }
+    package func change(_ reading: inout PowerReading) {}
+    package func change(_ row: inout RowDraft) {}
+}
+
+package enum RowPresence: Sendable {
+    case untouched
+    /// A share of the rows, 0…1, is neither in history nor in the meter.
+    case missing(share: Double)
+    /// The head-end gets a row so long after its stamp, or by reading the meter.
+    case late(after: SimulatedDuration)
+    /// Every row comes so many times.
+    case repeated(times: Int)
+}
+
+/// A row before it is one of a composite or of a single code.
+package struct RowDraft: Sendable {
+    package var timestamp: SimulatedInstant
+    package var channels: [ChannelValue]
+    /// Whether the meter froze it; else it was read just then.
+    package let isFrozen: Bool
+
+    package init(timestamp: SimulatedInstant, channels: [ChannelValue], isFrozen: Bool) {
+        self.timestamp = timestamp
+        self.channels = channels
+        self.isFrozen = isFrozen
+    }
+}
+
+/// A row effect that hit a call.
+package struct RowFault: Sendable {
+    let effect: any RowEffect
+    let when: FaultTime
+    /// Of (seed, rule), for what is random about rows.
+    let chance: SeededHash
+
+    package init(_ effect: any RowEffect, when: FaultTime = FaultTime(), chance: SeededHash) {
+        self.effect = effect
+        self.when = when
+        self.chance = chance
+    }
+}

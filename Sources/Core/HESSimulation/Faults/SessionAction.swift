@@ -1,0 +1,17 @@
+package import SimulationKernel
+
+/// Something about the sessions of users.
+package enum SessionAction: Sendable {
+    case revokeTokens(after: SimulatedDuration)
+    /// Tokens end so long after they were given, whatever the answer says.
+    case expireTokens(after: SimulatedDuration)
+    /// Tokens and plans are forgotten, as by a restarted head-end.
+    case restart
+
+    var isAboutUsers: Bool {
+        switch self {
+        case .revokeTokens, .expireTokens: true
+        case .restart: false
+        }
+    }
+}

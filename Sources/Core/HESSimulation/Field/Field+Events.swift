@@ -1,0 +1,102 @@
+import HESContract
+import HESMeterModel
+import SimulationKernel
+
+extension Field {
+    /// What must be known from the start: a meter that is yet to come, a register that will roll over.
+    mutating func foresee(_ event: FieldEvent, start: SimulatedInstant) {
+        switch event.kind {
+        case .meterInstalled(let devAddr, _) where meter(devAddr) != nil:
+            change(devAddr, at: start) {
+                $0.installed = event.at
+                $0.collection = $0.collection.isEmpty ? [] : [CollectionPeriod(from: event.at, until: nil)]
+            }
+        case .registerRollover(let devAddr, let digits) where meter(devAddr) != nil:
+            change(devAddr, at: start) { $0.supply.rollOver(at: event.at, digits: digits) }
+        default: break
+        }
+    }
+
+    mutating func take(_ event: FieldEvent) {
+        switch event.kind {
+        case .meterReplaced(let devAddr, let replacement): replace(devAddr, replacement, at: event.at)
+        case .meterInstalled(let devAddr, let dcuNo): install(devAddr, dcuNo, at: event.at)
+        case .meterRemoved(let devAddr): remove(devAddr, at: event.at)
+        case .registerRollover: break
+        case .valueCorrected(let devAddr, let correction):
+            changeKnown(devAddr, at: event.at) { $0.corrections.append(correction) }
+        case .breakerButton(let devAddr): pressButton(of: devAddr, at: event.at)
+        case .outage(let place, let duration): cutSupply(place, event.at..<event.at + duration)
+        case .ctRatioWrong(let devAddr, let factor):
+            changeKnown(devAddr, at: event.at) { $0.supply.setRatioError(at: event.at, factor: factor) }
+        }
+    }
+
+    /// Lets the breaker wait for its button.
+    mutating func armBreaker(of devAddr: String, at instant: SimulatedInstant) {
+        guard meter(devAddr)?.supply.isBreakerOpen(at: instant) == true else { return }
+        change(devAddr, at: instant) { $0.isArmed = true }
+    }
+
+    private mutating func replace(_ devAddr: String, _ by: FieldEvent.Replacement, at instant: SimulatedInstant) {
+        guard let old = meter(devAddr) else { return }
+        switch by {
+        case .sameNumber(let wattHours):
+            let registers = Registers(activeImport: wattHours, activeExport: 0, reactiveImport: 0, reactiveExport: 0)
+            change(devAddr, at: instant) { $0.supply.restartRegisters(at: instant, with: registers) }
+        case .byMeter(let number):
+            remove(devAddr, at: instant)
+            var traits = old.traits
+            (traits.installed, traits.removed) = (instant, nil)
+            change(number, at: instant) {
+                $0.traitsOfAdded = traits
+                $0.installed = instant
+            }
+            guard let membership = old.membership else { return }
+            leave(devAddr, dcu: membership.dcu, at: instant)
+            join(number, dcu: membership.dcu, isEnabled: membership.isEnabled, at: instant)
+        }
+    }
+
+    private mutating func install(_ devAddr: String, _ dcuNo: String?, at instant: SimulatedInstant) {
+        if meter(devAddr) == nil { change(devAddr, at: instant) { $0.installed = instant } }
+        guard let dcu = dcuNo.flatMap({ self.dcu($0) }) else { return }
+        join(devAddr, dcu: dcu, isEnabled: true, at: instant)
+    }
+
+    /// It stays in its DCU's archive until somebody takes it out.
+    private mutating func remove(_ devAddr: String, at instant: SimulatedInstant) {
+        changeKnown(devAddr, at: instant) {
+            $0.removed = instant
+            guard let last = $0.collection.indices.last, $0.collection[last].until == nil else { return }
+            $0.collection[last].until = instant
+        }
+    }
+
+    private mutating func pressButton(of devAddr: String, at instant: SimulatedInstant) {
+        guard isArmed(devAddr) else { return }
+        change(devAddr, at: instant) {
+            $0.isArmed = false
+            $0.supply.closeBreaker(at: instant)
+        }
+    }
+
+    private mutating func cutSupply(_ place: FieldEvent.Place, _ span: Range<SimulatedInstant>) {
+        switch place {
+        case .dcu(let dcuNo): if let dcu = dcu(dcuNo) { addOutage(ofDCU: dcu, span) }
+        case .meter(let devAddr):
+            changeKnown(devAddr, at: span.lowerBound) {
+                $0.supply.addOutage(from: span.lowerBound, until: span.upperBound)
+            }
+        }
+    }
+
+    private mutating func changeKnown(
+        _ devAddr: String,
+        at instant: SimulatedInstant,
+        _ body: (inout MeterChange) -> Void
+    ) {
+        guard meter(devAddr) != nil else { return }
+        change(devAddr, at: instant, body)
+    }
+}

@@ -1,0 +1,103 @@
+import HESContract
+import SimulationKernel
+
+/// A message that is decided and does not leave yet.
+struct PendingMessage: Sendable {
+    var message: PushMessage
+    let plan: Plan
+    /// The plan counts as published with its first message.
+    let isFirst: Bool
+}
+
+/// From a plan that has its results to messages that leave.
+extension HeadEnd {
+    mutating func publish(_ id: PlanID, _ effects: inout [Effect]) {
+        guard let plan = plans.end(id) else { return }
+        var messages = [PushMessage(topic: topic(tenantCode: configuration.tenantCode, planID: id))]
+        if let call = plan.call, !faults.isEmpty { change(&messages, of: plan, call) }
+        guard !messages.isEmpty else { return drop(plan) }
+        for (index, message) in messages.enumerated() {
+            let pending = PendingMessage(message: message, plan: plan, isFirst: index == 0)
+            if message.delay == .zero, message.waitsForOthers == 0 {
+                emit(pending, &effects)
+            } else {
+                put(pending)
+            }
+        }
+        countForHeldMessages(&effects, except: id)
+    }
+
+    private mutating func change(_ messages: inout [PushMessage], of plan: Plan, _ call: FaultCall) {
+        var decisions = plan.decisions
+        for hit in hits(on: call, &decisions, at: now, planID: plan.id, \.push) {
+            let pushed = PushedPlan(
+                id: plan.id,
+                tenantCode: configuration.tenantCode,
+                meterCount: plan.meters.count,
+                chance: chance(hit.rule).about(UInt64(bitPattern: plan.id.ordinal))
+            )
+            hit.effect.change(&messages, pushed)
+        }
+    }
+
+    /// A rule swallowed the result: the journal says so.
+    private mutating func drop(_ plan: Plan) {
+        plans.fail(plan.id)
+        journal.record(.plan(plan.id, plan.endpoint, .failed), at: now)
+        releaseReply(afterPushOf: plan.id)
+    }
+
+    private mutating func put(_ pending: PendingMessage) {
+        lastMessage += 1
+        delayedMessages[lastMessage] = pending
+        let delay = pending.message.waitsForOthers > 0 ? Self.longestHold : pending.message.delay
+        if pending.message.waitsForOthers > 0 { heldMessages.append(lastMessage) }
+        schedule.insert(.message(lastMessage), at: now + delay)
+    }
+
+    mutating func emitMessage(_ number: UInt64, _ effects: inout [Effect]) {
+        guard let pending = delayedMessages.removeValue(forKey: number) else { return }
+        heldMessages.removeAll { $0 == number }
+        emit(pending, &effects)
+    }
+
+    private mutating func emit(_ pending: PendingMessage, _ effects: inout [Effect]) {
+        let plan = pending.plan
+        lastTicket += 1
+        unacknowledged[lastTicket] = plan.id
+        journal.record(.push(plan.id, topic: pending.message.topic, ticket: lastTicket), at: now)
+        if pending.isFirst { journal.record(.plan(plan.id, plan.endpoint, .published), at: now) }
+        effects.append(
+            .publish(
+                Delivery(
+                    ticket: lastTicket,
+                    message: pending.message,
+                    plan: plan,
+                    maker: maker,
+                    zone: configuration.zone
+                )
+            )
+        )
+    }
+
+    /// Another plan's push has left: what waited for that many goes after it.
+    private mutating func countForHeldMessages(_ effects: inout [Effect], except id: PlanID) {
+        for number in heldMessages where delayedMessages[number]?.plan.id != id {
+            delayedMessages[number]?.message.waitsForOthers -= 1
+            if delayedMessages[number]?.message.waitsForOthers == 0 { emitMessage(number, &effects) }
+        }
+    }
+
+    /// The answer that waited for the push goes, whatever became of the push.
+    mutating func releaseReply(afterPushOf id: PlanID, at instant: SimulatedInstant? = nil) {
+        guard let waiting = repliesAfterPush.removeValue(forKey: id) else { return }
+        schedule.insert(.reply(waiting.number), at: (instant ?? now) + waiting.lead)
+    }
+
+    func isPushAhead(of id: PlanID) -> Bool {
+        plans.inFlight[id] != nil || unacknowledged.values.contains(id)
+            || delayedMessages.values.contains { $0.plan.id == id }
+    }
+
+    private static let longestHold = SimulatedDuration.hours(1)
+}

@@ -1,0 +1,64 @@
+import HESContract
+import SimulationKernel
+
+/// A call while rules are armed.
+extension HeadEnd {
+    mutating func handleWithFaults(_ incoming: Incoming, _ delay: SimulatedDuration, _ earlier: [Effect]) -> Decision {
+        var effects = earlier
+        let token = (try? incoming.token.get()) ?? nil
+        let username = token.flatMap { tokens.username(of: $0, at: now) }
+        let call = FaultCall(incoming, username: username, zone: configuration.zone, at: now)
+        var exchange = Exchange(incoming, call: call, answeredAt: now + delay)
+        actOnSessions(&exchange, call, isBeforeCall: true, &effects)
+        let shape = shape(of: &exchange, call, delay)
+        exchange.answeredAt = now + shape.delay
+        let reply = shape.isExecuted ? decide(&exchange, &effects) : untouched(by: call, shape)
+        if shape.isExecuted { remember(reply, of: call.endpoint) }
+        actOnSessions(&exchange, call, isBeforeCall: false, &effects)
+        actOnBroker(&exchange, call, &effects)
+        var decision = Decision(reply: reply, answeredAt: exchange.answeredAt, effects: effects, shape: shape)
+        if let lead = exchange.lead, case .ready(.plan(let planID, _)) = reply {
+            decision.waitsForPush = (planID, lead)
+        }
+        return decision
+    }
+
+    private mutating func shape(
+        of exchange: inout Exchange,
+        _ call: FaultCall,
+        _ delay: SimulatedDuration
+    ) -> ReplyShape {
+        let previous = lastReplies[call.endpoint] != nil
+        let chance = SeededHash(seed: configuration.seed).about("reply").about(call.subject.value)
+            .about(UInt64(bitPattern: now.milliseconds))
+        var shape = ReplyShape(delay: delay, chance: chance, hasPrevious: previous)
+        for hit in hits(on: call, &exchange.decisions, at: now, planID: nil, \.reply) { hit.effect.change(&shape) }
+        return shape
+    }
+
+    /// The answer to a call that was not carried out; its bytes are the shape's.
+    private mutating func untouched(by call: FaultCall, _ shape: ReplyShape) -> Decision.Reply {
+        if case .previous = shape.body, let previous = lastReplies[call.endpoint] {
+            journal.record(.http(call.endpoint, code: 200, rejection: nil, planID: nil), at: now)
+            return previous
+        }
+        journal.record(.http(call.endpoint, code: shape.toldCode, rejection: nil, planID: nil), at: now)
+        return .ready(.failure(.systemBusy))
+    }
+
+    private mutating func remember(_ reply: Decision.Reply, of endpoint: Endpoint) {
+        if case .rejected = reply { return }
+        lastReplies[endpoint] = reply
+    }
+}
+
+extension ReplyShape {
+    /// The code of the envelope, or of HTTP where there is no envelope; 0 where there is no answer.
+    fileprivate var toldCode: Int {
+        if case .whole = transport {
+            if case .failure(let code, _) = body { return code }
+            return status
+        }
+        return 0
+    }
+}

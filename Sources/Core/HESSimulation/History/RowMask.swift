@@ -1,0 +1,86 @@
+import SimulationKernel
+
+/// Which rows of a stretch there are: a bit for every quarter hour, 64 of them at a time.
+///
+/// Counting a year of them costs a few thousand words, so a page's cost does not depend on its number.
+struct RowMask: Sendable {
+    private let bits: RandomBits
+    /// The rows whose bit is not set.
+    private let isInverted: Bool
+
+    /// What the head-end collected at once.
+    static func collected(_ share: Double, seed: UInt64, devAddr: String) -> Self {
+        let hash = SeededHash(seed: seed).about("collected").about(devAddr)
+        return Self(bits: RandomBits(hash, share: share), isInverted: false)
+    }
+
+    /// What a rule takes away.
+    static func missing(_ share: Double, chance: SeededHash, devAddr: String) -> Self {
+        let hash = chance.about("missing").about(devAddr)
+        return Self(bits: RandomBits(hash, share: share), isInverted: true)
+    }
+
+    func word(_ index: Int) -> UInt64 {
+        let word = bits.word(index)
+        return isInverted ? ~word : word
+    }
+}
+
+extension [RowMask] {
+    /// Whether every mask lets the row through.
+    func lets(_ instant: SimulatedInstant) -> Bool {
+        let quarter = quarterHour(of: instant)
+        return word(quarter >> 6) >> UInt64(quarter & 63) & 1 == 1
+    }
+
+    /// Rows let through among the quarter hours of a range.
+    func count(quarters: Range<Int>) -> Int {
+        var count = 0
+        var first = quarters.lowerBound
+        while first < quarters.upperBound {
+            let end = Swift.min(quarters.upperBound, (first >> 6 + 1) << 6)
+            let width = UInt64(end - first)
+            let bits = word(first >> 6) >> UInt64(first & 63) & (width == 64 ? .max : 1 << width - 1)
+            count += bits.nonzeroBitCount
+            first = end
+        }
+        return count
+    }
+
+    private func word(_ index: Int) -> UInt64 {
+        reduce(.max) { $0 & $1.word(index) }
+    }
+}
+
+/// Of the epoch.
+func quarterHour(of instant: SimulatedInstant) -> Int {
+    let milliseconds = instant.milliseconds
+    return Int(milliseconds >= 0 ? milliseconds / 900_000 : (milliseconds - 899_999) / 900_000)
+}
+
+/// Independent bits, each set with the same probability.
+private struct RandomBits: Sendable {
+    private let hash: SeededHash
+    /// The share in 1/65536.
+    private let threshold: UInt32
+
+    init(_ hash: SeededHash, share: Double) {
+        self.hash = hash
+        threshold = UInt32((min(max(share, 0), 1) * 65_536).rounded())
+    }
+
+    /// 64 of them: the binary digits of the share decide, from the last to the first, between "and" and "or" with a
+    /// random word.
+    func word(_ index: Int) -> UInt64 {
+        if threshold >= 65_536 { return .max }
+        let own = hash.about(UInt64(bitPattern: Int64(index)))
+        var bits: UInt64 = 0
+        var digits = threshold
+        for digit in 0..<16 {
+            let random = own.about(UInt64(digit)).value
+            bits = digits & 1 == 1 ? bits | random : bits & random
+            digits >>= 1
+        }
+        return bits
+    }
+}

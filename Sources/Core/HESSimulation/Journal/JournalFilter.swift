@@ -1,0 +1,41 @@
+package import HESContract
+
+/// Which entries somebody asks for: all that is given must hold.
+package struct JournalFilter: Sendable {
+    package var kind: String?
+    package var planID: String?
+    package var endpoint: Endpoint?
+    package var devAddr: String?
+
+    package init() {}
+
+    package func holds(for entry: JournalEntry) -> Bool {
+        (kind.map { $0 == entry.kind.name } ?? true)
+            && (planID.map { $0 == entry.kind.planID?.description } ?? true)
+            && (endpoint.map { $0 == entry.kind.endpoint } ?? true)
+            && (devAddr.map { entry.kind.devAddrs.contains($0) } ?? true)
+    }
+}
+
+extension JournalEntry.Kind {
+    /// Every `kind` of an entry.
+    package static let names = [
+        "http", "fault", "plan", "push", "puback", "token", "clock", "broker", "client", "field",
+    ]
+
+    var endpoint: Endpoint? {
+        switch self {
+        case .http(let endpoint, _, _, _), .plan(_, let endpoint, _): endpoint
+        case .fault(let note): note.endpoint
+        default: nil
+        }
+    }
+
+    var devAddrs: [String] {
+        switch self {
+        case .fault(let note): note.devAddrs
+        case .field(_, let devAddr): devAddr.map { [$0] } ?? []
+        default: []
+        }
+    }
+}

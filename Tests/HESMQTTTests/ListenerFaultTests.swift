@@ -17,6 +17,7 @@ struct ListenerFaultTests {
                 #expect(relay.listener.cut { $0.clientID == "subscriber" } == 1)
 
                 try await subscriber.closes()
+                #expect(subscriber.wasReset)
                 try await relay.told(.disconnected(.cut), by: "subscriber")
                 try await publisher.client.publish(MQTTMessage("/a", "x"))
                 #expect(relay.kinds(of: "publisher") == [.connected(returnCode: 0)])

@@ -1,3 +1,4 @@
+import Foundation
 import HESMQTT
 import MQTTClient
 import MQTTTestSupport
@@ -65,6 +66,7 @@ final class RawPeer: ChannelInboundHandler, Sendable {
         var received: [UInt8] = []
         var hasEnded = false
         var isClosed = false
+        var wasReset = false
     }
 
     private let state = Mutex(State())
@@ -74,6 +76,8 @@ final class RawPeer: ChannelInboundHandler, Sendable {
     /// The other end sends no more.
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
+    /// By RST.
+    var wasReset: Bool { state.withLock { $0.wasReset } }
     var channel: any Channel {
         get throws {
             guard let channel = state.withLock(\.channel) else { throw TestFailure("not connected") }
@@ -148,7 +152,10 @@ final class RawPeer: ChannelInboundHandler, Sendable {
 
     func channelInactive(context: ChannelHandlerContext) { state.withLock { $0.isClosed = true } }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if (error as? IOError)?.errnoCode == ECONNRESET { state.withLock { $0.wasReset = true } }
+        context.close(promise: nil)
+    }
 }
 
 /// Takes a broker's place, so that a test sees every byte.

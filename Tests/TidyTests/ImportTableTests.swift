@@ -25,8 +25,9 @@ struct ImportTableTests {
             "HESRuntime", "GRDB", "ServiceLifecycle", "Logging", "Synchronization", "Foundation", "Glibc",
         ]),
         "HESMQTT": [
-            "HESRuntime", "MQTTClient", "DequeModule", "Subprocess", "SystemPackage", "ServiceLifecycle", "Logging",
-            "Synchronization", "Glibc", "Musl", "Darwin", "Foundation", "FoundationEssentials",
+            "HESRuntime", "MQTTClient", "DequeModule", "NIOCore", "NIOPosix", "NIOSSL", "Subprocess", "SystemPackage",
+            "ServiceLifecycle", "Logging", "Synchronization", "Glibc", "Musl", "Darwin", "Foundation",
+            "FoundationEssentials",
         ],
     ]
 

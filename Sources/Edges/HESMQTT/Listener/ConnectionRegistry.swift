@@ -1,0 +1,119 @@
+import Synchronization
+
+/// Which connections there are, and what becomes of new ones.
+final class ConnectionRegistry: Sendable {
+    /// What becomes of a new connection.
+    struct Admission: Sendable {
+        let number: Int
+        let refusal: Refusal?
+        let isStalled: Bool
+    }
+
+    fileprivate struct Entry {
+        var info: MQTTConnectionInfo
+        let handle: RelayHandle
+        /// The end has been told, the sockets may still be open.
+        var hasEnded = false
+    }
+
+    private struct State {
+        var isOpen = true
+        var refusal: Refusal?
+        var stallsNew = false
+        var last = 0
+        var entries: [Int: Entry] = [:]
+    }
+
+    private let limit: Int
+    private let onEvent: @Sendable (MQTTClientEvent) -> Void
+    private let state = Mutex(State())
+
+    init(limit: Int, onEvent: @escaping @Sendable (MQTTClientEvent) -> Void) {
+        self.limit = limit
+        self.onEvent = onEvent
+    }
+
+    /// - Returns: nil while closed, and beyond the limit.
+    func admit(_ handle: RelayHandle) -> Admission? {
+        state.withLock { state in
+            guard state.isOpen, state.entries.count < limit else { return nil }
+            state.last += 1
+            var info = MQTTConnectionInfo(connection: state.last)
+            info.isStalled = state.stallsNew
+            state.entries[state.last] = Entry(info: info, handle: handle)
+            return Admission(number: state.last, refusal: state.refusal, isStalled: state.stallsNew)
+        }
+    }
+
+    func remove(_ number: Int) {
+        state.withLock { _ = $0.entries.removeValue(forKey: number) }
+    }
+
+    func identify(_ number: Int, clientID: String, username: String?) {
+        state.withLock { state in
+            state.entries[number]?.info.clientID = clientID
+            state.entries[number]?.info.username = username
+        }
+    }
+
+    /// The lists are up to date when the event is told.
+    func tell(_ event: MQTTClientEvent) {
+        state.withLock { $0.entries[event.connection]?.note(event.kind) }
+        onEvent(event)
+    }
+
+    /// In the order in which they came.
+    var living: [MQTTConnectionInfo] {
+        state.withLock { state in
+            state.entries.values.filter { !$0.hasEnded }.map(\.info).sorted { $0.connection < $1.connection }
+        }
+    }
+
+    func handles(of connections: [MQTTConnectionInfo]) -> [RelayHandle] {
+        state.withLock { state in connections.compactMap { state.entries[$0.connection]?.handle } }
+    }
+
+    func open() { state.withLock { $0.isOpen = true } }
+
+    /// - Returns: all there are, also those that are about to end.
+    func close() -> [RelayHandle] {
+        state.withLock { state in
+            state.isOpen = false
+            return state.entries.values.map(\.handle)
+        }
+    }
+
+    func refuseNew(_ refusal: Refusal?) { state.withLock { $0.refusal = refusal } }
+
+    func stallNew() { state.withLock { $0.stallsNew = true } }
+
+    func stall(_ connections: [MQTTConnectionInfo]) -> [RelayHandle] {
+        state.withLock { state in
+            connections.compactMap { connection in
+                state.entries[connection.connection]?.info.isStalled = true
+                return state.entries[connection.connection]?.handle
+            }
+        }
+    }
+
+    func resumeAll() -> [RelayHandle] {
+        state.withLock { state in
+            state.stallsNew = false
+            let stalled = state.entries.filter(\.value.info.isStalled)
+            for number in stalled.keys { state.entries[number]?.info.isStalled = false }
+            return stalled.values.map(\.handle)
+        }
+    }
+}
+
+extension ConnectionRegistry.Entry {
+    fileprivate mutating func note(_ kind: MQTTClientEvent.Kind) {
+        switch kind {
+        case .subscribed(let subscriptions):
+            let room = MQTTConnectionInfo.filterLimit - info.filters.count
+            info.filters += subscriptions.filter(\.isGranted).prefix(max(0, room))
+        case .disconnected: hasEnded = true
+        case .connected, .acknowledged: break
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package import Logging
+package import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// A relay between MQTT clients and a broker: it watches, and can cut, stall or refuse.
+///
+/// It alters no byte of a healthy session; each client has a connection of its own to the broker. Everything but `start`,
+/// `settled`, `run` and `stop` may be called from any thread and never waits: it takes effect on the connections' event
+/// loops, for one connection in the order of the calls.
+package final class MQTTListener: Service, Sendable {
+    private let registry: ConnectionRegistry
+    private let listening: ListeningSocket
+
+    private init(registry: ConnectionRegistry, listening: ListeningSocket) {
+        self.registry = registry
+        self.listening = listening
+    }
+
+    /// Returns when it accepts connections.
+    ///
+    /// - Parameters:
+    ///   - host: a name or an address of this machine.
+    ///   - port: 0 is any free one; another one is that or nothing.
+    ///   - broker: where bytes go; its user name and password are the clients' own business.
+    ///   - certificateAuthorityFile: PEM, for `mqtts`; nil trusts the certificates of the operating system.
+    ///   - connectionLimit: further connections are reset.
+    ///   - group: nil takes the process's own.
+    ///   - logger: failures of connections at debug.
+    ///   - onEvent: told on event loops, for one connection in order; must not block.
+    /// - Returns: the listener; call `run()` or `stop()`.
+    /// - Throws: `MQTTListenerError`, or what is wrong with the certificates.
+    package static func start(
+        host: String = "127.0.0.1",
+        port: Int,
+        broker: BrokerAddress,
+        certificateAuthorityFile: String? = nil,
+        connectionLimit: Int = 10_000,
+        group: (any EventLoopGroup)? = nil,
+        logger: Logger,
+        onEvent: @escaping @Sendable (MQTTClientEvent) -> Void
+    ) async throws -> MQTTListener {
+        let registry = ConnectionRegistry(limit: connectionLimit, onEvent: onEvent)
+        let socket = try RelaySocket(broker: broker, certificateAuthorityFile: certificateAuthorityFile)
+        let group = group ?? MultiThreadedEventLoopGroup.singleton
+        let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try accept(channel, registry: registry, socket: socket, logger: logger)
+            }
+        }
+        let listening = try await ListeningSocket(host: host, requestedPort: port, logger: logger) { port in
+            RelaySocket.serverBootstrap(on: group, accept: initialize).bind(host: host, port: port)
+        }
+        logger.info("MQTT listener runs", metadata: ["mqtt.port": "\(listening.port)", "mqtt.broker": "\(broker)"])
+        return MQTTListener(registry: registry, listening: listening)
+    }
+
+    /// The same one for as long as it lives, also while it is down.
+    package var port: Int { listening.port }
+
+    /// Of clients that have neither ended nor been ended, in the order in which they came.
+    package var connections: [MQTTConnectionInfo] { registry.living }
+
+    /// Resets the clients' connections and closes those to the broker, without a DISCONNECT.
+    ///
+    /// - Returns: how many.
+    @discardableResult
+    package func cut(where isChosen: (MQTTConnectionInfo) -> Bool = { _ in true }) -> Int {
+        let chosen = registry.handles(of: registry.living.filter(isChosen))
+        for handle in chosen { handle.cut() }
+        return chosen.count
+    }
+
+    /// Cuts everyone and closes the port, so that connections are refused.
+    package func down() {
+        listening.close()
+        for handle in registry.close() { handle.cut() }
+    }
+
+    /// Opens the port again; tries for five seconds while somebody else has it, then logs and gives up.
+    package func up() {
+        registry.open()
+        listening.open()
+    }
+
+    /// Returns when the last of `down` and `up` has taken effect on the port.
+    ///
+    /// - Throws: `MQTTListenerError` when `up` has given up.
+    package func settled() async throws { try await listening.settled() }
+
+    /// Passes nothing on in either direction, with sockets open; what comes is left to the kernel, so that peers stall.
+    ///
+    /// At most 128 KiB that were on their way already may still arrive, and what the kernel holds.
+    ///
+    /// - Parameters:
+    ///   - stallsNew: new connections too, until `resume`; they reach the broker then.
+    ///   - isChosen: which of the living ones.
+    /// - Returns: how many of the living ones.
+    @discardableResult
+    package func stall(stallsNew: Bool = false, where isChosen: (MQTTConnectionInfo) -> Bool = { _ in true }) -> Int {
+        if stallsNew { registry.stallNew() }
+        let chosen = registry.stall(registry.living.filter(isChosen))
+        for handle in chosen { handle.stall() }
+        return chosen.count
+    }
+
+    /// Everything that was held flows on; who closed meanwhile is told as gone after that.
+    package func resume() {
+        for handle in registry.resumeAll() { handle.resume() }
+    }
+
+    /// Answers the CONNECT of new connections itself, then closes them; sessions that exist go on.
+    ///
+    /// - Parameter code: of MQTT 3.1.1 (1–5) or MQTT 5 (128 and up), told to clients of the other protocol by its
+    ///   counterpart there; nil closes without an answer.
+    package func refuse(code: UInt8?) { registry.refuseNew(Refusal(code: code)) }
+
+    /// Ends `refuse`.
+    package func accept() { registry.refuseNew(nil) }
+
+    /// Runs until graceful shutdown or cancellation, then stops.
+    package func run() async throws {
+        try? await gracefulShutdown()
+        await stop()
+    }
+
+    /// Cuts everyone and closes the port for good; returns when all sockets are closed.
+    package func stop() async {
+        let handles = registry.close()
+        for handle in handles { handle.cut() }
+        await listening.stop()
+        for handle in handles { try? await handle.end.get() }
+    }
+
+    /// On the event loop of the new connection.
+    private static func accept(
+        _ channel: any Channel,
+        registry: ConnectionRegistry,
+        socket: RelaySocket,
+        logger: Logger
+    ) throws {
+        let eventLoop = channel.eventLoop
+        let end = eventLoop.makePromise(of: Void.self)
+        let connection = RelayConnection(
+            registry: registry,
+            socket: socket,
+            eventLoop: eventLoop,
+            logger: logger,
+            end: end
+        )
+        let client = RelaySide(role: .client, connection: connection)
+        try channel.pipeline.syncOperations.addHandler(client)
+        guard let admission = registry.admit(RelayHandle(connection, on: eventLoop, end: end.futureResult)) else {
+            end.succeed()
+            return client.close(resets: true)
+        }
+        connection.begin(admission, client: client)
+    }
+}

@@ -1,0 +1,83 @@
+import NIOCore
+
+/// The fields of CONNECT that are told (MQTT 3.1.1 §3.1, MQTT 5 §3.1).
+struct ConnectFields: Sendable, Hashable {
+    /// 3 and 4: MQTT 3.1 and 3.1.1; 5: MQTT 5.
+    var protocolLevel: Int
+    /// Empty where the packet ends before it.
+    var clientID: String
+    var username: String?
+
+    /// Nil when this is no CONNECT of any MQTT; where the body ends early, what is missing is nil or empty.
+    init?(_ body: ByteBuffer) {
+        var rest = body
+        guard let name = rest.readMQTTString(), name == "MQTT" || name == "MQIsdp",
+            let level = rest.readInteger(as: UInt8.self), let flags = rest.readInteger(as: UInt8.self),
+            rest.readInteger(as: UInt16.self) != nil
+        else { return nil }
+        // mosquitto marks bridges with the highest bit.
+        protocolLevel = Int(level & 0x7F)
+        if protocolLevel == 5 { rest.skipMQTTProperties() }
+        clientID = rest.readMQTTString() ?? ""
+        if flags & 0x04 != 0 {
+            if protocolLevel == 5 { rest.skipMQTTProperties() }
+            // Topic and payload of the last will.
+            for _ in 0..<2 where rest.readMQTTString() == nil { return }
+        }
+        if flags & 0x80 != 0 { username = rest.readMQTTString() }
+    }
+}
+
+/// SUBSCRIBE (MQTT 3.1.1 §3.8, MQTT 5 §3.8).
+struct SubscribeFields: Sendable, Hashable {
+    struct Request: Sendable, Hashable {
+        var filter: String
+        var qos: Int
+    }
+
+    var packetID: Int
+    var requests: [Request] = []
+
+    init?(_ body: ByteBuffer, protocolLevel: Int) {
+        var rest = body
+        guard let packetID = rest.readInteger(as: UInt16.self) else { return nil }
+        self.packetID = Int(packetID)
+        if protocolLevel == 5 { rest.skipMQTTProperties() }
+        while let filter = rest.readMQTTString(), let options = rest.readInteger(as: UInt8.self) {
+            requests.append(Request(filter: filter, qos: Int(options & 0x03)))
+        }
+    }
+}
+
+/// SUBACK (MQTT 3.1.1 §3.9, MQTT 5 §3.9).
+struct SubscribeAcknowledgementFields: Sendable, Hashable {
+    var packetID: Int
+    var codes: [Int]
+
+    init?(_ body: ByteBuffer, protocolLevel: Int) {
+        var rest = body
+        guard let packetID = rest.readInteger(as: UInt16.self) else { return nil }
+        self.packetID = Int(packetID)
+        if protocolLevel == 5 { rest.skipMQTTProperties() }
+        codes = rest.readableBytesView.map(Int.init)
+    }
+}
+
+extension ByteBuffer {
+    /// Two bytes of length, then so many bytes; what is not UTF-8 is replaced.
+    fileprivate mutating func readMQTTString() -> String? {
+        guard let length = readInteger(as: UInt16.self) else { return nil }
+        return readString(length: Int(length))
+    }
+
+    /// A length of up to four bytes, then so many bytes (MQTT 5 §2.2.2); to the end where they are cut short.
+    fileprivate mutating func skipMQTTProperties() {
+        var length = 0
+        for shift in stride(from: 0, through: 21, by: 7) {
+            guard let byte = readInteger(as: UInt8.self) else { return }
+            length |= Int(byte & 0x7F) << shift
+            if byte & 0x80 == 0 { break }
+        }
+        moveReaderIndex(forwardBy: min(length, readableBytes))
+    }
+}

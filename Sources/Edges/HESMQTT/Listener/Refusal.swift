@@ -1,0 +1,26 @@
+import NIOCore
+
+/// How a client is turned away.
+struct Refusal: Sendable, Hashable {
+    /// Of MQTT 3.1.1 (1–5) or MQTT 5 (128 and up); nil closes the connection without a word.
+    var code: UInt8?
+
+    /// In the words of the client's protocol; a code of the other one becomes its counterpart.
+    func code(protocolLevel: Int) -> UInt8? {
+        guard let code else { return nil }
+        if protocolLevel == 5 { return Self.counterparts.first { $0.old == code }?.new ?? code }
+        // What MQTT 3.1.1 has no word for is "server unavailable".
+        return code < 0x80 ? code : Self.counterparts.first { $0.new == code }?.old ?? 3
+    }
+
+    func connectAcknowledgement(protocolLevel: Int) -> ByteBuffer? {
+        guard let code = code(protocolLevel: protocolLevel) else { return nil }
+        // In MQTT 5 an empty list of properties ends it (§3.2).
+        return ByteBuffer(bytes: protocolLevel == 5 ? [0x20, 3, 0, code, 0] : [0x20, 2, 0, code])
+    }
+
+    /// CONNACK return codes (MQTT 3.1.1 §3.2.2.3) and reason codes (MQTT 5 §3.2.2.2) of one meaning.
+    private static let counterparts: [(old: UInt8, new: UInt8)] = [
+        (1, 0x84), (2, 0x85), (3, 0x88), (4, 0x86), (5, 0x87),
+    ]
+}

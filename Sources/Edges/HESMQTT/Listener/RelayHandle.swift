@@ -1,0 +1,22 @@
+import NIOCore
+
+/// A connection as other threads may hold it; nothing here waits.
+struct RelayHandle: Sendable {
+    private let eventLoop: any EventLoop
+    private let connection: NIOLoopBound<RelayConnection>
+    /// Succeeds when both sockets are closed.
+    let end: EventLoopFuture<Void>
+
+    /// On the connection's event loop.
+    init(_ connection: RelayConnection, on eventLoop: any EventLoop, end: EventLoopFuture<Void>) {
+        self.eventLoop = eventLoop
+        self.connection = NIOLoopBound(connection, eventLoop: eventLoop)
+        self.end = end
+    }
+
+    func cut() { eventLoop.execute { connection.value.cut() } }
+
+    func stall() { eventLoop.execute { connection.value.stall() } }
+
+    func resume() { eventLoop.execute { connection.value.resume() } }
+}

@@ -1,0 +1,69 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// The options of the sockets, and the way to the broker.
+struct RelaySocket: Sendable {
+    /// The kernel's bound for what a peer has sent and nobody has read.
+    static let receiveBufferBytes = 256 * 1024
+
+    private let broker: BrokerAddress
+    private let tls: NIOSSLContext?
+
+    /// Without a file in PEM format it trusts the certificates of the operating system.
+    ///
+    /// - Throws: when the file cannot be read.
+    init(broker: BrokerAddress, certificateAuthorityFile: String?) throws {
+        self.broker = broker
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        if let certificateAuthorityFile { configuration.trustRoots = .file(certificateAuthorityFile) }
+        tls = broker.usesTLS ? try NIOSSLContext(configuration: configuration) : nil
+    }
+
+    /// Fails after five seconds; the side gets every byte of the connection.
+    func connect(_ side: RelaySide, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
+        let side = NIOLoopBound(side, eventLoop: eventLoop)
+        // A host of several addresses makes a channel for each; the side is for the one that is reached.
+        return bootstrap(on: eventLoop).connect(host: broker.host, port: broker.port).flatMapThrowing { channel in
+            try channel.pipeline.syncOperations.addHandler(side.value)
+            try channel.syncOptions?.setOption(.autoRead, value: true)
+        }
+    }
+
+    private func bootstrap(on eventLoop: any EventLoop) -> ClientBootstrap {
+        ClientBootstrap(group: eventLoop)
+            .connectTimeout(.seconds(5))
+            .channelOption(.autoRead, value: false)
+            .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(Self.receiveBufferBytes))
+            .channelInitializer { [tls, host = broker.host] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let tls else { return }
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOSSLClientHandler(context: tls, serverHostname: Self.name(host))
+                    )
+                }
+            }
+    }
+
+    /// Server name indication knows no addresses (RFC 6066 §3).
+    private static func name(_ host: String) -> String? {
+        (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
+    }
+
+    static func serverBootstrap(
+        on group: any EventLoopGroup,
+        accept: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) -> ServerBootstrap {
+        ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBufferBytes))
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer(accept)
+    }
+}

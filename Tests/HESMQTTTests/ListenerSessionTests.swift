@@ -1,0 +1,100 @@
+import NIOCore
+import Testing
+
+@testable import HESMQTT
+
+struct ListenerSessionTests {
+    private typealias Kind = MQTTClientEvent.Kind
+
+    @Test("a session tells the same wherever TCP cuts its bytes", arguments: [4, 5] as [UInt8])
+    func everyCut(level: UInt8) {
+        let properties: [UInt8] = level == 5 ? [0] : []
+        let client =
+            Packets.connect("meter-hall", level: level, username: "hes", will: true)
+            + Packets.publish(9, topic: "/a", payload: [UInt8](repeating: 0x10, count: 300))
+            + Packets.subscribe(7, [("/1000000067/#", 1), ("/x", 2)], properties: properties)
+        let broker = [0x20, UInt8(2 + properties.count), 0, 0] + properties
+        let answer = Packets.subscribeAcknowledgement(7, [1, 0x80], properties: properties)
+        let after = Packets.acknowledgement(513) + Packets.disconnect + Packets.acknowledgement(514)
+
+        for size in 1...client.count {
+            var watch = SessionWatch()
+            var kinds = pieces(client, size).flatMap { watch.clientSent($0) }
+            kinds += pieces(broker + answer, size).flatMap { watch.brokerSent($0) }
+            kinds += pieces(after, size).flatMap { watch.clientSent($0) }
+
+            #expect(watch.clientID == "meter-hall")
+            #expect(watch.username == "hes")
+            let acknowledged = Kind.acknowledged(packetID: 513)
+            #expect(kinds == [.connected(returnCode: 0), granted, acknowledged, .disconnected(.byClient)])
+        }
+    }
+
+    private var granted: Kind {
+        .subscribed([
+            MQTTSubscription(filter: "/1000000067/#", requestedQoS: 1, granted: 1),
+            MQTTSubscription(filter: "/x", requestedQoS: 2, granted: 128),
+        ])
+    }
+
+    @Test("a SUBSCRIBE beyond 64 KiB is told with the filters that were kept")
+    func hugeSubscribe() {
+        var watch = SessionWatch()
+        let long = String(repeating: "x", count: 60_000)
+        _ = watch.clientSent(ByteBuffer(bytes: Packets.connect("c") + Packets.subscribe(1, [(long, 0), (long, 0)])))
+
+        let kinds = watch.brokerSent(ByteBuffer(bytes: Packets.subscribeAcknowledgement(1, [0, 0])))
+
+        #expect(kinds == [.subscribed([MQTTSubscription(filter: long, requestedQoS: 0, granted: 0)])])
+    }
+
+    @Test("more than 256 unanswered SUBSCRIBEs are not kept, and told without filters")
+    func manySubscribes() {
+        var watch = SessionWatch()
+        _ = watch.clientSent(ByteBuffer(bytes: Packets.connect("c")))
+        for id in 1...257 { _ = watch.clientSent(ByteBuffer(bytes: Packets.subscribe(UInt16(id), [("/a", 0)]))) }
+
+        #expect(watch.brokerSent(ByteBuffer(bytes: Packets.subscribeAcknowledgement(257, [0]))) == [.subscribed([])])
+    }
+
+    @Test(
+        "what is not MQTT is looked into no further",
+        arguments: [
+            Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8) + [UInt8](repeating: 0x40, count: 100), [0, 0, 0, 0],
+            [0x10, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x40, 2, 0, 1], [0x10, 0], [0x10, 4, 0, 2, 0x41, 0x42],
+        ] as [[UInt8]]
+    )
+    func notMQTT(bytes: [UInt8]) {
+        var watch = SessionWatch()
+
+        #expect(watch.clientSent(ByteBuffer(bytes: bytes)).isEmpty)
+        #expect(watch.clientSent(ByteBuffer(bytes: Packets.acknowledgement(1))).isEmpty)
+        #expect(watch.isNotMQTT)
+        #expect(watch.brokerSent(ByteBuffer(bytes: Packets.connectAcknowledgement)).isEmpty)
+    }
+
+    @Test("any bytes are survived")
+    func anyBytes() {
+        for _ in 0..<2000 {
+            var watch = SessionWatch()
+            let noise = (0..<64).map { _ in UInt8.random(in: 0...255) }
+            let connect = Packets.connect("c", level: Bool.random() ? 4 : 5, username: "u", will: true)
+            _ = watch.clientSent(ByteBuffer(bytes: Array(connect.prefix(.random(in: 0...connect.count))) + noise))
+            _ = watch.brokerSent(ByteBuffer(bytes: noise))
+        }
+    }
+
+    @Test("a refusal is told in the words of the client's protocol")
+    func refusalCodes() {
+        #expect(Refusal(code: 5).code(protocolLevel: 4) == 5)
+        #expect(Refusal(code: 5).code(protocolLevel: 5) == 0x87)
+        #expect(Refusal(code: 0x97).code(protocolLevel: 5) == 0x97)
+        #expect(Refusal(code: 0x86).code(protocolLevel: 3) == 4)
+        #expect(Refusal(code: 0x97).code(protocolLevel: 4) == 3)
+        #expect(Refusal(code: nil).connectAcknowledgement(protocolLevel: 5) == nil)
+    }
+
+    private func pieces(_ bytes: [UInt8], _ size: Int) -> [ByteBuffer] {
+        stride(from: 0, to: bytes.count, by: size).map { ByteBuffer(bytes: bytes[$0..<min($0 + size, bytes.count)]) }
+    }
+}

@@ -94,7 +94,7 @@ let package = Package(
         edge(
             "HESMQTT",
             [
-                "HESRuntime", "MQTTClient",
+                "HESSimulation", "HESRuntime", "MQTTClient",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -161,8 +161,12 @@ let package = Package(
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
         tests("HESSimulationTests", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
         tests(
+            "HESFaultsTests",
+            ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults", "HESScenario"]
+        ),
+        tests(
             "HESScenarioTests",
-            ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario"]
+            ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults", "HESScenario"]
         ),
         tests(
             "HESRuntimeTests",

@@ -49,3 +49,9 @@ func endProcess(_ code: Int32) -> Never {
 }
 
 var processID: Int32 { getpid() }
+
+/// Says why, and ends the process.
+func endProcess(_ stop: Stop) -> Never {
+    if !stop.message.isEmpty { StandardError.write("hes-sim: \(stop.message)") }
+    endProcess(stop.code)
+}

@@ -25,7 +25,8 @@ struct ImportTableTests {
             "HESRuntime", "GRDB", "ServiceLifecycle", "Logging", "Synchronization", "Foundation", "Glibc",
         ]),
         "HESMQTT": [
-            "HESRuntime", "MQTTClient", "DequeModule", "NIOCore", "NIOPosix", "NIOSSL", "Subprocess", "SystemPackage",
+            "HESSimulation", "HESRuntime", "MQTTClient", "DequeModule", "NIOCore", "NIOPosix", "NIOSSL", "Subprocess",
+            "SystemPackage",
             "ServiceLifecycle", "Logging", "Synchronization", "Glibc", "Musl", "Darwin", "Foundation",
             "FoundationEssentials",
         ],

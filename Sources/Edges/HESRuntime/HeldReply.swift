@@ -32,8 +32,9 @@ struct DrippingReply: Sendable {
     }
 }
 
-/// What comes out of the lock to be sent.
+/// What comes out of the lock to be carried out.
 enum Release: Sendable {
     case reply(HeldReply)
     case part(ReplyPart, @Sendable (ReplyPart) -> Void)
+    case broker(BrokerCommand)
 }

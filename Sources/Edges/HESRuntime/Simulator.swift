@@ -98,6 +98,14 @@ package final class Simulator: Sendable {
         worlds[world].settle(ticket, failure: failure)
     }
 
+    /// An MQTT client came, subscribed or went: every world that it may concern notes it.
+    ///
+    /// Where there are several worlds those are the ones for which `isAbout` holds.
+    package func note(_ client: JournalEntry.ClientNote, isAbout: (_ tenantCode: String) -> Bool) {
+        let worlds = worlds
+        for world in worlds where worlds.count == 1 || isAbout(world.tenantCode) { world.note(client) }
+    }
+
     private func world(for incoming: Incoming, among worlds: [World]) -> World? {
         if case .success(.getToken(let credentials)) = incoming.call {
             return worlds.first { $0.tenantCode == credentials.tenantCode }

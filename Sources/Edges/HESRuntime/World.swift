@@ -120,6 +120,11 @@ package final class World: Sendable {
         for barrier in passed { barrier.open(isPassed: true) }
     }
 
+    /// An MQTT client came, subscribed or went.
+    func note(_ client: JournalEntry.ClientNote) {
+        state.withLock { state in state.headEnd.recordClient(client, at: state.clock.now(wall: .now)) }
+    }
+
     private func complain(_ planID: PlanID, _ failure: String) {
         logger.warning("Push not delivered", metadata: ["plan.id": "\(planID)", "reason": "\(failure)"])
     }
@@ -157,6 +162,7 @@ package final class World: Sendable {
             switch release {
             case .reply(let held): self.release(held)
             case .part(let part, let send): send(part)
+            case .broker(let command): brokerControl?.perform(command, tenantCode: tenantCode)
             }
         }
         outbox.drain(publish)
@@ -192,7 +198,7 @@ package final class World: Sendable {
                 hand(over: &deliveries, from: &state)
                 if command == .down { outbox.setSuspended(true) }
                 if command == .up { outbox.setSuspended(false) }
-                brokerControl?.perform(command, tenantCode: tenantCode)
+                released.append(.broker(command))
             }
         }
         hand(over: &deliveries, from: &state)

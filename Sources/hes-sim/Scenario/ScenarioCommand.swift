@@ -8,7 +8,7 @@ struct ScenarioCommand: AsyncParsableCommand {
         commandName: "scenario",
         abstract: "Work with scenario files.",
         discussion: "Example: hes-sim scenario check scenarios/demo.json",
-        subcommands: [Check.self, Schema.self]
+        subcommands: [Check.self, Schema.self, List.self, Explain.self]
     )
 
     struct Check: AsyncParsableCommand {

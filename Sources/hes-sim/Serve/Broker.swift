@@ -10,6 +10,9 @@ struct Broker {
     let publisher: BrokerPublisher
     /// Nil for a broker that is not ours.
     let managed: ManagedBroker?
+    /// Between clients and broker; nil where they reach it themselves.
+    let listener: MQTTListener?
+    /// Where clients connect.
     let address: BrokerAddress
     let notes: [String]
 
@@ -29,7 +32,13 @@ struct Broker {
             repeater.set(publisher)
             try publisher.queue.start()
             try await publisher.queue.waitUntilConnected(within: .seconds(10))
-            return Broker(publisher: publisher, managed: managed, address: address, notes: notes(command, address))
+            let listener = try await ListenerStart(command, address).open(simulator, logger)
+            let shown = listener.map { BrokerAddress(host: "127.0.0.1", port: $0.port) } ?? address
+            let notes = notes(command, shown)
+            return Broker(publisher: publisher, managed: managed, listener: listener, address: shown, notes: notes)
+        } catch let error as MQTTListenerError {
+            await managed?.stop()
+            throw Stop.unavailable("\(error)")
         } catch {
             await managed?.stop()
             throw Stop.unavailable(
@@ -51,7 +60,7 @@ struct Broker {
             }
         }
         do {
-            let managed = try await ManagedBroker.start(requestedPort: command.mqttPort, logger: logger) { state in
+            let managed = try await ManagedBroker.start(requestedPort: 0, logger: logger) { state in
                 if case .died(_, isAbrupt: true) = state { repeater.repeatAcknowledged() }
             }
             return (managed, BrokerAddress(host: "127.0.0.1", port: managed.port))
@@ -86,7 +95,7 @@ struct Broker {
 
     private static func notes(_ command: ServeCommand, _ address: BrokerAddress) -> [String] {
         guard command.broker == "managed", command.mqttPort == nil, address.port != 1883 else { return [] }
-        return ["port 1883 is taken, so the managed broker listens on \(address.port)"]
+        return ["port 1883 is taken, so MQTT is on \(address.port)"]
     }
 }
 

@@ -26,7 +26,9 @@ struct Launch {
         let simulator = Simulator(logger: logger)
         let readiness = Readiness()
         let broker = try await Broker.open(command, simulator: simulator, readiness: readiness, logger: logger)
-        start.addWorlds(to: simulator, publisher: broker.publisher)
+        let faults = BrokerFaults(logger: logger)
+        start.addWorlds(to: simulator, publisher: broker.publisher, brokerControl: faults)
+        if let listener = broker.listener { faults.set(listener, isShared: simulator.worlds.count > 1) }
         readiness.set(.scenario, isReady: true)
         try await serve(simulator, readiness, broker, start.stateService(simulator))
     }
@@ -40,7 +42,7 @@ struct Launch {
     ) async throws {
         let ports = OpenPorts(command, broker: broker, worlds: simulator.worlds.map(\.tenantCode), readiness: readiness)
         let services: [any Service] =
-            ([state, broker.managed] as [(any Service)?]).compactMap { $0 } + [
+            ([state, broker.managed, broker.listener] as [(any Service)?]).compactMap { $0 } + [
                 broker.publisher.queue, PacerService(simulator),
                 DrainService(simulator, patience: .seconds(5), logger: logger),
             ] + (try httpServices(simulator, readiness, ports)) + [ReleaseService(simulator)]

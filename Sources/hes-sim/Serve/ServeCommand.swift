@@ -21,7 +21,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("managed, or mqtt://[user:pass@]host:port, or mqtts://…", valueName: "broker"))
     var broker = "managed"
 
-    @Option(help: "Port of the managed broker; 0 takes any free one. Default: 1883, or any free one if that is taken.")
+    @Option(
+        help: """
+            Port for MQTT clients; 0 takes any free one. Default: 1883, or any free one if that is taken. With a broker \
+            of your own: only where given, and broker faults act on the clients that connect here.
+            """
+    )
     var mqttPort: Int?
 
     @Option(
@@ -61,17 +66,13 @@ struct ServeCommand: AsyncParsableCommand {
         if let clock, ClockMode(parsing: clock) == nil {
             throw ValidationError("--clock must be real, manual or a factor such as x60, not '\(clock)'")
         }
-        if broker != "managed", mqttPort != nil {
-            throw ValidationError("--mqtt-port is for the managed broker; give the port in --broker")
-        }
     }
 
     func run() async throws {
         do {
             try await Launch(self).run()
         } catch let stop as Stop {
-            if !stop.message.isEmpty { StandardError.write("hes-sim: \(stop.message)") }
-            endProcess(stop.code)
+            endProcess(stop)
         }
     }
 }

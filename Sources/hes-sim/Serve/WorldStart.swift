@@ -39,13 +39,23 @@ struct WorldStart {
     }
 
     /// The broker must be connected: what it has not acknowledged is published at once.
-    func addWorlds(to simulator: Simulator, publisher: any PushPublisher) {
+    func addWorlds(
+        to simulator: Simulator,
+        publisher: any PushPublisher,
+        brokerControl: any BrokerControl
+    ) {
         for scenario in scenarios {
             for world in scenario.worlds {
                 var replay = saved?.replays[world.tenantCode] ?? Replay(world)
                 let mode = mode ?? replay.mode ?? scenario.clockMode
                 if mode == .real, !scenario.isStartGiven { replay.goOn(at: ScenarioFiles.now) }
-                simulator.addWorld(replay, mode: mode, publisher: publisher, recorder: saved?.recorder)
+                simulator.addWorld(
+                    replay,
+                    mode: mode,
+                    publisher: publisher,
+                    brokerControl: brokerControl,
+                    recorder: saved?.recorder
+                )
             }
         }
     }

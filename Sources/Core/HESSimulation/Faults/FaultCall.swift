@@ -9,7 +9,7 @@ package struct FaultCall: Sendable {
     package var cgcode: Cgcode?
     package var dcuNo: String?
     package var devAddrs: [String] = []
-    /// Stamps of the rows that are asked for; nil where none are.
+    /// Stamps of the rows that are asked for, "now" for a reading; nil where none are.
     package var rows: ClosedRange<SimulatedInstant>?
 
     package init(endpoint: Endpoint) {
@@ -21,7 +21,7 @@ package struct FaultCall: Sendable {
         var hash = SeededHash(seed: 0).about(endpoint.rawValue).about(username ?? "").about(cgcode?.rawValue ?? "")
         hash = hash.about(dcuNo ?? "")
         for devAddr in devAddrs { hash = hash.about(devAddr) }
-        guard let rows else { return hash }
+        guard let rows, rows.lowerBound < rows.upperBound else { return hash }
         return hash.about(UInt64(bitPattern: rows.lowerBound.milliseconds))
     }
 }

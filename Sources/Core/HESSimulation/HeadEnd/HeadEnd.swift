@@ -156,6 +156,11 @@ package struct HeadEnd: Sendable {
         journal.record(.clock(what), at: now)
     }
 
+    /// Notes that an MQTT client came, subscribed or went.
+    package mutating func recordClient(_ note: JournalEntry.ClientNote, at instant: SimulatedInstant) {
+        journal.record(.client(note), at: max(now, instant))
+    }
+
     private mutating func happen(_ event: Event, _ effects: inout [Effect]) {
         switch event {
         case .read(let planID, let position, let isTimeout): read(planID, position, isTimeout: isTimeout)

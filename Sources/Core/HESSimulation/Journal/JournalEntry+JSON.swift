@@ -34,6 +34,16 @@ extension JSONWriter {
         }
     }
 
+    fileprivate mutating func client(_ note: JournalEntry.ClientNote) {
+        member("event", note.event)
+        member("clientId", note.clientID)
+        if let code = note.code { member("code", code) }
+        member("reason", note.reason)
+        guard !note.topics.isEmpty else { return }
+        key("topics")
+        array { for topic in note.topics { $0.string(topic) } }
+    }
+
     fileprivate mutating func fault(_ note: JournalEntry.FaultNote) {
         member("rule", note.rule)
         member("type", note.type)
@@ -71,6 +81,7 @@ extension JournalEntry.Kind {
             writer.member("event", event)
             writer.member("devAddr", devAddr)
         case .clock(let what), .broker(let what): writer.member("what", what)
+        case .client(let note): writer.client(note)
         }
     }
 }

@@ -18,6 +18,8 @@ package struct JournalEntry: Sendable {
         case field(String, devAddr: String?)
         case clock(String)
         case broker(String)
+        /// An MQTT client came, subscribed or went.
+        case client(ClientNote)
     }
 
     package struct FaultNote: Hashable, Sendable {
@@ -28,6 +30,23 @@ package struct JournalEntry: Sendable {
         package var planID: PlanID?
         /// Of the call's meters those that it is about.
         package var devAddrs: [String] = []
+    }
+
+    package struct ClientNote: Hashable, Sendable {
+        package var clientID: String
+        /// `connect`, `subscribe` or `disconnect`.
+        package var event: String
+        /// Filters of a subscription.
+        package var topics: [String] = []
+        /// Of CONNACK.
+        package var code: Int?
+        /// Why it went.
+        package var reason: String?
+
+        package init(clientID: String, event: String) {
+            self.clientID = clientID
+            self.event = event
+        }
     }
 
     package let sequence: Int
@@ -48,6 +67,7 @@ extension JournalEntry.Kind {
         case .field: "field"
         case .clock: "clock"
         case .broker: "broker"
+        case .client: "client"
         }
     }
 
@@ -57,7 +77,7 @@ extension JournalEntry.Kind {
         case .plan(let planID, _, _), .push(let planID, _, _), .puback(let planID, _), .pushFailed(let planID, _, _):
             planID
         case .fault(let note): note.planID
-        case .token, .clock, .broker, .field: nil
+        case .token, .clock, .broker, .field, .client: nil
         }
     }
 }

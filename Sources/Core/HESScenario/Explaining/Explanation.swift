@@ -1,0 +1,72 @@
+import HESContract
+import HESFaults
+import HESSimulation
+import SimulationKernel
+
+extension Scenario {
+    /// What will happen and when, a sentence a line, for people.
+    package var explanation: [String] {
+        let title = description.isEmpty ? name : "\(name): \(description)"
+        return [title] + worlds.flatMap { WorldExplanation(world: $0, scenario: self).lines }
+    }
+}
+
+/// One tenant's world in sentences.
+struct WorldExplanation {
+    let world: WorldConfiguration
+    let scenario: Scenario
+
+    var lines: [String] {
+        var lines = ["", "Tenant \(world.tenantCode)", "  " + clock, "  " + field, "  " + users, "  " + timing]
+        lines += ["  " + history]
+        if !world.faults.isEmpty { lines += ["  What goes wrong:"] + world.faults.map { "  - " + fault($0) } }
+        if !world.events.isEmpty {
+            lines += ["  What happens to the field:"] + world.events.sorted { $0.at < $1.at }.map { "  - " + event($0) }
+        }
+        if world.faults.isEmpty, world.events.isEmpty { lines += ["  Nothing goes wrong."] }
+        return lines
+    }
+
+    func time(_ instant: SimulatedInstant) -> String {
+        world.zone.civilTime(at: instant).description
+    }
+
+    private var clock: String {
+        let start = scenario.isStartGiven ? "The clock starts at \(time(world.start))" : "The clock starts now"
+        let pace =
+            switch scenario.clockMode {
+            case .real: "runs with the wall clock"
+            case .scaled(let factor): "runs \(Words.number(factor)) times as fast as the wall clock"
+            case .manual: "stands still until it is advanced"
+            }
+        return "\(start) (zone \(world.zone.name)) and \(pace)."
+    }
+
+    private var field: String {
+        let inArchive = world.meterGroups.reduce(0) { $0 + ($1.dcu == nil ? 0 : $1.count) }
+        let loose = world.meterGroups.reduce(0) { $0 + ($1.dcu == nil ? $1.count : 0) }
+        let links = Link.allCases.filter { link in world.dcus.contains { $0.link == link } }.map(\.rawValue)
+        let reached = links.isEmpty ? "" : ", reached by \(Words.list(links))"
+        let rest = loose == 0 ? "" : "; \(Words.count(loose, "meter")) in no archive"
+        return "\(Words.count(inArchive, "meter")) behind \(Words.count(world.dcus.count, "DCU"))\(reached)\(rest)."
+    }
+
+    private var users: String {
+        "\(Words.list(world.users.map(\.username))) may log in; a token lives \(Words.span(world.tokenLifetime))."
+    }
+
+    private var timing: String {
+        let timing = world.timing
+        let read = timing.perMeterRead.map { "; reading a meter takes \(Words.distribution($0))" } ?? ""
+        return "Answers take \(Words.distribution(timing.replyDelay)), pushes follow after "
+            + "\(Words.distribution(timing.pushDelay)) at the earliest\(read)."
+    }
+
+    private var history: String {
+        let share = world.collection.share
+        let from = "History begins at \(time(world.historyFrom))"
+        guard share < 1 else { return "\(from) and is complete." }
+        let late = world.collection.lateAfter.map { "arrives after \(Words.span($0))" } ?? "never arrives by itself"
+        return "\(from); the head-end has \(Words.percent(share)) of the rows at once, the rest \(late)."
+    }
+}

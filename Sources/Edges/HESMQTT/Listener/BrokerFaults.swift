@@ -1,0 +1,80 @@
+import HESRuntime
+package import HESSimulation
+package import Logging
+import Synchronization
+
+/// Carries the broker faults of scenarios out on the MQTT listener.
+///
+/// Where several worlds share a listener, a world cuts and stalls only clients that have subscribed below its tenant's
+/// topics, and its broker that is down is one that cuts them and gets no push of this world.
+package final class BrokerFaults: BrokerControl {
+    private let listener = Mutex<MQTTListener?>(nil)
+    private let isShared = Mutex(false)
+    private let logger: Logger
+
+    package init(logger: Logger) {
+        self.logger = logger
+    }
+
+    package func set(_ listener: MQTTListener, isShared: Bool) {
+        self.listener.withLock { $0 = listener }
+        self.isShared.withLock { $0 = isShared }
+    }
+
+    package func perform(_ command: BrokerCommand, tenantCode: String) {
+        guard let listener = listener.withLock({ $0 }) else {
+            logger.warning(
+                "A broker fault acts on nobody: clients reach this broker past the simulator, see --mqtt-port",
+                metadata: ["fault.command": "\(command)"]
+            )
+            return
+        }
+        let tenant = isShared.withLock { $0 } ? tenantCode : nil
+        perform(command, on: listener) { client in tenant.map { client.listens(toTenant: $0) } ?? true }
+    }
+
+    private func perform(
+        _ command: BrokerCommand,
+        on listener: MQTTListener,
+        _ isOurs: (MQTTConnectionInfo) -> Bool
+    ) {
+        let isShared = isShared.withLock { $0 }
+        switch command {
+        case .cut(let id): listener.cut { isOurs($0) && (id == nil || id == $0.clientID) }
+        case .down: if isShared { listener.cut(where: isOurs) } else { listener.down() }
+        case .up: if !isShared { listener.up() }
+        case .stall: listener.stall(stallsNew: !isShared, where: isOurs)
+        case .resume: listener.resume()
+        case .refuse(let code): listener.refuse(code: UInt8(clamping: code))
+        case .accept: listener.accept()
+        }
+    }
+}
+
+extension MQTTConnectionInfo {
+    /// Whether a filter of its names the tenant on the first level of its topics.
+    func listens(toTenant code: String) -> Bool {
+        filters.contains { $0.filter == "/\(code)" || $0.filter.hasPrefix("/\(code)/") }
+    }
+}
+
+extension MQTTClientEvent {
+    /// What the journal keeps of it; nil for acknowledgements.
+    package var note: JournalEntry.ClientNote? {
+        var note = JournalEntry.ClientNote(clientID: clientID, event: "")
+        switch kind {
+        case .connected(let code):
+            note.event = "connect"
+            note.code = code
+        case .subscribed(let subscriptions):
+            note.event = "subscribe"
+            note.topics = subscriptions.map(\.filter)
+        case .acknowledged: return nil
+        case .disconnected(let reason):
+            if clientID.isEmpty, username == nil, reason == .lost { return nil }
+            note.event = "disconnect"
+            note.reason = reason.rawValue
+        }
+        return note
+    }
+}

@@ -125,7 +125,8 @@ private final class Life: Sendable {
         publisher = Publisher { [simulator] push in
             if acknowledges { simulator.settle(push.world, push.ticket, failure: nil) }
         }
-        simulator.addWorld(replay, mode: replay.mode ?? .manual, publisher: publisher, recorder: recorder)
+        let surroundings = Simulator.Surroundings(publisher: publisher)
+        simulator.addWorld(replay, mode: replay.mode ?? .manual, surroundings, recorder: recorder)
     }
 
     /// What it does afterwards is kept no more.

@@ -1,3 +1,4 @@
+package import HESContract
 package import HESSimulation
 package import SimulationKernel
 
@@ -19,15 +20,18 @@ package struct Scenario: Sendable {
     }
 
     /// Diagnostics carry the name `file`; the clock starts `now` if the file does not say; `seed` overrides the file's.
+    ///
+    /// `complete` may add what the document leaves out before it is read.
     package static func read(
         _ bytes: [UInt8],
         file: String,
         now: SimulatedInstant,
-        seed: UInt64? = nil
+        seed: UInt64? = nil,
+        complete: (JSONValue) -> JSONValue = { $0 }
     ) -> Reading {
         let list = DiagnosticList(file: file, bytes: bytes)
         let decoder = ScenarioDecoder(diagnostics: list, now: now, seedOverride: seed)
-        let scenario = decoder.decode(bytes)
+        let scenario = decoder.decode(bytes, complete)
         let diagnostics = list.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         return Reading(scenario: list.hasErrors ? nil : scenario, diagnostics: diagnostics)
     }

@@ -45,12 +45,20 @@ package struct HTTPEdge: Sendable {
     let settings: Settings
     let simulator: Simulator
     let readiness: Readiness
+    let nursery: WorldNursery
     let logger: Logger
 
-    package init(settings: Settings, simulator: Simulator, readiness: Readiness, logger: Logger) {
+    package init(
+        settings: Settings,
+        simulator: Simulator,
+        readiness: Readiness,
+        nursery: WorldNursery,
+        logger: Logger
+    ) {
         self.settings = settings
         self.simulator = simulator
         self.readiness = readiness
+        self.nursery = nursery
         self.logger = logger
     }
 
@@ -102,12 +110,18 @@ package struct HTTPEdge: Sendable {
         }
     }
 
+    /// Behind every address of the machine nobody knows the names; there the control token keeps pages away.
+    private var hosts: [String]? {
+        let isAnywhere = ["0.0.0.0", "::"].contains(settings.host)
+        return isAnywhere && settings.controlToken != nil ? nil : [settings.host.lowercased()]
+    }
+
     private func router() -> Router<BasicRequestContext> {
         let router = Router()
-        let everything = ControlCatalogue(simulator: simulator, readiness: readiness)
+        let everything = ControlCatalogue(simulator: simulator, readiness: readiness, nursery: nursery)
         let catalogue = settings.role == .openAPI ? .empty : everything
         router.add(middleware: FailureMiddleware(catalogue: catalogue))
-        catalogue.add(to: router, token: settings.controlToken)
+        catalogue.add(to: router, token: settings.controlToken, hosts: hosts)
         return router
     }
 

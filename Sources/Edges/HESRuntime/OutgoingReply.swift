@@ -25,6 +25,8 @@ package struct OutgoingReply: Sendable {
     package let body: [UInt8]
     /// The value of `X-HES-Sim-Reason`; nil where the call was accepted.
     package let reason: String?
+    /// Of the envelope; of HTTP where there is none.
+    package private(set) var code = 200
     package var status = 200
     /// Nil: JSON.
     package var contentType: String?
@@ -33,6 +35,7 @@ package struct OutgoingReply: Sendable {
 
     init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint) {
         self.init(body: answer.json(endpoint: endpoint), reason: rejection?.reason)
+        if case .failure = answer { code = 500 }
     }
 
     init(_ decision: Decision, endpoint: Endpoint) {
@@ -45,6 +48,7 @@ package struct OutgoingReply: Sendable {
             reason: shape.isExecuted ? decision.rejection?.reason : nil
         )
         status = shape.status
+        code = Self.code(decision, shape)
         contentType = shape.contentType
         headers = shape.headers
         extent = Self.extent(shape.transport)
@@ -53,6 +57,14 @@ package struct OutgoingReply: Sendable {
     private init(body: [UInt8], reason: String?) {
         self.body = body
         self.reason = reason
+    }
+
+    private static func code(_ decision: Decision, _ shape: ReplyShape) -> Int {
+        switch shape.body {
+        case .decided, .previous: decision.rejection == nil ? 200 : 500
+        case .bytes: shape.status
+        case .failure(let code, _): code
+        }
     }
 
     private static func body(_ decision: Decision, _ shape: ReplyShape, _ endpoint: Endpoint) -> [UInt8] {

@@ -22,6 +22,10 @@ package final class Readiness: Sendable {
         _ = missing.withLock { isReady ? $0.remove(part) : $0.insert(part).memberAfterInsert }
     }
 
+    package func isReady(_ part: Part) -> Bool {
+        missing.withLock { !$0.contains(part) }
+    }
+
     /// Empty when everything is ready.
     package var reasons: [String] {
         let missing = missing.withLock { $0 }

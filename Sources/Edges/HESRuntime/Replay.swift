@@ -52,6 +52,9 @@ package struct Replay: Sendable {
         instant = max(instant, seen)
     }
 
+    /// Live ones, by user.
+    var tokens: [(username: String, token: String)] { headEnd.tokens.live(at: instant) }
+
     /// What the broker still has to get, in order.
     var owedDeliveries: [Delivery] {
         owed.keys.sorted().compactMap { owed[$0] }

@@ -3,13 +3,24 @@ package import HESSimulation
 package import Logging
 import Synchronization
 
-/// All worlds of the process.
+/// All worlds of the process; they come and go while it runs.
 ///
 /// A call finds its world by its credentials or its token.
 package final class Simulator: Sendable {
-    private let directory = Mutex<[World]>([])
-    let pacer = Pacer()
+    /// What a world needs of the process.
+    package struct Surroundings: Sendable {
+        package let publisher: any PushPublisher
+        package let brokerControl: (any BrokerControl)?
 
+        package init(publisher: any PushPublisher, brokerControl: (any BrokerControl)? = nil) {
+            self.publisher = publisher
+            self.brokerControl = brokerControl
+        }
+    }
+
+    private let directory = Mutex(WorldDirectory())
+    let pacer = Pacer()
+    package let metrics = Metrics()
     private let logger: Logger
 
     package init(logger: Logger) {
@@ -17,39 +28,92 @@ package final class Simulator: Sendable {
     }
 
     package func addWorld(_ configuration: WorldConfiguration, mode: ClockMode, publisher: any PushPublisher) {
-        addWorld(Replay(configuration), mode: mode, publisher: publisher)
+        addWorld(Replay(configuration), mode: mode, Surroundings(publisher: publisher))
     }
 
     /// Lets a world go on from where `replay` ended; what the broker still has to get is published at once.
+    @discardableResult
     package func addWorld(
         _ replay: Replay,
         mode: ClockMode,
-        publisher: any PushPublisher,
-        brokerControl: (any BrokerControl)? = nil,
+        _ surroundings: Surroundings,
         recorder: (any InputRecorder)? = nil
-    ) {
-        let world = directory.withLock { worlds in
-            let world = World(
-                replay,
-                mode: mode,
-                key: worlds.count,
-                publisher: publisher,
-                brokerControl: brokerControl,
-                recorder: recorder,
-                logger: logger,
-                wake: { [pacer] in pacer.wake(at: $0) }
-            )
-            worlds.append(world)
+    ) -> World {
+        let world = directory.withLock { directory in
+            let world = makeWorld(replay, mode, surroundings, recorder, key: directory.nextKey())
+            directory.add(world)
+            for (username, token) in replay.tokens { directory.note(token: token, of: username, in: world.key) }
             return world
         }
         // Outside the lock: the acknowledgement may come on this thread, and looks for the world.
         world.publishOwed()
+        return world
     }
 
-    package var worlds: [World] { directory.withLock { $0 } }
+    /// A world that begins now; nil where the code is taken.
+    package func addNewWorld(
+        _ configuration: WorldConfiguration,
+        mode: ClockMode,
+        _ surroundings: Surroundings
+    ) -> World? {
+        directory.withLock { directory in
+            guard directory[code: configuration.tenantCode] == nil else { return nil }
+            let world = makeWorld(Replay(configuration), mode, surroundings, nil, key: directory.nextKey())
+            directory.add(world)
+            return world
+        }
+    }
+
+    /// Puts a new world in the place of `old`, at once for every call; nil where its code is another world's.
+    package func replaceWorld(_ old: World, by configuration: WorldConfiguration, mode: ClockMode) -> World? {
+        let new: World? = directory.withLock { directory in
+            let holder = directory[code: configuration.tenantCode]
+            guard directory[key: old.key] === old, holder == nil || holder === old else { return nil }
+            let world = makeWorld(Replay(configuration), mode, old.surroundings, nil, key: directory.nextKey())
+            directory.replace(old, by: world)
+            return world
+        }
+        if new != nil { old.end() }
+        return new
+    }
+
+    /// - Returns: whether it was there.
+    package func removeWorld(tenantCode: String) -> Bool {
+        let removed = directory.withLock { directory in
+            let world = directory[code: tenantCode]
+            if let world { directory.remove(world) }
+            return world
+        }
+        removed?.end()
+        return removed != nil
+    }
+
+    private func makeWorld(
+        _ replay: Replay,
+        _ mode: ClockMode,
+        _ surroundings: Surroundings,
+        _ recorder: (any InputRecorder)?,
+        key: Int
+    ) -> World {
+        World(
+            replay,
+            mode: mode,
+            key: key,
+            surroundings: surroundings,
+            recorder: recorder,
+            metrics: metrics,
+            logger: logger,
+            wake: { [pacer] in pacer.wake(at: $0) },
+            onToken: { [weak self] username, token in
+                self?.directory.withLock { $0.note(token: token, of: username, in: key) }
+            }
+        )
+    }
+
+    package var worlds: [World] { directory.withLock { $0.all } }
 
     package func world(tenantCode: String) -> World? {
-        worlds.first { $0.tenantCode == tenantCode }
+        directory.withLock { $0[code: tenantCode] }
     }
 
     /// Answers one of the nine calls.
@@ -67,7 +131,7 @@ package final class Simulator: Sendable {
             return only.answer(incoming, send: send)
         }
         let incoming = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: CallLimits())
-        guard let world = world(for: incoming, among: worlds) else {
+        guard let world = world(for: incoming) else {
             return send(.answer(refusal(incoming)))
         }
         let limited = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: world.limits)
@@ -95,7 +159,7 @@ package final class Simulator: Sendable {
     }
 
     package func settle(_ world: Int, _ ticket: UInt64, failure: String?) {
-        worlds[world].settle(ticket, failure: failure)
+        directory.withLock { $0[key: world] }?.settle(ticket, failure: failure)
     }
 
     /// An MQTT client came, subscribed or went: every world that it may concern notes it.
@@ -106,12 +170,12 @@ package final class Simulator: Sendable {
         for world in worlds where worlds.count == 1 || isAbout(world.tenantCode) { world.note(client) }
     }
 
-    private func world(for incoming: Incoming, among worlds: [World]) -> World? {
+    private func world(for incoming: Incoming) -> World? {
         if case .success(.getToken(let credentials)) = incoming.call {
-            return worlds.first { $0.tenantCode == credentials.tenantCode }
+            return world(tenantCode: credentials.tenantCode)
         }
         guard case .success(let token?) = incoming.token else { return nil }
-        return worlds.first { $0.knows(token: token) }
+        return directory.withLock { $0[token: token] }
     }
 
     /// The refusal of a call that belongs to no world.

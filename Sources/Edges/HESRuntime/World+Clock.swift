@@ -31,15 +31,19 @@ extension World {
     }
 
     /// Moves the clock and answers when everything due by then has happened and every push is settled.
+    ///
+    /// It waits for the broker wherever something was published, before the clock goes on: what the journal says and in
+    /// which order is then the same in every run.
     package func command(_ command: ClockCommand, patience: Duration = .seconds(60)) async throws -> ClockReport {
         let firstEntry = read { headEnd, _ in headEnd.journal.nextSequence }
+        let deadline = ContinuousClock.now.advanced(by: patience)
         switch command {
-        case .advance(let duration): try move(to: now + duration)
-        case .set(let instant): try set(instant)
+        case .advance(let duration): try await move(to: now + duration, deadline)
+        case .set(let instant): try await set(instant, deadline)
         case .setMode(let mode): setMode(mode)
-        case .untilIdle: try moveUntilIdle()
+        case .untilIdle: try await moveUntilIdle(deadline)
         }
-        try await awaitAcknowledgements(patience)
+        try await awaitAcknowledgements(deadline)
         return read { headEnd, clock in
             ClockReport(
                 now: clock.now(wall: .now),
@@ -50,38 +54,57 @@ extension World {
         }
     }
 
-    private func set(_ instant: SimulatedInstant) throws {
+    private func set(_ instant: SimulatedInstant, _ deadline: ContinuousClock.Instant) async throws {
         let now = now
         guard instant >= now else { throw ClockError.wouldGoBack(now: now) }
-        try move(to: instant)
+        try await move(to: instant, deadline)
     }
 
     /// From event to event; a running clock may pass the target meanwhile, which is no going back.
-    private func move(to target: SimulatedInstant) throws {
+    private func move(to target: SimulatedInstant, _ deadline: ContinuousClock.Instant) async throws {
+        try await run(to: target, deadline)
+        noteArrival(at: target)
+    }
+
+    private func run(to target: SimulatedInstant, _ deadline: ContinuousClock.Instant) async throws {
         guard target <= Self.last else { throw ClockError.beyondTheEnd }
-        var isThere = false
-        while !isThere {
-            isThere = act { state, wall in
-                let stop = min(target, state.headEnd.nextEvent ?? target)
-                let effects = state.headEnd.advance(to: stop)
-                state.clock.jump(to: stop, wall: wall)
-                if stop == target {
-                    state.headEnd.recordClock(movedTo: target)
-                    record(.clock, at: target)
-                }
-                return (stop == target && (state.headEnd.nextEvent.map { $0 > target } ?? true), effects)
-            }
+        while !step(towards: target) { try await awaitAcknowledgements(deadline) }
+        try await awaitAcknowledgements(deadline)
+    }
+
+    private func noteArrival(at target: SimulatedInstant) {
+        act { state, _ in
+            state.headEnd.recordClock(movedTo: target)
+            record(.clock, at: max(target, state.headEnd.now))
+            return ((), [])
         }
         wakeForNext()
     }
 
-    private func moveUntilIdle() throws {
+    /// To the next instants at which something happens, as long as nothing is published.
+    ///
+    /// - Returns: whether the target is reached.
+    private func step(towards target: SimulatedInstant) -> Bool {
+        act { state, wall in
+            var effects: [Effect] = []
+            var stop = target
+            repeat {
+                stop = min(target, state.headEnd.nextEvent ?? target)
+                effects += state.headEnd.advance(to: stop)
+                state.clock.jump(to: stop, wall: wall)
+            } while effects.isEmpty && stop < target
+            return (stop >= target && (state.headEnd.nextEvent.map { $0 > target } ?? true), effects)
+        }
+    }
+
+    private func moveUntilIdle(_ deadline: ContinuousClock.Instant) async throws {
         var events = 0
         while let next = read({ headEnd, _ in headEnd.nextEvent }) {
             events += 1
             guard events <= Self.mostEventsUntilIdle else { throw ClockError.neverIdle(events: events) }
-            try move(to: max(next, now))
+            try await run(to: max(next, now), deadline)
         }
+        if events > 0 { noteArrival(at: now) }
     }
 
     /// A move brings what is ahead nearer on the wall clock, though not in simulated time.
@@ -100,12 +123,13 @@ extension World {
         wakeForNext()
     }
 
-    private func awaitAcknowledgements(_ patience: Duration) async throws {
+    private func awaitAcknowledgements(_ deadline: ContinuousClock.Instant) async throws {
+        guard read({ headEnd, _ in !headEnd.unacknowledged.isEmpty && !headEnd.broker.lasts(.down) }) else { return }
         let isSettled = await withTaskGroup(of: Bool.self) { group in
             let barrier = Barrier()
             group.addTask { await self.wait(at: barrier) }
             group.addTask {
-                guard (try? await Task.sleep(for: patience)) != nil else { return true }
+                guard (try? await Task.sleep(until: deadline, clock: .continuous)) != nil else { return true }
                 barrier.open(isPassed: false)
                 return false
             }

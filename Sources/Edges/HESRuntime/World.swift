@@ -14,6 +14,9 @@ package final class World: Sendable {
         var heldReplies: [UInt64: HeldReply] = [:]
         var drippingReplies: [UInt64: DrippingReply] = [:]
         var barriers: [PendingBarrier] = []
+        var journalWaiters: [JournalWaiter] = []
+        /// Taken out of the process.
+        var hasEnded = false
     }
 
     package let tenantCode: String
@@ -23,10 +26,16 @@ package final class World: Sendable {
     /// Nil where nobody keeps what comes in.
     let recorder: (any InputRecorder)?
     private let outbox = Outbox()
-    private let publisher: any PushPublisher
-    private let brokerControl: (any BrokerControl)?
+    private let metrics: Metrics
+    /// When pushes were handed over that are not acknowledged, by ticket.
+    private let handedOver = Mutex<[UInt64: ContinuousClock.Instant]>([:])
+    let surroundings: Simulator.Surroundings
+    /// Of the clock at the world's start.
+    let startMode: ClockMode
     private let logger: Logger
     let wake: @Sendable (ContinuousClock.Instant) -> Void
+    /// Told every token that is given; must not block.
+    private let onToken: @Sendable (_ username: String, _ token: String) -> Void
 
     /// Begins where the replay ended.
     ///
@@ -35,21 +44,24 @@ package final class World: Sendable {
         _ replay: Replay,
         mode: ClockMode,
         key: Int,
-        publisher: any PushPublisher,
-        brokerControl: (any BrokerControl)?,
+        surroundings: Simulator.Surroundings,
         recorder: (any InputRecorder)?,
+        metrics: Metrics,
         logger: Logger,
-        wake: @escaping @Sendable (ContinuousClock.Instant) -> Void
+        wake: @escaping @Sendable (ContinuousClock.Instant) -> Void,
+        onToken: @escaping @Sendable (_ username: String, _ token: String) -> Void
     ) {
         let configuration = replay.headEnd.configuration
         tenantCode = configuration.tenantCode
         self.key = key
         limits = CallLimits(maxMeters: configuration.limits.maxMeters)
-        self.publisher = publisher
-        self.brokerControl = brokerControl
+        self.surroundings = surroundings
+        self.metrics = metrics
+        self.onToken = onToken
         self.recorder = recorder
         self.logger = logger
         self.wake = wake
+        startMode = mode
         let clock = PacedClock(mode: mode, start: replay.instant, wall: .now)
         state = Mutex(State(headEnd: replay.headEnd, clock: clock))
         _ = outbox.append(replay.owedDeliveries)
@@ -67,6 +79,7 @@ package final class World: Sendable {
     package func answer(_ incoming: Incoming, send: @escaping @Sendable (ReplyPart) -> Void) {
         let decision: Decision? = act { state, wall in
             let decision = state.headEnd.handle(incoming, at: state.clock.now(wall: wall))
+            tell(decision, of: incoming)
             record(incoming, decision, at: state.headEnd.now, hasFaults: !state.headEnd.faults.isEmpty)
             guard let number = state.headEnd.hold(decision) else { return (decision, decision.effects) }
             state.heldReplies[number] = HeldReply(decision: decision, endpoint: incoming.endpoint, send: send)
@@ -74,6 +87,13 @@ package final class World: Sendable {
         }
         guard let decision else { return }
         release(HeldReply(decision: decision, endpoint: incoming.endpoint, send: send))
+    }
+
+    /// Under the lock, so that no later token of the user is told first.
+    private func tell(_ decision: Decision, of incoming: Incoming) {
+        guard case .ready(.token(let token, _)) = decision.reply, case .success(.getToken(let user)) = incoming.call
+        else { return }
+        onToken(user.username, token)
     }
 
     private func release(_ held: HeldReply) {
@@ -97,25 +117,28 @@ package final class World: Sendable {
         state.withLock { state in state.headEnd.nextEvent.flatMap { state.clock.wallInstant(of: $0) } }
     }
 
+    /// Whether it was deleted or replaced.
+    package var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     /// Where its clock is.
     package var now: SimulatedInstant { read { $1.now(wall: .now) } }
 
-    package func knows(token: String) -> Bool {
-        state.withLock { state in
-            state.headEnd.tokens.username(of: token, at: state.clock.now(wall: .now)) != nil
-        }
-    }
-
     /// The broker has acknowledged a push, or it is known that it never will.
     package func settle(_ ticket: UInt64, failure: String?) {
-        let (passed, isDue): ([Barrier], Bool) = state.withLock { state in
+        let (passed, isDue, waiters): ([Barrier], Bool, [JournalWaiter]) = state.withLock { state in
             let now = max(state.headEnd.now, state.clock.now(wall: .now))
-            guard let planID = state.headEnd.settle(ticket, failure: failure, at: now) else { return ([], false) }
+            guard let planID = state.headEnd.settle(ticket, failure: failure, at: now) else {
+                return ([], false, [])
+            }
             if let failure { complain(planID, failure) }
             record(.settle(ticket: ticket, failure: failure), at: now)
             let isDue = !state.heldReplies.isEmpty && state.headEnd.nextEvent.map { $0 <= now } ?? false
-            return (state.countOff(ticket), isDue)
+            return (state.countOff(ticket), isDue, state.takeWaiters())
         }
+        if let since = handedOver.withLock({ $0.removeValue(forKey: ticket) }) {
+            metrics.countPush(lag: failure == nil ? since.duration(to: .now) : nil)
+        }
+        for waiter in waiters { waiter.wake() }
         if isDue { runDue() }
         for barrier in passed { barrier.open(isPassed: true) }
     }
@@ -123,10 +146,23 @@ package final class World: Sendable {
     /// An MQTT client came, subscribed or went.
     func note(_ client: JournalEntry.ClientNote) {
         state.withLock { state in state.headEnd.recordClient(client, at: state.clock.now(wall: .now)) }
+        journalChanged()
     }
 
     private func complain(_ planID: PlanID, _ failure: String) {
         logger.warning("Push not delivered", metadata: ["plan.id": "\(planID)", "reason": "\(failure)"])
+    }
+
+    /// The world is no longer: whoever waits for it is let go.
+    func end() {
+        releaseReplies()
+        let barriers = state.withLock { state in
+            state.hasEnded = true
+            defer { state.barriers = [] }
+            return state.barriers
+        }
+        for pending in barriers { pending.barrier.open(isPassed: true) }
+        journalChanged()
     }
 
     /// Lets go what the scenario still holds back: at the end of the process.
@@ -149,20 +185,22 @@ package final class World: Sendable {
     /// Decides under the lock, then acts outside it.
     @discardableResult
     func act<Result>(_ decide: (inout State, ContinuousClock.Instant) -> (Result, [Effect])) -> Result {
-        let (result, released, deadline) = state.withLock { state in
+        let (result, released, deadline, waiters) = state.withLock { state in
             let before = state.headEnd.nextEvent
             let (result, effects) = decide(&state, .now)
             let released = take(effects, from: &state)
             let next = state.headEnd.nextEvent
             let isEarlier = next.map { next in before.map { next < $0 } ?? true } ?? false
-            return (result, released, isEarlier ? next.flatMap { state.clock.wallInstant(of: $0) } : nil)
+            let deadline = isEarlier ? next.flatMap { state.clock.wallInstant(of: $0) } : nil
+            return (result, released, deadline, state.takeWaiters())
         }
+        for waiter in waiters { waiter.wake() }
         if let deadline { wake(deadline) }
         for release in released {
             switch release {
             case .reply(let held): self.release(held)
             case .part(let part, let send): send(part)
-            case .broker(let command): brokerControl?.perform(command, tenantCode: tenantCode)
+            case .broker(let command): surroundings.brokerControl?.perform(command, tenantCode: tenantCode)
             }
         }
         outbox.drain(publish)
@@ -216,7 +254,8 @@ package final class World: Sendable {
     }
 
     private func publish(_ delivery: Delivery) {
-        publisher.publish(
+        handedOver.withLock { $0[delivery.ticket] = .now }
+        surroundings.publisher.publish(
             OutgoingPush(
                 world: key,
                 ticket: delivery.ticket,
@@ -230,6 +269,12 @@ package final class World: Sendable {
 }
 
 extension World.State {
+    mutating func takeWaiters() -> [JournalWaiter] {
+        guard !journalWaiters.isEmpty else { return [] }
+        defer { journalWaiters = [] }
+        return journalWaiters
+    }
+
     /// Takes an answer out that is due, or the next part of one.
     fileprivate mutating func release(_ number: UInt64) -> Release? {
         if let held = heldReplies.removeValue(forKey: number) { return .reply(held) }

@@ -27,10 +27,16 @@ struct Launch {
         let readiness = Readiness()
         let broker = try await Broker.open(command, simulator: simulator, readiness: readiness, logger: logger)
         let faults = BrokerFaults(logger: logger)
-        start.addWorlds(to: simulator, publisher: broker.publisher, brokerControl: faults)
+        let surroundings = Simulator.Surroundings(publisher: broker.publisher, brokerControl: faults)
+        start.addWorlds(to: simulator, surroundings)
+        let nursery = WorldNursery(
+            surroundings,
+            defaultScenario: Array(DemoScenario.text.utf8),
+            wallClock: { ScenarioFiles.now }
+        )
         if let listener = broker.listener { faults.set(listener, isShared: simulator.worlds.count > 1) }
         readiness.set(.scenario, isReady: true)
-        try await serve(simulator, readiness, broker, start.stateService(simulator))
+        try await serve(simulator, readiness, broker, nursery, start.stateService(simulator))
     }
 
     /// Services stop in the reverse of this order: no new call, then the last pushes, then the broker and the state.
@@ -38,14 +44,16 @@ struct Launch {
         _ simulator: Simulator,
         _ readiness: Readiness,
         _ broker: Broker,
+        _ nursery: WorldNursery,
         _ state: StateService?
     ) async throws {
-        let ports = OpenPorts(command, broker: broker, worlds: simulator.worlds.map(\.tenantCode), readiness: readiness)
+        let codes = simulator.worlds.map(\.tenantCode)
+        let ports = OpenPorts(command, broker: broker, worlds: codes, readiness: readiness, nursery: nursery)
         let services: [any Service] =
             ([state, broker.managed, broker.listener] as [(any Service)?]).compactMap { $0 } + [
                 broker.publisher.queue, PacerService(simulator),
                 DrainService(simulator, patience: .seconds(5), logger: logger),
-            ] + (try httpServices(simulator, readiness, ports)) + [ReleaseService(simulator)]
+            ] + (try httpServices(simulator, readiness, nursery, ports)) + [ReleaseService(simulator)]
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -66,6 +74,7 @@ struct Launch {
     private func httpServices(
         _ simulator: Simulator,
         _ readiness: Readiness,
+        _ nursery: WorldNursery,
         _ ports: OpenPorts
     ) throws -> [any Service] {
         let roles = roles
@@ -75,6 +84,7 @@ struct Launch {
                     settings: settings(for: role),
                     simulator: simulator,
                     readiness: readiness,
+                    nursery: nursery,
                     logger: logger
                 )
                 return try edge.service { await ports.opened(role, port: $0, of: roles.count) }

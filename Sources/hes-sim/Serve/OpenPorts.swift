@@ -9,13 +9,15 @@ final class OpenPorts: Sendable {
     private let broker: Broker
     private let worlds: [String]
     private let readiness: Readiness
+    private let nursery: WorldNursery
     private let ports = Mutex<[HTTPEdge.Role: Int]>([:])
 
-    init(_ command: ServeCommand, broker: Broker, worlds: [String], readiness: Readiness) {
+    init(_ command: ServeCommand, broker: Broker, worlds: [String], readiness: Readiness, nursery: WorldNursery) {
         self.command = command
         self.broker = broker
         self.worlds = worlds
         self.readiness = readiness
+        self.nursery = nursery
     }
 
     func opened(_ role: HTTPEdge.Role, port: Int, of count: Int) async {
@@ -24,8 +26,8 @@ final class OpenPorts: Sendable {
             return ports
         }
         guard open.count == count else { return }
-        readiness.set(.http, isReady: true)
         announce(open)
+        readiness.set(.http, isReady: true)
     }
 
     private func announce(_ open: [HTTPEdge.Role: Int]) {
@@ -39,6 +41,7 @@ final class OpenPorts: Sendable {
             control: "\(scheme)://\(controlHost):\(control ?? http)/_sim",
             worlds: worlds
         )
+        nursery.set(WorldNursery.Addresses(http: line.http, mqtt: line.mqtt))
         StandardError.write(line.banner(notes: broker.notes + controlNotes(control)))
         StandardOutput.writeLine(line.json)
     }

@@ -41,8 +41,7 @@ struct WorldStart {
     /// The broker must be connected: what it has not acknowledged is published at once.
     func addWorlds(
         to simulator: Simulator,
-        publisher: any PushPublisher,
-        brokerControl: any BrokerControl
+        _ surroundings: Simulator.Surroundings
     ) {
         for scenario in scenarios {
             for world in scenario.worlds {
@@ -52,8 +51,7 @@ struct WorldStart {
                 simulator.addWorld(
                     replay,
                     mode: mode,
-                    publisher: publisher,
-                    brokerControl: brokerControl,
+                    surroundings,
                     recorder: saved?.recorder
                 )
             }

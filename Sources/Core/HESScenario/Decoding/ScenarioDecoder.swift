@@ -8,14 +8,10 @@ struct ScenarioDecoder {
     let now: SimulatedInstant
     let seedOverride: UInt64?
 
-    func decode(_ bytes: [UInt8]) -> Scenario? {
-        do {
-            let node = try JSONParser.parse(bytes)
-            return decode(Place(node: node, pointer: "", diagnostics: diagnostics))
-        } catch {
-            diagnostics.add(at: error.offset, "", expected: error.expected, found: "no valid JSON from here on")
-            return nil
-        }
+    func decode(_ bytes: [UInt8], _ complete: (JSONValue) -> JSONValue) -> Scenario? {
+        guard let root = Scenario.root(bytes, diagnostics) else { return nil }
+        let node = JSONNode(offset: root.offset, value: complete(root.value))
+        return decode(Place(node: node, pointer: "", diagnostics: diagnostics))
     }
 
     func decode(_ root: Place) -> Scenario? {

@@ -58,16 +58,7 @@ extension HeadEnd {
     private mutating func restart() {
         tokens.revokeAll()
         lastReplies = [:]
-        let pending = delayedMessages.keys.sorted().compactMap { delayedMessages[$0]?.plan }
-        delayedMessages = [:]
-        heldMessages = []
-        for plan in plans.forgetAll() + pending {
-            journal.record(.plan(plan.id, plan.endpoint, .failed), at: now)
-            plans.fail(plan.id)
-            releaseReply(afterPushOf: plan.id)
-        }
-        readsInFlight = 0
-        for index in mediumFreeAt.indices { mediumFreeAt[index] = now }
+        forgetPlans()
     }
 
     private mutating func perform(_ action: BrokerAction, _ effects: inout [Effect]) {

@@ -6,6 +6,8 @@ package struct Journal: Sendable {
     private var ring: [JournalEntry] = []
     /// Number of the next entry; the first is 1.
     package private(set) var nextSequence = 1
+    /// Number of the last entry that ``clear()`` dropped.
+    private var origin = 0
 
     package init(capacity: Int = 50_000) {
         precondition(capacity > 0, "a journal that keeps nothing cannot be read")
@@ -14,8 +16,14 @@ package struct Journal: Sendable {
 
     package mutating func record(_ kind: JournalEntry.Kind, at instant: SimulatedInstant) {
         let entry = JournalEntry(sequence: nextSequence, instant: instant, kind: kind)
-        if ring.count < capacity { ring.append(entry) } else { ring[(nextSequence - 1) % capacity] = entry }
+        if ring.count < capacity { ring.append(entry) } else { ring[place(nextSequence)] = entry }
         nextSequence += 1
+    }
+
+    /// Drops every entry; numbers go on.
+    package mutating func clear() {
+        origin = nextSequence - 1
+        ring = []
     }
 
     /// The first number that is still kept.
@@ -25,6 +33,13 @@ package struct Journal: Sendable {
     package func entries(from sequence: Int) -> [JournalEntry] {
         let first = max(sequence, firstSequence)
         guard first < nextSequence else { return [] }
-        return (first..<nextSequence).map { ring[($0 - 1) % capacity] }
+        return (first..<nextSequence).map { ring[place($0)] }
     }
+
+    /// Whether entries from `sequence` on had to make room for later ones.
+    package func isTruncated(from sequence: Int) -> Bool {
+        nextSequence - 1 - origin > capacity && firstSequence > max(origin + 1, sequence)
+    }
+
+    private func place(_ sequence: Int) -> Int { (sequence - 1 - origin) % capacity }
 }

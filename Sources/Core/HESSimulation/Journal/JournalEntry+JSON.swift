@@ -66,6 +66,10 @@ extension JournalEntry.Kind {
             writer.member("username", username)
             writer.key("new")
             writer.bool(isNew)
+        case .tokenRevoked(let username):
+            writer.member("username", username)
+            writer.key("revoked")
+            writer.bool(true)
         case .plan(_, let endpoint, let phase):
             writer.member("endpoint", endpoint.rawValue)
             writer.member("phase", phase.rawValue)

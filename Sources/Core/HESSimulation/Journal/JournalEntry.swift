@@ -7,6 +7,8 @@ package struct JournalEntry: Sendable {
         /// A call was answered; `code` is the envelope's.
         case http(Endpoint, code: Int, rejection: Rejection?, planID: PlanID?)
         case token(username: String, isNew: Bool)
+        /// Over the control API.
+        case tokenRevoked(username: String)
         case plan(PlanID, Endpoint, Plan.Phase)
         case push(PlanID, topic: String, ticket: UInt64)
         case puback(PlanID, ticket: UInt64)
@@ -59,7 +61,7 @@ extension JournalEntry.Kind {
     package var name: String {
         switch self {
         case .http: "http"
-        case .token: "token"
+        case .token, .tokenRevoked: "token"
         case .plan: "plan"
         case .push, .pushFailed: "push"
         case .puback: "puback"
@@ -77,7 +79,7 @@ extension JournalEntry.Kind {
         case .plan(let planID, _, _), .push(let planID, _, _), .puback(let planID, _), .pushFailed(let planID, _, _):
             planID
         case .fault(let note): note.planID
-        case .token, .clock, .broker, .field, .client: nil
+        case .token, .tokenRevoked, .clock, .broker, .field, .client: nil
         }
     }
 }

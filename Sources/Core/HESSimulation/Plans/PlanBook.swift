@@ -9,6 +9,9 @@ package struct PlanBook: Sendable {
     private var ended: [PlanID: (endpoint: Endpoint, phase: Plan.Phase)] = [:]
     private var endedOrder: [PlanID] = []
     private var nextForgotten = 0
+    /// Over the world's life.
+    package private(set) var publishedCount = 0
+    package private(set) var failedCount = 0
 
     package var inFlightCount: Int { inFlight.count }
 
@@ -16,12 +19,15 @@ package struct PlanBook: Sendable {
     mutating func end(_ id: PlanID) -> Plan? {
         guard let plan = inFlight.removeValue(forKey: id) else { return nil }
         remember(id, plan.endpoint)
+        publishedCount += 1
         return plan
     }
 
     /// Notes that a plan's push was lost.
     mutating func fail(_ id: PlanID) {
+        guard ended[id]?.phase != .failed else { return }
         ended[id]?.phase = .failed
+        failedCount += 1
     }
 
     /// Forgets what is in flight, as a restarted head-end does; in the order of the names.

@@ -57,6 +57,14 @@ package struct TokenTable: Sendable {
         return username
     }
 
+    /// In the order of the users' names.
+    package func live(at instant: SimulatedInstant) -> [(username: String, token: String)] {
+        sessions.keys.sorted().compactMap { username in
+            guard let session = sessions[username], instant < session.expires else { return nil }
+            return (username, session.token)
+        }
+    }
+
     package var lifetimeSeconds: Int { Int(lifetime.milliseconds / 1000) }
 
     /// Ends the sessions of these users, of all where none is named.

@@ -1,3 +1,4 @@
+import HESContract
 import HTTPTypes
 
 /// Why the control API refuses a request.
@@ -6,6 +7,22 @@ struct ControlFailure: Error {
     let message: String
     var pointer: String?
     var hint: String?
+    /// Further members beside `error`.
+    var details: (@Sendable (inout JSONWriter) -> Void)?
 
-    var reply: ControlReply { .failure(status, message, pointer: pointer, hint: hint) }
+    init(
+        status: HTTPResponse.Status,
+        message: String,
+        pointer: String? = nil,
+        hint: String? = nil,
+        details: (@Sendable (inout JSONWriter) -> Void)? = nil
+    ) {
+        self.status = status
+        self.message = message
+        self.pointer = pointer
+        self.hint = hint
+        self.details = details
+    }
+
+    var reply: ControlReply { .failure(status, message, pointer: pointer, hint: hint, details: details) }
 }

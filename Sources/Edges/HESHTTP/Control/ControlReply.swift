@@ -3,23 +3,41 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// An answer of the control API: JSON with a proper HTTP status.
+/// An answer of the control API: JSON with a proper HTTP status, or text, or a stream of it.
 struct ControlReply: ResponseGenerator {
     let status: HTTPResponse.Status
-    let body: [UInt8]
+    private let body: ResponseBody
+    private var contentType = "application/json;charset=UTF-8"
 
     init(status: HTTPResponse.Status = .ok, _ members: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         writer.object(members)
         self.status = status
-        body = writer.bytes
+        body = ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes))
+    }
+
+    init(text: String, contentType: String) {
+        self.init(stream: ResponseBody(byteBuffer: ByteBuffer(string: text)), contentType: contentType)
+    }
+
+    /// JSON as it is.
+    init(json: [UInt8]) {
+        status = .ok
+        body = ResponseBody(byteBuffer: ByteBuffer(bytes: json))
+    }
+
+    init(stream: ResponseBody, contentType: String) {
+        status = .ok
+        body = stream
+        self.contentType = contentType
     }
 
     static func failure(
         _ status: HTTPResponse.Status,
         _ message: String,
         pointer: String? = nil,
-        hint: String? = nil
+        hint: String? = nil,
+        details: ((inout JSONWriter) -> Void)? = nil
     ) -> ControlReply {
         ControlReply(status: status) {
             $0.key("error")
@@ -35,14 +53,15 @@ struct ControlReply: ResponseGenerator {
                     $0.string(hint)
                 }
             }
+            details?(&$0)
         }
     }
 
     func response(from request: Request, context: some RequestContext) throws -> Response {
         Response(
             status: status,
-            headers: [.contentType: "application/json;charset=UTF-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
+            headers: [.contentType: contentType],
+            body: body
         )
     }
 }

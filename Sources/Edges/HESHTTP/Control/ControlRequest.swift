@@ -3,12 +3,17 @@ import HESRuntime
 import Hummingbird
 
 extension Request {
+    /// The body's bytes, at most 4 MiB; an empty body is an empty object.
+    func controlBytes() async throws -> [UInt8] {
+        let buffer = try await body.collect(upTo: 4 << 20)
+        return buffer.readableBytes > 0 ? Array(buffer.readableBytesView) : Array("{}".utf8)
+    }
+
     /// The JSON object of the body; an empty body is an empty object.
     func controlBody() async throws -> JSONValue {
-        let buffer = try await body.collect(upTo: 4 << 20)
-        guard buffer.readableBytes > 0 else { return .object([]) }
+        let bytes = try await controlBytes()
         do {
-            let value = try JSONParser.parse(Array(buffer.readableBytesView)).value
+            let value = try JSONParser.parse(bytes).value
             guard case .object = value else {
                 throw ControlFailure(
                     status: .badRequest,

@@ -151,7 +151,12 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         guard case .call(let endpoint) = reader.target else { return send(reader.refusal, context) }
         let loop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: loop)
+        let metrics = simulator.metrics
+        let start = ContinuousClock.now
         let send: @Sendable (ReplyPart) -> Void = { part in
+            if case .answer(let reply) = part {
+                metrics.countRequest(endpoint, code: reply.code, took: start.duration(to: .now))
+            }
             if loop.inEventLoop {
                 bound.value.0.send(part, bound.value.1)
             } else {

@@ -37,7 +37,7 @@ struct JournalRoutes {
         let matching = journal.entries(from: since).lazy.filter { filter.holds(for: $0) }
         let entries = Array(matching.prefix(limit))
         let next = entries.count < limit ? journal.nextSequence : (entries.last?.sequence ?? 0) + 1
-        return (entries, next, journal.firstSequence > max(1, since))
+        return (entries, next, journal.isTruncated(from: since))
     }
 
     private func filter(_ request: Request) throws -> JournalFilter {

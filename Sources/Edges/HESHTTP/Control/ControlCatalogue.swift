@@ -1,0 +1,80 @@
+import HESRuntime
+import HESScenario
+import HTTPTypes
+import Hummingbird
+
+/// Every call of the control API: a line for each.
+struct ControlCatalogue: Sendable {
+    let routes: [ControlRoute]
+
+    /// Of a port that does not serve the control API.
+    static let empty = Self(routes: [])
+
+    private init(routes: [ControlRoute]) {
+        self.routes = routes
+    }
+
+    init(simulator: Simulator, readiness: Readiness, nursery: WorldNursery) {
+        let health = HealthRoutes(readiness: readiness)
+        let clock = ClockRoutes(simulator: simulator)
+        let journal = JournalRoutes(simulator: simulator)
+        let waiting = AwaitRoutes(simulator: simulator)
+        let events = EventRoutes(simulator: simulator)
+        let faults = FaultRoutes(simulator: simulator)
+        let worlds = WorldRoutes(simulator: simulator, nursery: nursery)
+        let field = FieldRoutes(simulator: simulator)
+        let tokens = TokenRoutes(simulator: simulator)
+        let metrics = MetricsRoutes(simulator: simulator, readiness: readiness)
+        var routes = [
+            ControlRoute(.get, "health/live", .live, isOpen: true) { _, _ in health.live() },
+            ControlRoute(.get, "health/ready", .ready, isOpen: true) { _, _ in health.ready() },
+            ControlRoute(.get, "clock", .getClock) { request, _ in try clock.get(request) },
+            ControlRoute(.post, "clock", .postClock) { request, _ in try await clock.post(request) },
+            ControlRoute(.get, "journal", .getJournal) { request, _ in try journal.get(request) },
+            ControlRoute(.post, "journal/await", .awaitJournal) { request, _ in try await waiting.post(request) },
+            ControlRoute(.get, "events", .getEvents) { request, _ in try events.get(request) },
+            ControlRoute(.get, "faults", .getFaults) { request, _ in try faults.get(request) },
+            ControlRoute(.post, "faults", .postFaults) { request, _ in try await faults.post(request) },
+            ControlRoute(.delete, "faults/:id", .deleteFault) { try faults.delete($0, $1) },
+            ControlRoute(.get, "worlds", .getWorlds) { _, _ in worlds.get() },
+            ControlRoute(.post, "worlds", .postWorld) { request, _ in try await worlds.post(request) },
+            ControlRoute(.delete, "worlds/:tenant", .deleteWorld) { try worlds.delete($1) },
+            ControlRoute(.put, "scenario", .putScenario) { request, _ in try await worlds.put(request) },
+            ControlRoute(.post, "reset", .reset) { request, _ in try await worlds.reset(request) },
+            ControlRoute(.get, "plans/:planId", .getPlan) { try field.plan($0, $1) },
+            ControlRoute(.get, "dcus", .getDCUs) { request, _ in try field.dcus(request) },
+            ControlRoute(.get, "meters", .getMeters) { request, _ in try field.meters(request) },
+            ControlRoute(.get, "meters/:devAddr", .getMeter) { try field.meter($0, $1) },
+            ControlRoute(.post, "tokens/revoke", .revokeTokens) { request, _ in try await tokens.revoke(request) },
+            ControlRoute(.get, "metrics", .getMetrics) { _, _ in metrics.get() },
+            ControlRoute(.get, "scenario.schema.json", .getSchema) { _, _ in ControlReply(json: Scenario.schema) },
+        ]
+        let own = ControlRoute(.get, "control-openapi.json", .getControlOpenAPI) { _, _ in ControlReply(json: []) }
+        let document = ControlOpenAPI(routes: routes + [own]).json
+        routes.append(ControlRoute(.get, own.path, own.operation) { _, _ in ControlReply(json: document) })
+        self.routes = routes
+    }
+
+    func add(to router: Router<BasicRequestContext>, token: String?, hosts: [String]?) {
+        let open = router.group("/_sim").add(middleware: OriginMiddleware(hosts: hosts))
+        let guarded = router.group("/_sim").add(middleware: OriginMiddleware(hosts: hosts))
+            .add(middleware: BearerMiddleware(token: token))
+        for route in routes {
+            (route.isOpen ? open : guarded).on(RouterPath(route.path), method: route.method) { request, context in
+                try await route.answer(request, context)
+            }
+        }
+    }
+
+    /// What may be done with a path of the control API; empty where there is nothing.
+    func methods(of path: String) -> [HTTPRequest.Method] {
+        guard path.hasPrefix(ControlRoute.root) else { return [] }
+        let segments = path.dropFirst(ControlRoute.root.count).split(separator: "/", omittingEmptySubsequences: false)
+        return routes.filter { route in
+            let pattern = route.path.split(separator: "/")
+            return pattern.count == segments.count
+                && zip(pattern, segments).allSatisfy { $0.hasPrefix(":") ? !$1.isEmpty : $0 == $1 }
+        }
+        .map(\.method)
+    }
+}

@@ -1,0 +1,86 @@
+import HESContract
+import HTTPTypes
+
+/// The control API in OpenAPI 3.1, made of its catalogue.
+struct ControlOpenAPI {
+    let routes: [ControlRoute]
+
+    var json: [UInt8] { document.prettyPrinted }
+
+    private var document: JSONValue {
+        [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "hes-sim control API",
+                "version": "1.0.0",
+                "description": "Clock, journal, rules and worlds of the simulator. Errors: {\"error\":{\"message\"}}.",
+            ],
+            "servers": [["url": "/_sim"]],
+            "security": [[:], ["controlToken": []]],
+            "paths": .members(paths),
+            "components": [
+                "schemas": ["Error": Shape.error],
+                "securitySchemes": ["controlToken": ["type": "http", "scheme": "bearer"]],
+            ],
+        ]
+    }
+
+    private var paths: [(String, JSONValue)] {
+        var order: [String] = []
+        for route in routes where !order.contains(route.path) { order.append(route.path) }
+        return order.map { path in
+            let own = routes.filter { $0.path == path }
+            return (template(path), .members(own.map { ($0.method.rawValue.lowercased(), operation($0)) }))
+        }
+    }
+
+    private func template(_ path: String) -> String {
+        "/"
+            + path.split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }.joined(
+                separator: "/"
+            )
+    }
+
+    private func operation(_ route: ControlRoute) -> JSONValue {
+        let operation = route.operation
+        var members: [(String, JSONValue)] = [
+            ("operationId", .string(operation.id)), ("summary", .string(operation.summary)),
+            ("parameters", .list(parameters(route))),
+        ]
+        if let body = operation.body {
+            members.append(("requestBody", ["content": ["application/json": ["schema": body]]]))
+        }
+        members.append(("responses", responses(operation)))
+        return .members(members)
+    }
+
+    private func responses(_ operation: ControlOperation) -> JSONValue {
+        let content: JSONValue = ["schema": operation.schema]
+        let answer = JSONValue.members([(operation.contentType, content)])
+        let asked: JSONValue = ["description": "As asked.", "content": answer]
+        let refused: JSONValue = [
+            "description": "Refused.",
+            "content": ["application/json": ["schema": Self.anyObject]],
+        ]
+        return .members([("\(operation.status)", asked), ("default", refused)])
+    }
+
+    /// Errors, and the reasons of a process that is not ready.
+    private static let anyObject: JSONValue = ["type": "object"]
+
+    private func parameters(_ route: ControlRoute) -> [JSONValue] {
+        let inPath = route.path.split(separator: "/").filter { $0.hasPrefix(":") }.map { name -> JSONValue in
+            ["name": .string(String(name.dropFirst())), "in": "path", "required": true, "schema": Shape.text]
+        }
+        let tenant = ControlOperation.Parameter(
+            name: "tenant",
+            schema: Shape.text,
+            description: "Which world; needless where there is one."
+        )
+        let query = route.operation.query + (route.operation.isAboutWorld ? [tenant] : [])
+        return inPath
+            + query.map {
+                ["name": .string($0.name), "in": "query", "schema": $0.schema, "description": .string($0.description)]
+            }
+    }
+}

@@ -1,0 +1,219 @@
+import HESContract
+import HESRuntime
+import HESSimulation
+
+/// What the calls of the control API take and give, in the order of the catalogue.
+extension ControlOperation {
+    static let live = ControlOperation(
+        "getLive",
+        "Whether the process answers.",
+        isAboutWorld: false,
+        Shape.object([("live", Shape.flag)])
+    )
+    static let ready = ControlOperation(
+        "getReady",
+        "Whether every part is ready; 503 with reasons where one is not.",
+        isAboutWorld: false,
+        Shape.object([("ready", Shape.flag), ("reasons", Shape.list(Shape.text))])
+    )
+    static let getClock = ControlOperation(
+        "getClock",
+        "Where a world's clock is.",
+        Shape.object([
+            ("now", Shape.text), ("nowMs", Shape.integer), ("mode", Shape.text), ("speed", ["type": "number"]),
+            ("nextEventMs", ["type": ["integer", "null"]]),
+        ])
+    )
+    static let postClock = ControlOperation(
+        "moveClock",
+        "Moves the clock or changes its pace; answers when all that is due by then has happened and is acknowledged.",
+        body: [
+            "oneOf": [
+                Shape.request([("advance", ["type": ["integer", "string"]])], required: ["advance"]),
+                Shape.request([("set", Shape.text)], required: ["set"]),
+                Shape.request([("mode", Shape.text)], required: ["mode"]),
+            ]
+        ],
+        Shape.object([
+            ("now", Shape.text), ("nowMs", Shape.integer),
+            ("fired", Shape.list(Shape.object([("seq", Shape.integer), ("kind", Shape.text)]))),
+            ("pending", Shape.integer),
+        ])
+    )
+    static let getJournal = ControlOperation(
+        "getJournal",
+        "What happened in a world, in order.",
+        query: [
+            Parameter(name: "since", schema: ["type": "integer", "minimum": 0], description: "First number."),
+            Parameter(
+                name: "limit",
+                schema: ["type": "integer", "minimum": 1, "maximum": 50_000],
+                description: "Entries."
+            ),
+            Parameter(name: "kind", schema: Shape.one(of: JournalEntry.Kind.names), description: "Only these."),
+            Parameter(name: "planId", schema: Shape.text, description: "Only about this plan."),
+            Parameter(
+                name: "endpoint",
+                schema: Shape.one(of: Endpoint.allCases.map(\.rawValue)),
+                description: "Only about this call."
+            ),
+            Parameter(name: "devAddr", schema: Shape.text, description: "Only about this meter."),
+        ],
+        Shape.object([("entries", Shape.list(Shape.entry)), ("next", Shape.integer), ("truncated", Shape.flag)])
+    )
+    static let awaitJournal = ControlOperation(
+        "awaitJournal",
+        "Waits until entries match; 408 with the nearest miss. With never: 409 when one comes before the fence.",
+        body: Shape.request([
+            ("match", Shape.pattern), ("count", ["type": "integer", "minimum": 1, "maximum": 10_000]),
+            ("since", ["type": "integer", "minimum": 0]), ("timeout", ["type": ["integer", "string"]]),
+            ("never", Shape.flag), ("fence", Shape.pattern),
+        ]),
+        Shape.object([("entries", Shape.list(Shape.entry)), ("next", Shape.integer)])
+    )
+    static let getEvents = ControlOperation(
+        "getEvents",
+        "The journal as server-sent events, without an end.",
+        query: [Parameter(name: "since", schema: ["type": "integer", "minimum": 0], description: "First number.")],
+        contentType: "text/event-stream",
+        Shape.text
+    )
+    static let getFaults = ControlOperation(
+        "getFaults",
+        "Armed rules in the scenario's notation, with their counts.",
+        Shape.object([
+            (
+                "faults",
+                Shape.list(
+                    Shape.object([
+                        ("id", Shape.text), ("effect", Shape.anything), ("matches", Shape.integer),
+                        ("hits", Shape.integer), ("alive", Shape.flag),
+                    ])
+                )
+            )
+        ])
+    )
+    static let postFaults = ControlOperation(
+        "armFaults",
+        "Arms a rule, or several at once.",
+        body: ["oneOf": [Shape.anything, ["type": "array", "items": Shape.anything]]],
+        status: 201,
+        Shape.object([("ids", Shape.list(Shape.text)), ("warnings", Shape.list(Shape.text))], optional: ["warnings"])
+    )
+    static let deleteFault = ControlOperation(
+        "removeFault",
+        "Takes a rule away.",
+        Shape.object([("removed", Shape.text)])
+    )
+    static let getWorlds = ControlOperation(
+        "getWorlds",
+        "The worlds of the process.",
+        isAboutWorld: false,
+        Shape.object([
+            (
+                "worlds",
+                Shape.list(Shape.object([("tenantCode", Shape.text), ("topic", Shape.text), ("mode", Shape.text)]))
+            )
+        ])
+    )
+    private static let madeWorld = Shape.object(
+        [
+            ("tenantCode", Shape.text), ("username", Shape.maybeText), ("password", Shape.maybeText),
+            ("secretKey", Shape.maybeText), ("topic", Shape.text), ("mqtt", Shape.text), ("http", Shape.text),
+            ("warnings", Shape.list(Shape.text)),
+        ],
+        optional: ["warnings"]
+    )
+    static let postWorld = ControlOperation(
+        "makeWorld",
+        "Makes a world of a scenario document with one tenant; what it leaves out is made up.",
+        isAboutWorld: false,
+        body: Shape.anything,
+        status: 201,
+        madeWorld
+    )
+    static let deleteWorld = ControlOperation(
+        "removeWorld",
+        "Ends a world.",
+        isAboutWorld: false,
+        Shape.object([("removed", Shape.text)])
+    )
+    static let putScenario = ControlOperation(
+        "replaceWorld",
+        "Puts a new world in the place of one; refused whole where the document is not valid.",
+        body: Shape.anything,
+        madeWorld
+    )
+    static let reset = ControlOperation(
+        "reset",
+        "Sets parts of a world back to its start.",
+        body: Shape.request([("scope", Shape.list(Shape.one(of: World.Scope.allCases.map(\.rawValue))))]),
+        Shape.object([("reset", Shape.list(Shape.text))])
+    )
+    static let getPlan = ControlOperation(
+        "getPlan",
+        "What became of a plan.",
+        Shape.object([("planId", Shape.text), ("endpoint", Shape.text), ("phase", Shape.text)])
+    )
+    static let getDCUs = ControlOperation(
+        "getDcus",
+        "The DCUs of a world.",
+        Shape.object([
+            (
+                "dcus",
+                Shape.list(Shape.object([("dcuNo", Shape.text), ("link", Shape.text), ("meters", Shape.integer)]))
+            )
+        ])
+    )
+    private static let meterMembers: [(String, JSONValue)] = [
+        ("devAddr", Shape.text), ("dcuNo", Shape.maybeText), ("enabled", Shape.flag), ("installed", Shape.flag),
+        ("supplied", Shape.flag), ("breaker", Shape.one(of: ["open", "closed", "armed"])), ("interval", Shape.integer),
+    ]
+    static let getMeters = ControlOperation(
+        "getMeters",
+        "The scenario's meters as they really are.",
+        query: [
+            Parameter(
+                name: "limit",
+                schema: ["type": "integer", "minimum": 1, "maximum": 1000],
+                description: "Meters."
+            ),
+            Parameter(
+                name: "offset",
+                schema: ["type": "integer", "minimum": 0],
+                description: "Meters that are skipped."
+            ),
+        ],
+        Shape.object([("total", Shape.integer), ("meters", Shape.list(Shape.object(meterMembers)))])
+    )
+    static let getMeter = ControlOperation(
+        "getMeter",
+        "A meter as it really is, with what it shows now.",
+        Shape.object(meterMembers + [("values", Shape.anything)])
+    )
+    static let revokeTokens = ControlOperation(
+        "revokeTokens",
+        "Ends live tokens: of one user, or of all.",
+        body: Shape.request([("username", Shape.text)]),
+        Shape.object([("revoked", Shape.integer)])
+    )
+    static let getMetrics = ControlOperation(
+        "getMetrics",
+        "What the process has done, as Prometheus text.",
+        isAboutWorld: false,
+        contentType: "text/plain",
+        Shape.text
+    )
+    static let getSchema = ControlOperation(
+        "getScenarioSchema",
+        "The JSON Schema of scenario documents.",
+        isAboutWorld: false,
+        Shape.anything
+    )
+    static let getControlOpenAPI = ControlOperation(
+        "getControlOpenAPI",
+        "This description.",
+        isAboutWorld: false,
+        Shape.anything
+    )
+}

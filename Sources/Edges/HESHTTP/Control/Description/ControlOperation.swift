@@ -1,0 +1,84 @@
+import HESContract
+
+/// What a call of the control API takes and gives, as OpenAPI 3.1 says it.
+struct ControlOperation: Sendable {
+    struct Parameter: Sendable {
+        let name: String
+        let schema: JSONValue
+        let description: String
+    }
+
+    let id: String
+    let summary: String
+    /// Whether `?tenant=` picks the world.
+    let isAboutWorld: Bool
+    let query: [Parameter]
+    /// Nil: no body.
+    let body: JSONValue?
+    let status: Int
+    let contentType: String
+    /// Of the answer.
+    let schema: JSONValue
+
+    init(
+        _ id: String,
+        _ summary: String,
+        isAboutWorld: Bool = true,
+        query: [Parameter] = [],
+        body: JSONValue? = nil,
+        status: Int = 200,
+        contentType: String = "application/json",
+        _ schema: JSONValue
+    ) {
+        self.id = id
+        self.summary = summary
+        self.isAboutWorld = isAboutWorld
+        self.query = query
+        self.body = body
+        self.status = status
+        self.contentType = contentType
+        self.schema = schema
+    }
+}
+
+/// Short words for the schemas of answers.
+enum Shape {
+    static let text: JSONValue = ["type": "string"]
+    static let integer: JSONValue = ["type": "integer"]
+    static let flag: JSONValue = ["type": "boolean"]
+    static let maybeText: JSONValue = ["type": ["string", "null"]]
+    static let anything: JSONValue = ["type": "object"]
+
+    static func list(_ items: JSONValue) -> JSONValue {
+        ["type": "array", "items": items]
+    }
+
+    static func one(of words: [String]) -> JSONValue {
+        ["type": "string", "enum": .words(words)]
+    }
+
+    /// Every member is there, but those named as optional; further ones may be.
+    static func object(_ members: [(String, JSONValue)], optional: [String] = []) -> JSONValue {
+        [
+            "type": "object",
+            "properties": .members(members),
+            "required": .words(members.map(\.0).filter { !optional.contains($0) }),
+        ]
+    }
+
+    /// Of a request: nothing else may be there.
+    static func request(_ members: [(String, JSONValue)], required: [String] = []) -> JSONValue {
+        [
+            "type": "object",
+            "properties": .members(members),
+            "required": .words(required),
+            "additionalProperties": false,
+        ]
+    }
+
+    static let error = object([
+        ("error", object([("message", text), ("pointer", text), ("hint", text)], optional: ["pointer", "hint"]))
+    ])
+    static let entry = object([("seq", integer), ("t", integer), ("kind", text)])
+    static let pattern = anything
+}

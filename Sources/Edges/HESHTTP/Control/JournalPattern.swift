@@ -1,0 +1,67 @@
+import HESContract
+import HESSimulation
+import HTTPTypes
+
+/// Members that a journal entry must have, with their values: `{"kind":"push","planId":"P003_…"}`.
+///
+/// Compared with the entry as the control API shows it, so whatever is shown can be asked for; `devAddr` also finds an
+/// entry that lists the meter.
+struct JournalPattern: Sendable {
+    private struct Member {
+        let key: String
+        /// As compact JSON.
+        let value: String
+    }
+
+    private let members: [Member]
+
+    init() {
+        members = []
+    }
+
+    init(_ value: JSONValue, at pointer: String) throws {
+        guard case .object(let given) = value else {
+            throw ControlFailure(status: .badRequest, message: "expected an object", pointer: pointer)
+        }
+        if let kind = value.member("kind")?.value, !JournalEntry.Kind.names.contains(kind.string ?? "") {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "unknown kind \(kind.excerpt)",
+                pointer: pointer + "/kind",
+                hint: "one of " + JournalEntry.Kind.names.joined(separator: ", ")
+            )
+        }
+        members = given.map { Member(key: $0.key, value: Self.text($0.node.value)) }
+    }
+
+    func holds(for entry: JournalEntry) -> Bool {
+        members.isEmpty || differences(from: entry).isEmpty
+    }
+
+    /// Members in which an entry agrees.
+    func score(of entry: JournalEntry) -> Int {
+        members.count - differences(from: entry).count
+    }
+
+    func differences(from entry: JournalEntry) -> [String] {
+        if let kind = members.first(where: { $0.key == "kind" }), members.count == 1 {
+            return kind.value == "\"\(entry.kind.name)\"" ? [] : ["kind"]
+        }
+        var writer = JSONWriter()
+        writer.journalEntry(entry)
+        guard let shown = try? JSONParser.parse(writer.bytes).value else { return members.map(\.key) }
+        return members.filter { !Self.agrees($0, shown) }.map(\.key)
+    }
+
+    private static func agrees(_ member: Member, _ shown: JSONValue) -> Bool {
+        if let value = shown.member(member.key)?.value { return text(value) == member.value }
+        guard member.key == "devAddr", case .array(let nodes) = shown.member("devAddrs")?.value else { return false }
+        return nodes.contains { text($0.value) == member.value }
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        var writer = JSONWriter()
+        writer.node(value)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,49 @@
+import HTTPTypes
+import Hummingbird
+
+/// Keeps web pages away from the control API: a browser that a page drives says where the page is from, and a name that
+/// was bent to this machine (DNS rebinding) stands in `Host`.
+struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
+    /// Names under which the control API is reached, beside those of the loopback interface; nil: any.
+    let hosts: [String]?
+    private static var loopback: [String] { ["127.0.0.1", "localhost", "[::1]"] }
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        if let authority = request.head.authority, !isOurs(authority) {
+            throw refusal("Host", authority)
+        }
+        if let origin = request.headers[.origin], !isOurs(origin: origin, request.head.authority) {
+            throw refusal("Origin", origin)
+        }
+        return try await next(request, context)
+    }
+
+    private func isOurs(_ authority: String) -> Bool {
+        hosts.map { (Self.loopback + $0).contains(name(of: authority)) } ?? true
+    }
+
+    /// Only the simulator's own pages: the same name and port as the request's.
+    private func isOurs(origin: String, _ authority: String?) -> Bool {
+        guard let authority else { return false }
+        return ["http://\(authority)", "https://\(authority)"].contains(origin)
+    }
+
+    /// Without the port.
+    private func name(of authority: String) -> String {
+        let text = authority.lowercased()
+        guard let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") else { return text }
+        return String(text[..<colon])
+    }
+
+    private func refusal(_ field: String, _ value: String) -> ControlFailure {
+        ControlFailure(
+            status: .forbidden,
+            message: "the control API does not answer a request whose \(field) is '\(value)'",
+            hint: "call it by 127.0.0.1 or localhost, or by the name given as --host"
+        )
+    }
+}

@@ -1,0 +1,142 @@
+import HESContract
+import HESRuntime
+import HESSimulation
+import HTTPTypes
+import Hummingbird
+import SimulationKernel
+
+/// `/_sim/journal/await`: waits on the server until something has happened, or makes sure that it has not.
+struct AwaitRoutes {
+    let simulator: Simulator
+
+    private struct Question {
+        var match = JournalPattern()
+        var count = 1
+        var since = 0
+        var timeout = Duration.seconds(5)
+        /// What must not come before the fence.
+        var isAbsence = false
+        var fence: JournalPattern?
+    }
+
+    func post(_ request: Request) async throws -> ControlReply {
+        let world = try request.world(in: simulator)
+        let question = try question(try await request.controlBody())
+        let deadline = ContinuousClock.now.advanced(by: question.timeout)
+        while true {
+            let (entries, next) = world.read { headEnd, _ in
+                (headEnd.journal.entries(from: question.since), headEnd.journal.nextSequence)
+            }
+            if let reply = try judge(question, entries) { return reply }
+            let rest = ContinuousClock.now.duration(to: deadline)
+            guard rest > .zero, !Task.isCancelled, !world.hasEnded else { throw miss(question, entries) }
+            await world.journalGrows(beyond: next, within: rest)
+        }
+    }
+
+    /// Nil: not yet.
+    private func judge(_ question: Question, _ entries: [JournalEntry]) throws -> ControlReply? {
+        guard question.isAbsence else {
+            let found = entries.lazy.filter { question.match.holds(for: $0) }.prefix(question.count)
+            return found.count >= question.count ? reply(Array(found)) : nil
+        }
+        let fence = question.fence.map { fence in entries.firstIndex { fence.holds(for: $0) } }
+        if let fence, fence == nil { return nil }
+        let before = entries[..<((fence ?? nil) ?? entries.endIndex)]
+        guard let offender = before.first(where: { question.match.holds(for: $0) }) else { return reply([]) }
+        throw ControlFailure(
+            status: .conflict,
+            message: "it has happened: entry \(offender.sequence)",
+            details: { $0.nearest(offender) }
+        )
+    }
+
+    private func reply(_ entries: [JournalEntry]) -> ControlReply {
+        ControlReply {
+            $0.key("entries")
+            $0.array { for entry in entries { $0.journalEntry(entry) } }
+            $0.key("next")
+            $0.integer((entries.last?.sequence ?? 0) + 1)
+        }
+    }
+
+    private func miss(_ question: Question, _ entries: [JournalEntry]) -> ControlFailure {
+        let wanted = question.isAbsence ? question.fence ?? question.match : question.match
+        let found = entries.count { wanted.holds(for: $0) }
+        let nearest = entries.filter { !wanted.holds(for: $0) && wanted.score(of: $0) > 0 }
+            .max { wanted.score(of: $0) < wanted.score(of: $1) }
+        let hint = nearest.map { "the nearest differs in \(wanted.differences(from: $0).joined(separator: ", "))" }
+        var details: (@Sendable (inout JSONWriter) -> Void)?
+        if let nearest { details = { $0.nearest(nearest) } }
+        return ControlFailure(
+            status: .requestTimeout,
+            message: "\(found) of \(question.count) within \(question.timeout)",
+            hint: hint ?? "nothing like it is in the journal",
+            details: details
+        )
+    }
+
+    private func question(_ body: JSONValue) throws -> Question {
+        guard case .object(let members) = body else { return Question() }
+        var question = Question()
+        for member in members {
+            let value = member.node.value
+            switch member.key {
+            case "match": question.match = try JournalPattern(value, at: "/match")
+            case "fence": question.fence = try JournalPattern(value, at: "/fence")
+            case "count": question.count = try integer(value, "/count", 1...10_000)
+            case "since": question.since = try integer(value, "/since", 0...Int.max)
+            case "timeout": question.timeout = try timeout(value)
+            case "never": question.isAbsence = try flag(value)
+            default:
+                throw ControlFailure(
+                    status: .badRequest,
+                    message: "unknown key '\(member.key)'",
+                    pointer: "/" + member.key,
+                    hint: "one of match, count, since, timeout, never, fence"
+                )
+            }
+        }
+        return question
+    }
+
+    private func integer(_ value: JSONValue, _ pointer: String, _ range: ClosedRange<Int>) throws -> Int {
+        guard let number = value.integer, range.contains(number) else {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "expected an integer from \(range.lowerBound) to \(range.upperBound)",
+                pointer: pointer
+            )
+        }
+        return number
+    }
+
+    private func flag(_ value: JSONValue) throws -> Bool {
+        guard case .bool(let flag) = value else {
+            throw ControlFailure(status: .badRequest, message: "expected true or false", pointer: "/never")
+        }
+        return flag
+    }
+
+    /// Of the wall clock, at most two minutes.
+    private func timeout(_ value: JSONValue) throws -> Duration {
+        let span =
+            value.integer.map { SimulatedDuration.milliseconds(Int64(clamping: $0)) }
+            ?? value.string.flatMap { SimulatedDuration(parsing: $0) }
+        guard let span, (.zero...SimulatedDuration.minutes(2)).contains(span) else {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "expected milliseconds or text like \"5s\", two minutes at most",
+                pointer: "/timeout"
+            )
+        }
+        return .milliseconds(span.milliseconds)
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func nearest(_ entry: JournalEntry) {
+        key("nearest")
+        journalEntry(entry)
+    }
+}

@@ -1,0 +1,79 @@
+import HESContract
+import HESRuntime
+import HESSimulation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+
+/// `/_sim/events`: the journal as server-sent events (WHATWG HTML §9.2).
+///
+/// Each reader draws from the journal at its own pace; one that is too slow is told what it missed, and slows nobody.
+struct EventRoutes {
+    let simulator: Simulator
+
+    /// From `?since=` or `Last-Event-ID`; without either from now on.
+    func get(_ request: Request) throws -> ControlReply {
+        let world = try request.world(in: simulator)
+        let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
+        let asked = try request.number("since", in: 0...Int.max) ?? last.map { $0 + 1 }
+        let since = asked ?? world.read { headEnd, _ in headEnd.journal.nextSequence }
+        let feed = JournalFeed(world: world, since: since)
+        return ControlReply(stream: ResponseBody(asyncSequence: feed), contentType: "text/event-stream")
+    }
+}
+
+/// A world's journal as text, drawn by one reader until it goes or the process shuts down.
+private struct JournalFeed: AsyncSequence, Sendable {
+    let world: World
+    let since: Int
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(world: world, next: since)
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let world: World
+        var next: Int
+        private var hasBegun = false
+        private static let batch = 500
+        private static let heartbeat = Duration.seconds(15)
+
+        init(world: World, next: Int) {
+            self.world = world
+            self.next = next
+        }
+
+        /// What is new; a comment where nothing is for a while.
+        mutating func next() async -> ByteBuffer? {
+            let text = (hasBegun ? "" : ": begins\n\n") + draw()
+            hasBegun = true
+            if !text.isEmpty { return ByteBuffer(string: text) }
+            let (world, last) = (world, next)
+            await cancelWhenGracefulShutdown { await world.journalGrows(beyond: last, within: Self.heartbeat) }
+            guard !Task.isCancelled, !Task.isShuttingDownGracefully, !world.hasEnded else { return nil }
+            let news = draw()
+            return ByteBuffer(string: news.isEmpty ? ": alive\n\n" : news)
+        }
+
+        private mutating func draw() -> String {
+            let from = next
+            let (entries, end, isTruncated) = world.read { headEnd, _ in
+                (
+                    Array(headEnd.journal.entries(from: from).prefix(Self.batch)), headEnd.journal.nextSequence,
+                    headEnd.journal.isTruncated(from: from)
+                )
+            }
+            next = entries.last.map { $0.sequence + 1 } ?? Swift.max(from, end)
+            let missed = isTruncated ? "event: truncated\ndata: {}\n\n" : ""
+            return entries.reduce(into: missed) { $0 += event($1) }
+        }
+
+        private func event(_ entry: JournalEntry) -> String {
+            var writer = JSONWriter()
+            writer.journalEntry(entry)
+            let data = String(decoding: writer.bytes, as: UTF8.self)
+            return "id: \(entry.sequence)\nevent: \(entry.kind.name)\ndata: \(data)\n\n"
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import HESContract
+import HESRuntime
+import HESScenario
+import HESSimulation
+import HTTPTypes
+import Hummingbird
+import SimulationKernel
+
+/// `/_sim/worlds`, `/_sim/scenario`, `/_sim/reset`: worlds come, change and go.
+struct WorldRoutes {
+    let simulator: Simulator
+    let nursery: WorldNursery
+    /// Worlds of a process; beyond it a new one is refused.
+    private static let mostWorlds = 10_000
+
+    func get() -> ControlReply {
+        let worlds = simulator.worlds
+        return ControlReply {
+            $0.key("worlds")
+            $0.array { for world in worlds { $0.world(world) } }
+        }
+    }
+
+    func post(_ request: Request) async throws -> ControlReply {
+        guard simulator.worlds.count < Self.mostWorlds else {
+            throw ControlFailure(status: .conflict, message: "there are \(Self.mostWorlds) worlds", hint: "delete some")
+        }
+        let draft = try nursery.draft(try await request.controlBytes(), for: nil)
+        guard let world = simulator.addNewWorld(draft.world, mode: draft.mode, nursery.surroundings) else {
+            throw ControlFailure(
+                status: .conflict,
+                message: "there is a world '\(draft.world.tenantCode)'",
+                pointer: "/tenants/0/tenantCode",
+                hint: "leave tenantCode out, and one is made up"
+            )
+        }
+        return reply(world, draft, .created, host: request.head.authority)
+    }
+
+    func delete(_ context: BasicRequestContext) throws -> ControlReply {
+        let code = try context.parameters.require("tenant")
+        try simulator.world(tenantCode: code)?.refuseIfDurable()
+        guard simulator.removeWorld(tenantCode: code) else {
+            throw ControlFailure(status: .notFound, message: "no world '\(code)'", hint: "GET /_sim/worlds names them")
+        }
+        return ControlReply {
+            $0.key("removed")
+            $0.string(code)
+        }
+    }
+
+    /// The whole document or nothing: a world that is refused leaves the old one as it is.
+    func put(_ request: Request) async throws -> ControlReply {
+        let old = try request.world(in: simulator)
+        let draft = try nursery.draft(try await request.controlBytes(), for: old)
+        try old.refuseIfDurable()
+        guard let world = simulator.replaceWorld(old, by: draft.world, mode: draft.mode) else {
+            throw ControlFailure(
+                status: .conflict,
+                message: "'\(draft.world.tenantCode)' is another world's code, or the world is gone",
+                pointer: "/tenants/0/tenantCode"
+            )
+        }
+        return reply(world, draft, .ok, host: request.head.authority)
+    }
+
+    func reset(_ request: Request) async throws -> ControlReply {
+        let world = try request.world(in: simulator)
+        let scopes = try scopes(try await request.controlBody())
+        try world.durable { () throws(World.Durable) in try world.reset(scopes) }
+        return ControlReply {
+            $0.key("reset")
+            $0.array { for scope in scopes { $0.string(scope.rawValue) } }
+        }
+    }
+
+    private func scopes(_ body: JSONValue) throws -> [World.Scope] {
+        let words = World.Scope.allCases.map(\.rawValue).joined(separator: ", ")
+        guard case .object(let members) = body, members.allSatisfy({ $0.key == "scope" }) else {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "expected only 'scope'",
+                pointer: "",
+                hint: "one or more of \(words)"
+            )
+        }
+        guard let scope = body.member("scope")?.value else { return [.all] }
+        var names = [scope.string]
+        if case .array(let nodes) = scope { names = nodes.map(\.value.string) }
+        let scopes = names.compactMap { $0.flatMap { World.Scope(rawValue: $0) } }
+        guard !scopes.isEmpty, scopes.count == names.count else {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "expected scopes",
+                pointer: "/scope",
+                hint: "one or more of \(words)"
+            )
+        }
+        return scopes
+    }
+
+    private func reply(
+        _ world: World,
+        _ draft: WorldNursery.Draft,
+        _ status: HTTPResponse.Status,
+        host: String?
+    ) -> ControlReply {
+        ControlReply(status: status) {
+            $0.key("tenantCode")
+            $0.string(world.tenantCode)
+            let user = draft.world.users.first
+            for (name, value) in [
+                ("username", user?.username), ("password", user?.password), ("secretKey", user?.secretKey),
+            ] {
+                $0.key(name)
+                if let value { $0.string(value) } else { $0.null() }
+            }
+            $0.key("topic")
+            $0.string("/\(world.tenantCode)/#")
+            $0.key("mqtt")
+            $0.string(nursery.addresses.mqtt)
+            $0.key("http")
+            $0.string(nursery.addresses.http)
+            $0.warnings(draft.warnings)
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func world(_ world: World) {
+        let (name, now, mode) = world.read { headEnd, clock in
+            let now = clock.now(wall: .now)
+            return (headEnd.configuration.zone.civilTime(at: now).description, now, clock.mode.description)
+        }
+        object {
+            $0.key("tenantCode")
+            $0.string(world.tenantCode)
+            $0.key("topic")
+            $0.string("/\(world.tenantCode)/#")
+            $0.key("now")
+            $0.string(name)
+            $0.key("nowMs")
+            $0.integer(now.milliseconds)
+            $0.key("mode")
+            $0.string(mode)
+        }
+    }
+}

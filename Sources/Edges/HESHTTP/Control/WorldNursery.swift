@@ -1,0 +1,139 @@
+import HESContract
+package import HESRuntime
+import HESScenario
+import HESSimulation
+import HTTPTypes
+package import SimulationKernel
+import Synchronization
+
+/// Makes worlds of scenario documents while the process runs; what a document leaves out is made up.
+package final class WorldNursery: Sendable {
+    /// Where clients of a new world connect.
+    package struct Addresses: Sendable {
+        package var http: String
+        package var mqtt: String
+
+        package init(http: String, mqtt: String) {
+            self.http = http
+            self.mqtt = mqtt
+        }
+    }
+
+    struct Draft {
+        let world: WorldConfiguration
+        let mode: ClockMode
+        let warnings: [Diagnostic]
+    }
+
+    let surroundings: Simulator.Surroundings
+    /// The tenant that stands in for one that a document does not have.
+    private let defaultTenant: JSONValue
+    private let wallClock: @Sendable () -> SimulatedInstant
+    private let places = Mutex(Addresses(http: "", mqtt: ""))
+    private let lastNumber = Mutex(0)
+
+    /// `defaultScenario` is a document with one tenant; `wallClock` is asked for worlds that start "now".
+    package init(
+        _ surroundings: Simulator.Surroundings,
+        defaultScenario: [UInt8],
+        wallClock: @escaping @Sendable () -> SimulatedInstant
+    ) {
+        self.surroundings = surroundings
+        self.wallClock = wallClock
+        let document = (try? JSONParser.parse(defaultScenario))?.value
+        if case .array(let tenants) = document?.member("tenants")?.value, let first = tenants.first {
+            defaultTenant = first.value
+        } else {
+            defaultTenant = .object([])
+        }
+    }
+
+    var addresses: Addresses { places.withLock { $0 } }
+
+    package func set(_ addresses: Addresses) {
+        places.withLock { $0 = addresses }
+    }
+
+    /// Reads a document of one tenant; for a world that is replaced, its code and users stand in for absent ones.
+    func draft(_ bytes: [UInt8], for old: World?) throws -> Draft {
+        let reading = Scenario.read(bytes, file: "request", now: wallClock()) { self.filled($0, for: old) }
+        let errors = reading.diagnostics.filter { $0.severity == .error }
+        guard errors.isEmpty, let scenario = reading.scenario else { throw ControlFailure(errors) }
+        guard let world = scenario.worlds.first, scenario.worlds.count == 1 else {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "expected one tenant, found \(scenario.worlds.count)",
+                pointer: "/tenants",
+                hint: "a world has one tenant; make one world for each"
+            )
+        }
+        return Draft(world: world, mode: scenario.clockMode, warnings: reading.diagnostics)
+    }
+
+    private func filled(_ document: JSONValue, for old: World?) -> JSONValue {
+        guard case .object = document else { return document }
+        var filled = document
+        filled.fill("name", .string("world"))
+        guard let tenants = filled.member("tenants") else {
+            return filled.setting("tenants", .array([JSONNode(offset: 0, value: named(tenant: nil, old))]))
+        }
+        guard case .array(let nodes) = tenants.value, nodes.count == 1 else { return filled }
+        return filled.setting(
+            "tenants",
+            .array([JSONNode(offset: nodes[0].offset, value: named(tenant: nodes[0].value, old))])
+        )
+    }
+
+    private func named(tenant: JSONValue?, _ old: World?) -> JSONValue {
+        var tenant = tenant ?? defaultTenant.removing("tenantCode").removing("users")
+        guard case .object = tenant else { return tenant }
+        tenant.fill("tenantCode", .string(old?.tenantCode ?? newCode()))
+        let users = old.map { $0.read { headEnd, _ in headEnd.configuration.users } } ?? [madeUpUser()]
+        tenant.fill("users", .array(users.map { JSONNode(offset: 0, value: .user($0)) }))
+        return tenant
+    }
+
+    private func newCode() -> String {
+        let number = lastNumber.withLock { number in
+            number += 1
+            return number
+        }
+        return "w\(number)-\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
+    }
+
+    private func madeUpUser() -> User {
+        func secret() -> String {
+            [UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)].map { String($0, radix: 16) }
+                .joined()
+        }
+        return User(username: "user", password: secret(), secretKey: secret())
+    }
+}
+
+extension JSONValue {
+    fileprivate static func user(_ user: User) -> JSONValue {
+        .object(
+            [("username", user.username), ("password", user.password), ("secretKey", user.secretKey)].map {
+                JSONMember(key: $0.0, keyOffset: 0, node: JSONNode(offset: 0, value: .string($0.1)))
+            }
+        )
+    }
+
+    fileprivate mutating func fill(_ key: String, _ value: JSONValue) {
+        guard member(key) == nil else { return }
+        self = setting(key, value)
+    }
+
+    fileprivate func setting(_ key: String, _ value: JSONValue) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        let old = members.last { $0.key == key }
+        let node = JSONNode(offset: old?.node.offset ?? 0, value: value)
+        let member = JSONMember(key: key, keyOffset: old?.keyOffset ?? 0, node: node)
+        return .object(members.filter { $0.key != key } + [member])
+    }
+
+    fileprivate func removing(_ key: String) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { $0.key != key })
+    }
+}

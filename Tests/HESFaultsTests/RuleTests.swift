@@ -108,6 +108,22 @@ struct RuleTests {
         #expect(script.hits.count == 1)
     }
 
+    @Test(
+        "a call to which a field fault can do nothing is no match of it",
+        arguments: [
+            ("relayAnswerLost", [Endpoint.relay]), ("relayRefuses", [.relay]), ("relayArmsOnly", [.relay]),
+            ("archiveFull", [.addArchive]), ("archiveRefuses", [.addArchive, .removeArchive]),
+            ("meterOffline", [.readSingle, .readFrozen, .relay]),
+            ("dcuOffline", [.readSingle, .readFrozen, .relay, .readArchive, .addArchive, .removeArchive]),
+        ]
+    )
+    func concerned(type: String, endpoints: [Endpoint]) throws {
+        var script = try Script(faults: #"[{"id":"x","effect":{"type":"\#(type)"}}]"#)
+        script.run()
+
+        #expect(Set(script.hits.compactMap(\.endpoint)) == Set(endpoints))
+    }
+
     @Test("a share of the meters is the same in every run, and about as large as it says")
     func share() throws {
         let rule = #"[{"id":"x","match":{"share":0.2},"effect":{"type":"meterOffline"}}]"#

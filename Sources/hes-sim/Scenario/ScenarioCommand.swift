@@ -18,12 +18,12 @@ struct ScenarioCommand: AsyncParsableCommand {
             discussion: "Example: hes-sim scenario check scenarios/*.json"
         )
 
-        @Argument(help: "Scenario files.")
+        @Argument(help: "Scenario files; the schema beside them is passed over.")
         var files: [String]
 
         func run() async throws {
             var errorCount = 0
-            for file in files {
+            for file in files where !file.hasSuffix(".schema.json") {
                 guard let bytes = try? ScenarioFiles.contents(of: file) else {
                     print("\(file):1:1: error: /: expected a readable file, found none")
                     errorCount += 1

@@ -65,6 +65,12 @@ class Listener:
     def wait_for_count(self, count, seconds=PATIENCE_SECONDS):
         eventually(lambda: len(self.messages) >= count, f"{count} messages", seconds)
 
+    def settle(self, topic):
+        """When this returns, everything has been heard that the broker had acknowledged before."""
+        before = sum(message.topic == topic for message in self.messages)
+        self._client.publish(topic, qos=1)
+        eventually(lambda: sum(m.topic == topic for m in list(self.messages)) > before, "a message of its own")
+
     def subscribe(self, topic):
         """One topic more."""
         self._subscribed.clear()

@@ -66,6 +66,7 @@ extension HeadEnd {
 
     private func isAbout(_ rule: FaultRule, _ call: FaultCall, _ devAddr: String?) -> Bool {
         let match = rule.match
+        if let effect = rule.effect.field, !effect.concerns(call.endpoint) { return false }
         guard match.tenants.isEmpty || match.tenants.contains(configuration.tenantCode) else { return false }
         if let devAddr { return isAbout(rule, meter: devAddr) }
         guard match.namesMeters else { return true }

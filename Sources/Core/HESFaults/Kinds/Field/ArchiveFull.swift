@@ -9,7 +9,9 @@ extension FaultKind {
 
 /// addArchive ends with status 02 and changes nothing.
 private struct ArchiveFull: FieldEffect {
+    func concerns(_ endpoint: Endpoint) -> Bool { endpoint == .addArchive }
+
     func change(_ operation: inout ArchiveOperation) {
-        if operation.endpoint == .addArchive { operation.isDone = false }
+        operation.isDone = false
     }
 }

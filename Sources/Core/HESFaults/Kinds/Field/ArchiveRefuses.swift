@@ -9,7 +9,9 @@ extension FaultKind {
 
 /// addArchive and removeArchive end with status 02 and change nothing.
 private struct ArchiveRefuses: FieldEffect {
+    func concerns(_ endpoint: Endpoint) -> Bool { [.addArchive, .removeArchive].contains(endpoint) }
+
     func change(_ operation: inout ArchiveOperation) {
-        if operation.endpoint != .readArchive { operation.isDone = false }
+        operation.isDone = false
     }
 }

@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 import SimulationKernel
 
@@ -9,6 +10,10 @@ extension FaultKind {
 }
 
 private struct DCUOffline: FieldEffect {
+    func concerns(_ endpoint: Endpoint) -> Bool {
+        [.readFrozen, .readSingle, .relay, .readArchive, .addArchive, .removeArchive].contains(endpoint)
+    }
+
     func change(_ read: inout MeterRead) {
         read.hasAnswered = false
         read.duration = .zero

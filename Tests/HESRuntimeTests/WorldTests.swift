@@ -72,7 +72,7 @@ struct WorldTests {
         for push in publisher.pushes { simulator.settle(push.world, push.ticket, failure: "queueFull") }
 
         let kinds = try await report.fired.map(\.kind.name)
-        #expect(kinds.suffix(2) == ["push", "plan"])
+        #expect(kinds.suffix(3) == ["push", "plan", "clock"])
         #expect(world.read { headEnd, _ in headEnd.plans.phase(of: plan) } == .failed)
     }
 

@@ -44,6 +44,7 @@ struct EffectDecoder {
         case .cgcodes: cgcodes(place).map { .cgcodes($0) }
         case .json: .json(place.json())
         case .headers: headers(place).map { .headers($0) }
+        case .headerValue: header(place).map { .text($0) }
         case .countOrDuration: countOrDuration(place)
         }
     }

@@ -34,6 +34,11 @@ struct Place {
         return ObjectReader(place: self, members: members)
     }
 
+    /// A member of an object that has been read already.
+    func member(_ key: String) -> Place? {
+        node.value.member(key).map { Place(node: $0, pointer: "\(pointer)/\(key)", diagnostics: diagnostics) }
+    }
+
     func elements() -> [Place] {
         note("type", "array")
         if let schema { return [Place(recording: schema.subschema("items"))] }

@@ -3,12 +3,15 @@ package import SimulationKernel
 
 /// Something between head-end and meter: on the line, in the DCU, in the breaker.
 package protocol FieldEffect: Sendable {
+    /// The calls that it can touch; others are no matches of its rule.
+    var endpoints: [Endpoint] { get }
     /// Asked when the read begins, for how long it takes, and again when it ends, for what came of it.
     func change(_ read: inout MeterRead)
     func change(_ operation: inout ArchiveOperation)
 }
 
 extension FieldEffect {
+    package var endpoints: [Endpoint] { [.readFrozen, .readSingle, .relay] }
     package func change(_ read: inout MeterRead) {}
     package func change(_ operation: inout ArchiveOperation) {}
 }

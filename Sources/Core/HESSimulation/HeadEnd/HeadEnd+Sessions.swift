@@ -58,7 +58,7 @@ extension HeadEnd {
     private mutating func restart() {
         tokens.revokeAll()
         lastReplies = [:]
-        let pending = delayedMessages.keys.sorted().compactMap { delayedMessages[$0]?.plan }
+        let pending = delayedMessages.keys.sorted().compactMap { delayedMessages[$0] }.filter(\.isFirst).map(\.plan)
         delayedMessages = [:]
         heldMessages = []
         for plan in plans.forgetAll() + pending {

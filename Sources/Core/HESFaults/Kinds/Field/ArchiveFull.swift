@@ -9,7 +9,9 @@ extension FaultKind {
 
 /// addArchive ends with status 02 and changes nothing.
 private struct ArchiveFull: FieldEffect {
+    var endpoints: [Endpoint] { [.addArchive] }
+
     func change(_ operation: inout ArchiveOperation) {
-        if operation.endpoint == .addArchive { operation.isDone = false }
+        operation.isDone = false
     }
 }

@@ -9,7 +9,9 @@ extension FaultKind {
 
 /// addArchive and removeArchive end with status 02 and change nothing.
 private struct ArchiveRefuses: FieldEffect {
+    var endpoints: [Endpoint] { [.addArchive, .removeArchive] }
+
     func change(_ operation: inout ArchiveOperation) {
-        if operation.endpoint != .readArchive { operation.isDone = false }
+        operation.isDone = false
     }
 }

@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 import SimulationKernel
 
@@ -9,6 +10,8 @@ extension FaultKind {
 }
 
 private struct DCUOffline: FieldEffect {
+    var endpoints: [Endpoint] { [.readFrozen, .readSingle, .relay, .readArchive, .addArchive, .removeArchive] }
+
     func change(_ read: inout MeterRead) {
         read.hasAnswered = false
         read.duration = .zero

@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 
 extension FaultKind {
@@ -8,6 +9,8 @@ extension FaultKind {
 
 /// `successful` is false, the state has changed.
 private struct RelayAnswerLost: FieldEffect {
+    var endpoints: [Endpoint] { [.relay] }
+
     func change(_ read: inout MeterRead) {
         read.breaker = .answerLost
     }

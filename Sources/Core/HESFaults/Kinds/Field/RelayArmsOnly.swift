@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 
 extension FaultKind {
@@ -12,6 +13,8 @@ extension FaultKind {
 
 /// `successful` is true, the current stays 0; the event `breakerButton` closes it.
 private struct RelayArmsOnly: FieldEffect {
+    var endpoints: [Endpoint] { [.relay] }
+
     func change(_ read: inout MeterRead) {
         read.breaker = .armsOnly
     }

@@ -44,7 +44,9 @@ struct EffectWarnings {
             (place ?? placed.place).warn(expected: "a rule that can take effect", found: reason)
         }
         let endpoints = match.match.endpoints
-        if placed.layer == .push, let place = match.endpoint, !endpoints.isEmpty, !endpoints.contains(where: \.makesPlan) {
+        if placed.layer == .push, let place = match.endpoint, !endpoints.isEmpty,
+            !endpoints.contains(where: \.makesPlan)
+        {
             place.warn(expected: "a rule that can take effect", found: "a push of a call that makes no plan")
         }
     }

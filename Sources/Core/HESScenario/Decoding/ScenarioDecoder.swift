@@ -9,6 +9,10 @@ struct ScenarioDecoder {
     let seedOverride: UInt64?
 
     func decode(_ bytes: [UInt8]) -> Scenario? {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            diagnostics.add(at: 0, "", expected: "UTF-8 without a byte order mark", found: "one")
+            return nil
+        }
         do {
             let node = try JSONParser.parse(bytes)
             return decode(Place(node: node, pointer: "", diagnostics: diagnostics))
@@ -28,9 +32,10 @@ struct ScenarioDecoder {
             reader.optional("clock", "When the world starts, and how fast its time runs.")
         )
         MQTTDecoder().decode(reader.optional("mqtt", "How the broker lets clients in."))
-        let tenants = reader.required("tenants", "One world for each tenant.")?.note("minItems", 1).elements() ?? []
-        if reader.has("tenants"), tenants.isEmpty {
-            root.complain(expected: "at least one tenant in 'tenants'", found: "none")
+        let tenantsPlace = reader.required("tenants", "One world for each tenant.")?.note("minItems", 1)
+        let tenants = tenantsPlace?.elements() ?? []
+        if case .array(let nodes) = tenantsPlace?.node.value, nodes.isEmpty {
+            tenantsPlace?.complain(expected: "at least one tenant in 'tenants'", found: "none")
         }
         reader.finish()
         let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock)

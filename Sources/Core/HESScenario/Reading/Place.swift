@@ -121,10 +121,16 @@ struct Place {
         guard let name = node.value.string, names.contains(name) else {
             complain(
                 expected: "one of " + names.joined(separator: ", "),
-                hint: node.value.string.flatMap { suggestion(for: $0, among: names) }.map { "did you mean '\($0)'?" }
+                hint: hint(among: names)
             )
             return nil
         }
         return name
+    }
+
+    /// The nearest of some words; for a number that is one of them, that it is a string.
+    func hint(among words: [String]) -> String? {
+        if case .number(let digits) = node.value, words.contains(digits) { return "write it as \"\(digits)\"" }
+        return node.value.string.flatMap { suggestion(for: $0, among: words) }.map { "did you mean '\($0)'?" }
     }
 }

@@ -3,7 +3,6 @@
 import itertools
 import json
 import socket
-import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -70,6 +69,9 @@ class Scene:
 
     def advance(self, by="1s"):
         return self._control("post", "clock", json={"advance": by})
+
+    def clock(self):
+        return self._control("get", "clock")
 
     def set_clock(self, to):
         return self._control("post", "clock", json={"set": to})
@@ -219,7 +221,3 @@ class Wire:
 def until_hit(scene, count=1, id="it"):
     """Waits until a rule has hit so many calls."""
     return eventually(lambda: len(scene.hits(id)) >= count, f"{count} hits of '{id}'")
-
-
-def milliseconds():
-    return time.monotonic() * 1000

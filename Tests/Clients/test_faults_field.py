@@ -740,3 +740,28 @@ def test_a_rule_is_about_whom_it_names(stage, name):
 
     assert {question for question, status in asked.items() if status == "02"} == set(hit)
     assert len(scene.hits()) == len(hit)
+
+
+ROW_EFFECTS = [
+    {"type_": "missingChannel", "cgcodes": "5069"},
+    {"type_": "missingRows"},
+    {"type_": "lateRows", "after": "1h"},
+    {"type_": "duplicateRows"},
+    {"type_": "badValue", "cgcode": "5069", "value": 1},
+    {"type_": "scaledValue", "cgcode": "5069", "factor": 2},
+    {"type_": "reversedPhase", "phase": "A"},
+    {"type_": "phaseLoss", "phase": "A"},
+    {"type_": "clockDrift", "by": 1000},
+    {"type_": "staleFreeze"},
+]
+NOTED = {effect["type_"]: cast.world(rule(**effect, id="noted", match={"meter": N})) for effect in ROW_EFFECTS}
+
+
+@pytest.mark.parametrize("type_", NOTED)
+def test_every_fault_of_rows_is_noted_once_for_a_call_that_it_hits(stage, type_):
+    scene = stage[NOTED[type_]]
+    scene.history(M), scene.history(BOTH)
+    plan_id = scene.start("readFrozen", devList=N, cgcode="1", start="2024-07-10 00:00:00", end="2024-07-10 00:00:00")
+
+    told = [(hit["rule"], hit["type"], hit["endpoint"], hit["devAddrs"], hit.get("planId")) for hit in scene.hits("noted")]
+    assert told == [("noted", type_, "historySingle", [N], None), ("noted", type_, "readFrozen", [N], plan_id)]

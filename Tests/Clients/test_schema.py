@@ -5,11 +5,25 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from kit.schema import ABSENT, FULL, SCENARIOS, SCHEMA, VALIDATOR, changed, key_names, property_names
+from kit.schema import (
+    ABSENT,
+    EFFECTS,
+    EVENTS,
+    FULL,
+    SCENARIOS,
+    SCHEMA,
+    VALIDATOR,
+    changed,
+    effect_path,
+    event_path,
+    key_names,
+    property_names,
+)
 from kit.simulator import run_to_end
 from kit.worlds import write
 
 T = "tenants/0"
+MATCH, WHEN = f"{T}/faults/0/match", f"{T}/faults/0/when"
 METER, RANGE = f"{T}/dcus/0/meters/1", f"{T}/dcus/0/meters/2"
 
 REJECTED_BY_BOTH = [
@@ -68,6 +82,77 @@ REJECTED_BY_BOTH = [
     (f"{T}/timing/perMeterRead/uniform", [1, 2]),
     (f"{T}/history/collected", 1.1),
     (f"{T}/history/lateAfter", "ever"),
+    (f"{T}/faults", {}),
+    (f"{T}/faults/0", "meterOffline"),
+    (f"{T}/faults/0/id", ""),
+    (f"{T}/faults/0/name", "x"),
+    (f"{T}/faults/0/effect", ABSENT),
+    (f"{T}/faults/0/effect", {}),
+    (f"{T}/faults/0/effect/type", "meterOfline"),
+    (f"{T}/faults/0/effect/delay", "5s"),
+    (f"{MATCH}/endpoint", "meter/readSingle"),
+    (f"{MATCH}/endpoint", []),
+    (f"{MATCH}/user", ""),
+    (f"{MATCH}/meter", 100001),
+    (f"{MATCH}/meter", []),
+    (f"{MATCH}/meter/1/count", 0),
+    (f"{MATCH}/meter/1/from", ABSENT),
+    (f"{MATCH}/dcu", 1),
+    (f"{MATCH}/cgcode", 5069),
+    (f"{MATCH}/share", 1.5),
+    (f"{MATCH}/metre", "100001"),
+    (f"{WHEN}/from", "1h"),
+    (f"{WHEN}/from", "++1h"),
+    (f"{WHEN}/until", 7),
+    (f"{WHEN}/skip", -1),
+    (f"{WHEN}/times", 1.5),
+    (f"{WHEN}/probability", 2),
+    (f"{WHEN}/ttl", "+1d"),
+    (f"{effect_path('slowRead')}/delay", ABSENT),
+    (f"{effect_path('missingChannel')}/cgcodes", []),
+    (f"{effect_path('missingChannel')}/cgcodes", "1"),
+    (f"{effect_path('badValue')}/value", ABSENT),
+    (f"{effect_path('badValue')}/cgcode", "1"),
+    (f"{effect_path('scaledValue')}/factor", "40"),
+    (f"{effect_path('missingRows')}/share", -0.1),
+    (f"{effect_path('phaseLoss')}/phase", "a"),
+    (f"{effect_path('clockDrift')}/by", "7"),
+    (f"{effect_path('clockDrift')}/by", 86_400_001),
+    (f"{effect_path('lateRows')}/after", "-1h"),
+    (f"{effect_path('replyCode')}/code", "500"),
+    (f"{effect_path('replyStatus')}/status", 199),
+    (f"{effect_path('replyStatus')}/contentType", "a\nb"),
+    (f"{effect_path('replyStatus')}/headers", {"X": "a\nb"}),
+    (f"{effect_path('replyReset')}/execute", "no"),
+    (f"{effect_path('replyTruncate')}/bytes", -1),
+    (f"{effect_path('replyDrip')}/chunk", 0),
+    (f"{effect_path('pushDuplicate')}/copies", 0),
+    (f"{effect_path('pushSplit')}/parts", 1),
+    (f"{effect_path('pushHold')}/until", 0),
+    (f"{effect_path('pushHold')}/until", "soon"),
+    (f"{effect_path('pushCorrupt')}/how", "missingComa"),
+    (f"{effect_path('pushForeign')}/count", 1.5),
+    (f"{effect_path('pushStatus')}/status", "03"),
+    (f"{effect_path('restart')}/after", "1m"),
+    (f"{effect_path('tokenExpiresEarly')}/after", ABSENT),
+    (f"{effect_path('brokerDown')}/for", ABSENT),
+    (f"{effect_path('brokerRefuse')}/code", 0),
+    (f"{T}/events", "none"),
+    (f"{T}/events/0/at", ABSENT),
+    (f"{T}/events/0/at", "1h"),
+    (f"{T}/events/0/type", "meterReplace"),
+    (f"{T}/events/0/devAddr", ABSENT),
+    (f"{T}/events/0/by", ""),
+    (f"{T}/events/1/registerRestartsAt", "12,5"),
+    (f"{T}/events/1/registerRestartsAt", -1),
+    (f"{event_path('meterInstalled')}/dcu", 1),
+    (f"{event_path('registerRollover')}/digits", 13),
+    (f"{event_path('valueCorrected')}/cgcode", "1"),
+    (f"{event_path('valueCorrected')}/value", 1),
+    (f"{event_path('valueCorrected')}/instant", "2024-07-11"),
+    (f"{event_path('breakerButton')}/meter", "100001"),
+    (f"{event_path('outage')}/for", ABSENT),
+    (f"{event_path('ctRatioWrong')}/factor", 0),
 ]
 
 # What a schema cannot know: other places of the file, arithmetic, the calendar, the zones of the system.
@@ -84,8 +169,18 @@ REJECTED_BY_THE_DECODER = [
     ("a zone that the system does not have", "clock/timeZone", "Mars/Base"),
     ("a factor of nothing", "clock/mode", "x0"),
     ("a duration of more than a hundred years", f"{T}/timing/replyDelay", "36501d"),
+    ("a rule's id twice", f"{T}/faults/1/id", "meterOffline"),
+    ("a rule's range of what is no number", f"{MATCH}/meter/1/from", "x1"),
+    ("a header whose name is none", f"{effect_path('replyStatus')}/headers", {"X Y": "1"}),
+    ("a meter that is replaced by nothing", f"{T}/events/0/by", ABSENT),
+    ("a meter that is replaced in two ways", f"{T}/events/0/registerRestartsAt", 0),
+    ("an outage of two places", f"{event_path('outage')}/meter", "100001"),
     ("authentication that this version does not have", "mqtt/auth", "tenant"),
 ]
+
+# Effects that need nothing but their name.
+PLAIN = {"missingRows", "replyCode", "replyReset", "replyDrip", "pushDuplicate", "pushBeforeReply", "pushSplit", "pushForeign",
+         "tokenRevoked", "brokerCut"}  # fmt: skip
 
 ACCEPTED = [
     ("seed", 0),
@@ -106,6 +201,21 @@ ACCEPTED = [
     (f"{METER}/devAddr", "Ä-7"),
     (f"{T}/profiles/villa", {}),
     (f"{T}/dcus", []),
+    (f"{T}/faults", []),
+    (f"{T}/events", []),
+    (f"{T}/faults/0", {"effect": {"type": "meterOffline"}}),
+    (f"{MATCH}/endpoint", "relay"),
+    (f"{MATCH}/meter", {"from": "200001", "count": 1}),
+    (f"{MATCH}/user", ["demo", "demo"]),
+    (f"{MATCH}/cgcode", ["1", "5069"]),
+    (f"{WHEN}/times", 0),
+    (f"{effect_path('missingChannel')}/cgcodes", "5069"),
+    (f"{effect_path('badValue')}/value", None),
+    (f"{effect_path('clockDrift')}/by", -7000),
+    (f"{effect_path('pushHold')}/until", "5m"),
+    (f"{effect_path('replyStatus')}/headers", {}),
+    (f"{T}/events/1/registerRestartsAt", 12.5),
+    *((effect_path(effect["type"]), {"type": effect["type"]}) for effect in EFFECTS if effect["type"] in PLAIN),
 ]
 
 
@@ -141,6 +251,14 @@ def test_the_full_scenario_has_every_key_and_is_taken_by_both(tmp_path):
 
     VALIDATOR.validate(FULL)
     assert exit_code(FULL, tmp_path) == 0
+
+
+@pytest.mark.parametrize("definition, told", [("effect", EFFECTS), ("event", EVENTS)], ids=["effect", "event"])
+def test_the_full_scenario_has_every_type_with_every_parameter(definition, told):
+    for variant in SCHEMA["$defs"][definition]["oneOf"]:
+        type_ = variant["properties"]["type"]["const"]
+        given = [set(one) for one in told if one["type"] == type_]
+        assert given and set().union(*given) == set(variant["properties"]), type_
 
 
 @pytest.mark.parametrize("path, value", **named(ACCEPTED))

@@ -147,7 +147,7 @@ extension FaultParameter.Form {
         case .distribution: #"{"uniform":["10s","90s"]}"#
         case .integer(let range): "\(min(max(range.lowerBound, 2), range.upperBound))"
         case .number: "0.5"
-        case .text: #""text""#
+        case .text, .headerValue: #""text""#
         case .flag: "false"
         case .choice(let words): #""\#(words.last ?? "")""#
         case .phase: #""A""#

@@ -69,11 +69,19 @@ struct FormTests {
         #expect(list.diagnostics.isEmpty)
     }
 
+    @Test("a list of none is refused, for it would say anybody and mean nobody")
+    func emptyList() throws {
+        let (place, list) = try place("[]")
+
+        #expect(place.oneOrMany().isEmpty)
+        #expect(list.diagnostics.map(\.expected) == ["at least one element"])
+    }
+
     @Test("one or many, and any JSON, are recorded")
     func recordedOneOrMany() {
         let one = recorded { for place in $0.oneOrMany() { _ = place.string() } }
 
-        #expect(one == #"{"anyOf":[{"type":"string"},{"type":"array","items":{"type":"string"}}]}"#)
+        #expect(one == #"{"anyOf":[{"type":"string"},{"type":"array","minItems":1,"items":{"type":"string"}}]}"#)
         #expect(recorded { _ = $0.json() } == "{}")
     }
 

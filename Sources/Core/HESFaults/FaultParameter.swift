@@ -20,6 +20,8 @@ package struct FaultParameter: Sendable {
         case json
         /// An object of strings.
         case headers
+        /// One line of printable ASCII.
+        case headerValue
         /// A whole number of pushes, or a duration as text.
         case countOrDuration
     }

@@ -38,6 +38,10 @@ extension Scenario {
 
     /// The document as a tree; nil after a complaint.
     static func root(_ bytes: [UInt8], _ list: DiagnosticList) -> JSONNode? {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            list.add(at: 0, "", expected: "UTF-8 without a byte order mark", found: "one")
+            return nil
+        }
         do {
             return try JSONParser.parse(bytes)
         } catch {

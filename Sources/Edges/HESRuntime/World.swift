@@ -125,21 +125,21 @@ package final class World: Sendable {
 
     /// The broker has acknowledged a push, or it is known that it never will.
     package func settle(_ ticket: UInt64, failure: String?) {
-        let (passed, isDue, waiters): ([Barrier], Bool, [JournalWaiter]) = state.withLock { state in
+        let (passed, deadline, waiters): ([Barrier], ContinuousClock.Instant?, [JournalWaiter]) = state.withLock {
+            state in
             let now = max(state.headEnd.now, state.clock.now(wall: .now))
             guard let planID = state.headEnd.settle(ticket, failure: failure, at: now) else {
-                return ([], false, [])
+                return ([], nil, [])
             }
             if let failure { complain(planID, failure) }
             record(.settle(ticket: ticket, failure: failure), at: now)
-            let isDue = !state.heldReplies.isEmpty && state.headEnd.nextEvent.map { $0 <= now } ?? false
-            return (state.countOff(ticket), isDue, state.takeWaiters())
+            return (state.countOff(ticket), state.deadlineOfHeldReplies(now), state.takeWaiters())
         }
         if let since = handedOver.withLock({ $0.removeValue(forKey: ticket) }) {
             metrics.countPush(lag: failure == nil ? since.duration(to: .now) : nil)
         }
         for waiter in waiters { waiter.wake() }
-        if isDue { runDue() }
+        if let deadline { if deadline <= .now { runDue() } else { wake(deadline) } }
         for barrier in passed { barrier.open(isPassed: true) }
     }
 
@@ -172,10 +172,18 @@ package final class World: Sendable {
             let held = state.heldReplies.sorted { $0.key < $1.key }.map(\.value)
             return (held, state.drippingReplies.sorted { $0.key < $1.key }.map(\.value))
         }
-        for reply in held { reply.send(.answer(OutgoingReply(reply.decision, endpoint: reply.endpoint))) }
+        for reply in held { sendAtOnce(reply) }
         for reply in dripping { reply.send(.chunk(Array(reply.rest), isLast: true)) }
         outbox.setSuspended(false)
         outbox.drain(publish)
+    }
+
+    /// Also what would drip.
+    private func sendAtOnce(_ held: HeldReply) {
+        let reply = OutgoingReply(held.decision, endpoint: held.endpoint)
+        held.send(.answer(reply))
+        guard let dripping = DrippingReply(reply, held.decision.shape, send: held.send) else { return }
+        held.send(.chunk(Array(dripping.rest), isLast: true))
     }
 
     package func read<Result>(_ body: (borrowing HeadEnd, PacedClock) -> Result) -> Result {
@@ -273,6 +281,12 @@ extension World.State {
         guard !journalWaiters.isEmpty else { return [] }
         defer { journalWaiters = [] }
         return journalWaiters
+    }
+
+    /// When the pacer has to come by for an answer that waited for an acknowledgement; past where one is due.
+    fileprivate func deadlineOfHeldReplies(_ now: SimulatedInstant) -> ContinuousClock.Instant? {
+        guard !heldReplies.isEmpty, let next = headEnd.nextEvent else { return nil }
+        return next <= now ? .now : clock.wallInstant(of: next)
     }
 
     /// Takes an answer out that is due, or the next part of one.

@@ -1,5 +1,6 @@
 """A paho-mqtt subscriber that keeps what it hears."""
 
+import itertools
 import json
 import threading
 import time
@@ -32,6 +33,7 @@ class Listener:
 
     def __init__(self, address, topic="#", qos=1, client_id="", login=None):
         self.messages = []
+        self._fences = itertools.count()
         self._arrived = threading.Condition()
         self._subscribed = threading.Event()
         self._topic, self._qos, self._has_asked = topic, qos, False
@@ -70,6 +72,14 @@ class Listener:
         before = sum(message.topic == topic for message in self.messages)
         self._client.publish(topic, qos=1)
         eventually(lambda: sum(m.topic == topic for m in list(self.messages)) > before, "a message of its own")
+
+    def fence(self):
+        """Waits until all has come that the broker has already taken: a message of its own comes after it."""
+        topic = f"fence/{next(self._fences)}"
+        self._client.publish(topic, qos=1)
+        self.wait_for(topic)
+        with self._arrived:
+            self.messages = [message for message in self.messages if message.topic != topic]
 
     def subscribe(self, topic):
         """One topic more."""

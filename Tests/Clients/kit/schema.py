@@ -24,6 +24,93 @@ TRAITS = {
     "interval": 30,
 }
 
+EFFECTS = [
+    {"type": "meterOffline"},
+    {"type": "dcuOffline"},
+    {"type": "slowRead", "delay": {"uniform": [0, "4s"]}},
+    {"type": "relayRefuses"},
+    {"type": "relayArmsOnly"},
+    {"type": "relayAnswerLost"},
+    {"type": "archiveFull"},
+    {"type": "archiveRefuses"},
+    {"type": "missingChannel", "cgcodes": ["5069", "5099"]},
+    {"type": "missingRows", "share": 0.5},
+    {"type": "lateRows", "after": "36h"},
+    {"type": "duplicateRows"},
+    {"type": "badValue", "cgcode": "5069", "value": {"any": ["JSON", None]}},
+    {"type": "scaledValue", "cgcode": "5069", "factor": -40.5},
+    {"type": "reversedPhase", "phase": "A"},
+    {"type": "phaseLoss", "phase": "C"},
+    {"type": "clockDrift", "by": "-7s"},
+    {"type": "staleFreeze"},
+    {"type": "replyDelay", "delay": "5s"},
+    {"type": "replyCode", "code": 500, "msg": "system busy"},
+    {
+        "type": "replyStatus",
+        "status": 503,
+        "body": "<html></html>",
+        "contentType": "text/html",
+        "headers": {"Retry-After": "7"},
+    },
+    {"type": "replyReset", "execute": False},
+    {"type": "replyEmpty"},
+    {"type": "replyTruncate", "bytes": 10},
+    {"type": "replyGarbage"},
+    {"type": "replyDrip", "chunk": 1, "every": "1s"},
+    {"type": "replyHang"},
+    {"type": "replyStale"},
+    {"type": "pushDelay", "delay": {"lognormal": {"median": "1s", "p95": "5s", "max": "9s"}}},
+    {"type": "pushDrop"},
+    {"type": "pushDuplicate", "copies": 2, "gap": "1m"},
+    {"type": "pushBeforeReply", "lead": "1s"},
+    {"type": "pushSplit", "parts": 3, "subtopics": True},
+    {"type": "pushHold", "until": 2},
+    {"type": "pushCorrupt", "how": "missingComma"},
+    {"type": "pushWrongPlan"},
+    {"type": "pushWrongTopic"},
+    {"type": "pushRetained"},
+    {"type": "pushForeign", "count": 4},
+    {"type": "pushStatus", "status": "01"},
+    {"type": "tokenRevoked", "after": "1h"},
+    {"type": "tokenExpiresEarly", "after": "1h"},
+    {"type": "restart"},
+    {"type": "brokerCut", "client": "billing"},
+    {"type": "brokerDown", "for": "1m"},
+    {"type": "brokerStall", "for": "1m"},
+    {"type": "brokerRefuse", "for": "1m", "code": 5},
+]
+
+MATCH = {
+    "endpoint": ["readSingle", "readFrozen"],
+    "tenant": "4711",
+    "user": "demo",
+    "meter": ["100001", {"from": "200001", "count": 3}],
+    "dcu": "1",
+    "cgcode": "5069",
+    "share": 0.5,
+}
+WHEN = {"from": "+1h", "until": "2024-07-12 00:00:00", "skip": 1, "times": 2, "probability": 0.5, "ttl": "1d"}
+
+EVENTS = [
+    {"at": "+1h", "type": "meterReplaced", "devAddr": "100001", "by": "100009"},
+    {"at": "+1h", "type": "meterReplaced", "devAddr": "200001", "registerRestartsAt": "12.500"},
+    {"at": "+2h", "type": "meterInstalled", "devAddr": "100008", "dcu": "1"},
+    {"at": "+3h", "type": "meterRemoved", "devAddr": "200002"},
+    {"at": "2024-07-12 00:00:00", "type": "registerRollover", "devAddr": "200003", "digits": 5},
+    {
+        "at": "+4h",
+        "type": "valueCorrected",
+        "devAddr": "200004",
+        "cgcode": "5069",
+        "instant": "2024-07-11 00:00:00",
+        "value": "1.000",
+    },
+    {"at": "+5h", "type": "breakerButton", "devAddr": "200005"},
+    {"at": "+6h", "type": "outage", "dcu": "1", "for": "1h"},
+    {"at": "+6h", "type": "outage", "meter": "300001", "for": "1h"},
+    {"at": "+7h", "type": "ctRatioWrong", "devAddr": "200006", "factor": 40},
+]
+
 FULL = {
     "$schema": "scenario.schema.json",
     "name": "full",
@@ -61,9 +148,23 @@ FULL = {
                 "perMeterRead": {"lognormal": {"median": 4000, "p95": 20000, "max": 90000}},
             },
             "history": {"from": "2024-01-01 00:00:00", "collected": 0.98, "lateAfter": "36h"},
+            "faults": [
+                {"id": effect["type"], "match": MATCH, "when": WHEN, "effect": effect} for effect in EFFECTS
+            ],
+            "events": EVENTS,
         }
     ],
 }
+
+
+def effect_path(type_, tenant="tenants/0"):
+    """Where an effect stands in the full scenario."""
+    return f"{tenant}/faults/{[effect['type'] for effect in EFFECTS].index(type_)}/effect"
+
+
+def event_path(type_, tenant="tenants/0"):
+    """Where the first event of a type stands in the full scenario."""
+    return f"{tenant}/events/{[event['type'] for event in EVENTS].index(type_)}"
 
 
 def changed(path, value):

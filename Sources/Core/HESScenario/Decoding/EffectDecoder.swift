@@ -44,6 +44,7 @@ struct EffectDecoder {
         case .cgcodes: cgcodes(place).map { .cgcodes($0) }
         case .json: .json(place.json())
         case .headers: headers(place).map { .headers($0) }
+        case .headerValue: header(place).map { .text($0) }
         case .countOrDuration: countOrDuration(place)
         }
     }
@@ -82,7 +83,7 @@ struct EffectDecoder {
 
     private func countOrDuration(_ place: Place) -> FaultArguments.Value? {
         place.either(
-            .string { $0.duration().map { .duration($0) } },
+            .string { $0.durationText().map { .duration($0) } },
             .other { $0.integer(in: 1...100_000).map { .integer($0) } }
         )
     }

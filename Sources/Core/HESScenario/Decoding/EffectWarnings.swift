@@ -31,69 +31,69 @@ struct EffectWarnings {
     }
 
     func warn(_ placed: PlacedRule) {
-        let match = placed.rule.match
-        for meter in placed.meters where !exists(meter.span) { warnOfMeter(meter.place, meter.span.first) }
-        for dcuNo in match.dcus where !dcus.contains(where: { $0.dcuNo == dcuNo }) { warnOfDCU(placed.place, dcuNo) }
-        for user in match.users where !users.contains(where: { $0.username == user }) {
-            placed.place.warn(
-                expected: "a user of the tenant",
-                found: "\"\(user)\"",
-                hint: "the rule can never take effect for it"
-            )
+        let match = placed.match
+        for meter in match.meters where !exists(meter.span) { warnOfMeter(meter.place, meter.span.first) }
+        for dcu in match.dcus { checkDCU(dcu.name, dcu.place) }
+        for user in match.users where !users.contains(where: { $0.username == user.name }) {
+            warn(user, expected: "a user of the tenant", among: users.map(\.username))
         }
-        for tenant in match.tenants where tenant != tenantCode {
-            placed.place.warn(
-                expected: "\"\(tenantCode)\"",
-                found: "the tenant \"\(tenant)\"",
-                hint: "the rule can never take effect for it"
-            )
+        for tenant in match.tenants where tenant.name != tenantCode {
+            warn(tenant, expected: "the rule's own tenant", among: [tenantCode])
         }
-        if let reason = emptyTime(placed) {
-            placed.place.warn(expected: "a rule that can take effect", found: reason)
+        if let (place, reason) = emptyTime(placed) {
+            (place ?? placed.place).warn(expected: "a rule that can take effect", found: reason)
         }
-        if placed.layer == .push, !match.endpoints.isEmpty, !match.endpoints.contains(where: \.makesPlan) {
-            placed.place.warn(expected: "a rule that can take effect", found: "a push of a call that makes no plan")
+        let endpoints = match.match.endpoints
+        if placed.layer == .push, let place = match.endpoint, !endpoints.isEmpty,
+            !endpoints.contains(where: \.makesPlan)
+        {
+            place.warn(expected: "a rule that can take effect", found: "a push of a call that makes no plan")
         }
     }
 
-    private func emptyTime(_ placed: PlacedRule) -> String? {
-        let when = placed.rule.when
-        if let from = when.from, let until = when.until, from >= until { return "a window that ends before it begins" }
-        if let until = when.until, until <= start, !placed.actsOnRows {
-            return "a window that is over before the start"
+    private func emptyTime(_ placed: PlacedRule) -> (place: Place?, reason: String)? {
+        let when = placed.when.time
+        if let from = when.from, let until = when.until, from >= until {
+            return (placed.when.until, "a window that ends before it begins")
         }
-        if when.times == 0 { return "times 0" }
-        if when.probability == 0 { return "probability 0" }
-        if placed.rule.match.share == 0 { return "share 0" }
+        if let until = when.until, until <= start, !placed.actsOnRows {
+            return (placed.when.until, "a window that is over before the start")
+        }
+        if when.times == 0 { return (placed.when.times, "times 0") }
+        if when.probability == 0 { return (placed.when.probability, "probability 0") }
+        if placed.rule.match.share == 0 { return (placed.match.share, "share 0") }
         return nil
     }
 
     func warn(_ placed: PlacedEvent) {
         switch placed.event.kind {
-        case .meterInstalled(_, let dcuNo): dcuNo.map { checkDCU($0, placed.place) }
-        case .outage(.dcu(let dcuNo), _): checkDCU(dcuNo, placed.place)
+        case .meterInstalled(_, let dcuNo): dcuNo.map { checkDCU($0, placed.subject ?? placed.place) }
+        case .outage(.dcu(let dcuNo), _): checkDCU(dcuNo, placed.subject ?? placed.place)
         default:
             guard let devAddr = placed.event.kind.devAddr, !exists(MeterSpan(first: devAddr)) else { return }
-            warnOfMeter(placed.place, devAddr)
+            warnOfMeter(placed.subject ?? placed.place, devAddr)
         }
     }
 
     private func checkDCU(_ dcuNo: String, _ place: Place) {
-        if !dcus.contains(where: { $0.dcuNo == dcuNo }) { warnOfDCU(place, dcuNo) }
+        guard !dcus.contains(where: { $0.dcuNo == dcuNo }) else { return }
+        warn(PlacedName(name: dcuNo, place: place), expected: "a DCU of the tenant", among: dcus.map(\.dcuNo))
     }
 
-    private func warnOfDCU(_ place: Place, _ dcuNo: String) {
-        let near = suggestion(for: dcuNo, among: dcus.map(\.dcuNo))
-        place.warn(
-            expected: "a DCU of the tenant",
-            found: "\"\(dcuNo)\"",
-            hint: near.map { "did you mean '\($0)'?" } ?? "it can never take effect"
+    private func warn(_ name: PlacedName, expected: String, among known: [String]) {
+        let near = suggestion(for: name.name, among: known)
+        name.place.warn(
+            expected: expected,
+            found: "\"\(name.name)\"",
+            hint: near.map { "did you mean '\($0)'?" } ?? Self.idle
         )
     }
 
     private func warnOfMeter(_ place: Place, _ devAddr: String) {
-        place.warn(expected: "a meter of the tenant", found: "\"\(devAddr)\"", hint: "it can never take effect")
+        place.warn(expected: "a meter of the tenant", found: "\"\(devAddr)\"", hint: Self.idle)
     }
+
+    private static let idle = "it can never take effect"
 
     private func exists(_ span: MeterSpan) -> Bool {
         if directory.group(of: span.first) != nil || comingMeters.contains(span.first) { return true }

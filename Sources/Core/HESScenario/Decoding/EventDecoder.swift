@@ -6,6 +6,8 @@ import SimulationKernel
 struct PlacedEvent {
     let event: FieldEvent
     let place: Place
+    /// Where it names what it happens to.
+    let subject: Place?
 }
 
 /// One element of `events`: what happens to the field, and when.
@@ -15,7 +17,15 @@ struct EventDecoder {
     func decode(_ places: [Place]) -> [PlacedEvent] {
         places.compactMap { place in
             let event = place.shared("event", "Something that happens to the field.") { $0.oneOf(cases: cases) }
-            return event.map { PlacedEvent(event: $0, place: place) }
+            return event.map { PlacedEvent(event: $0, place: place, subject: subject(of: $0, in: place)) }
+        }
+    }
+
+    private func subject(of event: FieldEvent, in place: Place) -> Place? {
+        switch event.kind {
+        case .meterInstalled(_, dcuNo: .some), .outage(.dcu, _): place.member("dcu")
+        case .outage(.meter, _): place.member("meter")
+        default: place.member("devAddr")
         }
     }
 

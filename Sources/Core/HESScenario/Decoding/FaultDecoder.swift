@@ -8,7 +8,9 @@ struct PlacedRule {
     let rule: FaultRule
     let layer: FaultLayer
     let place: Place
-    let meters: [PlacedSpan]
+    let idPlace: Place?
+    let match: PlacedMatch
+    let when: PlacedTime
 }
 
 /// One element of `faults`: id, match, when, effect.
@@ -20,7 +22,7 @@ struct FaultDecoder {
         return places.enumerated().compactMap { index, place in
             guard let placed = rule(place, defaultID: "fault-\(index + 1)") else { return nil }
             if !ids.insert(placed.rule.id).inserted {
-                place.complain(expected: "every id once", found: "\"\(placed.rule.id)\" again")
+                (placed.idPlace ?? place).complain(expected: "every id once", found: "\"\(placed.rule.id)\" again")
             }
             return placed
         }
@@ -29,7 +31,8 @@ struct FaultDecoder {
     /// `place` is one rule on its own, as the control API takes it.
     func rule(_ place: Place, defaultID: String) -> PlacedRule? {
         guard let reader = place.object() else { return nil }
-        let id = reader.optional("id", "The journal names it; default fault-1, fault-2, …")?.nonEmptyString()
+        let idPlace = reader.optional("id", "The journal names it; default fault-1, fault-2, …")
+        let id = idPlace?.nonEmptyString()
         let match = FaultMatchDecoder().decode(reader.optional("match", "Whom it is about; all of it must hold."))
         let when = FaultTimeDecoder(clock: clock).decode(reader.optional("when", "When it acts; default always."))
         let effect = EffectDecoder().decode(reader.required("effect", "What goes wrong."))
@@ -39,10 +42,17 @@ struct FaultDecoder {
             id: id ?? defaultID,
             type: effect.kind.type,
             match: match.match,
-            when: when,
+            when: when.time,
             effect: effect.effect,
             source: place.node.value
         )
-        return PlacedRule(rule: rule, layer: effect.kind.layer, place: place, meters: match.meters)
+        return PlacedRule(
+            rule: rule,
+            layer: effect.kind.layer,
+            place: place,
+            idPlace: idPlace,
+            match: match,
+            when: when
+        )
     }
 }

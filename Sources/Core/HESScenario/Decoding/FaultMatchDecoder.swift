@@ -8,27 +8,51 @@ struct PlacedSpan {
     let place: Place
 }
 
+/// A name that a rule gives, with its place in the file.
+struct PlacedName {
+    let name: String
+    let place: Place
+}
+
+/// A rule's `match` with the places of what may turn out to be nowhere.
+struct PlacedMatch {
+    var match = FaultMatch()
+    var meters: [PlacedSpan] = []
+    var tenants: [PlacedName] = []
+    var users: [PlacedName] = []
+    var dcus: [PlacedName] = []
+    var endpoint: Place?
+    var share: Place?
+}
+
 /// `match`: whom a rule is about; a list means any of it.
 struct FaultMatchDecoder {
-    func decode(_ place: Place?) -> (match: FaultMatch, meters: [PlacedSpan]) {
-        var match = FaultMatch()
-        guard let reader = place?.object() else { return (match, []) }
-        match.endpoints = list(reader.optional("endpoint", "Last part of the call's path.")) {
-            $0.choice(Endpoint.self)
-        }
-        match.tenants = list(reader.optional("tenant", "Code of the tenant.")) { $0.nonEmptyString() }
-        match.users = list(reader.optional("user", "Name of the user whose call it is.")) { $0.nonEmptyString() }
-        let meters = list(reader.optional("meter", "A meter number, or a range of them."), meter)
-        match.meters = meters.map(\.span)
-        match.dcus = list(reader.optional("dcu", "In whose archive the meter is.")) { $0.nonEmptyString() }
-        match.cgcodes = list(reader.optional("cgcode", "That the call asks for.")) { $0.choice(Cgcode.self) }
-        match.share = reader.optional("share", "Of the meters, chosen by the seed.")?.number(in: 0...1)
+    func decode(_ place: Place?) -> PlacedMatch {
+        var placed = PlacedMatch()
+        guard let reader = place?.object() else { return placed }
+        placed.endpoint = reader.optional("endpoint", "Last part of the call's path.")
+        placed.match.endpoints = list(placed.endpoint) { $0.choice(Endpoint.self) }
+        placed.tenants = list(reader.optional("tenant", "Code of the tenant."), name)
+        placed.users = list(reader.optional("user", "Name of the user whose call it is."), name)
+        placed.meters = list(reader.optional("meter", "A meter number, or a range of them."), meter)
+        placed.dcus = list(reader.optional("dcu", "In whose archive the meter is."), name)
+        placed.match.cgcodes = list(reader.optional("cgcode", "That the call asks for.")) { $0.choice(Cgcode.self) }
+        placed.share = reader.optional("share", "Of the meters, chosen by the seed.")
+        placed.match.share = placed.share?.number(in: 0...1)
         reader.finish()
-        return (match, meters)
+        placed.match.tenants = placed.tenants.map(\.name)
+        placed.match.users = placed.users.map(\.name)
+        placed.match.meters = placed.meters.map(\.span)
+        placed.match.dcus = placed.dcus.map(\.name)
+        return placed
     }
 
     private func list<Value>(_ place: Place?, _ read: (Place) -> Value?) -> [Value] {
         (place?.oneOrMany() ?? []).compactMap(read)
+    }
+
+    private func name(_ place: Place) -> PlacedName? {
+        place.nonEmptyString().map { PlacedName(name: $0, place: place) }
     }
 
     private func meter(_ place: Place) -> PlacedSpan? {
@@ -41,12 +65,13 @@ struct FaultMatchDecoder {
 
     private func range(_ place: Place) -> MeterSpan? {
         guard let reader = place.object() else { return nil }
-        let from = reader.required("from", "First number.")?.nonEmptyString()
+        let fromPlace = reader.required("from", "First number.")
+        let from = fromPlace?.nonEmptyString()
         let count = reader.required("count", "How many.")?.integer(in: 1...100_000_000)
         reader.finish()
         guard let from, let count else { return nil }
         guard MeterNumbers.parts(from) != nil else {
-            place.complain(expected: "1 to 18 digits where a range starts", found: "\"\(from)\"")
+            fromPlace?.complain(expected: "1 to 18 digits where a range starts")
             return nil
         }
         return MeterSpan(first: from, count: count)

@@ -2,21 +2,33 @@ import HESContract
 import HESSimulation
 import SimulationKernel
 
+/// A rule's `when` with the places of what may leave no time at all.
+struct PlacedTime {
+    var time = FaultTime()
+    var until: Place?
+    var times: Place?
+    var probability: Place?
+}
+
 /// `when`: the window and the matches in which a rule acts.
 struct FaultTimeDecoder {
     let clock: ClockSettings
 
-    func decode(_ place: Place?) -> FaultTime {
-        var time = FaultTime()
-        guard let reader = place?.object() else { return time }
-        time.from = instant(reader.optional("from", "The first instant at which it acts."))
-        time.until = instant(reader.optional("until", "The first instant at which it no longer acts."))
-        time.skip = reader.optional("skip", "Matches that pass before it acts.").integer(in: 0...Int.max, default: 0)
-        time.times = reader.optional("times", "Hits after which it stops.")?.integer(in: 0...Int.max)
-        time.probability = reader.optional("probability", "Of a match to be a hit; seeded.")?.number(in: 0...1)
-        time.ttl = reader.optional("ttl", "Its life, from when it was armed.")?.duration()
+    func decode(_ place: Place?) -> PlacedTime {
+        var placed = PlacedTime()
+        guard let reader = place?.object() else { return placed }
+        placed.time.from = instant(reader.optional("from", "The first instant at which it acts."))
+        placed.until = reader.optional("until", "The first instant at which it no longer acts.")
+        placed.time.until = instant(placed.until)
+        placed.time.skip = reader.optional("skip", "Matches that pass before it acts.")
+            .integer(in: 0...Int.max, default: 0)
+        placed.times = reader.optional("times", "Hits after which it stops.")
+        placed.time.times = placed.times?.integer(in: 0...Int.max)
+        placed.probability = reader.optional("probability", "Of a match to be a hit; seeded.")
+        placed.time.probability = placed.probability?.number(in: 0...1)
+        placed.time.ttl = reader.optional("ttl", "Its life, from when it was armed.")?.duration()
         reader.finish()
-        return time
+        return placed
     }
 
     private func instant(_ place: Place?) -> SimulatedInstant? {

@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 
 /// Meters that stand in the file twice: only the first place takes effect.
@@ -16,6 +17,18 @@ enum MeterOverlap {
             let end = parts.value + UInt64(placed.group.count - 1)
             if parts.width == last.width, parts.value <= last.end { complain(placed, "a range that overlaps another") }
             last = (parts.width, parts.width == last.width ? max(last.end, end) : end)
+        }
+        warnOfNumbersInRanges(groups)
+    }
+
+    /// At whichever of the two stands later in the file.
+    private static func warnOfNumbersInRanges(_ groups: [PlacedGroup]) {
+        let ranges = groups.filter { $0.group.count > 1 }
+        let directory = MeterDirectory(ranges.map(\.group))
+        for placed in groups where placed.group.count == 1 {
+            guard let range = directory.group(of: placed.group.first).map({ ranges[$0] }) else { continue }
+            let later = range.place.node.offset < placed.place.node.offset ? placed : range
+            complain(later, "'\(placed.group.first)' again")
         }
     }
 

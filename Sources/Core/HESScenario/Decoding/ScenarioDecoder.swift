@@ -24,9 +24,10 @@ struct ScenarioDecoder {
             reader.optional("clock", "When the world starts, and how fast its time runs.")
         )
         MQTTDecoder().decode(reader.optional("mqtt", "How the broker lets clients in."))
-        let tenants = reader.required("tenants", "One world for each tenant.")?.note("minItems", 1).elements() ?? []
-        if reader.has("tenants"), tenants.isEmpty {
-            root.complain(expected: "at least one tenant in 'tenants'", found: "none")
+        let tenantsPlace = reader.required("tenants", "One world for each tenant.")?.note("minItems", 1)
+        let tenants = tenantsPlace?.elements() ?? []
+        if case .array(let nodes) = tenantsPlace?.node.value, nodes.isEmpty {
+            tenantsPlace?.complain(expected: "at least one tenant in 'tenants'", found: "none")
         }
         reader.finish()
         let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock)

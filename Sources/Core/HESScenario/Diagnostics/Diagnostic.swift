@@ -20,6 +20,16 @@ extension Diagnostic: CustomStringConvertible {
     package var description: String {
         let place = pointer.isEmpty ? "/" : pointer
         let text = "\(file):\(line):\(column): \(severity.rawValue): \(place): expected \(expected), found \(found)"
-        return hint.map { "\(text); \($0)" } ?? text
+        return Self.onOneLine(hint.map { "\(text); \($0)" } ?? text)
+    }
+
+    /// What a file has in its strings and keys may hold line breaks.
+    private static func onOneLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
     }
 }

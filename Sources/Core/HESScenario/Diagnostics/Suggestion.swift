@@ -2,7 +2,9 @@
 package func suggestion(for word: String, among known: [String]) -> String? {
     let nearest = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
         .min { ($0.distance, $0.word) < ($1.distance, $1.word) }
-    guard let nearest, nearest.distance <= max(1, min(3, word.count / 3)) else { return nil }
+    guard let nearest, nearest.distance <= max(1, min(3, word.count / 3)),
+        nearest.distance < nearest.word.count
+    else { return nil }
     return nearest.word
 }
 

@@ -92,16 +92,18 @@ extension Place {
         reader.finish()
     }
 
-    /// A value that is no array, or an array of them.
+    /// A value that is no array, or an array of at least one.
     func oneOrMany() -> [Place] {
         guard let schema else {
-            if case .array = node.value { return elements() }
-            return [self]
+            guard case .array(let nodes) = node.value else { return [self] }
+            if nodes.isEmpty { complain(expected: "at least one element") }
+            return elements()
         }
         let one = SchemaRecorder(schema.definitions)
         let many = SchemaRecorder(schema.definitions)
         schema.alternatives("anyOf", [one, many])
         many.note("type", "array")
+        many.note("minItems", 1)
         many.attach("items", one)
         return [Place(recording: one)]
     }

@@ -18,6 +18,13 @@ extension Place {
         }
     }
 
+    /// Text alone, where a number is a count.
+    func durationText() -> SimulatedDuration? {
+        text("a count, or a duration such as \"5m\"", pattern: "^\(Self.durationPattern)$") {
+            SimulatedDuration(parsing: $0)
+        }
+    }
+
     /// `YYYY-MM-DD HH:mm:ss` in the world's zone.
     func civilTime() -> CivilTime? {
         text("an instant like \"2024-07-11 16:20:00\"", pattern: "^\(Self.timePattern)$") { CivilTime(parsing: $0) }

@@ -8,7 +8,7 @@ extension Place {
         guard let word = node.value.string, words.contains(word) else {
             complain(
                 expected: "one of " + words.joined(separator: ", "),
-                hint: node.value.string.flatMap { suggestion(for: $0, among: words) }.map { "did you mean '\($0)'?" }
+                hint: hint(among: words)
             )
             return nil
         }
@@ -26,7 +26,14 @@ extension Place {
                         .map { isNegative ? .zero - $0 : $0 }
                 }
             },
-            .other { $0.integer(in: -86_400_000...86_400_000).map { .milliseconds(Int64($0)) } }
+            .other { $0.milliseconds(in: -86_400_000...86_400_000, otherwise: expected) }
         )
+    }
+
+    private func milliseconds(in range: ClosedRange<Int>, otherwise expected: String) -> SimulatedDuration? {
+        if schema != nil { _ = integer(in: range) }
+        if let number = node.value.integer, range.contains(number) { return .milliseconds(Int64(number)) }
+        complain(expected: expected + ", a day at most where it is a number")
+        return nil
     }
 }

@@ -34,6 +34,11 @@ struct Place {
         return ObjectReader(place: self, members: members)
     }
 
+    /// A member of an object that has been read already.
+    func member(_ key: String) -> Place? {
+        node.value.member(key).map { Place(node: $0, pointer: "\(pointer)/\(key)", diagnostics: diagnostics) }
+    }
+
     func elements() -> [Place] {
         note("type", "array")
         if let schema { return [Place(recording: schema.subschema("items"))] }
@@ -116,10 +121,16 @@ struct Place {
         guard let name = node.value.string, names.contains(name) else {
             complain(
                 expected: "one of " + names.joined(separator: ", "),
-                hint: node.value.string.flatMap { suggestion(for: $0, among: names) }.map { "did you mean '\($0)'?" }
+                hint: hint(among: names)
             )
             return nil
         }
         return name
+    }
+
+    /// The nearest of some words; for a number that is one of them, that it is a string.
+    func hint(among words: [String]) -> String? {
+        if case .number(let digits) = node.value, words.contains(digits) { return "write it as \"\(digits)\"" }
+        return node.value.string.flatMap { suggestion(for: $0, among: words) }.map { "did you mean '\($0)'?" }
     }
 }

@@ -11,6 +11,8 @@ package struct FaultCall: Sendable {
     package var devAddrs: [String] = []
     /// Stamps of the rows that are asked for, "now" for a reading; nil where none are.
     package var rows: ClosedRange<SimulatedInstant>?
+    /// Tells it from others about the same rows or meters: its page, or where the breaker goes.
+    package var detail = 0
 
     package init(endpoint: Endpoint) {
         self.endpoint = endpoint
@@ -21,8 +23,10 @@ package struct FaultCall: Sendable {
         var hash = SeededHash(seed: 0).about(endpoint.rawValue).about(username ?? "").about(cgcode?.rawValue ?? "")
         hash = hash.about(dcuNo ?? "")
         for devAddr in devAddrs { hash = hash.about(devAddr) }
-        guard let rows, rows.lowerBound < rows.upperBound else { return hash }
+        hash = hash.about(UInt64(bitPattern: Int64(detail)))
+        guard let rows, endpoint != .readSingle else { return hash }
         return hash.about(UInt64(bitPattern: rows.lowerBound.milliseconds))
+            .about(UInt64(bitPattern: rows.upperBound.milliseconds))
     }
 }
 
@@ -37,8 +41,9 @@ extension FaultCall {
             (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, Self.span(call.window, zone))
         case .historyFrozen(let call), .historySingle(let call):
             (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, Self.span(call.window, zone))
+            detail = call.curPage
         case .readSingle(let call): (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, instant...instant)
-        case .relay(let call): devAddrs = call.devAddrs
+        case .relay(let call): (devAddrs, detail) = (call.devAddrs, call.controlMode == .open ? 1 : 2)
         case .readArchive(let number): dcuNo = number
         case .addArchive(let number, let archives): (dcuNo, devAddrs) = (number, archives.map(\.devAddr))
         case .removeArchive(let number, let numbers): (dcuNo, devAddrs) = (number, numbers)

@@ -3,19 +3,15 @@ package import SimulationKernel
 
 /// Something between head-end and meter: on the line, in the DCU, in the breaker.
 package protocol FieldEffect: Sendable {
-    /// Whether it can do anything to such a call; others are no matches of its rule.
-    func concerns(_ endpoint: Endpoint) -> Bool
+    /// The calls that it can touch; others are no matches of its rule.
+    var endpoints: [Endpoint] { get }
     /// Asked when the read begins, for how long it takes, and again when it ends, for what came of it.
     func change(_ read: inout MeterRead)
     func change(_ operation: inout ArchiveOperation)
 }
 
 extension FieldEffect {
-    /// The calls that reach meters.
-    package func concerns(_ endpoint: Endpoint) -> Bool {
-        [.readFrozen, .readSingle, .relay].contains(endpoint)
-    }
-
+    package var endpoints: [Endpoint] { [.readFrozen, .readSingle, .relay] }
     package func change(_ read: inout MeterRead) {}
     package func change(_ operation: inout ArchiveOperation) {}
 }

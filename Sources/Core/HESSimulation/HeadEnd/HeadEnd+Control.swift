@@ -25,7 +25,7 @@ extension HeadEnd {
 
     /// Plans in flight end without a result, and the journal says so.
     package mutating func forgetPlans() {
-        let pending = delayedMessages.keys.sorted().compactMap { delayedMessages[$0]?.plan }
+        let pending = delayedMessages.keys.sorted().compactMap { delayedMessages[$0] }.filter(\.isFirst).map(\.plan)
         delayedMessages = [:]
         heldMessages = []
         for plan in plans.forgetAll() + pending {

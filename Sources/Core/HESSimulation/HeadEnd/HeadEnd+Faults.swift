@@ -50,7 +50,7 @@ extension HeadEnd {
         let armed = faults.rules[index]
         let rule = armed.rule
         guard armed.isAlive(at: instant), isTime(rule, call, instant), rule.match.holds(for: call),
-            isAbout(rule, call, devAddr)
+            rule.effect.concerns(call.endpoint), isAbout(rule, call, devAddr)
         else { return false }
         if let known = decisions[armed.serial] { return known }
         let isHit = faults.decide(index, subject: call.subject, chance: chance(rule))
@@ -66,7 +66,6 @@ extension HeadEnd {
 
     private func isAbout(_ rule: FaultRule, _ call: FaultCall, _ devAddr: String?) -> Bool {
         let match = rule.match
-        if let effect = rule.effect.field, !effect.concerns(call.endpoint) { return false }
         guard match.tenants.isEmpty || match.tenants.contains(configuration.tenantCode) else { return false }
         if let devAddr { return isAbout(rule, meter: devAddr) }
         guard match.namesMeters else { return true }
@@ -127,6 +126,10 @@ extension HeadEnd {
 }
 
 extension FaultEffect {
+    fileprivate func concerns(_ endpoint: Endpoint) -> Bool {
+        field?.endpoints.contains(endpoint) ?? true
+    }
+
     var field: (any FieldEffect)? {
         if case .field(let effect) = self { effect } else { nil }
     }

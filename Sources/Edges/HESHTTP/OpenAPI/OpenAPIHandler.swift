@@ -192,7 +192,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
                 }
             case .truncated: sendLast(WireReply(reply), context)
             case .reset: context.channel.reset()
-            case .nothing: state = .hanging
+            case .nothing: if isQuiescing { context.close(promise: nil) } else { state = .hanging }
             }
         }
     }

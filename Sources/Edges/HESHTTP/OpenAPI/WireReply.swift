@@ -55,8 +55,7 @@ struct WireReply {
         buffer.writeString("\(status.code) \(status.reasonPhrase)")
         buffer.writeStaticString("\r\nContent-Type: ")
         if let ownContentType { buffer.writeString(ownContentType) } else { buffer.writeStaticString(Self.contentType) }
-        buffer.writeStaticString("\r\nContent-Length: ")
-        buffer.writeString(String(body.count))
+        if status.code != 204 { buffer.writeString("\r\nContent-Length: \(body.count)") }
         if let allow { buffer.writeString("\r\nAllow: \(allow)") }
         if let reason { buffer.writeString("\r\nX-HES-Sim-Reason: \(reason)") }
         for header in headers { buffer.writeString("\r\n\(header.name): \(header.value)") }

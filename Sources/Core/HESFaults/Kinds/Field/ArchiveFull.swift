@@ -9,7 +9,7 @@ extension FaultKind {
 
 /// addArchive ends with status 02 and changes nothing.
 private struct ArchiveFull: FieldEffect {
-    func concerns(_ endpoint: Endpoint) -> Bool { endpoint == .addArchive }
+    var endpoints: [Endpoint] { [.addArchive] }
 
     func change(_ operation: inout ArchiveOperation) {
         operation.isDone = false

@@ -9,7 +9,7 @@ extension FaultKind {
 
 /// addArchive and removeArchive end with status 02 and change nothing.
 private struct ArchiveRefuses: FieldEffect {
-    func concerns(_ endpoint: Endpoint) -> Bool { [.addArchive, .removeArchive].contains(endpoint) }
+    var endpoints: [Endpoint] { [.addArchive, .removeArchive] }
 
     func change(_ operation: inout ArchiveOperation) {
         operation.isDone = false

@@ -10,9 +10,7 @@ extension FaultKind {
 }
 
 private struct DCUOffline: FieldEffect {
-    func concerns(_ endpoint: Endpoint) -> Bool {
-        [.readFrozen, .readSingle, .relay, .readArchive, .addArchive, .removeArchive].contains(endpoint)
-    }
+    var endpoints: [Endpoint] { [.readFrozen, .readSingle, .relay, .readArchive, .addArchive, .removeArchive] }
 
     func change(_ read: inout MeterRead) {
         read.hasAnswered = false

@@ -9,7 +9,7 @@ extension FaultKind {
 
 /// `successful` is false, the state has changed.
 private struct RelayAnswerLost: FieldEffect {
-    func concerns(_ endpoint: Endpoint) -> Bool { endpoint == .relay }
+    var endpoints: [Endpoint] { [.relay] }
 
     func change(_ read: inout MeterRead) {
         read.breaker = .answerLost

@@ -13,7 +13,7 @@ extension FaultKind {
 
 /// `successful` is true, the current stays 0; the event `breakerButton` closes it.
 private struct RelayArmsOnly: FieldEffect {
-    func concerns(_ endpoint: Endpoint) -> Bool { endpoint == .relay }
+    var endpoints: [Endpoint] { [.relay] }
 
     func change(_ read: inout MeterRead) {
         read.breaker = .armsOnly

@@ -7,8 +7,8 @@ extension FaultKind {
         "another server answers: an HTTP status and a page",
         [
             FaultParameter("status", .integer(200...599), "of HTTP"),
-            FaultParameter.optional("body", .text, "default: a page that names the status"),
-            FaultParameter.optional("contentType", .text, "default text/html"),
+            FaultParameter.optional("body", .text, "default: a page that names the status; none with 204, 205 and 304"),
+            FaultParameter.optional("contentType", .headerValue, "default text/html"),
             FaultParameter.optional("headers", .headers, "sent beside the usual ones"),
         ]
     ) { ReplyStatus.effect($0) }
@@ -33,11 +33,14 @@ private struct ReplyStatus: ReplyEffect {
         )
     }
 
+    /// RFC 9110 §15.3.5, §15.3.6, §15.4.5: bytes after such a head would be taken for the next answer.
+    private static let withoutBody = [204, 205, 304]
+
     func change(_ reply: inout ReplyShape) {
         reply.isExecuted = false
         reply.status = status
         reply.contentType = contentType
         reply.headers = headers
-        reply.body = .bytes(Array(body.utf8))
+        reply.body = .bytes(Self.withoutBody.contains(status) ? [] : Array(body.utf8))
     }
 }

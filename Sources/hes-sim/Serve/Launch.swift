@@ -25,9 +25,17 @@ struct Launch {
         let start = try WorldStart(command, logger: logger)
         let simulator = Simulator(logger: logger)
         let readiness = Readiness()
-        let broker = try await Broker.open(command, simulator: simulator, readiness: readiness, logger: logger)
+        let access = SimulatorAccess(simulator, expected: start.mqttLogins)
+        let broker = try await Broker.open(
+            command,
+            simulator: simulator,
+            access: access,
+            readiness: readiness,
+            logger: logger
+        )
         let faults = BrokerFaults(logger: logger)
         start.addWorlds(to: simulator, publisher: broker.publisher, brokerControl: faults)
+        access.worldsAreThere()
         if let listener = broker.listener { faults.set(listener, isShared: simulator.worlds.count > 1) }
         readiness.set(.scenario, isReady: true)
         try await serve(simulator, readiness, broker, start.stateService(simulator))

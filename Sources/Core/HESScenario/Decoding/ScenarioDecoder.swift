@@ -27,13 +27,13 @@ struct ScenarioDecoder {
         let clock = ClockDecoder(now: now).decode(
             reader.optional("clock", "When the world starts, and how fast its time runs.")
         )
-        MQTTDecoder().decode(reader.optional("mqtt", "How the broker lets clients in."))
+        let mqttAuth = MQTTDecoder().decode(reader.optional("mqtt", "How the broker lets clients in."))
         let tenants = reader.required("tenants", "One world for each tenant.")?.note("minItems", 1).elements() ?? []
         if reader.has("tenants"), tenants.isEmpty {
             root.complain(expected: "at least one tenant in 'tenants'", found: "none")
         }
         reader.finish()
-        let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock)
+        let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock, mqttAuth: mqttAuth)
         let worlds = tenants.compactMap { world.decode($0) }
         complainAboutRepeatedTenants(tenants, worlds)
         return name.map {

@@ -150,7 +150,7 @@ let package = Package(
         tests(
             "HESMQTTTests",
             [
-                "HESMQTT", "MQTTClient", "MQTTTestSupport", "mqtt-probe",
+                "HESSimulation", "HESMQTT", "MQTTClient", "MQTTTestSupport", "mqtt-probe",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -175,7 +175,6 @@ REJECTED_BY_THE_DECODER = [
     ("a meter that is replaced by nothing", f"{T}/events/0/by", ABSENT),
     ("a meter that is replaced in two ways", f"{T}/events/0/registerRestartsAt", 0),
     ("an outage of two places", f"{event_path('outage')}/meter", "100001"),
-    ("authentication that this version does not have", "mqtt/auth", "tenant"),
 ]
 
 # Effects that need nothing but their name.
@@ -183,6 +182,7 @@ PLAIN = {"missingRows", "replyCode", "replyReset", "replyDrip", "pushDuplicate",
          "tokenRevoked", "brokerCut"}  # fmt: skip
 
 ACCEPTED = [
+    ("mqtt/auth", "tenant"),
     ("seed", 0),
     ("clock", {}),
     ("clock/start", ABSENT),

@@ -1,14 +1,23 @@
 /// Packets as bytes, written down by the specification and not by the code under test.
 enum Packets {
-    static func connect(_ clientID: String, level: UInt8 = 4, username: String? = nil, will: Bool = false) -> [UInt8] {
+    static func connect(
+        _ clientID: String,
+        level: UInt8 = 4,
+        username: String? = nil,
+        password: String? = nil,
+        will: Bool = false,
+        willTopic: String = "/will"
+    ) -> [UInt8] {
         var flags: UInt8 = 0x02
         if will { flags |= 0x04 }
         if username != nil { flags |= 0x80 }
+        if password != nil { flags |= 0x40 }
         // MQTT 5: session expiry interval, five bytes of properties.
         let properties: [UInt8] = level == 5 ? [5, 0x11, 0, 0, 0, 60] : []
         var body = text("MQTT") + [level, flags, 0, 30] + properties + text(clientID)
-        if will { body += (level == 5 ? [5, 0x18, 0, 0, 0, 1] : []) + text("/will") + [0, 2, 0xFF, 0xFE] }
+        if will { body += (level == 5 ? [5, 0x18, 0, 0, 0, 1] : []) + text(willTopic) + [0, 2, 0xFF, 0xFE] }
         if let username { body += text(username) }
+        if let password { body += text(password) }
         return frame(0x10, body)
     }
 
@@ -20,8 +29,14 @@ enum Packets {
         frame(0x90, number(id) + properties + codes)
     }
 
-    static func publish(_ id: UInt16, topic: String, payload: [UInt8]) -> [UInt8] {
-        frame(0x32, text(topic) + number(id) + payload)
+    static func publish(
+        _ id: UInt16,
+        topic: String,
+        payload: [UInt8],
+        qos: UInt8 = 1,
+        properties: [UInt8] = []
+    ) -> [UInt8] {
+        frame(0x30 | qos << 1, text(topic) + (qos > 0 ? number(id) : []) + properties + payload)
     }
 
     static func acknowledgement(_ id: UInt16) -> [UInt8] { frame(0x40, number(id)) }

@@ -93,8 +93,4 @@ struct ListenerSessionTests {
         #expect(Refusal(code: 0x97).code(protocolLevel: 4) == 3)
         #expect(Refusal(code: nil).connectAcknowledgement(protocolLevel: 5) == nil)
     }
-
-    private func pieces(_ bytes: [UInt8], _ size: Int) -> [ByteBuffer] {
-        stride(from: 0, to: bytes.count, by: size).map { ByteBuffer(bytes: bytes[$0..<min($0 + size, bytes.count)]) }
-    }
 }

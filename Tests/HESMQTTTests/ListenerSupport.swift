@@ -13,14 +13,16 @@ struct WatchedListener: Sendable {
 
     static func with<Result>(
         broker port: Int,
+        access: any MQTTAccess = OpenAccess(),
         _ body: (WatchedListener) async throws -> Result
     ) async throws -> Result {
-        try await with(broker: BrokerAddress(host: "127.0.0.1", port: port), body)
+        try await with(broker: BrokerAddress(host: "127.0.0.1", port: port), access: access, body)
     }
 
     static func with<Result>(
         broker: BrokerAddress,
         certificateAuthorityFile: String? = nil,
+        access: any MQTTAccess = OpenAccess(),
         _ body: (WatchedListener) async throws -> Result
     ) async throws -> Result {
         let events = EventRecord<MQTTClientEvent>()
@@ -28,6 +30,7 @@ struct WatchedListener: Sendable {
             port: 0,
             broker: broker,
             certificateAuthorityFile: certificateAuthorityFile,
+            access: access,
             logger: .silent
         ) { events.append($0) }
         do {

@@ -20,6 +20,7 @@ struct Broker {
     static func open(
         _ command: ServeCommand,
         simulator: Simulator,
+        access: SimulatorAccess,
         readiness: Readiness,
         logger: Logger
     ) async throws -> Broker {
@@ -32,7 +33,7 @@ struct Broker {
             repeater.set(publisher)
             try publisher.queue.start()
             try await publisher.queue.waitUntilConnected(within: .seconds(10))
-            let listener = try await ListenerStart(command, address).open(simulator, logger)
+            let listener = try await ListenerStart(command, address).open(simulator, access, logger)
             let shown = listener.map { BrokerAddress(host: "127.0.0.1", port: $0.port) } ?? address
             let notes = notes(command, shown)
             return Broker(publisher: publisher, managed: managed, listener: listener, address: shown, notes: notes)

@@ -25,16 +25,24 @@ struct Launch {
         let start = try WorldStart(command, logger: logger)
         let simulator = Simulator(logger: logger)
         let readiness = Readiness()
-        let broker = try await Broker.open(command, simulator: simulator, readiness: readiness, logger: logger)
+        let access = SimulatorAccess(simulator, expected: start.mqttLogins)
+        let broker = try await Broker.open(
+            command,
+            simulator: simulator,
+            access: access,
+            readiness: readiness,
+            logger: logger
+        )
         let faults = BrokerFaults(logger: logger)
         let surroundings = Simulator.Surroundings(publisher: broker.publisher, brokerControl: faults)
         start.addWorlds(to: simulator, surroundings)
+        access.worldsAreThere()
         let nursery = WorldNursery(
             surroundings,
             defaultScenario: Array(DemoScenario.text.utf8),
             wallClock: { ScenarioFiles.now }
         )
-        if let listener = broker.listener { faults.set(listener, isShared: simulator.worlds.count > 1) }
+        if let listener = broker.listener { faults.set(listener, isShared: { simulator.worlds.count > 1 }) }
         readiness.set(.scenario, isReady: true)
         try await serve(simulator, readiness, broker, nursery, start.stateService(simulator))
     }

@@ -38,6 +38,8 @@ struct WorldStart {
         }
     }
 
+    var mqttLogins: [MQTTLogin] { scenarios.flatMap(\.worlds).map { MQTTLogin($0) } }
+
     /// The broker must be connected: what it has not acknowledged is published at once.
     func addWorlds(
         to simulator: Simulator,

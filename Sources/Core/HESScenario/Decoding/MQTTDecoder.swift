@@ -1,21 +1,15 @@
 import HESContract
+import HESSimulation
 
 /// `mqtt`: how the broker lets clients in.
 struct MQTTDecoder {
-    private enum Authentication: String, CaseIterable {
-        case anonymous, tenant
-    }
-
-    func decode(_ place: Place?) {
-        guard let place, let reader = place.object() else { return }
-        let authPlace = reader.optional(
+    func decode(_ place: Place?) -> MQTTAuth {
+        guard let place, let reader = place.object() else { return .anonymous }
+        let auth = reader.optional(
             "auth",
-            "\"tenant\": broker user and password are a tenant user's, who sees /{tenantCode}/# alone.",
-            default: "anonymous"
-        )
+            "\"tenant\": broker user and password are a tenant user's, who sees /{tenantCode}/# alone."
+        ).choice(default: MQTTAuth.anonymous)
         reader.finish()
-        if authPlace?.choice(Authentication.self) == .tenant {
-            authPlace?.complain(expected: "\"anonymous\"", hint: "\"tenant\" is not supported by this version yet")
-        }
+        return auth
     }
 }

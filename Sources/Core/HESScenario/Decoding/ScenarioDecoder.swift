@@ -23,14 +23,14 @@ struct ScenarioDecoder {
         let clock = ClockDecoder(now: now).decode(
             reader.optional("clock", "When the world starts, and how fast its time runs.")
         )
-        MQTTDecoder().decode(reader.optional("mqtt", "How the broker lets clients in."))
+        let mqttAuth = MQTTDecoder().decode(reader.optional("mqtt", "How the broker lets clients in."))
         let tenantsPlace = reader.required("tenants", "One world for each tenant.")?.note("minItems", 1)
         let tenants = tenantsPlace?.elements() ?? []
         if case .array(let nodes) = tenantsPlace?.node.value, nodes.isEmpty {
             tenantsPlace?.complain(expected: "at least one tenant in 'tenants'", found: "none")
         }
         reader.finish()
-        let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock)
+        let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock, mqttAuth: mqttAuth)
         let worlds = tenants.compactMap { world.decode($0) }
         complainAboutRepeatedTenants(tenants, worlds)
         return name.map {

@@ -7,6 +7,7 @@ import SimulationKernel
 struct TenantDecoder {
     let seed: UInt64
     let clock: ClockSettings
+    let mqttAuth: MQTTAuth
 
     func decode(_ place: Place) -> WorldConfiguration? {
         guard let reader = place.object() else { return nil }
@@ -41,6 +42,7 @@ struct TenantDecoder {
             start: clock.start,
             zone: clock.zone,
             tokenLifetime: lifetime,
+            mqttAuth: mqttAuth,
             limits: limits,
             timing: timing,
             historyFrom: history.from,

@@ -8,6 +8,7 @@ package struct WorldConfiguration: Sendable {
     package var start: SimulatedInstant
     package var zone: WorldZone
     package var tokenLifetime: SimulatedDuration
+    package var mqttAuth: MQTTAuth
     package var limits: Limits
     package var timing: Timing
     /// The head-end has collected rows from here on.
@@ -26,6 +27,7 @@ package struct WorldConfiguration: Sendable {
         start: SimulatedInstant,
         zone: WorldZone = .plusEight,
         tokenLifetime: SimulatedDuration = .seconds(7200),
+        mqttAuth: MQTTAuth = .anonymous,
         limits: Limits = Limits(),
         timing: Timing = Timing(),
         historyFrom: SimulatedInstant? = nil,
@@ -41,6 +43,7 @@ package struct WorldConfiguration: Sendable {
         self.start = start
         self.zone = zone
         self.tokenLifetime = tokenLifetime
+        self.mqttAuth = mqttAuth
         self.limits = limits
         self.timing = timing
         self.historyFrom = historyFrom ?? start - Self.defaultHistory

@@ -5,18 +5,19 @@ import Synchronization
 
 /// Carries the broker faults of scenarios out on the MQTT listener.
 ///
-/// Where several worlds share a listener, a world cuts and stalls only clients that have subscribed below its tenant's
-/// topics, and its broker that is down is one that cuts them and gets no push of this world.
+/// Where several worlds share a listener, a world cuts and stalls only clients that are let in to its tenant's topics
+/// alone or have subscribed below them, and its broker that is down is one that cuts them and gets no push of this world.
 package final class BrokerFaults: BrokerControl {
     private let listener = Mutex<MQTTListener?>(nil)
-    private let isShared = Mutex(false)
+    private let isShared = Mutex<@Sendable () -> Bool>({ false })
     private let logger: Logger
 
     package init(logger: Logger) {
         self.logger = logger
     }
 
-    package func set(_ listener: MQTTListener, isShared: Bool) {
+    /// `isShared` tells whether there are several worlds now.
+    package func set(_ listener: MQTTListener, isShared: @escaping @Sendable () -> Bool) {
         self.listener.withLock { $0 = listener }
         self.isShared.withLock { $0 = isShared }
     }
@@ -29,16 +30,19 @@ package final class BrokerFaults: BrokerControl {
             )
             return
         }
-        let tenant = isShared.withLock { $0 } ? tenantCode : nil
-        perform(command, on: listener) { client in tenant.map { client.listens(toTenant: $0) } ?? true }
+        let isShared = isShared.withLock { $0 }()
+        let tenant = isShared ? tenantCode : nil
+        perform(command, on: listener, isShared: isShared) { client in
+            tenant.map { client.listens(toTenant: $0) } ?? true
+        }
     }
 
     private func perform(
         _ command: BrokerCommand,
         on listener: MQTTListener,
+        isShared: Bool,
         _ isOurs: (MQTTConnectionInfo) -> Bool
     ) {
-        let isShared = isShared.withLock { $0 }
         switch command {
         case .cut(let id): listener.cut { isOurs($0) && (id == nil || id == $0.clientID) }
         case .down: if isShared { listener.cut(where: isOurs) } else { listener.down() }
@@ -52,13 +56,21 @@ package final class BrokerFaults: BrokerControl {
 }
 
 extension MQTTConnectionInfo {
-    /// Whether a filter of its names the tenant on the first level of its topics.
+    /// Whether it is this tenant's alone, or a filter of its names the tenant on the first level of its topics.
     func listens(toTenant code: String) -> Bool {
-        filters.contains { $0.filter == "/\(code)" || $0.filter.hasPrefix("/\(code)/") }
+        tenantCodes == [code] || filters.contains { $0.filter == "/\(code)" || $0.filter.hasPrefix("/\(code)/") }
     }
 }
 
 extension MQTTClientEvent {
+    /// Whether a tenant among several notes it: what was subscribed counts, and whom the client was let in for.
+    package func isAbout(tenantCode code: String) -> Bool {
+        if tenantCodes == [code] { return true }
+        guard tenantCodes.isEmpty || tenantCodes.contains(code) else { return false }
+        guard case .subscribed(let subscriptions) = kind else { return !tenantCodes.isEmpty }
+        return subscriptions.contains { $0.filter.hasPrefix("/\(code)/") }
+    }
+
     /// What the journal keeps of it; nil for acknowledgements.
     package var note: JournalEntry.ClientNote? {
         var note = JournalEntry.ClientNote(clientID: clientID, event: "")

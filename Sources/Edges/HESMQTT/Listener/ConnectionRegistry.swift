@@ -49,10 +49,11 @@ final class ConnectionRegistry: Sendable {
         state.withLock { _ = $0.entries.removeValue(forKey: number) }
     }
 
-    func identify(_ number: Int, clientID: String, username: String?) {
+    func identify(_ number: Int, clientID: String, username: String?, tenantCodes: [String]) {
         state.withLock { state in
             state.entries[number]?.info.clientID = clientID
             state.entries[number]?.info.username = username
+            state.entries[number]?.info.tenantCodes = tenantCodes
         }
     }
 

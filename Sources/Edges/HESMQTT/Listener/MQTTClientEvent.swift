@@ -5,12 +5,15 @@ package struct MQTTClientEvent: Sendable, Hashable {
     /// As in CONNECT; empty until that was seen, and where the broker chooses one.
     package let clientID: String
     package let username: String?
+    /// Whose topics it was admitted for; empty: everything, or not let in.
+    package let tenantCodes: [String]
     package let kind: Kind
 
-    package init(connection: Int, clientID: String, username: String?, kind: Kind) {
+    package init(connection: Int, clientID: String, username: String?, tenantCodes: [String] = [], kind: Kind) {
         self.connection = connection
         self.clientID = clientID
         self.username = username
+        self.tenantCodes = tenantCodes
         self.kind = kind
     }
 
@@ -36,7 +39,7 @@ package struct MQTTClientEvent: Sendable, Hashable {
         case byBroker
         /// `cut`, `down` or `stop` of the listener.
         case cut
-        /// `refuse` of the listener.
+        /// `refuse` of the listener, or more than its access allows.
         case refused
     }
 }
@@ -64,6 +67,8 @@ package struct MQTTConnectionInfo: Sendable, Hashable {
     /// Empty until CONNECT was seen.
     package internal(set) var clientID = ""
     package internal(set) var username: String?
+    /// Whose topics it was admitted for; empty: everything, or not let in.
+    package internal(set) var tenantCodes: [String] = []
     /// Granted on this connection, the first thousand; UNSUBSCRIBE is not followed, and a session that the broker kept
     /// has more.
     package internal(set) var filters: [MQTTSubscription] = []

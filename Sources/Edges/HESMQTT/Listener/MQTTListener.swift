@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// A relay between MQTT clients and a broker: it watches, and can cut, stall or refuse.
 ///
-/// It alters no byte of a healthy session; each client has a connection of its own to the broker. Everything but `start`,
+/// It alters no byte of a healthy session that keeps to its tenant's topics; each client has a connection of its own to the broker. Everything but `start`,
 /// `settled`, `run` and `stop` may be called from any thread and never waits: it takes effect on the connections' event
 /// loops, for one connection in the order of the calls.
 package final class MQTTListener: Service, Sendable {
@@ -26,6 +26,7 @@ package final class MQTTListener: Service, Sendable {
     ///   - certificateAuthorityFile: PEM, for `mqtts`; nil trusts the certificates of the operating system.
     ///   - connectionLimit: further connections are reset.
     ///   - group: nil takes the process's own.
+    ///   - access: who may do what; the broker's own rules hold beside it.
     ///   - logger: failures of connections at debug.
     ///   - onEvent: told on event loops, for one connection in order; must not block.
     /// - Returns: the listener; call `run()` or `stop()`.
@@ -37,6 +38,7 @@ package final class MQTTListener: Service, Sendable {
         certificateAuthorityFile: String? = nil,
         connectionLimit: Int = 10_000,
         group: (any EventLoopGroup)? = nil,
+        access: any MQTTAccess = OpenAccess(),
         logger: Logger,
         onEvent: @escaping @Sendable (MQTTClientEvent) -> Void
     ) async throws -> MQTTListener {
@@ -45,7 +47,7 @@ package final class MQTTListener: Service, Sendable {
         let group = group ?? MultiThreadedEventLoopGroup.singleton
         let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
             channel.eventLoop.makeCompletedFuture {
-                try accept(channel, registry: registry, socket: socket, logger: logger)
+                try accept(channel, registry: registry, socket: socket, access: access, logger: logger)
             }
         }
         let listening = try await ListeningSocket(host: host, requestedPort: port, logger: logger) { port in
@@ -137,6 +139,7 @@ package final class MQTTListener: Service, Sendable {
         _ channel: any Channel,
         registry: ConnectionRegistry,
         socket: RelaySocket,
+        access: any MQTTAccess,
         logger: Logger
     ) throws {
         let eventLoop = channel.eventLoop
@@ -144,6 +147,7 @@ package final class MQTTListener: Service, Sendable {
         let connection = RelayConnection(
             registry: registry,
             socket: socket,
+            access: access,
             eventLoop: eventLoop,
             logger: logger,
             end: end

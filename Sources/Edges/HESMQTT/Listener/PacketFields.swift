@@ -1,12 +1,17 @@
 import NIOCore
 
-/// The fields of CONNECT that are told (MQTT 3.1.1 §3.1, MQTT 5 §3.1).
+/// The fields of CONNECT that are told or judged (MQTT 3.1.1 §3.1, MQTT 5 §3.1).
 struct ConnectFields: Sendable, Hashable {
     /// 3 and 4: MQTT 3.1 and 3.1.1; 5: MQTT 5.
     var protocolLevel: Int
     /// Empty where the packet ends before it.
     var clientID: String
     var username: String?
+    var password: [UInt8]?
+    /// Nil without a last will.
+    var willTopic: ByteBuffer?
+    /// The body has everything that it announces, and nothing else.
+    var isWhole = false
 
     /// Nil when this is no CONNECT of any MQTT; where the body ends early, what is missing is nil or empty.
     init?(_ body: ByteBuffer) {
@@ -17,14 +22,23 @@ struct ConnectFields: Sendable, Hashable {
         else { return nil }
         // mosquitto marks bridges with the highest bit.
         protocolLevel = Int(level & 0x7F)
-        if protocolLevel == 5 { rest.skipMQTTProperties() }
-        clientID = rest.readMQTTString() ?? ""
+        clientID = ""
+        isWhole = readPayload(&rest, flags: flags) && rest.readableBytes == 0
+    }
+
+    /// False where it ends early.
+    private mutating func readPayload(_ rest: inout ByteBuffer, flags: UInt8) -> Bool {
+        if protocolLevel == 5, rest.readPropertyBytes() == nil { return false }
+        guard let clientID = rest.readMQTTString() else { return false }
+        self.clientID = clientID
         if flags & 0x04 != 0 {
-            if protocolLevel == 5 { rest.skipMQTTProperties() }
-            // Topic and payload of the last will.
-            for _ in 0..<2 where rest.readMQTTString() == nil { return }
+            if protocolLevel == 5, rest.readPropertyBytes() == nil { return false }
+            willTopic = rest.readLengthPrefixedBytes()
+            guard willTopic != nil, rest.readLengthPrefixedBytes() != nil else { return false }
         }
         if flags & 0x80 != 0 { username = rest.readMQTTString() }
+        if flags & 0x40 != 0 { password = rest.readLengthPrefixedBytes().map { Array($0.readableBytesView) } }
+        return (username != nil) == (flags & 0x80 != 0) && (password != nil) == (flags & 0x40 != 0)
     }
 }
 

@@ -19,6 +19,11 @@ struct Refusal: Sendable, Hashable {
         return ByteBuffer(bytes: protocolLevel == 5 ? [0x20, 3, 0, code, 0] : [0x20, 2, 0, code])
     }
 
+    static let protocolUnknown: UInt8 = 1
+    /// Of user name and password.
+    static let badLogin: UInt8 = 4
+    static let notAuthorized: UInt8 = 5
+
     /// CONNACK return codes (MQTT 3.1.1 §3.2.2.3) and reason codes (MQTT 5 §3.2.2.2) of one meaning.
     private static let counterparts: [(old: UInt8, new: UInt8)] = [
         (1, 0x84), (2, 0x85), (3, 0x88), (4, 0x86), (5, 0x87),

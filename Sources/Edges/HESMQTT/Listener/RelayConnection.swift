@@ -8,14 +8,22 @@ import NIOCore
 final class RelayConnection {
     private let registry: ConnectionRegistry
     private let socket: RelaySocket
+    private let access: any MQTTAccess
     private let eventLoop: any EventLoop
     private let logger: Logger
     private let end: EventLoopPromise<Void>
     private var number = 0
-    private var client: RelaySide?
+    private(set) var client: RelaySide?
     /// Nil until the broker is connected.
-    private var broker: RelaySide?
-    private var watch = SessionWatch()
+    private(set) var broker: RelaySide?
+    var watch = SessionWatch()
+    /// Nil until the first byte, and for good where access is open then.
+    var gate: AccessGate?
+    private var hasBegun = false
+    /// Of the gate's, on their way to the kernel.
+    var unwrittenAnswerBytes = 0
+    /// The gate has ended the session; what still comes is let go.
+    var isTurnedAway = false
     /// The client is turned away, and the broker never called.
     private var refusal: Refusal?
     private var isIdentified = false
@@ -31,12 +39,14 @@ final class RelayConnection {
     init(
         registry: ConnectionRegistry,
         socket: RelaySocket,
+        access: any MQTTAccess,
         eventLoop: any EventLoop,
         logger: Logger,
         end: EventLoopPromise<Void>
     ) {
         self.registry = registry
         self.socket = socket
+        self.access = access
         self.eventLoop = eventLoop
         self.logger = logger
         self.end = end
@@ -54,11 +64,11 @@ final class RelayConnection {
     // MARK: Told by the sides
 
     func mayRead(_ side: RelaySide) -> Bool {
-        !isHeld && other(than: side)?.isWritable ?? true
+        !isHeld && other(than: side)?.isWritable ?? true && (side.role == .broker || hasRoomForAnswers)
     }
 
     func received(_ bytes: ByteBuffer, from side: RelaySide) {
-        hasMoved = true
+        hasMoved = hasMoved || !isTurnedAway
         if isHeld { side.hold(bytes) } else { pass(bytes, from: side) }
     }
 
@@ -141,7 +151,13 @@ final class RelayConnection {
 
     private func pass(_ bytes: ByteBuffer, from side: RelaySide) {
         if let refusal { return refuse(bytes, as: refusal) }
+        guard !isTurnedAway else { return }
         guard let sink = other(than: side), !sink.isGone else { return side.close() }
+        if side.role == .client, !hasBegun {
+            hasBegun = true
+            if !access.isOpen { gate = AccessGate(access) }
+        }
+        if gate != nil { return passGate(bytes, from: side) }
         switch side.role {
         case .client:
             let kinds = watch.clientSent(bytes)
@@ -159,7 +175,7 @@ final class RelayConnection {
         scheduleIdleCheck()
         switch side.role {
         case .client:
-            tell(.disconnected(refusal == nil ? .lost : .refused))
+            if !isTurnedAway { tell(.disconnected(refusal == nil ? .lost : .refused)) }
             broker?.closeOutput {}
             if refusal != nil { client?.close() }
         case .broker:
@@ -182,21 +198,28 @@ final class RelayConnection {
         endRefused()
     }
 
-    private func identify() {
+    func identify() {
         guard !isIdentified, watch.protocolLevel != nil else { return }
         isIdentified = true
-        registry.identify(number, clientID: watch.clientID, username: watch.username)
+        let codes = gate?.tenantCodes ?? []
+        registry.identify(number, clientID: watch.clientID, username: watch.username, tenantCodes: codes)
     }
 
-    private func endRefused() {
+    func endRefused() {
         client?.closeOutput { self.tell(.disconnected(.refused)) }
     }
 
-    private func tell(_ kind: MQTTClientEvent.Kind) {
+    func tell(_ kind: MQTTClientEvent.Kind) {
         guard !isOver else { return }
         if case .disconnected = kind { isOver = true }
         registry.tell(
-            MQTTClientEvent(connection: number, clientID: watch.clientID, username: watch.username, kind: kind)
+            MQTTClientEvent(
+                connection: number,
+                clientID: watch.clientID,
+                username: watch.username,
+                tenantCodes: gate?.tenantCodes ?? [],
+                kind: kind
+            )
         )
     }
 
@@ -210,7 +233,7 @@ final class RelayConnection {
     }
 
     /// A peer that keeps its half of an ended connection open is waited for while bytes flow.
-    private func scheduleIdleCheck() {
+    func scheduleIdleCheck() {
         guard idleCheck == nil else { return }
         hasMoved = false
         idleCheck = eventLoop.assumeIsolated().scheduleTask(in: .seconds(10)) {
@@ -221,7 +244,7 @@ final class RelayConnection {
 
     private func closeIfIdle() {
         if hasMoved || isStalled { return scheduleIdleCheck() }
-        tell(.disconnected(refusal == nil ? .lost : .refused))
+        tell(.disconnected(refusal == nil && !isTurnedAway ? .lost : .refused))
         closeBoth(resets: false)
     }
 

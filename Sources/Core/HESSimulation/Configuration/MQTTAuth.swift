@@ -1,0 +1,23 @@
+/// How the broker lets clients in.
+package enum MQTTAuth: String, Hashable, Sendable, CaseIterable {
+    case anonymous
+    /// With a tenant user's name and password, to `/{tenantCode}/#` alone.
+    case tenant
+}
+
+/// What a world asks of the broker's clients.
+package struct MQTTLogin: Hashable, Sendable {
+    package var tenantCode: String
+    package var auth: MQTTAuth
+    package var users: [User]
+
+    package init(tenantCode: String, auth: MQTTAuth, users: [User]) {
+        self.tenantCode = tenantCode
+        self.auth = auth
+        self.users = users
+    }
+
+    package init(_ world: WorldConfiguration) {
+        self.init(tenantCode: world.tenantCode, auth: world.mqttAuth, users: world.users)
+    }
+}

@@ -43,6 +43,7 @@ bench: release clients ## Print the figures of docs/performance.md, with peers i
 	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r Benchmarks/requirements.txt
 	swift build $(RELEASE) --product model-benchmark && .build/release/model-benchmark
+	swift build $(RELEASE) --product control-benchmark && .build/release/control-benchmark
 	$(PYTHON) Benchmarks/run.py
 
 clean: ## Remove what was built.

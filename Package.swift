@@ -133,6 +133,15 @@ let package = Package(
             path: "Benchmarks/ModelBenchmark",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "control-benchmark",
+            dependencies: [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Benchmarks/ControlBenchmark",
+            swiftSettings: settings
+        ),
         // Holds a managed broker for the tests that kill its owner, and measures the road to the broker.
         .executableTarget(
             name: "mqtt-probe",

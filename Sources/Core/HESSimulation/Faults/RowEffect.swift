@@ -7,6 +7,8 @@ package import SimulationKernel
 /// A rule's `from` and `until` are about the stamps of the rows, so that the same question has the same answer whenever
 /// it is asked.
 package protocol RowEffect: Sendable {
+    /// The calls that it can touch; others are no matches of its rule.
+    var endpoints: [Endpoint] { get }
     var presence: RowPresence { get }
     /// Whether a frozen row shows the values of the freeze before it.
     var isStale: Bool { get }
@@ -15,6 +17,7 @@ package protocol RowEffect: Sendable {
 }
 
 extension RowEffect {
+    package var endpoints: [Endpoint] { [.readFrozen, .readSingle, .historyFrozen, .historySingle] }
     package var presence: RowPresence { .untouched }
     package var isStale: Bool { false }
     package func change(_ reading: inout PowerReading) {}

@@ -127,7 +127,11 @@ extension HeadEnd {
 
 extension FaultEffect {
     fileprivate func concerns(_ endpoint: Endpoint) -> Bool {
-        field?.endpoints.contains(endpoint) ?? true
+        switch self {
+        case .field(let effect): effect.endpoints.contains(endpoint)
+        case .rows(let effect): effect.endpoints.contains(endpoint)
+        case .reply, .push, .session, .broker: true
+        }
     }
 
     var field: (any FieldEffect)? {

@@ -113,20 +113,24 @@ extension HeadEnd {
     }
 
     mutating func read(_ id: PlanID, _ position: Int, isTimeout: Bool) {
-        guard let plan = plans.inFlight[id], case .pending = plan.meters[position].outcome else { return }
-        let devAddr = plan.meters[position].devAddr
+        guard let (devAddr, work, call) = plans.pending(id, position) else { return }
         guard !isTimeout, reachableDCU(of: devAddr) != nil else { return settle(id, position, .failed) }
         let read = changed(MeterRead(duration: .zero, timeout: .zero), of: devAddr, in: id, at: now)
         guard read.hasAnswered else { return settle(id, position, .failed) }
-        if case .relay(let mode) = plan.work, !move(breakerOf: devAddr, to: mode, read.breaker) {
+        if case .relay(let mode) = work, !move(breakerOf: devAddr, to: mode, read.breaker) {
             return settle(id, position, .failed)
         }
-        var decisions = plans.inFlight[id]?.decisions ?? plan.decisions
-        let faults = rowFaults(of: devAddr, plan.call, &decisions, planID: id)
-        plans.inFlight[id]?.decisions = decisions
+        let faults = rowFaults(of: devAddr, call, in: id)
         guard let meter = field.meter(devAddr) else { return settle(id, position, .failed) }
-        backfill(devAddr, plan.work)
+        backfill(devAddr, work)
         settle(id, position, .answered(MeterSnapshot(meter, faults: faults), at: now))
+    }
+
+    private mutating func rowFaults(of devAddr: String, _ call: FaultCall?, in id: PlanID) -> [RowFault] {
+        guard call != nil, !faults.isEmpty, var decisions = plans.inFlight[id]?.decisions else { return [] }
+        let faults = rowFaults(of: devAddr, call, &decisions, planID: id)
+        plans.inFlight[id]?.decisions = decisions
+        return faults
     }
 
     /// - Returns: what the meter says of it, if it is heard.
@@ -144,11 +148,8 @@ extension HeadEnd {
     }
 
     private mutating func settle(_ id: PlanID, _ position: Int, _ outcome: PlannedMeter.Outcome) {
-        plans.inFlight[id]?.meters[position].outcome = outcome
-        plans.inFlight[id]?.pendingCount -= 1
-        plans.inFlight[id]?.readUntil = now
         readsInFlight -= 1
-        if plans.inFlight[id]?.pendingCount == 0 { finishReading(id) }
+        if plans.settle(id, position, outcome, at: now) { finishReading(id) }
     }
 
     private mutating func finishReading(_ id: PlanID) {

@@ -1,4 +1,5 @@
 package import HESContract
+import SimulationKernel
 
 /// The plans in flight, and the last ones that ended, for whoever asks about them.
 package struct PlanBook: Sendable {
@@ -21,6 +22,30 @@ package struct PlanBook: Sendable {
         remember(id, plan.endpoint)
         publishedCount += 1
         return plan
+    }
+
+    /// What a meter's read is for; nil where it is no longer waited for.
+    ///
+    /// The plan itself is not handed out: a copy at hand would make the next change of its meters copy them all.
+    func pending(_ id: PlanID, _ position: Int) -> (devAddr: String, work: Plan.Work, call: FaultCall?)? {
+        guard let index = inFlight.index(forKey: id), case .pending = inFlight.values[index].meters[position].outcome
+        else { return nil }
+        let devAddr = inFlight.values[index].meters[position].devAddr
+        return (devAddr, inFlight.values[index].work, inFlight.values[index].call)
+    }
+
+    /// - Returns: whether it was the last meter that was waited for.
+    mutating func settle(
+        _ id: PlanID,
+        _ position: Int,
+        _ outcome: PlannedMeter.Outcome,
+        at instant: SimulatedInstant
+    ) -> Bool {
+        guard let index = inFlight.index(forKey: id) else { return false }
+        inFlight.values[index].meters[position].outcome = outcome
+        inFlight.values[index].pendingCount -= 1
+        inFlight.values[index].readUntil = instant
+        return inFlight.values[index].pendingCount == 0
     }
 
     /// Notes that a plan's push was lost.

@@ -46,7 +46,7 @@ package final class BrokerFaults: BrokerControl {
         switch command {
         case .cut(let id): listener.cut { isOurs($0) && (id == nil || id == $0.clientID) }
         case .down: if isShared { listener.cut(where: isOurs) } else { listener.down() }
-        case .up: if !isShared { listener.up() }
+        case .up: listener.up()
         case .stall: listener.stall(stallsNew: !isShared, where: isOurs)
         case .resume: listener.resume()
         case .refuse(let code): listener.refuse(code: UInt8(clamping: code))

@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 
 extension FaultKind {
@@ -7,5 +8,6 @@ extension FaultKind {
 }
 
 private struct DuplicateRows: RowEffect {
+    var endpoints: [Endpoint] { [.readFrozen, .historyFrozen, .historySingle] }
     var presence: RowPresence { .repeated(times: 2) }
 }

@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 import SimulationKernel
 
@@ -13,5 +14,6 @@ extension FaultKind {
 private struct LateRows: RowEffect {
     let after: SimulatedDuration
 
+    var endpoints: [Endpoint] { [.historyFrozen, .historySingle] }
     var presence: RowPresence { .late(after: after) }
 }

@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 
 extension FaultKind {
@@ -12,5 +13,6 @@ extension FaultKind {
 private struct MissingRows: RowEffect {
     let share: Double
 
+    var endpoints: [Endpoint] { [.readFrozen, .historyFrozen, .historySingle] }
     var presence: RowPresence { .missing(share: share) }
 }

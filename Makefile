@@ -23,7 +23,7 @@ run: release ## Build in release mode and start the simulator with the demo worl
 
 test: build clients ## Run every test: Swift, and third-party clients against the real thing.
 	swift test --parallel
-	HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -p no:cacheprovider Tests/Clients
+	HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -n 4 --dist loadfile -p no:cacheprovider Tests/Clients
 
 build: tools ## Build in debug mode; warnings are errors.
 	swift build --build-tests

@@ -139,10 +139,10 @@ def test_memory_returns_to_the_base_after_worlds_are_gone(simulator):
             control.end()
             client.close()
 
-    round_of(200)
+    round_of(100)
     after_warm_up = resident()
-    for _ in range(3):
-        round_of(200)
+    for _ in range(2):
+        round_of(150)
     assert resident() < after_warm_up * 1.2
 
 

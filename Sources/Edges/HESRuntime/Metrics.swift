@@ -10,6 +10,13 @@ package final class Metrics: Sendable {
 
         package var count: Int { counts.reduce(0, +) }
 
+        fileprivate func sum(with other: Histogram) -> Histogram {
+            var both = self
+            for index in counts.indices { both.counts[index] += other.counts[index] }
+            both.sum += other.sum
+            return both
+        }
+
         mutating func add(_ duration: Duration) {
             let (whole, attoseconds) = duration.components
             let seconds = Double(whole) + Double(attoseconds) * 1e-18
@@ -28,33 +35,57 @@ package final class Metrics: Sendable {
         }
     }
 
-    package struct Snapshot: Sendable {
-        package fileprivate(set) var requests: [Request: Int] = [:]
+    package struct Requests: Sendable {
+        package fileprivate(set) var counts: [Request: Int] = [:]
         package fileprivate(set) var latencies: [Endpoint: Histogram] = [:]
-        /// From when a push was handed to the road to the broker until its acknowledgement.
-        package fileprivate(set) var pushLag = Histogram()
-        package fileprivate(set) var failedPushes = 0
+
+        fileprivate mutating func add(_ other: Requests) {
+            counts.merge(other.counts, uniquingKeysWith: +)
+            latencies.merge(other.latencies) { $0.sum(with: $1) }
+        }
+    }
+
+    package struct Pushes: Sendable {
+        /// From when a push was due until its acknowledgement.
+        package fileprivate(set) var lag = Histogram()
+        package fileprivate(set) var failedCount = 0
+    }
+
+    /// One connection's place to count: connections on different threads rarely share one.
+    package final class Shard: Sendable {
+        fileprivate let requests = Mutex(Requests())
+
+        package func countRequest(_ endpoint: Endpoint, code: Int, took duration: Duration) {
+            requests.withLock { requests in
+                requests.counts[Request(endpoint: endpoint, code: code), default: 0] += 1
+                requests.latencies[endpoint, default: Histogram()].add(duration)
+            }
+        }
     }
 
     /// Seconds.
     package static let bounds = [
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
-    private let state = Mutex(Snapshot())
+    private let shards = (0..<16).map { _ in Shard() }
+    private let nextShard = Atomic(0)
+    private let pushState = Mutex(Pushes())
 
-    package var snapshot: Snapshot { state.withLock { $0 } }
-
-    package func countRequest(_ endpoint: Endpoint, code: Int, took duration: Duration) {
-        state.withLock { state in
-            state.requests[Request(endpoint: endpoint, code: code), default: 0] += 1
-            state.latencies[endpoint, default: Histogram()].add(duration)
-        }
+    /// For a new connection.
+    package var shard: Shard {
+        shards[nextShard.wrappingAdd(1, ordering: .relaxed).oldValue & 15]
     }
+
+    package var requests: Requests {
+        shards.reduce(into: Requests()) { $0.add($1.requests.withLock { $0 }) }
+    }
+
+    package var pushes: Pushes { pushState.withLock { $0 } }
 
     /// `lag` is nil for a push that failed.
     func countPush(lag: Duration?) {
-        state.withLock { state in
-            if let lag { state.pushLag.add(lag) } else { state.failedPushes += 1 }
+        pushState.withLock { pushes in
+            if let lag { pushes.lag.add(lag) } else { pushes.failedCount += 1 }
         }
     }
 }

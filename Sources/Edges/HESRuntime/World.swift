@@ -15,6 +15,8 @@ package final class World: Sendable {
         var drippingReplies: [UInt64: DrippingReply] = [:]
         var barriers: [PendingBarrier] = []
         var journalWaiters: [JournalWaiter] = []
+        /// When pushes were due that are not acknowledged, by ticket.
+        var dueSince: [UInt64: ContinuousClock.Instant] = [:]
         /// Taken out of the process.
         var hasEnded = false
     }
@@ -27,8 +29,6 @@ package final class World: Sendable {
     let recorder: (any InputRecorder)?
     private let outbox = Outbox()
     private let metrics: Metrics
-    /// When pushes were handed over that are not acknowledged, by ticket.
-    private let handedOver = Mutex<[UInt64: ContinuousClock.Instant]>([:])
     let surroundings: Simulator.Surroundings
     /// Of the clock at the world's start.
     let startMode: ClockMode
@@ -125,22 +125,34 @@ package final class World: Sendable {
 
     /// The broker has acknowledged a push, or it is known that it never will.
     package func settle(_ ticket: UInt64, failure: String?) {
-        let (passed, deadline, waiters): ([Barrier], ContinuousClock.Instant?, [JournalWaiter]) = state.withLock {
-            state in
-            let now = max(state.headEnd.now, state.clock.now(wall: .now))
-            guard let planID = state.headEnd.settle(ticket, failure: failure, at: now) else {
-                return ([], nil, [])
-            }
-            if let failure { complain(planID, failure) }
-            record(.settle(ticket: ticket, failure: failure), at: now)
-            return (state.countOff(ticket), state.deadlineOfHeldReplies(now), state.takeWaiters())
-        }
-        if let since = handedOver.withLock({ $0.removeValue(forKey: ticket) }) {
-            metrics.countPush(lag: failure == nil ? since.duration(to: .now) : nil)
-        }
-        for waiter in waiters { waiter.wake() }
-        if let deadline { if deadline <= .now { runDue() } else { wake(deadline) } }
-        for barrier in passed { barrier.open(isPassed: true) }
+        guard let settled = state.withLock({ settle(ticket, failure, &$0) }) else { return }
+        metrics.countPush(lag: settled.lag)
+        for waiter in settled.waiters { waiter.wake() }
+        if let deadline = settled.deadline { if deadline <= .now { runDue() } else { wake(deadline) } }
+        for barrier in settled.passed { barrier.open(isPassed: true) }
+    }
+
+    private struct Settled {
+        let lag: Duration?
+        let passed: [Barrier]
+        let deadline: ContinuousClock.Instant?
+        let waiters: [JournalWaiter]
+    }
+
+    /// Nil where nobody waits for it any more.
+    private func settle(_ ticket: UInt64, _ failure: String?, _ state: inout State) -> Settled? {
+        let wall = ContinuousClock.now
+        let now = max(state.headEnd.now, state.clock.now(wall: wall))
+        guard let planID = state.headEnd.settle(ticket, failure: failure, at: now) else { return nil }
+        if let failure { complain(planID, failure) }
+        record(.settle(ticket: ticket, failure: failure), at: now)
+        let since = state.dueSince.removeValue(forKey: ticket)
+        return Settled(
+            lag: failure == nil ? since.map { $0.duration(to: wall) } ?? .zero : nil,
+            passed: state.countOff(ticket),
+            deadline: state.deadlineOfHeldReplies(now),
+            waiters: state.takeWaiters()
+        )
     }
 
     /// An MQTT client came, subscribed or went.
@@ -195,8 +207,9 @@ package final class World: Sendable {
     func act<Result>(_ decide: (inout State, ContinuousClock.Instant) -> (Result, [Effect])) -> Result {
         let (result, released, deadline, waiters) = state.withLock { state in
             let before = state.headEnd.nextEvent
-            let (result, effects) = decide(&state, .now)
-            let released = take(effects, from: &state)
+            let wall = ContinuousClock.now
+            let (result, effects) = decide(&state, wall)
+            let released = take(effects, at: wall, from: &state)
             let next = state.headEnd.nextEvent
             let isEarlier = next.map { next in before.map { next < $0 } ?? true } ?? false
             let deadline = isEarlier ? next.flatMap { state.clock.wallInstant(of: $0) } : nil
@@ -232,13 +245,15 @@ package final class World: Sendable {
         record(.call(incoming.endpoint, headerToken: incoming.headerToken, body: incoming.body), at: instant)
     }
 
-    private func take(_ effects: [Effect], from state: inout State) -> [Release] {
+    private func take(_ effects: [Effect], at wall: ContinuousClock.Instant, from state: inout State) -> [Release] {
         guard !effects.isEmpty else { return [] }
         var deliveries: [Delivery] = []
         var released: [Release] = []
         for effect in effects {
             switch effect {
-            case .publish(let delivery): deliveries.append(delivery)
+            case .publish(let delivery):
+                state.dueSince[delivery.ticket] = wall
+                deliveries.append(delivery)
             case .releaseReply(let number): state.release(number).map { released.append($0) }
             case .broker(let command):
                 hand(over: &deliveries, from: &state)
@@ -262,7 +277,6 @@ package final class World: Sendable {
     }
 
     private func publish(_ delivery: Delivery) {
-        handedOver.withLock { $0[delivery.ticket] = .now }
         surroundings.publisher.publish(
             OutgoingPush(
                 world: key,

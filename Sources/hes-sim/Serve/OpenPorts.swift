@@ -26,23 +26,27 @@ final class OpenPorts: Sendable {
             return ports
         }
         guard open.count == count else { return }
-        announce(open)
+        let line = line(open)
+        nursery.set(WorldNursery.Addresses(http: line.http, mqtt: line.mqtt))
         readiness.set(.http, isReady: true)
+        announce(line, open)
     }
 
-    private func announce(_ open: [HTTPEdge.Role: Int]) {
+    private func line(_ open: [HTTPEdge.Role: Int]) -> ReadyLine {
         let scheme = command.tlsCert == nil ? "http" : "https"
         let http = open[.everything] ?? open[.openAPI] ?? 0
         let control = open[.control]
         let controlHost = control != nil && command.controlToken == nil ? "127.0.0.1" : shownHost
-        let line = ReadyLine(
+        return ReadyLine(
             http: "\(scheme)://\(shownHost):\(http)",
             mqtt: broker.address.description,
             control: "\(scheme)://\(controlHost):\(control ?? http)/_sim",
             worlds: worlds
         )
-        nursery.set(WorldNursery.Addresses(http: line.http, mqtt: line.mqtt))
-        StandardError.write(line.banner(notes: broker.notes + controlNotes(control)))
+    }
+
+    private func announce(_ line: ReadyLine, _ open: [HTTPEdge.Role: Int]) {
+        StandardError.write(line.banner(notes: broker.notes + controlNotes(open[.control])))
         StandardOutput.writeLine(line.json)
     }
 

@@ -28,6 +28,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     }
 
     private let simulator: Simulator
+    private let metrics: Metrics.Shard
     private var state = State.idle
     private var waiting: [HTTPRequestPart] = []
     private var isQuiescing = false
@@ -42,6 +43,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
 
     package init(_ simulator: Simulator) {
         self.simulator = simulator
+        metrics = simulator.metrics.shard
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -151,7 +153,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         guard case .call(let endpoint) = reader.target else { return send(reader.refusal, context) }
         let loop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: loop)
-        let metrics = simulator.metrics
+        let metrics = metrics
         let start = ContinuousClock.now
         let send: @Sendable (ReplyPart) -> Void = { part in
             if case .answer(let reply) = part {

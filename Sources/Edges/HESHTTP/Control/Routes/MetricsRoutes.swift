@@ -9,16 +9,15 @@ struct MetricsRoutes {
 
     func get() -> ControlReply {
         var text = PrometheusText()
-        let snapshot = simulator.metrics.snapshot
-        requests(snapshot, &text)
-        pushes(snapshot, &text)
+        requests(simulator.metrics.requests, &text)
+        pushes(simulator.metrics.pushes, &text)
         worlds(&text)
         return ControlReply(text: text.text, contentType: "text/plain; version=0.0.4; charset=utf-8")
     }
 
-    private func requests(_ snapshot: Metrics.Snapshot, _ text: inout PrometheusText) {
+    private func requests(_ requests: Metrics.Requests, _ text: inout PrometheusText) {
         text.family("hes_sim_requests_total", "counter", "Answered calls of the HES Open API.")
-        for (request, count) in snapshot.requests.sorted(by: { $0.key < $1.key }) {
+        for (request, count) in requests.counts.sorted(by: { $0.key < $1.key }) {
             text.sample(
                 "hes_sim_requests_total",
                 [("endpoint", request.endpoint.rawValue), ("code", "\(request.code)")],
@@ -27,22 +26,22 @@ struct MetricsRoutes {
         }
         text.family("hes_sim_request_duration_seconds", "histogram", "From the request's last byte to its answer.")
         for endpoint in Endpoint.allCases {
-            guard let histogram = snapshot.latencies[endpoint] else { continue }
+            guard let histogram = requests.latencies[endpoint] else { continue }
             text.histogram("hes_sim_request_duration_seconds", [("endpoint", endpoint.rawValue)], histogram)
         }
     }
 
-    private func pushes(_ snapshot: Metrics.Snapshot, _ text: inout PrometheusText) {
+    private func pushes(_ pushes: Metrics.Pushes, _ text: inout PrometheusText) {
         text.family(
             "hes_sim_push_lag_seconds",
             "histogram",
             "From a push's being due to its acknowledgement by the broker."
         )
-        text.histogram("hes_sim_push_lag_seconds", [], snapshot.pushLag)
+        text.histogram("hes_sim_push_lag_seconds", [], pushes.lag)
         text.family("hes_sim_pushes_acknowledged_total", "counter", "Pushes that the broker has acknowledged.")
-        text.sample("hes_sim_pushes_acknowledged_total", [], snapshot.pushLag.count)
+        text.sample("hes_sim_pushes_acknowledged_total", [], pushes.lag.count)
         text.family("hes_sim_pushes_failed_total", "counter", "Pushes that could not be handed over.")
-        text.sample("hes_sim_pushes_failed_total", [], snapshot.failedPushes)
+        text.sample("hes_sim_pushes_failed_total", [], pushes.failedCount)
         text.family("hes_sim_broker_connected", "gauge", "Whether the broker is connected.")
         text.sample("hes_sim_broker_connected", [], readiness.isReady(.broker) ? 1 : 0)
     }

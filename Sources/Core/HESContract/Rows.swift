@@ -47,51 +47,93 @@ package struct SingleRow: Hashable, Sendable {
 }
 
 extension JSONWriter {
-    mutating func compositeRow(_ row: CompositeRow) {
+    mutating func compositeRow(_ row: CompositeRow, _ dialect: Dialect) {
         object {
             $0.key("devAddr")
-            $0.string(row.devAddr)
+            $0.devAddr(row.devAddr, dialect)
             $0.key("timestamp")
-            $0.integer(row.timestamp.milliseconds)
+            $0.timestamp(row.timestamp, dialect)
             $0.key("channelData")
-            $0.array { for channel in row.channels { $0.channel(channel) } }
+            $0.array { for channel in row.channels { $0.channel(channel, dialect) } }
         }
     }
 
     /// §3.3's rows name their cgcode, §3.5's do not.
-    mutating func singleRow(_ row: SingleRow, withCgcode: Bool) {
+    mutating func singleRow(_ row: SingleRow, _ dialect: Dialect, withCgcode: Bool) {
         object {
             $0.key("devAddr")
-            $0.string(row.devAddr)
+            $0.devAddr(row.devAddr, dialect)
             $0.key("timestamp")
-            $0.integer(row.timestamp.milliseconds)
-            if withCgcode {
-                $0.key("cgcode")
-                $0.string(row.channel.cgcode.rawValue)
-            }
+            $0.timestamp(row.timestamp, dialect)
+            $0.cgcode(row.channel.cgcode, withCgcode ? .string : dialect.historyCgcode)
             $0.key("unit")
-            $0.string(row.channel.cgcode.unit.rawValue)
+            $0.string(dialect.unit(of: row.channel.cgcode))
             $0.key("value")
-            $0.value(row.channel)
+            $0.value(row.channel, dialect)
         }
     }
 
-    private mutating func channel(_ channel: ChannelValue) {
+    private mutating func cgcode(_ cgcode: Cgcode, _ form: Dialect.HistoryCgcode) {
+        switch form {
+        case .absent: return
+        case .string:
+            key("cgcode")
+            string(cgcode.rawValue)
+        case .number:
+            key("cgcode")
+            number(cgcode.rawValue)
+        }
+    }
+
+    private mutating func channel(_ channel: ChannelValue, _ dialect: Dialect) {
         object {
             $0.key("unit")
-            $0.string(channel.cgcode.unit.rawValue)
+            $0.string(dialect.unit(of: channel.cgcode))
             $0.key("value")
-            $0.value(channel)
+            $0.value(channel, dialect)
             $0.key("cgcode")
             $0.string(channel.cgcode.rawValue)
         }
     }
 
-    private mutating func value(_ channel: ChannelValue) {
+    /// As a number leading zeros are lost; what is no number stays text.
+    mutating func devAddr(_ devAddr: String, _ dialect: Dialect) {
+        guard dialect.devAddrType == .number, devAddr.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return string(devAddr)
+        }
+        let digits = devAddr.drop { $0 == "0" }
+        number(digits.isEmpty ? "0" : String(digits))
+    }
+
+    private mutating func timestamp(_ instant: SimulatedInstant, _ dialect: Dialect) {
+        switch dialect.timestampUnit {
+        case .milliseconds: integer(instant.milliseconds)
+        case .seconds: integer(instant.milliseconds / 1000)
+        }
+    }
+
+    private mutating func value(_ channel: ChannelValue, _ dialect: Dialect) {
         switch channel.value {
-        case .scaled(let magnitude): decimalString(magnitude, places: channel.cgcode.unit.decimalPlaces)
+        case .scaled(let magnitude):
+            let places = dialect.decimalPlaces(of: channel.cgcode)
+            switch dialect.valueType {
+            case .string: decimalString(magnitude, places: places)
+            case .number: decimalNumber(magnitude, places: places)
+            }
         case .pinned(let text): string(text)
         case .json(let text): number(text)
         }
+    }
+}
+
+extension Dialect {
+    fileprivate func unit(of cgcode: Cgcode) -> String {
+        guard powerUnit == .base, cgcode.unit.isPower else { return cgcode.unit.rawValue }
+        return String(cgcode.unit.rawValue.dropFirst())
+    }
+
+    /// A thousandth of a kW is a W.
+    fileprivate func decimalPlaces(of cgcode: Cgcode) -> Int {
+        powerUnit == .base && cgcode.unit.isPower ? cgcode.unit.decimalPlaces - 3 : cgcode.unit.decimalPlaces
     }
 }

@@ -12,6 +12,10 @@ package enum Unit: String, Hashable, Sendable {
     package var decimalPlaces: Int {
         self == .volt ? 1 : 3
     }
+
+    var isPower: Bool {
+        self == .kilowatt || self == .kilovar || self == .kilovoltAmpere
+    }
 }
 
 extension Cgcode {

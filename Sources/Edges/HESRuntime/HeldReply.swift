@@ -36,5 +36,4 @@ struct DrippingReply: Sendable {
 enum Release: Sendable {
     case reply(HeldReply)
     case part(ReplyPart, @Sendable (ReplyPart) -> Void)
-    case broker(BrokerCommand)
 }

@@ -33,21 +33,26 @@ package struct OutgoingReply: Sendable {
     package var headers: [ReplyShape.Header] = []
     package var extent = Extent.whole
 
-    init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint) {
-        self.init(body: answer.json(endpoint: endpoint), reason: rejection?.reason)
-        if case .failure = answer { code = 500 }
+    init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint, _ dialect: Dialect = Dialect()) {
+        self.init(body: answer.json(endpoint: endpoint, dialect), reason: rejection?.reason)
+        guard case .failure(let failure) = answer else { return }
+        code = 500
+        status = dialect.httpStatus(of: failure)
     }
 
-    init(_ decision: Decision, endpoint: Endpoint) {
+    init(_ decision: Decision, endpoint: Endpoint, _ dialect: Dialect) {
         guard let shape = decision.shape else {
-            self.init(decision.answer, rejection: decision.rejection, endpoint: endpoint)
+            self.init(decision.answer, rejection: decision.rejection, endpoint: endpoint, dialect)
             return
         }
         self.init(
-            body: Self.body(decision, shape, endpoint),
+            body: Self.body(decision, shape, endpoint, dialect),
             reason: shape.isExecuted ? decision.rejection?.reason : nil
         )
         status = shape.status
+        if case .decided = shape.body, let failure = decision.rejection?.failure {
+            status = dialect.httpStatus(of: failure)
+        }
         code = Self.code(decision, shape)
         contentType = shape.contentType
         headers = shape.headers
@@ -67,11 +72,16 @@ package struct OutgoingReply: Sendable {
         }
     }
 
-    private static func body(_ decision: Decision, _ shape: ReplyShape, _ endpoint: Endpoint) -> [UInt8] {
+    private static func body(
+        _ decision: Decision,
+        _ shape: ReplyShape,
+        _ endpoint: Endpoint,
+        _ dialect: Dialect
+    ) -> [UInt8] {
         switch shape.body {
-        case .decided, .previous: decision.answer.json(endpoint: endpoint)
+        case .decided, .previous: decision.answer.json(endpoint: endpoint, dialect)
         case .bytes(let bytes): bytes
-        case .failure(let code, let message): Answer.json(code: code, message: message)
+        case .failure(let code, let message): Answer.json(code: code, message: message, dialect)
         }
     }
 

@@ -56,12 +56,14 @@ package final class Simulator: Sendable {
         mode: ClockMode,
         _ surroundings: Surroundings
     ) -> World? {
-        directory.withLock { directory in
+        let new: World? = directory.withLock { directory in
             guard directory[code: configuration.tenantCode] == nil else { return nil }
             let world = makeWorld(Replay(configuration), mode, surroundings, nil, key: directory.nextKey())
             directory.add(world)
             return world
         }
+        new?.wakeForNext()
+        return new
     }
 
     /// Puts a new world in the place of `old`, at once for every call; nil where its code is another world's.
@@ -74,6 +76,7 @@ package final class Simulator: Sendable {
             return world
         }
         if new != nil { old.end() }
+        new?.wakeForNext()
         return new
     }
 

@@ -18,6 +18,8 @@ extension World {
         case neverIdle(events: Int)
         /// Civil time has four-digit years.
         case beyondTheEnd
+        /// Deleted, replaced or reset meanwhile.
+        case interrupted
     }
 
     package struct ClockReport: Sendable {
@@ -71,9 +73,16 @@ extension World {
     /// A broker that does not answer in time does not stop the clock; the command then says so at its end.
     private func run(to target: SimulatedInstant, _ deadline: ContinuousClock.Instant) async throws {
         guard target <= Self.last else { throw ClockError.beyondTheEnd }
-        while !step(towards: target) { await awaitAcknowledgements(deadline) }
+        let epoch = epoch
+        while !step(towards: target) {
+            await awaitAcknowledgements(deadline)
+            guard self.epoch == epoch, !hasEnded else { throw ClockError.interrupted }
+        }
         await awaitAcknowledgements(deadline)
+        guard self.epoch == epoch, !hasEnded else { throw ClockError.interrupted }
     }
+
+    private var epoch: Int { state.withLock { $0.epoch } }
 
     private func noteArrival(at target: SimulatedInstant) {
         act { state, _ in
@@ -111,7 +120,7 @@ extension World {
     }
 
     /// A move brings what is ahead nearer on the wall clock, though not in simulated time.
-    private func wakeForNext() {
+    func wakeForNext() {
         if let deadline = nextDeadline { wake(deadline) }
     }
 
@@ -136,9 +145,9 @@ extension World {
             let barrier = Barrier()
             group.addTask { await self.wait(at: barrier) }
             group.addTask {
-                guard (try? await Task.sleep(until: deadline, clock: .continuous)) != nil else { return true }
-                barrier.open(isPassed: false)
-                return false
+                let isOver = (try? await Task.sleep(until: deadline, clock: .continuous)) != nil
+                barrier.open(isPassed: !isOver)
+                return !isOver
             }
             let isSettled = await group.next() ?? false
             group.cancelAll()
@@ -149,7 +158,7 @@ extension World {
     private func wait(at barrier: Barrier) async -> Bool {
         let isSettled = state.withLock { state in
             let count = state.headEnd.unacknowledged.count
-            guard count > 0, !state.headEnd.broker.lasts(.down) else { return true }
+            guard count > 0, !state.headEnd.broker.lasts(.down), !state.hasEnded else { return true }
             state.barriers.append(
                 PendingBarrier(barrier: barrier, lastTicket: state.headEnd.lastTicket, unsettledCount: count)
             )

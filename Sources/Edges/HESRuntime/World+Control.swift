@@ -12,9 +12,17 @@ extension World {
     /// Whether `--state` keeps it.
     package var isDurable: Bool { recorder != nil }
 
-    package func arm(_ rule: FaultRule) throws(Durable) {
+    /// All of them or, where an id is taken, none.
+    ///
+    /// - Returns: the id that is taken.
+    package func arm(_ rules: [FaultRule]) throws(Durable) -> String? {
         try refuseDurable()
-        change { $0.headEnd.arm(rule) }
+        return change { state in
+            let known = state.headEnd.faults.rules.map(\.rule.id)
+            if let taken = rules.first(where: { known.contains($0.id) }) { return taken.id }
+            for rule in rules { state.headEnd.arm(rule) }
+            return nil
+        }
     }
 
     /// - Returns: whether there was a rule of that id.
@@ -33,17 +41,26 @@ extension World {
     package func reset(_ scopes: [Scope]) throws(Durable) {
         try refuseDurable()
         let isWhole = scopes.contains(.all) || scopes.contains(.clock)
-        if isWhole { releaseReplies() }
-        change { state in
+        let (held, barriers) = change { state in
             if scopes.contains(.journal) || scopes.contains(.all) { state.headEnd.resetJournal() }
-            if isWhole {
-                state.headEnd.restartFromBeginning()
-                state.clock = PacedClock(mode: startMode, start: state.headEnd.now, wall: .now)
-            }
+            let held = isWhole ? state.takeHeldReplies() : []
+            if isWhole { beginAgain(&state) }
             if scopes.contains(.faults) || scopes.contains(.all) { state.headEnd.resetFaults() }
             if scopes.contains(.tokens) { _ = state.headEnd.revokeTokens(of: nil) }
             if scopes.contains(.plans) { state.headEnd.forgetPlans() }
+            return (held, isWhole ? state.takeBarriers() : [])
         }
+        for reply in held { sendAtOnce(reply) }
+        for pending in barriers { pending.barrier.open(isPassed: true) }
+        wakeForNext()
+    }
+
+    private func beginAgain(_ state: inout State) {
+        endOutages(&state)
+        state.epoch += 1
+        state.dueSince = [:]
+        state.headEnd.restartFromBeginning()
+        state.clock = PacedClock(mode: startMode, start: state.headEnd.now, wall: .now)
     }
 
     private func refuseDurable() throws(Durable) {

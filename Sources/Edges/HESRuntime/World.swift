@@ -17,6 +17,8 @@ package final class World: Sendable {
         var journalWaiters: [JournalWaiter] = []
         /// When pushes were due that are not acknowledged, by ticket.
         var dueSince: [UInt64: ContinuousClock.Instant] = [:]
+        /// Counts resets: a move of the clock that began before one is over.
+        var epoch = 0
         /// Taken out of the process.
         var hasEnded = false
     }
@@ -24,10 +26,12 @@ package final class World: Sendable {
     package let tenantCode: String
     package let key: Int
     package let limits: CallLimits
+    private let dialect: Dialect
     let state: Mutex<State>
     /// Nil where nobody keeps what comes in.
     let recorder: (any InputRecorder)?
     private let outbox = Outbox()
+    private let commands = BrokerCommands()
     private let metrics: Metrics
     let surroundings: Simulator.Surroundings
     /// Of the clock at the world's start.
@@ -55,6 +59,7 @@ package final class World: Sendable {
         tenantCode = configuration.tenantCode
         self.key = key
         limits = CallLimits(maxMeters: configuration.limits.maxMeters)
+        dialect = configuration.dialect
         self.surroundings = surroundings
         self.metrics = metrics
         self.onToken = onToken
@@ -70,6 +75,8 @@ package final class World: Sendable {
 
     /// Hands on what the broker had not acknowledged when the world was left.
     func publishOwed() {
+        for command in read({ headEnd, _ in headEnd.broker.lasting }) { take(command) }
+        commands.drain(carryOut)
         outbox.drain(publish)
     }
 
@@ -81,30 +88,35 @@ package final class World: Sendable {
             let decision = state.headEnd.handle(incoming, at: state.clock.now(wall: wall))
             tell(decision, of: incoming)
             record(incoming, decision, at: state.headEnd.now, hasFaults: !state.headEnd.faults.isEmpty)
-            guard let number = state.headEnd.hold(decision) else { return (decision, decision.effects) }
+            guard !state.hasEnded, let number = state.headEnd.hold(decision) else {
+                return (decision, decision.effects)
+            }
             state.heldReplies[number] = HeldReply(decision: decision, endpoint: incoming.endpoint, send: send)
             return (nil, decision.effects + state.headEnd.advance(to: state.headEnd.now))
         }
         guard let decision else { return }
         release(HeldReply(decision: decision, endpoint: incoming.endpoint, send: send))
+        if dialect.pushTiming == .immediate { runDue() }
     }
 
     /// Under the lock, so that no later token of the user is told first.
     private func tell(_ decision: Decision, of incoming: Incoming) {
-        guard case .ready(.token(let token, _)) = decision.reply, case .success(.getToken(let user)) = incoming.call
+        guard case .ready(.token(let token, _, _)) = decision.reply, case .success(.getToken(let user)) = incoming.call
         else { return }
         onToken(user.username, token)
     }
 
     private func release(_ held: HeldReply) {
-        let reply = OutgoingReply(held.decision, endpoint: held.endpoint)
+        let reply = OutgoingReply(held.decision, endpoint: held.endpoint, dialect)
         held.send(.answer(reply))
         guard let dripping = DrippingReply(reply, held.decision.shape, send: held.send) else { return }
-        act { state, _ in
+        let isDripping = act { state, _ in
+            guard !state.hasEnded else { return (false, []) }
             let number = state.headEnd.holdReply(until: state.headEnd.now + dripping.every)
             state.drippingReplies[number] = dripping
-            return ((), [])
+            return (true, [])
         }
+        if !isDripping { held.send(.chunk(Array(dripping.rest), isLast: true)) }
     }
 
     /// Lets happen what is due on the running clock.
@@ -167,14 +179,30 @@ package final class World: Sendable {
 
     /// The world is no longer: whoever waits for it is let go.
     func end() {
-        releaseReplies()
         let barriers = state.withLock { state in
             state.hasEnded = true
-            defer { state.barriers = [] }
-            return state.barriers
+            endOutages(&state)
+            return state.takeBarriers()
         }
+        releaseReplies()
         for pending in barriers { pending.barrier.open(isPassed: true) }
+        commands.drain(carryOut)
         journalChanged()
+    }
+
+    /// The broker is as it was, whatever a rule had begun.
+    func endOutages(_ state: inout State) {
+        for command in state.headEnd.endOutages() { take(command) }
+    }
+
+    private func take(_ command: BrokerCommand) {
+        if command == .down { outbox.setSuspended(true) }
+        if command == .up { outbox.setSuspended(false) }
+        commands.append(command)
+    }
+
+    private func carryOut(_ command: BrokerCommand) {
+        surroundings.brokerControl?.perform(command, tenantCode: tenantCode)
     }
 
     /// Lets go what the scenario still holds back: at the end of the process.
@@ -191,8 +219,8 @@ package final class World: Sendable {
     }
 
     /// Also what would drip.
-    private func sendAtOnce(_ held: HeldReply) {
-        let reply = OutgoingReply(held.decision, endpoint: held.endpoint)
+    func sendAtOnce(_ held: HeldReply) {
+        let reply = OutgoingReply(held.decision, endpoint: held.endpoint, dialect)
         held.send(.answer(reply))
         guard let dripping = DrippingReply(reply, held.decision.shape, send: held.send) else { return }
         held.send(.chunk(Array(dripping.rest), isLast: true))
@@ -208,7 +236,9 @@ package final class World: Sendable {
         let (result, released, deadline, waiters) = state.withLock { state in
             let before = state.headEnd.nextEvent
             let wall = ContinuousClock.now
-            let (result, effects) = decide(&state, wall)
+            let (result, decided) = decide(&state, wall)
+            let isHeld = !state.heldReplies.isEmpty
+            let effects = isHeld ? decided + state.headEnd.advance(to: state.headEnd.now) : decided
             let released = take(effects, at: wall, from: &state)
             let next = state.headEnd.nextEvent
             let isEarlier = next.map { next in before.map { next < $0 } ?? true } ?? false
@@ -221,9 +251,9 @@ package final class World: Sendable {
             switch release {
             case .reply(let held): self.release(held)
             case .part(let part, let send): send(part)
-            case .broker(let command): surroundings.brokerControl?.perform(command, tenantCode: tenantCode)
             }
         }
+        commands.drain(carryOut)
         outbox.drain(publish)
         return result
     }
@@ -257,9 +287,7 @@ package final class World: Sendable {
             case .releaseReply(let number): state.release(number).map { released.append($0) }
             case .broker(let command):
                 hand(over: &deliveries, from: &state)
-                if command == .down { outbox.setSuspended(true) }
-                if command == .up { outbox.setSuspended(false) }
-                released.append(.broker(command))
+                take(command)
             }
         }
         hand(over: &deliveries, from: &state)
@@ -291,6 +319,16 @@ package final class World: Sendable {
 }
 
 extension World.State {
+    mutating func takeBarriers() -> [PendingBarrier] {
+        defer { barriers = [] }
+        return barriers
+    }
+
+    mutating func takeHeldReplies() -> [HeldReply] {
+        defer { heldReplies = [:] }
+        return heldReplies.sorted { $0.key < $1.key }.map(\.value)
+    }
+
     mutating func takeWaiters() -> [JournalWaiter] {
         guard !journalWaiters.isEmpty else { return [] }
         defer { journalWaiters = [] }

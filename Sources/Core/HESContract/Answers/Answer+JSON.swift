@@ -1,24 +1,27 @@
+import SimulationKernel
+
 extension Answer {
     /// The answer's bytes; members in the order of the document's examples.
-    package func json(endpoint: Endpoint) -> [UInt8] {
+    package func json(endpoint: Endpoint, _ dialect: Dialect = Dialect()) -> [UInt8] {
         var writer = JSONWriter(capacity: capacity)
         writer.object {
             switch self {
             case .failure(let failure):
-                $0.envelope(code: 500, message: failure.message)
+                $0.envelope(code: dialect.code(of: failure), message: failure.message, dialect)
+                $0.errorData(dialect.errorData)
             default:
-                $0.envelope(code: 200, message: "success")
+                $0.envelope(code: 200, message: "success", dialect)
                 $0.key("data")
-                $0.object { writeData(into: &$0, endpoint) }
+                $0.object { writeData(into: &$0, endpoint, dialect) }
             }
         }
         return writer.bytes
     }
 
     /// Answers that belong to no call, as an unknown path's.
-    package static func json(code: Int, message: String) -> [UInt8] {
+    package static func json(code: Int, message: String, _ dialect: Dialect = Dialect()) -> [UInt8] {
         var writer = JSONWriter()
-        writer.object { $0.envelope(code: code, message: message) }
+        writer.object { $0.envelope(code: code, message: message, dialect) }
         return writer.bytes
     }
 
@@ -30,22 +33,25 @@ extension Answer {
         }
     }
 
-    private func writeData(into writer: inout JSONWriter, _ endpoint: Endpoint) {
+    private func writeData(into writer: inout JSONWriter, _ endpoint: Endpoint, _ dialect: Dialect) {
         switch self {
-        case .token(let token, let seconds):
+        case .token(let token, let seconds, let expires):
             writer.key("token")
             writer.string(token)
-            writer.key("expireIn")
-            writer.integer(seconds)
+            writer.expireIn(seconds, expires, dialect.expireIn)
         case .plan(let planID, let topic):
             writer.key("planId")
             writer.string(planID.description)
-            writer.key(endpoint.topicKey)
-            writer.string(topic)
+            for key in dialect.topicKeys(of: endpoint) {
+                writer.key(key)
+                writer.string(dialect.answered(topic, planID))
+            }
         case .compositePage(let page, let rows):
-            writer.page(page) { for row in rows { $0.compositeRow(row) } }
+            writer.page(page, rows.count, dialect) { for row in rows { $0.compositeRow(row, dialect) } }
         case .singlePage(let page, let rows):
-            writer.page(page) { for row in rows { $0.singleRow(row, withCgcode: false) } }
+            writer.page(page, rows.count, dialect) {
+                for row in rows { $0.singleRow(row, dialect, withCgcode: false) }
+            }
         case .failure:
             break
         }
@@ -63,18 +69,54 @@ extension Endpoint {
 }
 
 extension JSONWriter {
-    fileprivate mutating func envelope(code: Int, message: String) {
+    fileprivate mutating func envelope(code: Int, message: String, _ dialect: Dialect) {
         key("code")
-        integer(code)
+        switch dialect.codeType {
+        case .number: integer(code)
+        case .string: string("\(code)")
+        }
         key("msg")
         string(message)
     }
 
-    fileprivate mutating func page(_ page: Answer.Page, rows: (inout JSONWriter) -> Void) {
+    fileprivate mutating func errorData(_ form: Dialect.ErrorData) {
+        switch form {
+        case .absent: return
+        case .null:
+            key("data")
+            null()
+        case .empty:
+            key("data")
+            object { _ in }
+        }
+    }
+
+    fileprivate mutating func expireIn(_ seconds: Int, _ expires: SimulatedInstant, _ form: Dialect.ExpireIn) {
+        guard form != .absent else { return }
+        key("expireIn")
+        switch form {
+        case .seconds, .absent: integer(seconds)
+        case .string: string("\(seconds)")
+        case .milliseconds: integer(seconds * 1000)
+        case .epochSeconds: integer(expires.milliseconds / 1000)
+        }
+    }
+
+    fileprivate mutating func page(
+        _ page: Answer.Page,
+        _ rowCount: Int,
+        _ dialect: Dialect,
+        rows: (inout JSONWriter) -> Void
+    ) {
         key("total")
-        integer(page.total)
+        switch dialect.totalCount {
+        case .all: integer(page.total)
+        case .page: integer(rowCount)
+        case .string: string("\(page.total)")
+        case .wrong: integer(page.total / 2)
+        }
         key("curPage")
-        integer(page.curPage)
+        integer(dialect.pageBase == .zero ? page.curPage - 1 : page.curPage)
         key("pageSize")
         integer(page.pageSize)
         key("list")

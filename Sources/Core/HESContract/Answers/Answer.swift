@@ -1,6 +1,8 @@
+package import SimulationKernel
+
 /// What a call gets back at once (rules R1 and R2), before it is bytes.
 package enum Answer: Sendable {
-    case token(String, expireInSeconds: Int)
+    case token(String, expireInSeconds: Int, expires: SimulatedInstant)
     case plan(PlanID, topic: String)
     case compositePage(Page, rows: [CompositeRow])
     case singlePage(Page, rows: [SingleRow])

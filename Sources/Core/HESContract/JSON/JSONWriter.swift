@@ -84,6 +84,13 @@ package struct JSONWriter: Sendable {
         isAfterValue = true
     }
 
+    /// A decimal number with a fixed number of places: 7340740, 3 → `7340.740`.
+    package mutating func decimalNumber(_ magnitude: Int64, places: Int) {
+        separate()
+        appendDecimal(magnitude, places: places)
+        isAfterValue = true
+    }
+
     package mutating func node(_ value: JSONValue) {
         switch value {
         case .null: null()

@@ -1,5 +1,5 @@
 extension Push {
-    package var json: [UInt8] {
+    package func json(_ dialect: Dialect = Dialect()) -> [UInt8] {
         var writer = JSONWriter(capacity: capacity)
         writer.object {
             $0.key("planId")
@@ -8,23 +8,38 @@ extension Push {
             $0.object {
                 $0.key("status")
                 $0.string(status.rawValue)
-                write(list, into: &$0)
+                write(list, into: &$0, dialect)
             }
         }
         return writer.bytes
     }
 
-    private func write(_ list: List, into writer: inout JSONWriter) {
+    private func write(_ list: List, into writer: inout JSONWriter, _ dialect: Dialect) {
         if case .none = list { return }
+        if status == .failure, isEmpty, dialect.emptyList != .array {
+            guard dialect.emptyList == .null else { return }
+            writer.key("list")
+            return writer.null()
+        }
         writer.key("list")
         writer.array {
             switch list {
-            case .composite(let rows): for row in rows { $0.compositeRow(row) }
-            case .single(let rows): for row in rows { $0.singleRow(row, withCgcode: true) }
-            case .relay(let outcomes): for outcome in outcomes { $0.relayOutcome(outcome) }
-            case .archive(let entries): for entry in entries { $0.archiveEntry(entry) }
+            case .composite(let rows): for row in rows { $0.compositeRow(row, dialect) }
+            case .single(let rows): for row in rows { $0.singleRow(row, dialect, withCgcode: true) }
+            case .relay(let outcomes): for outcome in outcomes { $0.relayOutcome(outcome, dialect) }
+            case .archive(let entries): for entry in entries { $0.archiveEntry(entry, dialect) }
             case .none: break
             }
+        }
+    }
+
+    private var isEmpty: Bool {
+        switch list {
+        case .composite(let rows): rows.isEmpty
+        case .single(let rows): rows.isEmpty
+        case .relay(let outcomes): outcomes.isEmpty
+        case .archive(let entries): entries.isEmpty
+        case .none: true
         }
     }
 
@@ -40,19 +55,19 @@ extension Push {
 }
 
 extension JSONWriter {
-    fileprivate mutating func relayOutcome(_ outcome: RelayOutcome) {
+    fileprivate mutating func relayOutcome(_ outcome: RelayOutcome, _ dialect: Dialect) {
         object {
             $0.key("devAddr")
-            $0.string(outcome.devAddr)
+            $0.devAddr(outcome.devAddr, dialect)
             $0.key("successful")
             $0.bool(outcome.isSuccessful)
         }
     }
 
-    fileprivate mutating func archiveEntry(_ entry: ArchiveEntry) {
+    fileprivate mutating func archiveEntry(_ entry: ArchiveEntry, _ dialect: Dialect) {
         object {
             $0.key("devAddr")
-            $0.string(entry.devAddr)
+            $0.devAddr(entry.devAddr, dialect)
             $0.key("status")
             $0.string(entry.isEnabled ? "1" : "0")
             $0.key("commType")

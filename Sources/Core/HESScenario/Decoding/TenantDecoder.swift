@@ -15,7 +15,9 @@ struct TenantDecoder {
         let users = UserDecoder().decode(reader.required("users", "Who may log in."))
         let lifetime = tokenLifetime(reader.optional("token", "Of logins."))
         let limits = LimitsDecoder().decode(reader.optional("limits", "What the HES takes at most."))
-        refuse(reader.optional("dialect"), "dialect")
+        let dialect = DialectDecoder().decode(
+            reader.optional("dialect", "How the HES speaks where the document is open.")
+        )
         let profiles = ProfileDecoder().decode(
             reader.optional("profiles", "Kinds of customer by name, beside the shipped ones.")
         )
@@ -50,7 +52,8 @@ struct TenantDecoder {
             dcus: dcus.dcus,
             meterGroups: (dcus.groups + loose).map(\.group),
             faults: faults.map(\.rule),
-            events: events.map(\.event)
+            events: events.map(\.event),
+            dialect: dialect
         )
         let warnings = EffectWarnings(configuration)
         for rule in faults { warnings.warn(rule) }
@@ -75,17 +78,5 @@ struct TenantDecoder {
             .integer(in: 1...31_536_000, default: 7200)
         reader.finish()
         return .seconds(Int64(seconds))
-    }
-
-    /// Keys of the format that this version does not carry out: refused rather than ignored.
-    private func refuse(_ place: Place?, _ key: String) {
-        place?.leaveOut()
-        switch place?.node.value {
-        case nil: return
-        case .array(let nodes) where nodes.isEmpty: return
-        case .object(let members) where members.isEmpty: return
-        case .string("default"): return
-        default: place?.complain(expected: "nothing here", hint: "'\(key)' is not supported by this version yet")
-        }
     }
 }

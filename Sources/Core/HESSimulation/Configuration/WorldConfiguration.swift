@@ -1,3 +1,4 @@
+package import HESContract
 package import SimulationKernel
 
 /// Everything that makes one tenant's world what it is at its start; the same value gives the same run.
@@ -19,6 +20,7 @@ package struct WorldConfiguration: Sendable {
     /// In the order of the file, in which they act.
     package var faults: [FaultRule]
     package var events: [FieldEvent]
+    package var dialect: Dialect
 
     package init(
         tenantCode: String,
@@ -35,7 +37,8 @@ package struct WorldConfiguration: Sendable {
         dcus: [DCUConfiguration] = [],
         meterGroups: [MeterGroup] = [],
         faults: [FaultRule] = [],
-        events: [FieldEvent] = []
+        events: [FieldEvent] = [],
+        dialect: Dialect = Dialect()
     ) {
         self.tenantCode = tenantCode
         self.users = users
@@ -52,6 +55,7 @@ package struct WorldConfiguration: Sendable {
         self.meterGroups = meterGroups
         self.faults = faults
         self.events = events
+        self.dialect = dialect
     }
 
     package static let defaultHistory = SimulatedDuration.days(400)

@@ -4,9 +4,9 @@ package import SimulationKernel
 package struct FaultBook: Sendable {
     package struct Armed: Sendable {
         /// Unique within the world's life.
-        package let serial: Int
+        package fileprivate(set) var serial: Int
         package let rule: FaultRule
-        package let since: SimulatedInstant
+        package fileprivate(set) var since: SimulatedInstant
         package fileprivate(set) var matchCount = 0
         package fileprivate(set) var hitCount = 0
         /// How often each subject has come, so that the same calls are hit in whatever order they come.
@@ -28,6 +28,19 @@ package struct FaultBook: Sendable {
         lastSerial += 1
         rules.append(Armed(serial: lastSerial, rule: rule, since: instant))
         return lastSerial
+    }
+
+    mutating func disarmAll() {
+        rules = []
+    }
+
+    /// New serials, so that events of old ones find nothing; a rule's life begins at the latest `since`.
+    mutating func renumber(since instant: SimulatedInstant) {
+        for index in rules.indices {
+            lastSerial += 1
+            rules[index].serial = lastSerial
+            rules[index].since = min(rules[index].since, instant)
+        }
     }
 
     mutating func disarm(_ id: String) -> Bool {

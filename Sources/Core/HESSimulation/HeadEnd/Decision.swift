@@ -27,6 +27,12 @@ package struct Decision: Sendable {
         self.shape = shape
     }
 
+    /// Nil: it does not.
+    mutating func waitForPush(_ lead: SimulatedDuration?) {
+        guard let lead, case .ready(.plan(let planID, _)) = reply else { return }
+        waitsForPush = (planID, lead)
+    }
+
     package var answer: Answer {
         switch reply {
         case .ready(let answer): answer

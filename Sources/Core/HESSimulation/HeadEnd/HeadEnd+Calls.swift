@@ -67,7 +67,8 @@ extension HeadEnd {
         }
         let (token, isNew) = tokens.token(for: user, at: now)
         journal.record(.token(username: user.username, isNew: isNew), at: now)
-        return .ready(.token(token, expireInSeconds: tokens.lifetimeSeconds))
+        let expires = now + .seconds(Int64(tokens.lifetimeSeconds))
+        return .ready(.token(token, expireInSeconds: tokens.lifetimeSeconds, expires: expires))
     }
 
     private func checkToken(_ incoming: Incoming) throws(Rejection) {

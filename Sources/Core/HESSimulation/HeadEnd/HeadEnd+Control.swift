@@ -6,9 +6,12 @@ import SimulationKernel
 extension HeadEnd {
     /// The scenario's own rules as at the start, and none that came later.
     package mutating func resetFaults() {
-        faults = FaultBook()
+        faults.disarmAll()
         for rule in configuration.faults { arm(rule) }
     }
+
+    /// The broker is as it was; what the edge is to be told of it.
+    package mutating func endOutages() -> [BrokerCommand] { broker.endAll() }
 
     /// Forgets what happened; numbers go on.
     package mutating func resetJournal() {
@@ -44,8 +47,17 @@ extension HeadEnd {
         fresh.lastTicket = lastTicket
         fresh.lastReply = lastReply
         fresh.lastMessage = lastMessage
-        fresh.faults = faults
+        fresh.takeOver(faults)
         self = fresh
+    }
+
+    /// Rules that came with the scenario or later go on, with what they have counted; those of a time are due again.
+    private mutating func takeOver(_ old: FaultBook) {
+        faults = old
+        faults.renumber(since: now)
+        for armed in faults.rules where armed.rule.isTimed {
+            schedule.insert(.rule(armed.serial), at: max(now, armed.rule.when.from ?? now))
+        }
     }
 
     /// A meter as it really is, whatever the API says.

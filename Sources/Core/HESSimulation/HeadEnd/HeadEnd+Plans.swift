@@ -13,7 +13,7 @@ extension HeadEnd {
         try checkRoom(for: devAddrs.count, endpoint)
         let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastPlanID)
         lastPlanID = id
-        let topic = topic(tenantCode: configuration.tenantCode, planID: id)
+        let topic = topic(tenantCode: configuration.tenantCode, planID: id, configuration.dialect)
         exchange.lead = lead(&exchange, id)
         var plan = Plan(
             id: id,
@@ -34,8 +34,10 @@ extension HeadEnd {
 
     /// How long after its push the answer goes, where a rule puts the push first.
     private mutating func lead(_ exchange: inout Exchange, _ id: PlanID) -> SimulatedDuration? {
-        guard let call = exchange.call else { return nil }
-        return hits(on: call, &exchange.decisions, at: now, planID: id) { $0.push?.leadOfPush }.map(\.effect).max()
+        let own: SimulatedDuration? = configuration.dialect.pushTiming == .beforeReply ? .zero : nil
+        guard let call = exchange.call else { return own }
+        let leads = hits(on: call, &exchange.decisions, at: now, planID: id) { $0.push?.leadOfPush }.map(\.effect)
+        return (leads + [own].compactMap { $0 }).max()
     }
 
     private func checkRoom(for meterCount: Int, _ endpoint: Endpoint) throws(Rejection) {
@@ -156,7 +158,9 @@ extension HeadEnd {
         guard let plan = plans.inFlight[id] else { return }
         if plan.phase == .accepted { startReading(id) }
         guard !plan.isAheadOfAnswer else { return schedule.insert(.push(id), at: now) }
-        let delay = sample(configuration.timing.pushDelay, about: "push", UInt64(bitPattern: id.ordinal))
+        let isImmediate = configuration.dialect.pushTiming == .immediate
+        let delay =
+            isImmediate ? .zero : sample(configuration.timing.pushDelay, about: "push", UInt64(bitPattern: id.ordinal))
         schedule.insert(.push(id), at: max(plan.readUntil, plan.answeredAt + delay))
     }
 }

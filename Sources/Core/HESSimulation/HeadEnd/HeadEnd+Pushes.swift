@@ -13,7 +13,7 @@ struct PendingMessage: Sendable {
 extension HeadEnd {
     mutating func publish(_ id: PlanID, _ effects: inout [Effect]) {
         guard let plan = plans.end(id) else { return }
-        var messages = [PushMessage(topic: topic(tenantCode: configuration.tenantCode, planID: id))]
+        var messages = messages(of: plan)
         if let call = plan.call, !faults.isEmpty { change(&messages, of: plan, call) }
         guard !messages.isEmpty else { return drop(plan) }
         for (index, message) in messages.enumerated() {
@@ -26,6 +26,26 @@ extension HeadEnd {
         }
         countForHeldMessages(&effects, except: id)
     }
+
+    /// As the dialect has them.
+    private func messages(of plan: Plan) -> [PushMessage] {
+        let dialect = configuration.dialect
+        let topic = topic(tenantCode: configuration.tenantCode, planID: plan.id, dialect)
+        var message = PushMessage(topic: topic)
+        message.qos = Int(dialect.pushQoS.rawValue) ?? 1
+        message.isRetained = dialect.pushRetain == .yes
+        let count = min(Self.dialectParts, plan.meters.count)
+        guard dialect.pushParts != .single, count > 1 else { return [message] }
+        return (0..<count).map { index in
+            var part = message
+            part.part = PushMessage.Part(index: index, of: count)
+            if dialect.pushParts == .subtopics { part.topic += "/\(index + 1)" }
+            return part
+        }
+    }
+
+    /// Of `pushParts`, where a plan has as many meters.
+    private static let dialectParts = 3
 
     private mutating func change(_ messages: inout [PushMessage], of plan: Plan, _ call: FaultCall) {
         var decisions = plan.decisions
@@ -74,7 +94,8 @@ extension HeadEnd {
                     message: pending.message,
                     plan: plan,
                     maker: maker,
-                    zone: configuration.zone
+                    zone: configuration.zone,
+                    dialect: configuration.dialect
                 )
             )
         )

@@ -17,9 +17,7 @@ extension HeadEnd {
         actOnSessions(&exchange, call, isBeforeCall: false, &effects)
         actOnBroker(&exchange, call, &effects)
         var decision = Decision(reply: reply, answeredAt: exchange.answeredAt, effects: effects, shape: shape)
-        if let lead = exchange.lead, case .ready(.plan(let planID, _)) = reply {
-            decision.waitsForPush = (planID, lead)
-        }
+        decision.waitForPush(exchange.lead)
         return decision
     }
 

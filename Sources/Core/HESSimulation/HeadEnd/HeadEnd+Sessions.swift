@@ -68,7 +68,9 @@ extension HeadEnd {
             effects.append(.broker(.cut(client: client)))
         case .down(let duration): begin(.down, .down, duration, &effects)
         case .stall(let duration): begin(.stall, .stall, duration, &effects)
-        case .refuse(let duration, let code): begin(.refusal, .refuse(code: code), duration, &effects)
+        case .refuse(let duration, let code):
+            broker.code = code
+            begin(.refusal, .refuse(code: code), duration, &effects)
         }
     }
 
@@ -102,8 +104,21 @@ package struct BrokerOutages: Sendable {
     }
 
     private var ends: [Kind: SimulatedInstant] = [:]
+    /// Of the refusal.
+    fileprivate(set) var code = 3
 
     package func lasts(_ kind: Kind) -> Bool { ends[kind] != nil }
+
+    /// What the edge was told of those that last.
+    package var lasting: [BrokerCommand] {
+        (lasts(.down) ? [.down] : []) + (lasts(.stall) ? [.stall] : []) + (lasts(.refusal) ? [.refuse(code: code)] : [])
+    }
+
+    /// Ends all of them; what the edge is to be told of it.
+    mutating func endAll() -> [BrokerCommand] {
+        defer { ends = [:] }
+        return (lasts(.down) ? [.up] : []) + (lasts(.stall) ? [.resume] : []) + (lasts(.refusal) ? [.accept] : [])
+    }
 
     mutating func begin(_ kind: Kind, until instant: SimulatedInstant) {
         ends[kind] = max(ends[kind] ?? instant, instant)

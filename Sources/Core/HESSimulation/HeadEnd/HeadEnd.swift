@@ -89,7 +89,9 @@ package struct HeadEnd: Sendable {
         guard faults.isEmpty else { return handleWithFaults(incoming, delay, effects) }
         var exchange = Exchange(incoming, call: nil, answeredAt: now + delay)
         let reply = decide(&exchange, &effects)
-        return Decision(reply: reply, answeredAt: exchange.answeredAt, effects: effects)
+        var decision = Decision(reply: reply, answeredAt: exchange.answeredAt, effects: effects)
+        decision.waitForPush(exchange.lead)
+        return decision
     }
 
     /// Carries a call out and notes what it was told.

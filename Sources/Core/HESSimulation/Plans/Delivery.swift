@@ -9,6 +9,7 @@ package struct Delivery: Sendable {
     let plan: Plan
     let maker: RowMaker
     let zone: WorldZone
+    let dialect: Dialect
 
     package var planID: PlanID { plan.id }
     package var topic: String { message.topic }
@@ -19,6 +20,6 @@ package struct Delivery: Sendable {
     package var payload: [UInt8] {
         var push = (message.part.map(plan.part) ?? plan).push(maker, zone)
         for edit in message.edits { edit(&push) }
-        return message.corruptions.reduce(push.json) { bytes, corrupt in corrupt(bytes) }
+        return message.corruptions.reduce(push.json(dialect)) { bytes, corrupt in corrupt(bytes) }
     }
 }

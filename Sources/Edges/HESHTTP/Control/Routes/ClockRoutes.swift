@@ -84,6 +84,11 @@ struct ClockRoutes {
             )
         case .beyondTheEnd:
             return ControlFailure(status: .badRequest, message: "the clock ends with the year 9999")
+        case .interrupted:
+            return ControlFailure(
+                status: .conflict,
+                message: "the world was deleted, replaced or reset while its clock moved"
+            )
         case .neverIdle(let events):
             return ControlFailure(status: .conflict, message: "not idle after \(events) events")
         }

@@ -31,7 +31,9 @@ struct FaultRoutes {
         let reading = Scenario.readRules(body, for: configuration, known: known)
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw ControlFailure(errors) }
-        for rule in reading.rules { try world.durable { () throws(World.Durable) in try world.arm(rule) } }
+        if let taken = try world.durable({ () throws(World.Durable) in try world.arm(reading.rules) }) {
+            throw ControlFailure(status: .conflict, message: "a rule '\(taken)' is armed", pointer: "/id")
+        }
         return ControlReply(status: .created) {
             $0.key("ids")
             $0.array { for rule in reading.rules { $0.string(rule.id) } }

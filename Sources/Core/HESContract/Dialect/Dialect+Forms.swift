@@ -1,0 +1,42 @@
+/// What the switches make of topics and failures.
+extension Dialect {
+    /// The members that carry the topic (rule R9); §3.8's table calls it topicId.
+    func topicKeys(of endpoint: Endpoint) -> [String] {
+        switch topicKey {
+        case .asExample: [endpoint.topicKey]
+        case .topicId: ["topicId"]
+        case .topic: ["topic"]
+        case .both: ["topicId", "topic"]
+        case .asTable: [endpoint == .addArchive ? "topicId" : endpoint.topicKey]
+        }
+    }
+
+    /// The topic as the answer names it.
+    func answered(_ topic: String, _ planID: PlanID) -> String {
+        switch topicForm {
+        case .bare, .noLeadingSlash: topic
+        case .hash: topic + "/#"
+        case .slash: topic + "/"
+        case .planOnly: planID.description
+        }
+    }
+
+    /// Of the envelope.
+    func code(of failure: Failure) -> Int {
+        failure.isAboutToken && tokenError != .code500 ? 401 : 500
+    }
+
+    /// Of HTTP (rule R2).
+    package func httpStatus(of failure: Failure) -> Int {
+        if failure.isAboutToken, tokenError == .http401 { return 401 }
+        guard errorStatus == .mapped else { return 200 }
+        if failure.isAboutToken { return 401 }
+        return failure == .systemBusy ? 500 : 400
+    }
+}
+
+extension Failure {
+    fileprivate var isAboutToken: Bool {
+        self == .tokenMissing || self == .tokenInvalid
+    }
+}

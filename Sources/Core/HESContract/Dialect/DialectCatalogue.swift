@@ -1,0 +1,106 @@
+/// Every switch of the contract (`docs/contract.md`), a line for each.
+package enum DialectCatalogue {
+    package static let all: [DialectSwitch] = [
+        DialectSwitch("topicKey", \.topicKey, "the answer's topic member, §3.2–3.9"),
+        DialectSwitch("topicForm", \.topicForm, "the answer's topic string, §4.1"),
+        DialectSwitch(planned: "topicTenant", ["own", "foreign"], "§3.6's example answers another tenant's topic"),
+        DialectSwitch("pushTiming", \.pushTiming, "whether a push can come before its answer, §4.1"),
+        DialectSwitch("pushParts", \.pushParts, "whether a result comes in one message, §4.1"),
+        DialectSwitch("pushQoS", \.pushQoS, "quality of service of pushes, §4.1"),
+        DialectSwitch("pushRetain", \.pushRetain, "whether the broker keeps pushes, §4.1"),
+        DialectSwitch(
+            planned: "tokenRenewal",
+            ["sliding", "remaining", "replace", "revoke", "onUse"],
+            "what getToken does while a token lives, §3.1"
+        ),
+        DialectSwitch("expireIn", \.expireIn, "unit of expireIn, §3.1"),
+        DialectSwitch(planned: "tokenForm", ["sample", "uuid", "long"], "what a token looks like, §3.1"),
+        DialectSwitch(
+            planned: "tokenPlace",
+            ["either", "bodyOnly", "headerOnly", "asExample"],
+            "where the token travels, §3.2–3.9"
+        ),
+        DialectSwitch(planned: "archiveForm", ["either", "objects", "strings"], "elements of archives, §3.9"),
+        DialectSwitch("errorStatus", \.errorStatus, "HTTP status of a failure, §3"),
+        DialectSwitch("errorData", \.errorData, "data of a failure, §3"),
+        DialectSwitch("codeType", \.codeType, "type of code, §3"),
+        DialectSwitch("tokenError", \.tokenError, "code of a rejected token, §3.1"),
+        DialectSwitch("totalCount", \.totalCount, "what total counts, §3.4"),
+        DialectSwitch("pageBase", \.pageBase, "number of the first page, §3.4"),
+        DialectSwitch(planned: "pageClamp", ["echo", "silent"], "whether a clamped pageSize is echoed, §3.4"),
+        DialectSwitch(planned: "pastEnd", ["empty", "repeatLast", "error"], "a page past the end, §3.4"),
+        DialectSwitch(planned: "rowOrder", ["stable", "shuffled"], "order of rows, §3.4"),
+        DialectSwitch(planned: "windowEnd", ["inclusive", "exclusive"], "whether end belongs to the window, §3.4"),
+        DialectSwitch(planned: "historyLimit", ["span", "spanAndAge", "truncate"], "half a year, §3.4"),
+        DialectSwitch("historyCgcode", \.historyCgcode, "cgcode in rows of §3.5"),
+        DialectSwitch(
+            planned: "statusRule",
+            ["strict", "silentGaps", "withData02"],
+            "what 00, 01, 02 stand for, §3.2"
+        ),
+        DialectSwitch(
+            planned: "failedMeter",
+            ["absent", "emptyChannels", "emptyValue", "nullValue", "dashes"],
+            "a meter that failed, §3.2"
+        ),
+        DialectSwitch("emptyList", \.emptyList, "list of a failed plan, §3.2"),
+        DialectSwitch("valueType", \.valueType, "type of values, §3.2"),
+        DialectSwitch("devAddrType", \.devAddrType, "type of device numbers, §3.2"),
+        DialectSwitch("timestampUnit", \.timestampUnit, "unit of timestamps, §3.2", planned: ["string"]),
+        DialectSwitch(planned: "channelOrder", ["fixed", "shuffled", "extra"], "order of channels, §3.2"),
+        DialectSwitch("powerUnit", \.powerUnit, "unit of power, §4.2"),
+        DialectSwitch(
+            planned: "unknownMeter",
+            ["failsInPlan", "rejectsCall", "dropped"],
+            "a number nobody knows, §3.2"
+        ),
+        DialectSwitch(planned: "backfill", ["immediate", "delayed", "never"], "when a read is in history, §4.1"),
+        DialectSwitch(planned: "freezeStamp", ["exact", "jitter"], "stamps of freezes, §3.2"),
+        DialectSwitch(planned: "profileStamp", ["end", "start"], "stamps of intervals, §3.2"),
+        DialectSwitch(planned: "demandReset", ["month", "day"], "when maximum demand begins anew, §4.2"),
+        DialectSwitch(planned: "fieldOrder", ["fixed", "shuffled"], "order of members, §3"),
+        DialectSwitch(
+            planned: "unknownFields",
+            ["none", "present"],
+            "members of which the document knows nothing, §3"
+        ),
+        DialectSwitch(planned: "bom", ["false", "true"], "a byte order mark before JSON, §3"),
+    ]
+
+    /// Packs by name with the switches that they set.
+    package static let packs: [(name: String, values: [(key: String, value: String)])] = [
+        ("default", []),
+        (
+            "tables",
+            [("topicKey", "asTable"), ("topicForm", "slash"), ("archiveForm", "objects"), ("tokenPlace", "bodyOnly")]
+        ),
+        ("literal", [("topicTenant", "foreign"), ("tokenPlace", "asExample"), ("archiveForm", "strings")]),
+        ("http", [("errorStatus", "mapped"), ("tokenError", "http401")]),
+        (
+            "types",
+            [
+                ("codeType", "string"), ("totalCount", "string"), ("expireIn", "string"), ("valueType", "number"),
+                ("timestampUnit", "seconds"),
+            ]
+        ),
+        ("race", [("pushTiming", "beforeReply")]),
+        (
+            "rough",
+            [
+                ("pushParts", "subtopics"), ("pushQoS", "2"), ("rowOrder", "shuffled"), ("channelOrder", "shuffled"),
+                ("unknownFields", "present"),
+            ]
+        ),
+        (
+            "silent",
+            [
+                ("statusRule", "silentGaps"), ("unknownMeter", "dropped"), ("failedMeter", "dashes"),
+                ("backfill", "never"),
+            ]
+        ),
+        (
+            "paging",
+            [("pageBase", "0"), ("pageClamp", "silent"), ("pastEnd", "repeatLast"), ("totalCount", "page")]
+        ),
+    ]
+}

@@ -1,0 +1,79 @@
+import HESContract
+
+/// `dialect`: a pack's name, or an object of a pack and switches that override it.
+struct DialectDecoder {
+    func decode(_ place: Place?) -> Dialect {
+        guard let place else { return Dialect() }
+        let dialect: Dialect? = place.either(
+            .string { pack($0) },
+            .object { switches($0) },
+            otherwise: "a pack's name, or an object of switches"
+        )
+        return dialect ?? Dialect()
+    }
+
+    private func pack(_ place: Place) -> Dialect? {
+        var dialect = Dialect()
+        guard let name = place.word(among: DialectCatalogue.packs.map(\.name)),
+            let pack = DialectCatalogue.packs.first(where: { $0.name == name })
+        else { return nil }
+        for (key, value) in pack.values {
+            guard let known = DialectCatalogue.all.first(where: { $0.name == key }) else { continue }
+            if known.planned.contains(value) {
+                let rest = "the pack's '\(key): \(value)' is not supported by this version yet"
+                place.complain(expected: "a pack that is carried out whole", hint: rest)
+                return nil
+            }
+            known.set(&dialect, to: value)
+        }
+        return dialect
+    }
+
+    private func switches(_ place: Place) -> Dialect? {
+        guard let reader = place.object() else { return nil }
+        var dialect = reader.optional("pack", "Switches to begin with.").flatMap(pack) ?? Dialect()
+        for known in DialectCatalogue.all {
+            guard let value = reader.optional(known.name, known.gap).flatMap({ value($0, known) }) else { continue }
+            known.set(&dialect, to: value)
+        }
+        reader.finish()
+        return dialect
+    }
+
+    private func value(_ place: Place, _ known: DialectSwitch) -> String? {
+        let text: String? =
+            switch place.node.value {
+            case .number(let digits): digits
+            case .bool(let flag): flag ? "true" : "false"
+            default: place.node.value.string
+            }
+        if let text, known.planned.contains(text) {
+            place.complain(
+                expected: "one of " + known.values.joined(separator: ", "),
+                hint: "'\(text)' is not supported by this version yet"
+            )
+            return nil
+        }
+        return place.literal(among: known.values, text)
+    }
+}
+
+extension Place {
+    /// One of a few words, some of which are numbers or booleans in JSON.
+    fileprivate func literal(among words: [String], _ text: String?) -> String? {
+        note("enum", .list(words.map { Self.json($0) }))
+        guard let text, words.contains(text), node.value.string == nil || Self.json(text).string != nil else {
+            let near = text.flatMap { suggestion(for: $0, among: words) }
+            complain(expected: "one of " + words.joined(separator: ", "), hint: near.map { "did you mean '\($0)'?" })
+            return nil
+        }
+        return text
+    }
+
+    private static func json(_ word: String) -> JSONValue {
+        switch word {
+        case "true", "false": .bool(word == "true")
+        default: Int(word) == nil ? .string(word) : .number(word)
+        }
+    }
+}

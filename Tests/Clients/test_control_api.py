@@ -1,0 +1,164 @@
+"""The control API keeps its own description, whatever is sent to it."""
+
+import json
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from prometheus_client.parser import text_string_to_metric_families
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from kit.control import Control
+from kit.http import Client
+from kit.simulator import run_to_end, running
+from kit.waiting import eventually
+from kit.worlds import METERS, TENANT, UNKNOWN, credentials, world, write
+
+TOKEN = "open-sesame"
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    unsupported_method,
+]
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory):
+    path = write(world("manual"), tmp_path_factory.mktemp("control-api"))
+    with running("--scenario", path, "--control-token", TOKEN) as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="module")
+def control(simulator):
+    control = Control(simulator, TENANT)
+    control.session.headers["Authorization"] = f"Bearer {TOKEN}"
+    return control
+
+
+@pytest.fixture(scope="module")
+def described(simulator, control):
+    schema = schemathesis.openapi.from_dict(control.get("control-openapi.json"))
+    schema.config.update(base_url=simulator.control)
+    return schema
+
+
+calls = schemathesis.pytest.from_fixture("described")
+
+
+def tamed(case):
+    """The call without what would take minutes, and about the world that is there."""
+    is_object = isinstance(case.body, dict)
+    if case.operation.path == "/journal/await" and is_object and type(case.body.get("timeout", 0)) in (int, str):
+        case.body["timeout"] = "20ms"
+    if case.method == "POST" and case.operation.path == "/worlds" and case.body == {}:
+        case.body = {"tenants": [{}]}
+    if isinstance(case.query, dict) and isinstance(case.query.get("tenant", ""), str):
+        case.query["tenant"] = TENANT
+    return case
+
+
+@calls.exclude(path="/events").parametrize()
+@settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_a_described_one(case, control):
+    tamed(case).call_and_validate(headers={"Authorization": f"Bearer {TOKEN}"}, checks=CHECKS, timeout=30)
+
+
+def test_the_description_is_openapi_3_1(control):
+    document = control.get("control-openapi.json")
+
+    assert document["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_the_scenario_schema_is_the_commands(control):
+    assert control.get("scenario.schema.json") == json.loads(run_to_end("scenario", "schema").stdout)
+
+
+def test_the_journal_streams_as_events_from_any_number_on(simulator, control):
+    client = Client(simulator, credentials())
+    client.log_in()
+    first = control.journal()[0]
+
+    def events(**headers):
+        """The first event of a stream, as its fields."""
+        response = control.session.get(
+            f"{simulator.control}/events", params={"tenant": TENANT, **({} if headers else {"since": first["seq"]})},
+            headers=headers, stream=True, timeout=20,
+        )  # fmt: skip
+        with response:
+            assert response.status_code == 200
+            assert response.headers["content-type"] == "text/event-stream"
+            fields = {}
+            for line in response.iter_lines(decode_unicode=True):
+                name, colon, value = line.partition(": ")
+                if name:
+                    fields[name] = value
+                elif "data" in fields:
+                    return fields
+
+    for told in (events(), events(**{"Last-Event-ID": str(first["seq"] - 1)})):
+        assert (told["id"], told["event"]) == (str(first["seq"]), first["kind"])
+        assert json.loads(told["data"]) == first
+
+
+def samples(control):
+    """Values by name and labels; every family has a type and a text."""
+    response = control.send("GET", "metrics")
+    assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
+    families = list(text_string_to_metric_families(response.text))
+    assert all(family.documentation and family.type != "unknown" for family in families)
+    return {(s.name, tuple(sorted(s.labels.items()))): s.value for family in families for s in family.samples}
+
+
+def test_metrics_count_what_has_happened(simulator, control):
+    own, client = control.new_world({"clock": {"mode": "manual"}})
+    own.session.headers.update(control.session.headers)
+    before = samples(control)
+
+    def gained(name, **labels):
+        place = (name, tuple(sorted(labels.items())))
+        return after[place] - before.get(place, 0)
+
+    for _ in range(3):
+        client.succeed("readSingle", devList="202407100001", cgcode="5069")
+    client.call("readSingle", devList="", cgcode="5069")
+    own.advance("1m")
+    client.succeed("readSingle", devList="202407100001", cgcode="5069")
+    own.post("faults", {"effect": {"type": "pushDrop"}})
+    after = eventually(
+        lambda: (now := samples(control))[("hes_sim_faults_armed", (("tenant", own.tenant),))] == 1 and now, "the rule"
+    )
+
+    assert gained("hes_sim_requests_total", endpoint="readSingle", code="200") == 4
+    assert gained("hes_sim_requests_total", endpoint="readSingle", code="500") == 1
+    assert gained("hes_sim_request_duration_seconds_count", endpoint="readSingle") == 5
+    assert gained("hes_sim_request_duration_seconds_bucket", endpoint="readSingle", le="+Inf") == 5
+    assert 0 < gained("hes_sim_request_duration_seconds_sum", endpoint="readSingle") < 5
+    assert gained("hes_sim_plans_total", tenant=own.tenant, status="published") == 3
+    assert gained("hes_sim_plans_total", tenant=own.tenant, status="failed") == 0
+    assert gained("hes_sim_plans_in_flight", tenant=own.tenant) == 1
+    assert gained("hes_sim_pushes_acknowledged_total") == gained("hes_sim_push_lag_seconds_count") == 3
+    assert 0 < gained("hes_sim_push_lag_seconds_sum") < 15
+    assert gained("hes_sim_pushes_failed_total") == 0
+    assert after[("hes_sim_broker_connected", ())] == 1
+    assert after[("hes_sim_worlds", ())] >= 2
+    own.end()

@@ -1,6 +1,8 @@
 """The control API keeps its own description, whatever is sent to it."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 import requests
@@ -21,8 +23,9 @@ from kit.control import Control
 from kit.http import Client
 from kit.simulator import run_to_end, running
 from kit.waiting import eventually
-from kit.worlds import METERS, TENANT, UNKNOWN, credentials, world, write
+from kit.worlds import TENANT, credentials, world, write
 
+PAGE = Path(__file__).parents[2] / "docs" / "control.md"
 TOKEN = "open-sesame"
 CHECKS = [
     not_a_server_error,
@@ -87,6 +90,46 @@ def test_the_description_is_openapi_3_1(control):
 
     assert document["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(document).validate()
+
+
+def test_the_page_has_every_call_every_kind_and_every_scope(control):
+    text = PAGE.read_text()
+    paths = control.get("control-openapi.json")["paths"]
+    told = re.findall(r"^\| `([A-Z]+) (/\S+)` \| (world)? *\|", text, re.M)
+    described = [
+        (method.upper(), path, "world" if "tenant" in {p["name"] for p in call["parameters"] if p["in"] == "query"} else "")
+        for path, calls in paths.items() for method, call in calls.items()
+    ]  # fmt: skip
+    kinds = next(p for p in paths["/journal"]["get"]["parameters"] if p["name"] == "kind")["schema"]["enum"]
+    body = paths["/reset"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    words = re.findall(r"^\| `(\w+)` \|", text, re.M)
+
+    assert sorted(told) == sorted(described)
+    assert set(kinds) | set(body["properties"]["scope"]["items"]["enum"]) <= set(words)
+    names = {parameter["name"] for call in paths["/journal"].values() for parameter in call["parameters"]}
+    assert all(f"`{name}`" in text for name in names - {"tenant"})
+
+
+def test_absence_is_judged_as_soon_as_it_can_be(simulator, control):
+    own, client = control.new_world({"clock": {"mode": "manual"}})
+    own.session.headers.update(control.session.headers)
+    plan = client.succeed("readSingle", devList="202407100001", cgcode="5069")["planId"]
+    push, call = {"kind": "push", "planId": plan}, {"kind": "http", "endpoint": "readSingle"}
+
+    def never(match, **more):
+        return own.send("POST", "journal/await", {"never": True, "match": match, **more})
+
+    assert never(push).json() == {"entries": [], "next": own.get("journal")["next"]}
+    kept = never(push, fence=call)
+    assert kept.json()["next"] == own.journal(kind="http", endpoint="readSingle")[0]["seq"] + 1
+    missed = never(push, fence={"kind": "puback"}, timeout="50ms")
+    assert (missed.status_code, "nearest" in missed.json()) == (408, False)
+    own.advance("1m")
+    broken = never(push, fence={"kind": "clock", "what": "never"}, timeout="2m")
+    assert (broken.status_code, broken.json()["nearest"]["planId"]) == (409, plan)
+    unlike = own.send("POST", "journal/await", {"match": {**push, "topic": "/x"}, "timeout": 0})
+    assert (unlike.status_code, unlike.json()["error"]["hint"]) == (408, "the nearest differs in topic")
+    own.end()
 
 
 def test_the_scenario_schema_is_the_commands(control):

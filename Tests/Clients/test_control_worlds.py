@@ -89,6 +89,7 @@ def test_subscribers_of_a_world_hear_nothing_of_another(simulator):
     base = Control(simulator)
     one, one_client = base.new_world(SMALL)
     other, other_client = base.new_world(SMALL)
+    other.advance("1s")
     with listening(simulator.mqtt, topic=one.made["topic"]) as listener:
         theirs = value(other_client, other)
         ours = value(one_client, one)

@@ -26,7 +26,7 @@ extension Consumption {
     /// last digit; nil where the whole quarter hour counts.
     func printedBlock(_ slot: Int, since start: SimulatedInstant) -> EnergyPair? {
         let (low, high) = (grid.start(ofSlot: slot), grid.start(ofSlot: slot + 1))
-        let isScaled = meter.supply.ratioError.map { $0.instant < high } ?? false
+        let isScaled = meter.supply.ratioErrors.first.map { $0.instant < high } ?? false
         guard isScaled || start > low || meter.supply.withoutEnergy.overlaps(from: low, until: high) else { return nil }
         let difference = counted(at: high) - counted(at: max(low, start))
         return EnergyPair(active: difference.activeImport, reactive: difference.reactiveImport)

@@ -47,14 +47,19 @@ struct Consumption: Sendable {
 
     /// Whole Wh and varh counted from the cascade's beginning: what was supplied, times a wrong transformer's ratio.
     func counted(at instant: SimulatedInstant) -> Registers {
-        let counts = suppliedUnits(at: instant)
-        guard let error = meter.supply.ratioError, instant > error.instant else { return counts }
-        let before = suppliedUnits(at: error.instant)
-        return before + (counts - before).mapped { Int64((Double($0) * error.factor).rounded()) }
+        let errors = meter.supply.ratioErrors
+        guard let first = errors.first, instant > first.instant else { return suppliedUnits(at: instant) }
+        var counts = suppliedUnits(at: first.instant)
+        for (index, error) in errors.enumerated() where error.instant < instant {
+            let next = index + 1 < errors.count ? min(errors[index + 1].instant, instant) : instant
+            let span = suppliedUnits(at: next) - suppliedUnits(at: error.instant)
+            counts = counts + span.mapped { Int64((Double($0) * error.factor).rounded()) }
+        }
+        return counts
     }
 
     /// How many times a block may hold more than the cascade says.
-    var largestFactor: Double { max(1, meter.supply.ratioError?.factor ?? 1) }
+    var largestFactor: Double { meter.supply.ratioErrors.reduce(1) { max($0, $1.factor) } }
 
     /// Nothing is added outside the meter's life.
     private func suppliedUnits(at instant: SimulatedInstant) -> Registers {
@@ -98,7 +103,7 @@ struct Consumption: Sendable {
             taken: minute(of: taken, at: instant),
             fedIn: fedIn.map { minute(of: $0, at: instant) } ?? .zero
         )
-        guard let error = meter.supply.ratioError, instant >= error.instant else { return flows }
+        guard let error = meter.supply.ratioErrors.last(where: { $0.instant <= instant }) else { return flows }
         return flows.scaled(by: error.factor)
     }
 

@@ -66,7 +66,7 @@ package struct ProfileWalker: Sendable {
     /// On the grid, of a meter without interruptions, beginning or end: the cascade's own whole numbers.
     private func isPlain(_ instant: SimulatedInstant) -> Bool {
         let (grid, meter) = (consumption.grid, consumption.meter)
-        return meter.supply.withoutEnergy.isEmpty && meter.supply.ratioError == nil && meter.installed == nil
+        return meter.supply.withoutEnergy.isEmpty && meter.supply.ratioErrors.isEmpty && meter.installed == nil
             && meter.removed == nil
             && grid.start(ofSlot: grid.slot(at: instant)) == instant
     }

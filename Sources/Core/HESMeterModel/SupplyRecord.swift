@@ -32,7 +32,8 @@ package struct SupplyRecord: Hashable, Sendable {
     /// Whole kWh digits of the display; nil never rolls over.
     package private(set) var rolloverDigits: Int?
     private(set) var rollover: Rollover?
-    private(set) var ratioError: RatioError?
+    /// Ascending by instant; each holds until the next.
+    private(set) var ratioErrors: [RatioError] = []
 
     package init() {}
 
@@ -84,7 +85,8 @@ package struct SupplyRecord: Hashable, Sendable {
 
     /// A current transformer with the wrong ratio was built in: energy, power and current are `factor` times the truth.
     package mutating func setRatioError(at instant: SimulatedInstant, factor: Double) {
-        ratioError = RatioError(instant: instant, factor: factor)
+        let place = ratioErrors.firstIndex { $0.instant > instant } ?? ratioErrors.endIndex
+        ratioErrors.insert(RatioError(instant: instant, factor: factor), at: place)
     }
 
     package func isBreakerOpen(at instant: SimulatedInstant) -> Bool {

@@ -17,13 +17,13 @@ extension World {
     package func journalGrows(beyond sequence: Int, within limit: Duration) async {
         let waiter = JournalWaiter()
         let isKept = state.withLock { state in
-            guard state.headEnd.journal.nextSequence <= sequence, state.journalWaiters.count < Self.mostWaiters else {
+            guard state.headEnd.journal.nextSequence <= max(1, sequence), state.journalWaiters.count < Self.mostWaiters else {
                 return false
             }
             state.journalWaiters.append(waiter)
             return true
         }
-        guard isKept else { return }
+        guard isKept else { return (try? await Task.sleep(for: min(limit, .milliseconds(20)))) ?? () }
         await withTaskCancellationHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await waiter.wait() }

@@ -65,7 +65,10 @@ struct EffectDecoder {
         let members = reader.named()
         let headers = members.compactMap { member in header(member.place).map { (name: member.name, value: $0) } }
         for member in members where !isHeaderName(member.name) {
-            member.place.complain(expected: "an HTTP header name as the key", found: "\"\(member.name)\"")
+            member.place.complain(
+                expected: "an HTTP header name as the key, none that frames the answer",
+                found: "\"\(member.name)\""
+            )
         }
         return headers.count < members.count ? nil : headers
     }
@@ -77,8 +80,12 @@ struct EffectDecoder {
         }
     }
 
+    /// Those that frame the answer are the simulator's (RFC 9112 §6).
+    private static let framing = ["content-length", "transfer-encoding", "connection", "content-type"]
+
     private func isHeaderName(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"(),/:;<=>?@[\\]{}\"".utf8.contains($0) }
+        !name.isEmpty && !Self.framing.contains(name.lowercased())
+            && name.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"(),/:;<=>?@[\\]{}\"".utf8.contains($0) }
     }
 
     private func countOrDuration(_ place: Place) -> FaultArguments.Value? {

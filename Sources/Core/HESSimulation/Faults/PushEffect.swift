@@ -43,8 +43,10 @@ package struct PushMessage: Sendable {
     /// MQTT quality of service, 0…2.
     package var qos = 1
     package var isRetained = false
-    /// Which of how many parts of the plan's meters it carries.
-    package var part: Part?
+    /// Which of how many parts of the plan's meters it carries, part of a part where there are several.
+    package var parts: [Part] = []
+    /// Whether it is another plan's, which no answer waits for.
+    package var isForeign = false
     /// In order; pure.
     package var edits: [@Sendable (inout Push) -> Void] = []
     /// In order, after the push has been written; pure.
@@ -53,6 +55,9 @@ package struct PushMessage: Sendable {
     package init(topic: String) {
         self.topic = topic
     }
+
+    /// Messages that an effect may take for one that makes `times` of each: what comes of it is bounded.
+    package static func most(times: Int) -> Int { max(1, 40_000 / max(1, times)) }
 
     package struct Part: Hashable, Sendable {
         package var index: Int

@@ -10,6 +10,8 @@ package protocol RowEffect: Sendable {
     /// The calls that it can touch; others are no matches of its rule.
     var endpoints: [Endpoint] { get }
     var presence: RowPresence { get }
+    /// Whether rows of this single code are not there.
+    func lacks(_ cgcode: Cgcode) -> Bool
     /// Whether a frozen row shows the values of the freeze before it.
     var isStale: Bool { get }
     func change(_ reading: inout PowerReading)
@@ -19,6 +21,7 @@ package protocol RowEffect: Sendable {
 extension RowEffect {
     package var endpoints: [Endpoint] { [.readFrozen, .readSingle, .historyFrozen, .historySingle] }
     package var presence: RowPresence { .untouched }
+    package func lacks(_ cgcode: Cgcode) -> Bool { false }
     package var isStale: Bool { false }
     package func change(_ reading: inout PowerReading) {}
     package func change(_ row: inout RowDraft) {}

@@ -6,7 +6,8 @@ extension Field {
     /// What must be known from the start: a meter that is yet to come, a register that will roll over.
     mutating func foresee(_ event: FieldEvent, start: SimulatedInstant) {
         switch event.kind {
-        case .meterInstalled(let devAddr, _) where meter(devAddr) != nil:
+        case .meterRemoved(let devAddr), .meterReplaced(let devAddr, .byMeter): departing.insert(devAddr)
+        case .meterInstalled(let devAddr, _) where meter(devAddr) != nil && !isComing(back: devAddr):
             change(devAddr, at: start) {
                 $0.installed = event.at
                 $0.collection = $0.collection.isEmpty ? [] : [CollectionPeriod(from: event.at, until: nil)]
@@ -15,6 +16,11 @@ extension Field {
             change(devAddr, at: start) { $0.supply.rollOver(at: event.at, digits: digits) }
         default: break
         }
+    }
+
+    /// Whether it was there before: then only what happens at the instant counts.
+    private func isComing(back devAddr: String) -> Bool {
+        meter(devAddr)?.traits.removed != nil || departing.contains(devAddr)
     }
 
     mutating func take(_ event: FieldEvent) {
@@ -51,6 +57,7 @@ extension Field {
             change(number, at: instant) {
                 $0.traitsOfAdded = traits
                 $0.installed = instant
+                $0.removed = nil
             }
             guard let membership = old.membership else { return }
             leave(devAddr, dcu: membership.dcu, at: instant)
@@ -59,7 +66,15 @@ extension Field {
     }
 
     private mutating func install(_ devAddr: String, _ dcuNo: String?, at instant: SimulatedInstant) {
-        if meter(devAddr) == nil { change(devAddr, at: instant) { $0.installed = instant } }
+        if meter(devAddr)?.isInstalled(at: instant) != true {
+            change(devAddr, at: instant) {
+                $0.installed = instant
+                $0.removed = nil
+                if $0.membership?.isEnabled == true {
+                    $0.collection.append(CollectionPeriod(from: instant, until: nil))
+                }
+            }
+        }
         guard let dcu = dcuNo.flatMap({ self.dcu($0) }) else { return }
         join(devAddr, dcu: dcu, isEnabled: true, at: instant)
     }

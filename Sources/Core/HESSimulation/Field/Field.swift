@@ -11,6 +11,8 @@ package struct Field: Sendable {
     private let groupsOfDCU: [[Int]]
     private let historyFrom: SimulatedInstant
     private var changes: [String: MeterChange] = [:]
+    /// Meters that an event takes away; foreseen, so that their return is none.
+    var departing: Set<String> = []
     /// Outages of whole DCUs, by index.
     private var outages: [Int: [Range<SimulatedInstant>]] = [:]
     /// Numbers that joined a DCU's archive after the start, in the order in which they came.

@@ -55,7 +55,7 @@ extension HeadEnd {
         if let known = decisions[armed.serial] { return known }
         let isHit = faults.decide(index, subject: call.subject, chance: chance(rule))
         decisions[armed.serial] = isHit
-        if isHit { note(rule, call, planID, at: instant) }
+        if isHit { note(rule, call, planID) }
         return isHit
     }
 
@@ -79,10 +79,10 @@ extension HeadEnd {
         }
     }
 
-    private mutating func note(_ rule: FaultRule, _ call: FaultCall, _ planID: PlanID?, at instant: SimulatedInstant) {
+    private mutating func note(_ rule: FaultRule, _ call: FaultCall, _ planID: PlanID?) {
         var note = JournalEntry.FaultNote(rule: rule.id, type: rule.type, endpoint: call.endpoint, planID: planID)
         if rule.match.namesMeters { note.devAddrs = call.devAddrs.filter { isAbout(rule, meter: $0) } }
-        journal.record(.fault(note), at: max(now, instant))
+        journal.record(.fault(note), at: now)
     }
 
     /// What is wrong with a meter's rows when this call asks for them.

@@ -39,7 +39,7 @@ extension HeadEnd {
             filled: field.filled(of: devAddr, cgcode),
             spots: spots.instants(of: devAddr, cgcode, in: window)
         )
-        return RowRun(question, meter: MeterSnapshot(fieldMeter, faults: faults))
+        return RowRun(question, meter: MeterSnapshot(fieldMeter, faults: faults), cgcode)
     }
 
     /// A successful real-time read fills history: §3.2 with its rows, §3.3 with nothing but its own instant.

@@ -129,7 +129,9 @@ extension HeadEnd {
     }
 
     private mutating func rowFaults(of devAddr: String, _ call: FaultCall?, in id: PlanID) -> [RowFault] {
-        guard call != nil, !faults.isEmpty, var decisions = plans.inFlight[id]?.decisions else { return [] }
+        guard var call, !faults.isEmpty, var decisions = plans.inFlight[id]?.decisions else { return [] }
+        // What is read now is stamped now, however long ago it was asked for.
+        if call.endpoint == .readSingle { call.rows = now...now }
         let faults = rowFaults(of: devAddr, call, &decisions, planID: id)
         plans.inFlight[id]?.decisions = decisions
         return faults

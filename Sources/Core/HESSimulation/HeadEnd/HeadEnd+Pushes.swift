@@ -24,7 +24,6 @@ extension HeadEnd {
                 put(pending)
             }
         }
-        countForHeldMessages(&effects, except: id)
     }
 
     /// As the dialect has them.
@@ -38,7 +37,7 @@ extension HeadEnd {
         guard dialect.pushParts != .single, count > 1 else { return [message] }
         return (0..<count).map { index in
             var part = message
-            part.part = PushMessage.Part(index: index, of: count)
+            part.parts = [PushMessage.Part(index: index, of: count)]
             if dialect.pushParts == .subtopics { part.topic += "/\(index + 1)" }
             return part
         }
@@ -57,8 +56,20 @@ extension HeadEnd {
                 chance: chance(hit.rule).about(UInt64(bitPattern: plan.id.ordinal))
             )
             hit.effect.change(&messages, pushed)
+            limit(&messages, of: plan, hit.rule)
         }
     }
+
+    /// Rules multiply one another's messages; what is over the bound does not leave, and the journal says so.
+    private mutating func limit(_ messages: inout [PushMessage], of plan: Plan, _ rule: FaultRule) {
+        guard messages.count > Self.mostMessages else { return }
+        let reason = "rule '\(rule.id)' made \(messages.count) messages of it; \(Self.mostMessages) leave"
+        journal.record(.pushFailed(plan.id, ticket: 0, reason: reason), at: now)
+        messages.removeLast(messages.count - Self.mostMessages)
+    }
+
+    /// Of one plan.
+    private static let mostMessages = 20_000
 
     /// A rule swallowed the result: the journal says so.
     private mutating func drop(_ plan: Plan) {
@@ -85,6 +96,7 @@ extension HeadEnd {
         let plan = pending.plan
         lastTicket += 1
         unacknowledged[lastTicket] = plan.id
+        if pending.message.isForeign { foreignTickets.insert(lastTicket) }
         journal.record(.push(plan.id, topic: pending.message.topic, ticket: lastTicket), at: now)
         if pending.isFirst { journal.record(.plan(plan.id, plan.endpoint, .published), at: now) }
         effects.append(
@@ -99,6 +111,7 @@ extension HeadEnd {
                 )
             )
         )
+        if pending.isFirst { countForHeldMessages(&effects, except: plan.id) }
     }
 
     /// Another plan's push has left: what waited for that many goes after it.
@@ -113,6 +126,11 @@ extension HeadEnd {
     mutating func releaseReply(afterPushOf id: PlanID, at instant: SimulatedInstant? = nil) {
         guard let waiting = repliesAfterPush.removeValue(forKey: id) else { return }
         schedule.insert(.reply(waiting.number), at: (instant ?? now) + waiting.lead)
+    }
+
+    /// Of what has left for the broker; a copy that comes later is not waited for.
+    func isPushUnacknowledged(of id: PlanID) -> Bool {
+        unacknowledged.contains { $0.value == id && !foreignTickets.contains($0.key) }
     }
 
     func isPushAhead(of id: PlanID) -> Bool {

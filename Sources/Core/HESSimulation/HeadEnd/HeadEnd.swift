@@ -26,6 +26,8 @@ package struct HeadEnd: Sendable {
     package internal(set) var faults = FaultBook()
     /// The last answers, by endpoint; kept once a rule may ask for them.
     var lastReplies: [Endpoint: Decision.Reply] = [:]
+    /// Tickets of other plans' pushes that a rule put around one.
+    var foreignTickets: Set<UInt64> = []
     /// Answers that wait for the acknowledgement of a push.
     var repliesAfterPush: [PlanID: ReplyAfterPush] = [:]
     /// Messages that a rule delays, by number.
@@ -140,7 +142,10 @@ package struct HeadEnd: Sendable {
     package mutating func settle(_ ticket: UInt64, failure: String?, at instant: SimulatedInstant) -> PlanID? {
         guard let planID = unacknowledged.removeValue(forKey: ticket) else { return nil }
         let moment = max(now, instant)
-        releaseReply(afterPushOf: planID, at: moment)
+        let isForeign = foreignTickets.remove(ticket) != nil
+        if !isForeign, !repliesAfterPush.isEmpty, !isPushUnacknowledged(of: planID) {
+            releaseReply(afterPushOf: planID, at: moment)
+        }
         guard let failure else {
             journal.record(.puback(planID, ticket: ticket), at: moment)
             return planID

@@ -19,6 +19,9 @@ extension RowRun {
         var stretches = base
         for fault in meter.faults {
             let range = indices(from: fault.when.from, until: fault.when.until)
+            if let single, fault.effect.lacks(single) {
+                stretches = stretches.flatMap { $0.split(by: range) { _ in nil } }
+            }
             switch fault.effect.presence {
             case .untouched, .late: continue
             case .missing(let share):
@@ -44,6 +47,9 @@ extension RowRun {
 }
 
 extension RowRun.Stretch {
+    /// However many rules repeat a row.
+    private static let mostCopies = 64
+
     func split(by range: Range<Int>, _ change: (Self) -> Self?) -> [Self] {
         guard let inside = clipped(to: range) else { return [self] }
         let before = clipped(to: Int.min..<range.lowerBound)
@@ -59,7 +65,7 @@ extension RowRun.Stretch {
 
     fileprivate func repeated(_ times: Int) -> Self {
         var stretch = self
-        stretch.copies *= times
+        stretch.copies = min(Self.mostCopies, stretch.copies * times)
         return stretch
     }
 }

@@ -23,8 +23,9 @@ struct RowQuestion {
 
 extension RowRun {
     /// The rows of history.
-    init(_ question: RowQuestion, meter: MeterSnapshot) {
-        self.init(meter: meter, grid: question.grid, zone: question.zone)
+    init(_ question: RowQuestion, meter: MeterSnapshot, _ cgcode: Cgcode) {
+        let single = cgcode.category == .single ? cgcode : nil
+        self.init(meter: meter, grid: question.grid, zone: question.zone, single: single)
         let collected = question.periods.flatMap { Self.collected(in: $0, question, meter.devAddr) }
         let arrived = withoutLateRows(collected, now: question.now)
         let filled = Self.overlay(question.filled, on: arrived, within: question.indices(question.window))

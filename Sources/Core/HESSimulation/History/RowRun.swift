@@ -1,3 +1,4 @@
+import HESContract
 import SimulationKernel
 
 /// The rows of one meter that match a question, in order: stretches of freezes, and single readings between them.
@@ -19,9 +20,12 @@ struct RowRun: Sendable {
     let meter: MeterSnapshot
     let grid: FreezeGrid
     let zone: WorldZone
+    /// Of a question about a single code.
+    let single: Cgcode?
     private(set) var segments: [Segment] = []
 
-    init(meter: MeterSnapshot, grid: FreezeGrid, zone: WorldZone) {
+    init(meter: MeterSnapshot, grid: FreezeGrid, zone: WorldZone, single: Cgcode? = nil) {
+        self.single = single
         self.meter = meter
         self.grid = grid
         self.zone = zone

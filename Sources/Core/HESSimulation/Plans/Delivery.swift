@@ -18,7 +18,8 @@ package struct Delivery: Sendable {
     package var isRetained: Bool { message.isRetained }
 
     package var payload: [UInt8] {
-        var push = (message.part.map(plan.part) ?? plan).push(maker, zone)
+        let plan = message.parts.reduce(plan) { $0.part($1) }
+        var push = plan.push(maker, zone)
         for edit in message.edits { edit(&push) }
         return message.corruptions.reduce(push.json(dialect)) { bytes, corrupt in corrupt(bytes) }
     }

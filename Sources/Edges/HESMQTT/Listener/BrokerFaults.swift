@@ -10,6 +10,8 @@ import Synchronization
 package final class BrokerFaults: BrokerControl {
     private let listener = Mutex<MQTTListener?>(nil)
     private let isShared = Mutex<@Sendable () -> Bool>({ false })
+    /// Tenants whose outages last.
+    private let lasting = Mutex<[BrokerOutages.Kind: Set<String>]>([:])
     private let logger: Logger
 
     package init(logger: Logger) {
@@ -30,10 +32,27 @@ package final class BrokerFaults: BrokerControl {
             )
             return
         }
+        guard isLast(command, of: tenantCode) else { return }
         let isShared = isShared.withLock { $0 }()
         let tenant = isShared ? tenantCode : nil
         perform(command, on: listener, isShared: isShared) { client in
             tenant.map { client.listens(toTenant: $0) } ?? true
+        }
+    }
+
+    /// An outage of several worlds ends with the last of them.
+    private func isLast(_ command: BrokerCommand, of tenantCode: String) -> Bool {
+        lasting.withLock { lasting in
+            switch command {
+            case .cut: return true
+            case .down: lasting[.down, default: []].insert(tenantCode)
+            case .stall: lasting[.stall, default: []].insert(tenantCode)
+            case .refuse: lasting[.refusal, default: []].insert(tenantCode)
+            case .up: return lasting.end(.down, of: tenantCode)
+            case .resume: return lasting.end(.stall, of: tenantCode)
+            case .accept: return lasting.end(.refusal, of: tenantCode)
+            }
+            return true
         }
     }
 
@@ -88,5 +107,13 @@ extension MQTTClientEvent {
             note.reason = reason.rawValue
         }
         return note
+    }
+}
+
+extension [BrokerOutages.Kind: Set<String>] {
+    /// - Returns: whether it was the last one's.
+    fileprivate mutating func end(_ kind: BrokerOutages.Kind, of tenantCode: String) -> Bool {
+        self[kind]?.remove(tenantCode)
+        return self[kind]?.isEmpty ?? true
     }
 }

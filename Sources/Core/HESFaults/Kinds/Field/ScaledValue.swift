@@ -18,10 +18,15 @@ private struct ScaledValue: RowEffect {
     let cgcodes: [Cgcode]
     let factor: Double
 
+    /// Far from what a display shows, and from overflow: rules may stand on one another.
+    private static func whole(_ value: Double) -> Int64 {
+        Int64(max(-1e15, min(1e15, value)).rounded())
+    }
+
     func change(_ row: inout RowDraft) {
         for index in row.channels.indices where cgcodes.contains(row.channels[index].cgcode) {
             guard case .scaled(let value) = row.channels[index].value else { continue }
-            row.channels[index].value = .scaled(Int64((Double(value) * factor).rounded()))
+            row.channels[index].value = .scaled(Self.whole(Double(value) * factor))
         }
     }
 }

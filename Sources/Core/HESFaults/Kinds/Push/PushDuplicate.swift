@@ -19,7 +19,7 @@ private struct PushDuplicate: PushEffect {
     let gap: SimulatedDuration
 
     func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
-        messages = messages.flatMap { message in
+        messages = messages.prefix(PushMessage.most(times: copies + 1)).flatMap { message in
             (0...copies).map { number in
                 var copy = message
                 copy.delay = message.delay + gap * Int64(number)

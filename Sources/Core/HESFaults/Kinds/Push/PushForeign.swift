@@ -20,6 +20,7 @@ private struct PushForeign: PushEffect {
             var message = PushMessage(topic: plan.topic(of: other))
             message.delay = messages.first?.delay ?? .zero
             message.edits = [{ $0.planID = other }]
+            message.isForeign = true
             return message
         }
         messages = foreign.prefix((count + 1) / 2) + messages + foreign.dropFirst((count + 1) / 2)

@@ -20,7 +20,7 @@ private struct PushSplit: PushEffect {
     let usesSubtopics: Bool
 
     func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
-        messages = messages.flatMap { message in
+        messages = messages.prefix(PushMessage.most(times: parts)).flatMap { message in
             (0..<parts).map { number in
                 var part = message
                 if usesSubtopics { part.topic += "/\(number + 1)" }
@@ -33,7 +33,7 @@ private struct PushSplit: PushEffect {
     private func divide(_ message: inout PushMessage, _ number: Int, _ plan: PushedPlan) {
         let count = parts
         if plan.meterCount >= count {
-            message.part = PushMessage.Part(index: number, of: count)
+            message.parts.append(PushMessage.Part(index: number, of: count))
         } else {
             message.edits.append { $0.keepRows(ofPart: number, of: count) }
         }

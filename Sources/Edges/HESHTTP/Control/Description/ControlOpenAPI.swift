@@ -50,23 +50,33 @@ struct ControlOpenAPI {
         if let body = operation.body {
             members.append(("requestBody", ["content": ["application/json": ["schema": body]]]))
         }
-        members.append(("responses", responses(operation)))
+        if route.isOpen { members.append(("security", .list([]))) }
+        members.append(("responses", responses(route)))
         return .members(members)
     }
 
-    private func responses(_ operation: ControlOperation) -> JSONValue {
+    private func responses(_ route: ControlRoute) -> JSONValue {
+        let operation = route.operation
         let content: JSONValue = ["schema": operation.schema]
         let answer = JSONValue.members([(operation.contentType, content)])
         let asked: JSONValue = ["description": "As asked.", "content": answer]
-        let refused: JSONValue = [
-            "description": "Refused.",
-            "content": ["application/json": ["schema": Self.anyObject]],
-        ]
-        return .members([("\(operation.status)", asked), ("default", refused)])
+        let refused = (operation.also + common(route)).sorted { $0.status < $1.status }
+        return .members([("\(operation.status)", asked)] + refused.map { ("\($0.status)", refusal($0.schema)) })
     }
 
-    /// Errors, and the reasons of a process that is not ready.
-    private static let anyObject: JSONValue = ["type": "object"]
+    /// What calls of this shape may be told: no proper request, no token, a foreign page, nothing of the name, too long.
+    private func common(_ route: ControlRoute) -> [(status: Int, schema: JSONValue)] {
+        let operation = route.operation
+        let hasBody = operation.body != nil
+        let isPicky = hasBody || operation.isAboutWorld
+        let names = operation.isAboutWorld || route.path.contains(":")
+        let statuses = [(isPicky, 400), (!route.isOpen, 401), (true, 403), (names, 404), (hasBody, 413)]
+        return statuses.filter(\.0).map { ($0.1, Shape.refusal) }
+    }
+
+    private func refusal(_ schema: JSONValue) -> JSONValue {
+        ["description": "Refused.", "content": ["application/json": ["schema": schema]]]
+    }
 
     private func parameters(_ route: ControlRoute) -> [JSONValue] {
         let inPath = route.path.split(separator: "/").filter { $0.hasPrefix(":") }.map { name -> JSONValue in

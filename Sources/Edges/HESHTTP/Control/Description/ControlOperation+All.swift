@@ -10,11 +10,13 @@ extension ControlOperation {
         isAboutWorld: false,
         Shape.object([("live", Shape.flag)])
     )
+    private static let readiness = Shape.object([("ready", Shape.flag), ("reasons", Shape.list(Shape.text))])
     static let ready = ControlOperation(
         "getReady",
         "Whether every part is ready; 503 with reasons where one is not.",
         isAboutWorld: false,
-        Shape.object([("ready", Shape.flag), ("reasons", Shape.list(Shape.text))])
+        also: [(503, readiness)],
+        readiness
     )
     static let getClock = ControlOperation(
         "getClock",
@@ -34,6 +36,7 @@ extension ControlOperation {
                 Shape.request([("mode", Shape.text)], required: ["mode"]),
             ]
         ],
+        also: [(409, Shape.refusal), (503, Shape.refusal)],
         Shape.object([
             ("now", Shape.text), ("nowMs", Shape.integer),
             ("fired", Shape.list(Shape.object([("seq", Shape.integer), ("kind", Shape.text)]))),
@@ -69,6 +72,7 @@ extension ControlOperation {
             ("since", ["type": "integer", "minimum": 0]), ("timeout", ["type": ["integer", "string"]]),
             ("never", Shape.flag), ("fence", Shape.pattern),
         ]),
+        also: [(408, Shape.refusal), (409, Shape.refusal)],
         Shape.object([("entries", Shape.list(Shape.entry)), ("next", Shape.integer)])
     )
     static let getEvents = ControlOperation(
@@ -98,11 +102,13 @@ extension ControlOperation {
         "Arms a rule, or several at once.",
         body: ["oneOf": [Shape.anything, ["type": "array", "items": Shape.anything]]],
         status: 201,
+        also: [(409, Shape.refusal)],
         Shape.object([("ids", Shape.list(Shape.text)), ("warnings", Shape.list(Shape.text))], optional: ["warnings"])
     )
     static let deleteFault = ControlOperation(
         "removeFault",
         "Takes a rule away.",
+        also: [(409, Shape.refusal)],
         Shape.object([("removed", Shape.text)])
     )
     static let getWorlds = ControlOperation(
@@ -130,24 +136,28 @@ extension ControlOperation {
         isAboutWorld: false,
         body: Shape.anything,
         status: 201,
+        also: [(409, Shape.refusal)],
         madeWorld
     )
     static let deleteWorld = ControlOperation(
         "removeWorld",
         "Ends a world.",
         isAboutWorld: false,
+        also: [(409, Shape.refusal)],
         Shape.object([("removed", Shape.text)])
     )
     static let putScenario = ControlOperation(
         "replaceWorld",
         "Puts a new world in the place of one; refused whole where the document is not valid.",
         body: Shape.anything,
+        also: [(409, Shape.refusal)],
         madeWorld
     )
     static let reset = ControlOperation(
         "reset",
         "Sets parts of a world back to its start.",
         body: Shape.request([("scope", Shape.list(Shape.one(of: World.Scope.allCases.map(\.rawValue))))]),
+        also: [(409, Shape.refusal)],
         Shape.object([("reset", Shape.list(Shape.text))])
     )
     static let getPlan = ControlOperation(
@@ -195,6 +205,7 @@ extension ControlOperation {
         "revokeTokens",
         "Ends live tokens: of one user, or of all.",
         body: Shape.request([("username", Shape.text)]),
+        also: [(409, Shape.refusal)],
         Shape.object([("revoked", Shape.integer)])
     )
     static let getMetrics = ControlOperation(

@@ -16,6 +16,8 @@ struct ControlOperation: Sendable {
     /// Nil: no body.
     let body: JSONValue?
     let status: Int
+    /// Further answers of its own, by status; what every call may say is added by the description.
+    let also: [(status: Int, schema: JSONValue)]
     let contentType: String
     /// Of the answer.
     let schema: JSONValue
@@ -27,6 +29,7 @@ struct ControlOperation: Sendable {
         query: [Parameter] = [],
         body: JSONValue? = nil,
         status: Int = 200,
+        also: [(status: Int, schema: JSONValue)] = [],
         contentType: String = "application/json",
         _ schema: JSONValue
     ) {
@@ -36,6 +39,7 @@ struct ControlOperation: Sendable {
         self.query = query
         self.body = body
         self.status = status
+        self.also = also
         self.contentType = contentType
         self.schema = schema
     }
@@ -79,6 +83,7 @@ enum Shape {
     static let error = object([
         ("error", object([("message", text), ("pointer", text), ("hint", text)], optional: ["pointer", "hint"]))
     ])
+    static let refusal: JSONValue = ["$ref": "#/components/schemas/Error"]
     static let entry = object([("seq", integer), ("t", integer), ("kind", text)])
     static let pattern = anything
 }

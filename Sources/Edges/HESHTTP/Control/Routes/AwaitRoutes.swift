@@ -23,10 +23,13 @@ struct AwaitRoutes {
         let world = try request.world(in: simulator)
         let question = try question(try await request.controlBody())
         let deadline = ContinuousClock.now.advanced(by: question.timeout)
+        var entries: [JournalEntry] = []
+        var next = question.since
         while true {
-            let (entries, next) = world.read { headEnd, _ in
-                (headEnd.journal.entries(from: question.since), headEnd.journal.nextSequence)
-            }
+            let from = next
+            let news = world.read { headEnd, _ in headEnd.journal.entries(from: from) }
+            entries += news
+            next = news.last.map { $0.sequence + 1 } ?? max(1, next)
             if let reply = try judge(question, entries) { return reply }
             let rest = ContinuousClock.now.duration(to: deadline)
             guard rest > .zero, !Task.isCancelled, !world.hasEnded else { throw miss(question, entries) }
@@ -36,27 +39,32 @@ struct AwaitRoutes {
 
     /// Nil: not yet.
     private func judge(_ question: Question, _ entries: [JournalEntry]) throws -> ControlReply? {
-        guard question.isAbsence else {
-            let found = entries.lazy.filter { question.match.holds(for: $0) }.prefix(question.count)
-            return found.count >= question.count ? reply(Array(found)) : nil
-        }
-        let fence = question.fence.map { fence in entries.firstIndex { fence.holds(for: $0) } }
-        if let fence, fence == nil { return nil }
-        let before = entries[..<((fence ?? nil) ?? entries.endIndex)]
-        guard let offender = before.first(where: { question.match.holds(for: $0) }) else { return reply([]) }
-        throw ControlFailure(
-            status: .conflict,
-            message: "it has happened: entry \(offender.sequence)",
-            details: { $0.nearest(offender) }
-        )
+        guard !question.isAbsence else { return try judgeAbsence(question, entries) }
+        let found = entries.lazy.filter { question.match.holds(for: $0) }.prefix(question.count)
+        return found.count >= question.count ? reply(Array(found), next: (found.last?.sequence ?? 0) + 1) : nil
     }
 
-    private func reply(_ entries: [JournalEntry]) -> ControlReply {
+    /// What has come before the fence is an answer already, though the fence is not there yet.
+    private func judgeAbsence(_ question: Question, _ entries: [JournalEntry]) throws -> ControlReply? {
+        let fence = question.fence.flatMap { fence in entries.firstIndex { fence.holds(for: $0) } }
+        if let offender = entries[..<(fence ?? entries.endIndex)].first(where: { question.match.holds(for: $0) }) {
+            throw ControlFailure(
+                status: .conflict,
+                message: "it has happened: entry \(offender.sequence)",
+                details: { $0.nearest(offender) }
+            )
+        }
+        guard question.fence == nil || fence != nil else { return nil }
+        let last = fence.map { entries[$0] } ?? entries.last
+        return reply([], next: last.map { $0.sequence + 1 } ?? max(1, question.since))
+    }
+
+    private func reply(_ entries: [JournalEntry], next: Int) -> ControlReply {
         ControlReply {
             $0.key("entries")
             $0.array { for entry in entries { $0.journalEntry(entry) } }
             $0.key("next")
-            $0.integer((entries.last?.sequence ?? 0) + 1)
+            $0.integer(next)
         }
     }
 

@@ -51,10 +51,10 @@ struct MetricsRoutes {
         text.family("hes_sim_worlds", "gauge", "Worlds of the process.")
         text.sample("hes_sim_worlds", [], worlds.count)
         let counts = worlds.map { world in (world.tenantCode, world.read { headEnd, _ in WorldCounts(headEnd) }) }
-        text.family("hes_sim_plans", "counter", "Plans by what became of them.")
+        text.family("hes_sim_plans_total", "counter", "Plans by what became of them.")
         for (tenant, count) in counts {
-            text.sample("hes_sim_plans", [("tenant", tenant), ("status", "published")], count.published)
-            text.sample("hes_sim_plans", [("tenant", tenant), ("status", "failed")], count.failed)
+            text.sample("hes_sim_plans_total", [("tenant", tenant), ("status", "published")], count.published)
+            text.sample("hes_sim_plans_total", [("tenant", tenant), ("status", "failed")], count.failed)
         }
         text.family("hes_sim_plans_in_flight", "gauge", "Plans that have no result yet.")
         for (tenant, count) in counts { text.sample("hes_sim_plans_in_flight", [("tenant", tenant)], count.inFlight) }

@@ -11,6 +11,14 @@ struct TokenRoutes {
     func revoke(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
         let body = try await request.controlBody()
+        if case .object(let members) = body, let other = members.first(where: { $0.key != "username" }) {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "unknown key '\(other.key)'",
+                pointer: "/" + other.key,
+                hint: "only username; without it every token is revoked"
+            )
+        }
         let username = body.member("username")?.value
         guard username == nil || username?.string != nil else {
             throw ControlFailure(status: .badRequest, message: "expected a string", pointer: "/username")

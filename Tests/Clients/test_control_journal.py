@@ -158,7 +158,8 @@ def test_absence_is_judged_by_a_fence(own):
     control.advance("1s")
     assert control.post("journal/await", question)["entries"] == []
     happened = control.send("POST", "journal/await", {**question, "since": since + 9, "fence": {"kind": "broker"}, "timeout": "50ms"})
-    assert happened.status_code == 408
+    assert happened.status_code == 409
+    assert happened.json()["nearest"]["kind"] == "fault"
     assert control.send("POST", "journal/await", {"match": {"kind": "fault"}, "never": True}).status_code == 409
 
 

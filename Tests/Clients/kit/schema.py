@@ -111,6 +111,19 @@ EVENTS = [
     {"at": "+7h", "type": "ctRatioWrong", "devAddr": "200006", "factor": 40},
 ]
 
+# Every switch at its default.
+DIALECT = {
+    "pack": "default", "topicKey": "asExample", "topicForm": "bare", "topicTenant": "own", "pushTiming": "afterReply",
+    "pushParts": "single", "pushQoS": 1, "pushRetain": False, "tokenRenewal": "sliding", "expireIn": "seconds",
+    "tokenForm": "sample", "tokenPlace": "either", "archiveForm": "either", "errorStatus": "http200",
+    "errorData": "absent", "codeType": "number", "tokenError": "code500", "totalCount": "all", "pageBase": 1,
+    "pageClamp": "echo", "pastEnd": "empty", "rowOrder": "stable", "windowEnd": "inclusive", "historyLimit": "span",
+    "historyCgcode": "absent", "statusRule": "strict", "failedMeter": "absent", "emptyList": "array",
+    "valueType": "string", "devAddrType": "string", "timestampUnit": "milliseconds", "channelOrder": "fixed",
+    "powerUnit": "kilo", "unknownMeter": "failsInPlan", "backfill": "immediate", "freezeStamp": "exact",
+    "profileStamp": "end", "demandReset": "month", "fieldOrder": "fixed", "unknownFields": "none", "bom": False,
+}  # fmt: skip
+
 FULL = {
     "$schema": "scenario.schema.json",
     "name": "full",
@@ -142,6 +155,7 @@ FULL = {
                 }
             ],
             "meters": ["300001"],
+            "dialect": DIALECT,
             "timing": {
                 "replyDelay": {"uniform": [0, "4s"]},
                 "pushDelay": {"exponential": {"mean": "1s", "max": "9s"}},

@@ -1,0 +1,208 @@
+"""Dialect switches that are carried out: each changes the wire as it says, and nothing where it is left at its default."""
+
+import json
+
+import pytest
+
+from kit.control import Control
+from kit.listener import listening
+from kit.simulator import running
+from kit.worlds import DCU, METERS, world, write
+
+START = "2024-07-11 16:20:00"
+ZERO = "0000000042"
+NIGHT = {"start": "2024-07-10 00:00:00", "end": "2024-07-11 00:00:00"}
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory):
+    with running("--scenario", write(world("manual"), tmp_path_factory.mktemp("dialect"))) as simulator:
+        yield simulator
+
+
+class Speaker:
+    """A world that speaks a dialect, its client, and what its subscriber hears."""
+
+    def __init__(self, simulator, dialect, listener):
+        tenant = {"dcus": [{"dcuNo": DCU, "meters": METERS}], "dialect": dialect}
+        document = {"name": "speaker", "clock": {"start": START, "mode": "manual"}, "tenants": [tenant]}
+        self.control, self.client = Control(simulator).new_world(document)
+        self.listener = listener
+
+    def login(self):
+        return self.client.send("getToken", self.client.credentials)
+
+    def post(self, endpoint, **fields):
+        token = fields.pop("token", self.client.token)
+        return self.client.post(f"/apis/openapi/meter/{endpoint}", {**fields, "token": token})
+
+    def read(self, meters=METERS[0], cgcode="5069"):
+        return self.post("readSingle", devList=meters, cgcode=cgcode).json()["data"]
+
+    def history(self, **fields):
+        page = {"devList": METERS[0], "cgcode": "5069", "curPage": 1, "pageSize": 1, **NIGHT, **fields}
+        return self.post("historySingle", **page).json()["data"]
+
+    def pushes(self, meters=METERS[0], cgcode="5069"):
+        plan = self.read(meters, cgcode)["planId"]
+        self.control.advance("1s")
+        self.listener.fence()
+        mine = [m for m in self.listener.messages if f"{self.control.tenant}/{plan}" in m.topic]
+        return plan, mine
+
+
+@pytest.fixture
+def speak(simulator):
+    made = []
+    with listening(simulator.mqtt, qos=2) as listener:
+
+        def speak(**dialect):
+            made.append(Speaker(simulator, dialect, listener))
+            return made[-1]
+
+        yield speak
+    for speaker in made:
+        speaker.control.end()
+
+
+def test_the_formats_own_example_is_taken(speak):
+    data = speak(pack="default", topicKey="both").read()
+    assert data["topic"] == data["topicId"]
+
+
+@pytest.mark.parametrize(
+    "key, single, add",
+    [
+        ("asExample", {"topicId"}, {"topic"}), ("topicId", {"topicId"}, {"topicId"}), ("topic", {"topic"}, {"topic"}),
+        ("both", {"topic", "topicId"}, {"topic", "topicId"}), ("asTable", {"topicId"}, {"topicId"}),
+    ],
+)  # fmt: skip
+def test_topic_key(speak, key, single, add):
+    speaker = speak(topicKey=key)
+    body = {"dcuNo": DCU, "archives": [{"devAddr": "7", "status": "1"}], "token": speaker.client.token}
+    added = speaker.client.post("/apis/openapi/dcu/addArchive", body).json()["data"]
+
+    assert set(speaker.read()) - {"planId"} == single
+    assert set(added) - {"planId"} == add
+
+
+@pytest.mark.parametrize(
+    "form, topic, published",
+    [
+        ("bare", "/{t}/{p}", "/{t}/{p}"), ("hash", "/{t}/{p}/#", "/{t}/{p}"), ("slash", "/{t}/{p}/", "/{t}/{p}"),
+        ("planOnly", "{p}", "/{t}/{p}"), ("noLeadingSlash", "{t}/{p}", "{t}/{p}"),
+    ],
+)  # fmt: skip
+def test_topic_form(speak, form, topic, published):
+    speaker = speak(topicForm=form)
+    data = speaker.read()
+    plan, pushes = speaker.pushes()
+    names = {"t": speaker.control.tenant, "p": data["planId"]}
+
+    assert data["topicId"] == topic.format(**names)
+    assert [push.topic for push in pushes] == [published.format(t=speaker.control.tenant, p=plan)]
+
+
+def test_push_timing(speak):
+    early, late = speak(pushTiming="beforeReply"), speak()
+    plan = early.read()["planId"]
+    early.listener.fence()
+    assert early.listener.of(plan)
+    assert [e["kind"] for e in early.control.journal() if e["kind"] in ("push", "puback")] == ["push", "puback"]
+    late.read()
+    assert not late.control.journal(kind="push")
+    at_once = speak(pushTiming="immediate")
+    plan = at_once.read()["planId"]
+    at_once.control.post("journal/await", {"match": {"kind": "puback", "planId": plan}})
+
+
+@pytest.mark.parametrize("parts, topics", [("single", ["{}"]), ("split", ["{}"] * 3), ("subtopics", ["{}/1", "{}/2", "{}/3"])])
+def test_push_parts(speak, parts, topics):
+    speaker = speak(pushParts=parts)
+    plan, pushes = speaker.pushes(",".join(METERS))
+
+    assert [push.topic for push in pushes] == [t.format(f"/{speaker.control.tenant}/{plan}") for t in topics]
+    rows = [row["devAddr"] for push in pushes for row in push.push["data"]["list"]]
+    assert rows == METERS
+    assert {push.push["data"]["status"] for push in pushes} == {"00"}
+
+
+@pytest.mark.parametrize("qos", [0, 1, 2])
+def test_push_qos_and_retain(speak, simulator, qos):
+    speaker = speak(pushQoS=qos, pushRetain=True)
+    plan, pushes = speaker.pushes()
+    assert [push.qos for push in pushes] == [qos]
+    with listening(simulator.mqtt, topic=f"/{speaker.control.tenant}/#") as late:
+        assert late.wait_for(plan).retained
+
+
+@pytest.mark.parametrize(
+    "form, expected", [("seconds", 7200), ("string", "7200"), ("milliseconds", 7200000), ("epochSeconds", 1720693200), ("absent", None)]
+)
+def test_expire_in(speak, form, expected):
+    assert speak(expireIn=form).login()["data"].get("expireIn") == expected
+
+
+@pytest.mark.parametrize(
+    "dialect, status, code",
+    [
+        ({}, (200, 200), (500, 500)), ({"errorStatus": "mapped"}, (401, 400), (500, 500)),
+        ({"tokenError": "code401"}, (200, 200), (401, 500)), ({"tokenError": "http401"}, (401, 200), (401, 500)),
+        ({"pack": "http"}, (401, 400), (401, 500)), ({"codeType": "string"}, (200, 200), ("500", "500")),
+    ],
+)  # fmt: skip
+def test_failures(speak, dialect, status, code):
+    speaker = speak(**dialect)
+    unknown_code = speaker.post("readSingle", devList=METERS[0], cgcode="9999")
+    speaker.control.post("tokens/revoke")
+    answers = [speaker.post("readSingle", devList=METERS[0], cgcode="5069"), unknown_code]
+    assert tuple(answer.status_code for answer in answers) == status
+    assert tuple(answer.json()["code"] for answer in answers) == code
+    assert all("X-HES-Sim-Reason" in answer.headers for answer in answers)
+
+
+@pytest.mark.parametrize("form, tail", [("absent", b'"}'), ("null", b',"data":null}'), ("empty", b',"data":{}}')])
+def test_error_data(speak, form, tail):
+    answer = speak(errorData=form).post("readSingle", devList="", cgcode="5069")
+    assert answer.content.endswith(b'"msg":"devList empty"' + tail.removeprefix(b'"'))
+
+
+@pytest.mark.parametrize("form, total", [("all", 2), ("page", 1), ("string", "2"), ("wrong", 1)])
+def test_total_count(speak, form, total):
+    assert speak(totalCount=form).history()["total"] == total
+
+
+def test_page_base_cgcode_and_types(speak):
+    assert speak(pageBase=0).history()["curPage"] == 0
+    assert speak(historyCgcode="string").history()["list"][0]["cgcode"] == "5069"
+    assert speak(historyCgcode="number").history()["list"][0]["cgcode"] == 5069
+    row = speak(valueType="number", devAddrType="number", timestampUnit="seconds").history(devList=ZERO)["list"][0]
+    assert (row["devAddr"], row["timestamp"]) == (42, 1720540800)
+    assert isinstance(row["value"], float)
+
+
+@pytest.mark.parametrize("form, present", [("array", []), ("absent", "none"), ("null", None)])
+def test_empty_list(speak, form, present):
+    _, pushes = speak(emptyList=form).pushes("999999999999")
+    assert pushes[0].push["data"].get("list", "none") == present
+
+
+def test_power_unit(speak):
+    kilo, base = [speak(powerUnit=unit).pushes(cgcode="5022")[1][0].push["data"]["list"][0] for unit in ("kilo", "base")]
+    assert (kilo["unit"], base["unit"]) == ("kW", "W")
+    assert int(base["value"]) == round(float(kilo["value"]) * 1000)
+
+
+@pytest.mark.parametrize(
+    "dialect, text",
+    [
+        ({"topicKey": "bth"}, "did you mean 'both'?"), ({"topickey": "both"}, "did you mean 'topicKey'?"),
+        ({"pack": "tabels"}, "did you mean 'tables'?"), ({"rowOrder": "shuffled"}, "not supported by this version yet"),
+        ({"pushQoS": "1"}, "expected one of 0, 1, 2"), ({"pack": "silent"}, "not supported by this version yet"),
+    ],
+)  # fmt: skip
+def test_what_is_not_carried_out_is_refused(simulator, dialect, text):
+    document = {"tenants": [{"dialect": dialect}]}
+    refused = Control(simulator).send("POST", "worlds", document)
+    assert refused.status_code == 400
+    assert text in json.dumps(refused.json(), ensure_ascii=False)

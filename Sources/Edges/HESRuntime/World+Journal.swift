@@ -17,7 +17,8 @@ extension World {
     package func journalGrows(beyond sequence: Int, within limit: Duration) async {
         let waiter = JournalWaiter()
         let isKept = state.withLock { state in
-            guard state.headEnd.journal.nextSequence <= max(1, sequence), state.journalWaiters.count < Self.mostWaiters else {
+            guard state.headEnd.journal.nextSequence <= max(1, sequence), state.journalWaiters.count < Self.mostWaiters
+            else {
                 return false
             }
             state.journalWaiters.append(waiter)

@@ -34,8 +34,8 @@ package struct Dialect: Hashable, Sendable {
     /// How many messages carry a result (§4.1 subscribes to `/#`).
     package enum PushParts: String, CaseIterable, Sendable { case single, split, subtopics }
     package enum PushQoS: String, CaseIterable, Sendable {
-        case zero = "0"
         case one = "1"
+        case zero = "0"
         case two = "2"
     }
     package enum PushRetain: String, CaseIterable, Sendable {

@@ -1,0 +1,56 @@
+import ArgumentParser
+import HESContract
+import HESScenario
+
+struct DialectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dialect",
+        abstract: "Show the switches for what the vendor's document leaves open.",
+        discussion: "Example: hes-sim dialect explain topicKey",
+        subcommands: [List.self, Explain.self]
+    )
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list",
+            abstract: "Print every switch with its values, the default first.",
+            discussion: "Example: hes-sim dialect list"
+        )
+
+        func run() {
+            let width = DialectCatalogue.all.map(\.name.count).max() ?? 0
+            for known in DialectCatalogue.all {
+                print(known.name.padded(to: width + 2) + known.values.joined(separator: ", "))
+            }
+            print("\npacks: " + DialectCatalogue.wholePacks.joined(separator: ", "))
+        }
+    }
+
+    struct Explain: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "explain",
+            abstract: "Say what one switch is about.",
+            discussion: "Example: hes-sim dialect explain topicKey"
+        )
+
+        @Argument(help: "A key of 'hes-sim dialect list'.")
+        var key: String
+
+        func run() {
+            guard let known = DialectCatalogue.all.first(where: { $0.name == key }) else {
+                let near = suggestion(for: key, among: DialectCatalogue.all.map(\.name))
+                let hint = near.map { "; did you mean '\($0)'?" } ?? "; see 'hes-sim dialect list'"
+                endProcess(.usage("there is no switch '\(key)'\(hint)"))
+            }
+            print("\(known.name): \(known.gap)")
+            print("  values   " + known.values.joined(separator: ", ") + "   (the first is the default)")
+            if !known.planned.isEmpty { print("  not yet  " + known.planned.joined(separator: ", ")) }
+        }
+    }
+}
+
+extension String {
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}

@@ -119,8 +119,9 @@ struct Launch {
             controlToken: command.controlToken
         )
     }
+}
 
-    private func isLoopback(_ host: String) -> Bool {
-        host.hasPrefix("127.") || host == "::1" || host == "localhost"
-    }
+/// Whether nobody outside this machine reaches the address.
+func isLoopback(_ host: String) -> Bool {
+    host.hasPrefix("127.") || host == "::1" || host == "localhost"
 }

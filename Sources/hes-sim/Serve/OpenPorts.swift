@@ -51,7 +51,7 @@ final class OpenPorts: Sendable {
     }
 
     private func controlNotes(_ port: Int?) -> [String] {
-        guard port != nil, command.controlPort == nil else { return [] }
+        guard port != nil, command.controlToken == nil, !isLoopback(command.host) else { return [] }
         return ["\(command.host) is not loopback and there is no --control-token: the control API stays on 127.0.0.1"]
     }
 

@@ -64,7 +64,9 @@ extension Place {
         note("enum", .list(words.map { Self.json($0) }))
         guard let text, words.contains(text), node.value.string == nil || Self.json(text).string != nil else {
             let near = text.flatMap { suggestion(for: $0, among: words) }
-            complain(expected: "one of " + words.joined(separator: ", "), hint: near.map { "did you mean '\($0)'?" })
+            let isQuoted = near != nil && near == text
+            let hint = isQuoted ? "write it without quotes" : near.map { "did you mean '\($0)'?" }
+            complain(expected: "one of " + words.joined(separator: ", "), hint: hint)
             return nil
         }
         return text

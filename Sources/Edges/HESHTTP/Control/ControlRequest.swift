@@ -38,7 +38,7 @@ extension Request {
                 throw ControlFailure(
                     status: .notFound,
                     message: "no world '\(code)'",
-                    hint: "one of " + worlds.map(\.tenantCode).joined(separator: ", ")
+                    hint: hint(worlds)
                 )
             }
             return world
@@ -47,9 +47,15 @@ extension Request {
             throw ControlFailure(
                 status: .badRequest,
                 message: "there are \(worlds.count) worlds: name one with ?tenant=CODE",
-                hint: "one of " + worlds.map(\.tenantCode).joined(separator: ", ")
+                hint: hint(worlds)
             )
         }
         return only
+    }
+
+    /// The first of them; there may be thousands.
+    private func hint(_ worlds: [World]) -> String {
+        let codes = worlds.prefix(10).map(\.tenantCode).joined(separator: ", ")
+        return worlds.count > 10 ? "one of \(codes), …; GET /_sim/worlds names all" : "one of \(codes)"
     }
 }

@@ -11,13 +11,7 @@ from kit.http import Client
 from kit.listener import listening
 from kit.simulator import running
 from kit.waiting import eventually
-from kit.worlds import METERS, NEIGHBOURS, credentials, world, write
-
-SMALL = {
-    "name": "small",
-    "clock": {"start": "2024-07-11 16:20:00", "mode": "manual"},
-    "tenants": [{"dcus": [{"dcuNo": "D", "meters": METERS}]}],
-}
+from kit.worlds import METERS, NEIGHBOURS, SMALL, credentials, world, write
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,9 @@ from kit.http import Client
 from kit.listener import listening
 from kit.simulator import running
 from kit.waiting import eventually
-from kit.worlds import METERS, credentials, world, write
+from kit.worlds import METERS, SMALL, credentials, world, write
 
 START = "2024-07-11 16:20:00"
-SMALL = {
-    "name": "small",
-    "clock": {"start": START, "mode": "manual"},
-    "tenants": [{"dcus": [{"dcuNo": "D", "meters": METERS}]}],
-}
-
-
 @pytest.fixture(scope="module")
 def simulator(tmp_path_factory):
     path = write(world("manual"), tmp_path_factory.mktemp("control"))

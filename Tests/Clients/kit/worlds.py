@@ -15,6 +15,14 @@ UNKNOWN = "999999999999"
 DCU, OTHER_DCU = "2211000051", "2211000052"
 
 
+# A document for a world of a test's own: what it leaves out is made up.
+SMALL = {
+    "name": "small",
+    "clock": {"start": "2024-07-11 16:20:00", "mode": "manual"},
+    "tenants": [{"dcus": [{"dcuNo": "D", "meters": METERS}]}],
+}
+
+
 def user(name):
     return {"username": name, "password": f"{name}-password", "secretKey": f"{name}-0123456789abcdef"}
 

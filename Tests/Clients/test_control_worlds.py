@@ -12,6 +12,8 @@ from kit.waiting import eventually
 from kit.worlds import METERS, SMALL, credentials, world, write
 
 START = "2024-07-11 16:20:00"
+
+
 @pytest.fixture(scope="module")
 def simulator(tmp_path_factory):
     path = write(world("manual"), tmp_path_factory.mktemp("control"))

@@ -21,9 +21,4 @@ extension Place {
         guard let definition = schema.definitions.add(name) else { return nil }
         return read(Place(recording: definition).note("description", .string(description)))
     }
-
-    /// A key that this version knows but refuses: the schema does not have it.
-    func leaveOut() {
-        schema?.leaveOut()
-    }
 }

@@ -11,7 +11,6 @@ final class SchemaRecorder {
     private var properties: [(key: String, schema: SchemaRecorder)] = []
     private var required: [String] = []
     private var isClosed = false
-    private var isLeftOut = false
 
     init(_ definitions: SchemaDefinitions) {
         self.definitions = definitions
@@ -42,11 +41,6 @@ final class SchemaRecorder {
         isClosed = !subschemas.contains { $0.0 == "additionalProperties" }
     }
 
-    /// The key is not part of the format.
-    func leaveOut() {
-        isLeftOut = true
-    }
-
     /// The schema behind a keyword: `items`, `additionalProperties`.
     func subschema(_ keyword: String) -> SchemaRecorder {
         let schema = SchemaRecorder(definitions)
@@ -64,9 +58,10 @@ final class SchemaRecorder {
     }
 
     var json: JSONValue {
-        let present = properties.filter { !$0.schema.isLeftOut }
         var members = keywords + subschemas.map { ($0.0, $0.1()) }
-        if !present.isEmpty { members.append(("properties", .members(present.map { ($0.key, $0.schema.json) }))) }
+        if !properties.isEmpty {
+            members.append(("properties", .members(properties.map { ($0.key, $0.schema.json) })))
+        }
         if !required.isEmpty { members.append(("required", .words(required))) }
         if isClosed { members.append(("additionalProperties", false)) }
         return .members(members)

@@ -137,6 +137,25 @@ def test_a_meter_that_comes_back_is_there(make):
     assert control.get(f"meters/{one}")["dcuNo"] == "D"
 
 
+@pytest.mark.parametrize("cgcode, endpoint", [("5069", "readSingle"), ("1", "readFrozen")])
+def test_a_rule_that_is_armed_while_plans_are_under_way_acts_on_them(make, simulator, cgcode, endpoint):
+    control, client = make(link="plc")
+    window = {"start": NIGHTS["start"], "end": NIGHTS["end"]} if endpoint == "readFrozen" else {}
+    with listening(simulator.mqtt, topic=f"/{control.tenant}/#") as listener:
+        plan = client.succeed(endpoint, devList=",".join(METERS), cgcode=cgcode, **window)["planId"]
+        control.post("faults", [
+            rule("silent", "meterOffline", match={"meter": METERS[3]}), rule("bad", "badValue", cgcode="5069", value="x"),
+            rule("twice", "pushDuplicate"),
+        ])  # fmt: skip
+        control.advance("30m")
+        listener.wait_for_count(2)
+        data = listener.messages[0].push["data"]
+    assert data["status"] == "01"
+    assert {row["devAddr"] for row in data["list"]} == set(METERS[:3])
+    assert '"x"' in listener.messages[0].payload.decode()
+    assert {e["rule"] for e in control.journal(kind="fault", planId=plan)} == {"silent", "bad", "twice"}
+
+
 def test_a_reading_is_judged_by_when_it_is_read(make):
     faults = [
         rule("slow", "slowRead", delay="10s"),

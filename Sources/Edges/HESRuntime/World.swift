@@ -299,6 +299,7 @@ package final class World: Sendable {
             let now = state.headEnd.now
             let failure = "too much waits for a broker that is down"
             _ = state.headEnd.settle(refused.ticket, failure: failure, at: now)
+            state.dueSince[refused.ticket] = nil
             record(.settle(ticket: refused.ticket, failure: failure), at: now)
         }
         deliveries = []

@@ -50,7 +50,7 @@ extension FaultCall {
         }
     }
 
-    private static func span(_ window: Call.Window, _ zone: WorldZone) -> ClosedRange<SimulatedInstant> {
+    static func span(_ window: Call.Window, _ zone: WorldZone) -> ClosedRange<SimulatedInstant> {
         let start = zone.instant(of: window.start)
         return start...max(start, zone.instant(of: window.end))
     }

@@ -55,9 +55,7 @@ extension HeadEnd {
     private mutating func takeOver(_ old: FaultBook) {
         faults = old
         faults.renumber(since: now)
-        for armed in faults.rules where armed.rule.isTimed {
-            schedule.insert(.rule(armed.serial), at: max(now, armed.rule.when.from ?? now))
-        }
+        for armed in faults.rules { scheduleIfTimed(armed.rule, armed.serial) }
     }
 
     /// A meter as it really is, whatever the API says.

@@ -4,7 +4,10 @@ import SimulationKernel
 /// Rules: armed, matched, decided once for each call.
 extension HeadEnd {
     package mutating func arm(_ rule: FaultRule) {
-        let serial = faults.arm(rule, at: now)
+        scheduleIfTimed(rule, faults.arm(rule, at: now))
+    }
+
+    mutating func scheduleIfTimed(_ rule: FaultRule, _ serial: Int) {
         if rule.isTimed { schedule.insert(.rule(serial), at: max(now, rule.when.from ?? now)) }
     }
 
@@ -104,10 +107,9 @@ extension HeadEnd {
         of devAddr: String,
         in planID: PlanID,
         at instant: SimulatedInstant
-    )
-        -> MeterRead
-    {
-        guard !faults.isEmpty, let plan = plans.inFlight[planID], let call = plan.call else { return read }
+    ) -> MeterRead {
+        guard !faults.isEmpty, let plan = plans.inFlight[planID] else { return read }
+        let call = plan.callForRules
         var decisions = plan.decisions
         let effects = hits(on: call, &decisions, at: instant, planID: planID, devAddr: devAddr, \.field)
         plans.inFlight[planID]?.decisions = decisions

@@ -115,23 +115,27 @@ extension HeadEnd {
     }
 
     mutating func read(_ id: PlanID, _ position: Int, isTimeout: Bool) {
-        guard let (devAddr, work, call) = plans.pending(id, position) else { return }
+        guard let (devAddr, work) = plans.pending(id, position) else { return }
         guard !isTimeout, reachableDCU(of: devAddr) != nil else { return settle(id, position, .failed) }
         let read = changed(MeterRead(duration: .zero, timeout: .zero), of: devAddr, in: id, at: now)
         guard read.hasAnswered else { return settle(id, position, .failed) }
         if case .relay(let mode) = work, !move(breakerOf: devAddr, to: mode, read.breaker) {
             return settle(id, position, .failed)
         }
-        let faults = rowFaults(of: devAddr, call, in: id)
+        let faults = rowFaults(of: devAddr, in: id)
         guard let meter = field.meter(devAddr) else { return settle(id, position, .failed) }
         backfill(devAddr, work)
         settle(id, position, .answered(MeterSnapshot(meter, faults: faults), at: now))
     }
 
-    private mutating func rowFaults(of devAddr: String, _ call: FaultCall?, in id: PlanID) -> [RowFault] {
-        guard var call, !faults.isEmpty, var decisions = plans.inFlight[id]?.decisions else { return [] }
+    private mutating func rowFaults(of devAddr: String, in id: PlanID) -> [RowFault] {
+        guard !faults.isEmpty, let plan = plans.inFlight[id] else { return [] }
+        var (call, decisions) = (plan.callForRules, plan.decisions)
         // What is read now is stamped now, however long ago it was asked for.
         if call.endpoint == .readSingle { call.rows = now...now }
+        if call.rows == nil, case .readFrozen(_, let window) = plan.work {
+            call.rows = FaultCall.span(window, configuration.zone)
+        }
         let faults = rowFaults(of: devAddr, call, &decisions, planID: id)
         plans.inFlight[id]?.decisions = decisions
         return faults

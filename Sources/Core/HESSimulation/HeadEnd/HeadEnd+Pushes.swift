@@ -14,7 +14,7 @@ extension HeadEnd {
     mutating func publish(_ id: PlanID, _ effects: inout [Effect]) {
         guard let plan = plans.end(id) else { return }
         var messages = messages(of: plan)
-        if let call = plan.call, !faults.isEmpty { change(&messages, of: plan, call) }
+        if !faults.isEmpty { change(&messages, of: plan, plan.callForRules) }
         guard !messages.isEmpty else { return drop(plan) }
         for (index, message) in messages.enumerated() {
             let pending = PendingMessage(message: message, plan: plan, isFirst: index == 0)

@@ -55,6 +55,16 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
+    /// The call as rules see it that may have been armed since; whose it was is known only where one was armed before.
+    var callForRules: FaultCall {
+        if let call { return call }
+        var call = FaultCall(endpoint: endpoint)
+        call.devAddrs = meters.map(\.devAddr)
+        if case .readFrozen(let cgcode, _) = work { call.cgcode = cgcode }
+        if case .readSingle(let cgcode) = work { call.cgcode = cgcode }
+        return call
+    }
+
     /// The plan of one part of its meters, for a push of its own.
     func part(_ part: PushMessage.Part) -> Plan {
         var plan = self

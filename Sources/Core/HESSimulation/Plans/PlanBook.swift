@@ -27,11 +27,11 @@ package struct PlanBook: Sendable {
     /// What a meter's read is for; nil where it is no longer waited for.
     ///
     /// The plan itself is not handed out: a copy at hand would make the next change of its meters copy them all.
-    func pending(_ id: PlanID, _ position: Int) -> (devAddr: String, work: Plan.Work, call: FaultCall?)? {
+    func pending(_ id: PlanID, _ position: Int) -> (devAddr: String, work: Plan.Work)? {
         guard let index = inFlight.index(forKey: id), case .pending = inFlight.values[index].meters[position].outcome
         else { return nil }
         let devAddr = inFlight.values[index].meters[position].devAddr
-        return (devAddr, inFlight.values[index].work, inFlight.values[index].call)
+        return (devAddr, inFlight.values[index].work)
     }
 
     /// - Returns: whether it was the last meter that was waited for.

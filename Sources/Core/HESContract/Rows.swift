@@ -109,6 +109,7 @@ extension JSONWriter {
         switch dialect.timestampUnit {
         case .milliseconds: integer(instant.milliseconds)
         case .seconds: integer(instant.milliseconds / 1000)
+        case .string: string("\(instant.milliseconds)")
         }
     }
 

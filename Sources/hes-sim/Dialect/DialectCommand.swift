@@ -22,7 +22,7 @@ struct DialectCommand: AsyncParsableCommand {
             for known in DialectCatalogue.all {
                 print(known.name.padded(to: width + 2) + known.values.joined(separator: ", "))
             }
-            print("\npacks: " + DialectCatalogue.wholePacks.joined(separator: ", "))
+            print("\npacks: " + DialectCatalogue.packs.map(\.name).joined(separator: ", "))
         }
     }
 
@@ -44,7 +44,6 @@ struct DialectCommand: AsyncParsableCommand {
             }
             print("\(known.name): \(known.gap)")
             print("  values   " + known.values.joined(separator: ", ") + "   (the first is the default)")
-            if !known.planned.isEmpty { print("  not yet  " + known.planned.joined(separator: ", ")) }
         }
     }
 }

@@ -19,11 +19,6 @@ struct DialectDecoder {
         else { return nil }
         for (key, value) in pack.values {
             guard let known = DialectCatalogue.all.first(where: { $0.name == key }) else { continue }
-            if known.planned.contains(value) {
-                let rest = "the pack's '\(key): \(value)' is not supported by this version yet"
-                place.complain(expected: "a pack that is carried out whole", hint: rest)
-                return nil
-            }
             known.set(&dialect, to: value)
         }
         return dialect
@@ -47,13 +42,6 @@ struct DialectDecoder {
             case .bool(let flag): flag ? "true" : "false"
             default: place.node.value.string
             }
-        if let text, known.planned.contains(text) {
-            place.complain(
-                expected: "one of " + known.values.joined(separator: ", "),
-                hint: "'\(text)' is not supported by this version yet"
-            )
-            return nil
-        }
         return place.literal(among: known.values, text)
     }
 }

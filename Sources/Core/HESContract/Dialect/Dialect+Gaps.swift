@@ -1,0 +1,127 @@
+/// The gaps themselves: an enumeration for each, its first case the default.
+extension Dialect {
+    /// The name of the answer's member that holds the topic (rule R9).
+    package enum TopicKey: String, CaseIterable, Sendable { case asExample, topicId, topic, both, asTable }
+
+    /// The answer's topic string; only `noLeadingSlash` is also what is published on.
+    package enum TopicForm: String, CaseIterable, Sendable { case bare, hash, slash, planOnly, noLeadingSlash }
+
+    /// Whose code stands in the topic of §3.6–3.9 (their examples show another tenant's), answered and published on.
+    package enum TopicTenant: String, CaseIterable, Sendable { case own, foreign }
+
+    /// Whether the push comes 200 ms after the answer, at once, or first (rule R8).
+    package enum PushTiming: String, CaseIterable, Sendable { case afterReply, immediate, beforeReply }
+
+    /// How many messages carry a result (§4.1 subscribes to `/#`).
+    package enum PushParts: String, CaseIterable, Sendable { case single, split, subtopics }
+    package enum PushQoS: String, CaseIterable, Sendable {
+        case one = "1"
+        case zero = "0"
+        case two = "2"
+    }
+    package enum PushRetain: String, CaseIterable, Sendable {
+        case no = "false"
+        case yes = "true"
+    }
+
+    /// What getToken does while a token lives (§3.1: "the same result will be returned and automatically renewed").
+    package enum TokenRenewal: String, CaseIterable, Sendable { case sliding, remaining, replace, revoke, onUse }
+
+    /// What `expireIn` of §3.1 says.
+    package enum ExpireIn: String, CaseIterable, Sendable { case seconds, string, milliseconds, epochSeconds, absent }
+
+    /// §3.1's sample is base64 of JSON; the document promises no form.
+    package enum TokenForm: String, CaseIterable, Sendable { case sample, uuid, long }
+
+    /// Where the token is looked for (rule R3); §3.9's example sends it in the header.
+    package enum TokenPlace: String, CaseIterable, Sendable { case either, bodyOnly, headerOnly, asExample }
+
+    /// Elements of §3.9's `archives`: objects in the table, strings in the example.
+    package enum ArchiveForm: String, CaseIterable, Sendable { case either, objects, strings }
+
+    /// HTTP status of a failure (rule R2).
+    package enum ErrorStatus: String, CaseIterable, Sendable { case http200, mapped }
+
+    /// `data` of a failure (rule R2).
+    package enum ErrorData: String, CaseIterable, Sendable { case absent, null, empty }
+    package enum CodeType: String, CaseIterable, Sendable { case number, string }
+
+    /// How a missing or dead token is told.
+    package enum TokenError: String, CaseIterable, Sendable { case code500, code401, http401 }
+
+    /// `total` of §3.4 and §3.5.
+    package enum TotalCount: String, CaseIterable, Sendable { case all, page, string, wrong }
+
+    /// The number of the first page as it is echoed.
+    package enum PageBase: String, CaseIterable, Sendable {
+        case one = "1"
+        case zero = "0"
+    }
+
+    /// Whether a `pageSize` that was too large is echoed as clamped or as asked (§3.4).
+    package enum PageClamp: String, CaseIterable, Sendable { case echo, silent }
+
+    /// What a page behind the last one holds (§3.4).
+    package enum PastEnd: String, CaseIterable, Sendable { case empty, repeatLast, error }
+
+    /// Of §3.4's and §3.5's lists.
+    package enum RowOrder: String, CaseIterable, Sendable { case stable, shuffled }
+
+    /// Whether `end` belongs to a window (rule R4); §3.2 to §3.5.
+    package enum WindowEnd: String, CaseIterable, Sendable { case inclusive, exclusive }
+
+    /// What "within half a year" of §3.4 and §3.5 limits.
+    package enum HistoryLimit: String, CaseIterable, Sendable { case span, spanAndAge, truncate }
+
+    /// `cgcode` of §3.5's rows.
+    package enum HistoryCgcode: String, CaseIterable, Sendable { case absent, string, number }
+
+    /// What 00, 01 and 02 stand for (rule R10).
+    package enum StatusRule: String, CaseIterable, Sendable { case strict, silentGaps, withData02 }
+
+    /// How a meter that failed shows in a push of §3.2 or §3.3 (rule R10).
+    package enum FailedMeter: String, CaseIterable, Sendable {
+        case absent, emptyChannels, emptyValue, nullValue, dashes
+    }
+
+    /// `list` of a push with status 02.
+    package enum EmptyList: String, CaseIterable, Sendable { case array, absent, null }
+    package enum ValueType: String, CaseIterable, Sendable { case string, number }
+
+    /// As a number a device number loses its leading zeros.
+    package enum DevAddrType: String, CaseIterable, Sendable { case string, number }
+    package enum TimestampUnit: String, CaseIterable, Sendable { case milliseconds, seconds, string }
+
+    /// Order of `channelData` (§3.2, §3.4); `extra` adds a code that no table knows.
+    package enum ChannelOrder: String, CaseIterable, Sendable { case fixed, shuffled, extra }
+
+    /// kW, kvar, kVA or W, var, VA (rule R11).
+    package enum PowerUnit: String, CaseIterable, Sendable { case kilo, base }
+
+    /// A number that no meter of the tenant has (§3.2, §3.3, §3.6).
+    package enum UnknownMeter: String, CaseIterable, Sendable { case failsInPlan, rejectsCall, dropped }
+
+    /// When rows of a real-time read (§3.2) are in history (§4.1's loop).
+    package enum Backfill: String, CaseIterable, Sendable { case immediate, delayed, never }
+
+    /// Stamps of frozen rows: at the instant, or up to 60 s beside it (§3.2).
+    package enum FreezeStamp: String, CaseIterable, Sendable { case exact, jitter }
+
+    /// Which end of its interval a load-profile row is stamped with (§3.2).
+    package enum ProfileStamp: String, CaseIterable, Sendable { case end, start }
+
+    /// When the maximum demand of daily rows begins anew (§4.2 does not say).
+    package enum DemandReset: String, CaseIterable, Sendable { case month, day }
+
+    /// Order of the members of answers and pushes.
+    package enum FieldOrder: String, CaseIterable, Sendable { case fixed, shuffled }
+
+    /// Members of which the document knows nothing.
+    package enum UnknownFields: String, CaseIterable, Sendable { case none, present }
+
+    /// A byte order mark before the JSON of answers and pushes.
+    package enum ByteOrderMark: String, CaseIterable, Sendable {
+        case no = "false"
+        case yes = "true"
+    }
+}

@@ -119,6 +119,15 @@ let package = Package(
             ]
         ),
         conformance("HESConformance", ["SimulationKernel", "HESContract"]),
+        conformance(
+            "HESConformanceRunner",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP", "HESMQTT",
+                "MQTTClient", "HESConformance",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .executableTarget(
             name: "hes-sim",
             dependencies: [

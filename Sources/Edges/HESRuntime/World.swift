@@ -133,6 +133,9 @@ package final class World: Sendable {
         state.withLock { state in state.headEnd.nextEvent.flatMap { state.clock.wallInstant(of: $0) } }
     }
 
+    /// Answers that the scenario holds back now.
+    package var heldReplyCount: Int { state.withLock { $0.heldReplies.count } }
+
     /// Whether it was deleted or replaced.
     package var hasEnded: Bool { state.withLock { $0.hasEnded } }
 

@@ -119,11 +119,16 @@ let package = Package(
             ]
         ),
         conformance("HESConformance", ["SimulationKernel", "HESContract"]),
+        conformance(
+            "HESClientDriver",
+            ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")]
+        ),
+        conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
                 "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
-                "HESRuntime", "HESHTTP", "HESMQTT", "HESState",
+                "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESClientDriver", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -198,6 +203,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .testTarget(
+            name: "HESClientDriverTests",
+            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport"],
+            exclude: ["Drivers"],
+            swiftSettings: settings
+        ),
+        tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -123,16 +123,21 @@ let package = Package(
             "HESConformanceRunner",
             [
                 "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP", "HESMQTT",
-                "MQTTClient", "HESConformance",
+                "MQTTClient", "HESConformance", "HESClientDriver",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        conformance(
+            "HESClientDriver",
+            ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")]
+        ),
+        conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
                 "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
-                "HESRuntime", "HESHTTP", "HESMQTT", "HESState",
+                "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESClientDriver", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -207,6 +212,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .testTarget(
+            name: "HESClientDriverTests",
+            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport"],
+            exclude: ["Drivers"],
+            swiftSettings: settings
+        ),
+        tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -21,8 +21,14 @@ func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The suite that judges clients.
-func conformance(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Conformance/\(name)", swiftSettings: settings)
+func conformance(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Conformance/\(name)",
+        resources: resources,
+        swiftSettings: settings
+    )
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -118,7 +124,6 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        conformance("HESConformance", ["SimulationKernel", "HESContract"]),
         conformance(
             "HESConformanceRunner",
             [
@@ -133,6 +138,8 @@ let package = Package(
             ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")]
         ),
         conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
+        // Its case files are in the program itself.
+        conformance("HESConformance", ["SimulationKernel", "HESContract"], resources: [.embedInCode("Cases")]),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
@@ -219,6 +226,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
+        tests("HESConformanceTests", ["SimulationKernel", "HESContract", "HESConformance", "HESScenario"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -80,7 +80,8 @@ extension TraceMutation {
         behind: EventPattern?,
         before: EventPattern?
     ) -> [EvidenceEvent] {
-        let anchor = behind.flatMap { indices(of: $0, in: events).last } ?? before.flatMap { indices(of: $0, in: events).first }
+        let anchor =
+            behind.flatMap { indices(of: $0, in: events).last } ?? before.flatMap { indices(of: $0, in: events).first }
         guard let anchor else { return events }
         let moving = hits.map { events[$0] }
         return events.indices.flatMap { index -> [EvidenceEvent] in

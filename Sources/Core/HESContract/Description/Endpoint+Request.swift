@@ -60,9 +60,8 @@ extension Endpoint {
     ]
 
     private static func devList(_ limits: CallLimits) -> (String, JSONValue) {
-        let number = "[^,\\s]{1,64}"
         let text = "Meter numbers, separated by commas; at most \(limits.maxMeters)."
-        let schema = Shape.text("^\(number)(,\(number)){0,\(max(0, limits.maxMeters - 1))}$")
+        let schema = Shape.text("^[^,\\s]+(,[^,\\s]+)*$")
         return ("devList", schema.described(text))
     }
 

@@ -20,6 +20,11 @@ func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/Edges/\(name)", swiftSettings: settings)
 }
 
+/// The suite that judges clients.
+func conformance(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Conformance/\(name)", swiftSettings: settings)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -113,6 +118,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        conformance("HESConformance", ["SimulationKernel", "HESContract"]),
         .executableTarget(
             name: "hes-sim",
             dependencies: [

@@ -14,6 +14,7 @@ struct ImportTableTests {
         "HESSimulation": kernel.union(["HESContract", "HESMeterModel"]),
         "HESFaults": simulation,
         "HESScenario": simulation.union(["HESFaults", "Foundation"]),
+        "HESConformance": kernel.union(["HESContract"]),
         "MQTTClient": ["CMosquitto", "Synchronization", "Logging", "Glibc"],
         "HESRuntime": core.union(["ServiceLifecycle", "Logging", "Synchronization"]),
         "HESHTTP": core.union([

@@ -168,7 +168,12 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         if let limit = reader.exceededLimit {
             simulator.refuse(endpoint, bodyLargerThan: limit, send: send)
         } else {
-            simulator.answer(endpoint, headerToken: reader.headerToken, body: reader.body, send: send)
+            simulator.answer(
+                endpoint,
+                RequestHead(token: reader.headerToken, contentType: reader.contentType),
+                body: reader.body,
+                send: send
+            )
         }
     }
 

@@ -16,6 +16,7 @@ struct RequestReader {
 
     let target: Target
     let headerToken: String?
+    let contentType: String
     let closes: Bool
     /// Its answer has no body (RFC 9110 §9.3.2).
     let isHead: Bool
@@ -35,6 +36,7 @@ struct RequestReader {
         }
         isHead = head.method == .head
         headerToken = head.headerFields[.hesAccessToken]
+        contentType = head.headerFields[.contentType] ?? ""
         let connection = head.headerFields[.connection]?.lowercased() ?? ""
         closes = isHTTP10 ? !connection.contains("keep-alive") : connection.contains("close")
         expectsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"

@@ -33,7 +33,7 @@ CHECKS = [
     response_schema_conformance,
     unsupported_method,
 ]
-EXAMPLES = {GenerationMode.POSITIVE: 8, GenerationMode.NEGATIVE: 4}
+EXAMPLES = {GenerationMode.POSITIVE: 5, GenerationMode.NEGATIVE: 2}
 BAD = {
     "getToken": [{"username": "nobody"}, {"secretKey": None}, {"tenantCode": 1}],
     "readFrozen": [{"cgcode": "5069"}, {"cgcode": "4"}, {"start": "yesterday"}, {"end": "2024-07-08 00:00:00"}],
@@ -49,6 +49,23 @@ MORE_PLANS = {
     "readFrozen": [{"cgcode": "2", "start": "2024-06-01 00:00:00"}, {"cgcode": "3"}, {"devList": f"{METERS[1]},{DISABLED}"}],
     "readSingle": [{"devList": ",".join(METERS)}, {"devList": f"{METERS[0]},{UNKNOWN}"}, {"devList": DISABLED}, {"cgcode": "5022"}],
     "relay": [{"devList": f"{METERS[0]},{DISABLED}"}, {"devList": DISABLED}],
+}  # fmt: skip
+# Forms that no pack has.
+OTHERS = {
+    "others": {
+        "topicKey": "both", "topicForm": "noLeadingSlash", "topicTenant": "foreign", "pushParts": "split",
+        "pushRetain": True, "expireIn": "epochSeconds", "errorData": "null", "tokenError": "code401",
+        "totalCount": "wrong", "historyCgcode": "number", "failedMeter": "nullValue", "emptyList": "null",
+        "devAddrType": "number", "timestampUnit": "string", "channelOrder": "extra", "powerUnit": "base",
+        "reasonHeader": False,
+    },
+    "more": {
+        "topicKey": "topic", "topicForm": "hash", "pushQoS": 0, "expireIn": "milliseconds", "tokenForm": "long",
+        "tokenPlace": "headerOnly", "errorStatus": "mapped", "errorData": "empty", "pastEnd": "error",
+        "historyCgcode": "string", "statusRule": "withData02", "failedMeter": "emptyValue", "emptyList": "absent",
+        "fieldOrder": "shuffled", "requireJSONContentType": True,
+    },
+    "rest": {"topicForm": "planOnly", "expireIn": "absent", "failedMeter": "emptyChannels", "unknownFields": "present"},
 }  # fmt: skip
 
 
@@ -99,9 +116,9 @@ class Stage:
         return [m for m in list(self.listener.messages) if f"/{plan}" in m.topic]
 
 
-@pytest.fixture(params=PACKS, scope="module")
+@pytest.fixture(params=[*PACKS, *OTHERS], scope="module")
 def stage(request, tmp_path_factory):
-    path = write(world("manual", dialect=request.param), tmp_path_factory.mktemp("kept"))
+    path = write(world("manual", dialect=OTHERS.get(request.param, request.param)), tmp_path_factory.mktemp("kept"))
     with running("--scenario", path) as simulator, listening(simulator.mqtt, qos=2) as listener:
         yield Stage(simulator, listener)
 

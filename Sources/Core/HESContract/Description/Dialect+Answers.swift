@@ -13,7 +13,7 @@ extension Dialect {
 
     /// Of the failures that `endpoint` tells with this HTTP status; nil where there are none.
     func failure(_ endpoint: Endpoint, httpStatus status: Int) -> JSONValue? {
-        let failures = Failure.everyKind.filter { $0.isPossible(at: endpoint) && httpStatus(of: $0) == status }
+        let failures = Failure.everyKind.filter { $0.isPossible(at: endpoint, self) && httpStatus(of: $0) == status }
         guard !failures.isEmpty else { return nil }
         var codes: [Int] = []
         for code in failures.map({ code(of: $0) }) where !codes.contains(code) { codes.append(code) }

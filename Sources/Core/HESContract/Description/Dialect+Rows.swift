@@ -7,7 +7,10 @@ extension Dialect {
         let codes = Cgcode.allCases.filter { $0.category == .composite }.flatMap(\.channels)
         var unique: [Cgcode] = []
         for code in codes where !unique.contains(code) { unique.append(code) }
-        let channels = Shape.list(channel(unique, inPush: inPush)).described("A value of each channel of the cgcode.")
+        let list = Shape.list(channel(unique, inPush: inPush))
+        let mayBeEmpty = inPush && failedMeter == .emptyChannels
+        let text = mayBeEmpty ? " Empty where the meter failed." : ""
+        let channels = (mayBeEmpty ? list : list.with("minItems", 1)).described("A value of each channel." + text)
         return Shape.object(
             [
                 ("devAddr", devAddr),

@@ -26,7 +26,7 @@ extension Endpoint {
             .invalidCredentials, .tokenInvalid, .fieldMissing(name: "dcuNo"), .fieldMissing(name: "devList"),
             .systemBusy,
         ]
-        let failure = samples.first { $0.isPossible(at: self) && dialect.httpStatus(of: $0) == status }
+        let failure = samples.first { $0.isPossible(at: self, dialect) && dialect.httpStatus(of: $0) == status }
         return failure.map { parsed(Answer.failure($0).json(endpoint: self, dialect)) }
     }
 
@@ -63,7 +63,7 @@ extension Endpoint {
         case .historyFrozen: .compositePage(page, rows: Self.compositeRows)
         case .historySingle: .singlePage(page, rows: Self.singleRows)
         case .readFrozen, .readSingle, .relay, .readArchive, .addArchive, .removeArchive:
-            .plan(Self.samplePlan, topic: topic(tenantCode: "2000000012", planID: Self.samplePlan, dialect))
+            .plan(Self.samplePlan, topic: topic(tenantCode: "2000000012", planID: Self.samplePlan, self, dialect))
         }
     }
 

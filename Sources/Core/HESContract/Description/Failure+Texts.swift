@@ -6,7 +6,8 @@ extension Failure {
         .fieldType(name: "<name>", type: "<type>"), .unknownCgcode("<c>"),
         .wrongCategory(cgcode: "<c>", asked: .composite), .wrongCategory(cgcode: "<c>", asked: .single),
         .invalidDate(field: "<field>"), .startAfterEnd, .rangeTooLong, .devListEmpty,
-        .devListTooLong(limit: someNumber), .archivesEmpty, .unknownDCU("<n>"), .controlMode,
+        .devListTooLong(limit: someNumber), .archivesEmpty, .unknownDCU("<n>"), .unknownMeter("<n>"), .pastEnd,
+        .contentType, .controlMode,
         .belowOne(field: "curPage"), .belowOne(field: "pageSize"), .malformedJSON(offset: someNumber),
         .bodyTooLarge(limit: someNumber), .systemBusy,
     ]
@@ -18,13 +19,15 @@ extension Failure {
 
     private static let someNumber = 987_654_321
 
-    /// A pattern that its texts match; a DCU's number is any text.
+    /// A pattern that its texts match; a device's number is any text.
     var textPattern: String {
-        if case .unknownDCU = self { return Shape.pattern(of: message.replacing("<n>", with: "<dcuNo>")) }
-        return Shape.pattern(of: template)
+        switch self {
+        case .unknownDCU, .unknownMeter: Shape.pattern(of: message.replacing("<n>", with: "<number>"))
+        default: Shape.pattern(of: template)
+        }
     }
 
-    func isPossible(at endpoint: Endpoint) -> Bool {
+    func isPossible(at endpoint: Endpoint, _ dialect: Dialect = Dialect()) -> Bool {
         switch self {
         case .invalidCredentials: endpoint == .getToken
         case .tokenMissing, .tokenInvalid: endpoint != .getToken
@@ -36,6 +39,9 @@ extension Failure {
         case .archivesEmpty: endpoint == .addArchive || endpoint == .removeArchive
         case .unknownDCU: endpoint.isAboutDCU
         case .controlMode: endpoint == .relay
+        case .unknownMeter: dialect.unknownMeter == .rejectsCall && endpoint.hasDevList && !endpoint.isHistory
+        case .pastEnd: dialect.pastEnd == .error && endpoint.isHistory
+        case .contentType: dialect.requireJSONContentType == .yes
         case .fieldMissing, .fieldType, .malformedJSON, .bodyTooLarge, .systemBusy: true
         }
     }

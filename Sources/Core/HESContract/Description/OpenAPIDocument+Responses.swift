@@ -21,8 +21,7 @@ extension OpenAPIDocument {
             examples.append(("failure", ["value": value]))
         }
         let either: JSONValue = ["oneOf": [success, Shape.component(endpoint.typeName + "Failure200")]]
-        return response("Accepted or refused: code says which.", either, examples)
-            .with("headers", ["X-HES-Sim-Reason": ["$ref": "#/components/headers/X-HES-Sim-Reason"]])
+        return withReason(response("Accepted or refused: code says which.", either, examples), dialect)
     }
 
     private static func refusal(_ endpoint: Endpoint, _ dialect: Dialect, _ status: Int) -> JSONValue {
@@ -30,8 +29,15 @@ extension OpenAPIDocument {
         let examples = endpoint.failureExample(dialect, httpStatus: status).map {
             [("failure", ["value": $0] as JSONValue)]
         }
-        return response(text, Shape.component(endpoint.typeName + "Failure\(status)"), examples ?? [])
-            .with("headers", ["X-HES-Sim-Reason": ["$ref": "#/components/headers/X-HES-Sim-Reason"]])
+        return withReason(
+            response(text, Shape.component(endpoint.typeName + "Failure\(status)"), examples ?? []),
+            dialect
+        )
+    }
+
+    private static func withReason(_ response: JSONValue, _ dialect: Dialect) -> JSONValue {
+        guard dialect.reasonHeader == .yes else { return response }
+        return response.with("headers", ["X-HES-Sim-Reason": ["$ref": "#/components/headers/X-HES-Sim-Reason"]])
     }
 
     private static func response(

@@ -79,7 +79,7 @@ struct ResultChannel {
     /// As it stands in the topic.
     private static func code(of endpoint: Endpoint, _ dialect: Dialect, _ tenantCode: String) -> String {
         let plan = PlanID(ordinal: 0)
-        let text = topic(tenantCode: tenantCode, planID: plan, dialect)
+        let text = topic(tenantCode: tenantCode, planID: plan, endpoint, dialect)
         return String(text.split(separator: "/", omittingEmptySubsequences: true).dropLast().joined(separator: "/"))
     }
 }

@@ -26,7 +26,7 @@ extension Dialect {
         let singles = Cgcode.allCases.filter { $0.category == .single }
         var members: [(String, JSONValue)] = [("devAddr", devAddr), ("timestamp", timestamp)]
         let form = inPush ? HistoryCgcode.string : historyCgcode
-        if form != .absent { members.append(("cgcode", cgcode(singles, form))) }
+        if form != .absent { members.append(("cgcode", cgcode(singles, form).described("What the value is."))) }
         members += [("unit", units(of: singles)), ("value", plainValue(inPush: inPush))]
         let row = Shape.object(members, isOpen: isOpen)
         return row.with("anyOf", .list(fragments(singles, form, inPush: inPush)))

@@ -7,3 +7,17 @@ extension DialectCatalogue {
         }
     }
 }
+
+extension DialectCatalogue {
+    /// The default, and every dialect with one switch beside it.
+    static var furthest: [Dialect] {
+        [Dialect()]
+            + all.flatMap { known in
+                known.values.dropFirst().map { value in
+                    var dialect = Dialect()
+                    known.set(&dialect, to: value)
+                    return dialect
+                }
+            }
+    }
+}

@@ -143,13 +143,13 @@ extension JSONWriter {
 }
 
 extension Dialect {
-    fileprivate func unit(of cgcode: Cgcode) -> String {
+    func unit(of cgcode: Cgcode) -> String {
         guard powerUnit == .base, cgcode.unit.isPower else { return cgcode.unit.rawValue }
         return String(cgcode.unit.rawValue.dropFirst())
     }
 
     /// A thousandth of a kW is a W.
-    fileprivate func decimalPlaces(of cgcode: Cgcode) -> Int {
+    func decimalPlaces(of cgcode: Cgcode) -> Int {
         powerUnit == .base && cgcode.unit.isPower ? cgcode.unit.decimalPlaces - 3 : cgcode.unit.decimalPlaces
     }
 }

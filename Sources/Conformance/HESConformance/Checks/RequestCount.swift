@@ -32,7 +32,9 @@ struct RequestCount: Check {
         let requests = scope.requests(evidence).filter { request in meter.map(request.meters.contains) ?? true }
         let seqs = requests.map(\.seq)
         if let max, requests.count > max { return .fail("\(requests.count)", seqs) }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end", seqs) }
+        guard scope.isSettled(evidence, testCase) else {
+            return .notReached("the steps did not come to their end", seqs)
+        }
         return requests.count >= min ? .pass("\(requests.count)", seqs) : .fail("\(requests.count)", seqs)
     }
 }

@@ -55,7 +55,9 @@ package final class MemberReader {
     private func complainAboutRepeatedKeys() {
         var seen: [String] = []
         for key in keys {
-            if seen.contains(key) { problems.add(pointer(to: key), expected: "every key once", found: "'\(key)' again") }
+            if seen.contains(key) {
+                problems.add(pointer(to: key), expected: "every key once", found: "'\(key)' again")
+            }
             seen.append(key)
         }
     }

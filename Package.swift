@@ -21,8 +21,14 @@ func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The conformance suite: cases, verdicts, drivers, and the client that it is tried against.
-func conformance(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Conformance/\(name)", swiftSettings: settings)
+func conformance(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Conformance/\(name)",
+        resources: resources,
+        swiftSettings: settings
+    )
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -120,7 +126,6 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        conformance("HESConformance", ["SimulationKernel", "HESContract"]),
         conformance(
             "HESReferenceClient",
             [
@@ -132,11 +137,28 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        conformance(
+            "HESConformanceRunner",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP", "HESMQTT",
+                "MQTTClient", "HESConformance", "HESClientDriver",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        conformance(
+            "HESClientDriver",
+            ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")]
+        ),
+        conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
+        // Its case files are in the program itself.
+        conformance("HESConformance", ["SimulationKernel", "HESContract"], resources: [.embedInCode("Cases")]),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
                 "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
-                "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESReferenceClient",
+                "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESClientDriver", "HESReports",
+                "HESReferenceClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -212,6 +234,14 @@ let package = Package(
             ]
         ),
         tests("HESReferenceClientTests", ["SimulationKernel", "HESContract", "HESReferenceClient"]),
+        .testTarget(
+            name: "HESClientDriverTests",
+            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport"],
+            exclude: ["Drivers"],
+            swiftSettings: settings
+        ),
+        tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
+        tests("HESConformanceTests", ["SimulationKernel", "HESContract", "HESConformance", "HESScenario"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HESContract
 import HESScenario
 
 @main

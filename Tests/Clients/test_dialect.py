@@ -200,8 +200,8 @@ def test_power_unit(speak):
     "dialect, text",
     [
         ({"topicKey": "bth"}, "did you mean 'both'?"), ({"topickey": "both"}, "did you mean 'topicKey'?"),
-        ({"pack": "tabels"}, "did you mean 'tables'?"), ({"rowOrder": "shuffled"}, "not supported by this version yet"),
-        ({"pushQoS": "1"}, "write it without quotes"), ({"pack": "silent"}, "not supported by this version yet"),
+        ({"pack": "tabels"}, "did you mean 'tables'?"), ({"rowOrder": "shufled"}, "did you mean 'shuffled'?"),
+        ({"pushQoS": "1"}, "write it without quotes"), ({"pack": "silnt"}, "did you mean 'silent'?"),
     ],
 )  # fmt: skip
 def test_what_is_not_carried_out_is_refused(simulator, dialect, text):

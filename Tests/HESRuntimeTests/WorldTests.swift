@@ -159,7 +159,7 @@ struct WorldTests {
 
     private func answer(_ endpoint: Endpoint, _ body: String, _ simulator: Simulator) -> [UInt8] {
         let answer = Mutex<[UInt8]>([])
-        simulator.answer(endpoint, headerToken: nil, body: Array(body.utf8)) { part in
+        simulator.answer(endpoint, RequestHead(token: nil), body: Array(body.utf8)) { part in
             guard case .answer(let reply) = part else { return }
             answer.withLock { $0 = reply.body }
         }

@@ -14,6 +14,9 @@ package enum Failure: Error, Hashable, Sendable {
     case devListTooLong(limit: Int)
     case archivesEmpty
     case unknownDCU(String)
+    case unknownMeter(String)
+    case pastEnd
+    case contentType
     case controlMode
     case belowOne(field: String)
     case malformedJSON(offset: Int)
@@ -36,6 +39,9 @@ package enum Failure: Error, Hashable, Sendable {
         case .devListTooLong(let limit): "devList has more than \(limit) meters"
         case .archivesEmpty: "archives empty"
         case .unknownDCU(let number): "unknown dcu '\(Rejection.excerpt(number))'"
+        case .unknownMeter(let devAddr): "unknown meter '\(Rejection.excerpt(devAddr))'"
+        case .pastEnd: "curPage is past the last page"
+        case .contentType: "Content-Type must be application/json"
         case .controlMode: "controlMode must be 1 or 2"
         case .belowOne(let field): "\(field) must be at least 1"
         case .malformedJSON(let offset): "malformed JSON at byte \(offset)"

@@ -54,7 +54,10 @@ extension JSONWriter {
             $0.key("timestamp")
             $0.timestamp(row.timestamp, dialect)
             $0.key("channelData")
-            $0.array { for channel in row.channels { $0.channel(channel, dialect) } }
+            $0.array {
+                for channel in row.channels { $0.channel(channel, dialect) }
+                if dialect.channelOrder == .extra, !row.channels.isEmpty { $0.unknownChannel() }
+            }
         }
     }
 
@@ -93,6 +96,18 @@ extension JSONWriter {
             $0.value(channel, dialect)
             $0.key("cgcode")
             $0.string(channel.cgcode.rawValue)
+        }
+    }
+
+    /// Of a code that no table knows.
+    private mutating func unknownChannel() {
+        object {
+            $0.key("unit")
+            $0.string("")
+            $0.key("value")
+            $0.string("0.000")
+            $0.key("cgcode")
+            $0.string("5999")
         }
     }
 

@@ -1,6 +1,8 @@
 import SimulationKernel
 
-/// The quarter hours over which a maximum is taken: from the start of the month to the last block that has ended.
+package enum DemandReset: Sendable { case month, day }
+
+/// The quarter hours over which a maximum is taken: from the start of the month or day to the last block that has ended.
 struct BillingPeriod: Hashable, Sendable {
     /// Start of the month, or of the meter where that is later.
     let start: SimulatedInstant
@@ -9,12 +11,13 @@ struct BillingPeriod: Hashable, Sendable {
 }
 
 extension MeterModel {
-    /// Frozen at the start of a month it is the closing one, because a month's row is taken before the reset.
+    /// Frozen at the start of a month (or day) it is the closing one, because its row is taken before the reset.
     func billingPeriod(of meter: Meter, at instant: SimulatedInstant, isFrozen: Bool) -> BillingPeriod {
         let within = isFrozen ? instant - .milliseconds(1) : instant
-        let month = zone.startOfDay(zone.date(at: within).firstOfMonth())
-        let restart = meter.supply.lastRestart(by: within)?.instant ?? month
-        let start = max(month, restart, meter.installed ?? month)
+        let date = zone.date(at: within)
+        let reset = zone.startOfDay(demandReset == .month ? date.firstOfMonth() : date)
+        let restart = meter.supply.lastRestart(by: within)?.instant ?? reset
+        let start = max(reset, restart, meter.installed ?? reset)
         let end = grid.slot(at: meter.removed.map { min($0, instant) } ?? instant)
         let first = min(grid.slot(at: start), end)
         return BillingPeriod(start: start, slots: first..<end)

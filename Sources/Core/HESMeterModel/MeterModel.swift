@@ -7,6 +7,8 @@ package import SimulationKernel
 package struct MeterModel: Sendable {
     package let zone: WorldZone
     package let tariffs: TariffTable
+    /// When maximum demand begins anew.
+    package var demandReset = DemandReset.month
     let grid: SlotGrid
     let hash: SeededHash
     /// Slot in which the model's era begins.

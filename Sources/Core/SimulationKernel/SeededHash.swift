@@ -42,6 +42,15 @@ package struct SeededHash: Hashable, Sendable {
         Int(value.multipliedFullWidth(by: UInt64(count)).high)
     }
 
+    /// A permutation of 0 ..< `count`, every one alike likely.
+    package func order(of count: Int) -> [Int] {
+        var order = Array(0..<max(0, count))
+        for place in order.indices.reversed() where place > 0 {
+            order.swapAt(place, about(UInt64(place)).index(below: place + 1))
+        }
+        return order
+    }
+
     @usableFromInline
     package mutating func absorb(_ word: UInt64) {
         value = Self.mix(value ^ Self.mix(word &+ 0x9E37_79B9_7F4A_7C15))

@@ -34,7 +34,10 @@ package struct OutgoingReply: Sendable {
     package var extent = Extent.whole
 
     init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint, _ dialect: Dialect = Dialect()) {
-        self.init(body: answer.json(endpoint: endpoint, dialect), reason: rejection?.reason)
+        self.init(
+            body: answer.json(endpoint: endpoint, dialect),
+            reason: dialect.reasonHeader == .yes ? rejection?.reason : nil
+        )
         guard case .failure(let failure) = answer else { return }
         code = 500
         status = dialect.httpStatus(of: failure)
@@ -47,7 +50,7 @@ package struct OutgoingReply: Sendable {
         }
         self.init(
             body: Self.body(decision, shape, endpoint, dialect),
-            reason: shape.isExecuted ? decision.rejection?.reason : nil
+            reason: shape.isExecuted && dialect.reasonHeader == .yes ? decision.rejection?.reason : nil
         )
         status = shape.status
         if case .decided = shape.body, let failure = decision.rejection?.failure {

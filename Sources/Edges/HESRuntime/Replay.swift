@@ -21,7 +21,7 @@ package struct Replay: Sendable {
 
     package init(_ configuration: WorldConfiguration) {
         headEnd = HeadEnd(configuration)
-        limits = CallLimits(maxMeters: configuration.limits.maxMeters)
+        limits = CallLimits(maxMeters: configuration.limits.maxMeters, configuration.dialect)
         instant = configuration.start
     }
 

@@ -22,9 +22,11 @@ package final class Simulator: Sendable {
     let pacer = Pacer()
     package let metrics = Metrics()
     private let logger: Logger
+    package let observer: (any WireObserver)?
 
-    package init(logger: Logger) {
+    package init(logger: Logger, observer: (any WireObserver)? = nil) {
         self.logger = logger
+        self.observer = observer
     }
 
     package func addWorld(_ configuration: WorldConfiguration, mode: ClockMode, publisher: any PushPublisher) {
@@ -124,21 +126,19 @@ package final class Simulator: Sendable {
     /// `send` is called as ``World/answer(_:send:)`` says.
     package func answer(
         _ endpoint: Endpoint,
-        headerToken: String?,
+        _ head: RequestHead,
         body: [UInt8],
         send: @escaping @Sendable (ReplyPart) -> Void
     ) {
         let worlds = worlds
         if let only = worlds.first, worlds.count == 1 {
-            let incoming = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: only.limits)
-            return only.answer(incoming, send: send)
+            return only.answer(head.incoming(endpoint, body, only.limits), send: send)
         }
-        let incoming = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: CallLimits())
+        let incoming = head.incoming(endpoint, body, CallLimits())
         guard let world = world(for: incoming) else {
             return send(.answer(refusal(incoming)))
         }
-        let limited = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: world.limits)
-        world.answer(limited, send: send)
+        world.answer(head.incoming(endpoint, body, world.limits), send: send)
     }
 
     /// Refuses a call whose body was too large to be read.
@@ -170,27 +170,32 @@ package final class Simulator: Sendable {
     /// Where there are several worlds those are the ones for which `isAbout` holds.
     package func note(_ client: JournalEntry.ClientNote, isAbout: (_ tenantCode: String) -> Bool) {
         let worlds = worlds
-        for world in worlds where worlds.count == 1 || isAbout(world.tenantCode) { world.note(client) }
+        for world in worlds where worlds.count == 1 || world.topicCodes.contains(where: isAbout) { world.note(client) }
     }
 
     private func world(for incoming: Incoming) -> World? {
         if case .success(.getToken(let credentials)) = incoming.call {
             return world(tenantCode: credentials.tenantCode)
         }
-        guard case .success(let token?) = incoming.token else { return nil }
-        return directory.withLock { $0[token: token] }
+        let places: [Dialect.TokenPlace] = [.bodyOnly, .headerOnly]
+        let tokens = places.compactMap { (try? incoming.token($0)) ?? nil }
+        return directory.withLock { directory in
+            for token in tokens { if let world = directory[token: token] { return world } }
+            return nil
+        }
     }
 
     /// The refusal of a call that belongs to no world.
     private func refusal(_ incoming: Incoming) -> OutgoingReply {
         var failure = Failure.tokenInvalid
         var rejection: Rejection?
-        if case .failure(let known) = incoming.token {
+        let token = Result { () throws(Rejection) in try incoming.token() }
+        if case .failure(let known) = token {
             rejection = known
         } else if incoming.endpoint == .getToken {
             if case .failure(let known) = incoming.call { rejection = known }
             failure = .invalidCredentials
-        } else if case .success(nil) = incoming.token {
+        } else if case .success(nil) = token {
             failure = .tokenMissing
         }
         let reason =

@@ -25,6 +25,8 @@ package final class World: Sendable {
 
     package let tenantCode: String
     package let key: Int
+    /// Codes that stand in its topics: its own, and the other one that its dialect may publish under.
+    let topicCodes: [String]
     package let limits: CallLimits
     private let dialect: Dialect
     let state: Mutex<State>
@@ -58,7 +60,9 @@ package final class World: Sendable {
         let configuration = replay.headEnd.configuration
         tenantCode = configuration.tenantCode
         self.key = key
-        limits = CallLimits(maxMeters: configuration.limits.maxMeters)
+        let isOwn = configuration.dialect.topicTenant == .own
+        topicCodes = [configuration.tenantCode] + (isOwn ? [] : [foreignCode(of: configuration.tenantCode)])
+        limits = CallLimits(maxMeters: configuration.limits.maxMeters, configuration.dialect)
         dialect = configuration.dialect
         self.surroundings = surroundings
         self.metrics = metrics
@@ -128,6 +132,9 @@ package final class World: Sendable {
     package var nextDeadline: ContinuousClock.Instant? {
         state.withLock { state in state.headEnd.nextEvent.flatMap { state.clock.wallInstant(of: $0) } }
     }
+
+    /// Answers that the scenario holds back now.
+    package var heldReplyCount: Int { state.withLock { $0.heldReplies.count } }
 
     /// Whether it was deleted or replaced.
     package var hasEnded: Bool { state.withLock { $0.hasEnded } }

@@ -1,4 +1,5 @@
 import Foundation
+import HESContract
 import HESScenario
 import HESSimulation
 import HESState
@@ -12,8 +13,8 @@ enum ScenarioFiles {
     }
 
     /// - Throws: ``Stop`` with code 2, after every diagnostic has been printed.
-    static func read(_ files: [String], seed: UInt64?) throws -> [Scenario] {
-        try load(files, seed: seed).map(\.scenario)
+    static func read(_ files: [String], seed: UInt64?, _ dialect: Dialect? = nil) throws -> [Scenario] {
+        try load(files, seed: seed, dialect).map(\.scenario)
     }
 
     /// `starts` holds, by tenant, when a world began that goes on: a scenario without a start means that instant then.
@@ -22,6 +23,7 @@ enum ScenarioFiles {
     static func load(
         _ files: [String],
         seed: UInt64?,
+        _ dialect: Dialect? = nil,
         starts: [String: SimulatedInstant] = [:]
     ) throws -> [Loaded] {
         var texts: [(file: String, bytes: [UInt8])] = []
@@ -32,11 +34,21 @@ enum ScenarioFiles {
             if let start = scenario.worlds.lazy.compactMap({ starts[$0.tenantCode] }).first {
                 scenario = Scenario.read(text.bytes, file: text.file, now: start, seed: seed).scenario ?? scenario
             }
+            if let dialect { for index in scenario.worlds.indices { scenario.worlds[index].dialect = dialect } }
             let seed = scenario.worlds.first?.seed ?? 0
-            return Loaded(scenario: scenario, fingerprint: ScenarioFingerprint(scenario: text.bytes, seed: seed))
+            return Loaded(
+                scenario: scenario,
+                fingerprint: ScenarioFingerprint(scenario: text.bytes + switches(dialect), seed: seed)
+            )
         }
         try refuseRepeatedTenants(loaded.map(\.scenario))
         return loaded
+    }
+
+    /// What `--dialect` adds to a scenario.
+    private static func switches(_ dialect: Dialect?) -> [UInt8] {
+        guard let dialect else { return [] }
+        return Array(DialectCatalogue.all.map { $0.value(in: dialect) }.joined(separator: " ").utf8)
     }
 
     /// The wall clock's.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import HESContract
+import HESScenario
 import HESSimulation
 import Logging
 
@@ -37,6 +39,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Seed of every random choice. Default: as the scenario says.")
     var seed: UInt64?
 
+    @Option(
+        help: ArgumentHelp("A pack of 'hes-sim dialect list' for every world, over the scenario's.", valueName: "pack")
+    )
+    var dialect: String?
+
     @Option(help: ArgumentHelp("Keep the worlds' state in this file and go on from it.", valueName: "file"))
     var state: String?
 
@@ -66,6 +73,17 @@ struct ServeCommand: AsyncParsableCommand {
         if let clock, ClockMode(parsing: clock) == nil {
             throw ValidationError("--clock must be real, manual or a factor such as x60, not '\(clock)'")
         }
+    }
+
+    /// - Throws: ``Stop`` with code 2 for a pack that there is not.
+    func pack() throws -> Dialect? {
+        guard let dialect else { return nil }
+        if let pack = DialectCatalogue.dialect(ofPack: dialect) { return pack }
+        let names = DialectCatalogue.packs.map(\.name)
+        let near = suggestion(for: dialect, among: names).map { "did you mean '\($0)'?" }
+        throw Stop.usage(
+            "there is no dialect pack '\(dialect)'; \(near ?? "there are " + names.joined(separator: ", "))"
+        )
     }
 
     func run() async throws {

@@ -23,13 +23,18 @@ struct WorldStart {
     init(_ command: ServeCommand, logger: Logger) throws {
         mode = command.clock.flatMap { ClockMode(parsing: $0) }
         guard let path = command.state else {
-            scenarios = try ScenarioFiles.read(command.scenario, seed: command.seed)
+            scenarios = try ScenarioFiles.read(command.scenario, seed: command.seed, command.pack())
             saved = nil
             return
         }
         do {
             let file = try StateFile(path)
-            let loaded = try ScenarioFiles.load(command.scenario, seed: command.seed, starts: try file.starts())
+            let loaded = try ScenarioFiles.load(
+                command.scenario,
+                seed: command.seed,
+                command.pack(),
+                starts: try file.starts()
+            )
             scenarios = loaded.map(\.scenario)
             let replays = try Self.restore(loaded, from: file, logger)
             saved = Saved(file: file, recorder: StateRecorder(file, logger: logger), replays: replays)

@@ -15,14 +15,14 @@ extension Answer {
                 $0.object { writeData(into: &$0, endpoint, dialect) }
             }
         }
-        return writer.bytes
+        return dialect.finished(writer.bytes)
     }
 
     /// Answers that belong to no call, as an unknown path's.
     package static func json(code: Int, message: String, _ dialect: Dialect = Dialect()) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { $0.envelope(code: code, message: message, dialect) }
-        return writer.bytes
+        return dialect.finished(writer.bytes)
     }
 
     private var capacity: Int {
@@ -118,7 +118,7 @@ extension JSONWriter {
         key("curPage")
         integer(dialect.pageBase == .zero ? page.curPage - 1 : page.curPage)
         key("pageSize")
-        integer(page.pageSize)
+        integer(dialect.pageClamp == .echo ? page.pageSize : page.askedPageSize)
         key("list")
         array(rows)
     }

@@ -14,11 +14,14 @@ package enum Answer: Sendable {
         package var curPage: Int
         /// As clamped by the head-end.
         package var pageSize: Int
+        /// As the call had it.
+        package var askedPageSize: Int
 
-        package init(total: Int, curPage: Int, pageSize: Int) {
+        package init(total: Int, curPage: Int, pageSize: Int, askedPageSize: Int? = nil) {
             self.total = total
             self.curPage = curPage
             self.pageSize = pageSize
+            self.askedPageSize = askedPageSize ?? pageSize
         }
     }
 }

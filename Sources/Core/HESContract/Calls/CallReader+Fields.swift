@@ -34,15 +34,20 @@ extension RequestBody {
         return cgcode
     }
 
-    /// `isLimited`: whether §3.4 and §3.5's "within half a year" holds, which is 184 days.
-    func window(isLimited: Bool) throws(Rejection) -> Call.Window {
+    /// `limit`: how §3.4 and §3.5's "within half a year" holds, which is 184 days; nil: there is no bound.
+    func window(limit: Dialect.HistoryLimit?) throws(Rejection) -> Call.Window {
         let start = try civilTime("start")
         let end = try civilTime("end")
         guard start <= end else {
             throw rejection(.startAfterEnd, field: "start", expected: "at or before end", actual: start.description)
         }
         let days = (end.millisecondsOnWall - start.millisecondsOnWall + Self.dayMinusOne) / CivilTime.millisecondsPerDay
-        guard !isLimited || days <= Self.halfYearDays else {
+        guard let limit, days > Self.halfYearDays else { return Call.Window(start: start, end: end) }
+        switch limit {
+        case .truncate:
+            let cut = start.millisecondsOnWall + Self.halfYearDays * CivilTime.millisecondsPerDay
+            return Call.Window(start: start, end: CivilTime(millisecondsOnWall: cut))
+        case .span, .spanAndAge:
             throw rejection(
                 .rangeTooLong,
                 field: "end",
@@ -50,7 +55,6 @@ extension RequestBody {
                 actual: "\(days) days"
             )
         }
-        return Call.Window(start: start, end: end)
     }
 
     func archiveChanges() throws(Rejection) -> [Call.ArchiveChange] {
@@ -70,16 +74,24 @@ extension RequestBody {
     }
 
     /// As objects, which the table of §3.9 says, or as strings, which its example shows.
-    func removedAddresses() throws(Rejection) -> [String] {
+    func removedAddresses(_ limits: CallLimits) throws(Rejection) -> [String] {
         var devAddrs: [String] = []
         for (index, node) in try nonEmptyArchives().enumerated() {
-            if let devAddr = node.value.string {
-                devAddrs.append(trimmed(devAddr[...]))
-            } else {
-                devAddrs.append(try member("devAddr", of: node, index))
-            }
+            devAddrs.append(try removedAddress(node, index, limits.archiveForm))
         }
         return unique(devAddrs)
+    }
+
+    private func removedAddress(
+        _ node: JSONNode,
+        _ index: Int,
+        _ form: Dialect.ArchiveForm
+    ) throws(Rejection) -> String {
+        switch (form, node.value.string) {
+        case (.either, let devAddr?), (.strings, let devAddr?): trimmed(devAddr[...])
+        case (.strings, nil): throw wrongType("archives[\(index)]", "string", node)
+        case (.either, nil), (.objects, _): try member("devAddr", of: node, index)
+        }
     }
 
     private func nonEmptyArchives() throws(Rejection) -> [JSONNode] {
@@ -128,6 +140,6 @@ extension RequestBody {
         return String(text[first...last])
     }
 
-    private static let halfYearDays: Int64 = 184
+    private static let halfYearDays = HistoryLimit.days
     private static let dayMinusOne = CivilTime.millisecondsPerDay - 1
 }

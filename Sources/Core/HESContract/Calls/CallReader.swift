@@ -3,10 +3,21 @@ import SimulationKernel
 /// What a tenant's head-end accepts at most.
 package struct CallLimits: Hashable, Sendable {
     package var maxMeters: Int
+    package var archiveForm: Dialect.ArchiveForm
+    package var historyLimit: Dialect.HistoryLimit
+    package var requiresJSON: Bool
 
-    package init(maxMeters: Int = 500) {
+    package init(maxMeters: Int = 500, _ dialect: Dialect = Dialect()) {
         self.maxMeters = maxMeters
+        archiveForm = dialect.archiveForm
+        historyLimit = dialect.historyLimit
+        requiresJSON = dialect.requireJSONContentType == .yes
     }
+}
+
+/// "Within half a year" of §3.4 and §3.5.
+package enum HistoryLimit {
+    package static let days: Int64 = 184
 }
 
 extension RequestBody {
@@ -21,7 +32,7 @@ extension RequestBody {
         case .relay: .relay(try relay(limits))
         case .readArchive: .readArchive(dcuNo: try string("dcuNo"))
         case .addArchive: .addArchive(dcuNo: try string("dcuNo"), archives: try archiveChanges())
-        case .removeArchive: .removeArchive(dcuNo: try string("dcuNo"), devAddrs: try removedAddresses())
+        case .removeArchive: .removeArchive(dcuNo: try string("dcuNo"), devAddrs: try removedAddresses(limits))
         }
     }
 
@@ -37,7 +48,7 @@ extension RequestBody {
     private func readFrozen(_ limits: CallLimits) throws(Rejection) -> Call.ReadFrozen {
         let devAddrs = try devList(limits)
         let cgcode = try cgcode(.composite)
-        return Call.ReadFrozen(devAddrs: devAddrs, cgcode: cgcode, window: try window(isLimited: false))
+        return Call.ReadFrozen(devAddrs: devAddrs, cgcode: cgcode, window: try window(limit: nil))
     }
 
     private func readSingle(_ limits: CallLimits) throws(Rejection) -> Call.ReadSingle {
@@ -48,7 +59,7 @@ extension RequestBody {
     private func history(_ category: Cgcode.Category, _ limits: CallLimits) throws(Rejection) -> Call.History {
         let devAddrs = try devList(limits)
         let cgcode = try cgcode(category)
-        let window = try window(isLimited: true)
+        let window = try window(limit: limits.historyLimit)
         return Call.History(
             devAddrs: devAddrs,
             cgcode: cgcode,

@@ -6,8 +6,12 @@ extension Dialect {
     /// The answer's topic string; only `noLeadingSlash` is also what is published on.
     package enum TopicForm: String, CaseIterable, Sendable { case bare, hash, slash, planOnly, noLeadingSlash }
 
-    /// Whose code stands in the topic of §3.6–3.9 (their examples show another tenant's), answered and published on.
-    package enum TopicTenant: String, CaseIterable, Sendable { case own, foreign }
+    /// Whose code stands in the topic, answered and published on: the examples of §3.6–3.9 show another tenant's.
+    package enum TopicTenant: String, CaseIterable, Sendable {
+        case own, foreign
+        /// Of §3.6–3.9 alone, as the pack `literal` has it; no value of the key.
+        case foreignAsExample = "foreign in §3.6–3.9"
+    }
 
     /// Whether the push comes 200 ms after the answer, at once, or first (rule R8).
     package enum PushTiming: String, CaseIterable, Sendable { case afterReply, immediate, beforeReply }
@@ -118,6 +122,18 @@ extension Dialect {
 
     /// Members of which the document knows nothing.
     package enum UnknownFields: String, CaseIterable, Sendable { case none, present }
+
+    /// Whether a request must say `Content-Type: application/json` (rule R1; every example does).
+    package enum RequireJSONContentType: String, CaseIterable, Sendable {
+        case no = "false"
+        case yes = "true"
+    }
+
+    /// Whether a rejection carries `X-HES-Sim-Reason`; a real head-end has no such header.
+    package enum ReasonHeader: String, CaseIterable, Sendable {
+        case yes = "true"
+        case no = "false"
+    }
 
     /// A byte order mark before the JSON of answers and pushes.
     package enum ByteOrderMark: String, CaseIterable, Sendable {

@@ -40,6 +40,8 @@ package struct Dialect: Hashable, Sendable {
     package var fieldOrder = FieldOrder.fixed
     package var unknownFields = UnknownFields.none
     package var bom = ByteOrderMark.no
+    package var requireJSONContentType = RequireJSONContentType.no
+    package var reasonHeader = ReasonHeader.yes
 
     package init() {}
 }

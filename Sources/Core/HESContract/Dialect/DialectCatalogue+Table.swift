@@ -1,4 +1,13 @@
 extension DialectCatalogue {
+    /// The dialect with a pack's switches; nil where there is no such pack.
+    package static func dialect(ofPack name: String) -> Dialect? {
+        packs.first { $0.name == name }.map { pack in
+            var dialect = Dialect()
+            for (key, value) in pack.values { all.first { $0.name == key }?.set(&dialect, to: value) }
+            return dialect
+        }
+    }
+
     /// The table of `docs/dialects.md`: a line for each switch, in Markdown.
     package static var table: String {
         let header = ["| key | values | what the document leaves open |", "|---|---|---|"]

@@ -40,6 +40,8 @@ package enum DialectCatalogue {
         DialectSwitch("demandReset", \.demandReset, "when maximum demand begins anew, §4.2"),
         DialectSwitch("fieldOrder", \.fieldOrder, "order of members, §3"),
         DialectSwitch("unknownFields", \.unknownFields, "members of which the document knows nothing, §3"),
+        DialectSwitch("requireJSONContentType", \.requireJSONContentType, "Content-Type of requests, §3"),
+        DialectSwitch("reasonHeader", \.reasonHeader, "our own header X-HES-Sim-Reason; no clause"),
         DialectSwitch("bom", \.bom, "a byte order mark before JSON, §3"),
     ]
 
@@ -50,7 +52,7 @@ package enum DialectCatalogue {
             "tables",
             [("topicKey", "asTable"), ("topicForm", "slash"), ("archiveForm", "objects"), ("tokenPlace", "bodyOnly")]
         ),
-        ("literal", [("topicTenant", "foreign"), ("tokenPlace", "asExample"), ("archiveForm", "strings")]),
+        ("literal", [("topicTenant", "foreign in §3.6–3.9"), ("tokenPlace", "asExample"), ("archiveForm", "strings")]),
         ("http", [("errorStatus", "mapped"), ("tokenError", "http401")]),
         (
             "types",

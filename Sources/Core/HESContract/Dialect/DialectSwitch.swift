@@ -18,7 +18,7 @@ package struct DialectSwitch: Sendable {
     ) where Value.RawValue == String {
         self.name = name
         self.gap = gap
-        values = Value.allCases.map(\.rawValue)
+        values = Value.allCases.map(\.rawValue).filter { $0 != Dialect.TopicTenant.foreignAsExample.rawValue }
         setValue = { dialect, text in
             if let value = Value(rawValue: text) { dialect[keyPath: path] = value }
         }

@@ -11,7 +11,7 @@ extension Push {
                 write(list, into: &$0, dialect)
             }
         }
-        return writer.bytes
+        return dialect.finished(writer.bytes)
     }
 
     private func write(_ list: List, into writer: inout JSONWriter, _ dialect: Dialect) {

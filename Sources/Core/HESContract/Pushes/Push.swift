@@ -1,3 +1,5 @@
+package import SimulationKernel
+
 /// The MQTT message that carries a plan's result (rule R10), before it is bytes.
 package struct Push: Sendable {
     package enum Status: String, Sendable {
@@ -42,6 +44,19 @@ extension Push {
         case .single(let rows): list = .single(part(rows))
         case .relay(let outcomes): list = .relay(part(outcomes))
         case .archive(let entries): list = .archive(part(entries))
+        case .none: break
+        }
+    }
+}
+
+extension Push {
+    package mutating func reorderRows(_ chance: SeededHash) {
+        func reordered<Row>(_ rows: [Row]) -> [Row] { chance.order(of: rows.count).map { rows[$0] } }
+        switch list {
+        case .composite(let rows): list = .composite(reordered(rows))
+        case .single(let rows): list = .single(reordered(rows))
+        case .relay(let outcomes): list = .relay(reordered(outcomes))
+        case .archive(let entries): list = .archive(reordered(entries))
         case .none: break
         }
     }

@@ -13,15 +13,7 @@ struct DialectDecoder {
     }
 
     private func pack(_ place: Place) -> Dialect? {
-        var dialect = Dialect()
-        guard let name = place.word(among: DialectCatalogue.packs.map(\.name)),
-            let pack = DialectCatalogue.packs.first(where: { $0.name == name })
-        else { return nil }
-        for (key, value) in pack.values {
-            guard let known = DialectCatalogue.all.first(where: { $0.name == key }) else { continue }
-            known.set(&dialect, to: value)
-        }
-        return dialect
+        place.word(among: DialectCatalogue.packs.map(\.name)).flatMap(DialectCatalogue.dialect(ofPack:))
     }
 
     private func switches(_ place: Place) -> Dialect? {

@@ -1,3 +1,5 @@
+import HESContract
+
 /// How the broker lets clients in.
 package enum MQTTAuth: String, Hashable, Sendable, CaseIterable {
     case anonymous
@@ -10,6 +12,8 @@ package struct MQTTLogin: Hashable, Sendable {
     package var tenantCode: String
     package var auth: MQTTAuth
     package var users: [User]
+    /// Of topics beside `/{tenantCode}`: where its dialect leaves the slash out, or publishes under another code.
+    package var moreRoots: [String] = []
 
     package init(tenantCode: String, auth: MQTTAuth, users: [User]) {
         self.tenantCode = tenantCode
@@ -19,5 +23,8 @@ package struct MQTTLogin: Hashable, Sendable {
 
     package init(_ world: WorldConfiguration) {
         self.init(tenantCode: world.tenantCode, auth: world.mqttAuth, users: world.users)
+        let isBare = world.dialect.topicForm == .noLeadingSlash
+        if isBare { moreRoots.append(tenantCode) }
+        if world.dialect.topicTenant != .own { moreRoots.append((isBare ? "" : "/") + foreignCode(of: tenantCode)) }
     }
 }

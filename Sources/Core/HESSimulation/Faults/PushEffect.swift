@@ -17,6 +17,8 @@ extension PushEffect {
 package struct PushedPlan: Sendable {
     package let id: PlanID
     package let tenantCode: String
+    package let endpoint: Endpoint
+    package let dialect: Dialect
     /// Of the plan; fewer parts than meters can be made by meters.
     package let meterCount: Int
     /// Of (seed, rule, plan).
@@ -29,7 +31,7 @@ package struct PushedPlan: Sendable {
     }
 
     package func topic(of other: PlanID) -> String {
-        HESContract.topic(tenantCode: tenantCode, planID: other)
+        HESContract.topic(tenantCode: tenantCode, planID: other, endpoint, dialect)
     }
 }
 

@@ -14,19 +14,16 @@ extension HeadEnd {
         case .readFrozen(var call):
             call.window.start = max(call.window.start, configuration.zone.civilTime(at: configuration.earliestRow))
             try checkRowCount(call)
-            return try plan(
-                incoming.endpoint,
-                .readFrozen(call.cgcode, call.window),
-                call.devAddrs,
-                &exchange,
-                &effects
-            )
+            let devAddrs = try asked(call.devAddrs, incoming.endpoint)
+            return try plan(incoming.endpoint, .readFrozen(call.cgcode, call.window), devAddrs, &exchange, &effects)
         case .readSingle(let call):
-            return try plan(incoming.endpoint, .readSingle(call.cgcode), call.devAddrs, &exchange, &effects)
+            let devAddrs = try asked(call.devAddrs, incoming.endpoint)
+            return try plan(incoming.endpoint, .readSingle(call.cgcode), devAddrs, &exchange, &effects)
         case .historyFrozen(let call), .historySingle(let call):
-            return .history(history(call, &exchange), maker)
+            return .history(try history(call, &exchange), maker)
         case .relay(let call):
-            return try plan(incoming.endpoint, .relay(call.controlMode), call.devAddrs, &exchange, &effects)
+            let devAddrs = try asked(call.devAddrs, incoming.endpoint)
+            return try plan(incoming.endpoint, .relay(call.controlMode), devAddrs, &exchange, &effects)
         case .readArchive(let dcuNo):
             let dcu = try knownDCU(dcuNo, incoming.endpoint)
             try checkArchiveSize(dcu)
@@ -65,22 +62,16 @@ extension HeadEnd {
                 clause: "§3.1"
             )
         }
-        let (token, isNew) = tokens.token(for: user, at: now)
-        journal.record(.token(username: user.username, isNew: isNew), at: now)
-        let expires = now + .seconds(Int64(tokens.lifetimeSeconds))
-        return .ready(.token(token, expireInSeconds: tokens.lifetimeSeconds, expires: expires))
+        let issue = tokens.token(for: user, at: now)
+        if issue.revokesOld { journal.record(.tokenRevoked(username: user.username), at: now) }
+        journal.record(.token(username: user.username, isNew: issue.isNew), at: now)
+        let seconds = Int((issue.expires - now).milliseconds / 1000)
+        return .ready(.token(issue.token, expireInSeconds: seconds, expires: issue.expires))
     }
 
-    private func checkToken(_ incoming: Incoming) throws(Rejection) {
-        guard let token = try incoming.token.get() else {
-            throw Rejection(
-                .tokenMissing,
-                at: "/token",
-                expected: "the token of getToken, in the body or in HES_Access_Token",
-                actual: "nothing",
-                clause: incoming.endpoint.clause
-            )
-        }
+    private mutating func checkToken(_ incoming: Incoming) throws(Rejection) {
+        let place = configuration.dialect.tokenPlace
+        guard let token = try incoming.token(place) else { throw missingToken(incoming, place) }
         guard tokens.username(of: token, at: now) != nil else {
             throw Rejection(
                 .tokenInvalid,
@@ -90,13 +81,43 @@ extension HeadEnd {
                 clause: "§3.1"
             )
         }
+        tokens.use(token, at: now)
+    }
+
+    private func missingToken(_ incoming: Incoming, _ place: Dialect.TokenPlace) -> Rejection {
+        let source = place.source(for: incoming.endpoint)
+        let other = source == .body ? "only one in the header HES_Access_Token" : "only one in the body"
+        return Rejection(
+            .tokenMissing,
+            at: source == .header ? "" : "/token",
+            expected: "the token of getToken, in \(source?.rawValue ?? "the body or in HES_Access_Token")",
+            actual: incoming.hasToken(outside: place) ? other : "nothing",
+            clause: incoming.endpoint.clause
+        )
+    }
+
+    /// The meters that the plan is about: what becomes of unknown numbers is the dialect's.
+    private func asked(_ devAddrs: [String], _ endpoint: Endpoint) throws(Rejection) -> [String] {
+        switch configuration.dialect.unknownMeter {
+        case .failsInPlan: return devAddrs
+        case .dropped: return devAddrs.filter { field.meter($0) != nil }
+        case .rejectsCall:
+            guard let unknown = devAddrs.first(where: { field.meter($0) == nil }) else { return devAddrs }
+            throw Rejection(
+                .unknownMeter(unknown),
+                at: "/devList",
+                expected: "meters of this tenant",
+                actual: unknown,
+                clause: endpoint.clause
+            )
+        }
     }
 
     private func checkRowCount(_ call: Call.ReadFrozen) throws(Rejection) {
         let zone = configuration.zone
-        let end = min(zone.instant(of: call.window.end), now)
         let grid = FreezeGrid(call.cgcode, intervalMinutes: 15)
-        let freezes = grid.indices(from: zone.instant(of: call.window.start), through: end, in: zone).count
+        let span = FreezeSpan(call.window, grid, zone, configuration.dialect)
+        let freezes = grid.indices(from: span.first, through: min(span.last, now), in: zone).count
         let (rows, overflow) = freezes.multipliedReportingOverflow(by: call.devAddrs.count)
         guard overflow || rows > configuration.limits.maxRowsPerPlan else { return }
         throw Rejection(

@@ -69,6 +69,6 @@ extension HeadEnd {
     /// Every single value that the meter shows now.
     package func values(of meter: FieldMeter) -> [SingleRow] {
         Cgcode.allCases.filter { $0.category == .single }
-            .flatMap { maker.singleRows($0, of: MeterSnapshot(meter), at: [now]) }
+            .compactMap { maker.reading($0, of: MeterSnapshot(meter), at: now) }
     }
 }

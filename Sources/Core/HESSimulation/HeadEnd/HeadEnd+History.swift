@@ -2,32 +2,65 @@ import HESContract
 import HESMeterModel
 import SimulationKernel
 
+/// What a real-time read of one meter brings into history.
+struct Brought: Sendable {
+    enum What: Sendable {
+        case reading(SimulatedInstant)
+        /// Numbers on the meter's grid.
+        case freezes(Range<Int>)
+    }
+
+    let devAddr: String
+    let cgcode: Cgcode
+    let what: What
+}
+
 extension HeadEnd {
     /// Which rows match and which of them are on the page; history holds what the head-end has collected by now.
-    mutating func history(_ call: Call.History, _ exchange: inout Exchange) -> HistoryPage {
-        let start = configuration.zone.instant(of: call.window.start)
-        let end = max(start, configuration.zone.instant(of: call.window.end))
+    ///
+    /// - Throws: where the dialect refuses old windows, or pages behind the last one.
+    mutating func history(_ call: Call.History, _ exchange: inout Exchange) throws(Rejection) -> HistoryPage {
+        try checkAge(of: call.window, exchange.incoming.endpoint)
         var runs: [RowRun] = []
         for devAddr in call.devAddrs {
             let faults = rowFaults(of: devAddr, exchange.call, &exchange.decisions, planID: nil)
-            if let run = run(of: devAddr, call.cgcode, in: start...end, faults) { runs.append(run) }
+            if let run = run(of: devAddr, call.cgcode, in: call.window, faults) { runs.append(run) }
         }
-        return HistoryPage(
-            call.cgcode,
+        historyCount += 1
+        return try HistoryPage(
+            call,
             runs: runs,
-            curPage: call.curPage,
-            pageSize: min(call.pageSize, configuration.limits.maxPageSize)
+            maxPageSize: configuration.limits.maxPageSize,
+            configuration.dialect,
+            order: SeededHash(seed: configuration.seed).about("rowOrder").about(historyCount),
+            clause: exchange.incoming.endpoint.clause
+        )
+    }
+
+    private func checkAge(of window: Call.Window, _ endpoint: Endpoint) throws(Rejection) {
+        guard configuration.dialect.historyLimit == .spanAndAge else { return }
+        let oldest = now - .days(HistoryLimit.days)
+        guard configuration.zone.instant(of: window.start) < oldest else { return }
+        throw Rejection(
+            .rangeTooLong,
+            at: "/start",
+            expected: "no older than \(configuration.zone.civilTime(at: oldest)), \(HistoryLimit.days) days ago",
+            actual: window.start.description,
+            clause: endpoint.clause
         )
     }
 
     private func run(
         of devAddr: String,
         _ cgcode: Cgcode,
-        in window: ClosedRange<SimulatedInstant>,
+        in window: Call.Window,
         _ faults: [RowFault]
     ) -> RowRun? {
         guard let fieldMeter = field.meter(devAddr) else { return nil }
         let grid = FreezeGrid(cgcode, intervalMinutes: fieldMeter.traits.intervalMinutes)
+        let span = FreezeSpan(window, grid, configuration.zone, configuration.dialect)
+        guard span.first <= span.last else { return nil }
+        let window = span.first...span.last
         let question = RowQuestion(
             grid: grid,
             zone: configuration.zone,
@@ -44,19 +77,45 @@ extension HeadEnd {
 
     /// A successful real-time read fills history: §3.2 with its rows, §3.3 with nothing but its own instant.
     mutating func backfill(_ devAddr: String, _ work: Plan.Work) {
-        switch work {
-        case .readSingle(let cgcode): spots.add(devAddr, cgcode, at: now)
-        case .readFrozen(let cgcode, let window):
-            guard let meter = field.meter(devAddr) else { return }
-            let grid = FreezeGrid(cgcode, intervalMinutes: meter.traits.intervalMinutes)
-            let zone = configuration.zone
-            let start = max(zone.instant(of: window.start), meter.traits.installed ?? zone.instant(of: window.start))
-            let end = min(zone.instant(of: window.end), now)
-            guard start <= end, !isCollected(devAddr, start...end) else { return }
-            field.fill(devAddr, cgcode, grid.indices(from: start, through: end, in: zone), at: now)
-        case .relay, .readArchive, .changeArchive, .failedArchive: break
+        guard let brought = brought(devAddr, work) else { return }
+        switch configuration.dialect.backfill {
+        case .never: return
+        case .immediate: take(brought)
+        case .delayed:
+            // Rows are never lost for want of room: what is too much to remember is in history at once.
+            guard lateBackfills < Self.mostLateBackfills else { return take(brought) }
+            lateBackfills += 1
+            schedule.insert(.backfill(brought), at: now + Self.backfillDelay)
         }
     }
+
+    mutating func take(_ brought: Brought) {
+        switch brought.what {
+        case .reading(let instant): spots.add(brought.devAddr, brought.cgcode, at: instant)
+        case .freezes(let indices): field.fill(brought.devAddr, brought.cgcode, indices, at: now)
+        }
+    }
+
+    private func brought(_ devAddr: String, _ work: Plan.Work) -> Brought? {
+        switch work {
+        case .readSingle(let cgcode): return Brought(devAddr: devAddr, cgcode: cgcode, what: .reading(now))
+        case .readFrozen(let cgcode, let window):
+            guard let meter = field.meter(devAddr) else { return nil }
+            let grid = FreezeGrid(cgcode, intervalMinutes: meter.traits.intervalMinutes)
+            let zone = configuration.zone
+            let span = FreezeSpan(window, grid, zone, configuration.dialect)
+            let start = max(span.first, meter.traits.installed ?? span.first)
+            let end = min(span.last, now)
+            guard start <= end, !isCollected(devAddr, start...end) else { return nil }
+            let indices = grid.indices(from: start, through: end, in: zone)
+            return Brought(devAddr: devAddr, cgcode: cgcode, what: .freezes(indices))
+        case .relay, .readArchive, .changeArchive, .failedArchive: return nil
+        }
+    }
+
+    /// Of `backfill: delayed`.
+    private static let backfillDelay = SimulatedDuration.minutes(10)
+    private static let mostLateBackfills = 100_000
 
     /// Whether the head-end has every row of the span anyway, as it does in a world without holes.
     private func isCollected(_ devAddr: String, _ span: ClosedRange<SimulatedInstant>) -> Bool {

@@ -13,7 +13,7 @@ extension HeadEnd {
         try checkRoom(for: devAddrs.count, endpoint)
         let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastPlanID)
         lastPlanID = id
-        let topic = topic(tenantCode: configuration.tenantCode, planID: id, configuration.dialect)
+        let topic = topic(tenantCode: configuration.tenantCode, planID: id, endpoint, configuration.dialect)
         exchange.lead = lead(&exchange, id)
         var plan = Plan(
             id: id,

@@ -29,7 +29,7 @@ extension HeadEnd {
     /// As the dialect has them.
     private func messages(of plan: Plan) -> [PushMessage] {
         let dialect = configuration.dialect
-        let topic = topic(tenantCode: configuration.tenantCode, planID: plan.id, dialect)
+        let topic = topic(tenantCode: configuration.tenantCode, planID: plan.id, plan.endpoint, dialect)
         var message = PushMessage(topic: topic)
         message.qos = Int(dialect.pushQoS.rawValue) ?? 1
         message.isRetained = dialect.pushRetain == .yes
@@ -52,6 +52,8 @@ extension HeadEnd {
             let pushed = PushedPlan(
                 id: plan.id,
                 tenantCode: configuration.tenantCode,
+                endpoint: plan.endpoint,
+                dialect: configuration.dialect,
                 meterCount: plan.meters.count,
                 chance: chance(hit.rule).about(UInt64(bitPattern: plan.id.ordinal))
             )

@@ -5,7 +5,7 @@ import SimulationKernel
 extension HeadEnd {
     mutating func handleWithFaults(_ incoming: Incoming, _ delay: SimulatedDuration, _ earlier: [Effect]) -> Decision {
         var effects = earlier
-        let token = (try? incoming.token.get()) ?? nil
+        let token = (try? incoming.token(configuration.dialect.tokenPlace)) ?? nil
         let username = token.flatMap { tokens.username(of: $0, at: now) }
         let call = FaultCall(incoming, username: username, zone: configuration.zone, at: now)
         var exchange = Exchange(incoming, call: call, answeredAt: now + delay)

@@ -12,6 +12,10 @@ package struct HeadEnd: Sendable {
     package internal(set) var field: Field
     package internal(set) var journal: Journal
     var spots = SpotReadings()
+    /// Rows that real-time reads brought and that are not in history yet.
+    var lateBackfills = 0
+    /// Pages asked for so far.
+    var historyCount: UInt64 = 0
     package internal(set) var plans = PlanBook()
     var schedule = Schedule<Event>()
     let maker: RowMaker
@@ -63,10 +67,14 @@ package struct HeadEnd: Sendable {
         case revoke([String])
         case message(UInt64)
         case broker(BrokerOutages.Kind)
+        case backfill(Brought)
     }
 
     /// When something happens next, if anything does.
     package var nextEvent: SimulatedInstant? { schedule.nextInstant }
+
+    /// Whether messages of published plans are still to leave.
+    package var hasPendingMessages: Bool { !delayedMessages.isEmpty }
 
     package var scheduledCount: Int { schedule.count }
 
@@ -178,6 +186,9 @@ package struct HeadEnd: Sendable {
         case .revoke(let usernames): tokens.revoke(usernames)
         case .message(let number): emitMessage(number, &effects)
         case .broker(let kind): endOutage(kind, &effects)
+        case .backfill(let brought):
+            lateBackfills -= 1
+            take(brought)
         }
     }
 

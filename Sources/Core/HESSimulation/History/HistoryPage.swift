@@ -10,13 +10,41 @@ package struct HistoryPage: Sendable {
     private let first: Int
     /// Every run that matches, in the order of the rows.
     private let runs: [RowRun]
+    /// Nil: rows come in the order of the runs.
+    private let shuffle: Shuffle?
 
-    init(_ cgcode: Cgcode, runs: [RowRun], curPage: Int, pageSize: Int) {
-        self.cgcode = cgcode
+    /// `order` is what the order of the rows depends on where the dialect shuffles them.
+    ///
+    /// - Throws: where the dialect refuses pages behind the last one.
+    init(
+        _ call: Call.History,
+        runs: [RowRun],
+        maxPageSize: Int,
+        _ dialect: Dialect,
+        order: SeededHash,
+        clause: String
+    ) throws(Rejection) {
+        cgcode = call.cgcode
         self.runs = runs
-        let (before, overflow) = (curPage - 1).multipliedReportingOverflow(by: pageSize)
+        let pageSize = min(call.pageSize, maxPageSize)
+        let total = runs.reduce(0) { $0 + $1.count }
+        let lastPage = max(1, (total + pageSize - 1) / pageSize)
+        var number = call.curPage
+        if number > lastPage {
+            switch dialect.pastEnd {
+            case .empty: break
+            case .repeatLast: number = lastPage
+            case .error: throw Self.pastEnd(call.curPage, lastPage, clause)
+            }
+        }
+        let (before, overflow) = (number - 1).multipliedReportingOverflow(by: pageSize)
         first = overflow ? Int.max : before
-        page = Answer.Page(total: runs.reduce(0) { $0 + $1.count }, curPage: curPage, pageSize: pageSize)
+        page = Answer.Page(total: total, curPage: call.curPage, pageSize: pageSize, askedPageSize: call.pageSize)
+        shuffle = dialect.rowOrder == .shuffled ? Shuffle(count: total, order) : nil
+    }
+
+    private static func pastEnd(_ asked: Int, _ last: Int, _ clause: String) -> Rejection {
+        Rejection(.pastEnd, at: "/curPage", expected: "at most \(last)", actual: "\(asked)", clause: clause)
     }
 
     package func answer(_ maker: RowMaker) -> Answer {
@@ -29,15 +57,25 @@ package struct HistoryPage: Sendable {
     }
 
     private func rows<Row>(_ make: (MeterSnapshot, [SimulatedInstant]) -> [Row]) -> [Row] {
+        guard let shuffle else { return rows(from: first, count: page.pageSize, make) }
+        guard first < page.total else { return [] }
+        return (first..<min(page.total, first + page.pageSize)).flatMap { rows(from: shuffle[$0], count: 1, make) }
+    }
+
+    private func rows<Row>(
+        from first: Int,
+        count wanted: Int,
+        _ make: (MeterSnapshot, [SimulatedInstant]) -> [Row]
+    ) -> [Row] {
         var skip = first
         var rows: [Row] = []
-        for run in runs where rows.count < page.pageSize {
+        for run in runs where rows.count < wanted {
             let count = run.count
             if skip >= count {
                 skip -= count
                 continue
             }
-            rows += make(run.meter, run.instants(skipping: skip, taking: page.pageSize - rows.count))
+            rows += make(run.meter, run.instants(skipping: skip, taking: wanted - rows.count))
             skip = 0
         }
         return rows

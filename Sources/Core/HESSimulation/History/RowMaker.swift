@@ -8,10 +8,18 @@ package import SimulationKernel
 /// digit (rule R12). Pure; called outside any lock.
 package struct RowMaker: Sendable {
     private let model: MeterModel
+    /// Of monthly rows, whose maximum demand is the month's in every dialect.
+    private let monthlyModel: MeterModel
+    private let stamps: RowStamps
 
     package init(_ configuration: WorldConfiguration) {
         let zone = configuration.zone
-        model = MeterModel(seed: configuration.seed, zone: zone, era: zone.date(at: configuration.historyFrom))
+        let era = zone.date(at: configuration.historyFrom)
+        monthlyModel = MeterModel(seed: configuration.seed, zone: zone, era: era)
+        var model = monthlyModel
+        model.demandReset = configuration.dialect.demandReset == .day ? .day : .month
+        self.model = model
+        stamps = RowStamps(configuration)
     }
 
     /// `instants` in ascending order.
@@ -20,14 +28,23 @@ package struct RowMaker: Sendable {
         of meter: MeterSnapshot,
         at instants: [SimulatedInstant]
     ) -> [CompositeRow] {
+        let model = cgcode == .monthlyBilling ? monthlyModel : model
         var rows = MeterRows(model, meter, rowCount: instants.count)
-        return instants.map { rows.composite(cgcode, at: $0) }
+        return instants.map { stamps.stamped(rows.composite(cgcode, at: $0), cgcode, of: meter, at: $0) }
     }
 
     /// `instants` in ascending order; one whose channel is missing has no row.
     package func singleRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [SimulatedInstant]) -> [SingleRow] {
         var rows = MeterRows(model, meter, rowCount: instants.count)
-        return instants.compactMap { rows.single(cgcode, at: $0) }
+        return instants.compactMap { instant in
+            rows.single(cgcode, at: instant).map { stamps.stamped($0, cgcode, of: meter, at: instant) }
+        }
+    }
+
+    /// What a meter shows when it is read: its stamp is the instant of the read, whatever the dialect makes of freezes.
+    package func reading(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow? {
+        var rows = MeterRows(model, meter, rowCount: 1)
+        return rows.single(cgcode, at: instant)
     }
 }
 

@@ -19,7 +19,7 @@ package struct Delivery: Sendable {
 
     package var payload: [UInt8] {
         let plan = message.parts.reduce(plan) { $0.part($1) }
-        var push = plan.push(maker, zone)
+        var push = plan.push(maker, zone, dialect)
         for edit in message.edits { edit(&push) }
         return message.corruptions.reduce(push.json(dialect)) { bytes, corrupt in corrupt(bytes) }
     }

@@ -4,19 +4,26 @@ import SimulationKernel
 
 extension Plan {
     /// The result of a plan whose meters have all answered or failed (rule R10).
-    func push(_ maker: RowMaker, _ zone: WorldZone) -> Push {
+    func push(_ maker: RowMaker, _ zone: WorldZone, _ dialect: Dialect = Dialect()) -> Push {
+        var push = result(maker, zone, dialect)
+        push.status = dialect.told(push.status)
+        if dialect.rowOrder == .shuffled {
+            push.reorderRows(SeededHash(seed: 0).about(UInt64(bitPattern: id.ordinal)))
+        }
+        return push
+    }
+
+    private func result(_ maker: RowMaker, _ zone: WorldZone, _ dialect: Dialect) -> Push {
         switch work {
         case .readFrozen(let cgcode, let window):
-            let perMeter = answered.map { frozenRows(cgcode, window, $0.meter, readAt: $0.instant, maker, zone) }
-            let status = Push.Status(
-                present: perMeter.count { !$0.rows.isEmpty },
-                complete: perMeter.count(where: \.isComplete),
-                of: meters.count
-            )
-            return Push(planID: id, status: status, list: .composite(perMeter.flatMap(\.rows)))
+            let frozen = FrozenRead(cgcode: cgcode, window: window, until: readUntil, zone: zone, dialect: dialect)
+            return frozen.push(of: self, maker)
         case .readSingle(let cgcode):
-            let rows = answered.flatMap { maker.singleRows(cgcode, of: $0.meter, at: [$0.instant]) }
-            return Push(planID: id, status: status(rows.count), list: .single(rows))
+            let rows = meters.map { single(cgcode, $0, maker) }
+            let list = rows.enumerated().compactMap { index, row in
+                row ?? dialect.failedMeter.row(of: meters[index].devAddr, cgcode, at: readUntil)
+            }
+            return Push(planID: id, status: status(rows.count { $0 != nil }), list: .single(list))
         case .relay:
             let outcomes = meters.map { RelayOutcome(devAddr: $0.devAddr, isSuccessful: $0.hasAnswered) }
             return Push(planID: id, status: status(outcomes.count(where: \.isSuccessful)), list: .relay(outcomes))
@@ -29,34 +36,62 @@ extension Plan {
         }
     }
 
+    private func single(_ cgcode: Cgcode, _ meter: PlannedMeter, _ maker: RowMaker) -> SingleRow? {
+        guard case .answered(let snapshot, let instant) = meter.outcome else { return nil }
+        return maker.reading(cgcode, of: snapshot, at: instant)
+    }
+
     private func status(_ present: Int) -> Push.Status {
         Push.Status(present: present, of: meters.count)
     }
+}
 
-    private var answered: [(meter: MeterSnapshot, instant: SimulatedInstant)] {
-        meters.compactMap {
-            guard case .answered(let meter, let instant) = $0.outcome else { return nil }
-            return (meter, instant)
-        }
+/// What a plan of §3.2 asks of each of its meters.
+private struct FrozenRead {
+    let cgcode: Cgcode
+    let window: Call.Window
+    /// When the last meter answered or failed.
+    let until: SimulatedInstant
+    let zone: WorldZone
+    let dialect: Dialect
+
+    func push(of plan: Plan, _ maker: RowMaker) -> Push {
+        let perMeter = plan.meters.map { rows(of: $0, maker) }
+        let status = Push.Status(
+            present: perMeter.count(where: \.isPresent),
+            complete: perMeter.count(where: \.isComplete),
+            of: plan.meters.count
+        )
+        return Push(planID: plan.id, status: status, list: .composite(perMeter.flatMap(\.rows)))
     }
 
+    private typealias Answered = (rows: [CompositeRow], isPresent: Bool, isComplete: Bool)
+
     /// Rows that lie in the future of the read do not exist yet; a meter without any row is not present.
-    private func frozenRows(
-        _ cgcode: Cgcode,
-        _ window: Call.Window,
-        _ meter: MeterSnapshot,
-        readAt instant: SimulatedInstant,
-        _ maker: RowMaker,
-        _ zone: WorldZone
-    ) -> (rows: [CompositeRow], isComplete: Bool) {
+    private func rows(of planned: PlannedMeter, _ maker: RowMaker) -> Answered {
+        guard case .answered(let meter, let instant) = planned.outcome else {
+            return (placeholders(for: planned.devAddr), false, false)
+        }
         let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
-        let first = max(zone.instant(of: window.start), meter.meter.installed ?? zone.instant(of: window.start))
-        let last = min(zone.instant(of: window.end), instant)
-        let indices = grid.indices(from: first, through: last, in: zone)
+        let span = FreezeSpan(window, grid, zone, dialect)
+        let first = max(span.first, meter.meter.installed ?? span.first)
+        let indices = grid.indices(from: first, through: min(span.last, instant), in: zone)
         let run = RowRun(indices, of: meter, grid: grid, zone: zone)
         let rows = maker.compositeRows(cgcode, of: meter, at: run.instants())
         let isWhole = rows.allSatisfy { $0.channels.count >= cgcode.channels.count }
-        return (rows, !rows.isEmpty && rows.count >= indices.count && isWhole)
+        return (rows, !rows.isEmpty, !rows.isEmpty && rows.count >= indices.count && isWhole)
+    }
+
+    /// A row for each freeze that the meter did not give, where the dialect has such rows.
+    private func placeholders(for devAddr: String) -> [CompositeRow] {
+        guard let channels = dialect.failedMeter.channels(cgcode) else { return [] }
+        let grid = FreezeGrid(cgcode, intervalMinutes: 15)
+        let span = FreezeSpan(window, grid, zone, dialect)
+        let indices = grid.indices(from: span.first, through: min(span.last, until), in: zone)
+        return indices.map { index in
+            let stamp = grid.instant(of: index, in: zone) + grid.stampShift(dialect)
+            return CompositeRow(devAddr: devAddr, timestamp: stamp, channels: channels)
+        }
     }
 }
 

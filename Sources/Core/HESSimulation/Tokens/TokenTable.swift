@@ -1,7 +1,7 @@
 package import HESContract
 package import SimulationKernel
 
-/// Who is logged in: at most one live token per user (§3.1).
+/// Who is logged in (§3.1): at most one live token per user, unless old ones stay valid beside a new one.
 ///
 /// A token is valid up to, not including, the instant at which its life ends.
 package struct TokenTable: Sendable {
@@ -10,20 +10,37 @@ package struct TokenTable: Sendable {
         var expires: SimulatedInstant
     }
 
+    /// What getToken gives.
+    package struct Issue: Sendable {
+        package let token: String
+        package let isNew: Bool
+        package let expires: SimulatedInstant
+        /// A token of the user died for it.
+        package let revokesOld: Bool
+    }
+
     private let tenantCode: String
     private let lifetime: SimulatedDuration
+    private let renewal: Dialect.TokenRenewal
     private let userOfName: [String: User]
     private let seed: UInt64
-    private var sessions: [String: Session] = [:]
+    private let mint: TokenMint
+    /// The newest token last.
+    private var sessions: [String: [Session]] = [:]
     /// Session owner by ``fingerprint(_:)`` of the token; the token itself is then compared in constant time.
     private var owners: [UInt64: String] = [:]
     private var issuedCount: UInt64 = 0
 
+    /// Tokens of one user that live beside one another; the oldest dies for one more.
+    package static let mostTokensPerUser = 100
+
     package init(_ configuration: WorldConfiguration) {
         tenantCode = configuration.tenantCode
         lifetime = configuration.tokenLifetime
+        renewal = configuration.dialect.tokenRenewal
         userOfName = Dictionary(configuration.users.map { ($0.username, $0) }) { first, _ in first }
         seed = configuration.seed
+        mint = TokenMint(configuration)
     }
 
     /// The user whom the credentials prove; all four are always compared.
@@ -36,50 +53,58 @@ package struct TokenTable: Sendable {
         return isTenant && isPassword && isSecretKey ? user : nil
     }
 
-    /// The live token with its life extended to a full one, or a new token where none lives.
-    package mutating func token(for user: User, at instant: SimulatedInstant) -> (token: String, isNew: Bool) {
-        if var session = sessions[user.username], instant < session.expires {
-            session.expires = instant + lifetime
-            sessions[user.username] = session
-            return (session.token, false)
+    /// The live token, or a new one where none lives; what becomes of a live one is the dialect's.
+    package mutating func token(for user: User, at instant: SimulatedInstant) -> Issue {
+        forgetDead(of: user.username, at: instant)
+        let live = sessions[user.username, default: []]
+        guard let newest = live.last else { return issue(for: user, at: instant, revokesOld: false) }
+        switch renewal {
+        case .sliding, .onUse:
+            let expires = max(newest.expires, instant + lifetime)
+            sessions[user.username]?[live.count - 1].expires = expires
+            return Issue(token: newest.token, isNew: false, expires: expires, revokesOld: false)
+        case .remaining:
+            return Issue(token: newest.token, isNew: false, expires: newest.expires, revokesOld: false)
+        case .replace:
+            let isFull = live.count >= Self.mostTokensPerUser
+            if isFull { remove(0, of: user.username) }
+            return issue(for: user, at: instant, revokesOld: isFull)
+        case .revoke:
+            revoke([user.username])
+            return issue(for: user, at: instant, revokesOld: true)
         }
-        if let dead = sessions[user.username] { owners[fingerprint(dead.token)] = nil }
-        let token = makeToken(for: user, at: instant)
-        sessions[user.username] = Session(token: token, expires: instant + lifetime)
-        owners[fingerprint(token)] = user.username
-        return (token, true)
+    }
+
+    /// A call came with it; where use renews, its life begins anew.
+    mutating func use(_ token: String, at instant: SimulatedInstant) {
+        guard renewal == .onUse, let (username, place) = place(of: token, at: instant) else { return }
+        sessions[username]?[place].expires = instant + lifetime
     }
 
     package func username(of token: String, at instant: SimulatedInstant) -> String? {
-        guard let username = owners[fingerprint(token)], let session = sessions[username],
-            isEqualInConstantTime(token, session.token), instant < session.expires
-        else { return nil }
-        return username
+        place(of: token, at: instant)?.username
     }
 
-    /// In the order of the users' names.
+    /// In the order of the users' names, a user's oldest token first.
     package func live(at instant: SimulatedInstant) -> [(username: String, token: String)] {
-        sessions.keys.sorted().compactMap { username in
-            guard let session = sessions[username], instant < session.expires else { return nil }
-            return (username, session.token)
+        sessions.keys.sorted().flatMap { username in
+            sessions[username, default: []].filter { instant < $0.expires }.map { (username, $0.token) }
         }
     }
-
-    package var lifetimeSeconds: Int { Int(lifetime.milliseconds / 1000) }
 
     /// Ends the sessions of these users, of all where none is named.
     mutating func revoke(_ usernames: [String]) {
         guard !usernames.isEmpty else { return revokeAll() }
         for username in usernames {
-            guard let session = sessions.removeValue(forKey: username) else { continue }
-            owners[fingerprint(session.token)] = nil
+            let own = sessions.removeValue(forKey: username) ?? []
+            for session in own { owners[fingerprint(session.token)] = nil }
         }
     }
 
-    /// Lets a user's session end at the latest at `instant`.
+    /// Lets a user's sessions end at the latest at `instant`.
     mutating func limitLife(of username: String, to instant: SimulatedInstant) {
-        guard let session = sessions[username] else { return }
-        sessions[username]?.expires = min(session.expires, instant)
+        guard let own = sessions[username] else { return }
+        for place in own.indices { sessions[username]?[place].expires = min(own[place].expires, instant) }
     }
 
     /// Ends every session, as a restarted head-end does.
@@ -88,37 +113,34 @@ package struct TokenTable: Sendable {
         owners.removeAll()
     }
 
-    /// Shaped like the document's sample, base64 of `{"exp":…,"username":…}`, plus a member that nobody can predict
-    /// without the user's own secrets: a keyed hash of what is issued, so that a run can be replayed byte for byte.
-    private mutating func makeToken(for user: User, at instant: SimulatedInstant) -> String {
+    private mutating func issue(for user: User, at instant: SimulatedInstant, revokesOld: Bool) -> Issue {
         issuedCount += 1
-        let unique = key(of: user).hash(Array("\(tenantCode) \(instant.milliseconds) \(issuedCount)".utf8))
-        var writer = JSONWriter()
-        writer.object {
-            $0.key("exp")
-            $0.integer((instant + lifetime).milliseconds / 1000)
-            $0.key("username")
-            $0.string(user.username)
-            $0.key("jti")
-            $0.string(hexadecimal(unique.0) + hexadecimal(unique.1))
-        }
-        return base64(writer.bytes)
+        let token = mint.token(for: user, number: issuedCount, at: instant)
+        sessions[user.username, default: []].append(Session(token: token, expires: instant + lifetime))
+        owners[fingerprint(token)] = user.username
+        return Issue(token: token, isNew: true, expires: instant + lifetime, revokesOld: revokesOld)
     }
 
-    private func key(of user: User) -> KeyedHash {
-        var secret: [UInt8] = []
-        for text in [user.username, user.password, user.secretKey] {
-            secret += Array("\(text.utf8.count):\(text)".utf8)
+    private mutating func forgetDead(of username: String, at instant: SimulatedInstant) {
+        for place in sessions[username, default: []].indices.reversed()
+        where (sessions[username]?[place].expires).map({ $0 <= instant }) ?? false {
+            remove(place, of: username)
         }
-        return KeyedHash(key: KeyedHash(key: (seed, 0x746F_6B65_6E)).hash(secret))
+    }
+
+    private mutating func remove(_ place: Int, of username: String) {
+        guard let session = sessions[username]?.remove(at: place) else { return }
+        owners[fingerprint(session.token)] = nil
+    }
+
+    private func place(of token: String, at instant: SimulatedInstant) -> (username: String, place: Int)? {
+        guard let username = owners[fingerprint(token)], let own = sessions[username],
+            let place = own.lastIndex(where: { isEqualInConstantTime(token, $0.token) }), instant < own[place].expires
+        else { return nil }
+        return (username, place)
     }
 
     private func fingerprint(_ token: String) -> UInt64 {
         SeededHash(seed: seed).about(token).value
-    }
-
-    private func hexadecimal(_ word: UInt64) -> String {
-        let digits = String(word, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -1,4 +1,5 @@
 import HESContract
+import HESRuntime
 import HTTPTypes
 import NIOCore
 
@@ -16,11 +17,13 @@ struct RequestReader {
 
     let target: Target
     let headerToken: String?
+    let contentType: String
     let closes: Bool
     /// Its answer has no body (RFC 9110 §9.3.2).
     let isHead: Bool
     let expectsContinue: Bool
     private(set) var body: [UInt8] = []
+    private let head: HTTPRequest
     private var size = 0
 
     /// - Returns: nil for a path that is none of the HES Open API's.
@@ -33,8 +36,10 @@ struct RequestReader {
         } else {
             target = .unknownPath(String(path))
         }
+        self.head = head
         isHead = head.method == .head
         headerToken = head.headerFields[.hesAccessToken]
+        contentType = head.headerFields[.contentType] ?? ""
         let connection = head.headerFields[.connection]?.lowercased() ?? ""
         closes = isHTTP10 ? !connection.contains("keep-alive") : connection.contains("close")
         expectsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
@@ -43,6 +48,19 @@ struct RequestReader {
     mutating func append(_ buffer: ByteBuffer) {
         size += buffer.readableBytes
         if size <= Self.bodyLimit { body.append(contentsOf: buffer.readableBytesView) } else { body = [] }
+    }
+
+    var observed: ObservedRequest {
+        var endpoint: Endpoint?
+        if case .call(let called) = target { endpoint = called }
+        return ObservedRequest(
+            method: head.method.rawValue,
+            target: head.path ?? "",
+            endpoint: endpoint,
+            contentType: contentType,
+            headerToken: headerToken,
+            body: body
+        )
     }
 
     /// The bound that the body has crossed, if it has.

@@ -87,7 +87,7 @@ extension MQTTClientEvent {
         if tenantCodes == [code] { return true }
         guard tenantCodes.isEmpty || tenantCodes.contains(code) else { return false }
         guard case .subscribed(let subscriptions) = kind else { return !tenantCodes.isEmpty }
-        return subscriptions.contains { $0.filter.hasPrefix("/\(code)/") }
+        return subscriptions.contains { $0.filter.hasPrefix("/\(code)/") || $0.filter.hasPrefix("\(code)/") }
     }
 
     /// What the journal keeps of it; nil for acknowledgements.

@@ -10,7 +10,7 @@ package protocol MQTTAccess: Sendable {
 package enum MQTTAdmission: Sendable, Hashable {
     case everything
     /// `/{tenantCode}` and what is below, of each of them.
-    case topics(tenantCodes: [String])
+    case topics(tenantCodes: [String], moreRoots: [String] = [])
     /// With a code of CONNACK, as ``MQTTListener/refuse(code:)`` takes it.
     case refused(code: UInt8)
 }

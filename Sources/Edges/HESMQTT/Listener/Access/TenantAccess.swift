@@ -28,7 +28,9 @@ package struct TenantAccess: MQTTAccess {
     }
 
     private func admission(to logins: [MQTTLogin], code: UInt8) -> MQTTAdmission {
-        logins.isEmpty ? .refused(code: code) : .topics(tenantCodes: logins.map(\.tenantCode))
+        logins.isEmpty
+            ? .refused(code: code)
+            : .topics(tenantCodes: logins.map(\.tenantCode), moreRoots: logins.flatMap(\.moreRoots))
     }
 }
 

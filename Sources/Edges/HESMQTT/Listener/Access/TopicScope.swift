@@ -9,11 +9,12 @@ struct TopicScope: Sendable, Hashable {
     /// Nil where the admission lets nobody in.
     init?(_ admission: MQTTAdmission) {
         switch admission {
-        case .everything: tenantCodes = []
-        case .topics(let codes) where !codes.isEmpty: tenantCodes = codes
+        case .everything: (tenantCodes, roots) = ([], [])
+        case .topics(let codes, let more) where !codes.isEmpty:
+            tenantCodes = codes
+            roots = (codes.map { "/\($0)" } + more).map { Array($0.utf8) }
         case .topics, .refused: return nil
         }
-        roots = tenantCodes.map { Array("/\($0)".utf8) }
     }
 
     func allows(topic: some Collection<UInt8>) -> Bool {

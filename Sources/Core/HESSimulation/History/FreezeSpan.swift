@@ -1,0 +1,25 @@
+import HESContract
+import SimulationKernel
+
+/// The freezes that a window asks for, both ends included; empty where `first` is after `last`.
+///
+/// A window is about the stamps that rows show: under `profileStamp: start` those lie an interval before the freeze.
+struct FreezeSpan {
+    let first: SimulatedInstant
+    let last: SimulatedInstant
+
+    init(_ window: Call.Window, _ grid: FreezeGrid, _ zone: WorldZone, _ dialect: Dialect) {
+        let shift = grid.stampShift(dialect)
+        first = zone.instant(of: window.start) - shift
+        let end = zone.instant(of: window.end) - shift
+        last = dialect.windowEnd == .inclusive ? end : end - .milliseconds(1)
+    }
+}
+
+extension FreezeGrid {
+    /// What is added to a freeze to make its stamp.
+    func stampShift(_ dialect: Dialect) -> SimulatedDuration {
+        guard dialect.profileStamp == .start, case .profile(let minutes) = self else { return .zero }
+        return .zero - .minutes(Int64(minutes))
+    }
+}

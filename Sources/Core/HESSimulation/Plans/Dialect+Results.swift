@@ -1,0 +1,40 @@
+import HESContract
+import SimulationKernel
+
+/// What the switches make of a plan's result.
+extension Dialect {
+    /// The status as it is told (rule R10).
+    func told(_ status: Push.Status) -> Push.Status {
+        guard status == .partialSuccess else { return status }
+        return switch statusRule {
+        case .strict: .partialSuccess
+        case .silentGaps: .success
+        case .withData02: .failure
+        }
+    }
+}
+
+extension Dialect.FailedMeter {
+    /// What stands in place of a value; nil where there is none.
+    private var value: WireValue? {
+        switch self {
+        case .absent, .emptyChannels: nil
+        case .emptyValue: .pinned("")
+        case .nullValue: .json("null")
+        case .dashes: .pinned("--")
+        }
+    }
+
+    /// Of a row of §3.2 for a meter that failed; nil where it has no row.
+    func channels(_ cgcode: Cgcode) -> [ChannelValue]? {
+        if self == .emptyChannels { return [] }
+        return value.map { value in cgcode.channels.map { ChannelValue(cgcode: $0, value: value) } }
+    }
+
+    /// A row of §3.3 for a meter that failed; those have no channels that could be empty.
+    func row(of devAddr: String, _ cgcode: Cgcode, at instant: SimulatedInstant) -> SingleRow? {
+        value.map {
+            SingleRow(devAddr: devAddr, timestamp: instant, channel: ChannelValue(cgcode: cgcode, value: $0))
+        }
+    }
+}

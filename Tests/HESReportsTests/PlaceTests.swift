@@ -1,0 +1,2 @@
+import HESReports
+import Testing

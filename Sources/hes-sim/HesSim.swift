@@ -14,7 +14,7 @@ struct HesSim: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self,
-            ReferenceClientCommand.self,
+            CallCommand.self, ReferenceClientCommand.self,
         ]
     )
 

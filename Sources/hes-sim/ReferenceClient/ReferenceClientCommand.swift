@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Glibc
+import HESContract
 import HESReferenceClient
 import HESScenario
 import Logging

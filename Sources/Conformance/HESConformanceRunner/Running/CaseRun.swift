@@ -97,7 +97,10 @@ struct CaseRun {
         let deadline = ContinuousClock.now.advanced(by: .seconds(4))
         while ContinuousClock.now < deadline {
             let (isBusy, next) = stage.world.read { headEnd, _ in
-                (headEnd.plans.inFlightCount > 0 || !headEnd.unacknowledged.isEmpty, headEnd.journal.nextSequence)
+                (
+                    headEnd.plans.inFlightCount > 0 || !headEnd.unacknowledged.isEmpty || headEnd.hasPendingMessages,
+                    headEnd.journal.nextSequence
+                )
             }
             guard isBusy else { return }
             await stage.world.journalGrows(beyond: next, within: .milliseconds(200))

@@ -1,7 +1,8 @@
 import HESContract
 
-/// Nothing is called done before the result has come (§3.7–3.9: "operation result data will push"). An operation that does
-/// not say `ok` claims nothing.
+/// Nothing is called done before the result has come (§3.7–3.9: "operation result data will push").
+///
+/// An operation that does not say `ok` claims nothing.
 struct DoneAfterPush: Check {
     static let type = "doneAfterPush"
     static let plane = EvidenceEvent.Plane.wire

@@ -1,7 +1,8 @@
 import HESContract
 
-/// What the client says of an operation as a whole: `oneOf` its outcomes. With `afterPushOf` it is judged only where a
-/// result of that call came while the client was subscribed.
+/// What the client says of an operation as a whole: `oneOf` its outcomes.
+///
+/// With `afterPushOf` it is judged only where a result of that call came while the client was subscribed.
 struct OutcomeIs: Check {
     static let type = "outcome"
     static let plane = EvidenceEvent.Plane.report

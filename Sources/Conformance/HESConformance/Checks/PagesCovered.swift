@@ -1,7 +1,8 @@
 import HESContract
 
-/// Pages are asked for until `total` is covered (§3.4.2): as many different rows came as the largest `total` says. Page size,
-/// windows and order are free.
+/// Pages are asked for until `total` is covered (§3.4.2): as many different rows came as the largest `total` says.
+///
+/// Page size, windows and order are free.
 struct PagesCovered: Check {
     static let type = "pagesCovered"
     static let plane = EvidenceEvent.Plane.wire

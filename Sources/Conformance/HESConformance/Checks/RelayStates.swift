@@ -1,7 +1,8 @@
 import HESContract
 
-/// What became of each meter's breaker, one by one (§3.6.3 `successful`): `states` has the answers that are
-/// right. An operation that says `pending` leaves the meters that it does not mention unknown.
+/// What became of each meter's breaker, one by one (§3.6.3 `successful`): `states` has the answers that are right.
+///
+/// An operation that says `pending` leaves the meters that it does not mention unknown.
 struct RelayStates: Check {
     static let type = "relayStates"
     static let plane = EvidenceEvent.Plane.report

@@ -1,7 +1,8 @@
 import HESContract
 
-/// How often a call is made: `min`, `max`, and `meter` where only requests that ask for that meter count. Too
-/// few is judged once the steps are over.
+/// How often a call is made: `min`, `max`, and `meter` where only requests that ask for that meter count.
+///
+/// Too few is judged once the steps are over.
 struct RequestCount: Check {
     static let type = "requestCount"
     static let plane = EvidenceEvent.Plane.wire

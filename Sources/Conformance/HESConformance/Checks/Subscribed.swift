@@ -1,7 +1,8 @@
 import HESContract
 
-/// The result of every plan comes while the client is subscribed to its topic (§3.2.2 `topicId`). Which filter, and when it
-/// subscribed, is free.
+/// The result of every plan comes while the client is subscribed to its topic (§3.2.2 `topicId`).
+///
+/// Which filter, and when it subscribed, is free.
 struct Subscribed: Check {
     static let type = "subscribed"
     static let plane = EvidenceEvent.Plane.wire

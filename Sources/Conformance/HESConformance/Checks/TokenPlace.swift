@@ -1,7 +1,9 @@
 import HESContract
 
 /// Every call carries the token in its body (§3.2.1–3.8.1 `token`); removeArchive there or in the header of its example
-/// (§3.9.3 `HES_Access_Token`). What the header says beside it is free.
+/// (§3.9.3 `HES_Access_Token`).
+///
+/// What the header says beside it is free.
 struct TokenPlace: Check {
     static let type = "tokenPlace"
     static let plane = EvidenceEvent.Plane.wire

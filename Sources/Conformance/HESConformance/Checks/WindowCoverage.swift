@@ -1,8 +1,10 @@
 import HESContract
 import SimulationKernel
 
-/// The accepted windows together cover every freeze of the range that was asked for: on the wall clock of the HES, which
-/// is where a client that sends another zone's time shows. How the range is split is free.
+/// The accepted windows together cover every freeze of the range that was asked for: on the wall clock of the HES,
+/// which is where a client that sends another zone's time shows.
+///
+/// How the range is split is free.
 struct WindowCoverage: Check {
     static let type = "windowCoverage"
     static let plane = EvidenceEvent.Plane.wire

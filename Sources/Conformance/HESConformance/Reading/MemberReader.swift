@@ -1,7 +1,8 @@
 import HESContract
 
-/// Reads an object key by key; what was never asked for is unknown, and ``finish()`` says so. A value of the wrong type
-/// is noted as a problem and read as the empty one.
+/// Reads an object key by key; what was never asked for is unknown, and ``finish()`` says so.
+///
+/// A value of the wrong type is noted as a problem and read as the empty one.
 package final class MemberReader {
     let pointer: String
     let problems: ProblemList

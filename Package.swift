@@ -130,6 +130,7 @@ let package = Package(
                 "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
                 "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESClientDriver", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -205,7 +206,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HESClientDriverTests",
-            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport"],
+            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport", "hes-sim"],
             exclude: ["Drivers"],
             swiftSettings: settings
         ),

@@ -11,7 +11,9 @@ struct HesSim: AsyncParsableCommand {
             Example: hes-sim serve --scenario scenarios/documented-examples.json --clock manual --port 0
             """,
         version: Version.text,
-        subcommands: [ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self]
+        subcommands: [
+            ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self, ConformanceCommand.self,
+        ]
     )
 
     /// Usage errors end with 2, as `design.md` fixes it; the parser's own code for them is 64.

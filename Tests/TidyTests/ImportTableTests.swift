@@ -31,6 +31,10 @@ struct ImportTableTests {
         "HESState": simulation.union([
             "HESRuntime", "GRDB", "ServiceLifecycle", "Logging", "Synchronization", "Foundation", "Glibc",
         ]),
+        "HESReferenceClient": kernel.union([
+            "HESContract", "MQTTClient", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "Logging",
+            "Synchronization", "Glibc",
+        ]),
         "HESMQTT": [
             "HESSimulation", "HESRuntime", "MQTTClient", "DequeModule", "NIOCore", "NIOPosix", "NIOSSL", "Subprocess",
             "SystemPackage",

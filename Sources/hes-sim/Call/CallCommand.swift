@@ -19,7 +19,9 @@ struct CallCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp(Endpoint.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "endpoint"))
+    @Argument(
+        help: ArgumentHelp(Endpoint.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "endpoint")
+    )
     var endpoint: String
 
     @OptionGroup(title: "What is called")

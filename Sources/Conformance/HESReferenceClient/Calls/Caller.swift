@@ -24,8 +24,9 @@ final class Caller: Sendable {
         self.logger = logger
     }
 
-    /// - Parameter resendsAfterLogin: without it a rejected token is the caller's to deal with, after the login.
-    /// - Returns: the answer's `data`.
+    /// The answer's `data`.
+    ///
+    /// Without `resendsAfterLogin` a rejected token is the caller's to deal with, after the login.
     func call(
         _ endpoint: Endpoint,
         _ fields: RequestFields,

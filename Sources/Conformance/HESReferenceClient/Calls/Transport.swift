@@ -23,6 +23,7 @@ final class Transport: Sendable {
             decompression: .enabled(limit: .size(Self.largestBody))
         )
         configuration.httpVersion = .http1Only
+        configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
@@ -44,7 +45,10 @@ final class Transport: Sendable {
 
     private func execute(_ request: HTTPClientRequest, within limit: Duration) async -> Result<HTTPReply, CallFailure> {
         do {
-            let response = try await client.execute(request, timeout: .milliseconds(Int64(limit / .milliseconds(1)) + 500))
+            let response = try await client.execute(
+                request,
+                timeout: .milliseconds(Int64(limit / .milliseconds(1)) + 500)
+            )
             let buffer = try await response.body.collect(upTo: Self.largestBody)
             return .success(
                 HTTPReply(

@@ -10,9 +10,7 @@ package final class Driver: Sendable {
     private let logger: Logger
     private let send: @Sendable ([UInt8]) -> Void
 
-    /// - Parameters:
-    ///   - zone: looks a time zone up by name.
-    ///   - send: writes one line; called by several tasks.
+    /// `zone` looks a time zone up by name; `send` writes one line, and is called by several tasks.
     package init(
         defects: Set<Defect>,
         version: String,
@@ -121,7 +119,11 @@ extension Driver {
         return nil
     }
 
-    private func perform(_ operation: DriverOperation, _ message: DriverMessage, _ client: ReferenceClient) async -> Done {
+    private func perform(
+        _ operation: DriverOperation,
+        _ message: DriverMessage,
+        _ client: ReferenceClient
+    ) async -> Done {
         do {
             let result = try await operation.run(client, message.arguments)
             if !Task.isCancelled { send(DriverReply.done(message, result)) }

@@ -1,7 +1,9 @@
 import HESContract
 
 extension ReferenceClient {
-    /// What a DCU has in its archive (§3.7). A failed read says nothing of it.
+    /// What a DCU has in its archive (§3.7).
+    ///
+    /// A failed read says nothing of it.
     package func readArchive(dcuNo: String) async -> OperationResult {
         guard !dcuNo.isEmpty else { return .refused("no DCU is given") }
         return await readArchive(dcuNo, budget)

@@ -38,7 +38,8 @@ extension ReferenceClient {
         var result = await reader.read(requests, budget)
         if !result.silent.isEmpty { await recover(&result, reader, budget) }
         let rows = unique(result.rows)
-        let missing = configuration.defects.contains(.trusts00) && result.statuses.allSatisfy { $0 == "00" }
+        let missing =
+            configuration.defects.contains(.trusts00) && result.statuses.allSatisfy { $0 == "00" }
             ? [] : Self.missing(rows, request.meters, channels(of: cgcode, isComposite))
         return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
     }

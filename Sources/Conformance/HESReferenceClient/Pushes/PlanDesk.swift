@@ -23,7 +23,7 @@ final class PlanDesk: Sendable {
     private let onLate: @Sendable (PlanProgress, PushMessage) -> Void
     private let logger: Logger
 
-    /// - Parameter onLate: told of pushes to plans that are not waited for any more.
+    /// `onLate` is told of pushes to plans that are not waited for any more.
     init(
         settleLimit: Duration,
         defects: Set<Defect>,

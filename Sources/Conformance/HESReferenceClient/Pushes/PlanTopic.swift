@@ -6,8 +6,7 @@ struct PlanTopic: Sendable, Equatable {
     /// As the answer has it; nil where it names none.
     let topic: String?
 
-    /// - Parameter data: of the answer.
-    /// - Returns: nil where no plan is named.
+    /// Of an answer's `data`; nil where no plan is named.
     init?(_ data: JSONValue, defects: Set<Defect> = []) {
         guard let planID = data.member("planId")?.value.plainText, !planID.isEmpty else { return nil }
         self.planID = planID

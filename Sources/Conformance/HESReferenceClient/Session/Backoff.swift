@@ -3,7 +3,7 @@ struct Backoff: Sendable {
     let first: Duration
     let most: Duration
 
-    /// - Parameter attempt: 1 is the first repetition.
+    /// The first repetition is attempt 1.
     func pause(before attempt: Int) -> Duration {
         min(most, first * (1 << min(max(0, attempt - 1), 20)))
     }

@@ -40,7 +40,7 @@ struct TokenState {
         return .logIn
     }
 
-    /// - Parameter lifetime: as the answer says; nil where it says nothing of use.
+    /// The lifetime is as the answer says; nil where it says nothing of use.
     mutating func accept(_ text: String, lifetime: Duration?, askedAt: Duration) {
         var expiry = askedAt + (lifetime ?? .seconds(7200))
         if defects.contains(.trustsExp) { expiry = firstExpiry[text] ?? expiry }

@@ -11,7 +11,7 @@ extension FidelityLedger {
         R1 | A body over 1 MiB is refused like every bad call | chosen by us |  |  | test_a_larger_body_is_refused
         R2 | A refused call is told with code 500 | stated | §3.1–3.9 | tokenError codeType | test_a_refused_call_says_why
         R2 | A refusal is HTTP 200 as well, and has no data | chosen by us | §3 | errorStatus errorData | test_failures
-        R2 | The texts of refusals are stable | chosen by us |  |  | test_every_refusal_is_described
+        R2 | The texts of refusals are stable | chosen by us |  |  | test_a_refused_call_says_why
         R2 | A refusal carries X-HES-Sim-Reason | chosen by us |  | reasonHeader | test_a_rejection_carries_its_reason_in_a_header
         R3 | Every call but getToken needs the token | stated | §3.2–3.8 |  | test_a_call_without_a_token_is_refused
         R3 | The token may travel in the header HES_Access_Token instead | read from data | §3.9.4 | tokenPlace | test_the_token_is_accepted_in_the_header

@@ -25,11 +25,12 @@ extension FidelityLedger {
         §3.2 | readFrozen makes a plan and answers planId and the topic | stated | §3.2.2 | topicKey | test_a_plan_is_answered_with_its_id_and_topic
         §3.2 | It takes devList, cgcode, start and end, all required | stated | §3.2.1 |  | test_a_refused_call_says_why
         §3.2 | Its data category is composite; a single cgcode is refused | stated | §3.2, §4.2 |  | test_a_refused_call_says_why
-        §3.2 | A row has devAddr, timestamp and channelData of unit, value and cgcode | stated | §3.2.3 |  | test_every_push_is_described
-        §3.2 | A composite's timestamp is the freeze time | stated | §3.2.3 | freezeStamp | test_each_composite_is_frozen_at_its_own_instants
+        §3.2 | A row has devAddr, timestamp and channelData of unit, value and cgcode | stated | §3.2.3 |  | test_a_composite_code_is_read_with_its_channels
+        §3.2 | A composite's timestamp is the freeze time | stated | §3.2.3 | freezeStamp | test_read_frozen_answers_one_row_per_meter_and_freeze
         §3.2 | One row per meter and freeze in the window | read from data | §3.2.4, §3.2.6 |  | test_read_frozen_answers_one_row_per_meter_and_freeze
         §3.2 | Daily freezes are at 00:00, monthly ones on the first at 00:00 | read from data | §3.2.6 |  | test_3_2_4_reads_the_monthly_rows_at_both_ends_of_the_window
-        §3.2 | The load profile has 15 minutes, stamped with the end of the interval | chosen by us |  | profileStamp | test_each_composite_is_frozen_at_its_own_instants
+        §3.2 | The load profile has 15 minutes | chosen by us |  |  | test_each_composite_is_frozen_at_its_own_instants
+        §3.2 | Its rows are stamped with the end of the interval | chosen by us |  | profileStamp | test_the_profile_of_a_day_sums_to_the_daily_difference_and_powers_to_the_energy
         §3.2 | Billing rows have 5069 5074 5084 5089 5099 5100 5101 5102, in that order | read from data | §3.2.6 | channelOrder | composites bring the documented channels in the documented order
         §3.2 | Profile rows have 5069 5074 5084 5089 5022 5030 | chosen by us |  | channelOrder | test_the_rows_of_history_frozen_hold_their_channels_in_order
         §3.2 | No limit of half a year | stated | §3.2.1 |  | test_read_frozen_knows_no_limit_of_half_a_year
@@ -62,15 +63,15 @@ extension FidelityLedger {
 
     private static let field = read(
         """
-        §3.6 | controlMode 1 opens, 2 closes | stated | §3.6.1 |  | test_an_opened_breaker_leaves_no_current_and_no_power
+        §3.6 | controlMode 1 opens, 2 closes | stated | §3.6.1 |  | test_the_register_moves_again_after_the_breaker_is_closed
         §3.6 | Every meter's row says successful true or false | stated | §3.6.3 |  | test_relay_rows_say_what_was_done
         §3.6 | A meter that failed is present with successful false | stated | §3.6.3 |  | test_a_relay_that_fails_is_present_as_unsuccessful
         §3.6 | The topic carries the tenant's own code | stated | §3.6.2 | topicTenant | test_each_plan_is_pushed_under_its_own_tenant
         §3.6 | Opening an open breaker succeeds | chosen by us |  |  | test_setting_a_breaker_twice_succeeds
-        §3.6 | While it is open registers stand still and voltage stays | chosen by us |  |  | test_the_register_stands_still_while_the_breaker_is_open
+        §3.6 | While it is open registers stand still and voltage stays | chosen by us |  |  | an opened breaker gives zero current and standing registers, voltage stays, and closing mends it
         §3.7 | readArchive pushes devAddr, status, commType and moduleNext | stated | §3.7.3 |  | test_the_archive_is_read_with_status_and_route
         §3.7 | Status 0 is disabled, 1 enabled | stated | §3.7.3 |  | test_a_disabled_meter_is_shown_as_such_in_the_archive
-        §3.7 | moduleNext equal to the meter's own number means direct to the DCU | read from data | §3.7.6 |  | test_3_7_4_reads_the_archive_of_the_example
+        §3.7 | moduleNext equal to the meter's own number means direct to the DCU | read from data | §3.7.6 |  | test_the_archive_is_read_with_status_and_route
         §3.7 | An unknown DCU is refused at once | chosen by us |  |  | an archive of an unknown DCU is refused
         §3.8 | addArchive takes dcuNo and archives of devAddr and status | stated | §3.8.1 |  | test_3_8_4_adds_both_meters
         §3.8 | Status other than 0 and 1 is refused | stated | §3.8.1 |  | test_an_archive_status_other_than_0_and_1_is_refused
@@ -92,9 +93,9 @@ extension FidelityLedger {
         §4.1 | A client that subscribes after the answer is in time | stated | §4.1 | pushTiming | test_a_client_that_subscribes_after_the_answer_is_in_time
         §4.1 | A subscription to the topic with /# hears the push | stated | §3.2.2 |  | test_the_wildcard_of_the_document_hears_the_push_too
         §4.2 | The table's codes are known, any other is refused | stated | §4.2 |  | test_a_refused_call_says_why
-        §4.2 | 1, 2 and 3 are composite, the rest single | stated | §4.2 |  | test_each_composite_is_frozen_at_its_own_instants
+        §4.2 | 1, 2 and 3 are composite, the rest single | stated | §4.2 |  | test_a_refused_call_says_why
         §4.2 | 5100–5103 are the maximum active demand of the tariffs 1 to 4 | read from data | §3.2.6 |  | test_a_single_code_is_read_with_its_unit_and_decimals
-        §4.2 | 5099 is the largest of 5100–5103 | read from data | §3.2.6 |  | search, walker and single tariffs agree
+        §4.2 | 5099 is the largest of 5100–5103 | read from data | §3.2.6 |  | test_the_month_s_maximum_demand_is_its_largest_block_and_starts_anew_after_the_row_of_the_first
         §4.2 | A daily maximum demand is the month's to date | chosen by us |  | demandReset | test_the_month_s_maximum_demand_is_its_largest_block_and_starts_anew_after_the_row_of_the_first
         """
     )

@@ -20,9 +20,15 @@ func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/Edges/\(name)", swiftSettings: settings)
 }
 
-/// The suite that judges clients.
-func conformance(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Conformance/\(name)", swiftSettings: settings)
+/// The conformance suite: cases, verdicts, drivers, and the client that it is tried against.
+func conformance(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Conformance/\(name)",
+        resources: resources,
+        swiftSettings: settings
+    )
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -52,6 +58,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         // The managed broker is a child process. Without Foundation: file descriptors are enough.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        // The reference client's HTTP: pooled connections, its own deadlines, a reply that is cut short is an error.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         // SQLite behind --state: transactions that outlive a killed process, statements prepared once.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
@@ -118,12 +126,39 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        conformance("HESConformance", ["SimulationKernel", "HESContract"]),
+        conformance(
+            "HESReferenceClient",
+            [
+                "SimulationKernel", "HESContract", "MQTTClient",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        conformance(
+            "HESConformanceRunner",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP", "HESMQTT",
+                "MQTTClient", "HESConformance", "HESClientDriver",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        conformance(
+            "HESClientDriver",
+            ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")]
+        ),
+        conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
+        // Its case files are in the program itself.
+        conformance("HESConformance", ["SimulationKernel", "HESContract"], resources: [.embedInCode("Cases")]),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
                 "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
-                "HESRuntime", "HESHTTP", "HESMQTT", "HESState",
+                "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESConformanceRunner",
+                "HESClientDriver", "HESReferenceClient", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -198,6 +233,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        tests("HESReferenceClientTests", ["SimulationKernel", "HESContract", "HESReferenceClient"]),
+        .testTarget(
+            name: "HESClientDriverTests",
+            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport"],
+            exclude: ["Drivers"],
+            swiftSettings: settings
+        ),
+        tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
+        tests("HESConformanceTests", ["SimulationKernel", "HESContract", "HESConformance", "HESScenario"]),
         tests("TidyTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HESContract
 import HESScenario
 
 @main
@@ -11,7 +12,10 @@ struct HesSim: AsyncParsableCommand {
             Example: hes-sim serve --scenario scenarios/documented-examples.json --clock manual --port 0
             """,
         version: Version.text,
-        subcommands: [ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self]
+        subcommands: [
+            ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self, CallCommand.self,
+            ReferenceClientCommand.self, ConformanceCommand.self,
+        ]
     )
 
     /// Usage errors end with 2, as `design.md` fixes it; the parser's own code for them is 64.

@@ -15,6 +15,10 @@ struct ImportTableTests {
         "HESFaults": simulation,
         "HESScenario": simulation.union(["HESFaults", "Foundation"]),
         "HESConformance": kernel.union(["HESContract"]),
+        "HESClientDriver": kernel.union([
+            "HESContract", "HESConformance", "Subprocess", "SystemPackage", "Logging", "Synchronization", "Glibc",
+        ]),
+        "HESReports": kernel.union(["HESContract", "HESConformance"]),
         "MQTTClient": ["CMosquitto", "Synchronization", "Logging", "Glibc"],
         "HESRuntime": core.union(["ServiceLifecycle", "Logging", "Synchronization"]),
         "HESHTTP": core.union([

@@ -11,7 +11,8 @@ struct Source: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { path }
 
-    var isCore: Bool { path.hasPrefix("Sources/Core/") }
+    /// The core, and the judging part of the conformance suite, which is held to the same purity.
+    var isCore: Bool { path.hasPrefix("Sources/Core/") || path.hasPrefix("Sources/Conformance/HESConformance/") }
 
     /// The folder below `Core` or `Edges`, or below `Sources`.
     var target: String {

@@ -36,7 +36,7 @@ package struct OutgoingReply: Sendable {
     init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint, _ dialect: Dialect = Dialect()) {
         self.init(
             body: answer.json(endpoint: endpoint, dialect),
-            reason: dialect.reasonHeader == .yes ? rejection?.reason : nil
+            reason: dialect.reasonHeader.isSent ? rejection?.reason : nil
         )
         guard case .failure(let failure) = answer else { return }
         code = 500
@@ -50,7 +50,7 @@ package struct OutgoingReply: Sendable {
         }
         self.init(
             body: Self.body(decision, shape, endpoint, dialect),
-            reason: shape.isExecuted && dialect.reasonHeader == .yes ? decision.rejection?.reason : nil
+            reason: shape.isExecuted && dialect.reasonHeader.isSent ? decision.rejection?.reason : nil
         )
         status = shape.status
         if case .decided = shape.body, let failure = decision.rejection?.failure {

@@ -22,9 +22,11 @@ package final class Simulator: Sendable {
     let pacer = Pacer()
     package let metrics = Metrics()
     private let logger: Logger
+    package let observer: (any WireObserver)?
 
-    package init(logger: Logger) {
+    package init(logger: Logger, observer: (any WireObserver)? = nil) {
         self.logger = logger
+        self.observer = observer
     }
 
     package func addWorld(_ configuration: WorldConfiguration, mode: ClockMode, publisher: any PushPublisher) {

@@ -1,12 +1,12 @@
 import Foundation
-import SimulationKernel
+package import SimulationKernel
 
 /// Zones by name.
 ///
 /// The one file of the core that asks the system: it turns its answer into a table once, at load.
-enum TimeZoneTable {
+package enum TimeZoneTable {
     /// Takes `Z`, `UTC`, `+08:00`, or an IANA name.
-    static func zone(named name: String) -> WorldZone? {
+    package static func zone(named name: String) -> WorldZone? {
         if name == "Z" || name == "UTC" { return WorldZone(name: name, initialOffset: .zero) }
         if let offset = fixedOffset(name) { return WorldZone(name: name, initialOffset: offset) }
         guard name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }

@@ -38,7 +38,7 @@ extension HeadEnd {
     }
 
     private func checkAge(of window: Call.Window, _ endpoint: Endpoint) throws(Rejection) {
-        guard configuration.dialect.historyLimit == .spanAndAge else { return }
+        guard configuration.dialect.historyLimit.concernsAge else { return }
         let oldest = now - .days(HistoryLimit.days)
         guard configuration.zone.instant(of: window.start) < oldest else { return }
         throw Rejection(

@@ -73,6 +73,9 @@ package struct HeadEnd: Sendable {
     /// When something happens next, if anything does.
     package var nextEvent: SimulatedInstant? { schedule.nextInstant }
 
+    /// Whether messages of published plans are still to leave.
+    package var hasPendingMessages: Bool { !delayedMessages.isEmpty }
+
     package var scheduledCount: Int { schedule.count }
 
     /// Lets everything happen that is due by `instant`, in order.

@@ -17,7 +17,10 @@ package struct RowMaker: Sendable {
         let era = zone.date(at: configuration.historyFrom)
         monthlyModel = MeterModel(seed: configuration.seed, zone: zone, era: era)
         var model = monthlyModel
-        model.demandReset = configuration.dialect.demandReset == .day ? .day : .month
+        switch configuration.dialect.demandReset {
+        case .month: model.demandReset = .month
+        case .day: model.demandReset = .day
+        }
         self.model = model
         stamps = RowStamps(configuration)
     }

@@ -150,13 +150,19 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     }
 
     private func answer(_ reader: RequestReader, _ context: ChannelHandlerContext) {
-        guard case .call(let endpoint) = reader.target else { return send(reader.refusal, context) }
+        let observer = simulator.observer
+        let number = observer?.requestCame(reader.observed) ?? 0
+        guard case .call(let endpoint) = reader.target else {
+            observer?.refusalLeaves(status: reader.refusal.status.code, to: number)
+            return send(reader.refusal, context)
+        }
         let loop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: loop)
         let metrics = metrics
         let start = ContinuousClock.now
         let send: @Sendable (ReplyPart) -> Void = { part in
             if case .answer(let reply) = part {
+                observer?.replyLeaves(reply, to: number)
                 metrics.countRequest(endpoint, code: reply.code, took: start.duration(to: .now))
             }
             if loop.inEventLoop {

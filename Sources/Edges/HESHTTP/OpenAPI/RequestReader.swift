@@ -1,4 +1,5 @@
 import HESContract
+import HESRuntime
 import HTTPTypes
 import NIOCore
 
@@ -22,6 +23,7 @@ struct RequestReader {
     let isHead: Bool
     let expectsContinue: Bool
     private(set) var body: [UInt8] = []
+    private let head: HTTPRequest
     private var size = 0
 
     /// - Returns: nil for a path that is none of the HES Open API's.
@@ -34,6 +36,7 @@ struct RequestReader {
         } else {
             target = .unknownPath(String(path))
         }
+        self.head = head
         isHead = head.method == .head
         headerToken = head.headerFields[.hesAccessToken]
         contentType = head.headerFields[.contentType] ?? ""
@@ -45,6 +48,19 @@ struct RequestReader {
     mutating func append(_ buffer: ByteBuffer) {
         size += buffer.readableBytes
         if size <= Self.bodyLimit { body.append(contentsOf: buffer.readableBytesView) } else { body = [] }
+    }
+
+    var observed: ObservedRequest {
+        var endpoint: Endpoint?
+        if case .call(let called) = target { endpoint = called }
+        return ObservedRequest(
+            method: head.method.rawValue,
+            target: head.path ?? "",
+            endpoint: endpoint,
+            contentType: contentType,
+            headerToken: headerToken,
+            body: body
+        )
     }
 
     /// The bound that the body has crossed, if it has.

@@ -1,0 +1,63 @@
+package import HESContract
+
+/// What the suite says to the client.
+package enum DriverRequest: Sendable {
+    case hello(SuiteIdentity)
+    case op(name: String, args: JSONValue)
+    case caseBegin(CaseBegin)
+    case caseEnd
+    /// Answered by an exit with 0.
+    case bye
+
+    /// As in the message's `type`.
+    package var type: String {
+        switch self {
+        case .hello: "hello"
+        case .op: "op"
+        case .caseBegin: "case.begin"
+        case .caseEnd: "case.end"
+        case .bye: "bye"
+        }
+    }
+
+    /// What its answer's `type` may be; none for `bye`.
+    package var answerTypes: [String] {
+        switch self {
+        case .hello: ["hello.ok"]
+        case .op: ["op.done", "unsupported"]
+        case .caseBegin: ["case.ready"]
+        case .caseEnd: ["case.ended"]
+        case .bye: []
+        }
+    }
+
+    /// As `the answer to op 'read'`.
+    package var name: String {
+        if case .op(let name, _) = self { "op '\(name)'" } else { "'\(type)'" }
+    }
+
+    package func json(id: Int) -> JSONValue {
+        .members([("type", .string(type)), ("id", .number("\(id)"))] + members)
+    }
+
+    private var members: [(String, JSONValue)] {
+        switch self {
+        case .hello(let suite): [("protocol", 1), ("suite", suite.json)]
+        case .op(let name, let args): [("op", .string(name)), ("args", args)]
+        case .caseBegin(let begin): begin.members
+        case .caseEnd, .bye: []
+        }
+    }
+}
+
+package struct SuiteIdentity: Sendable, Hashable {
+    package let version: String
+    package let catalogue: String
+
+    package init(version: String, catalogue: String) {
+        self.version = version
+        self.catalogue = catalogue
+    }
+
+    var json: JSONValue { ["version": .string(version), "catalogue": .string(catalogue)] }
+}

@@ -1,0 +1,52 @@
+import HESContract
+
+/// A further field of `op.done`; needed where something succeeded, checked wherever it stands.
+enum OperationField: String {
+    case rows, missing, results, archive
+
+    /// Of an operation of §2; none of an unknown one.
+    static func of(_ operation: String) -> [OperationField] {
+        switch operation {
+        case "read", "collect": [.rows, .missing]
+        case "history", "rows": [.rows]
+        case "relay": [.results]
+        case "archive.read": [.archive]
+        default: []
+        }
+    }
+
+    func check(_ reader: MessageReader) throws(DriverComplaint) {
+        switch self {
+        case .rows: for row in try reader.objects(rawValue) { try Self.checkRow(row) }
+        case .missing: try Self.checkMissing(reader)
+        case .results:
+            for result in try reader.objects(rawValue) {
+                _ = try result.string("devAddr")
+                _ = try result.word("state", of: ["done", "failed", "unknown"])
+            }
+        case .archive:
+            for entry in try reader.objects(rawValue) {
+                for key in ["devAddr", "status", "commType", "moduleNext"] { _ = try entry.string(key) }
+            }
+        }
+    }
+
+    private static func checkRow(_ row: MessageReader) throws(DriverComplaint) {
+        _ = try row.string("devAddr")
+        _ = try row.integer("timestamp")
+        _ = try row.string("value")
+        _ = try row.optionalString("cgcode")
+        _ = try row.optionalString("unit")
+    }
+
+    /// A meter's number, or an object that says more about the gap.
+    private static func checkMissing(_ reader: MessageReader) throws(DriverComplaint) {
+        for (index, element) in try reader.array("missing").enumerated() {
+            switch element {
+            case .string: continue
+            case .object: _ = try MessageReader(value: element, prefix: "missing[\(index)].").string("devAddr")
+            default: throw reader.complaint("missing[\(index)]", "a meter's number as a string", element)
+            }
+        }
+    }
+}

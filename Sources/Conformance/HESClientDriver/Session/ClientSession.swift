@@ -1,0 +1,38 @@
+package import HESContract
+
+/// A client under test, however it is attached.
+///
+/// Whatever happens is told to the observer before the call returns. A client that crashed or hung is gone: every
+/// further call fails with the same failure, and the runner begins another session.
+package protocol ClientSession: Sendable {
+    /// Nil while the client can be asked.
+    var death: SessionFailure? { get }
+
+    func hello(_ suite: SuiteIdentity, within patience: Duration) async throws(SessionFailure) -> ClientHello
+    /// Any operation that is given here must be answered `unsupported`.
+    func probe(_ unknownOperation: String, within patience: Duration) async throws(SessionFailure)
+    func caseBegin(_ begin: CaseBegin, within patience: Duration) async throws(SessionFailure)
+    /// Nil where the client answered `unsupported`.
+    func op(
+        _ name: String,
+        _ args: JSONValue,
+        within patience: Duration
+    ) async throws(SessionFailure) -> OperationResult?
+    func caseEnd(within patience: Duration) async throws(SessionFailure)
+    /// Waits for the client's end.
+    func bye(within patience: Duration) async throws(SessionFailure)
+}
+
+/// How a client under test is started.
+package struct ClientCommand: Sendable, Hashable {
+    /// A name that is looked up in PATH, or a path.
+    package var program: String
+    package var arguments: [String]
+
+    package init(program: String, arguments: [String] = []) {
+        self.program = program
+        self.arguments = arguments
+    }
+}
+
+package typealias DriverObserver = @Sendable (DriverNote) -> Void

@@ -1,0 +1,110 @@
+package import HESContract
+import Synchronization
+
+/// A client in driver mode: one process, JSON Lines on stdin and stdout.
+package final class DriverSession: ClientSession {
+    private let conversation = Mutex(DriverConversation())
+    private let observer: DriverObserver
+    let outgoing: AsyncStream<[UInt8]>
+    let stops: AsyncStream<Void>
+    private let outgoingWriter: AsyncStream<[UInt8]>.Continuation
+    private let stopper: AsyncStream<Void>.Continuation
+
+    private init(observer: @escaping DriverObserver) {
+        self.observer = observer
+        // At most 64 requests wait (DriverConversation), so that the stream is bounded.
+        (outgoing, outgoingWriter) = AsyncStream.makeStream()
+        (stops, stopper) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+    }
+
+    /// Runs the client beside the body; when it returns, neither the client nor what it started is left.
+    ///
+    /// The observer is called on any thread, in the order of what happened to each request, and must not block.
+    package static func run<Result>(
+        _ command: ClientCommand,
+        observer: @escaping DriverObserver,
+        _ body: (DriverSession) async throws -> Result
+    ) async throws -> Result {
+        let session = DriverSession(observer: observer)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await DriverProcess(command: command, session: session).run() }
+            defer { session.tell { $0.close() } }
+            return try await body(session)
+        }
+    }
+
+    package var death: SessionFailure? { conversation.withLock { $0.death } }
+
+    /// Decides under the lock, acts outside it.
+    func tell(_ change: (inout DriverConversation) -> [DriverConversation.Effect]) {
+        for effect in conversation.withLock({ change(&$0) }) {
+            switch effect {
+            case .note(let note): observer(note)
+            case .send(let bytes): outgoingWriter.yield(bytes)
+            case .resume(let waiter, let reply): waiter.resume(returning: reply)
+            case .stop: stopper.yield()
+            }
+        }
+    }
+
+    /// The process is gone: nobody writes to it nor stops it any more.
+    func closeStreams() {
+        outgoingWriter.finish()
+        stopper.finish()
+    }
+
+    private func ask(_ request: DriverRequest, within patience: Duration) async -> DriverConversation.Reply {
+        let id = conversation.withLock { $0.announce(request) }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    try await Task.sleep(for: patience)
+                    self.tell { $0.expire(id, after: patience) }
+                } catch {
+                    self.tell { $0.giveUp(id) }
+                }
+            }
+            defer { group.cancelAll() }
+            return await withCheckedContinuation { waiter in tell { $0.send(id, waiter: waiter) } }
+        }
+    }
+}
+
+extension DriverSession {
+    package func hello(_ suite: SuiteIdentity, within patience: Duration) async throws(SessionFailure) -> ClientHello {
+        guard case .hello(let hello) = try await ask(.hello(suite), within: patience).get() else {
+            throw .breach("'hello' has no answer")
+        }
+        return hello
+    }
+
+    package func probe(_ unknownOperation: String, within patience: Duration) async throws(SessionFailure) {
+        guard try await op(unknownOperation, .members([]), within: patience) == nil else {
+            tell { _ in [.note(.breach("the unknown operation '\(unknownOperation)' was not answered 'unsupported'"))] }
+            throw .overClaimed(operation: unknownOperation)
+        }
+    }
+
+    package func caseBegin(_ begin: CaseBegin, within patience: Duration) async throws(SessionFailure) {
+        _ = try await ask(.caseBegin(begin), within: patience).get()
+    }
+
+    package func op(
+        _ name: String,
+        _ args: JSONValue,
+        within patience: Duration
+    ) async throws(SessionFailure) -> OperationResult? {
+        guard case .opDone(let result) = try await ask(.op(name: name, args: args), within: patience).get() else {
+            return nil
+        }
+        return result
+    }
+
+    package func caseEnd(within patience: Duration) async throws(SessionFailure) {
+        _ = try await ask(.caseEnd, within: patience).get()
+    }
+
+    package func bye(within patience: Duration) async throws(SessionFailure) {
+        _ = try await ask(.bye, within: patience).get()
+    }
+}

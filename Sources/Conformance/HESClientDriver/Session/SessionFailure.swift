@@ -1,0 +1,41 @@
+package import HESConformance
+
+/// Why a request has no answer that counts.
+package enum SessionFailure: Error, Hashable, Sendable {
+    case notStarted(command: String, why: String)
+    /// The process ended; nil: it only closed its stdout and was killed.
+    case ended(ClientEnd?)
+    case hung(waitedFor: String, patience: Duration)
+    case breach(String)
+    /// An operation that nobody knows was answered as if it were known.
+    case overClaimed(operation: String)
+    /// The request is more than the protocol carries in a line, or more of them wait than fit.
+    case tooMuch(String)
+    /// The request was given up from outside.
+    case cancelled
+
+    /// Nil where it is not the client's doing.
+    package var cause: FailureCause? {
+        switch self {
+        case .ended: .crash
+        case .hung: .timeout
+        case .breach: .protocol
+        case .overClaimed: .overClaimed
+        case .notStarted, .tooMuch, .cancelled: nil
+        }
+    }
+}
+
+extension SessionFailure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notStarted(let command, let why): "'\(command)' cannot be started: \(why); give a program that exists"
+        case .ended(let end): end.map { "the client ended with \($0)" } ?? "the client closed its stdout and went on"
+        case .hung(let waitedFor, let patience): "\(waitedFor) did not come within \(patience)"
+        case .breach(let what): "the client broke the protocol: \(what)"
+        case .overClaimed(let operation): "the unknown operation '\(operation)' was not answered 'unsupported'"
+        case .tooMuch(let what): what
+        case .cancelled: "the wait was cancelled"
+        }
+    }
+}

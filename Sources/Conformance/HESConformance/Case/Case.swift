@@ -1,0 +1,74 @@
+package import HESContract
+
+/// One case of the catalogue, as its file in `Cases/` has it (`docs/evidence.md`).
+package struct Case: Sendable {
+    /// When a plan's push is let go.
+    package enum Pushes: String, CaseIterable, Sendable {
+        /// Held until the client has subscribed to its topic (§4.1 makes clients subscribe after the call).
+        case afterSubscribe
+        case atOnce
+    }
+
+    /// As `READ-01`; permanent, never reused.
+    package let id: String
+    package let level: Level
+    package let basis: Basis
+    /// As `O11`, or `practice`.
+    package let obligation: String
+    /// Section of the vendor's document.
+    package let clause: String
+    package let title: String
+    /// The freedom that a client keeps, a phrase each.
+    package let allowed: [String]
+    package let capability: Capability?
+    /// Names of dialect packs under which the case runs.
+    package let packs: [String]
+    /// What a tenant of a scenario file says: `dcus`, `meters`, `faults`, `limits`, `timing`, `history`.
+    package let world: JSONValue
+    /// Stands over the pack's.
+    package let dialect: JSONValue?
+    /// `YYYY-MM-DD HH:mm:ss`, where the clock stands when the case begins.
+    package let start: String
+    package let pushes: Pushes
+    package let steps: [Step]
+    /// Ids of rules that need not be delivered.
+    package let undelivered: [String]
+    package let prerequisites: [EventPattern]
+    package let checks: [CaseCheck]
+    package let hint: String
+    /// Defects of the reference client that must fail the case.
+    package let mutants: [String]
+    package let mutations: [TraceMutation]
+    package let neutral: [TraceMutation]
+    /// As it stands in the file.
+    package let source: JSONValue
+}
+
+extension Case {
+    /// Ids of all rules, in the order of `world.faults` and the steps, that must be seen at work.
+    package var requiredRules: [String] {
+        let ids = ruleLists.flatMap(Self.rules).compactMap { $0.member("id")?.value.string }
+        return ids.filter { !undelivered.contains($0) }
+    }
+
+    /// `world.faults` and what the steps arm, each a rule or an array of rules.
+    var ruleLists: [JSONValue] {
+        let armed = steps.compactMap { step -> JSONValue? in
+            if case .faults(let rules) = step.action { rules } else { nil }
+        }
+        return [world.member("faults")?.value].compactMap(\.self) + armed
+    }
+
+    static func rules(_ value: JSONValue) -> [JSONValue] {
+        if case .array(let nodes) = value { nodes.map(\.value) } else { [value] }
+    }
+
+    /// Under the packs of a level where the file names none.
+    static func standardPacks(_ level: Level) -> [String] {
+        level == .must ? ["default", "tables", "literal"] : ["default"]
+    }
+}
+
+extension Case: CustomStringConvertible {
+    package var description: String { id }
+}

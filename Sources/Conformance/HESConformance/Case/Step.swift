@@ -1,0 +1,43 @@
+package import HESContract
+
+/// One step of a case.
+package struct Step: Sendable {
+    package enum Action: Sendable {
+        /// An operation, with the arguments that the driver is told.
+        case operation(OperationName, arguments: JSONValue)
+        /// The clock moves on, by so much as the text says (`7201s`).
+        case advance(String)
+        /// Every token dies.
+        case revoke
+        /// A rule or an array of rules, armed now.
+        case faults(JSONValue)
+        /// Takes the rule of this id away.
+        case disarm(String)
+        /// Seconds told to clients that declare `clock`; others are not told.
+        case clockAdvance(Int)
+        /// A known-good exchange behind which absence is judged: see ``Fence``.
+        case fence
+    }
+
+    package let action: Action
+    /// A client that declared the operation's capability absent is not asked, and one that answers `unsupported` may.
+    package let isOptional: Bool
+    /// As it stands in the file, and in the event `step`.
+    package let source: JSONValue
+
+    package var operation: OperationName? {
+        if case .operation(let name, _) = action { name } else { nil }
+    }
+
+    package var isFence: Bool {
+        if case .fence = action { true } else { false }
+    }
+}
+
+/// What a fence reads: a DCU with one meter that the runner adds to the world of every case, and that no rule of a case
+/// may touch; the operation is `read {kind: single, cgcode, meters: [meter]}`.
+package enum Fence {
+    package static let dcuNo = "2299999999"
+    package static let meter = "299912310001"
+    package static let cgcode = "5069"
+}

@@ -1,0 +1,40 @@
+import HESContract
+
+/// How often a call is made: `min`, `max`, and `meter` where only requests that ask for that meter count. Too
+/// few is judged once the steps are over.
+struct RequestCount: Check {
+    static let type = "requestCount"
+    static let plane = EvidenceEvent.Plane.wire
+
+    private let scope: Scope
+    private let meter: String?
+    private let min: Int
+    private let max: Int?
+
+    init(_ reader: MemberReader) {
+        scope = Scope(reader, isEndpointRequired: true)
+        meter = reader.optionalString("meter")
+        min = reader.optionalInteger("min") ?? 0
+        max = reader.optionalInteger("max")
+        if min == 0, max == nil {
+            reader.problems.add(reader.pointer, expected: "'min' or 'max'", found: "neither")
+        }
+    }
+
+    var steps: [Int]? { scope.steps }
+
+    var expected: String {
+        let bounds = max.map { $0 == min ? "exactly \($0)" : min > 0 ? "\(min) to \($0)" : "at most \($0)" }
+        return "\(bounds ?? "at least \(min)") × \(scope.words)" + (meter.map { " for meter \($0)" } ?? "")
+    }
+
+    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+        let requests = scope.requests(evidence).filter { request in meter.map(request.meters.contains) ?? true }
+        let seqs = requests.map(\.seq)
+        if let max, requests.count > max { return .fail("\(requests.count)", seqs) }
+        guard scope.isSettled(evidence, testCase) else {
+            return .notReached("the steps did not come to their end", seqs)
+        }
+        return requests.count >= min ? .pass("\(requests.count)", seqs) : .fail("\(requests.count)", seqs)
+    }
+}

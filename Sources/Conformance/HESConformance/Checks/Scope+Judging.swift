@@ -1,0 +1,24 @@
+extension Scope {
+    /// Fails at the first request with a complaint, is not reached where there is none.
+    func judgeEach(_ evidence: Evidence, complaint: (Request) -> String?) -> Finding {
+        judgeEach(requests(evidence), complaint: complaint)
+    }
+
+    func judgeEach(_ requests: [Request], complaint: (Request) -> String?) -> Finding {
+        guard !requests.isEmpty else { return .notReached("no \(words) was seen") }
+        for request in requests {
+            if let wrong = complaint(request) { return .fail("\(request.label): \(wrong)", [request.seq]) }
+        }
+        return .pass("\(requests.count) of \(requests.count) did", requests.map(\.seq))
+    }
+
+    /// As above, for operations that have been answered.
+    func judgeEach(_ operations: [Operation], complaint: (Operation) -> String?) -> Finding {
+        let done = operations.filter(\.isDone)
+        guard !done.isEmpty else { return .notReached("no operation\(place) was answered") }
+        for operation in done {
+            if let wrong = complaint(operation) { return .fail(wrong, operation.seqs) }
+        }
+        return .pass("the client's report has it", done.flatMap(\.seqs))
+    }
+}

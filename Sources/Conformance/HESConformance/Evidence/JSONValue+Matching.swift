@@ -1,0 +1,45 @@
+import HESContract
+
+extension JSONValue {
+    /// On one line.
+    var text: String {
+        var writer = JSONWriter()
+        writer.node(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// A member of an object or, by its number, of an array.
+    subscript(child key: String) -> JSONValue? {
+        guard case .array(let nodes) = self else { return member(key)?.value }
+        return Int(key).flatMap { nodes.indices.contains($0) ? nodes[$0].value : nil }
+    }
+
+    var elements: [JSONValue] {
+        if case .array(let nodes) = self { nodes.map(\.value) } else { [] }
+    }
+
+    var isInteger: Bool { integer != nil }
+
+    /// What a string says or a number's digits are.
+    var word: String? {
+        switch self {
+        case .string(let text): text
+        case .number(let digits): digits
+        default: nil
+        }
+    }
+
+    /// Whether this, as a pattern, fits `value`: see ``EventPattern``.
+    func isPart(of value: JSONValue) -> Bool {
+        switch (self, value) {
+        case (.object(let wanted), .object):
+            wanted.allSatisfy { entry in value.member(entry.key).map { entry.node.value.isPart(of: $0.value) } ?? false
+            }
+        case (.array(let wanted), _): wanted.contains { $0.value.isPart(of: value) }
+        case (.string(let one), .string(let other)), (.number(let one), .number(let other)): one == other
+        case (.bool(let one), .bool(let other)): one == other
+        case (.null, .null): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import HESContract
+
+/// What the client declared in `hello.ok`: three-valued, never inferred.
+struct Declaration {
+    enum Answer { case yes, absent, unmentioned }
+
+    private let capabilities: JSONValue?
+
+    init(_ evidence: Evidence) { capabilities = evidence.header?["capabilities"] }
+
+    /// `false`, or a reason in words, declares it absent.
+    subscript(capability: Capability) -> Answer {
+        guard let value = capabilities?.member(capability.rawValue)?.value else { return .unmentioned }
+        if case .bool(true) = value { return .yes }
+        if case .null = value { return .unmentioned }
+        return .absent
+    }
+
+    /// Declared absent, or not mentioned and answered with `unsupported`.
+    func lacks(_ capability: Capability, _ evidence: Evidence) -> Bool {
+        switch self[capability] {
+        case .yes: false
+        case .absent: true
+        case .unmentioned: evidence.operations.contains { $0.isUnsupported && $0.name?.capability == capability }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import HESContract
+
+/// Judges a case by its evidence alone; the same evidence always gives the same result.
+package enum Judge {
+    package static func judge(_ testCase: Case, _ events: [EvidenceEvent]) -> CaseResult {
+        let evidence = Evidence(events)
+        let missing = Prerequisites(testCase, evidence).missing
+        let violation = Violation.first(in: evidence)
+        let checks = testCase.checks.map { check in
+            missing.map { check.result(.notReached($0)) } ?? check.judge(evidence, testCase)
+        }
+        let finding =
+            fault(testCase, evidence, isReached: missing == nil && violation == nil)
+            ?? violation.map { Ruling(.fail, "\($0.what) (event \($0.seq))", $0.cause) }
+            ?? failure(testCase, checks)
+            ?? undone(testCase, evidence)
+            ?? missing.map { Ruling(.inconclusive, $0) }
+            ?? weigh(testCase, checks)
+        return result(testCase, evidence, finding, checks)
+    }
+
+    /// A fault of the suite: what it recorded, what it did not deliver, or evidence that is not whole.
+    private static func fault(_ testCase: Case, _ evidence: Evidence, isReached: Bool) -> Ruling? {
+        if let flaw = EvidenceFlaw.first(in: evidence, of: testCase) { return Ruling(.error, flaw) }
+        if let error = evidence.events(of: "error").first {
+            return Ruling(.error, error["what"]?.string ?? "the suite failed")
+        }
+        guard isReached, !isDeclaredAbsent(testCase, evidence) else { return nil }
+        let delivered = evidence.events(of: "fault").compactMap { $0["rule"]?.string }
+        let rule = testCase.requiredRules.first { !delivered.contains($0) }
+        return rule.map { Ruling(.error, "fault not delivered: rule '\($0)' never hit anything") }
+    }
+
+    /// A failed must of a must case. A should case is weighed at the end.
+    private static func failure(_ testCase: Case, _ checks: [CheckResult]) -> Ruling? {
+        guard testCase.level == .must else { return nil }
+        return checks.first { $0.level == .must && $0.verdict == .fail }.map { check in
+            Ruling(.fail, "\(check.check): expected \(check.expected); \(check.actual)", .assertion)
+        }
+    }
+
+    private static func isDeclaredAbsent(_ testCase: Case, _ evidence: Evidence) -> Bool {
+        testCase.capability.map { Declaration(evidence)[$0] == .absent } ?? false
+    }
+
+    /// What the client does not offer.
+    private static func undone(_ testCase: Case, _ evidence: Evidence) -> Ruling? {
+        if let capability = testCase.capability, isDeclaredAbsent(testCase, evidence) {
+            let reason = "the client declares '\(capability)' absent"
+            return Ruling(capability.isMandatory ? .unimplemented : .notApplicable, reason)
+        }
+        let refused = evidence.operations.first { operation in
+            guard operation.isUnsupported, let step = operation.step else { return false }
+            return testCase.steps.indices.contains(step) && !testCase.steps[step].isOptional
+        }
+        guard let name = refused?.name else { return nil }
+        let reason = "the client answers '\(name.rawValue)' with 'unsupported'"
+        guard name.capability?.isMandatory ?? false else {
+            return Ruling(.inconclusive, reason + " and declares nothing about it")
+        }
+        return Ruling(.unimplemented, reason)
+    }
+
+    private static func weigh(_ testCase: Case, _ checks: [CheckResult]) -> Ruling {
+        let own = checks.filter { $0.level == testCase.level }
+        let failed = checks.first { $0.level == .should && $0.verdict == .fail }
+        let warning = failed.map { Ruling(.warn, "\($0.check): expected \($0.expected); \($0.actual)") }
+        if testCase.level == .should, let warning { return warning }
+        if let open = own.first(where: { $0.verdict == .notReached || $0.verdict == .notObservable }) {
+            return Ruling(.inconclusive, "\(open.check): \(open.actual)")
+        }
+        guard own.contains(where: { $0.verdict == .pass }) else {
+            return Ruling(.inconclusive, "no check could be judged")
+        }
+        return warning ?? Ruling(.pass, "")
+    }
+
+    private static func result(
+        _ testCase: Case,
+        _ evidence: Evidence,
+        _ ruling: Ruling,
+        _ checks: [CheckResult]
+    ) -> CaseResult {
+        CaseResult(
+            caseID: testCase.id,
+            pack: evidence.header?["pack"]?.string ?? "default",
+            level: testCase.level,
+            basis: testCase.basis,
+            obligation: testCase.obligation,
+            clause: testCase.clause,
+            title: testCase.title,
+            verdict: ruling.verdict,
+            cause: ruling.cause,
+            reason: ruling.reason,
+            checks: checks,
+            hint: ruling.verdict == .pass ? "" : testCase.hint
+        )
+    }
+}
+
+/// A verdict with its reason.
+private struct Ruling {
+    let verdict: Verdict
+    let reason: String
+    let cause: FailureCause?
+
+    init(_ verdict: Verdict, _ reason: String, _ cause: FailureCause? = nil) {
+        self.verdict = verdict
+        self.reason = reason
+        self.cause = cause
+    }
+}

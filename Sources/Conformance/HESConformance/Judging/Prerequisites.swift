@@ -1,0 +1,36 @@
+import HESContract
+
+/// What must have been observed before anything is judged; a client that says `ok` without traffic stops here.
+struct Prerequisites {
+    private let testCase: Case
+    private let evidence: Evidence
+
+    init(_ testCase: Case, _ evidence: Evidence) {
+        self.testCase = testCase
+        self.evidence = evidence
+    }
+
+    /// As "waited for 20 × http.request endpoint=readSingle, saw 1 (getToken 1, readSingle 1)"; nil where all are there.
+    var missing: String? {
+        for pattern in testCase.prerequisites {
+            let seen = evidence.matching(pattern).count
+            if seen < pattern.count { return "waited for \(pattern.description), saw \(seen) (\(traffic))" }
+        }
+        return nil
+    }
+
+    /// What the client did send, counted in the order in which it came up.
+    private var traffic: String {
+        var counts: [(name: String, count: Int)] = []
+        for event in evidence.events where event.kind == "http.request" || event.kind == "mqtt.subscribe" {
+            let name = event.kind == "mqtt.subscribe" ? "SUBSCRIBE" : event["endpoint"]?.string ?? "unknown path"
+            if let index = counts.firstIndex(where: { $0.name == name }) {
+                counts[index].count += 1
+            } else {
+                counts.append((name, 1))
+            }
+        }
+        let words = counts.map { "\($0.name) \($0.count)" }
+        return words.isEmpty ? "no traffic" : words.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,49 @@
+import HESContract
+
+/// What fails a case whatever its checks say.
+struct Violation {
+    let cause: FailureCause
+    let what: String
+    let seq: Int
+
+    /// The first one in the order of events.
+    static func first(in evidence: Evidence) -> Violation? {
+        let driver = evidence.events.lazy.compactMap(violation).first
+        let claim = overClaim(in: evidence)
+        guard let driver, let claim else { return driver ?? claim }
+        return driver.seq < claim.seq ? driver : claim
+    }
+
+    private static func violation(_ event: EvidenceEvent) -> Violation? {
+        switch event.kind {
+        case "driver.exit":
+            if case .bool(true) = event["isExpected"] { return nil }
+            let way =
+                event["signal"].map { "by signal \($0.word ?? "?")" } ?? "with status \(event["status"]?.word ?? "?")"
+            return Violation(cause: .crash, what: "the client ended \(way)", seq: event.seq)
+        case "driver.timeout":
+            let what = event["waitedFor"]?.string ?? "an answer"
+            let time = event["seconds"]?.word.map { " within \($0) s" } ?? ""
+            return Violation(cause: .timeout, what: "waited for \(what), and nothing came\(time)", seq: event.seq)
+        case "driver.protocol":
+            return Violation(cause: .protocol, what: event["what"]?.string ?? "the protocol was broken", seq: event.seq)
+        default: return nil
+        }
+    }
+
+    private static func overClaim(in evidence: Evidence) -> Violation? {
+        let declaration = Declaration(evidence)
+        let operation = evidence.operations.first { operation in
+            guard operation.isUnsupported, let capability = operation.name?.capability else { return false }
+            return declaration[capability] == .yes
+        }
+        return operation.flatMap { operation in
+            guard let name = operation.name, let capability = name.capability else { return nil }
+            return Violation(
+                cause: .overClaimed,
+                what: "the client declares '\(capability)' and answers '\(name.rawValue)' with 'unsupported'",
+                seq: operation.received?.seq ?? operation.sent.seq
+            )
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package import HESConformance
+import HESContract
+import HESRuntime
+import HESSimulation
+package import SimulationKernel
+import Synchronization
+
+/// Writes down what happens in one case, in the order in which the suite saw it.
+///
+/// What the head-end's journal says goes in before whatever is recorded next. May be called from any thread, but not under
+/// a world's lock.
+package final class EvidenceRecorder: Sendable {
+    private struct State {
+        var events: [EvidenceEvent] = []
+        var mask = SecretMask()
+        var world: World?
+        var nextJournalEntry = 1
+        var isClosed = false
+        var isFull = false
+    }
+
+    private let state = Mutex(State())
+    private let start: SimulatedInstant
+
+    /// Events of one case; beyond it nothing more is kept, and the case fails for it.
+    package static let capacity = 20_000
+
+    package init(start: SimulatedInstant) {
+        self.start = start
+    }
+
+    /// From here on the journal of this world goes in too.
+    func attach(_ world: World) { state.withLock { $0.world = world } }
+
+    func hide(_ secret: String, as name: String) { state.withLock { $0.mask.hide(secret, as: name) } }
+
+    /// A token that the head-end gave: `<token-N>` from here on.
+    func hide(token: String) { state.withLock { $0.mask.hide(token: token) } }
+
+    func record(_ plane: EvidenceEvent.Plane, _ kind: String, _ members: [(String, JSONValue)] = []) {
+        state.withLock { state in
+            drainJournal(&state)
+            append(plane, kind, members, at: state.world?.now ?? start, &state)
+        }
+    }
+
+    /// Ends the recording; what comes later is not part of the case.
+    ///
+    /// - Returns: everything in order, and whether there was more than it could hold.
+    package func close() -> (events: [EvidenceEvent], isFull: Bool) {
+        record(.suite, "end")
+        return state.withLock { state in
+            state.isClosed = true
+            return (state.events, state.isFull)
+        }
+    }
+
+    var isFull: Bool { state.withLock { $0.isFull } }
+
+    private func append(
+        _ plane: EvidenceEvent.Plane,
+        _ kind: String,
+        _ members: [(String, JSONValue)],
+        at instant: SimulatedInstant,
+        _ state: inout State
+    ) {
+        guard !state.isClosed else { return }
+        if state.events.count >= Self.capacity, plane != .suite {
+            state.isFull = true
+            return
+        }
+        state.events.append(
+            EvidenceEvent(
+                seq: state.events.count + 1,
+                milliseconds: instant.milliseconds,
+                plane: plane,
+                kind: kind,
+                members: members.map { ($0.0, state.mask.masked($0.1)) }
+            )
+        )
+    }
+
+    private func drainJournal(_ state: inout State) {
+        guard let world = state.world else { return }
+        let entries = world.read { headEnd, _ in headEnd.journal.entries(from: state.nextJournalEntry) }
+        for entry in entries {
+            state.nextJournalEntry = entry.sequence + 1
+            guard let (kind, members) = entry.evidence else { continue }
+            append(.suite, kind, members, at: entry.instant, &state)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import HESContract
+import Synchronization
+
+/// Which plans are answered, and who is subscribed to what: whether a push may leave.
+final class PlanWatch: Sendable {
+    private struct State {
+        /// When the last push left for a subscriber whose acknowledgement has not been seen.
+        var unheard: [ContinuousClock.Instant] = []
+        /// When the answer left, by plan.
+        var answered: [String: ContinuousClock.Instant] = [:]
+        /// Filters by connection.
+        var filters: [Int: [String]] = [:]
+        var isAwake = false
+        var sleeper: CheckedContinuation<Void, Never>?
+    }
+
+    private let state = Mutex(State())
+
+    func answered(_ planID: String) {
+        state.withLock { $0.answered[planID] = $0.answered[planID] ?? .now }
+        wake()
+    }
+
+    func subscribed(_ connection: Int, _ filters: [String]) {
+        state.withLock { $0.filters[connection, default: []] += filters }
+        wake()
+    }
+
+    func ended(_ connection: Int) {
+        state.withLock { $0.filters[connection] = nil }
+        wake()
+    }
+
+    /// A push with an acknowledgement of the client's own left for a subscriber.
+    func pushed() { state.withLock { $0.unheard.append(.now) } }
+
+    /// The client acknowledged a message.
+    func heard() {
+        state.withLock { if !$0.unheard.isEmpty { $0.unheard.removeFirst() } }
+        wake()
+    }
+
+    /// When the oldest push left that no client has acknowledged; nil where there is none.
+    var oldestUnheard: ContinuousClock.Instant? { state.withLock { $0.unheard.first } }
+
+    /// When the answer to the call that made the plan left; nil while it has not.
+    func instantOfAnswer(_ planID: String) -> ContinuousClock.Instant? {
+        state.withLock { $0.answered[planID] }
+    }
+
+    func isSubscribed(to topic: String) -> Bool {
+        state.withLock { state in
+            state.filters.values.contains { filters in filters.contains { Self.matches($0, topic) } }
+        }
+    }
+
+    /// Something has happened that may let the clock go on.
+    func wake() {
+        let sleeper = state.withLock { state in
+            state.isAwake = true
+            defer { state.sleeper = nil }
+            return state.sleeper
+        }
+        sleeper?.resume()
+    }
+
+    /// Returns when something has happened since it last returned; one task at a time.
+    func sleep() async {
+        await withCheckedContinuation { continuation in
+            let isAwake = state.withLock { state in
+                if state.isAwake {
+                    state.isAwake = false
+                    return true
+                }
+                state.sleeper = continuation
+                return false
+            }
+            if isAwake { continuation.resume() }
+        }
+        state.withLock { $0.isAwake = false }
+    }
+
+    /// MQTT 3.1.1 §4.7.
+    static func matches(_ filter: String, _ topic: String) -> Bool {
+        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
+        let wanted = filter.split(separator: "/", omittingEmptySubsequences: false)
+        for (index, level) in wanted.enumerated() {
+            if level == "#" { return index <= levels.count }
+            guard index < levels.count, level == "+" || level == levels[index] else { return false }
+        }
+        return wanted.count == levels.count
+    }
+}

@@ -1,0 +1,77 @@
+import HESContract
+import HESRuntime
+import HESSimulation
+import SimulationKernel
+import Synchronization
+
+/// Moves a case's clock to whatever is due next while a result is on its way, so that nobody waits for meters.
+///
+/// It stands still while nobody waits for anything, and lets a push wait for its subscriber (§4.1 of the document makes
+/// clients subscribe after the call).
+final class CasePacer: Sendable {
+    private let stage: CaseStage
+    private let isOver = Mutex(false)
+
+    /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.
+    private static let patience = Duration.seconds(3)
+
+    init(_ stage: CaseStage) { self.stage = stage }
+
+    func stop() {
+        isOver.withLock { $0 = true }
+        stage.watch.wake()
+    }
+
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            while !isOver.withLock({ $0 }) {
+                switch next() {
+                case .to(let instant): _ = try? await stage.world.command(.set(instant), patience: .seconds(10))
+                case .nothing: await stage.watch.sleep()
+                case .notBefore(let deadline):
+                    group.addTask {
+                        try? await Task.sleep(until: deadline, clock: .continuous)
+                        self.stage.watch.wake()
+                    }
+                    await stage.watch.sleep()
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private enum Move {
+        case to(SimulatedInstant)
+        case nothing
+        /// Unless something happens before.
+        case notBefore(ContinuousClock.Instant)
+    }
+
+    private func next() -> Move {
+        let heldCount = stage.world.heldReplyCount
+        let (instant, plans, hasMessages) = stage.world.read { headEnd, _ in
+            (headEnd.nextEvent, headEnd.plans.inFlight.values.map { ($0.id, $0.endpoint) }, headEnd.hasPendingMessages)
+        }
+        guard let instant, !plans.isEmpty || heldCount > 0 || hasMessages else { return .nothing }
+        var deadlines: [ContinuousClock.Instant] = []
+        for (id, endpoint) in plans {
+            guard let answered = stage.watch.instantOfAnswer(id.description) else {
+                // Its answer is about to leave, unless the scenario holds it back until the push has gone.
+                if heldCount == 0 { return .nothing }
+                continue
+            }
+            if isAwaited(id, endpoint) { continue }
+            deadlines.append(answered + Self.patience)
+        }
+        if heldCount > 0, let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + Self.patience) }
+        guard let first = deadlines.max(), first > .now else { return .to(instant) }
+        return .notBefore(first)
+    }
+
+    private func isAwaited(_ id: PlanID, _ endpoint: Endpoint) -> Bool {
+        guard stage.plan.waitsForSubscription else { return true }
+        let configuration = stage.world.read { headEnd, _ in headEnd.configuration }
+        let topic = topic(tenantCode: configuration.tenantCode, planID: id, endpoint, configuration.dialect)
+        return stage.watch.isSubscribed(to: topic)
+    }
+}

@@ -1,0 +1,16 @@
+import HESMQTT
+package import Logging
+
+/// The broker behind every case's own listener; topics keep the cases apart.
+package struct SharedBroker: Sendable {
+    let managed: ManagedBroker
+
+    /// - Throws: `BrokerError` where mosquitto cannot be started.
+    package static func start(logger: Logger) async throws -> SharedBroker {
+        SharedBroker(managed: try await ManagedBroker.start(requestedPort: 0, logger: logger))
+    }
+
+    package func stop() async { await managed.stop() }
+
+    var address: BrokerAddress { BrokerAddress(host: "127.0.0.1", port: managed.port) }
+}

@@ -1,0 +1,91 @@
+package import HESContract
+import HESScenario
+package import HESSimulation
+import SimulationKernel
+
+/// What a case needs of its world, before there is one.
+package struct StagePlan: Sendable {
+    /// As ``CaseResult/name``.
+    package var name: String
+    package var pack: String
+    package var seed: UInt64
+    /// `YYYY-MM-DD HH:mm:ss`
+    package var start: String
+    /// As a tenant of a scenario file, without code and users.
+    package var world: JSONValue
+    /// Switches over the pack's.
+    package var dialect: [(String, JSONValue)]
+    /// Whether a push waits until the client is subscribed to its topic.
+    package var waitsForSubscription: Bool
+
+    package init(
+        name: String,
+        pack: String,
+        seed: UInt64,
+        start: String,
+        world: JSONValue,
+        dialect: [(String, JSONValue)] = [],
+        waitsForSubscription: Bool = true
+    ) {
+        self.name = name
+        self.pack = pack
+        self.seed = seed
+        self.start = start
+        self.world = world
+        self.dialect = dialect
+        self.waitsForSubscription = waitsForSubscription
+    }
+
+    /// Made of seed and name, so that two runs with one seed are alike.
+    package var user: User {
+        let hash = SeededHash(seed: seed).about(name)
+        func secret(_ what: String) -> String { String(hash.about(what).value, radix: 36) }
+        return User(username: "user", password: "pw-" + secret("password"), secretKey: "sk-" + secret("secretKey"))
+    }
+
+    package var tenantCode: String {
+        String(1_000_000_000 + SeededHash(seed: seed).about(name).about("tenant").index(below: 900_000_000))
+    }
+
+    /// The scenario document of one tenant.
+    package var document: JSONValue {
+        var tenant: [(String, JSONValue)] = [
+            ("tenantCode", .string(tenantCode)),
+            (
+                "users",
+                [
+                    [
+                        "username": .string(user.username), "password": .string(user.password),
+                        "secretKey": .string(user.secretKey),
+                    ]
+                ]
+            ),
+            ("dialect", .members([("pack", .string(pack))] + dialect)),
+        ]
+        if case .object(let members) = world { tenant += members.map { ($0.key, $0.node.value) } }
+        return [
+            "name": .string(name), "seed": .number("\(seed)"),
+            "clock": ["start": .string(start), "timeZone": .string(Self.timeZone), "mode": "manual"],
+            "tenants": .list([.members(tenant)]),
+        ]
+    }
+
+    /// - Throws: `StageError` with the diagnostics of the scenario.
+    package func configuration() throws(StageError) -> WorldConfiguration {
+        let epoch = SimulatedInstant(milliseconds: 0)
+        let reading = Scenario.read(document.prettyPrinted, file: name, now: epoch)
+        guard let world = reading.scenario?.worlds.first else {
+            throw StageError(what: reading.diagnostics.map(\.description).joined(separator: "\n"))
+        }
+        return world
+    }
+
+    package static let timeZone = "+08:00"
+}
+
+/// The suite could not make a case's world.
+package struct StageError: Error, CustomStringConvertible {
+    package let what: String
+    package init(what: String) { self.what = what }
+    package var description: String { what }
+}

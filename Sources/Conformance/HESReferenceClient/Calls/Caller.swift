@@ -1,0 +1,84 @@
+import HESContract
+import Logging
+
+/// Makes calls: with a token, in the right form, again where that is safe, never more than eight at once.
+final class Caller: Sendable {
+    enum Repeating {
+        /// Changes nothing, or the same thing again.
+        case safe
+        /// After a definite rejection of the token alone, and then once.
+        case never
+    }
+
+    let session: Session
+    let defects: Set<Defect>
+    private let exchange: Exchange
+    private let clock: VirtualClock
+    private let logger: Logger
+
+    init(exchange: Exchange, session: Session, clock: VirtualClock, defects: Set<Defect>, logger: Logger) {
+        self.exchange = exchange
+        self.session = session
+        self.clock = clock
+        self.defects = defects
+        self.logger = logger
+    }
+
+    /// - Parameter resendsAfterLogin: without it a rejected token is the caller's to deal with, after the login.
+    /// - Returns: the answer's `data`.
+    func call(
+        _ endpoint: Endpoint,
+        _ fields: RequestFields,
+        _ repeating: Repeating,
+        _ budget: Budget,
+        resendsAfterLogin: Bool = true
+    ) async throws(CallFailure) -> JSONValue {
+        var attempt = 1
+        var isSecondToken = false
+        while true {
+            let token = try await session.token(budget)
+            do {
+                return try await exchange.send(endpoint, fields, token: token, budget)
+            } catch {
+                logger.info("Call failed", metadata: ["call": "\(endpoint.rawValue)", "reason": "\(error)"])
+                if case .tokenRejected = error {
+                    try await replace(token, isSecondToken, error, budget)
+                    isSecondToken = true
+                    guard resendsAfterLogin else { throw error }
+                } else {
+                    guard repeating == .safe || defects.contains(.blindRelayRetry) else { throw error }
+                    try await pause(after: error, attempt, budget)
+                    attempt += 1
+                }
+            }
+        }
+    }
+
+    private func replace(
+        _ token: String,
+        _ isSecond: Bool,
+        _ error: CallFailure,
+        _ budget: Budget
+    ) async throws(CallFailure) {
+        guard !isSecond, !defects.contains(.tokenForever) else { throw error }
+        session.reject(token)
+        guard defects.contains(.loginStorm) else { return }
+        for _ in 0..<5 { _ = try await session.logIn(budget) }
+    }
+
+    private func pause(after error: CallFailure, _ attempt: Int, _ budget: Budget) async throws(CallFailure) {
+        guard error.isWorthRepeating, attempt < Self.attempts else { throw error }
+        var pause = Self.pauses.pause(before: attempt)
+        if case .busy(let retryAfter?) = error { pause = max(pause, retryAfter) }
+        guard budget.allows(pause) else { throw error }
+        do {
+            try await clock.sleep(for: pause)
+        } catch {
+            throw .unclear("cancelled")
+        }
+    }
+
+    /// Of one call.
+    private static let attempts = 5
+    private static let pauses = Backoff(first: .milliseconds(500), most: .seconds(8))
+}

@@ -1,0 +1,121 @@
+import HESContract
+import Logging
+import SimulationKernel
+
+/// Reads history: chunks of meters, windows of time, page after page.
+struct HistoryReader: Sendable {
+    struct Request: Sendable {
+        var endpoint: Endpoint
+        var cgcode: String
+        var meters: [String]
+        var window: Window
+        var pageSize: Int
+    }
+
+    struct Result: Sendable {
+        var rows: [Row] = []
+        /// Something that was asked for could not be had.
+        var isIncomplete = false
+        /// Nothing at all was answered.
+        var hasFailed = true
+    }
+
+    let caller: Caller
+    let meters: MeterMap
+    let logger: Logger
+
+    func read(_ requests: [Request], _ budget: Budget) async -> Result {
+        let results = await concurrently(requests, limit: 8) { await read($0, budget) }
+        return results.reduce(into: Result(rows: [], isIncomplete: false, hasFailed: !results.isEmpty)) {
+            $0.rows += $1.rows
+            $0.isIncomplete = $0.isIncomplete || $1.isIncomplete
+            $0.hasFailed = $0.hasFailed && $1.hasFailed
+        }
+    }
+
+    /// A long window that is refused is asked for in halves: an old part of it need not cost the rest.
+    private func read(_ request: Request, _ budget: Budget) async -> Result {
+        do {
+            return try await pages(of: request, budget)
+        } catch .rejected where request.window.days > 31 {
+            var halves: [Request] = []
+            for window in request.window.halves {
+                halves.append(request)
+                halves[halves.count - 1].window = window
+            }
+            var result = Result()
+            for half in halves {
+                let part = await read(half, budget)
+                result.rows += part.rows
+                result.isIncomplete = result.isIncomplete || part.isIncomplete
+                result.hasFailed = result.hasFailed && part.hasFailed
+            }
+            return result
+        } catch {
+            return Result(isIncomplete: true)
+        }
+    }
+
+    private func pages(of request: Request, _ budget: Budget) async throws(CallFailure) -> Result {
+        let reader = RowReader(meters: meters, cgcode: request.cgcode, defects: caller.defects)
+        var paging = Paging(pageSize: request.pageSize, defects: caller.defects)
+        var result = Result(hasFailed: false)
+        var step = paging.first
+        var passes = 1
+        var known = 0
+        while case .ask(let page, let size) = step {
+            let data: JSONValue
+            do {
+                data = try await ask(request, page, size, budget)
+            } catch .tokenRejected where caller.defects.contains(.restartsPaging) && page > 1 {
+                paging = Paging(pageSize: request.pageSize, defects: caller.defects)
+                step = paging.first
+                continue
+            } catch {
+                if page == 1, passes == 1 { throw error }
+                result.isIncomplete = result.isIncomplete || !(paging.isPastEnd && error.isDefinite)
+                break
+            }
+            let list = data.member("list")?.value.elements ?? []
+            result.rows += reader.rows(list)
+            step = paging.take(Self.page(data, reader.keys(list)))
+            guard step == .done, paging.hasGap else { continue }
+            // A pass that found nothing new says that the rows are there twice, not that some are missing.
+            guard passes == 1 || paging.uniqueCount > known else { break }
+            guard passes < Self.mostPasses else {
+                result.isIncomplete = true
+                break
+            }
+            known = paging.uniqueCount
+            passes += 1
+            step = paging.again()
+        }
+        return result
+    }
+
+    private func ask(
+        _ request: Request,
+        _ page: Int,
+        _ size: Int,
+        _ budget: Budget
+    ) async throws(CallFailure) -> JSONValue {
+        let fields: RequestFields = [
+            ("devList", .meters(request.meters)), ("cgcode", .text(request.cgcode)),
+            ("start", .date(request.window.start)), ("end", .date(request.window.end)),
+            ("curPage", .integer(page)), ("pageSize", .integer(size)),
+        ]
+        let resends = !(caller.defects.contains(.restartsPaging) && page > 1)
+        return try await caller.call(request.endpoint, fields, .safe, budget, resendsAfterLogin: resends)
+    }
+
+    private static func page(_ data: JSONValue, _ keys: [String]) -> HistoryPage {
+        HistoryPage(
+            total: data.member("total")?.value.wholeNumber.flatMap { Int(exactly: $0) },
+            pageSize: data.member("pageSize")?.value.wholeNumber.flatMap { Int(exactly: $0) },
+            keys: keys
+        )
+    }
+
+    /// Over a list whose order changes.
+    private static let mostPasses = 3
+}

@@ -1,0 +1,85 @@
+import HESContract
+
+/// A page as it came.
+struct HistoryPage: Sendable {
+    /// nil where the answer has none that can be read.
+    var total: Int?
+    /// As echoed; nil where it says nothing.
+    var pageSize: Int?
+    /// One text for each row.
+    var keys: [String]
+}
+
+/// Follows pages until everything is there: decides, and asks nobody.
+///
+/// A HES may clamp the size in silence, echo pages from 0, count wrongly, or repeat its last page for ever.
+struct Paging: Sendable {
+    enum Step: Equatable {
+        case ask(page: Int, size: Int)
+        case done
+    }
+
+    let defects: Set<Defect>
+    private(set) var page = 1
+    private(set) var size: Int
+    private(set) var total: Int?
+    /// Rows that came, repetitions counted.
+    private(set) var rowCount = 0
+    private var seen: Set<String> = []
+    private var lastKeys: [String] = []
+    private var pagesAsked = 0
+
+    init(pageSize: Int, defects: Set<Defect> = []) {
+        size = max(1, pageSize)
+        self.defects = defects
+    }
+
+    var first: Step { .ask(page: 1, size: size) }
+    var uniqueCount: Int { seen.count }
+
+    /// Rows came twice and others not at all, as from a HES whose order changes between pages.
+    var hasGap: Bool { rowCount > seen.count && seen.count < (total ?? 0) }
+
+    /// What to ask after this page.
+    mutating func take(_ answer: HistoryPage) -> Step {
+        pagesAsked += 1
+        total = answer.total ?? total
+        let isRepetition = answer.keys == lastKeys
+        let newCount = answer.keys.reduce(0) { seen.insert($1).inserted ? $0 + 1 : $0 }
+        lastKeys = answer.keys
+        guard !answer.keys.isEmpty, !(newCount == 0 && (isRepetition || isCovered)) else { return .done }
+        rowCount += answer.keys.count
+        if let echoed = answer.pageSize, (1..<size).contains(echoed), page == 1 { size = echoed }
+        guard !defects.contains(.firstPageOnly), mustGoOn(answer), pagesAsked < Self.mostPages else { return .done }
+        page += 1
+        return .ask(page: page, size: size)
+    }
+
+    /// Whether a refusal of the page that was asked for is only the end of the list.
+    var isPastEnd: Bool { page > 1 && isCovered }
+
+    /// From the first page again, in one page where that is possible.
+    mutating func again() -> Step {
+        page = 1
+        size = max(size, min(1000, total ?? size))
+        lastKeys = []
+        rowCount = 0
+        return .ask(page: 1, size: size)
+    }
+
+    private var isCovered: Bool { seen.count >= (total ?? 0) }
+
+    private func mustGoOn(_ answer: HistoryPage) -> Bool {
+        if !isCovered { return true }
+        if defects.contains(.truncatesToTotal) { return false }
+        return answer.keys.count >= size || mayBeClamped(answer)
+    }
+
+    /// A first page of a round number of rows may be a size that was cut in silence, with a `total` of this page alone.
+    private func mayBeClamped(_ answer: HistoryPage) -> Bool {
+        page == 1 && answer.keys.count % 10 == 0 && answer.keys.count == total
+    }
+
+    /// Of one list: a million rows in pages of a hundred.
+    private static let mostPages = 10_000
+}

@@ -1,0 +1,66 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOHTTPCompression
+
+struct HTTPReply: Sendable {
+    var status: Int
+    /// Of the header `Retry-After`, where it is a number of seconds.
+    var retryAfter: Duration?
+    var body: [UInt8]
+}
+
+/// One POST at a time over pooled connections; never sends anything twice by itself.
+final class Transport: Sendable {
+    private let client: HTTPClient
+    private let baseURL: String
+
+    init(baseURL: String) {
+        self.baseURL = baseURL.last == "/" ? String(baseURL.dropLast()) : baseURL
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .seconds(5)),
+            decompression: .enabled(limit: .size(Self.largestBody))
+        )
+        configuration.httpVersion = .http1Only
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// - Returns: `CallFailure.unclear` where no whole answer came, or none in time.
+    func post(
+        _ path: String,
+        headers: [(String, String)],
+        body: [UInt8],
+        within limit: Duration
+    ) async -> Result<HTTPReply, CallFailure> {
+        var request = HTTPClientRequest(url: baseURL + path)
+        request.method = .POST
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        request.body = .bytes(body)
+        let sent = request
+        let result = await finished(within: limit) { await self.execute(sent, within: limit) }
+        return result ?? .failure(.unclear("no answer within \(limit)"))
+    }
+
+    private func execute(_ request: HTTPClientRequest, within limit: Duration) async -> Result<HTTPReply, CallFailure> {
+        do {
+            let response = try await client.execute(request, timeout: .milliseconds(Int64(limit / .milliseconds(1)) + 500))
+            let buffer = try await response.body.collect(upTo: Self.largestBody)
+            return .success(
+                HTTPReply(
+                    status: Int(response.status.code),
+                    retryAfter: response.headers.first(name: "Retry-After").flatMap { Int($0) }.map { .seconds($0) },
+                    body: Array(buffer.readableBytesView)
+                )
+            )
+        } catch {
+            return .failure(.unclear("the exchange failed: \(error)"))
+        }
+    }
+
+    func shutdown() async {
+        try? await client.shutdown()
+    }
+
+    private static let largestBody = 64 << 20
+}

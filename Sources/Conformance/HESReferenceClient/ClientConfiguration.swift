@@ -1,0 +1,57 @@
+package import SimulationKernel
+
+/// Whom the client talks to, as whom, and how long it waits.
+package struct ClientConfiguration: Sendable {
+    package struct Broker: Sendable {
+        package var host: String
+        package var port: Int
+        package var username: String?
+        package var password: String?
+        package var usesTLS = false
+
+        package init(host: String, port: Int, username: String? = nil, password: String? = nil) {
+            self.host = host
+            self.port = port
+            self.username = username
+            self.password = password
+        }
+    }
+
+    package struct Credentials: Sendable {
+        package var tenantCode: String
+        package var username: String
+        package var password: String
+        package var secretKey: String
+
+        package init(tenantCode: String, username: String, password: String, secretKey: String) {
+            self.tenantCode = tenantCode
+            self.username = username
+            self.password = password
+            self.secretKey = secretKey
+        }
+    }
+
+    /// Without a path: `http://127.0.0.1:8080`.
+    package var baseURL: String
+    package var broker: Broker
+    package var credentials: Credentials
+    /// Of the dates in requests and of the freezes.
+    package var zone = WorldZone.plusEight
+    /// For one operation with all its calls, repetitions and waits.
+    package var operationLimit = Duration.seconds(30)
+    /// For the result of one plan.
+    package var planLimit = Duration.seconds(10)
+    package var defects: Set<Defect> = []
+
+    package init(baseURL: String, broker: Broker, credentials: Credentials) {
+        self.baseURL = baseURL
+        self.broker = broker
+        self.credentials = credentials
+    }
+
+    /// For one HTTP exchange: leaves room for a second attempt within the operation.
+    var exchangeLimit: Duration { max(.seconds(1), min(.seconds(30), operationLimit * 2 / 5)) }
+
+    /// How long further parts of a plan are waited for after one that says it was all, or whose end nothing tells.
+    var settleLimit: Duration { min(.milliseconds(400), planLimit / 3) }
+}

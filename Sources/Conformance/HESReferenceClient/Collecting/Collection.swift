@@ -1,0 +1,91 @@
+import HESContract
+import SimulationKernel
+
+/// What a collection is after, and what of it is there: a question to the store, and no call.
+struct Collection: Sendable {
+    let cgcode: String
+    let isComposite: Bool
+    let meters: [String]
+    let window: Window
+    let zone: WorldZone
+    /// The channels without which a freeze is not there.
+    let channels: Set<String>
+    /// Empty for an item of which one reading of each meter is enough.
+    private(set) var freezes: FreezeSet
+
+    init(cgcode: String, isComposite: Bool, meters: [String], window: Window, zone: WorldZone, channels: Set<String>) {
+        self.cgcode = cgcode
+        self.isComposite = isComposite
+        self.meters = meters
+        self.window = window
+        self.zone = zone
+        self.channels = channels
+        freezes = FreezeCalendar(zone: zone).freezes(of: cgcode, from: window.start, to: window.end)
+    }
+
+    var isTooLarge: Bool { meters.count * max(1, freezes.timestamps.count) > Self.mostFreezes }
+
+    /// A load profile's grid is the meters' own; it shows in what they have stored.
+    mutating func learnGrid(from store: RowStore) {
+        guard cgcode == Cgcode.loadProfile.rawValue else { return }
+        let stamps = meters.flatMap { store.stamps(source: cgcode, devAddr: $0).keys }
+        let step = FreezeCalendar.stepMinutes(of: stamps)
+        let calendar = FreezeCalendar(zone: zone)
+        freezes = calendar.freezes(of: cgcode, from: window.start, to: window.end, stepMinutes: step)
+    }
+
+    /// In the order of the meters, then of time.
+    func missing(in store: RowStore) -> [Freeze] {
+        meters.flatMap { meter -> [Freeze] in
+            let whole = store.stamps(source: cgcode, devAddr: meter).filter { channels.isSubset(of: $0.value) }.keys
+            let there = Set(whole.compactMap(freezes.nearest))
+            return freezes.timestamps.filter { !there.contains($0) }.map { Freeze(devAddr: meter, timestamp: $0) }
+        }
+    }
+
+    /// Meters without any reading in the window.
+    func metersWithoutReading(in store: RowStore) -> [String] {
+        meters.filter { meter in
+            store.stamps(source: cgcode, devAddr: meter).isEmpty
+        }
+    }
+
+    /// What the store has of it.
+    func rows(in store: RowStore) -> [Row] {
+        guard !freezes.isEmpty else {
+            return store.rows(source: cgcode, meters: meters, between: .min, and: .max)
+        }
+        let tolerance = FreezeSet.toleranceMilliseconds
+        let first = zone.instant(of: window.start).milliseconds - tolerance
+        let last = zone.instant(of: window.end).milliseconds + tolerance
+        return store.rows(source: cgcode, meters: meters, between: first, and: last)
+    }
+
+    /// Real-time reads for exactly these freezes.
+    func requests(for missing: [Freeze]) -> [RealTimeReader.Request] {
+        ReadGroup.groups(of: missing, among: freezes).flatMap { group -> [RealTimeReader.Request] in
+            let run = Window(start: civil(group.first), end: civil(group.last))
+            return Self.pieces(of: run).map { piece in
+                let first = zone.instant(of: piece.start).milliseconds
+                let last = zone.instant(of: piece.end).milliseconds
+                return RealTimeReader.Request(
+                    meters: group.meters,
+                    window: piece.widened(byMilliseconds: FreezeSet.toleranceMilliseconds),
+                    freezes: FreezeSet(timestamps: freezes.timestamps.filter { (first...last).contains($0) })
+                )
+            }
+        }
+    }
+
+    private func civil(_ timestamp: Int64) -> CivilTime {
+        zone.civilTime(at: SimulatedInstant(milliseconds: timestamp))
+    }
+
+    private static func pieces(of run: Window) -> [Window] {
+        guard run.days > WindowSplitter.mostDays else { return [run] }
+        return run.halves.flatMap { pieces(of: $0) }
+    }
+
+    /// Meters times freezes of one collection.
+    private static let mostFreezes = 3_000_000
+}

@@ -1,0 +1,142 @@
+import HESContract
+package import Logging
+package import SimulationKernel
+
+/// The client's side of the driver protocol: one JSON object a line, in and out.
+package final class Driver: Sendable {
+    private let defects: Set<Defect>
+    private let version: String
+    private let zone: @Sendable (String) -> WorldZone?
+    private let logger: Logger
+    private let send: @Sendable ([UInt8]) -> Void
+
+    /// - Parameters:
+    ///   - zone: looks a time zone up by name.
+    ///   - send: writes one line; called by several tasks.
+    package init(
+        defects: Set<Defect>,
+        version: String,
+        zone: @escaping @Sendable (String) -> WorldZone?,
+        logger: Logger,
+        send: @escaping @Sendable ([UInt8]) -> Void
+    ) {
+        self.defects = defects
+        self.version = version
+        self.zone = zone
+        self.logger = logger
+        self.send = send
+    }
+
+    /// Returns after `bye`, or when nothing comes any more.
+    ///
+    /// - Parameter read: the next bytes; nil at the end.
+    package func run(reading read: @escaping @Sendable () async -> [UInt8]?) async {
+        var lines = DriverLines(read: read, logger: logger)
+        while let message = await lines.next() {
+            switch message.type {
+            case "case.begin": if await runCase(message, &lines) == .over { return }
+            case "bye": return
+            default: answerOutsideOfCase(message)
+            }
+        }
+    }
+
+    private func answerOutsideOfCase(_ message: DriverMessage) {
+        switch message.type {
+        case "hello": send(DriverReply.hello(message, version: version))
+        case "case.end": send(DriverReply.line("case.ended", message))
+        case "op" where DriverOperation(rawValue: message.operation) != nil:
+            send(DriverReply.done(message, OperationResult(.failed, note: "no case was begun")))
+        case "op": send(DriverReply.line("unsupported", message))
+        default: logger.notice("Message ignored", metadata: ["type": "\(message.type)"])
+        }
+    }
+}
+
+// MARK: Cases
+
+extension Driver {
+    private enum Ending {
+        case goesOn
+        case over
+    }
+
+    private enum Done: Sendable {
+        case connection
+        case operation
+    }
+
+    private func runCase(_ begin: DriverMessage, _ lines: inout DriverLines) async -> Ending {
+        let client: ReferenceClient
+        do {
+            let configuration = try CaseBegin(begin, defects: defects, zone: zone).configuration
+            client = try ReferenceClient(configuration, logger: logger)
+        } catch {
+            logger.error("The case cannot begin", metadata: ["error": "\(error)"])
+            send(DriverReply.line("error", begin))
+            return .goesOn
+        }
+        let ending = await withTaskGroup(of: Done.self) { group in
+            group.addTask {
+                await client.run()
+                return .connection
+            }
+            // A broker that is down is no reason not to begin.
+            _ = await client.waitUntilListening(within: .seconds(2))
+            send(DriverReply.line("case.ready", begin))
+            let last = await serve(client, &group, &lines)
+            group.cancelAll()
+            await client.stop()
+            return end(last)
+        }
+        return ending
+    }
+
+    /// Until the case ends; operations run beside each other.
+    ///
+    /// - Returns: the message that ended it.
+    private func serve(
+        _ client: ReferenceClient,
+        _ group: inout TaskGroup<Done>,
+        _ lines: inout DriverLines
+    ) async -> DriverMessage? {
+        var underWay = 0
+        while let message = await lines.next() {
+            switch message.type {
+            case "op":
+                guard let operation = DriverOperation(rawValue: message.operation) else {
+                    send(DriverReply.line("unsupported", message))
+                    continue
+                }
+                while underWay >= Self.mostOperations, let done = await group.next() {
+                    if done == .operation { underWay -= 1 }
+                }
+                underWay += 1
+                group.addTask { await self.perform(operation, message, client) }
+            case "hello": send(DriverReply.hello(message, version: version))
+            case "case.end", "bye": return message
+            default: logger.notice("Message ignored", metadata: ["type": "\(message.type)"])
+            }
+        }
+        return nil
+    }
+
+    private func perform(_ operation: DriverOperation, _ message: DriverMessage, _ client: ReferenceClient) async -> Done {
+        do {
+            let result = try await operation.run(client, message.arguments)
+            if !Task.isCancelled { send(DriverReply.done(message, result)) }
+        } catch {
+            send(DriverReply.wrong(message, error))
+        }
+        return .operation
+    }
+
+    private func end(_ message: DriverMessage?) -> Ending {
+        guard let message, message.type == "case.end" else { return .over }
+        send(DriverReply.line("case.ended", message))
+        return .goesOn
+    }
+
+    /// Of one case at once; further lines wait.
+    private static let mostOperations = 64
+}

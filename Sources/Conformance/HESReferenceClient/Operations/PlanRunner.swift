@@ -1,0 +1,64 @@
+import HESContract
+import Logging
+
+/// One call that makes a plan, from before it is sent until its result is there or the time is over.
+struct PlanRunner: Sendable {
+    struct Request: Sendable {
+        var endpoint: Endpoint
+        var fields: RequestFields
+        var repeating = Caller.Repeating.safe
+        var subject: PlanSubject
+        var meters: MeterMap
+        var cgcode = ""
+    }
+
+    enum Outcome: Sendable {
+        /// The plan was accepted; its result may not have come.
+        case accepted(PlanProgress)
+        case failed(CallFailure)
+        /// No result could have been received.
+        case notSent
+    }
+
+    let caller: Caller
+    let desk: PlanDesk
+    let link: BrokerLink
+    let planLimit: Duration
+
+    func run(_ request: Request, _ budget: Budget) async -> Outcome {
+        guard await link.waitUntilListening(within: budget.rest * 3 / 5) else { return .notSent }
+        do {
+            let data = try await caller.call(request.endpoint, request.fields, request.repeating, budget)
+            guard let plan = PlanTopic(data, defects: caller.defects) else {
+                return .failed(.unclear("the answer names no plan"))
+            }
+            return .accepted(await result(of: plan, request, budget))
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    private func result(of plan: PlanTopic, _ request: Request, _ budget: Budget) async -> PlanProgress {
+        var progress = PlanProgress(planID: plan.planID, subject: request.subject, meters: request.meters)
+        progress.cgcode = request.cgcode
+        if isDoneOnAcceptance(request) {
+            progress.merge(PushMessage(planID: plan.planID, status: "00"))
+            return progress
+        }
+        desk.open(progress)
+        await link.listen(to: plan, within: budget.rest)
+        let result = await desk.result(of: plan.planID, within: min(planLimit, budget.rest))
+        return result ?? progress
+    }
+
+    private func isDoneOnAcceptance(_ request: Request) -> Bool {
+        if case .statusOnly = request.subject { return caller.defects.contains(.archiveDoneOnHTTP200) }
+        return false
+    }
+
+    /// What the plan came to, as this client sees it.
+    func status(of progress: PlanProgress) -> String? {
+        guard caller.defects.contains(.successOnHTTP200), progress.hasCome else { return progress.status }
+        return "00"
+    }
+}

@@ -1,0 +1,81 @@
+import HESContract
+
+/// Reads meters through plans, and stores what they push.
+struct RealTimeReader: Sendable {
+    struct Request: Sendable {
+        var meters: [String]
+        /// Of a frozen read.
+        var window: Window?
+        /// What is expected in the window; empty where it is not known.
+        var freezes = FreezeSet(timestamps: [])
+    }
+
+    struct Result: Sendable {
+        var rows: [Row] = []
+        /// Plans whose result never came, or whose call got no clear answer.
+        var silent: [Request] = []
+        /// Of each plan whose result came.
+        var statuses: [String] = []
+        var notes: [String] = []
+    }
+
+    let plans: PlanRunner
+    let store: RowStore
+    let cgcode: String
+    let isComposite: Bool
+
+    private var defects: Set<Defect> { plans.caller.defects }
+
+    func read(_ requests: [Request], _ budget: Budget) async -> Result {
+        let chunks = requests.flatMap { request in
+            request.meters.chunked(Self.mostMeters).map { chunk in
+                var part = request
+                part.meters = chunk
+                return part
+            }
+        }
+        let results = await concurrently(chunks, limit: 8) { await read($0, budget) }
+        return results.reduce(into: Result()) {
+            $0.rows += $1.rows
+            $0.silent += $1.silent
+            $0.statuses += $1.statuses
+            $0.notes += $1.notes
+        }
+    }
+
+    private func read(_ request: Request, _ budget: Budget) async -> Result {
+        switch await plans.run(plan(request), budget) {
+        case .accepted(let progress): return take(progress, request)
+        case .failed(let failure):
+            return Result(silent: failure.isDefinite ? [] : [request], notes: ["\(failure)"])
+        case .notSent: return Result(notes: ["the broker cannot be reached"])
+        }
+    }
+
+    private func take(_ progress: PlanProgress, _ request: Request) -> Result {
+        guard progress.hasCome, let status = plans.status(of: progress) else {
+            return Result(silent: [request], notes: ["no result of plan \(progress.planID) came"])
+        }
+        if defects.contains(.allOrNothing), status != "00" { return Result(statuses: [status]) }
+        let rows = RowReader(meters: progress.meters, cgcode: cgcode, defects: defects).rows(progress.list)
+        store.put(rows)
+        return Result(rows: rows, statuses: [status])
+    }
+
+    private func plan(_ request: Request) -> PlanRunner.Request {
+        var fields: RequestFields = [("devList", .meters(request.meters)), ("cgcode", .text(cgcode))]
+        if isComposite, let window = request.window {
+            fields += [("start", .date(window.start)), ("end", .date(window.end))]
+        }
+        return PlanRunner.Request(
+            endpoint: isComposite ? .readFrozen : .readSingle,
+            fields: fields,
+            subject: isComposite ? .frozen(request.freezes) : .single,
+            meters: MeterMap(request.meters),
+            cgcode: cgcode
+        )
+    }
+
+    /// In one devList.
+    static let mostMeters = 500
+}

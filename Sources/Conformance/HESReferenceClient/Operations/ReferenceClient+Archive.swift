@@ -1,0 +1,104 @@
+import HESContract
+
+extension ReferenceClient {
+    /// What a DCU has in its archive (§3.7). A failed read says nothing of it.
+    package func readArchive(dcuNo: String) async -> OperationResult {
+        guard !dcuNo.isEmpty else { return .refused("no DCU is given") }
+        return await readArchive(dcuNo, budget)
+    }
+
+    /// Adds meters (§3.8), done on the push alone, and looks whether they are there.
+    package func addArchive(dcuNo: String, archives: [(devAddr: String, status: String)]) async -> OperationResult {
+        guard !dcuNo.isEmpty, !archives.isEmpty else { return .refused("no DCU or no meters are given") }
+        let entries = archives.map { (devAddr: meterMap([$0.devAddr]).asked[0], status: Optional($0.status)) }
+        let budget = budget
+        let outcome = await change(.addArchive, dcuNo, .archiveObjects(entries), budget)
+        return await verified(result(of: outcome), dcuNo, entries.map(\.devAddr), arePresent: true, budget)
+    }
+
+    /// Removes meters (§3.9): as the table has it, and where that is refused as the example has it.
+    package func removeArchive(dcuNo: String, meters: [String]) async -> OperationResult {
+        let asked = meterMap(meters).asked
+        guard !dcuNo.isEmpty, !asked.isEmpty else { return .refused("no DCU or no meters are given") }
+        let budget = budget
+        let objects = asked.map { (devAddr: $0, status: String?.none) }
+        var outcome = await change(.removeArchive, dcuNo, .archiveObjects(objects), budget)
+        if case .failed(.rejected) = outcome {
+            outcome = await change(.removeArchive, dcuNo, .archiveStrings(asked), budget)
+        }
+        return await verified(result(of: outcome), dcuNo, asked, arePresent: false, budget)
+    }
+
+    private func readArchive(_ dcuNo: String, _ budget: Budget) async -> OperationResult {
+        let request = PlanRunner.Request(
+            endpoint: .readArchive,
+            fields: [("dcuNo", .text(dcuNo))],
+            subject: .archive,
+            meters: MeterMap([])
+        )
+        let outcome = await plans.run(request, budget)
+        var result = result(of: outcome)
+        guard case .accepted(let progress) = outcome, result.outcome == .ok else { return result }
+        result.archive = Self.lines(progress.list)
+        return result
+    }
+
+    private func change(
+        _ endpoint: Endpoint,
+        _ dcuNo: String,
+        _ archives: RequestValue,
+        _ budget: Budget
+    ) async -> PlanRunner.Outcome {
+        let request = PlanRunner.Request(
+            endpoint: endpoint,
+            fields: [("dcuNo", .text(dcuNo)), ("archives", archives)],
+            subject: .statusOnly,
+            meters: MeterMap([])
+        )
+        return await plans.run(request, budget)
+    }
+
+    private func result(of outcome: PlanRunner.Outcome) -> OperationResult {
+        switch outcome {
+        case .failed(let failure): return OperationResult(failure.isDefinite ? .failed : .pending, note: "\(failure)")
+        case .notSent: return OperationResult(.failed, note: "the broker cannot be reached; nothing was sent")
+        case .accepted(let progress):
+            guard progress.hasCome else { return OperationResult(.pending, note: "no result came") }
+            let isEmptied = configuration.defects.contains(.wipesOn02) && progress.status == "02"
+            return OperationResult(plans.status(of: progress) == "00" || isEmptied ? .ok : .failed)
+        }
+    }
+
+    /// A done that the archive itself contradicts is no more than partial.
+    private func verified(
+        _ result: OperationResult,
+        _ dcuNo: String,
+        _ meters: [String],
+        arePresent: Bool,
+        _ budget: Budget
+    ) async -> OperationResult {
+        let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200, .wipesOn02]
+        guard result.outcome == .ok, believes.isDisjoint(with: configuration.defects) else { return result }
+        let archive = await readArchive(dcuNo, budget).archive
+        guard let present = archive.map({ Set($0.map { MeterMap.digits($0.devAddr) }) }) else { return result }
+        let wrong = MeterMap(meters).asked.filter { present.contains(MeterMap.digits($0)) != arePresent }
+        guard !wrong.isEmpty else { return result }
+        var partial = OperationResult(.partial, note: "the archive does not show the change")
+        partial.missing = wrong.map { .init(devAddr: $0) }
+        return partial
+    }
+
+    private static func lines(_ list: [JSONValue]) -> [OperationResult.ArchiveLine] {
+        var seen: Set<String> = []
+        return list.compactMap { entry in
+            func text(_ key: String) -> String { entry.member(key)?.value.plainText ?? "" }
+            guard !text("devAddr").isEmpty, seen.insert(text("devAddr")).inserted else { return nil }
+            return OperationResult.ArchiveLine(
+                devAddr: text("devAddr"),
+                status: text("status"),
+                commType: text("commType"),
+                moduleNext: text("moduleNext")
+            )
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import HESContract
+package import SimulationKernel
+
+extension ReferenceClient {
+    /// The loop of §4.1: history, save, check, read what is missing from the meters, check, repeat; bounded and honest.
+    package func collect(
+        cgcode: String,
+        meters: [String],
+        start: CivilTime,
+        end: CivilTime
+    ) async -> OperationResult {
+        let asked = meterMap(meters)
+        guard !asked.asked.isEmpty else { return .refused("no meters are given") }
+        guard start <= end else { return .refused("start is after end") }
+        let isComposite = isComposite(cgcode, kind: .single)
+        var collection = Collection(
+            cgcode: cgcode,
+            isComposite: isComposite,
+            meters: asked.asked,
+            window: Window(start: start, end: end),
+            zone: configuration.zone,
+            channels: channels(of: cgcode, isComposite)
+        )
+        guard !collection.isTooLarge else { return .refused("too many meters and freezes for one collection") }
+        let budget = configuration.defects.contains(.infiniteLoop) ? Budget(.seconds(3600)) : budget
+        if !configuration.defects.contains(.realTimeOnly) { await takeHistory(of: collection, asked, budget) }
+        collection.learnGrid(from: store)
+        return collection.freezes.isEmpty
+            ? await collectReadings(collection, budget) : await collectFreezes(collection, budget)
+    }
+
+    private func takeHistory(of collection: Collection, _ meters: MeterMap, _ budget: Budget) async {
+        let tolerance = FreezeSet.toleranceMilliseconds
+        let window = collection.window.widened(byMilliseconds: collection.freezes.isEmpty ? 0 : tolerance)
+        let requests = historyRequests(
+            collection.cgcode,
+            collection.isComposite,
+            meters.asked,
+            WindowSplitter.windows(from: window.start, to: window.end, defects: configuration.defects),
+            pageSize: 500
+        )
+        store.put(await HistoryReader(caller: caller, meters: meters, logger: logger).read(requests, budget).rows)
+    }
+
+    private func collectFreezes(_ collection: Collection, _ budget: Budget) async -> OperationResult {
+        let reader = RealTimeReader(
+            plans: plans,
+            store: store,
+            cgcode: collection.cgcode,
+            isComposite: collection.isComposite
+        )
+        var missing = collection.missing(in: store)
+        var round = 1
+        while !missing.isEmpty, await mayRead(round, budget) {
+            let result = await reader.read(collection.requests(for: missing), budget)
+            if !result.silent.isEmpty { store.put(await history(of: result.silent, reader, budget)) }
+            missing = collection.missing(in: store)
+            let isBelieved = configuration.defects.contains(.trusts00) && !result.statuses.isEmpty
+            if isBelieved, result.statuses.allSatisfy({ $0 == "00" }) { missing = [] }
+            round += 1
+        }
+        let gaps = missing.map { OperationResult.Missing(devAddr: $0.devAddr, timestamp: $0.timestamp) }
+        return .rows(collection.rows(in: store), missing: gaps)
+    }
+
+    /// A single has no freezes that a meter could be asked for later: whoever has no reading at all is read now.
+    private func collectReadings(_ collection: Collection, _ budget: Budget) async -> OperationResult {
+        let reader = RealTimeReader(
+            plans: plans,
+            store: store,
+            cgcode: collection.cgcode,
+            isComposite: collection.isComposite
+        )
+        var missing = collection.metersWithoutReading(in: store)
+        var round = 1
+        while !missing.isEmpty, await mayRead(round, budget) {
+            _ = await reader.read([RealTimeReader.Request(meters: missing, window: collection.window)], budget)
+            missing = collection.metersWithoutReading(in: store)
+            round += 1
+        }
+        return .rows(collection.rows(in: store), missing: missing.map { .init(devAddr: $0) })
+    }
+
+    /// Whether there is another round; pauses before each but the first.
+    private func mayRead(_ round: Int, _ budget: Budget) async -> Bool {
+        let defects = configuration.defects
+        if defects.contains(.infiniteLoop) { return !Task.isCancelled }
+        let rounds = defects.contains(.historyOnly) ? 0 : defects.contains(.singlePass) ? 1 : Self.rounds
+        guard round <= rounds else { return false }
+        guard round > 1 else { return true }
+        let pause = Self.pauses.pause(before: round - 1)
+        guard budget.allows(pause) else { return false }
+        do {
+            try await clock.sleep(for: pause)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Real-time reads of the same thing in one collection.
+    private static let rounds = 3
+    private static let pauses = Backoff(first: .milliseconds(500), most: .seconds(30))
+}

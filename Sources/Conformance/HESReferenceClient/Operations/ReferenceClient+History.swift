@@ -1,0 +1,46 @@
+import HESContract
+package import SimulationKernel
+
+extension ReferenceClient {
+    /// What the HES has collected (§3.4, §3.5): every page of every window.
+    package func history(
+        _ kind: ReadingKind,
+        cgcode: String,
+        meters: [String],
+        start: CivilTime,
+        end: CivilTime,
+        pageSize: Int = 500
+    ) async -> OperationResult {
+        let asked = meterMap(meters)
+        guard !asked.asked.isEmpty else { return .refused("no meters are given") }
+        guard start <= end else { return .refused("start is after end") }
+        let windows = WindowSplitter.windows(from: start, to: end, defects: configuration.defects)
+        let isComposite = isComposite(cgcode, kind: kind)
+        let requests = historyRequests(cgcode, isComposite, asked.asked, windows, pageSize: max(1, pageSize))
+        let result = await HistoryReader(caller: caller, meters: asked, logger: logger).read(requests, budget)
+        store.put(result.rows)
+        var outcome = OperationResult(result.hasFailed ? .failed : result.isIncomplete ? .partial : .ok)
+        outcome.rows = unique(result.rows)
+        return outcome
+    }
+
+    func historyRequests(
+        _ cgcode: String,
+        _ isComposite: Bool,
+        _ meters: [String],
+        _ windows: [Window],
+        pageSize: Int
+    ) -> [HistoryReader.Request] {
+        windows.flatMap { window in
+            meters.chunked(RealTimeReader.mostMeters).map { chunk in
+                HistoryReader.Request(
+                    endpoint: isComposite ? .historyFrozen : .historySingle,
+                    cgcode: cgcode,
+                    meters: chunk,
+                    window: window,
+                    pageSize: pageSize
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import HESContract
+package import SimulationKernel
+
+extension ReferenceClient {
+    /// Reads meters now (§3.2, §3.3).
+    ///
+    /// A result that never comes is looked for in history, then asked for once more; meters that answered "no" are not.
+    package func read(
+        _ kind: ReadingKind,
+        cgcode: String,
+        meters: [String],
+        start: CivilTime? = nil,
+        end: CivilTime? = nil
+    ) async -> OperationResult {
+        let asked = meterMap(meters)
+        guard !asked.asked.isEmpty else { return .refused("no meters are given") }
+        let isComposite = isComposite(cgcode, kind: kind)
+        var request = RealTimeReader.Request(meters: asked.asked)
+        if let start, let end {
+            guard start <= end else { return .refused("start is after end") }
+            request.window = Window(start: start, end: end.adding(milliseconds: 1000))
+            request.freezes = FreezeCalendar(zone: configuration.zone).freezes(of: cgcode, from: start, to: end)
+            if cgcode == Cgcode.loadProfile.rawValue { request.freezes = FreezeSet(timestamps: []) }
+        } else if isComposite, !configuration.defects.contains(.wrongEndpoint) {
+            return .refused("a frozen read needs start and end")
+        }
+        return await read(request, cgcode, isComposite)
+    }
+
+    private func read(
+        _ request: RealTimeReader.Request,
+        _ cgcode: String,
+        _ isComposite: Bool
+    ) async -> OperationResult {
+        let budget = budget
+        let reader = RealTimeReader(plans: plans, store: store, cgcode: cgcode, isComposite: isComposite)
+        let requests = isComposite ? Self.split(request) : [request]
+        var result = await reader.read(requests, budget)
+        if !result.silent.isEmpty { await recover(&result, reader, budget) }
+        let rows = unique(result.rows)
+        let missing = configuration.defects.contains(.trusts00) && result.statuses.allSatisfy { $0 == "00" }
+            ? [] : Self.missing(rows, request.meters, channels(of: cgcode, isComposite))
+        return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
+    }
+
+    /// Windows of more than half a year are nothing that any HES need take.
+    private static func split(_ request: RealTimeReader.Request) -> [RealTimeReader.Request] {
+        guard let window = request.window, window.days > WindowSplitter.mostDays else { return [request] }
+        return WindowSplitter.windows(from: window.start, to: window.end).map { part in
+            RealTimeReader.Request(meters: request.meters, window: part)
+        }
+    }
+
+    private func recover(_ result: inout RealTimeReader.Result, _ reader: RealTimeReader, _ budget: Budget) async {
+        if reader.isComposite {
+            let known = await history(of: result.silent, reader, budget)
+            store.put(known)
+            result.rows += known
+        }
+        let found = Set(result.rows.map(\.devAddr))
+        let again = result.silent.compactMap { request -> RealTimeReader.Request? in
+            var request = request
+            request.meters.removeAll(where: found.contains)
+            return request.meters.isEmpty ? nil : request
+        }
+        guard !again.isEmpty, budget.allows(.seconds(1)) else { return }
+        let second = await reader.read(again, budget)
+        result.rows += second.rows
+        result.statuses += second.statuses
+    }
+
+    /// What history has of plans whose result never came.
+    func history(
+        of requests: [RealTimeReader.Request],
+        _ reader: RealTimeReader,
+        _ budget: Budget
+    ) async -> [Row] {
+        let asked = requests.flatMap { request in
+            request.window.map { window in
+                historyRequests(reader.cgcode, reader.isComposite, request.meters, [window], pageSize: 500)
+            } ?? []
+        }
+        let meters = MeterMap(requests.flatMap(\.meters))
+        return await HistoryReader(caller: caller, meters: meters, logger: logger).read(asked, budget).rows
+    }
+
+    /// The channels without which a freeze is not there; empty for a single.
+    func channels(of cgcode: String, _ isComposite: Bool) -> Set<String> {
+        guard isComposite else { return [] }
+        return Set((Cgcode(rawValue: cgcode)?.channels ?? []).map(\.rawValue))
+    }
+
+    /// Meters of which there is no whole reading.
+    private static func missing(_ rows: [Row], _ meters: [String], _ channels: Set<String>) -> [String] {
+        var readings: [Freeze: Set<String>] = [:]
+        for row in rows {
+            readings[Freeze(devAddr: row.devAddr, timestamp: row.timestamp), default: []].insert(row.cgcode)
+        }
+        let whole = Set(readings.filter { channels.isSubset(of: $0.value) }.map(\.key.devAddr))
+        return meters.filter { !whole.contains($0) }
+    }
+
+    /// The latest of each key, in the order of the keys.
+    func unique(_ rows: [Row]) -> [Row] {
+        guard !configuration.defects.contains(.appendsDuplicates) else { return rows }
+        var latest: [RowKey: Row] = [:]
+        for row in rows { latest[row.key] = row }
+        return latest.values.sorted { $0.key < $1.key }
+    }
+}

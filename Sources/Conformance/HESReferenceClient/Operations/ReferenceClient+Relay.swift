@@ -1,0 +1,92 @@
+import HESContract
+
+extension ReferenceClient {
+    private typealias RelayResult = OperationResult.RelayResult
+
+    /// Opens or closes breakers (§3.6); never sent twice, but for a token that was rejected.
+    package func relay(meters: [String], mode: String) async -> OperationResult {
+        let asked = meterMap(meters)
+        let forwards = configuration.defects.contains(.forwardsBadMode)
+        guard let controlMode = controlMode(mode) ?? (forwards ? 3 : nil) else {
+            return .refused("mode must be open or close, not '\(mode)'")
+        }
+        guard !asked.asked.isEmpty || forwards else { return .refused("no meters are given") }
+        let budget = budget
+        let chunks = asked.asked.isEmpty ? [[]] : asked.asked.chunked(RealTimeReader.mostMeters)
+        var results: [RelayResult] = []
+        var sent = false
+        for chunk in chunks {
+            let (part, wasSent) = await relay(chunk, controlMode, budget)
+            results += part
+            sent = sent || wasSent
+        }
+        var outcome = OperationResult(sent ? Self.outcome(results) : .refused)
+        outcome.relays = results
+        return outcome
+    }
+
+    private func controlMode(_ mode: String) -> Int? {
+        let swapped = configuration.defects.contains(.swappedModes)
+        return switch mode {
+        case "open": swapped ? 2 : 1
+        case "close": swapped ? 1 : 2
+        default: nil
+        }
+    }
+
+    private func relay(_ meters: [String], _ mode: Int, _ budget: Budget) async -> ([RelayResult], wasSent: Bool) {
+        let request = PlanRunner.Request(
+            endpoint: .relay,
+            fields: [("devList", .meters(meters)), ("controlMode", .integer(mode))],
+            repeating: .never,
+            subject: .relay,
+            meters: MeterMap(meters)
+        )
+        var outcome = await plans.run(request, budget)
+        if case .accepted(let progress) = outcome, !progress.hasCome,
+            configuration.defects.contains(.relayRetryOnTimeout)
+        {
+            outcome = await plans.run(request, budget)
+        }
+        return switch outcome {
+        case .accepted(let progress): (states(of: progress, meters), true)
+        case .failed(let failure):
+            (meters.map { .init(devAddr: $0, state: failure.isDefinite ? .failed : .unknown) }, true)
+        case .notSent: (meters.map { .init(devAddr: $0, state: .failed) }, false)
+        }
+    }
+
+    /// Meter by meter; one that the result does not name is unknown, unless the whole failed.
+    private func states(of progress: PlanProgress, _ meters: [String]) -> [RelayResult] {
+        let status = plans.status(of: progress)
+        guard !configuration.defects.contains(.overallStatusOnly) else {
+            return meters.map { .init(devAddr: $0, state: status == "00" ? .done : .failed) }
+        }
+        var told: [String: Bool] = [:]
+        for entry in progress.list {
+            guard let meter = progress.meters.meter(entry.member("devAddr")?.value),
+                let isDone = Self.flag(entry.member("successful")?.value)
+            else { continue }
+            told[meter] = isDone
+        }
+        return meters.map { meter in
+            let state: RelayResult.State? = told[meter].map { $0 ? .done : .failed }
+            return .init(devAddr: meter, state: state ?? (status == "02" ? .failed : .unknown))
+        }
+    }
+
+    private static func flag(_ value: JSONValue?) -> Bool? {
+        switch value {
+        case .bool(let flag): flag
+        case .string("true"), .string("1"), .number("1"): true
+        case .string("false"), .string("0"), .number("0"): false
+        default: nil
+        }
+    }
+
+    private static func outcome(_ results: [RelayResult]) -> OperationResult.Outcome {
+        if results.allSatisfy({ $0.state == .done }) { return .ok }
+        if results.allSatisfy({ $0.state == .failed }) { return .failed }
+        return results.allSatisfy { $0.state == .unknown } ? .pending : .partial
+    }
+}

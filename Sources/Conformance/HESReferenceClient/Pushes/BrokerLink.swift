@@ -1,0 +1,191 @@
+import Logging
+import MQTTClient
+import Synchronization
+
+/// The connection to the broker: subscribed to the tenant's plans whenever it stands, and again after every loss.
+final class BrokerLink: Sendable {
+    private enum Event: Sendable {
+        case connected
+        case lost
+        case received(MQTTMessage)
+    }
+
+    private struct State {
+        var isListening = false
+        var granted: Set<String> = []
+        var waiting: [OneShot<Void>] = []
+        var wasLost = false
+    }
+
+    private let configuration: ClientConfiguration
+    private let desk: PlanDesk
+    private let logger: Logger
+    private let client: MQTTClient
+    private let inbox: Inbox
+    private let state = Mutex(State())
+
+    /// - Throws: `MQTTError` where the process has no file descriptors left.
+    init(_ configuration: ClientConfiguration, desk: PlanDesk, logger: Logger) throws {
+        self.configuration = configuration
+        self.desk = desk
+        self.logger = logger
+        let inbox = Inbox(logger: logger)
+        self.inbox = inbox
+        let name = "hes-reference-client-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+        var connection = MQTTConfiguration(
+            host: configuration.broker.host,
+            port: configuration.broker.port,
+            clientID: name
+        )
+        connection.username = configuration.broker.username
+        connection.password = configuration.broker.password
+        if configuration.broker.usesTLS { connection.tls = MQTTTLSOptions() }
+        client = try MQTTClient(configuration: connection, logger: logger) { inbox.put($0) }
+    }
+
+    /// Connects, and serves what comes until `stop()`.
+    func run() async {
+        do {
+            try client.start()
+        } catch {
+            logger.error("The broker cannot be used", metadata: ["error": "\(error)"])
+            return
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for await event in inbox.events {
+                switch event {
+                case .connected where mustStayDeaf: break
+                case .connected: group.addTask { await self.subscribeToTenant() }
+                case .lost: lost()
+                case .received(let message): take(message)
+                }
+            }
+        }
+    }
+
+    func stop() {
+        inbox.finish()
+        client.stop()
+    }
+
+    var isListening: Bool { state.withLock { $0.isListening } }
+
+    /// Returns when the broker has acknowledged the subscription; false where it has not in time.
+    func waitUntilListening(within limit: Duration) async -> Bool {
+        let turn = state.withLock { state -> OneShot<Void>? in
+            guard !state.isListening else { return nil }
+            let turn = OneShot<Void>()
+            state.waiting.append(turn)
+            return turn
+        }
+        guard let turn else { return true }
+        return await value(of: turn, within: limit) != nil
+    }
+
+    /// Adds what the answer's topic needs beyond the tenant's own plans.
+    func listen(to plan: PlanTopic, within limit: Duration) async {
+        let filters = filters(for: plan)
+        guard !filters.isEmpty else { return }
+        _ = await finished(within: min(limit, .seconds(5))) {
+            for filter in filters { await self.subscribe(filter) }
+        }
+    }
+
+    private func filters(for plan: PlanTopic) -> [String] {
+        let defects = configuration.defects
+        if defects.contains(.wrongTopic) { return ["/0000000000/\(plan.planID)"] }
+        if defects.contains(.appendsHash) { return plan.topic.map { [$0 + "/#"] } ?? [] }
+        if defects.contains(.topicIDOnly), plan.topic == nil { return [] }
+        return TopicFilters.returned(
+            plan.topic,
+            planID: plan.planID,
+            tenantCode: configuration.credentials.tenantCode,
+            granted: state.withLock { $0.granted }
+        )
+    }
+
+    private func subscribeToTenant() async {
+        if !subscribesLate { await subscribe(TopicFilters.tenant(configuration.credentials.tenantCode)) }
+        let waiting = state.withLock { state in
+            state.isListening = client.isConnected
+            guard state.isListening else { return [OneShot<Void>]() }
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for turn in waiting { turn.settle(.success(())) }
+    }
+
+    private func subscribe(_ filter: String) async {
+        guard state.withLock({ $0.granted.count < Self.mostFilters }) else {
+            return logger.warning("Not subscribed: too many filters", metadata: ["mqtt.filter": "\(filter)"])
+        }
+        do {
+            try await client.subscribe(filter)
+            state.withLock { _ = $0.granted.insert(filter) }
+        } catch {
+            logger.notice("Not subscribed", metadata: ["mqtt.filter": "\(filter)", "error": "\(error)"])
+        }
+    }
+
+    private func lost() {
+        state.withLock { state in
+            state.isListening = false
+            state.wasLost = true
+        }
+    }
+
+    private func take(_ message: MQTTMessage) {
+        guard !mustStayDeaf else { return }
+        desk.arrived(message)
+    }
+
+    /// The clients that know only the topics of answers.
+    private var subscribesLate: Bool {
+        !configuration.defects.isDisjoint(with: [.wrongTopic, .topicIDOnly, .appendsHash])
+    }
+
+    private var mustStayDeaf: Bool {
+        configuration.defects.contains(.noResubscribe) && state.withLock { $0.wasLost }
+    }
+
+    /// Of one client: MQTT brokers keep them all, and walk them at every message.
+    private static let mostFilters = 4096
+}
+
+extension BrokerLink {
+    /// From the network thread to the task that reads; bounded in messages and bytes.
+    private final class Inbox: Sendable {
+        let events: AsyncStream<Event>
+        private let continuation: AsyncStream<Event>.Continuation
+        private let logger: Logger
+
+        init(logger: Logger) {
+            self.logger = logger
+            (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(8192))
+        }
+
+        /// Called on the network thread.
+        func put(_ event: MQTTEvent) {
+            switch event {
+            case .connected: continuation.yield(.connected)
+            case .disconnected: continuation.yield(.lost)
+            case .received(let message, _): put(message)
+            case .connectionFailed, .acknowledged, .rejected: break
+            }
+        }
+
+        func finish() {
+            continuation.finish()
+        }
+
+        private func put(_ message: MQTTMessage) {
+            guard message.payload.count <= Self.largestPush else {
+                return logger.warning("Push ignored: too large", metadata: ["bytes": "\(message.payload.count)"])
+            }
+            guard case .dropped = continuation.yield(.received(message)) else { return }
+            logger.warning("Push dropped: too many wait", metadata: ["mqtt.topic": "\(message.topic)"])
+        }
+
+        private static let largestPush = 32 << 20
+    }
+}

@@ -1,0 +1,118 @@
+import HESContract
+package import Logging
+
+/// A client of the HES Open API that keeps to every obligation of the contract and to good practice, whatever reading of
+/// the document the HES follows.
+package final class ReferenceClient: Sendable {
+    let configuration: ClientConfiguration
+    let clock = VirtualClock()
+    let store: RowStore
+    let caller: Caller
+    let link: BrokerLink
+    let plans: PlanRunner
+    let logger: Logger
+    private let exchange: Exchange
+
+    /// - Throws: where the process has no file descriptors left.
+    package init(_ configuration: ClientConfiguration, logger: Logger) throws {
+        let defects = configuration.defects
+        self.configuration = configuration
+        self.logger = logger
+        let store = RowStore(defects: defects)
+        let desk = PlanDesk(settleLimit: configuration.settleLimit, defects: defects, logger: logger) { plan, push in
+            Self.late(push, of: plan, store: store, defects: defects, logger: logger)
+        }
+        self.store = store
+        exchange = Exchange(
+            transport: Transport(baseURL: configuration.baseURL),
+            limit: configuration.exchangeLimit,
+            defects: defects
+        )
+        let session = Session(
+            exchange: exchange,
+            credentials: configuration.credentials,
+            clock: clock,
+            defects: defects
+        )
+        caller = Caller(exchange: exchange, session: session, clock: clock, defects: defects, logger: logger)
+        link = try BrokerLink(configuration, desk: desk, logger: logger)
+        plans = PlanRunner(caller: caller, desk: desk, link: link, planLimit: configuration.planLimit)
+    }
+
+    /// Serves the connection to the broker until `stop()`; operations need it.
+    package func run() async {
+        await link.run()
+    }
+
+    package func stop() async {
+        link.stop()
+        await exchange.shutdown()
+    }
+
+    /// False where the broker has not acknowledged the subscription in time.
+    package func waitUntilListening(within limit: Duration) async -> Bool {
+        await link.waitUntilListening(within: limit)
+    }
+
+    /// A little less than the limit, so that what is known can still be told.
+    var budget: Budget {
+        Budget(max(configuration.operationLimit * 9 / 10, configuration.operationLimit - .milliseconds(500)))
+    }
+
+    /// What comes after its time is kept all the same; it starts nothing.
+    private static func late(
+        _ push: PushMessage,
+        of plan: PlanProgress,
+        store: RowStore,
+        defects: Set<Defect>,
+        logger: Logger
+    ) {
+        switch plan.subject {
+        case .frozen, .single:
+            store.put(RowReader(meters: plan.meters, cgcode: plan.cgcode, defects: defects).rows(push.list))
+        case .relay, .archive, .statusOnly:
+            let status = push.status ?? ""
+            logger.notice("Late result", metadata: ["plan": "\(plan.planID)", "status": "\(status)"])
+        }
+    }
+}
+
+// MARK: Small operations
+
+extension ReferenceClient {
+    package func logIn() async -> OperationResult {
+        do {
+            _ = try await caller.session.logIn(budget)
+            return OperationResult(.ok)
+        } catch {
+            return OperationResult(.failed, note: "\(error)")
+        }
+    }
+
+    /// Everything stored so far.
+    package func storedRows() -> OperationResult {
+        .rows(store.rows, missing: [])
+    }
+
+    /// Of the client's own clock.
+    package func advance(by duration: Duration) -> OperationResult {
+        clock.advance(by: duration)
+        return OperationResult(.ok)
+    }
+
+    /// The meters of an operation, each once.
+    func meterMap(_ meters: [String]) -> MeterMap {
+        guard configuration.defects.contains(.numericDevaddr) else { return MeterMap(meters) }
+        return MeterMap(meters.map { Int64($0).map { String($0) } ?? $0 })
+    }
+
+    /// Composites go to *Frozen, everything else to *Single (§4.2); an item of no table goes where it is said to belong.
+    func isComposite(_ cgcode: String, kind: ReadingKind) -> Bool {
+        let isComposite = Cgcode(rawValue: cgcode).map { $0.category == .composite } ?? (kind == .frozen)
+        return isComposite != configuration.defects.contains(.wrongEndpoint)
+    }
+}
+
+package enum ReadingKind: String, CaseIterable, Sendable {
+    case frozen, single
+}

@@ -1,0 +1,37 @@
+import HESContract
+
+/// `expireIn` of §3.1, which the document calls a number of seconds and no HES need agree.
+enum TokenLifetime {
+    /// - Returns: nil where it is absent, an instant of a clock that is not ours, or no number.
+    static func read(_ value: JSONValue?) -> Duration? {
+        guard let number = value?.wholeNumber, number > 0 else { return nil }
+        if number <= 7 * 86_400 { return .seconds(number) }
+        // 7200000 is two hours in milliseconds; from a thousand million on it is an instant.
+        return number < 1_000_000_000 ? .milliseconds(number) : nil
+    }
+}
+
+extension JSONValue {
+    /// A whole number, be it written as a number or as text.
+    var wholeNumber: Int64? {
+        switch self {
+        case .number(let digits), .string(let digits):
+            Int64(digits) ?? Double(digits).flatMap { Int64(exactly: $0) }
+        default: nil
+        }
+    }
+
+    /// Text, be it written as text or as a number.
+    var plainText: String? {
+        switch self {
+        case .number(let digits): digits
+        case .string(let text): text
+        default: nil
+        }
+    }
+
+    var elements: [JSONValue] {
+        guard case .array(let nodes) = self else { return [] }
+        return nodes.map(\.value)
+    }
+}

@@ -1,0 +1,80 @@
+/// What is known of the token: a state machine that is told the time and does no call itself.
+struct TokenState {
+    enum Need: Equatable {
+        case use(String)
+        /// To be followed by `accept` or `giveUp`; until then everyone else waits.
+        case logIn
+        case wait
+    }
+
+    private struct Token {
+        let text: String
+        let expiresAt: Duration
+    }
+
+    let defects: Set<Defect>
+    private var token: Token?
+    private var isLoggingIn = false
+    /// Logins that failed one after another.
+    private(set) var failures = 0
+    /// The next login is not sent before.
+    private(set) var notBefore = Duration.zero
+    private var firstExpiry: [String: Duration] = [:]
+
+    init(defects: Set<Defect> = []) {
+        self.defects = defects
+    }
+
+    /// What a call needs to do first.
+    mutating func need(at now: Duration) -> Need {
+        if isLoggingIn { return .wait }
+        if let token, isUsable(token, at: now), !defects.contains(.loginPerCall) { return .use(token.text) }
+        isLoggingIn = true
+        return .logIn
+    }
+
+    /// A login that was asked for by name, whatever is known.
+    mutating func forceLogin() -> Need {
+        if isLoggingIn { return .wait }
+        isLoggingIn = true
+        return .logIn
+    }
+
+    /// - Parameter lifetime: as the answer says; nil where it says nothing of use.
+    mutating func accept(_ text: String, lifetime: Duration?, askedAt: Duration) {
+        var expiry = askedAt + (lifetime ?? .seconds(7200))
+        if defects.contains(.trustsExp) { expiry = firstExpiry[text] ?? expiry }
+        firstExpiry = [text: expiry]
+        token = Token(text: text, expiresAt: expiry)
+        isLoggingIn = false
+        failures = 0
+        notBefore = .zero
+    }
+
+    /// One attempt failed; the login is still under way until `accept` or `giveUp`.
+    mutating func fail(at now: Duration) {
+        failures += 1
+        notBefore = now + (defects.contains(.tightLoginLoop) ? .zero : Self.pauses.pause(before: failures))
+    }
+
+    mutating func giveUp() {
+        isLoggingIn = false
+    }
+
+    /// The HES does not take the token any more; another one may have come meanwhile.
+    mutating func reject(_ text: String) {
+        guard token?.text == text, !defects.contains(.tokenForever) else { return }
+        token = nil
+    }
+
+    /// Whether a token that was just given is dead already by the client's reckoning.
+    func isDead(_ text: String, at now: Duration) -> Bool {
+        token.map { $0.text == text && $0.expiresAt <= now } ?? false
+    }
+
+    private func isUsable(_ token: Token, at now: Duration) -> Bool {
+        now < token.expiresAt || defects.contains(.tokenForever)
+    }
+
+    static let pauses = Backoff(first: .seconds(1), most: .seconds(30))
+}

@@ -1,0 +1,26 @@
+/// One value of one meter: the key is (devAddr, cgcode, timestamp).
+package struct Row: Hashable, Sendable {
+    package var devAddr: String
+    package var cgcode: String
+    /// Milliseconds since the epoch; the freeze time of a frozen value.
+    package var timestamp: Int64
+    /// The decimal as it was written, no digit lost.
+    package var value: String
+    package var unit: String
+    /// What it was asked as: 1, 2 or 3 for a channel of a composite, the code itself otherwise.
+    var source: String
+}
+
+struct RowKey: Hashable, Comparable {
+    let devAddr: String
+    let cgcode: String
+    let timestamp: Int64
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.devAddr, left.cgcode, left.timestamp) < (right.devAddr, right.cgcode, right.timestamp)
+    }
+}
+
+extension Row {
+    var key: RowKey { RowKey(devAddr: devAddr, cgcode: cgcode, timestamp: timestamp) }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import HESContract
+
+/// Rows of an answer or push, in every form in which they may come.
+struct RowReader: Sendable {
+    let meters: MeterMap
+    /// What was asked for; labels what does not say it.
+    let cgcode: String
+    let defects: Set<Defect>
+
+    /// Readings that are there; meters that were not asked for and values that are missing are left out.
+    func rows(_ list: [JSONValue]) -> [Row] {
+        list.flatMap { entry -> [Row] in
+            guard let meter = meters.meter(entry.member("devAddr")?.value),
+                let timestamp = timestamp(entry.member("timestamp")?.value)
+            else { return [] }
+            guard let channels = entry.member("channelData")?.value.elements else {
+                return [row(meter, timestamp, label(entry), entry)].compactMap { $0 }
+            }
+            return channels.compactMap { channel in
+                channel.member("cgcode")?.value.plainText.flatMap { row(meter, timestamp, $0, channel) }
+            }
+        }
+    }
+
+    /// One text for each row of a page, whether its values are there or not.
+    func keys(_ list: [JSONValue]) -> [String] {
+        list.map { entry in
+            let meter = entry.member("devAddr")?.value.plainText ?? ""
+            return meter + "@" + (entry.member("timestamp")?.value.plainText ?? "")
+        }
+    }
+
+    private func row(_ meter: String, _ timestamp: Int64, _ cgcode: String, _ entry: JSONValue) -> Row? {
+        var reading = MeterValue.read(entry.member("value")?.value, unit: entry.member("unit")?.value)
+        if reading == nil, defects.contains(.zeroFiller) { reading = ("0", "") }
+        guard let (text, unit) = reading else { return nil }
+        let isFloat = defects.contains(.floatValues)
+        let value = isFloat ? Float(text).map { "\($0)" } ?? text : text
+        return Row(devAddr: meter, cgcode: cgcode, timestamp: timestamp, value: value, unit: unit, source: self.cgcode)
+    }
+
+    private func label(_ entry: JSONValue) -> String {
+        if defects.contains(.unlabelledRows) { return entry.member("cgcode")?.value.plainText ?? "undefined" }
+        return cgcode
+    }
+
+    private func timestamp(_ value: JSONValue?) -> Int64? {
+        if defects.contains(.arrivalTimeStamps) { return Int64(time(nil)) * 1000 }
+        return Timestamp.read(value)
+    }
+}

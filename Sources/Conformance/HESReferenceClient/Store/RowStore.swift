@@ -1,0 +1,56 @@
+import Synchronization
+
+/// Everything that was obtained, once for each (devAddr, cgcode, timestamp); the latest value counts.
+final class RowStore: Sendable {
+    private struct State {
+        var rows: [RowKey: Row] = [:]
+        /// Per composite, meter and stamp the channels that are there.
+        var channels: [String: [String: [Int64: Set<String>]]] = [:]
+        var copies: [Row] = []
+    }
+
+    private let state = Mutex(State())
+    private let defects: Set<Defect>
+
+    init(defects: Set<Defect>) {
+        self.defects = defects
+    }
+
+    func put(_ rows: [Row]) {
+        state.withLock { state in
+            for row in rows {
+                if defects.contains(.appendsDuplicates), state.rows[row.key] != nil { state.copies.append(row) }
+                state.rows[row.key] = row
+                state.channels[row.source, default: [:]][row.devAddr, default: [:]][row.timestamp, default: []]
+                    .insert(row.cgcode)
+            }
+        }
+    }
+
+    /// In the order of their keys.
+    var rows: [Row] {
+        state.withLock { state in
+            (Array(state.rows.values) + state.copies).sorted { $0.key < $1.key }
+        }
+    }
+
+    /// Of what was asked for as `source`.
+    func stamps(source: String, devAddr: String) -> [Int64: Set<String>] {
+        state.withLock { $0.channels[source]?[devAddr] ?? [:] }
+    }
+
+    func rows(source: String, meters: [String], between first: Int64, and last: Int64) -> [Row] {
+        state.withLock { state in
+            var found: [Row] = []
+            for meter in meters {
+                for (stamp, channels) in state.channels[source]?[meter] ?? [:] where (first...last).contains(stamp) {
+                    found += channels.compactMap {
+                        state.rows[RowKey(devAddr: meter, cgcode: $0, timestamp: stamp)]
+                    }
+                }
+            }
+            let copies = state.copies.filter { $0.source == source && (first...last).contains($0.timestamp) }
+            return (found + copies).sorted { $0.key < $1.key }
+        }
+    }
+}

@@ -6,7 +6,7 @@ import pytest
 
 from kit.listener import listening
 from kit.simulator import running
-from kit.speaker import NIGHT, Speaker
+from kit.fresh_world import NIGHT, Speaker
 from kit.worlds import DCU, METERS, UNKNOWN, world, write
 
 OFFLINE = [{"id": "off", "match": {"meter": METERS[1]}, "effect": {"type": "meterOffline"}}]

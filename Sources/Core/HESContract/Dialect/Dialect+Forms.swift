@@ -22,7 +22,7 @@ extension Dialect {
     }
 
     /// Of the envelope.
-    func code(of failure: Failure) -> Int {
+    package func code(of failure: Failure) -> Int {
         failure.isAboutToken ? tokenError.code : 500
     }
 

@@ -41,6 +41,16 @@ struct RowStamps: Sendable {
         return row
     }
 
+    /// Of a real-time read, which jitters at no freeze.
+    func read(_ row: SingleRow, _ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow {
+        let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
+        let shift = grid.stampShift(dialect)
+        guard shift != .zero, grid.isFreeze(instant, in: zone) else { return row }
+        var row = row
+        row.timestamp = row.timestamp + shift
+        return row
+    }
+
     /// The same for one meter and freeze, by whatever road its row leaves.
     private func shift(_ cgcode: Cgcode, _ meter: MeterSnapshot, _ instant: SimulatedInstant) -> SimulatedDuration {
         let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)

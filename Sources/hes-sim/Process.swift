@@ -18,6 +18,8 @@ enum StandardOutput {
         write(bytes + [0x0A])
     }
 
+    static func write(_ text: String) { write(Array(text.utf8)) }
+
     static func write(_ bytes: [UInt8]) {
         writeAll(bytes, to: STDOUT_FILENO)
     }

@@ -35,7 +35,7 @@ struct ExplainCommand: ParsableCommand {
         ]
         lines += section("stimulus", testCase.steps.map { line($0.source) })
         if let faults = testCase.world.member("faults")?.value { lines += section("faults", [line(faults)]) }
-        lines += section("judged", testCase.checks.map { "\($0.id) (\($0.level.rawValue)): \(line($0.source))" })
+        lines += section("judged", testCase.checks.map { "\($0.id) (\($0.level.rawValue)): \($0.check.expected)" })
         lines += section("allowed", testCase.allowed)
         lines += section("mutant", testCase.mutants)
         lines += section("hint", [testCase.hint])

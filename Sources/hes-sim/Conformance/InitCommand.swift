@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HESClientDriver
+import HESContract
 import HESScenario
 
 struct InitCommand: ParsableCommand {

@@ -66,7 +66,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if driver, exec { throw ValidationError("--driver and --exec exclude each other") }
         if command.isEmpty {
-            throw ValidationError("say after '--' how to start the client: hes-sim conformance run -- python3 driver.py")
+            throw ValidationError(
+                "say after '--' how to start the client: hes-sim conformance run -- python3 driver.py"
+            )
         }
         if let level, Level(rawValue: level) == nil {
             throw ValidationError("--level must be must or should, not '\(level)'")

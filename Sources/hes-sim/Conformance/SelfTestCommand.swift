@@ -20,7 +20,10 @@ struct SelfTestCommand: AsyncParsableCommand {
     @Option(help: "Clients at work at the same time.")
     var jobs = 8
 
-    @Option(parsing: .singleValue, help: ArgumentHelp("Of layer 2 only this defect; may be repeated.", valueName: "name"))
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Of layer 2 only this defect; may be repeated.", valueName: "name")
+    )
     var defect: [String] = []
 
     func validate() throws {

@@ -1,8 +1,8 @@
 import Foundation
 import HESConformance
 import HESConformanceRunner
+import HESContract
 import HESReports
-import HESScenario
 import Logging
 import Synchronization
 
@@ -16,12 +16,13 @@ struct SuiteStart {
     /// - Throws: ``Stop`` with code 2 for a selection or a file that is wrong.
     init(_ command: RunCommand) throws {
         self.command = command
-        cases = try Catalogue.cases()
+        let cases = try Catalogue.cases()
+        self.cases = cases
         if let idle = command.selection.idlePattern(among: cases) {
             let hint = suggestion(for: idle.uppercased(), among: cases.map(\.id)).map { "; did you mean '\($0)'?" }
             throw Stop.usage("no case is called '\(idle)'\(hint ?? "; see 'hes-sim conformance list'")")
         }
-        known = try command.knownFailing.map { try Self.readKnownFailing($0, cases) }
+        known = try command.knownFailing.map { path in try Self.readKnownFailing(path, cases) }
     }
 
     /// - Returns: the exit code.
@@ -56,11 +57,12 @@ struct SuiteStart {
             throw Stop(code: 4, message: "\(error)")
         }
         let terminal = terminal
-        let expected = known.map { known in { known.apply(to: [$0], today: Self.today).expected.isEmpty == false } }
+        let (known, today) = (known, Self.today)
         let isExpected: @Sendable (CaseResult) -> Bool = { result in
-            expected.map { $0(result) } ?? false
+            known.map { !$0.apply(to: [result], today: today).expected.isEmpty } ?? false
         }
-        let suite = SuiteRun(command.options, broker: broker, canary: try Catalogue.canary(), logger: logger) { played in
+        let suite = SuiteRun(command.options, broker: broker, canary: try Catalogue.canary(), logger: logger) {
+            played in
             StandardOutput.write(terminal.lines(for: played.result, isExpected: isExpected(played.result)) + "\n")
         }
         let outcome = await suite.run(planned)

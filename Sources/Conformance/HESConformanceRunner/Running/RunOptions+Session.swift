@@ -8,7 +8,7 @@ extension RunOptions {
     ) async throws -> Result {
         switch mode {
         case .driver: try await DriverSession.run(command, observer: observer) { try await body($0) }
-        case .exec: throw StageError(what: "exec mode is not there")
+        case .exec: try await body(ExecSession(command, observer: observer))
         }
     }
 }

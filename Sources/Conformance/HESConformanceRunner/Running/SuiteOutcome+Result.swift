@@ -1,3 +1,4 @@
+import HESClientDriver
 package import HESConformance
 
 extension SuiteOutcome {

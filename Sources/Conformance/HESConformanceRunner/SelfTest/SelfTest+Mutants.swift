@@ -1,4 +1,4 @@
-import HESConformance
+package import HESConformance
 
 extension SelfTest {
     /// Layer 2: the reference client with one defect at a time fails what the table says, and nothing else.

@@ -38,7 +38,10 @@ package struct SelfTest: Sendable {
 
     /// The reference client over the whole catalogue, under every pack that a case asks for.
     package func golden() async -> SuiteOutcome {
-        await play(referenceClient([]), cases.flatMap { testCase in testCase.packs.map { PlannedCase(testCase, pack: $0) } })
+        await play(
+            referenceClient([]),
+            cases.flatMap { testCase in testCase.packs.map { PlannedCase(testCase, pack: $0) } }
+        )
     }
 
     /// That the reference client passes, and layer 1: traces of it that are tampered with.

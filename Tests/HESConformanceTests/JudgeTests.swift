@@ -151,3 +151,26 @@ struct JudgeTests {
         #expect(Judge.judge(testCase, builder.ended()).verdict == .warn)
     }
 }
+
+@Suite("A rule with a stimulus of its own")
+struct StimulusTests {
+    private func verdict(asksHistory: Bool, hasFaults: Bool) throws -> CaseResult {
+        let testCase = try #require(CaseCatalogue.load().first { $0.id == "COLL-02" })
+        var builder = EvidenceBuilder("COLL-02", capabilities: ["collect": true])
+        builder.step(0, ["op": "collect"]) { builder in
+            builder.operation("collect") { builder in
+                if asksHistory { builder.call("historyFrozen", ["devList": "202407100003"]) }
+                if hasFaults, asksHistory { builder.add(.suite, "fault", ("rule", "late"), ("type", "lateRows")) }
+                builder.call("readFrozen", ["devList": "202407100003"])
+            }
+        }
+        return Judge.judge(testCase, builder.ended())
+    }
+
+    @Test("is the suite's fault only where the client set it to work")
+    func stimulus() throws {
+        #expect(try verdict(asksHistory: true, hasFaults: true).verdict == .pass)
+        #expect(try verdict(asksHistory: true, hasFaults: false).reason.hasPrefix("fault not delivered"))
+        #expect(try verdict(asksHistory: false, hasFaults: false).verdict == .fail)
+    }
+}

@@ -33,6 +33,8 @@ package struct Case: Sendable {
     package let steps: [Step]
     /// Ids of rules that need not be delivered.
     package let undelivered: [String]
+    /// What sets a rule to work, by its id, where that is not the prerequisites as a whole: once it is seen, the rule must be.
+    package let stimuli: [(rule: String, pattern: EventPattern)]
     package let prerequisites: [EventPattern]
     package let checks: [CaseCheck]
     package let hint: String

@@ -78,6 +78,9 @@ struct CaseLinter {
         let ids = rules.compactMap { $0.member("id")?.value.string }
         need(ids.count == rules.count, "/world/faults", "an id in every rule", "a rule without one")
         for id in repeated(ids) { problems.add("/world/faults", expected: "every id once", found: "'\(id)' again") }
+        for id in testCase.stimuli.map(\.rule) where !ids.contains(id) {
+            problems.addUnknown(id, "/stimuli", among: ids, what: "a rule of the case")
+        }
         for id in testCase.undelivered where !ids.contains(id) {
             problems.addUnknown(id, "/undelivered", among: ids, what: "a rule of the case")
         }

@@ -47,6 +47,7 @@ package enum CaseLoader {
             pushes: reader.word("pushes", default: .afterSubscribe) ?? .afterSubscribe,
             steps: steps(reader),
             undelivered: reader.optionalStrings("undelivered") ?? [],
+            stimuli: stimuli(reader),
             prerequisites: reader.objects("prerequisites").map { EventPattern($0) },
             checks: reader.objects("checks", isRequired: true).compactMap(check),
             hint: reader.string("hint"),
@@ -62,6 +63,17 @@ package enum CaseLoader {
     private static func steps(_ reader: MemberReader) -> [Step] {
         let sources = reader.optional("steps")?.elements ?? []
         return zip(reader.objects("steps", isRequired: true), sources).compactMap { Step($0, source: $1) }
+    }
+
+    private static func stimuli(_ reader: MemberReader) -> [(rule: String, pattern: EventPattern)] {
+        guard let value = reader.optional("stimuli") else { return [] }
+        let rules = MemberReader(value, pointer: reader.pointer(to: "stimuli"), problems: reader.problems)
+        return rules.keys.compactMap { rule in
+            rules.optional(rule).map { pattern in
+                let pointer = rules.pointer(to: rule)
+                return (rule, EventPattern(MemberReader(pattern, pointer: pointer, problems: reader.problems)))
+            }
+        }
     }
 
     private static func check(_ reader: MemberReader) -> CaseCheck? {

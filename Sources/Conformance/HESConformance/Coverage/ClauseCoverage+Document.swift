@@ -3,7 +3,7 @@ extension ClauseCoverage {
     static let document: [ClauseRow] = [
         .init(
             "§1",
-            "Both parties communicate through synchronous interface requests (HTTP+JSON) and asynchronous message subscriptions (MQTT)",
+            "Both parties communicate through synchronous interface requests (HTTP+JSON) and … message subscriptions (MQTT)",
             ["TOKEN-01/contentType", "PUSH-01/subscribed"]
         ),
         .init(

@@ -16,12 +16,12 @@ struct Declaration {
         return .absent
     }
 
-    /// Declared absent, or not mentioned and answered with `unsupported`.
+    /// Declared absent; or not mentioned, and not shown by an operation that was answered.
     func lacks(_ capability: Capability, _ evidence: Evidence) -> Bool {
         switch self[capability] {
         case .yes: false
         case .absent: true
-        case .unmentioned: evidence.operations.contains { $0.isUnsupported && $0.name?.capability == capability }
+        case .unmentioned: !evidence.operations.contains { $0.isDone && $0.name?.capability == capability }
         }
     }
 }

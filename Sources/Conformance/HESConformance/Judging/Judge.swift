@@ -10,7 +10,7 @@ package enum Judge {
             missing.map { check.result(.notReached($0)) } ?? check.judge(evidence, testCase)
         }
         let finding =
-            fault(testCase, evidence, isReached: missing == nil && violation == nil)
+            fault(testCase, evidence, hasPrerequisites: missing == nil, isGoing: violation == nil)
             ?? violation.map { Ruling(.fail, "\($0.what) (event \($0.seq))", $0.cause) }
             ?? failure(testCase, checks)
             ?? undone(testCase, evidence)
@@ -20,14 +20,22 @@ package enum Judge {
     }
 
     /// A fault of the suite: what it recorded, what it did not deliver, or evidence that is not whole.
-    private static func fault(_ testCase: Case, _ evidence: Evidence, isReached: Bool) -> Ruling? {
+    private static func fault(
+        _ testCase: Case,
+        _ evidence: Evidence,
+        hasPrerequisites: Bool,
+        isGoing: Bool
+    ) -> Ruling? {
         if let flaw = EvidenceFlaw.first(in: evidence, of: testCase) { return Ruling(.error, flaw) }
         if let error = evidence.events(of: "error").first {
             return Ruling(.error, error["what"]?.string ?? "the suite failed")
         }
-        guard isReached, !isDeclaredAbsent(testCase, evidence) else { return nil }
+        guard isGoing, !isDeclaredAbsent(testCase, evidence) else { return nil }
         let delivered = evidence.events(of: "fault").compactMap { $0["rule"]?.string }
-        let rule = testCase.requiredRules.first { !delivered.contains($0) }
+        let rule = testCase.requiredRules.filter { !delivered.contains($0) }.first { rule in
+            let stimulus = testCase.stimuli.first { $0.rule == rule }?.pattern
+            return stimulus.map { evidence.matching($0).count >= $0.count } ?? hasPrerequisites
+        }
         return rule.map { Ruling(.error, "fault not delivered: rule '\($0)' never hit anything") }
     }
 

@@ -40,10 +40,7 @@ struct ClientWorker {
                     book.put(played, at: number)
                     suite.onPlayed(played)
                 }
-                if session.death == nil {
-                    let last = await play(suite.canary, "default", session, capabilities)
-                    if last.result.verdict != .pass { book.fail(last) }
-                }
+                if session.death == nil { _ = await passesCanary(session, capabilities) }
                 await goodbye(session)
             }
             failedStarts = isStarted ? 0 : failedStarts + 1
@@ -60,11 +57,7 @@ struct ClientWorker {
                     book.introduce(.init(name: hello.name, version: hello.version, language: hello.language))
                 }
                 let capabilities = hello?.capabilities ?? .members([])
-                let canary = await play(suite.canary, "default", session, capabilities)
-                guard canary.result.verdict == .pass else {
-                    book.fail(canary)
-                    return false
-                }
+                guard await passesCanary(session, capabilities) else { return false }
                 await body(session, capabilities)
                 return true
             }
@@ -72,6 +65,13 @@ struct ClientWorker {
             book.fail(failure(of: suite.canary, "default", "\(error)"))
             return false
         }
+    }
+
+    private func passesCanary(_ session: any ClientSession, _ capabilities: JSONValue) async -> Bool {
+        if options.isWithoutCanary { return session.death == nil }
+        let canary = await play(suite.canary, "default", session, capabilities)
+        if canary.result.verdict != .pass { book.fail(canary) }
+        return canary.result.verdict == .pass
     }
 
     private func greet(_ session: any ClientSession) async throws(SessionFailure) -> ClientHello {

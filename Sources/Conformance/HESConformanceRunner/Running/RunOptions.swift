@@ -15,6 +15,8 @@ package struct RunOptions: Sendable {
     package var timeScale: Double
     /// Leaves every rule of every case unarmed: the suite must then say that its faults were not delivered.
     package var isWithoutFaults = false
+    /// Leaves the canary out: a client that is broken on purpose may fail it for the one thing that is looked at.
+    package var isWithoutCanary = false
 
     package init(
         mode: Mode = .driver,

@@ -58,7 +58,7 @@ package struct SuiteRun: Sendable {
         let book = CaseBook(cases)
         let first = ClientWorker(self, book, number: 0)
         // One client alone first: if it cannot do the simplest thing, nothing else is worth a try.
-        await first.begin()
+        if !options.isWithoutCanary { await first.begin() }
         guard book.canaryFailure == nil else { return book.outcome }
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<max(1, min(options.jobs, cases.count)) {

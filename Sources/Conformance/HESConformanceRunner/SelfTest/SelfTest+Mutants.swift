@@ -31,7 +31,10 @@ extension SelfTest {
 
     private func mutant(_ defect: String, _ fails: [String]) async -> DefectComparison {
         let planned = cases.map { PlannedCase($0, pack: "default") }
-        let outcome = await play(referenceClient([defect], jobs: 2), planned)
+        var options = referenceClient([defect], jobs: 2)
+        options.isWithoutCanary = true
+        options.timeScale = 0.5
+        let outcome = await play(options, planned)
         return DefectComparison(defect: defect, pinned: fails, results: outcome.results)
     }
 }

@@ -43,7 +43,7 @@ rows() {
 
 # Before the call, so that no result can come too early.
 listen() {
-    stdbuf -oL mosquitto_sub -h "$HES_MQTT_HOST" -p "$HES_MQTT_PORT" -q 1 -t "/$HES_TENANT/#" -F '%j' -d > "$WORK/heard" 2>&1 &
+    stdbuf -oL mosquitto_sub -h "$HES_MQTT_HOST" -p "$HES_MQTT_PORT" -q 1 -W 120 -t "/$HES_TENANT/#" -F '%j' -d > "$WORK/heard" 2>&1 &
     LISTENER=$!
     until grep -q 'received SUBACK' "$WORK/heard"; do kill -0 "$LISTENER" && sleep 0.02; done
 }

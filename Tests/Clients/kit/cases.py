@@ -50,13 +50,13 @@ class Case:
         self.control.post("faults", {**rule, **({"when": when} if when else {})})
 
 
-def place(made, base_url, plan_seconds=3, op_seconds=12, time_zone="+08:00"):
+def place(made, base_url, plan_seconds=3, op_seconds=12, time_zone="+08:00", mqtt_port=None):
     """The members of `case.begin` that say where the world is."""
     mqtt = urlsplit(made["mqtt"])
     names = ("tenantCode", "username", "password", "secretKey")
     return {
         "baseUrl": base_url,
-        "mqtt": {"host": mqtt.hostname, "port": mqtt.port, "username": None, "password": None},
+        "mqtt": {"host": mqtt.hostname, "port": mqtt_port or mqtt.port, "username": None, "password": None},
         **{name: made[name] for name in names},
         "timeZone": time_zone,
         "deadlines": {"op": op_seconds, "plan": plan_seconds},

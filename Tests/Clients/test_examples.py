@@ -238,6 +238,16 @@ def asked_pairs(wire):
     return sorted(pairs)
 
 
+@pytest.mark.parametrize("day, end, intervals", [("2024-03-31", "2024-04-01", 92), ("2024-10-27", "2024-10-28", 100)])
+def test_a_day_on_which_the_clock_changes_is_complete_with_its_own_intervals(begin, day, end, intervals):
+    berlin = {"zone": "Europe/Berlin", "start": "2024-11-01 10:00:00", "history": {"collected": 0.9}}
+    with begin(place={"time_zone": "Europe/Berlin", "op_seconds": 30}, **berlin) as it:
+        answer = it.op("collect", cgcode="3", meters=METERS[:1], start=f"{day} 00:00:00", end=f"{end} 00:00:00")
+
+        assert answer["missing"] == []
+        assert len({row["timestamp"] for row in answer["rows"]}) == intervals + 1
+
+
 def test_collecting_repeats_what_the_first_read_did_not_bring(begin):
     with begin(history={"collected": 0}) as it:
         it.arm("meterOffline", {"times": 1}, endpoint="readFrozen", meter=METERS[2])

@@ -15,13 +15,13 @@ DAY_MS = 86_400_000
 JULY_MS = 1719763200000
 
 
-def world(dialect="default", mode="real", faults=(), start=START, **tenant):
+def world(dialect="default", mode="real", faults=(), start=START, zone="+08:00", **tenant):
     """Five meters behind a DCU, and an empty one."""
     field = {"dcus": [{"dcuNo": DCU, "meters": METERS}, {"dcuNo": OTHER_DCU, "meters": []}]}
     return {
         "name": "case",
         "seed": 7,
-        "clock": {"start": start, "timeZone": "+08:00", "mode": mode},
+        "clock": {"start": start, "timeZone": zone, "mode": mode},
         "tenants": [{**field, "dialect": dialect, "faults": list(faults), **tenant}],
     }
 

@@ -1,4 +1,4 @@
-"""Takes an archive for changed when the call is accepted, without waiting for the push."""
+"""Takes an archive for changed when the call is accepted, and listens to no push."""
 
 from example import drive
 from hes_client.archives import Archives
@@ -8,7 +8,7 @@ MUST_FAIL = ("ARCH-01", "PUSH-17")
 
 
 def change(self, endpoint, dcu, archives, deadline):
-    self._plans.start(endpoint, {"dcuNo": dcu, "archives": archives}, lambda data: None, deadline)
+    self._plans._calls.call(endpoint, {"dcuNo": dcu, "archives": archives}, deadline)
     return DONE
 
 

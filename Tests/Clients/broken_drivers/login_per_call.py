@@ -3,7 +3,7 @@
 from example import drive
 from hes_client.session import Session
 
-MUST_FAIL = ("TOKEN-02",)
+MUST_FAIL = ("TOKEN-02", "TOKEN-04")
 
 
 def token(self, deadline):

@@ -25,7 +25,7 @@ export class Listener {
   }
 
   close() {
-    this.process.kill();
+    this.process.kill('SIGKILL'); // without its broker mosquitto_sub does not heed SIGTERM
   }
 
   hear(line) {

@@ -6,7 +6,8 @@ set -euo pipefail
 mkdir -p "$HES_STATE_DIR"
 umask 077
 WORK=$(mktemp -d)
-trap 'kill "${LISTENER:-}" 2> /dev/null || true; rm -rf "$WORK"' EXIT
+# Without its broker mosquitto_sub does not heed SIGTERM.
+trap 'kill -KILL "${LISTENER:-}" 2> /dev/null || true; rm -rf "$WORK"' EXIT
 
 arg() { jq -r --arg name "$1" --arg default "${2:-}" '.args[$name] // $default' <<< "$HES_OP"; }
 METERS=$(jq -r '.args.meters // [] | join(",")' <<< "$HES_OP")

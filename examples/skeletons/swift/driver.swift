@@ -102,7 +102,8 @@ final class Listener: @unchecked Sendable {
         try process.run()
     }
 
-    func close() { process.terminate() }
+    /// Without its broker mosquitto_sub does not heed SIGTERM.
+    func close() { kill(process.processIdentifier, SIGKILL) }
 
     func waitUntilConfirmed() throws {
         guard wait(5, { self.isConfirmed ? true : nil }) == true else { throw Failure(reason: "the broker does not confirm") }

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kit.broker import free_port
 from kit.cases import DAY_MS, DCU, JULY_MS, METERS, OTHER_DCU, case, world
 from kit.driver_session import driving
 from kit.simulator import running
+from kit.waiting import eventually
 from kit.worlds import world as bench_world
 from kit.worlds import write
 
@@ -42,8 +44,8 @@ def driver():
 
 @pytest.fixture
 def begin(simulator, driver):
-    """A function that opens a case in a world: `with begin(dialect=…, faults=[…]) as case`."""
-    return lambda **document: case(simulator, driver, world(**document))
+    """A function that opens a case in a world: `with begin(dialect=…, faults=[…]) as case`; `place` goes into case.begin."""
+    return lambda place=None, **document: case(simulator, driver, world(**document), **(place or {}))
 
 
 def meters_of(answer):
@@ -236,6 +238,16 @@ def asked_pairs(wire):
     return sorted(pairs)
 
 
+@pytest.mark.parametrize("day, end, intervals", [("2024-03-31", "2024-04-01", 92), ("2024-10-27", "2024-10-28", 100)])
+def test_a_day_on_which_the_clock_changes_is_complete_with_its_own_intervals(begin, day, end, intervals):
+    berlin = {"zone": "Europe/Berlin", "start": "2024-11-01 10:00:00", "history": {"collected": 0.9}}
+    with begin(place={"time_zone": "Europe/Berlin", "op_seconds": 30}, **berlin) as it:
+        answer = it.op("collect", cgcode="3", meters=METERS[:1], start=f"{day} 00:00:00", end=f"{end} 00:00:00")
+
+        assert answer["missing"] == []
+        assert len({row["timestamp"] for row in answer["rows"]}) == intervals + 1
+
+
 def test_collecting_repeats_what_the_first_read_did_not_bring(begin):
     with begin(history={"collected": 0}) as it:
         it.arm("meterOffline", {"times": 1}, endpoint="readFrozen", meter=METERS[2])
@@ -340,6 +352,40 @@ def test_a_lost_connection_to_the_broker_comes_back(begin):
         it.arm({"type": "brokerCut"}, {"times": 1}, endpoint="readSingle")
         assert it.op("read", kind="single", cgcode="5069", meters=METERS)["outcome"] == "ok"
         assert it.hits("it") == 1
+
+
+def test_a_late_result_is_still_kept(begin):
+    with begin(place={"plan_seconds": 1}) as it:
+        it.arm({"type": "pushDelay", "delay": "2s"}, {"times": 1}, endpoint="readSingle")
+        answer = it.op("read", kind="single", cgcode="5069", meters=METERS[:1])
+        assert (answer["outcome"], it.count("readSingle"), len(answer["rows"])) == ("ok", 2, 1)
+        eventually(lambda: len(it.op("rows")["rows"]) == 2, "the late result")
+
+
+def test_nothing_goes_out_while_results_cannot_be_heard(begin):
+    with begin(place={"mqtt_port": free_port(), "op_seconds": 4}) as it:
+        assert it.op("relay", meters=METERS[:1], mode="open")["outcome"] == "refused"
+        assert it.op("read", kind="single", cgcode="5069", meters=METERS[:1])["outcome"] == "failed"
+        assert it.op("history", kind="single", cgcode="5069", meters=METERS[:1], **FIRST_NINE)["outcome"] == "ok"
+        assert it.wire.endpoints == ["getToken", "historySingle"]
+
+
+@pytest.mark.parametrize("dialect", ["http", {"tokenError": "code401"}, {"codeType": "string"}])
+def test_a_refused_token_is_known_by_any_of_its_signs(begin, dialect):
+    with begin(dialect=dialect) as it:
+        it.op("login")
+        it.control.post("tokens/revoke")
+        assert it.op("history", kind="single", cgcode="5069", meters=METERS[:1], **FIRST_NINE)["outcome"] == "ok"
+        assert it.wire.endpoints == ["getToken", "historySingle", "getToken", "historySingle"]
+
+
+def test_logins_that_fail_are_repeated_with_growing_pauses(begin):
+    with begin(place={"op_seconds": 20}) as it:
+        it.arm("replyCode", {"times": 2}, endpoint="getToken")
+        assert it.op("login")["outcome"] == "ok"
+        stamps = [entry["t"] for entry in it.control.journal(kind="http", endpoint="getToken")]
+        assert len(stamps) == 3
+        assert stamps[1] - stamps[0] >= 1000 and stamps[2] - stamps[1] >= 2000
 
 
 @pytest.mark.parametrize("line", [b"", b"no json", b"[]", b'{"type":7}', b'{"type":"op","id":9}', b'{"type":"case.begin"}', b"\xff\xfe"])

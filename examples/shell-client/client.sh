@@ -13,8 +13,9 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 umask 077
 mkdir -p "$HES_STATE_DIR" && WORK=$(mktemp -d "$HES_STATE_DIR/work.XXXXXX") || exit 90
 LISTENERS=()
+# Without its broker mosquitto_sub does not heed SIGTERM.
 # shellcheck disable=SC2154
-trap 'for listener in "${LISTENERS[@]}"; do kill "$listener" 2> /dev/null; done; rm -rf "$WORK"' EXIT
+trap 'for listener in "${LISTENERS[@]}"; do kill -KILL "$listener" 2> /dev/null; done; rm -rf "$WORK"' EXIT
 trap 'exit 1' TERM INT
 source "$HERE/hes.sh" || exit 90
 touch "$WORK/rows"

@@ -54,7 +54,7 @@ listen() {
     local heard end=$((SECONDS + CALL_SECONDS))
     heard=$(mktemp "$WORK/heard.XXXXXX")
     # Its debug lines tell when the broker has confirmed; `pushes` passes over them, as they are no JSON.
-    stdbuf -oL mosquitto_sub -h "$HES_MQTT_HOST" -p "$HES_MQTT_PORT" -q 1 -t "$1" -F '%j' -d > "$heard" 2>&1 &
+    stdbuf -oL mosquitto_sub -h "$HES_MQTT_HOST" -p "$HES_MQTT_PORT" -q 1 -W 120 -t "$1" -F '%j' -d > "$heard" 2>&1 &
     LISTENERS+=($!)
     until grep -q 'received SUBACK' "$heard"; do
         if ! kill -0 "${LISTENERS[-1]}" 2> /dev/null || ((SECONDS > end)); then

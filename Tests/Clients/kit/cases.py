@@ -15,13 +15,13 @@ DAY_MS = 86_400_000
 JULY_MS = 1719763200000
 
 
-def world(dialect="default", mode="real", faults=(), start=START, **tenant):
+def world(dialect="default", mode="real", faults=(), start=START, zone="+08:00", **tenant):
     """Five meters behind a DCU, and an empty one."""
     field = {"dcus": [{"dcuNo": DCU, "meters": METERS}, {"dcuNo": OTHER_DCU, "meters": []}]}
     return {
         "name": "case",
         "seed": 7,
-        "clock": {"start": start, "timeZone": "+08:00", "mode": mode},
+        "clock": {"start": start, "timeZone": zone, "mode": mode},
         "tenants": [{**field, "dialect": dialect, "faults": list(faults), **tenant}],
     }
 
@@ -50,13 +50,13 @@ class Case:
         self.control.post("faults", {**rule, **({"when": when} if when else {})})
 
 
-def place(made, base_url, plan_seconds=3, op_seconds=12, time_zone="+08:00"):
+def place(made, base_url, plan_seconds=3, op_seconds=12, time_zone="+08:00", mqtt_port=None):
     """The members of `case.begin` that say where the world is."""
     mqtt = urlsplit(made["mqtt"])
     names = ("tenantCode", "username", "password", "secretKey")
     return {
         "baseUrl": base_url,
-        "mqtt": {"host": mqtt.hostname, "port": mqtt.port, "username": None, "password": None},
+        "mqtt": {"host": mqtt.hostname, "port": mqtt_port or mqtt.port, "username": None, "password": None},
         **{name: made[name] for name in names},
         "timeZone": time_zone,
         "deadlines": {"op": op_seconds, "plan": plan_seconds},

@@ -2,12 +2,14 @@
 
 import logging
 from collections import defaultdict
+from datetime import timedelta
 
 from hes_client.completeness import gaps, silent
 from hes_client.history import checked
 from hes_client.periods import COMPOSITES, freezes, runs
 
 FIRST_PAUSE_SECONDS = 0.25
+STEP = timedelta(minutes=15)
 
 log = logging.getLogger(__name__)
 
@@ -68,4 +70,5 @@ class Wanted:
         return [(meters, self.cgcode, self._window(run)) for run, meters in meters_of.items()]
 
     def _window(self, run):
-        return tuple(self._calendar.instant(freeze) for freeze in run)
+        first, last = (self._calendar.instant(freeze) for freeze in run)
+        return self._calendar.clear(first, -STEP), self._calendar.clear(last, STEP)

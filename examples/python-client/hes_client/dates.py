@@ -43,6 +43,13 @@ class Calendar:
         # Whole seconds: integers are exact where a float is not.
         return int(instant.timestamp()) * 1000
 
+    def clear(self, instant, step):
+        """The next instant in the direction of `step` whose text means it alone: an hour comes twice each autumn."""
+        instant = instant.astimezone(self.zone)
+        while instant.replace(fold=0).utcoffset() != instant.replace(fold=1).utcoffset():
+            instant = (instant.astimezone(timezone.utc) + step).astimezone(self.zone)
+        return instant
+
     def windows(self, start, end):
         """Spans of at most half a year that cover start…end.
 

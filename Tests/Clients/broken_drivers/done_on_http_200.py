@@ -1,0 +1,18 @@
+"""Takes an archive for changed when the call is accepted, and listens to no push."""
+
+from example import drive
+from hes_client.archives import Archives
+from hes_client.relay import DONE
+
+MUST_FAIL = ("ARCH-01", "PUSH-17")
+
+
+def change(self, endpoint, dcu, archives, deadline):
+    self._plans._calls.call(endpoint, {"dcuNo": dcu, "archives": archives}, deadline)
+    return DONE
+
+
+Archives._change = change
+
+if __name__ == "__main__":
+    drive()

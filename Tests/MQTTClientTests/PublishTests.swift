@@ -38,6 +38,17 @@ struct PublishTests {
         }
     }
 
+    @Test("hundreds of messages of QoS 0 that nobody hears are settled one after another within the time limit")
+    func qosZeroIsSettledBySending() async throws {
+        try await TestBroker.running { broker in
+            try await RecordingClient.with(broker.configuration("publisher")) { publisher in
+                for number in 0..<200 {
+                    try await publisher.client.publish(MQTTMessage("/unheard", "\(number)", qos: .atMostOnce))
+                }
+            }
+        }
+    }
+
     @Test("an empty payload and a retained message keep their properties")
     func retainedEmptyMessage() async throws {
         try await TestBroker.running { broker in

@@ -57,7 +57,9 @@ final class NetworkLoop {
         while handle.socket >= 0 {
             guard outbox.take(into: &waiting) else { return disconnect() }
             sendWaiting()
-            let ready = wait(atMostMilliseconds: outbox.maySleep(withWaiting: waiting.count) ? 1000 : 0)
+            // A message of QoS 0 is settled by sending it: nothing comes back that would end the sleep.
+            let maySleep = handle.inbox.isEmpty && outbox.maySleep(withWaiting: waiting.count)
+            let ready = wait(atMostMilliseconds: maySleep ? 1000 : 0)
             handleEvents()
             // With TLS the library takes a refused attempt for one that is under way, until the keep-alive ends it.
             if ready.contains(.hungUp), link == .connecting { break }

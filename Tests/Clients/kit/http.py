@@ -19,6 +19,11 @@ ENDPOINTS = {
 TIMEOUT_SECONDS = 30
 
 
+def decoded(content):
+    """JSON with or without a byte order mark."""
+    return json.loads(content.decode("utf-8-sig"))
+
+
 class Client:
     """One logged-in user; `call` adds the token to the body."""
 
@@ -41,7 +46,7 @@ class Client:
         """The body as given, without a token of ours."""
         response = self.post(ROOT + ENDPOINTS[endpoint], body, headers)
         assert response.status_code == 200, response.text
-        return response.json()
+        return decoded(response.content)
 
     def log_in(self):
         answer = self.send("getToken", self.credentials)

@@ -3,7 +3,7 @@
 import json
 
 from kit.control import Control
-from kit.http import ENDPOINTS, ROOT
+from kit.http import ENDPOINTS, ROOT, decoded
 from kit.waiting import eventually
 from kit.worlds import DCU, LOOSE, METERS, NEIGHBOURS, OTHER_DCU
 
@@ -46,7 +46,7 @@ class Speaker:
 
     def data(self, endpoint, **fields):
         """The data of a call that must succeed."""
-        answer = self.post(endpoint, **fields).json()
+        answer = decoded(self.post(endpoint, **fields).content)
         assert answer["code"] in (200, "200"), answer
         return answer["data"]
 
@@ -66,12 +66,12 @@ class Speaker:
     def pushes(self, meters=METERS[0], cgcode="5069"):
         return self.pushes_of("readSingle", devList=meters, cgcode=cgcode)
 
-    def pushes_of(self, endpoint, **fields):
-        """The id of a plan, and the messages that came of it."""
+    def pushes_of(self, endpoint, parts=1, **fields):
+        """The id of a plan, and the messages that came of it, of which there are at least so many."""
         plan = self.data(endpoint, **fields)["planId"]
         self.control.advance("1s")
         # With QoS 2 a message is handed over after a handshake, which the fence may overtake.
-        eventually(lambda: self.heard(plan), "the push")
+        eventually(lambda: len(self.heard(plan)) >= parts, "the push")
         self.listener.fence()
         return plan, self.heard(plan)
 
@@ -85,7 +85,7 @@ class Speaker:
         """The data of a plan's only push."""
         _, messages = self.pushes_of(endpoint, **fields)
         assert len(messages) == 1
-        return json.loads(messages[0].payload.decode("utf-8-sig"))["data"]
+        return decoded(messages[0].payload)["data"]
 
     def frozen(self, meters=METERS[0], cgcode="1", **window):
         return self.result("readFrozen", devList=meters, cgcode=cgcode, **{**NIGHT, **window})

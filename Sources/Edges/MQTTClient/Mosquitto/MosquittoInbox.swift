@@ -20,6 +20,8 @@ final class MosquittoInbox {
     private var events: [Event] = []
     fileprivate var isNextDuplicate = false
 
+    var isEmpty: Bool { events.isEmpty }
+
     func append(_ event: Event) {
         events.append(event)
     }

@@ -15,7 +15,9 @@ struct Resubscribed: Check {
     func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
         let cut = evidence.events.first { $0.kind == "mqtt.disconnect" && $0["what"]?.string == "cut" }
         guard let cut else { return .notReached("no connection of the client was cut") }
-        let after = evidence.events.first { $0.kind == "mqtt.subscribe" && $0.seq > cut.seq }
+        let after = evidence.events.first { event in
+            event.kind == "mqtt.subscribe" && event.seq > cut.seq && !evidence.isFence(evidence.step(of: event))
+        }
         if let after { return .pass("it subscribed again", [cut.seq, after.seq]) }
         guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end") }
         return .fail("it did not subscribe again", [cut.seq])

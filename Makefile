@@ -5,7 +5,7 @@ SHELL := /usr/bin/env bash
 .DEFAULT_GOAL := help
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := libmosquitto-dev libsqlite3-dev mosquitto mosquitto-clients pkg-config python3-venv curl openssl
+PACKAGES := libmosquitto-dev libsqlite3-dev mosquitto mosquitto-clients pkg-config python3-venv curl jq openssl
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 SWIFT_SOURCES := Sources Tests Package.swift
@@ -52,7 +52,7 @@ clean: ## Remove what was built.
 # System packages: asked for only when something is missing, so a second run does no such work.
 tools:
 	@if ! pkg-config --exists libmosquitto sqlite3 2> /dev/null || ! PATH="$$PATH:/usr/sbin" command -v mosquitto > /dev/null \
-	    || ! command -v mosquitto_sub > /dev/null; then \
+	    || ! command -v mosquitto_sub > /dev/null || ! command -v jq > /dev/null; then \
 	    $(MAKE) --no-print-directory install WANTED="$(PACKAGES)"; \
 	fi
 

@@ -157,9 +157,10 @@ let package = Package(
             name: "hes-sim",
             dependencies: [
                 "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
-                "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESClientDriver", "HESReports",
-                "HESReferenceClient",
+                "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESConformanceRunner",
+                "HESClientDriver", "HESReferenceClient", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -236,7 +237,7 @@ let package = Package(
         tests("HESReferenceClientTests", ["SimulationKernel", "HESContract", "HESReferenceClient"]),
         .testTarget(
             name: "HESClientDriverTests",
-            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport"],
+            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport", "hes-sim"],
             exclude: ["Drivers"],
             swiftSettings: settings
         ),

@@ -13,8 +13,8 @@ struct HesSim: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self,
-            CallCommand.self, ReferenceClientCommand.self,
+            ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self, CallCommand.self,
+            ReferenceClientCommand.self, ConformanceCommand.self,
         ]
     )
 

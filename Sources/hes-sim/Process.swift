@@ -15,7 +15,13 @@ enum StandardError {
 enum StandardOutput {
     /// One line, at once: whoever waits for it reads a pipe.
     static func writeLine(_ bytes: [UInt8]) {
-        writeAll(bytes + [0x0A], to: STDOUT_FILENO)
+        write(bytes + [0x0A])
+    }
+
+    static func write(_ text: String) { write(Array(text.utf8)) }
+
+    static func write(_ bytes: [UInt8]) {
+        writeAll(bytes, to: STDOUT_FILENO)
     }
 }
 

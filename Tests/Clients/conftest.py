@@ -9,6 +9,7 @@ from kit import worlds
 from kit.http import Client
 from kit.listener import listening
 from kit.simulator import running
+from kit.speaker import Speaker
 
 
 class Bench(SimpleNamespace):
@@ -77,3 +78,24 @@ def manual(tmp_path):
 def make_bench(tmp_path):
     """A function that opens a simulator on a scenario document: `with make_bench(document, …) as bench`."""
     return lambda document, *arguments, **options: opened(document, tmp_path, *arguments, **options)
+
+
+@pytest.fixture(scope="session")
+def overhearing(still):
+    """What everybody hears at the broker of the shared simulator in manual time, at their own quality of service."""
+    with listening(still.simulator.mqtt, qos=2) as listener:
+        yield listener
+
+
+@pytest.fixture
+def speak(still, overhearing):
+    """A function that makes a world of the test's own that speaks a dialect: `speak(topicKey="both")`."""
+    made = []
+
+    def speak(world=None, **dialect):
+        made.append(Speaker(still.simulator, dialect, overhearing, **(world or {})))
+        return made[-1]
+
+    yield speak
+    for speaker in made:
+        speaker.control.end()

@@ -56,7 +56,7 @@ extension JSONWriter {
             $0.key("channelData")
             $0.array {
                 for channel in row.channels { $0.channel(channel, dialect) }
-                if dialect.channelOrder == .extra, !row.channels.isEmpty { $0.unknownChannel() }
+                if dialect.channelOrder.hasUnknownChannel, !row.channels.isEmpty { $0.unknownChannel() }
             }
         }
     }
@@ -113,7 +113,7 @@ extension JSONWriter {
 
     /// As a number leading zeros are lost; what is no number stays text.
     mutating func devAddr(_ devAddr: String, _ dialect: Dialect) {
-        guard dialect.devAddrType == .number, devAddr.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard dialect.devAddrType.isNumber, devAddr.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return string(devAddr)
         }
         let digits = devAddr.drop { $0 == "0" }
@@ -143,13 +143,13 @@ extension JSONWriter {
 }
 
 extension Dialect {
-    fileprivate func unit(of cgcode: Cgcode) -> String {
-        guard powerUnit == .base, cgcode.unit.isPower else { return cgcode.unit.rawValue }
+    func unit(of cgcode: Cgcode) -> String {
+        guard powerUnit.isBase, cgcode.unit.isPower else { return cgcode.unit.rawValue }
         return String(cgcode.unit.rawValue.dropFirst())
     }
 
     /// A thousandth of a kW is a W.
-    fileprivate func decimalPlaces(of cgcode: Cgcode) -> Int {
-        powerUnit == .base && cgcode.unit.isPower ? cgcode.unit.decimalPlaces - 3 : cgcode.unit.decimalPlaces
+    func decimalPlaces(of cgcode: Cgcode) -> Int {
+        powerUnit.isBase && cgcode.unit.isPower ? cgcode.unit.decimalPlaces - 3 : cgcode.unit.decimalPlaces
     }
 }

@@ -6,7 +6,7 @@ package func topic(
     _ dialect: Dialect = Dialect()
 ) -> String {
     let code = dialect.isForeign(endpoint) ? foreignCode(of: tenantCode) : tenantCode
-    return dialect.topicForm == .noLeadingSlash ? "\(code)/\(planID)" : "/\(code)/\(planID)"
+    return dialect.topicForm.hasLeadingSlash ? "/\(code)/\(planID)" : "\(code)/\(planID)"
 }
 
 /// Another code that looks like a tenant's, the same for every topic: each digit's complement to nine.

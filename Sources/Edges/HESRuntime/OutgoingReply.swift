@@ -36,10 +36,10 @@ package struct OutgoingReply: Sendable {
     init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint, _ dialect: Dialect = Dialect()) {
         self.init(
             body: answer.json(endpoint: endpoint, dialect),
-            reason: dialect.reasonHeader == .yes ? rejection?.reason : nil
+            reason: dialect.reasonHeader.isSent ? rejection?.reason : nil
         )
         guard case .failure(let failure) = answer else { return }
-        code = 500
+        code = dialect.code(of: failure)
         status = dialect.httpStatus(of: failure)
     }
 
@@ -50,13 +50,13 @@ package struct OutgoingReply: Sendable {
         }
         self.init(
             body: Self.body(decision, shape, endpoint, dialect),
-            reason: shape.isExecuted && dialect.reasonHeader == .yes ? decision.rejection?.reason : nil
+            reason: shape.isExecuted && dialect.reasonHeader.isSent ? decision.rejection?.reason : nil
         )
         status = shape.status
         if case .decided = shape.body, let failure = decision.rejection?.failure {
             status = dialect.httpStatus(of: failure)
         }
-        code = Self.code(decision, shape)
+        code = Self.code(decision, shape, dialect)
         contentType = shape.contentType
         headers = shape.headers
         extent = Self.extent(shape.transport)
@@ -67,9 +67,9 @@ package struct OutgoingReply: Sendable {
         self.reason = reason
     }
 
-    private static func code(_ decision: Decision, _ shape: ReplyShape) -> Int {
+    private static func code(_ decision: Decision, _ shape: ReplyShape, _ dialect: Dialect) -> Int {
         switch shape.body {
-        case .decided, .previous: decision.rejection == nil ? 200 : 500
+        case .decided, .previous: decision.rejection.map { dialect.code(of: $0.failure) } ?? 200
         case .bytes: shape.status
         case .failure(let code, _): code
         }

@@ -60,8 +60,8 @@ package final class World: Sendable {
         let configuration = replay.headEnd.configuration
         tenantCode = configuration.tenantCode
         self.key = key
-        let isOwn = configuration.dialect.topicTenant == .own
-        topicCodes = [configuration.tenantCode] + (isOwn ? [] : [foreignCode(of: configuration.tenantCode)])
+        let isForeign = configuration.dialect.topicTenant.isEverForeign
+        topicCodes = [configuration.tenantCode] + (isForeign ? [foreignCode(of: configuration.tenantCode)] : [])
         limits = CallLimits(maxMeters: configuration.limits.maxMeters, configuration.dialect)
         dialect = configuration.dialect
         self.surroundings = surroundings
@@ -100,7 +100,7 @@ package final class World: Sendable {
         }
         guard let decision else { return }
         release(HeldReply(decision: decision, endpoint: incoming.endpoint, send: send))
-        if dialect.pushTiming == .immediate { runDue() }
+        if dialect.pushTiming.isImmediate { runDue() }
     }
 
     /// Under the lock, so that no later token of the user is told first.

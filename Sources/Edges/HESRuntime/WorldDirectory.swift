@@ -1,4 +1,5 @@
 import HESContract
+import HESSimulation
 
 /// The worlds of the process, found by code, by key and by the tokens that they have given.
 struct WorldDirectory: Sendable {
@@ -7,8 +8,8 @@ struct WorldDirectory: Sendable {
     private var byCode: [String: World] = [:]
     private var byKey: [Int: World] = [:]
     private var keyOfToken: [String: Int] = [:]
-    /// The last token of each user, by world: an older one is nobody's.
-    private var tokens: [Int: [String: String]] = [:]
+    /// The last tokens of each user, the newest last, by world: some dialects let old ones live beside a new one.
+    private var tokens: [Int: [String: [String]]] = [:]
     private var lastKey = -1
 
     mutating func nextKey() -> Int {
@@ -26,7 +27,7 @@ struct WorldDirectory: Sendable {
         all.removeAll { $0 === world }
         byCode[world.tenantCode] = nil
         byKey[world.key] = nil
-        for token in (tokens.removeValue(forKey: world.key) ?? [:]).values { keyOfToken[token] = nil }
+        for token in (tokens.removeValue(forKey: world.key) ?? [:]).values.joined() { keyOfToken[token] = nil }
     }
 
     /// Puts one world in the place of another.
@@ -40,8 +41,9 @@ struct WorldDirectory: Sendable {
 
     mutating func note(token: String, of username: String, in key: Int) {
         guard byKey[key] != nil, keyOfToken[token] == nil else { return }
-        if let old = tokens[key]?[username] { keyOfToken[old] = nil }
-        tokens[key, default: [:]][username] = token
+        var own = tokens[key]?[username] ?? []
+        if own.count >= TokenTable.mostTokensPerUser { keyOfToken[own.removeFirst()] = nil }
+        tokens[key, default: [:]][username] = own + [token]
         keyOfToken[token] = key
     }
 

@@ -7,7 +7,7 @@ struct DialectCommand: AsyncParsableCommand {
         commandName: "dialect",
         abstract: "Show the switches for what the vendor's document leaves open.",
         discussion: "Example: hes-sim dialect explain topicKey",
-        subcommands: [List.self, Explain.self]
+        subcommands: [List.self, Explain.self, OpenAPI.self, AsyncAPI.self]
     )
 
     struct List: ParsableCommand {

@@ -33,6 +33,8 @@ def op(message, held):
     re, name = message["id"], message["op"]
     if name.startswith("x-") and MODE != "over-claims":
         return say(type="unsupported", re=re)
+    if MODE == "refuses":
+        return say(type="op.done", re=re, outcome="failed")
     if MODE == "crash":
         sys.stderr.write("about to fail\n")
         sys.stderr.flush()

@@ -20,6 +20,8 @@ package struct CaseBegin: Sendable {
     package var opSeconds: Int
     /// How long the client should wait for a result.
     package var planSeconds: Int
+    /// Further members of the message, which a client must ignore.
+    var unknownMembers: [(String, JSONValue)] = []
 
     package init(
         caseName: String,
@@ -61,7 +63,7 @@ package struct CaseBegin: Sendable {
             ("tenantCode", .string(tenantCode)), ("username", .string(username)), ("password", .string(password)),
             ("secretKey", .string(secretKey)), ("timeZone", .string(timeZone)),
             ("deadlines", ["op": .number("\(opSeconds)"), "plan": .number("\(planSeconds)")]),
-        ]
+        ] + unknownMembers
     }
 
     private static func orNull(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }

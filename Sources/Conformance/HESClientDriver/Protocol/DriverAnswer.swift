@@ -39,6 +39,14 @@ package struct ClientHello: Sendable {
     /// As declared: of each capability `true`, `false`, or a string that says why it is absent.
     package let capabilities: JSONValue
 
+    /// Of a client that cannot declare anything, as in exec mode.
+    init(undeclared name: String) {
+        self.name = name
+        version = ""
+        language = ""
+        capabilities = .members([])
+    }
+
     init(_ reader: MessageReader) throws(DriverComplaint) {
         let version = try reader.integer("protocol")
         guard version == 1 else {

@@ -68,3 +68,7 @@ extension Case {
         level == .must ? ["default", "tables", "literal"] : ["default"]
     }
 }
+
+extension Case: CustomStringConvertible {
+    package var description: String { id }
+}

@@ -62,7 +62,9 @@ struct CaseLinter {
             }
         }
         let names = (testCase.mutations + testCase.neutral).map(\.name)
-        for name in repeated(names) { problems.add("/mutations", expected: "every name once", found: "'\(name)' again") }
+        for name in repeated(names) {
+            problems.add("/mutations", expected: "every name once", found: "'\(name)' again")
+        }
         if testCase.level == .must, !testCase.checks.contains(where: { $0.level == .must }) {
             problems.add("/checks", expected: "a must check in a must case", found: "none")
         }

@@ -20,7 +20,8 @@ package enum CaseLoader {
             let before = bytes.prefix(error.offset)
             let line = before.count { $0 == 0x0A } + 1
             let column = before.reversed().prefix { $0 != 0x0A }.count + 1
-            let found = bytes.indices.contains(error.offset)
+            let found =
+                bytes.indices.contains(error.offset)
                 ? "'\(Character(Unicode.Scalar(bytes[error.offset])))'" : "the end of the text"
             throw CaseProblems([
                 CaseProblem(file: "\(file):\(line):\(column)", pointer: "", expected: error.expected, found: found)

@@ -1,7 +1,9 @@
 package import HESContract
 
-/// Which events are meant: a kind, and members that must be there. An object asks for a part of an object, an array for
-/// any of its elements, everything else for itself; `/` in a key leads further down (`message/op`).
+/// Which events are meant: a kind, and members that must be there.
+///
+/// An object asks for a part of an object, an array for any of its elements, everything else for itself; `/` in a key
+/// leads further down (`message/op`).
 package struct EventPattern: Sendable {
     package let kind: String
     package let members: [(String, JSONValue)]

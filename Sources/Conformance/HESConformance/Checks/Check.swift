@@ -69,8 +69,8 @@ package struct CaseCheck: Sendable {
     }
 
     private func finding(_ evidence: Evidence, _ testCase: Case) -> Finding {
-        if let capability, Declaration(evidence)[capability] == .absent {
-            return Finding(verdict: .notApplicable, actual: "'\(capability)' is declared absent", events: [])
+        if let capability, Declaration(evidence).lacks(capability, evidence) {
+            return Finding(verdict: .notApplicable, actual: "the client has no '\(capability)'", events: [])
         }
         return check.judge(evidence, testCase)
     }

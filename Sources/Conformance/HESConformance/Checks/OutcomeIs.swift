@@ -1,16 +1,20 @@
 import HESContract
 
 /// What the client says of an operation as a whole: `oneOf` its outcomes.
+///
+/// With `afterPushOf` it is judged only where a result of that call came while the client was subscribed.
 struct OutcomeIs: Check {
     static let type = "outcome"
     static let plane = EvidenceEvent.Plane.report
 
     private let scope: Scope
     private let outcomes: [String]
+    private let afterPushOf: String?
 
     init(_ reader: MemberReader) {
         scope = Scope(reader)
         outcomes = reader.strings("oneOf")
+        afterPushOf = reader.optionalString("afterPushOf")
         for word in outcomes where Outcome(rawValue: word) == nil {
             let known = Outcome.allCases.map(\.rawValue)
             reader.problems.addUnknown(word, reader.pointer(to: "oneOf"), among: known, what: "an outcome")
@@ -21,7 +25,11 @@ struct OutcomeIs: Check {
     var expected: String { "the client says \(outcomes.joined(separator: " or "))\(scope.place)" }
 
     func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
-        scope.judgeEach(scope.operations(evidence)) { operation in
+        if let afterPushOf {
+            let pushes = scope.pushes(evidence).filter { $0.isSubscribed && $0.request?.endpoint == afterPushOf }
+            if pushes.isEmpty { return .notReached("no result of \(afterPushOf) reached the client") }
+        }
+        return scope.judgeEach(scope.operations(evidence)) { operation in
             guard let outcome = operation.outcome else { return "no outcome" }
             return outcomes.contains(outcome.rawValue) ? nil : "it says \(outcome.rawValue)"
         }

@@ -1,7 +1,8 @@
 import HESContract
 
-/// How often a call is made: `min`, `max`, and `meter` where only requests that ask for that meter count. Too
-/// few is judged once the steps are over.
+/// How often a call is made: `min`, `max`, and `meter` where only requests that ask for that meter count.
+///
+/// Too few is judged once the steps are over.
 struct RequestCount: Check {
     static let type = "requestCount"
     static let plane = EvidenceEvent.Plane.wire
@@ -32,7 +33,9 @@ struct RequestCount: Check {
         let requests = scope.requests(evidence).filter { request in meter.map(request.meters.contains) ?? true }
         let seqs = requests.map(\.seq)
         if let max, requests.count > max { return .fail("\(requests.count)", seqs) }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end", seqs) }
+        guard scope.isSettled(evidence, testCase) else {
+            return .notReached("the steps did not come to their end", seqs)
+        }
         return requests.count >= min ? .pass("\(requests.count)", seqs) : .fail("\(requests.count)", seqs)
     }
 }

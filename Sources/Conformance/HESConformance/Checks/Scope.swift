@@ -1,7 +1,8 @@
 import HESContract
 
-/// Which part of the evidence a check looks at: parameters `endpoint` (one or several) and `steps` (numbers from 0). What
-/// happens in fences is never judged.
+/// Which part of the evidence a check looks at: parameters `endpoint` (one or several) and `steps` (numbers from 0).
+///
+/// What happens in fences is never judged.
 package struct Scope: Sendable {
     /// Empty for every call.
     package let endpoints: [String]

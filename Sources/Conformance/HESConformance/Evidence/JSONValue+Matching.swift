@@ -33,7 +33,8 @@ extension JSONValue {
     func isPart(of value: JSONValue) -> Bool {
         switch (self, value) {
         case (.object(let wanted), .object):
-            wanted.allSatisfy { entry in value.member(entry.key).map { entry.node.value.isPart(of: $0.value) } ?? false }
+            wanted.allSatisfy { entry in value.member(entry.key).map { entry.node.value.isPart(of: $0.value) } ?? false
+            }
         case (.array(let wanted), _): wanted.contains { $0.value.isPart(of: value) }
         case (.string(let one), .string(let other)), (.number(let one), .number(let other)): one == other
         case (.bool(let one), .bool(let other)): one == other

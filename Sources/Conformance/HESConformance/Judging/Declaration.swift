@@ -15,4 +15,13 @@ struct Declaration {
         if case .null = value { return .unmentioned }
         return .absent
     }
+
+    /// Declared absent, or not mentioned and answered with `unsupported`.
+    func lacks(_ capability: Capability, _ evidence: Evidence) -> Bool {
+        switch self[capability] {
+        case .yes: false
+        case .absent: true
+        case .unmentioned: evidence.operations.contains { $0.isUnsupported && $0.name?.capability == capability }
+        }
+    }
 }

@@ -4,7 +4,9 @@ import HESContract
 enum EvidenceFlaw {
     static func first(in evidence: Evidence, of testCase: Case) -> String? {
         guard let first = evidence.events.first else { return "there is no evidence" }
-        guard first.kind == "case", let id = first["case"]?.string else { return "the evidence does not begin with 'case'" }
+        guard first.kind == "case", let id = first["case"]?.string else {
+            return "the evidence does not begin with 'case'"
+        }
         guard id == testCase.id else { return "the evidence is that of \(id), not of \(testCase.id)" }
         let gap = evidence.events.enumerated().first { index, event in event.seq != index + 1 }
         if let gap { return "the evidence has a gap: event \(gap.element.seq) is number \(gap.offset + 1)" }

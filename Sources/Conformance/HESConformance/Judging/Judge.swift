@@ -31,7 +31,9 @@ package enum Judge {
         return rule.map { Ruling(.error, "fault not delivered: rule '\($0)' never hit anything") }
     }
 
-    /// A failed must of a must case. A should case is weighed at the end.
+    /// A failed must of a must case.
+    ///
+    /// A should case is weighed at the end.
     private static func failure(_ testCase: Case, _ checks: [CheckResult]) -> Ruling? {
         guard testCase.level == .must else { return nil }
         return checks.first { $0.level == .must && $0.verdict == .fail }.map { check in

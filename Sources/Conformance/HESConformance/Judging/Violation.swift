@@ -18,7 +18,8 @@ struct Violation {
         switch event.kind {
         case "driver.exit":
             if case .bool(true) = event["isExpected"] { return nil }
-            let way = event["signal"].map { "by signal \($0.word ?? "?")" } ?? "with status \(event["status"]?.word ?? "?")"
+            let way =
+                event["signal"].map { "by signal \($0.word ?? "?")" } ?? "with status \(event["status"]?.word ?? "?")"
             return Violation(cause: .crash, what: "the client ended \(way)", seq: event.seq)
         case "driver.timeout":
             let what = event["waitedFor"]?.string ?? "an answer"

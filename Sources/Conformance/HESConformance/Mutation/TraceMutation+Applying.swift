@@ -7,7 +7,7 @@ extension TraceMutation {
         guard !hits.isEmpty else { return events }
         switch change {
         case .drop: return numbered(without(hits, in: events))
-        case .double(let times): return numbered(doubled(hits, times: times, in: events))
+        case .double(let times, let pattern): return numbered(doubled(hits, times: times, behind: pattern, in: events))
         case .delay(let pattern): return numbered(moved(hits, in: events, behind: pattern, before: nil))
         case .reorder(let pattern): return numbered(moved(hits, in: events, behind: nil, before: pattern))
         case .retype(let member, let type): return edited(hits, events) { $0.editing(member) { type.of($0) } }
@@ -57,20 +57,26 @@ extension TraceMutation {
         return events.indices.filter { !gone.contains($0) }.map { events[$0] }
     }
 
-    private func doubled(_ hits: [Int], times: Int, in events: [EvidenceEvent]) -> [EvidenceEvent] {
+    private func doubled(
+        _ hits: [Int],
+        times: Int,
+        behind: EventPattern?,
+        in events: [EvidenceEvent]
+    ) -> [EvidenceEvent] {
         var exchange = events.compactMap { $0["exchange"]?.integer }.max() ?? 0
-        return events.indices.flatMap { index -> [EvidenceEvent] in
-            guard hits.contains(index) else { return [events[index]] }
-            let reply = replies(to: [index], in: events).first
-            var copies: [EvidenceEvent] = []
+        let anchor = behind.flatMap { indices(of: $0, in: events).last }
+        if behind != nil, anchor == nil { return events }
+        var copies: [(anchor: Int, event: EvidenceEvent)] = []
+        for index in hits {
+            let group = [index] + replies(to: [index], in: events).prefix(1)
             for _ in 0..<times {
                 exchange += 1
                 let next = JSONValue.number("\(exchange)")
-                copies += ([index] + [reply].compactMap(\.self)).map { copied in
-                    events[copied].editing("exchange") { _ in next }
-                }
+                copies += group.map { (anchor ?? index, events[$0].editing("exchange") { _ in next }) }
             }
-            return [events[index]] + copies
+        }
+        return events.indices.flatMap { index in
+            [events[index]] + copies.filter { $0.anchor == index }.map(\.event)
         }
     }
 
@@ -80,7 +86,8 @@ extension TraceMutation {
         behind: EventPattern?,
         before: EventPattern?
     ) -> [EvidenceEvent] {
-        let anchor = behind.flatMap { indices(of: $0, in: events).last } ?? before.flatMap { indices(of: $0, in: events).first }
+        let last = behind.flatMap { indices(of: $0, in: events).last }
+        let anchor = last ?? before.flatMap { indices(of: $0, in: events).first }
         guard let anchor else { return events }
         let moving = hits.map { events[$0] }
         return events.indices.flatMap { index -> [EvidenceEvent] in

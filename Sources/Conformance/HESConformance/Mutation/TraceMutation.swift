@@ -5,8 +5,9 @@ package struct TraceMutation: Sendable {
     package enum Change: Sendable {
         /// A request goes with its reply.
         case drop
-        /// So many more copies behind it; a request with its reply, as an exchange of its own.
-        case double(times: Int)
+        /// So many more copies, right behind it or behind the last event that fits; a request with its reply, as an
+        /// exchange of its own.
+        case double(times: Int, behind: EventPattern?)
         /// Behind the last event that fits.
         case delay(behind: EventPattern)
         /// Before the first event that fits.
@@ -67,7 +68,9 @@ extension TraceMutation {
     private static func change(_ verb: String, _ reader: MemberReader) -> Change? {
         switch verb {
         case "drop": return .drop
-        case "double": return .double(times: reader.optionalInteger("times") ?? 1)
+        case "double":
+            let times = reader.optionalInteger("times") ?? 1
+            return .double(times: times, behind: reader.has("behind") ? pattern("behind", reader) : nil)
         case "delay": return pattern("behind", reader).map { .delay(behind: $0) }
         case "reorder": return pattern("before", reader).map { .reorder(before: $0) }
         case "retype":

@@ -47,7 +47,8 @@ extension MemberReader {
     }
 
     /// Nil after a complaint.
-    package func word<Word: RawRepresentable<String> & CaseIterable>(_ key: String, default word: Word? = nil) -> Word? {
+    package func word<Word: RawRepresentable<String> & CaseIterable>(_ key: String, default word: Word? = nil) -> Word?
+    {
         guard let value = word == nil ? required(key) : optional(key) else { return word }
         guard let text = text(value, key) else { return nil }
         if let word = Word(rawValue: text) { return word }

@@ -1,7 +1,8 @@
 import HESContract
 
-/// Reads an object key by key; what was never asked for is unknown, and ``finish()`` says so. A value of the wrong type
-/// is noted as a problem and read as the empty one.
+/// Reads an object key by key; what was never asked for is unknown, and ``finish()`` says so.
+///
+/// A value of the wrong type is noted as a problem and read as the empty one.
 package final class MemberReader {
     let pointer: String
     let problems: ProblemList
@@ -55,7 +56,9 @@ package final class MemberReader {
     private func complainAboutRepeatedKeys() {
         var seen: [String] = []
         for key in keys {
-            if seen.contains(key) { problems.add(pointer(to: key), expected: "every key once", found: "'\(key)' again") }
+            if seen.contains(key) {
+                problems.add(pointer(to: key), expected: "every key once", found: "'\(key)' again")
+            }
             seen.append(key)
         }
     }

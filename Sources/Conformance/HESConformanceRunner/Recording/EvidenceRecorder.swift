@@ -17,6 +17,8 @@ package final class EvidenceRecorder: Sendable {
         var nextJournalEntry = 1
         var isClosed = false
         var isFull = false
+        /// Of the client's stderr, kept for the end: when they come depends on the machine.
+        var errors: [(String, [(String, JSONValue)])] = []
     }
 
     private let state = Mutex(State())
@@ -39,6 +41,7 @@ package final class EvidenceRecorder: Sendable {
 
     func record(_ plane: EvidenceEvent.Plane, _ kind: String, _ members: [(String, JSONValue)] = []) {
         state.withLock { state in
+            if kind == "driver.stderr" { return state.errors.append((kind, members)) }
             drainJournal(&state)
             append(plane, kind, members, at: state.world?.now ?? start, &state)
         }
@@ -48,6 +51,9 @@ package final class EvidenceRecorder: Sendable {
     ///
     /// - Returns: everything in order, and whether there was more than it could hold.
     package func close() -> (events: [EvidenceEvent], isFull: Bool) {
+        for (kind, members) in state.withLock({ $0.errors }) {
+            state.withLock { append(.report, kind, members, at: $0.world?.now ?? start, &$0) }
+        }
         record(.suite, "end")
         return state.withLock { state in
             state.isClosed = true

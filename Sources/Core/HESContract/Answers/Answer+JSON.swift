@@ -116,9 +116,9 @@ extension JSONWriter {
         case .wrong: integer(page.total / 2)
         }
         key("curPage")
-        integer(dialect.pageBase == .zero ? page.curPage - 1 : page.curPage)
+        integer(page.curPage - 1 + dialect.pageBase.firstPage)
         key("pageSize")
-        integer(dialect.pageClamp == .echo ? page.pageSize : page.askedPageSize)
+        integer(dialect.pageClamp.echoesClampedSize ? page.pageSize : page.askedPageSize)
         key("list")
         array(rows)
     }

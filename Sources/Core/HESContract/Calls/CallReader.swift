@@ -11,7 +11,7 @@ package struct CallLimits: Hashable, Sendable {
         self.maxMeters = maxMeters
         archiveForm = dialect.archiveForm
         historyLimit = dialect.historyLimit
-        requiresJSON = dialect.requireJSONContentType == .yes
+        requiresJSON = dialect.requireJSONContentType.isRequired
     }
 }
 

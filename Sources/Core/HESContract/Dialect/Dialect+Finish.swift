@@ -4,16 +4,17 @@ import SimulationKernel
 extension Dialect {
     /// The same bytes where every such switch has its default.
     func finished(_ json: [UInt8]) -> [UInt8] {
-        guard fieldOrder != .fixed || unknownFields != .none || bom != .no else { return json }
-        let mark: [UInt8] = bom == .yes ? [0xEF, 0xBB, 0xBF] : []
-        guard fieldOrder != .fixed || unknownFields != .none, let node = try? JSONParser.parse(json) else {
-            return mark + json
+        guard isReworked || !bom.bytes.isEmpty else { return json }
+        guard isReworked, let node = try? JSONParser.parse(json) else {
+            return bom.bytes + json
         }
         var order = SeededHash(seed: 0).about(String(decoding: json, as: UTF8.self))
         var writer = JSONWriter(capacity: json.count + json.count / 2)
         writer.node(reworked(node.value, isRoot: true, &order))
-        return mark + writer.bytes
+        return bom.bytes + writer.bytes
     }
+
+    private var isReworked: Bool { fieldOrder.isShuffled || unknownFields.arePresent }
 
     private func reworked(_ value: JSONValue, isRoot: Bool, _ order: inout SeededHash) -> JSONValue {
         switch value {
@@ -21,8 +22,8 @@ extension Dialect {
             return .list(nodes.map { reworked($0.value, isRoot: false, &order) })
         case .object(let own):
             var members = own.map { ($0.key, reworked($0.node.value, isRoot: false, &order)) }
-            if unknownFields == .present { members += Self.unknownMembers(isRoot: isRoot, beside: own) }
-            guard fieldOrder == .shuffled else { return .members(members) }
+            if unknownFields.arePresent { members += Self.unknownMembers(isRoot: isRoot, beside: own) }
+            guard fieldOrder.isShuffled else { return .members(members) }
             order = order.about(UInt64(members.count))
             return .members(order.order(of: members.count).map { members[$0] })
         default: return value

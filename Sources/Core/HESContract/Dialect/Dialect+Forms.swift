@@ -22,14 +22,14 @@ extension Dialect {
     }
 
     /// Of the envelope.
-    func code(of failure: Failure) -> Int {
-        failure.isAboutToken && tokenError != .code500 ? 401 : 500
+    package func code(of failure: Failure) -> Int {
+        failure.isAboutToken ? tokenError.code : 500
     }
 
     /// Of HTTP (rule R2).
     package func httpStatus(of failure: Failure) -> Int {
-        if failure.isAboutToken, tokenError == .http401 { return 401 }
-        guard errorStatus == .mapped else { return 200 }
+        if failure.isAboutToken, let status = tokenError.httpStatus { return status }
+        guard errorStatus.isMapped else { return 200 }
         if failure.isAboutToken { return 401 }
         return failure == .systemBusy ? 500 : 400
     }

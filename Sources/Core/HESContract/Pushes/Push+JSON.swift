@@ -16,10 +16,14 @@ extension Push {
 
     private func write(_ list: List, into writer: inout JSONWriter, _ dialect: Dialect) {
         if case .none = list { return }
-        if status == .failure, isEmpty, dialect.emptyList != .array {
-            guard dialect.emptyList == .null else { return }
-            writer.key("list")
-            return writer.null()
+        if status == .failure, isEmpty {
+            switch dialect.emptyList {
+            case .array: break
+            case .absent: return
+            case .null:
+                writer.key("list")
+                return writer.null()
+            }
         }
         writer.key("list")
         writer.array {

@@ -23,8 +23,10 @@ package struct MQTTLogin: Hashable, Sendable {
 
     package init(_ world: WorldConfiguration) {
         self.init(tenantCode: world.tenantCode, auth: world.mqttAuth, users: world.users)
-        let isBare = world.dialect.topicForm == .noLeadingSlash
+        let isBare = !world.dialect.topicForm.hasLeadingSlash
         if isBare { moreRoots.append(tenantCode) }
-        if world.dialect.topicTenant != .own { moreRoots.append((isBare ? "" : "/") + foreignCode(of: tenantCode)) }
+        if world.dialect.topicTenant.isEverForeign {
+            moreRoots.append((isBare ? "" : "/") + foreignCode(of: tenantCode))
+        }
     }
 }

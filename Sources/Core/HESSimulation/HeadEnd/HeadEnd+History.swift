@@ -38,7 +38,7 @@ extension HeadEnd {
     }
 
     private func checkAge(of window: Call.Window, _ endpoint: Endpoint) throws(Rejection) {
-        guard configuration.dialect.historyLimit == .spanAndAge else { return }
+        guard configuration.dialect.historyLimit.concernsAge else { return }
         let oldest = now - .days(HistoryLimit.days)
         guard configuration.zone.instant(of: window.start) < oldest else { return }
         throw Rejection(
@@ -61,7 +61,8 @@ extension HeadEnd {
         let span = FreezeSpan(window, grid, configuration.zone, configuration.dialect)
         guard span.first <= span.last else { return nil }
         let window = span.first...span.last
-        let question = RowQuestion(
+        let shift = grid.stampShift(configuration.dialect)
+        var question = RowQuestion(
             grid: grid,
             zone: configuration.zone,
             rule: configuration.collection,
@@ -70,8 +71,11 @@ extension HeadEnd {
             window: window,
             periods: field.collection(of: devAddr),
             filled: field.filled(of: devAddr, cgcode),
-            spots: spots.instants(of: devAddr, cgcode, in: window)
+            stampShift: shift,
+            spots: []
         )
+        let asked = window.lowerBound + shift...window.upperBound
+        question.spots = question.matching(spots.instants(of: devAddr, cgcode, in: asked))
         return RowRun(question, meter: MeterSnapshot(fieldMeter, faults: faults), cgcode)
     }
 

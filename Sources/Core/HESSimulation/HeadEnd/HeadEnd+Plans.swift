@@ -34,7 +34,7 @@ extension HeadEnd {
 
     /// How long after its push the answer goes, where a rule puts the push first.
     private mutating func lead(_ exchange: inout Exchange, _ id: PlanID) -> SimulatedDuration? {
-        let own: SimulatedDuration? = configuration.dialect.pushTiming == .beforeReply ? .zero : nil
+        let own: SimulatedDuration? = configuration.dialect.pushTiming.isAheadOfAnswer ? .zero : nil
         guard let call = exchange.call else { return own }
         let leads = hits(on: call, &exchange.decisions, at: now, planID: id) { $0.push?.leadOfPush }.map(\.effect)
         return (leads + [own].compactMap { $0 }).max()
@@ -164,7 +164,7 @@ extension HeadEnd {
         guard let plan = plans.inFlight[id] else { return }
         if plan.phase == .accepted { startReading(id) }
         guard !plan.isAheadOfAnswer else { return schedule.insert(.push(id), at: now) }
-        let isImmediate = configuration.dialect.pushTiming == .immediate
+        let isImmediate = configuration.dialect.pushTiming.isImmediate
         let delay =
             isImmediate ? .zero : sample(configuration.timing.pushDelay, about: "push", UInt64(bitPattern: id.ordinal))
         schedule.insert(.push(id), at: max(plan.readUntil, plan.answeredAt + delay))

@@ -32,13 +32,13 @@ extension HeadEnd {
         let topic = topic(tenantCode: configuration.tenantCode, planID: plan.id, plan.endpoint, dialect)
         var message = PushMessage(topic: topic)
         message.qos = Int(dialect.pushQoS.rawValue) ?? 1
-        message.isRetained = dialect.pushRetain == .yes
+        message.isRetained = dialect.pushRetain.isRetained
         let count = min(Self.dialectParts, plan.meters.count)
-        guard dialect.pushParts != .single, count > 1 else { return [message] }
+        guard dialect.pushParts.areSeveral, count > 1 else { return [message] }
         return (0..<count).map { index in
             var part = message
             part.parts = [PushMessage.Part(index: index, of: count)]
-            if dialect.pushParts == .subtopics { part.topic += "/\(index + 1)" }
+            if dialect.pushParts.haveTopicsOfTheirOwn { part.topic += "/\(index + 1)" }
             return part
         }
     }

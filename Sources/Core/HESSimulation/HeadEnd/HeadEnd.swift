@@ -111,7 +111,8 @@ package struct HeadEnd: Sendable {
             recordAnswer(to: exchange.incoming.endpoint, reply)
             return reply
         } catch {
-            journal.record(.http(exchange.incoming.endpoint, code: 500, rejection: error, planID: nil), at: now)
+            let code = configuration.dialect.code(of: error.failure)
+            journal.record(.http(exchange.incoming.endpoint, code: code, rejection: error, planID: nil), at: now)
             return .rejected(error)
         }
     }

@@ -11,11 +11,14 @@ package struct Incoming: Sendable {
     /// As they came in, for whoever records the call.
     package let headerToken: String?
     package let body: [UInt8]
+    /// Of a request that is refused before its body is read.
+    private let refusal: Rejection?
 
     package init(endpoint: Endpoint, headerToken: String?, body: [UInt8], limits: CallLimits) {
         self.endpoint = endpoint
         self.headerToken = headerToken
         self.body = body
+        refusal = nil
         do {
             let body = try RequestBody(body, endpoint: endpoint)
             call = Result { () throws(Rejection) in try body.call(limits: limits) }
@@ -33,13 +36,15 @@ package struct Incoming: Sendable {
         call = .failure(rejection)
         headerToken = nil
         body = []
+        refusal = rejection
     }
 
     /// The token where it is looked for; nil where it is not there.
     ///
     /// The one of the body wins over the one of the header `HES_Access_Token` (rule R3).
     package func token(_ place: Dialect.TokenPlace = .either) throws(Rejection) -> String? {
-        switch place.source(for: endpoint) {
+        if let refusal { throw refusal }
+        return switch place.source(for: endpoint) {
         case nil: try bodyToken.get() ?? plainHeaderToken
         case .body: try bodyToken.get()
         case .header: plainHeaderToken

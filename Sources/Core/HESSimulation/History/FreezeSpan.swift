@@ -12,14 +12,14 @@ struct FreezeSpan {
         let shift = grid.stampShift(dialect)
         first = zone.instant(of: window.start) - shift
         let end = zone.instant(of: window.end) - shift
-        last = dialect.windowEnd == .inclusive ? end : end - .milliseconds(1)
+        last = dialect.windowEnd.isIncluded ? end : end - .milliseconds(1)
     }
 }
 
 extension FreezeGrid {
     /// What is added to a freeze to make its stamp.
     func stampShift(_ dialect: Dialect) -> SimulatedDuration {
-        guard dialect.profileStamp == .start, case .profile(let minutes) = self else { return .zero }
+        guard dialect.profileStamp.isStartOfInterval, case .profile(let minutes) = self else { return .zero }
         return .zero - .minutes(Int64(minutes))
     }
 }

@@ -40,7 +40,7 @@ package struct HistoryPage: Sendable {
         let (before, overflow) = (number - 1).multipliedReportingOverflow(by: pageSize)
         first = overflow ? Int.max : before
         page = Answer.Page(total: total, curPage: call.curPage, pageSize: pageSize, askedPageSize: call.pageSize)
-        shuffle = dialect.rowOrder == .shuffled ? Shuffle(count: total, order) : nil
+        shuffle = dialect.rowOrder.isShuffled ? Shuffle(count: total, order) : nil
     }
 
     private static func pastEnd(_ asked: Int, _ last: Int, _ clause: String) -> Rejection {

@@ -17,7 +17,10 @@ package struct RowMaker: Sendable {
         let era = zone.date(at: configuration.historyFrom)
         monthlyModel = MeterModel(seed: configuration.seed, zone: zone, era: era)
         var model = monthlyModel
-        model.demandReset = configuration.dialect.demandReset == .day ? .day : .month
+        switch configuration.dialect.demandReset {
+        case .month: model.demandReset = .month
+        case .day: model.demandReset = .day
+        }
         self.model = model
         stamps = RowStamps(configuration)
     }
@@ -41,10 +44,12 @@ package struct RowMaker: Sendable {
         }
     }
 
-    /// What a meter shows when it is read: its stamp is the instant of the read, whatever the dialect makes of freezes.
+    /// What a meter shows when it is read, stamped with that instant.
+    ///
+    /// At the very end of a load-profile interval that is the interval's row: it has the row's stamp in every dialect.
     package func reading(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow? {
         var rows = MeterRows(model, meter, rowCount: 1)
-        return rows.single(cgcode, at: instant)
+        return rows.single(cgcode, at: instant).map { stamps.read($0, cgcode, of: meter, at: instant) }
     }
 }
 

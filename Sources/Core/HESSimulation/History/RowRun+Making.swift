@@ -13,8 +13,21 @@ struct RowQuestion {
     var periods: [CollectionPeriod]
     /// Freezes that real-time reads brought, ascending and disjoint.
     var filled: [Range<Int>]
-    /// Single readings that real-time reads brought, ascending.
+    /// From a freeze to the stamp that its row shows.
+    var stampShift: SimulatedDuration
+    /// Single readings that real-time reads brought, in the order of their places.
     var spots: [SimulatedInstant]
+
+    /// Where a single reading stands among the freezes, so that rows come in the order of the stamps that they show.
+    func place(of spot: SimulatedInstant) -> SimulatedInstant {
+        grid.isFreeze(spot, in: zone) ? spot : spot - stampShift
+    }
+
+    /// Those whose stamps the window asks for.
+    func matching(_ readings: [SimulatedInstant]) -> [SimulatedInstant] {
+        guard stampShift != .zero else { return readings }
+        return readings.filter { window.contains(place(of: $0)) }.sorted { place(of: $0) < place(of: $1) }
+    }
 
     func indices(_ span: ClosedRange<SimulatedInstant>) -> Range<Int> {
         grid.indices(from: span.lowerBound, through: span.upperBound, in: zone)
@@ -73,7 +86,8 @@ extension RowRun {
         var merged: [Segment] = []
         var rest = base
         for spot in spots {
-            let freeze = question.indices(spot...spot)
+            let place = question.place(of: spot)
+            let freeze = question.indices(place...place)
             merged += rest.compactMap { $0.clipped(to: Int.min..<freeze.lowerBound) }.map { .stretch($0) }
             rest = rest.compactMap { $0.clipped(to: freeze.lowerBound..<Int.max) }
             if !freeze.isEmpty, let first = rest.first, first.indices.contains(freeze.lowerBound),

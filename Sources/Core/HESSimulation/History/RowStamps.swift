@@ -14,7 +14,8 @@ struct RowStamps: Sendable {
         zone = configuration.zone
         chance = SeededHash(seed: configuration.seed).about("dialect")
         isPlain =
-            dialect.freezeStamp == .exact && dialect.profileStamp == .end && dialect.channelOrder != .shuffled
+            !dialect.freezeStamp.isJittered && !dialect.profileStamp.isStartOfInterval
+            && !dialect.channelOrder.isShuffled
     }
 
     func stamped(
@@ -26,7 +27,7 @@ struct RowStamps: Sendable {
         if isPlain { return row }
         var row = row
         row.timestamp = row.timestamp + shift(cgcode, meter, instant)
-        guard dialect.channelOrder == .shuffled else { return row }
+        guard dialect.channelOrder.isShuffled else { return row }
         let order = about(meter, instant).about("channels").order(of: row.channels.count)
         row.channels = order.map { row.channels[$0] }
         return row
@@ -40,12 +41,22 @@ struct RowStamps: Sendable {
         return row
     }
 
+    /// Of a real-time read, which jitters at no freeze.
+    func read(_ row: SingleRow, _ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow {
+        let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
+        let shift = grid.stampShift(dialect)
+        guard shift != .zero, grid.isFreeze(instant, in: zone) else { return row }
+        var row = row
+        row.timestamp = row.timestamp + shift
+        return row
+    }
+
     /// The same for one meter and freeze, by whatever road its row leaves.
     private func shift(_ cgcode: Cgcode, _ meter: MeterSnapshot, _ instant: SimulatedInstant) -> SimulatedDuration {
         let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
         guard grid.isFreeze(instant, in: zone) else { return .zero }
         if case .profile = grid { return grid.stampShift(dialect) }
-        guard dialect.freezeStamp == .jitter else { return .zero }
+        guard dialect.freezeStamp.isJittered else { return .zero }
         return .seconds(Int64(about(meter, instant).index(below: 121) - 60))
     }
 

@@ -7,7 +7,7 @@ extension Plan {
     func push(_ maker: RowMaker, _ zone: WorldZone, _ dialect: Dialect = Dialect()) -> Push {
         var push = result(maker, zone, dialect)
         push.status = dialect.told(push.status)
-        if dialect.rowOrder == .shuffled {
+        if dialect.rowOrder.isShuffled {
             push.reorderRows(SeededHash(seed: 0).about(UInt64(bitPattern: id.ordinal)))
         }
         return push

@@ -25,6 +25,7 @@ struct ControlCatalogue: Sendable {
         let field = FieldRoutes(simulator: simulator)
         let tokens = TokenRoutes(simulator: simulator)
         let metrics = MetricsRoutes(simulator: simulator, readiness: readiness)
+        let contract = ContractRoutes(simulator: simulator, nursery: nursery)
         var routes = [
             ControlRoute(.get, "health/live", .live, isOpen: true) { _, _ in health.live() },
             ControlRoute(.get, "health/ready", .ready, isOpen: true) { _, _ in health.ready() },
@@ -47,6 +48,8 @@ struct ControlCatalogue: Sendable {
             ControlRoute(.get, "meters/:devAddr", .getMeter) { try field.meter($0, $1) },
             ControlRoute(.post, "tokens/revoke", .revokeTokens) { request, _ in try await tokens.revoke(request) },
             ControlRoute(.get, "metrics", .getMetrics) { _, _ in metrics.get() },
+            ControlRoute(.get, "openapi.json", .getOpenAPI) { request, _ in try contract.openAPI(request) },
+            ControlRoute(.get, "asyncapi.json", .getAsyncAPI) { request, _ in try contract.asyncAPI(request) },
             ControlRoute(.get, "scenario.schema.json", .getSchema) { _, _ in ControlReply(json: Scenario.schema) },
         ]
         let own = ControlRoute(.get, "control-openapi.json", .getControlOpenAPI) { _, _ in ControlReply(json: []) }

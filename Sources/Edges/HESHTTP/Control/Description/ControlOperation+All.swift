@@ -215,6 +215,16 @@ extension ControlOperation {
         contentType: "text/plain",
         Shape.text
     )
+    static let getOpenAPI = ControlOperation(
+        "getOpenAPI",
+        "The nine calls as a world's dialect speaks them, in OpenAPI 3.1.",
+        Shape.anything
+    )
+    static let getAsyncAPI = ControlOperation(
+        "getAsyncAPI",
+        "The pushes as a world's dialect sends them, in AsyncAPI 3.0.",
+        Shape.anything
+    )
     static let getSchema = ControlOperation(
         "getScenarioSchema",
         "The JSON Schema of scenario documents.",

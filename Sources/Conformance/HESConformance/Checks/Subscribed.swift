@@ -1,0 +1,29 @@
+import HESContract
+
+/// The result of every plan comes while the client is subscribed to its topic (§3.2.2 `topicId`).
+///
+/// Which filter, and when it subscribed, is free.
+struct Subscribed: Check {
+    static let type = "subscribed"
+    static let plane = EvidenceEvent.Plane.wire
+
+    private let scope: Scope
+
+    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+
+    var steps: [Int]? { scope.steps }
+    var expected: String { "a subscription that matches the topic of the result, when it comes" }
+
+    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+        let pushes = scope.pushes(evidence)
+        guard !pushes.isEmpty else { return .notReached("no result of \(scope.words) was pushed") }
+        let plans = pushes.reduce(into: [String]()) { plans, push in
+            if let plan = push.planID, !plans.contains(plan) { plans.append(plan) }
+        }
+        for plan in plans where !pushes.contains(where: { $0.planID == plan && $0.isSubscribed }) {
+            let seqs = pushes.filter { $0.planID == plan }.map(\.seq)
+            return .fail("nobody was subscribed to \(pushes.first { $0.planID == plan }?.topic ?? plan)", seqs)
+        }
+        return .pass("\(plans.count) results", pushes.map(\.seq))
+    }
+}

@@ -1,0 +1,32 @@
+import HESContract
+
+/// Every call carries the token in its body (§3.2.1–3.8.1 `token`); removeArchive there or in the header of its example
+/// (§3.9.3 `HES_Access_Token`).
+///
+/// What the header says beside it is free.
+struct TokenPlace: Check {
+    static let type = "tokenPlace"
+    static let plane = EvidenceEvent.Plane.wire
+
+    private let scope: Scope
+
+    init(_ reader: MemberReader) { scope = Scope(reader) }
+
+    var steps: [Int]? { scope.steps }
+    var expected: String { "\(scope.words) with the token in the body; removeArchive there or in HES_Access_Token" }
+
+    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+        scope.judgeEach(scope.requests(evidence).filter(\.needsToken)) { request in
+            if Self.isToken(request.field("token")) { return nil }
+            let header = request.event["headerToken"]
+            let isInHeader = Self.isToken(header)
+            if isInHeader, request.endpoint == Endpoint.removeArchive.rawValue { return nil }
+            return isInHeader ? "the token is in the header alone" : "there is no token that the HES gave"
+        }
+    }
+
+    /// Tokens are written as `<token-N>` in evidence; anything else is none of those that were given.
+    private static func isToken(_ value: JSONValue?) -> Bool {
+        value?.string?.hasPrefix("<token-") ?? false
+    }
+}

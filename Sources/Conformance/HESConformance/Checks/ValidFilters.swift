@@ -1,0 +1,26 @@
+import HESContract
+
+/// What is subscribed to is a filter by MQTT 3.1.1 §4.7.1: `#` alone and last, `+` alone in its level.
+struct ValidFilters: Check {
+    static let type = "validFilters"
+    static let plane = EvidenceEvent.Plane.wire
+
+    private let scope: Scope
+
+    init(_ reader: MemberReader) { scope = Scope(reader) }
+
+    var steps: [Int]? { scope.steps }
+    var expected: String { "SUBSCRIBE with valid filters" }
+
+    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+        let subscribes = evidence.events(of: "mqtt.subscribe")
+        guard !subscribes.isEmpty else { return .notReached("nothing was subscribed to") }
+        for event in subscribes {
+            let filters = (event["topics"]?.elements ?? []).compactMap(\.string)
+            if let wrong = filters.first(where: { !TopicFilter(text: $0).isValid }) {
+                return .fail("'\(wrong)' is no filter", [event.seq])
+            }
+        }
+        return .pass("\(subscribes.count) subscriptions", subscribes.map(\.seq))
+    }
+}

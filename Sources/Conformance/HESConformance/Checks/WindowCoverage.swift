@@ -1,0 +1,46 @@
+import HESContract
+import SimulationKernel
+
+/// The accepted windows together cover every freeze of the range that was asked for: on the wall clock of the HES,
+/// which is where a client that sends another zone's time shows.
+///
+/// How the range is split is free.
+struct WindowCoverage: Check {
+    static let type = "windowCoverage"
+    static let plane = EvidenceEvent.Plane.wire
+
+    private let scope: Scope
+    private let meters: [String]
+    private let start: String
+    private let end: String
+    private let grid: FreezeGrid
+
+    init(_ reader: MemberReader) {
+        scope = Scope(reader, isEndpointRequired: true)
+        meters = reader.strings("meters")
+        start = reader.string("start")
+        end = reader.string("end")
+        grid = reader.word("grid") ?? .day
+        if CivilTime(parsing: start) == nil || CivilTime(parsing: end) == nil {
+            reader.complain("start", expected: "YYYY-MM-DD HH:mm:ss, as 'end'", found: .string(start))
+        }
+    }
+
+    var steps: [Int]? { scope.steps }
+    var expected: String { "windows of \(scope.words) that cover \(start) to \(end) without a hole" }
+
+    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+        let accepted = scope.requests(evidence).filter(\.isAccepted)
+        guard !accepted.isEmpty else { return .notReached("no \(scope.words) was accepted") }
+        for meter in meters {
+            for instant in grid.instants(from: start, to: end)
+            where !accepted.contains(where: { $0.covers(instant, of: meter) }) {
+                guard scope.isSettled(evidence, testCase) else {
+                    return .notReached("the steps did not come to their end")
+                }
+                return .fail("no accepted window of meter \(meter) has \(instant)", accepted.map(\.seq))
+            }
+        }
+        return .pass("every freeze is in a window", accepted.map(\.seq))
+    }
+}

@@ -1,0 +1,58 @@
+/// What each defect of the reference client fails, over the whole catalogue under the pack `default` (conformance.md §5.2).
+///
+/// An entry is `CASE/check`; `CASE/crash` or `CASE/timeout` where the case fails for that. Fewer is silent, more is
+/// collateral; both fail the build.
+package enum DefectTable {
+    package static let all: [(defect: String, fails: [String])] = [
+        ("form-encoded-login", ["TOKEN-01/contentType", "TOKEN-01/credentials"]),
+        ("login-per-call", ["TOKEN-02/logins", "TOKEN-04/logins"]),
+        ("token-forever", ["TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted"] + rejectedToken),
+        ("trusts-exp", ["TOKEN-04/accepted"]),
+        ("login-storm", ["TOKEN-05/logins"]),
+        ("token-only-in-header", ["TOKEN-10/token"]),
+        ("array-devlist", ["FORM-01/devList"]),
+        ("iso-dates", ["FORM-02/pattern"]),
+        ("numbers-as-strings", ["FORM-03/paging", "FORM-03/controlMode"]),
+        ("one-long-window", ["FORM-04/span"]),
+        ("wrong-endpoint", ["FORM-05/endpoint"]),
+        ("numeric-devaddr", ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),
+        ("http-status-only", ["ENV-01/outcome", "TOKEN-03/login", "TOKEN-03/accepted"] + rejectedToken),
+        ("first-page-only", ["HIST-01/pages", "HIST-01/rows"]),
+        ("restarts-paging", ["HIST-06/again"]),
+        ("unlabelled-rows", ["HIST-07/label"]),
+        ("wrong-topic", ["PUSH-01", "PUSH-02", "PUSH-03"].flatMap { ["\($0)/subscribed", "\($0)/rows"] } + unheard),
+        ("topicid-only", ["PUSH-02/subscribed", "PUSH-02/rows"]),
+        ("appends-hash", ["PUSH-03/filters", "PUSH-03/subscribed", "PUSH-03/rows"]),
+        ("drops-early-push", ["PUSH-05/rows"]),
+        ("appends-duplicates", ["PUSH-06/once"]),
+        ("no-resubscribe", ["PUSH-11/resubscribed", "PUSH-11/rows"]),
+        ("success-on-http-200", ["PUSH-17/outcome"]),
+        ("all-or-nothing", ["READ-01/rows", "READ-01/missing", "COLL-03/again"]),
+        ("crashes-on-empty-list", ["READ-02/crash"]),
+        ("trusts-00", ["READ-03/missing", "READ-03/outcome"]),
+        ("arrival-time-stamps", ["READ-09/stamps"]),
+        ("history-only", ["COLL-01/read"]),
+        ("real-time-only", ["COLL-02/order"]),
+        ("single-pass", ["COLL-03/repeats", "COLL-03/rows"]),
+        ("infinite-loop", ["COLL-05/bounded", "COLL-05/timeout"]),
+        ("swapped-modes", ["RELAY-01/open", "RELAY-01/close"]),
+        ("overall-status-only", ["RELAY-02/states"]),
+        ("blind-relay-retry", ["RELAY-03/repeat"]),
+        ("relay-retry-on-timeout", ["RELAY-04/repeat"]),
+        ("forwards-bad-mode", ["RELAY-09/nothingSent"]),
+        ("archive-done-on-http-200", ["ARCH-01/afterPush", "PUSH-17/outcome"]),
+        ("wipes-on-02", ["ARCH-06/outcome"]),
+    ]
+
+    /// Who does not log in again after a rejection.
+    private static let rejectedToken = [
+        "TOKEN-05/logins", "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/rows",
+    ]
+
+    /// Should cases that a client fails to which no result comes.
+    private static let unheard = ["PUSH-05/rows", "PUSH-11/rows"]
+
+    package static func fails(of defect: String) -> [String]? {
+        all.first { $0.defect == defect }?.fails
+    }
+}

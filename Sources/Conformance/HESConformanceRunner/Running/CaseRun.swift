@@ -1,0 +1,125 @@
+import HESClientDriver
+import HESConformance
+import HESContract
+import HESRuntime
+import HESScenario
+import HESSimulation
+import SimulationKernel
+
+/// One case on its stage: the steps of its file, in order.
+struct CaseRun {
+    let testCase: Case
+    let stage: CaseStage
+    let session: any ClientSession
+    let capabilities: JSONValue
+    let options: RunOptions
+
+    /// Ends early where the client is gone; what became of it is in the evidence.
+    func run() async {
+        do {
+            try await session.caseBegin(begin, within: options.shortPatience)
+            for (number, step) in testCase.steps.enumerated() {
+                stage.recorder.record(.suite, "step", [("step", .number("\(number)")), ("do", step.source)])
+                try await carryOut(step)
+                stage.recorder.record(.suite, "step.end", [("step", .number("\(number)"))])
+                if stage.recorder.isFull { return flood() }
+            }
+            await settle()
+            try await session.caseEnd(within: options.shortPatience)
+        } catch let failure as SessionFailure {
+            if failure.cause == nil { error("\(failure)") }
+        } catch {
+            self.error("\(error)")
+        }
+        if stage.recorder.isFull { flood() }
+    }
+
+    private func error(_ what: String) { stage.recorder.record(.suite, "error", [("what", .string(what))]) }
+
+    /// The client did so much that the rest is not looked at.
+    private func flood() {
+        let what = "the client did more than \(EvidenceRecorder.capacity) things in one case"
+        stage.recorder.record(.suite, "driver.protocol", [("what", .string(what))])
+    }
+
+    private func carryOut(_ step: Step) async throws {
+        switch step.action {
+        case .operation(let name, let arguments):
+            if step.isOptional, isDeclaredAbsent(name) { return }
+            _ = try await session.op(name.rawValue, arguments, within: options.operationPatience)
+        case .fence:
+            let arguments: JSONValue = [
+                "kind": "single", "cgcode": .string(Fence.cgcode), "meters": [.string(Fence.meter)],
+            ]
+            _ = try await session.op("read", arguments, within: options.operationPatience)
+        case .clockAdvance(let seconds):
+            guard !isDeclaredAbsent(.clockAdvance) else { return }
+            let arguments: JSONValue = ["seconds": .number("\(seconds)")]
+            _ = try await session.op("clock.advance", arguments, within: options.shortPatience)
+        case .advance(let text): try await advance(text)
+        case .revoke:
+            _ = try stage.world.revokeTokens(of: nil)
+        case .faults(let rules): try arm(rules)
+        case .disarm(let id): _ = try stage.world.disarm(id)
+        }
+    }
+
+    /// Capabilities that a client does not mention are absent, but for the mandatory ones.
+    private func isDeclaredAbsent(_ name: OperationName) -> Bool {
+        guard let capability = name.capability else { return false }
+        guard case .bool(let isThere) = capabilities.member(capability.rawValue)?.value else {
+            return capabilities.member(capability.rawValue) != nil || !capability.isMandatory
+        }
+        return !isThere
+    }
+
+    private func advance(_ text: String) async throws {
+        guard let duration = SimulatedDuration(parsing: text) else {
+            throw StageError(what: "'\(text)' is no duration")
+        }
+        stage.recorder.record(.suite, "clock", [("what", .string("advance \(text)"))])
+        _ = try await stage.world.command(.advance(duration), patience: .seconds(30))
+    }
+
+    private func arm(_ rules: JSONValue) throws {
+        if options.isWithoutFaults { return }
+        let (configuration, known) = stage.world.read { headEnd, _ in
+            (headEnd.configuration, headEnd.faults.rules.map(\.rule.id))
+        }
+        let reading = Scenario.readRules(rules.prettyPrinted, for: configuration, known: known)
+        let errors = reading.diagnostics.filter { $0.severity == .error }
+        guard errors.isEmpty else { throw StageError(what: errors.map(\.description).joined(separator: "\n")) }
+        if let taken = try stage.world.arm(reading.rules) { throw StageError(what: "two rules are called '\(taken)'") }
+    }
+
+    /// Until nothing is on its way any more, or nobody could say why it is.
+    private func settle() async {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(4))
+        while ContinuousClock.now < deadline {
+            let (isBusy, next) = stage.world.read { headEnd, _ in
+                (
+                    headEnd.plans.inFlightCount > 0 || !headEnd.unacknowledged.isEmpty || headEnd.hasPendingMessages,
+                    headEnd.journal.nextSequence
+                )
+            }
+            guard isBusy else { return }
+            await stage.world.journalGrows(beyond: next, within: .milliseconds(200))
+        }
+    }
+
+    private var begin: CaseBegin {
+        CaseBegin(
+            caseName: options.isBlind ? "blind" : testCase.id,
+            baseURL: "http://127.0.0.1:\(stage.httpPort)",
+            mqttHost: "127.0.0.1",
+            mqttPort: stage.mqttPort,
+            tenantCode: stage.plan.tenantCode,
+            username: stage.plan.user.username,
+            password: stage.plan.user.password,
+            secretKey: stage.plan.user.secretKey,
+            timeZone: StagePlan.timeZone,
+            opSeconds: options.opSeconds,
+            planSeconds: options.planSeconds
+        )
+    }
+}

@@ -1,0 +1,44 @@
+package import HESClientDriver
+
+/// How a run goes about it.
+package struct RunOptions: Sendable {
+    package enum Mode: String, Sendable { case driver, exec }
+
+    package var mode: Mode
+    package var command: ClientCommand
+    /// Clients at work at the same time, each with cases of its own.
+    package var jobs: Int
+    package var seed: UInt64
+    /// Whether the client is not told which case it is.
+    package var isBlind: Bool
+    /// What every real wait is multiplied by.
+    package var timeScale: Double
+    /// Leaves every rule of every case unarmed: the suite must then say that its faults were not delivered.
+    package var isWithoutFaults = false
+
+    package init(
+        mode: Mode = .driver,
+        command: ClientCommand,
+        jobs: Int = 4,
+        seed: UInt64 = 1,
+        isBlind: Bool = false,
+        timeScale: Double = 1
+    ) {
+        self.mode = mode
+        self.command = command
+        self.jobs = jobs
+        self.seed = seed
+        self.isBlind = isBlind
+        self.timeScale = timeScale
+    }
+
+    /// Told to the client: within which it should answer an operation.
+    var opSeconds: Int { Int((10 * timeScale).rounded(.up)) }
+    /// Told to the client: how long it should wait for a result.
+    var planSeconds: Int { Int((3 * timeScale).rounded(.up)) }
+
+    /// For answers that need no head-end.
+    var shortPatience: Duration { .seconds(10 * timeScale) }
+    /// For an operation: some plans that never come, one after the other, and the pauses between them.
+    var operationPatience: Duration { .seconds(45 * timeScale) }
+}

@@ -1,0 +1,130 @@
+import HESClientDriver
+package import HESConformance
+import HESContract
+package import Logging
+import Synchronization
+
+/// A case under a pack, to be run.
+package struct PlannedCase: Sendable {
+    package let testCase: Case
+    package let pack: String
+
+    package init(_ testCase: Case, pack: String) {
+        self.testCase = testCase
+        self.pack = pack
+    }
+}
+
+/// A case that was run, with what was seen.
+package struct PlayedCase: Sendable {
+    package let result: CaseResult
+    package let events: [EvidenceEvent]
+    package let elapsed: Duration
+}
+
+/// What a run of the suite found.
+package struct SuiteOutcome: Sendable {
+    /// In the order of the plan.
+    package var played: [PlayedCase]
+    package var client: RunResult.Client?
+    /// Nil where it passed at the start: then the cases were run.
+    package var canaryFailure: PlayedCase?
+}
+
+/// Runs cases against a client, several clients at a time.
+package struct SuiteRun: Sendable {
+    let options: RunOptions
+    let broker: SharedBroker
+    let canary: Case
+    let logger: Logger
+    /// Told each case as it is done, from any thread.
+    let onPlayed: @Sendable (PlayedCase) -> Void
+
+    package init(
+        _ options: RunOptions,
+        broker: SharedBroker,
+        canary: Case,
+        logger: Logger,
+        onPlayed: @escaping @Sendable (PlayedCase) -> Void = { _ in }
+    ) {
+        self.options = options
+        self.broker = broker
+        self.canary = canary
+        self.logger = logger
+        self.onPlayed = onPlayed
+    }
+
+    package func run(_ cases: [PlannedCase]) async -> SuiteOutcome {
+        let book = CaseBook(cases)
+        let first = ClientWorker(self, book, number: 0)
+        // One client alone first: if it cannot do the simplest thing, nothing else is worth a try.
+        await first.begin()
+        guard book.canaryFailure == nil else { return book.outcome }
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<max(1, min(options.jobs, cases.count)) {
+                group.addTask { await ClientWorker(self, book, number: number).work() }
+            }
+        }
+        return book.outcome
+    }
+}
+
+/// The cases of a run: which are still to be done, and what became of the others.
+final class CaseBook: Sendable {
+    private struct State {
+        var next = 0
+        var played: [PlayedCase?]
+        var client: RunResult.Client?
+        var canaryFailure: PlayedCase?
+    }
+
+    private let cases: [PlannedCase]
+    private let state: Mutex<State>
+
+    init(_ cases: [PlannedCase]) {
+        self.cases = cases
+        state = Mutex(State(played: Array(repeating: nil, count: cases.count)))
+    }
+
+    func takeNext() -> (number: Int, planned: PlannedCase)? {
+        state.withLock { state in
+            guard state.next < cases.count else { return nil }
+            defer { state.next += 1 }
+            return (state.next, cases[state.next])
+        }
+    }
+
+    func put(_ played: PlayedCase, at number: Int) { state.withLock { $0.played[number] = played } }
+
+    func introduce(_ client: RunResult.Client) { state.withLock { $0.client = $0.client ?? client } }
+
+    func fail(_ canary: PlayedCase) { state.withLock { $0.canaryFailure = $0.canaryFailure ?? canary } }
+
+    var canaryFailure: PlayedCase? { state.withLock { $0.canaryFailure } }
+
+    var isDone: Bool { state.withLock { $0.next >= cases.count } }
+
+    var outcome: SuiteOutcome {
+        state.withLock { state in
+            let played = zip(cases, state.played).map { planned, played in played ?? Self.notRun(planned) }
+            return SuiteOutcome(played: played, client: state.client, canaryFailure: state.canaryFailure)
+        }
+    }
+
+    private static func notRun(_ planned: PlannedCase) -> PlayedCase {
+        let testCase = planned.testCase
+        let result = CaseResult(
+            caseID: testCase.id,
+            pack: planned.pack,
+            level: testCase.level,
+            basis: testCase.basis,
+            obligation: testCase.obligation,
+            clause: testCase.clause,
+            title: testCase.title,
+            verdict: .notRun,
+            reason: "the client did not get through the canary case",
+            hint: "see CANARY-01"
+        )
+        return PlayedCase(result: result, events: [], elapsed: .zero)
+    }
+}

@@ -1,0 +1,37 @@
+package import HESConformance
+
+extension SelfTest {
+    /// Layer 2: the reference client with one defect at a time fails what the table says, and nothing else.
+    ///
+    /// `onJudged` is told each defect as it is done, from any thread.
+    package func mutants(
+        _ table: [(defect: String, fails: [String])] = DefectTable.all,
+        onJudged: @escaping @Sendable (DefectComparison) -> Void = { _ in }
+    ) async -> Finding {
+        var comparisons: [DefectComparison] = []
+        await withTaskGroup(of: DefectComparison.self) { group in
+            var rest = table[...]
+            func addNext() {
+                guard let entry = rest.popFirst() else { return }
+                group.addTask { await self.mutant(entry.defect, entry.fails) }
+            }
+            for _ in 0..<max(1, jobs / 2) { addNext() }
+            while let comparison = await group.next() {
+                comparisons.append(comparison)
+                onJudged(comparison)
+                addNext()
+            }
+        }
+        let inOrder = table.compactMap { entry in comparisons.first { $0.defect == entry.defect } }
+        let lines = zip(table, inOrder).map { entry, comparison in
+            "\(entry.defect): \(comparison.isExact ? entry.fails.joined(separator: " ") : "not as pinned")"
+        }
+        return Finding(lines: lines, problems: inOrder.flatMap(\.problems))
+    }
+
+    private func mutant(_ defect: String, _ fails: [String]) async -> DefectComparison {
+        let planned = cases.map { PlannedCase($0, pack: "default") }
+        let outcome = await play(referenceClient([defect], jobs: 2), planned)
+        return DefectComparison(defect: defect, pinned: fails, results: outcome.results)
+    }
+}

@@ -1,0 +1,76 @@
+import HESClientDriver
+package import HESConformance
+package import Logging
+
+/// Proof that cases can fail (conformance.md §5): each layer gives its problems, none where all is well.
+package struct SelfTest: Sendable {
+    /// Of one layer.
+    package struct Finding: Sendable {
+        /// What was tried, a line each, in order.
+        package var lines: [String]
+        /// What is wrong, a sentence each.
+        package var problems: [String]
+    }
+
+    /// This program, which is reference client and null driver too.
+    let program: String
+    let broker: SharedBroker
+    let cases: [Case]
+    let canary: Case
+    let jobs: Int
+    let logger: Logger
+
+    package init(
+        program: String,
+        broker: SharedBroker,
+        cases: [Case],
+        canary: Case,
+        jobs: Int,
+        logger: Logger
+    ) {
+        self.program = program
+        self.broker = broker
+        self.cases = cases
+        self.canary = canary
+        self.jobs = jobs
+        self.logger = logger
+    }
+
+    /// The reference client over the whole catalogue, under every pack that a case asks for.
+    package func golden() async -> SuiteOutcome {
+        await play(
+            referenceClient([]),
+            cases.flatMap { testCase in testCase.packs.map { PlannedCase(testCase, pack: $0) } }
+        )
+    }
+
+    /// That the reference client passes, and layer 1: traces of it that are tampered with.
+    package func traces(_ golden: SuiteOutcome) -> Finding {
+        var finding = Finding(lines: [], problems: [])
+        for played in golden.played where played.result.verdict != .pass {
+            finding.problems.append(
+                "\(played.result.name): the reference client gets \(played.result.verdict.rawValue): \(played.result.reason)"
+            )
+        }
+        for testCase in cases {
+            guard let played = golden.played.first(where: { $0.result.name == testCase.id }) else { continue }
+            let problems = TraceSelfTest.problems(of: testCase, golden: played.events)
+            let told = "\(testCase.mutations.count) flip, \(testCase.neutral.count) do not"
+            finding.lines.append("\(testCase.id): \(problems.isEmpty ? told : "\(problems.count) problems")")
+            finding.problems += problems
+        }
+        return finding
+    }
+
+    func play(_ options: RunOptions, _ planned: [PlannedCase]) async -> SuiteOutcome {
+        await SuiteRun(options, broker: broker, canary: canary, logger: logger).run(planned)
+    }
+
+    func referenceClient(_ defects: [String], jobs: Int? = nil) -> RunOptions {
+        let arguments = ["reference-client", "--driver"] + defects.flatMap { ["--defect", $0] }
+        return RunOptions(
+            command: ClientCommand(program: program, arguments: arguments),
+            jobs: jobs ?? self.jobs
+        )
+    }
+}

@@ -1,0 +1,30 @@
+import HESConformance
+
+extension ReportInput {
+    /// One sentence: what may be said of the client after this run.
+    package var claim: String {
+        let musts = run.cases.filter { $0.level == .must }
+        let good = musts.count { $0.verdict == .pass || $0.verdict == .warn }
+        switch run.isConformant {
+        case nil:
+            return "No claim: the selection was narrowed; \(good) of \(musts.count) selected MUST cases passed."
+        case true:
+            let absent = musts.count { $0.verdict == .notApplicable }
+            let beside = absent == 0 ? "" : ", \(absent) do not apply"
+            return
+                "\(clientName) conforms to catalogue \(catalogue): \(good) of \(musts.count) MUST cases passed\(beside)."
+        case false:
+            let bad = musts.count { !$0.isGood }
+            guard bad > 0 else {
+                return "\(clientName) does not conform to catalogue \(catalogue): no MUST case passed."
+            }
+            return
+                "\(clientName) does not conform to catalogue \(catalogue): \(bad) of \(musts.count) MUST cases did not pass."
+        }
+    }
+
+    /// Of every verdict, also those that did not occur.
+    var countsText: String {
+        Verdict.allCases.map { "\(run.count($0)) \($0.rawValue)" }.joined(separator: " · ")
+    }
+}

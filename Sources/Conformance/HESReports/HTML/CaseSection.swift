@@ -1,0 +1,82 @@
+import HESConformance
+
+/// All about one case: what was required, what happened, and the proof.
+struct CaseSection {
+    let result: CaseResult
+    let events: [EvidenceEvent]
+    let isOpen: Bool
+
+    private var decisive: Set<Int> { Set(result.checks.flatMap(\.events)) }
+    private var failed: Set<Int> { Set(result.checks.filter { $0.verdict == .fail }.flatMap(\.events)) }
+
+    var html: String {
+        """
+        <details class="case" id="\(escaped(result.name))"\(isOpen ? " open" : "")><summary>\
+        \(badge(result.verdict.rawValue)) <b>\(escaped(result.name))</b> <span class="title">\(escaped(result.title))</span></summary>
+        <div class="inside">\(facts)\(result.isGood && result.verdict != .warn ? "" : account)\(checks)\(diagram)\(list)\
+        \(reproduce)</div></details>
+
+        """
+    }
+
+    private var facts: String {
+        let cause = result.cause.map { " · \($0.rawValue)" } ?? ""
+        let parts = [
+            result.level.rawValue, result.basis.rawValue, result.obligation, result.clause, "pack \(result.pack)",
+        ]
+        return "<p class=\"quiet\">\(escaped(parts.filter { !$0.isEmpty }.joined(separator: " · ") + cause))</p>"
+    }
+
+    private var account: String {
+        let told = Account(result)
+        let why = result.reason.isEmpty ? "" : "<dt>why</dt><dd>\(escaped(result.reason))</dd>"
+        let hint = result.hint.isEmpty ? "" : "<dt>hint</dt><dd>\(escaped(result.hint))</dd>"
+        return """
+            <dl><dt>required</dt><dd>\(escaped(told.required))</dd><dt>did</dt><dd>\(escaped(told.did))</dd>\
+            <dt>proof</dt><dd><code>\(escaped(told.proof))</code></dd>\(why)\(hint)</dl>
+
+            """
+    }
+
+    private var checks: String {
+        guard !result.checks.isEmpty else { return "" }
+        let rows = result.checks.map { check in
+            let events = check.events.prefix(20).map { "<a href=\"#\(escaped(result.name))-\($0)\">#\($0)</a>" }
+            return """
+                <tr><td>\(escaped(check.check))<br><span class="quiet">\(check.level.rawValue), \(check.plane.rawValue)</span>\
+                </td><td>\(badge(check.verdict.rawValue))</td><td data-name="required">\(escaped(check.expected))</td>\
+                <td data-name="seen">\(escaped(check.actual))</td>\
+                <td data-name="events">\(events.joined(separator: " "))</td></tr>
+
+                """
+        }
+        return """
+            <table class="checks"><thead><tr><th>check</th><th></th><th>required</th><th>seen</th><th>events</th></tr></thead>
+            <tbody>\(rows.joined())</tbody></table>
+
+            """
+    }
+
+    private var diagram: String {
+        SequenceDiagram(caseName: result.name, events: events, decisive: decisive, failed: failed).html
+    }
+
+    private var list: String {
+        guard !events.isEmpty else { return "" }
+        return EventList(
+            caseName: result.name,
+            events: events,
+            decisive: decisive,
+            evidencePath: result.evidencePath
+        ).html
+    }
+
+    private var reproduce: String {
+        result.reproduce.isEmpty ? "" : "<p class=\"quiet\">run it alone</p><pre>\(escaped(result.reproduce))</pre>"
+    }
+}
+
+/// Of a case or a check.
+func badge(_ verdict: String) -> String {
+    "<span class=\"badge \(verdict)\">\(verdict)</span>"
+}

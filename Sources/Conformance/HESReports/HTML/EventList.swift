@@ -1,0 +1,60 @@
+import HESConformance
+import HESContract
+
+/// Every event behind a click, with its body.
+struct EventList {
+    static let maximumEvents = 300
+    /// In characters, of a decisive event; of the others a quarter.
+    static let maximumBody = 4000
+
+    let caseName: String
+    let events: [EvidenceEvent]
+    let decisive: Set<Int>
+    let evidencePath: String
+
+    var html: String {
+        let clock = SimulatedClock(events)
+        let marked = events.filter { decisive.contains($0.seq) }.prefix(Self.maximumEvents).map(\.seq)
+        let shown = events.enumerated().filter { $0.offset < Self.maximumEvents || marked.contains($0.element.seq) }
+        let items = shown.map { item($0.element, clock) }.joined()
+        let hidden = events.count - shown.count
+        let note = hidden == 0 ? "" : "<p class=\"quiet\">\(hidden) further events are in \(escaped(evidencePath)).</p>"
+        return """
+            <details class="events"><summary>\(events.count) events</summary>\(items)\(note)</details>
+
+            """
+    }
+
+    private func item(_ event: EvidenceEvent, _ clock: SimulatedClock) -> String {
+        let text = DiagramRow(event)?.text ?? brief(event)
+        let isDecisive = decisive.contains(event.seq)
+        let classes = "event\(isDecisive ? " decisive" : "")"
+        return """
+            <details class="\(classes)" id="\(escaped(caseName))-\(event.seq)"><summary><span class="number">#\(event.seq)\
+            </span> <span class="time">\(clock.time(event.milliseconds))</span> <b>\(escaped(event.kind))</b> \
+            \(escaped(text.shortened(to: 160)))</summary><pre>\(body(event))</pre></details>
+
+            """
+    }
+
+    private func brief(_ event: EvidenceEvent) -> String {
+        event.members.compactMap { $0.1.string }.first ?? ""
+    }
+
+    /// A member `json` says what `body` or `payload` say, so that one of them is enough.
+    private func body(_ event: EvidenceEvent) -> String {
+        let hasJSON = event["json"] != nil
+        let members = event.members.filter { !hasJSON || !["body", "payload"].contains($0.0) }
+        let cut = members.map { ($0.0, $0.1.string.map { .string(Self.cut($0)) } ?? $0.1) }
+        let text = String(decoding: JSONValue.members(cut).prettyPrinted, as: UTF8.self)
+        let limit = decisive.contains(event.seq) ? Self.maximumBody : Self.maximumBody / 4
+        guard text.utf8.count > limit else { return escaped(text) }
+        return escaped(String(text.prefix(limit)))
+            + "\n<span class=\"quiet\">… the rest is in \(escaped(evidencePath))</span>"
+    }
+
+    /// Long before it is escaped or counted.
+    private static func cut(_ text: String) -> String {
+        text.utf8.count > maximumBody ? text.prefix(maximumBody) + "…" : text
+    }
+}

@@ -1,0 +1,114 @@
+import HESConformance
+
+/// `report.html`: one file, no script, nothing from elsewhere; rendered from results and evidence alone.
+package enum HTMLReport {
+    /// Cases that did not pass stand open, as long as they are few.
+    private static let maximumOpen = 3
+
+    package static func render(_ input: ReportInput) -> String {
+        """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <meta name="color-scheme" content="light dark">
+        <title>Conformance of \(escaped(input.clientName))</title>
+        <style>\(HTMLStyle.text)</style></head><body><main>
+        \(head(input))\(counts(input.run))<h2>Cases and packs</h2>
+        \(matrix(input))<h2>Cases</h2>
+        \(cases(input))\(coverage(input.coverage))</main></body></html>
+
+        """
+    }
+
+    private static func head(_ input: ReportInput) -> String {
+        let state =
+            switch input.run.isConformant {
+            case nil: "none"
+            case true: "yes"
+            case false: "no"
+            }
+        let language = input.run.client.map { $0.language.isEmpty ? "" : " · \($0.language)" } ?? ""
+        let facts =
+            "suite \(input.suiteVersion) · catalogue \(input.catalogue) · mode \(input.run.mode) · seed \(input.run.seed)"
+        return """
+            <header><p class="quiet">hes-sim conformance</p><h1>\(escaped(input.clientName))</h1>
+            <p class="claim \(state)">\(escaped(input.claim))</p>
+            <p class="quiet">\(escaped(facts + language))</p>
+            <p class="quiet"><code>\(escaped(input.run.command.joined(separator: " ").shortened(to: 300)))</code></p></header>
+
+            """
+    }
+
+    private static func counts(_ run: RunResult) -> String {
+        let items = Verdict.allCases.map { verdict in
+            let count = run.count(verdict)
+            return """
+                <li class="\(count == 0 ? "none" : verdict.rawValue)"><b>\(count)</b> \(verdict.rawValue)</li>
+                """
+        }
+        let stale = run.stale.isEmpty ? "" : "<p><b>Stale:</b> \(escaped(run.stale.joined(separator: ", ")))</p>"
+        return "<ul class=\"counts\">\(items.joined())</ul>\(stale)\n"
+    }
+
+    private static func matrix(_ input: ReportInput) -> String {
+        let packs = input.packs
+        var ids: [String] = []
+        var byName: [String: CaseResult] = [:]
+        for result in input.run.cases {
+            if !ids.contains(result.caseID) { ids.append(result.caseID) }
+            byName[result.name] = result
+        }
+        let head = packs.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
+        let rows = ids.map { id in
+            let cells = packs.map { pack in
+                cell(byName[pack == "default" ? id : "\(id)@\(pack)"])
+            }
+            let title = input.run.cases.first { $0.caseID == id }?.title ?? ""
+            return """
+                <tr><th scope="row">\(escaped(id))<span class="title">\(escaped(title))</span></th>\(cells.joined())</tr>
+
+                """
+        }
+        return """
+            <div class="scroll"><table class="matrix"><thead><tr><th>case</th>\(head)</tr></thead>
+            <tbody>\(rows.joined())</tbody></table></div>
+
+            """
+    }
+
+    private static func cell(_ result: CaseResult?) -> String {
+        guard let result else { return "<td></td>" }
+        return "<td><a href=\"#\(escaped(result.name))\">\(badge(result.verdict.rawValue))</a></td>"
+    }
+
+    private static func cases(_ input: ReportInput) -> String {
+        let bad = input.run.cases.filter { !$0.isGood && $0.verdict != .notRun }.prefix(maximumOpen).map(\.name)
+        return input.run.cases.map { result in
+            CaseSection(
+                result: result,
+                events: input.evidence[result.name] ?? [],
+                isOpen: bad.contains(result.name)
+            ).html
+        }.joined()
+    }
+
+    private static func coverage(_ rows: [CoverageRow]) -> String {
+        guard !rows.isEmpty else { return "" }
+        let body = rows.map { row in
+            let judged =
+                row.excluded.map { "<span class=\"quiet\">excluded: \(escaped($0))</span>" }
+                ?? escaped(row.checks.joined(separator: ", "))
+            return """
+                <tr><td>\(escaped(row.clause))</td><td data-name="sentence">\(escaped(row.sentence))</td>\
+                <td data-name="judged by">\(judged)</td></tr>
+
+                """
+        }
+        return """
+            <h2>Clause coverage</h2>
+            <table class="checks coverage"><thead><tr><th>clause</th><th>sentence</th><th>judged by</th></tr></thead>
+            <tbody>\(body.joined())</tbody></table>
+
+            """
+    }
+}

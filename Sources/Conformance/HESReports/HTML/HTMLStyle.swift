@@ -1,0 +1,62 @@
+enum HTMLStyle {
+    static let text = """
+        :root{--paper:#fff;--ink:#1c2430;--quiet:#5d6878;--line:#dde2ea;--card:#f6f8fb;--accent:#2457c5;--mark:#fff3cf;
+        --pass:#1a7f4b;--fail:#c0322b;--warn:#96690a;--error:#8a3ab9;--none:#5d6878}
+        @media(prefers-color-scheme:dark){:root{--paper:#12161c;--ink:#e4e9f0;--quiet:#98a4b5;--line:#2b333f;--card:#1a2028;
+        --accent:#86aaff;--mark:#3d3413;--pass:#4cc38a;--fail:#ff7b72;--warn:#e3b341;--error:#d2a8ff;--none:#98a4b5}}
+        *{box-sizing:border-box}
+        body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,"Segoe UI",Roboto,sans-serif}
+        main{max-width:1000px;margin:0 auto;padding:24px 16px 64px}
+        h1{font-size:28px;line-height:1.2;margin:0 0 12px;overflow-wrap:anywhere}h2{font-size:19px;margin:36px 0 12px}
+        p{margin:6px 0}a{color:var(--accent)}code,pre,.number,.time{font-family:ui-monospace,Menlo,Consolas,monospace}
+        code,pre{font-size:12.5px;overflow-wrap:anywhere}.quiet,figcaption,.number,.time{color:var(--quiet)}
+        .quiet,figcaption{font-size:13px}
+        pre{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:10px;margin:6px 0;
+        white-space:pre-wrap;max-height:420px;overflow:auto}
+        .claim{font-size:17px;padding:12px 14px;border-left:4px solid var(--none);background:var(--card);border-radius:4px;
+        overflow-wrap:anywhere}.claim.yes{border-color:var(--pass)}.claim.no{border-color:var(--fail)}
+        .counts{list-style:none;display:flex;flex-wrap:wrap;gap:8px;margin:18px 0;padding:0}
+        .counts li{border:1px solid var(--line);border-radius:8px;padding:6px 12px;font-size:13px}
+        .counts b{display:block;font-size:20px;line-height:1.2}.counts .none{color:var(--quiet)}
+        .badge{display:inline-block;border:1px solid;border-radius:999px;padding:0 9px;font-size:12px;font-weight:600;
+        line-height:20px;white-space:nowrap;color:var(--none)}
+        .badge.pass,.counts .pass b{color:var(--pass)}
+        .badge.fail,.badge.unimplemented,.counts .fail b,.counts .unimplemented b{color:var(--fail)}
+        .badge.warn,.badge.inconclusive,.badge.not-reached,.counts .warn b,.counts .inconclusive b{color:var(--warn)}
+        .badge.error,.counts .error b{color:var(--error)}
+        .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}
+        th,td{text-align:left;vertical-align:top;padding:7px 10px 7px 0;border-bottom:1px solid var(--line)}
+        thead th{font-size:12px;color:var(--quiet);font-weight:600}.matrix a{text-decoration:none}
+        .matrix th[scope=row]{white-space:nowrap}.matrix .title{font-weight:400;color:var(--quiet);margin-left:10px;
+        white-space:normal}
+        .case{border:1px solid var(--line);border-radius:8px;margin:8px 0}.case>summary{padding:10px 14px;cursor:pointer}
+        .case>summary .title{overflow-wrap:anywhere}.case[open]>summary{border-bottom:1px solid var(--line)}
+        .inside{padding:8px 14px 14px}
+        dl{display:grid;grid-template-columns:auto 1fr;gap:4px 14px;margin:10px 0}dt{color:var(--quiet);font-size:13px}
+        dd{margin:0;overflow-wrap:anywhere}td{overflow-wrap:anywhere}
+        figure{margin:14px 0}figcaption{margin-top:6px}.sequence{display:block;background:var(--card);border:1px solid var(--line);border-radius:8px}
+        .sequence text{font:12px system-ui,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}
+        .sequence .label{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
+        .sequence .lane{font-weight:600}.sequence .number,.sequence .time{fill:var(--quiet);font-size:11px}
+        .sequence a{text-decoration:none}.life{stroke:var(--line);stroke-width:2}
+        .arrow,.head{stroke:var(--accent);stroke-width:1.5;fill:none}.reply{stroke-dasharray:5 3}
+        .dot{fill:var(--card);stroke:var(--accent);stroke-width:2}.band{fill:none}
+        .step .band{fill:var(--line);opacity:.5}.step .label{font-weight:600}
+        .sequence .step .label,.sequence .decisive .label{stroke:none}
+        .decisive .band{fill:var(--mark);stroke:var(--warn)}
+        .failed .arrow,.failed .head,.failed .dot,.trouble .arrow,.trouble .head,.trouble .dot{stroke:var(--fail)}
+        .failed .band{stroke:var(--fail)}
+        .sequence .trouble .label{fill:var(--fail)}
+        .events>summary{cursor:pointer;padding:6px 0}.event{border-top:1px solid var(--line)}
+        .event>summary{cursor:pointer;padding:5px 4px;font-size:13px;overflow-wrap:anywhere}
+        .event.decisive>summary{background:var(--mark)}.event:target>summary{outline:2px solid var(--accent)}
+        @media(max-width:640px){h1{font-size:23px}main{padding:16px 12px 48px}
+        .matrix .title{display:block;margin:0;font-size:12px;min-width:130px}
+        .checks thead{display:none}.checks tr{display:block;padding:8px 0;border-bottom:1px solid var(--line)}
+        .checks td{display:block;border:0;padding:2px 0}
+        .checks td[data-name]::before{content:attr(data-name) ": ";color:var(--quiet);font-size:13px}
+        .checks td[data-name]:empty{display:none}
+        .sequence text{font-size:11px}.sequence .number,.sequence .time{font-size:10px}}
+        @media print{.case{break-inside:avoid}}
+        """
+}

@@ -1,0 +1,117 @@
+import HESConformance
+import HESContract
+
+/// Client, HES and broker as lifelines, time downwards, as inline SVG.
+///
+/// Positions across are percentages, so that the drawing fits a phone and a desktop without being scaled.
+struct SequenceDiagram {
+    static let maximumRows = 80
+
+    private static let rowHeight = 38
+    private static let headHeight = 34
+
+    let caseName: String
+    let events: [EvidenceEvent]
+    /// Numbers of the events that the verdict rests on.
+    let decisive: Set<Int>
+    /// Those of them on which a check failed.
+    let failed: Set<Int>
+
+    var html: String {
+        let rows = Self.chosen(events.compactMap { DiagramRow($0) }, decisive)
+        guard !rows.shown.isEmpty else { return "<p class=\"quiet\">Nothing was exchanged.</p>" }
+        let clock = SimulatedClock(events)
+        let height = Self.headHeight + rows.shown.count * Self.rowHeight + 8
+        var lastDay = ""
+        var drawn = ""
+        for (index, row) in rows.shown.enumerated() {
+            let day = clock.day(row.event.milliseconds)
+            let time = (day == lastDay ? "" : day + " ") + clock.time(row.event.milliseconds)
+            lastDay = day
+            drawn += draw(row, time: time, y: Self.headHeight + index * Self.rowHeight)
+        }
+        let note =
+            rows.hidden == 0 ? "" : "<p class=\"quiet\">\(rows.hidden) further events are in the evidence file.</p>"
+        return """
+            <figure><svg class="sequence" width="100%" height="\(height)" role="img" \
+            aria-label="Sequence of messages between client, HES and broker">\(head(height))\(drawn)</svg>\
+            <figcaption>Simulated time, \(escaped(clock.zoneName)). Decisive events are marked.</figcaption></figure>\(note)
+
+            """
+    }
+
+    /// The decisive ones and what stands before them, at most ``maximumRows``.
+    private static func chosen(_ rows: [DiagramRow], _ decisive: Set<Int>) -> (shown: [DiagramRow], hidden: Int) {
+        guard rows.count > maximumRows else { return (rows, 0) }
+        let marked = rows.filter { decisive.contains($0.event.seq) }.prefix(maximumRows / 2).map(\.event.seq)
+        var room = maximumRows - marked.count
+        var shown: [DiagramRow] = []
+        for row in rows {
+            if marked.contains(row.event.seq) {
+                shown.append(row)
+            } else if room > 0 {
+                shown.append(row)
+                room -= 1
+            }
+        }
+        return (shown, rows.count - shown.count)
+    }
+
+    private func head(_ height: Int) -> String {
+        [(DiagramRow.Lane.client, "client"), (.headEnd, "HES"), (.broker, "broker")].map { lane, name in
+            """
+            <line class="life" x1="\(lane.x)%" x2="\(lane.x)%" y1="26" y2="\(height)"/>\
+            <text class="lane" x="\(lane.x)%" y="17" text-anchor="middle">\(name)</text>
+            """
+        }.joined()
+    }
+
+    private func draw(_ row: DiagramRow, time: String, y: Int) -> String {
+        let isDecisive = decisive.contains(row.event.seq)
+        let isFailed = failed.contains(row.event.seq)
+        let kind = [isDecisive ? "decisive" : nil, isFailed ? "failed" : nil, row.isTrouble ? "trouble" : nil]
+            .compactMap { $0 }
+        let band =
+            isDecisive || row.isStep
+            ? "<rect class=\"band\" x=\"0\" y=\"\(y)\" width=\"100%\" height=\"36\" rx=\"4\"/>" : ""
+        let label = row.text.shortened(to: 90)
+        let number = "<tspan class=\"number\">#\(row.event.seq)</tspan> "
+        let text = """
+            <a href="#\(escaped(caseName))-\(row.event.seq)"><text class="label" x="6" y="\(y + (row.isStep ? 22 : 14))">\(number)\
+            <tspan class="time">\(time)</tspan> \(escaped(label))</text></a>
+            """
+        let classes = ["row", row.isStep ? "step" : nil].compactMap { $0 } + kind
+        return "<g class=\"\(classes.joined(separator: " "))\">\(band)\(mark(row, y: y + 25))\(text)</g>"
+    }
+
+    private func mark(_ row: DiagramRow, y: Int) -> String {
+        switch row.mark {
+        case .step: ""
+        case .arrow(let from, let to, let isReply): Self.arrow(from, to, y, isReply: isReply)
+        case .push(let isDelivered):
+            Self.arrow(.headEnd, .broker, y, isReply: false)
+                + (isDelivered ? Self.arrow(.broker, .client, y + 6, isReply: true) : "")
+        case .note(let lane): "<circle class=\"dot\" cx=\"\(lane.x)%\" cy=\"\(y)\" r=\"4\"/>"
+        }
+    }
+
+    private static func arrow(_ from: DiagramRow.Lane, _ to: DiagramRow.Lane, _ y: Int, isReply: Bool) -> String {
+        let isRightward = from.x < to.x
+        let points = isRightward ? "-8,-4 0,0 -8,4" : "8,-4 0,0 8,4"
+        return """
+            <line class="arrow\(isReply ? " reply" : "")" x1="\(from.x)%" x2="\(to.x)%" y1="\(y)" y2="\(y)"/>\
+            <svg x="\(to.x)%" y="\(y)" overflow="visible"><polyline class="head" points="\(points)"/></svg>
+            """
+    }
+}
+
+extension DiagramRow {
+    var isStep: Bool {
+        if case .step = mark { true } else { false }
+    }
+}
+
+extension DiagramRow.Lane {
+    /// In percent of the width.
+    var x: Int { [12, 50, 88][rawValue] }
+}

@@ -1,0 +1,42 @@
+import HESConformance
+import HESContract
+import SimulationKernel
+
+/// Shows instants as the case's meters would: in the zone of its `case` event where that is an offset, else in UTC.
+struct SimulatedClock {
+    private let zone: WorldZone
+    let zoneName: String
+
+    init(_ events: [EvidenceEvent]) {
+        let name = events.first { $0.kind == "case" }?["timeZone"]?.string ?? ""
+        let offset = Self.offset(name)
+        zoneName = offset == nil ? "UTC" : name
+        zone = WorldZone(name: zoneName, initialOffset: .milliseconds(Int64(offset ?? 0) * 60_000))
+    }
+
+    /// As `10:00:00.200`.
+    func time(_ milliseconds: Int64) -> String {
+        let time = civil(milliseconds)
+        let rest = padded(time.millisecondOfDay % 1000, to: 3)
+        return "\(padded(time.hour, to: 2)):\(padded(time.minute, to: 2)):\(padded(time.second, to: 2)).\(rest)"
+    }
+
+    /// As `2024-07-12`.
+    func day(_ milliseconds: Int64) -> String {
+        let (year, month, day) = civil(milliseconds).date.yearMonthDay
+        return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
+    }
+
+    private func civil(_ milliseconds: Int64) -> CivilTime {
+        zone.civilTime(at: SimulatedInstant(milliseconds: milliseconds))
+    }
+
+    /// Minutes east of UTC of `+08:00`.
+    private static func offset(_ text: String) -> Int? {
+        let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+        guard text.utf8.count == 6, parts.count == 2, let hours = Int(parts[0]), let minutes = Int(parts[1]),
+            (0...23).contains(hours), (0...59).contains(minutes), let sign = ["+": 1, "-": -1][String(text.prefix(1))]
+        else { return nil }
+        return sign * (hours * 60 + minutes)
+    }
+}

@@ -1,0 +1,30 @@
+/// Text that is safe inside elements and quoted attributes of HTML and XML.
+///
+/// What neither XML 1.0 nor a reader can stand (control characters, characters that turn the direction of text) is shown
+/// as U+FFFD, so that a hostile client can neither inject markup nor disguise itself.
+package func escaped(_ text: String) -> String {
+    var safe = ""
+    safe.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "&": safe += "&amp;"
+        case "<": safe += "&lt;"
+        case ">": safe += "&gt;"
+        case "\"": safe += "&quot;"
+        case "'": safe += "&#39;"
+        case "\n", "\t": safe.unicodeScalars.append(scalar)
+        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}",
+            "\u{FFFE}"..."\u{FFFF}":
+            safe += "\u{FFFD}"
+        default: safe.unicodeScalars.append(scalar)
+        }
+    }
+    return safe
+}
+
+extension String {
+    /// At most so many characters, with an ellipsis where some are left out.
+    func shortened(to count: Int) -> String {
+        self.count > count ? prefix(count - 1) + "…" : self
+    }
+}

@@ -1,0 +1,68 @@
+package import HESConformance
+
+/// All that the reports are made of: the results of a run and its evidence.
+package struct ReportInput: Sendable {
+    package var run: RunResult
+    /// By ``CaseResult/name``; secrets are masked already.
+    package var evidence: [String: [EvidenceEvent]]
+    package var suiteVersion: String
+    /// As `2026.1`.
+    package var catalogue: String
+    package var coverage: [CoverageRow]
+
+    package init(
+        run: RunResult,
+        evidence: [String: [EvidenceEvent]],
+        suiteVersion: String,
+        catalogue: String,
+        coverage: [CoverageRow] = []
+    ) {
+        self.run = run
+        self.evidence = evidence
+        self.suiteVersion = suiteVersion
+        self.catalogue = catalogue
+        self.coverage = coverage
+    }
+
+    /// In the order of the run, each once.
+    var packs: [String] {
+        var packs: [String] = []
+        for result in run.cases where !packs.contains(result.pack) { packs.append(result.pack) }
+        return packs
+    }
+
+    var clientName: String {
+        guard let client = run.client else { return "the client" }
+        return client.version.isEmpty ? client.name : "\(client.name) \(client.version)"
+    }
+}
+
+/// A normative sentence of the vendor's document and what judges it.
+package struct CoverageRow: Sendable, Hashable {
+    package var clause: String
+    package var sentence: String
+    /// As `READ-01/rows`.
+    package var checks: [String]
+    /// Why nothing judges it; nil where something does.
+    package var excluded: String?
+
+    package init(clause: String, sentence: String, checks: [String], excluded: String? = nil) {
+        self.clause = clause
+        self.sentence = sentence
+        self.checks = checks
+        self.excluded = excluded
+    }
+}
+
+extension CaseResult {
+    /// Relative to the folder of the reports.
+    var evidencePath: String { "evidence/\(name).jsonl" }
+
+    var isGood: Bool { verdict == .pass || verdict == .warn || verdict == .notApplicable }
+
+    /// The check that says most about why it is not a pass.
+    var decisiveCheck: CheckResult? {
+        checks.first { $0.verdict == .fail && $0.level == .must } ?? checks.first { $0.verdict == .fail }
+            ?? checks.first { $0.verdict == .notReached }
+    }
+}

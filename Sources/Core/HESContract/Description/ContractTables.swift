@@ -1,0 +1,115 @@
+/// The tables of `docs/contract.md`, in Markdown, of the schemas that the documents for machines are made of.
+package enum ContractTables {
+    /// By the name of their markers.
+    package static var all: [(name: String, text: String)] {
+        [("calls", calls), ("fields", Endpoint.allCases.map(members).joined(separator: "\n")), ("cgcodes", cgcodes)]
+            + [("texts", texts)]
+    }
+
+    private static var calls: String {
+        let rows = Endpoint.allCases.map { endpoint in
+            let carried = endpoint.makesPlan ? "a plan, then a push" : "at once"
+            return "| `\(endpoint.path)` | \(endpoint.clause) | \(endpoint.summary) | \(carried) |"
+        }
+        return table(["call", "section", "what it does", "result"], rows)
+    }
+
+    /// What goes in, what comes back, what is pushed.
+    private static func members(of endpoint: Endpoint) -> String {
+        let dialect = Dialect()
+        let request = endpoint.request(dialect, CallLimits())
+        let answer = dialect.success(endpoint).member("properties")?.value.member("data")?.value ?? .null
+        let push = dialect.push(endpoint)?.member("properties")?.value.member("data")?.value ?? .null
+        let rows =
+            lines("request", request) + lines("answer's `data`", answer) + lines("push's `data`", push)
+        return "**`\(endpoint.rawValue)`**, \(endpoint.clause): \(endpoint.summary)\n\n"
+            + table(["where", "member", "type", "required", "meaning"], rows)
+    }
+
+    private static func lines(_ place: String, _ schema: JSONValue) -> [String] {
+        SchemaMember.all(of: schema).map { member in
+            let isRequired = member.isRequired ? "yes" : "no"
+            return "| \(place) | `\(member.path)` | \(member.type) | \(isRequired) | \(member.meaning) |"
+        }
+    }
+
+    private static var cgcodes: String {
+        let rows = Cgcode.allCases.map { cgcode in
+            let unit = cgcode.unit == .none ? "" : cgcode.unit.rawValue
+            let places = cgcode.category == .single ? "\(cgcode.unit.decimalPlaces)" : ""
+            let kept = cgcode.category == .composite ? "" : cgcode.isKeptDaily ? "daily at 00:00" : "load-profile grid"
+            let channels = cgcode.channels.map(\.rawValue).joined(separator: " ")
+            return "| \(cgcode.rawValue) | `\(cgcode)` | \(cgcode.category.rawValue) | \(unit) | \(places) | "
+                + "\(kept)\(channels) |"
+        }
+        return table(["cgcode", "data name", "category", "unit", "decimals", "in history, or channels"], rows)
+    }
+
+    private static var texts: String {
+        let rows = Failure.everyKind.map { failure in
+            let able = Endpoint.allCases.filter { endpoint in
+                // Some are told in some dialects only.
+                DialectCatalogue.furthest.contains { failure.isPossible(at: endpoint, $0) }
+            }
+            let names =
+                able.count == Endpoint.allCases.count ? "every call" : able.map { "`\($0)`" }.joined(separator: ", ")
+            return "| `\(failure.template)` | \(names) |"
+        }
+        return table(["`msg`", "told by"], rows)
+    }
+
+    private static func table(_ header: [String], _ rows: [String]) -> String {
+        let head = ["| " + header.joined(separator: " | ") + " |", "|" + header.map { _ in "---|" }.joined()]
+        return (head + rows).joined(separator: "\n") + "\n"
+    }
+}
+
+/// A member of a schema of objects and lists, with all that is below it.
+struct SchemaMember {
+    /// `list[].devAddr`.
+    let path: String
+    let type: String
+    let isRequired: Bool
+    let meaning: String
+
+    static func all(of schema: JSONValue, below prefix: String = "") -> [SchemaMember] {
+        guard case .object(let members)? = schema.member("properties")?.value else { return [] }
+        let required = schema.member("required")?.value ?? .null
+        return members.flatMap { member in
+            let value = member.node.value
+            let path = prefix + member.key
+            let own = SchemaMember(
+                path: path,
+                type: type(of: value),
+                isRequired: required.contains(member.key),
+                meaning: value.text
+            )
+            let items = value.member("items")?.value ?? .null
+            return [own] + all(of: value, below: path + ".") + all(of: items, below: path + "[].")
+                + variants(of: items, below: path + "[].")
+        }
+    }
+
+    /// Of a list whose items have several forms, the first form's members.
+    private static func variants(of items: JSONValue, below prefix: String) -> [SchemaMember] {
+        guard items.member("properties") == nil, case .array(let forms)? = items.member("anyOf")?.value else {
+            return []
+        }
+        return forms.first.map { all(of: $0.value, below: prefix) } ?? []
+    }
+
+    private static func type(of schema: JSONValue) -> String {
+        guard let type = schema.member("type")?.value.string else { return "" }
+        guard case .array(let forms)? = schema.member("items")?.value.member("anyOf")?.value,
+            schema.member("items")?.value.member("properties") == nil
+        else { return type }
+        return type + " of " + forms.compactMap { $0.value.member("type")?.value.string }.joined(separator: " or ")
+    }
+}
+
+extension JSONValue {
+    fileprivate func contains(_ word: String) -> Bool {
+        guard case .array(let nodes) = self else { return false }
+        return nodes.contains { $0.value.string == word }
+    }
+}

@@ -1,0 +1,68 @@
+/// Schemas of pushes, as the dialect writes them.
+extension Dialect {
+    /// Nil for a call that makes no plan.
+    func push(_ endpoint: Endpoint) -> JSONValue? {
+        guard let statuses = endpoint.pushStatuses else { return nil }
+        var data: [(String, JSONValue)] = [("status", Shape.one(of: statuses).described(Self.statusText(statuses)))]
+        if let row = pushRow(endpoint) { data.append(("list", list(of: row))) }
+        return Shape.object(
+            [
+                ("planId", Self.planID),
+                (
+                    "data",
+                    Shape.object(data, optional: emptyList == .absent ? ["list"] : [], isOpen: isOpen)
+                        .described("The result.")
+                ),
+            ],
+            isOpen: isOpen
+        )
+    }
+
+    private static func statusText(_ statuses: [String]) -> String {
+        statuses.count == 2 ? "00 success, 02 failure." : "00 success, 01 partial success, 02 failure."
+    }
+
+    private func list(of row: JSONValue) -> JSONValue {
+        let rows = Shape.list(row)
+        let text = "A row of each meter that is done."
+        return emptyList == .null ? Shape.any(of: [rows, Shape.nothing]).described(text) : rows.described(text)
+    }
+
+    /// Nil: the push carries a status alone.
+    private func pushRow(_ endpoint: Endpoint) -> JSONValue? {
+        switch endpoint {
+        case .readFrozen: compositeRow(inPush: true)
+        case .readSingle: singleRow(inPush: true)
+        case .relay:
+            Shape.object(
+                [("devAddr", devAddr), ("successful", Shape.flag.described("Whether the breaker is as asked."))],
+                isOpen: isOpen
+            )
+        case .readArchive: archiveEntry
+        case .getToken, .historyFrozen, .historySingle, .addArchive, .removeArchive: nil
+        }
+    }
+
+    private var archiveEntry: JSONValue {
+        let upper = "Number of the upper-level meter on the route; the meter's own: direct to the DCU."
+        return Shape.object(
+            [
+                ("devAddr", devAddr), ("status", Shape.one(of: ["0", "1"]).described("0 disabled, 1 enabled.")),
+                ("commType", Shape.text.described("Communication type: 1 PLC, 2 RF, 3 cellular, 4 RS-485.")),
+                ("moduleNext", Shape.text.described(upper)),
+            ],
+            isOpen: isOpen
+        )
+    }
+}
+
+extension Endpoint {
+    /// Nil for a call that makes no plan.
+    fileprivate var pushStatuses: [String]? {
+        switch self {
+        case .getToken, .historyFrozen, .historySingle: nil
+        case .readFrozen, .readSingle, .relay: ["00", "01", "02"]
+        case .readArchive, .addArchive, .removeArchive: ["00", "02"]
+        }
+    }
+}

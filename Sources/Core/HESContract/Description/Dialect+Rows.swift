@@ -1,0 +1,96 @@
+/// Schemas of rows, as history and pushes have them.
+extension Dialect {
+    /// A row of §3.2 and §3.4.
+    ///
+    /// `inPush`: where meters that failed may show.
+    func compositeRow(inPush: Bool) -> JSONValue {
+        let codes = Cgcode.allCases.filter { $0.category == .composite }.flatMap(\.channels)
+        var unique: [Cgcode] = []
+        for code in codes where !unique.contains(code) { unique.append(code) }
+        let list = Shape.list(channel(unique, inPush: inPush))
+        let mayBeEmpty = inPush && failedMeter == .emptyChannels
+        let text = mayBeEmpty ? " Empty where the meter failed." : ""
+        let channels = (mayBeEmpty ? list : list.with("minItems", 1)).described("A value of each channel." + text)
+        return Shape.object(
+            [
+                ("devAddr", devAddr),
+                ("timestamp", timestamp),
+                ("channelData", channels),
+            ],
+            isOpen: isOpen
+        )
+    }
+
+    /// A row of §3.3's push, or of §3.5's page.
+    func singleRow(inPush: Bool) -> JSONValue {
+        let singles = Cgcode.allCases.filter { $0.category == .single }
+        var members: [(String, JSONValue)] = [("devAddr", devAddr), ("timestamp", timestamp)]
+        let form = inPush ? HistoryCgcode.string : historyCgcode
+        if form != .absent { members.append(("cgcode", cgcode(singles, form).described("What the value is."))) }
+        members += [("unit", units(of: singles)), ("value", plainValue(inPush: inPush))]
+        let row = Shape.object(members, isOpen: isOpen)
+        return row.with("anyOf", .list(fragments(singles, form, inPush: inPush)))
+    }
+
+    private func channel(_ codes: [Cgcode], inPush: Bool) -> JSONValue {
+        let extra = channelOrder == .extra
+        let code = Shape.one(of: codes.map(\.rawValue) + (extra ? [Self.unknownCode] : []))
+        let units = extra ? Shape.text.described("Unit of the value.") : units(of: codes)
+        let members: [(String, JSONValue)] = [
+            ("unit", units), ("value", plainValue(inPush: inPush)), ("cgcode", code.described("What the value is.")),
+        ]
+        let unknown: JSONValue = ["properties": ["cgcode": ["const": .string(Self.unknownCode)]]]
+        let fragments = fragments(codes, .string, inPush: inPush) + (extra ? [unknown] : [])
+        return Shape.object(members, isOpen: isOpen).with("anyOf", .list(fragments))
+    }
+
+    /// Which units and digits belong to which codes.
+    private func fragments(_ codes: [Cgcode], _ form: HistoryCgcode, inPush: Bool) -> [JSONValue] {
+        unitGroups(of: codes).map { group in
+            var members = [("unit", group.unit), ("value", shown(group.value, inPush: inPush))]
+            if form != .absent { members.append(("cgcode", cgcode(group.cgcodes, form))) }
+            return ["properties": .members(members)]
+        }
+    }
+
+    private func cgcode(_ codes: [Cgcode], _ form: HistoryCgcode) -> JSONValue {
+        switch form {
+        case .number: ["type": "integer", "enum": .list(codes.map { .number($0.rawValue) })]
+        case .string, .absent: Shape.one(of: codes.map(\.rawValue))
+        }
+    }
+
+    private func plainValue(inPush: Bool) -> JSONValue {
+        let shown = shown(valueType == .string ? Shape.text : ["type": "number"], inPush: inPush)
+        return shown.described(value.text + (inPush ? failedText : ""))
+    }
+
+    /// A value, or what stands for one that could not be read.
+    private func shown(_ schema: JSONValue, inPush: Bool) -> JSONValue {
+        guard inPush, let failed = failedValue else { return schema }
+        return Shape.any(of: [schema, failed])
+    }
+
+    private var failedValue: JSONValue? {
+        switch failedMeter {
+        case .absent, .emptyChannels: nil
+        case .emptyValue: Shape.constant("")
+        case .nullValue: Shape.nothing
+        case .dashes: Shape.constant("--")
+        }
+    }
+
+    private var failedText: String {
+        failedValue == nil
+            ? ""
+            : " Of a meter that failed: \(failedMeter == .nullValue ? "null" : failedMeter == .dashes ? "--" : "empty")."
+    }
+
+    /// Which no table knows.
+    private static let unknownCode = "5999"
+}
+
+extension JSONValue {
+    /// The description of a schema.
+    var text: String { member("description")?.value.string ?? "" }
+}

@@ -1,0 +1,23 @@
+extension DialectCatalogue {
+    /// The switches that do not stand at their default: `key: value`.
+    static func deviations(of dialect: Dialect) -> [String] {
+        all.compactMap { known in
+            let value = known.value(in: dialect)
+            return value == known.values.first ? nil : "\(known.name): \(value)"
+        }
+    }
+}
+
+extension DialectCatalogue {
+    /// The default, and every dialect with one switch beside it.
+    static var furthest: [Dialect] {
+        [Dialect()]
+            + all.flatMap { known in
+                known.values.dropFirst().map { value in
+                    var dialect = Dialect()
+                    known.set(&dialect, to: value)
+                    return dialect
+                }
+            }
+    }
+}

@@ -1,0 +1,83 @@
+/// The stable texts (`docs/contract.md`) and the calls that may be told them.
+extension Failure {
+    /// One of each kind, in the order of the contract; what varies is `<…>`, numbers are `<n>`.
+    static let everyKind: [Failure] = [
+        .invalidCredentials, .tokenMissing, .tokenInvalid, .fieldMissing(name: "<name>"),
+        .fieldType(name: "<name>", type: "<type>"), .unknownCgcode("<c>"),
+        .wrongCategory(cgcode: "<c>", asked: .composite), .wrongCategory(cgcode: "<c>", asked: .single),
+        .invalidDate(field: "<field>"), .startAfterEnd, .rangeTooLong, .devListEmpty,
+        .devListTooLong(limit: someNumber), .archivesEmpty, .unknownDCU("<n>"), .unknownMeter("<n>"), .pastEnd,
+        .contentType, .controlMode,
+        .belowOne(field: "curPage"), .belowOne(field: "pageSize"), .malformedJSON(offset: someNumber),
+        .bodyTooLarge(limit: someNumber), .systemBusy,
+    ]
+
+    /// The text with `<n>` in the place of a number that varies.
+    var template: String {
+        message.replacing("\(Self.someNumber)", with: "<n>")
+    }
+
+    private static let someNumber = 987_654_321
+
+    /// A pattern that its texts match; a device's number is any text.
+    var textPattern: String {
+        switch self {
+        case .unknownDCU, .unknownMeter: Shape.pattern(of: message.replacing("<n>", with: "<number>"))
+        default: Shape.pattern(of: template)
+        }
+    }
+
+    func isPossible(at endpoint: Endpoint, _ dialect: Dialect = Dialect()) -> Bool {
+        switch self {
+        case .invalidCredentials: endpoint == .getToken
+        case .tokenMissing, .tokenInvalid: endpoint != .getToken
+        case .unknownCgcode: endpoint.asked != nil
+        case .wrongCategory(_, let asked): endpoint.asked == asked
+        case .invalidDate, .startAfterEnd: endpoint.hasWindow
+        case .rangeTooLong, .belowOne: endpoint.isHistory
+        case .devListEmpty, .devListTooLong: endpoint.hasDevList
+        case .archivesEmpty: endpoint == .addArchive || endpoint == .removeArchive
+        case .unknownDCU: endpoint.isAboutDCU
+        case .controlMode: endpoint == .relay
+        case .unknownMeter: dialect.unknownMeter == .rejectsCall && endpoint.hasDevList && !endpoint.isHistory
+        case .pastEnd: dialect.pastEnd == .error && endpoint.isHistory
+        case .contentType: dialect.requireJSONContentType == .yes
+        case .fieldMissing, .fieldType, .malformedJSON, .bodyTooLarge, .systemBusy: true
+        }
+    }
+}
+
+extension Endpoint {
+    /// The category of cgcodes that the call takes; nil: it takes none.
+    var asked: Cgcode.Category? {
+        switch self {
+        case .readFrozen, .historyFrozen: .composite
+        case .readSingle, .historySingle: .single
+        case .getToken, .relay, .readArchive, .addArchive, .removeArchive: nil
+        }
+    }
+
+    var hasDevList: Bool { asked != nil || self == .relay }
+    var hasWindow: Bool { self == .readFrozen || isHistory }
+    var isHistory: Bool { self == .historyFrozen || self == .historySingle }
+    var isAboutDCU: Bool { self == .readArchive || self == .addArchive || self == .removeArchive }
+    var makesPlan: Bool { self != .getToken && !isHistory }
+
+    /// `ReadFrozen`, as components are named.
+    var typeName: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
+    /// One line about the call.
+    package var summary: String {
+        switch self {
+        case .getToken: "Obtain a token."
+        case .readFrozen: "Read frozen registers or the load profile from meters."
+        case .readSingle: "Read one item from meters."
+        case .historyFrozen: "Page through collected frozen data."
+        case .historySingle: "Page through collected values of one item."
+        case .relay: "Open or close circuit breakers."
+        case .readArchive: "Read the meters of a DCU's archive."
+        case .addArchive: "Put meters into a DCU's archive."
+        case .removeArchive: "Take meters out of a DCU's archive."
+        }
+    }
+}

@@ -1,0 +1,69 @@
+extension FidelityLedger {
+    /// What each switch leaves to choose, with the test of its values.
+    static let switches: [Row] = DialectCatalogue.all.map { known in
+        let values = known.values.joined(separator: ", ")
+        return Row(
+            subject: known.name,
+            says: "\(known.gap.upperFirst): \(values)",
+            basis: .chosen,
+            clause: known.gap.clause,
+            switches: [known.name],
+            test: tests[known.name] ?? ""
+        )
+    }
+
+    /// By key.
+    private static let tests: [String: String] = [
+        "topicKey": "test_topic_key",
+        "topicForm": "test_topic_form",
+        "topicTenant": "test_topic_tenant",
+        "pushTiming": "test_push_timing",
+        "pushParts": "test_push_parts",
+        "pushQoS": "test_push_qos_and_retain",
+        "pushRetain": "test_push_qos_and_retain",
+        "tokenRenewal": "test_token_renewal",
+        "expireIn": "test_expire_in",
+        "tokenForm": "test_token_form",
+        "tokenPlace": "test_token_place",
+        "archiveForm": "test_archive_form",
+        "errorStatus": "test_failures",
+        "errorData": "test_error_data",
+        "codeType": "test_failures",
+        "tokenError": "test_failures",
+        "totalCount": "test_total_count",
+        "pageBase": "test_page_base_cgcode_and_types",
+        "pageClamp": "test_page_clamp",
+        "pastEnd": "test_past_end",
+        "rowOrder": "test_row_order",
+        "windowEnd": "test_window_end",
+        "historyLimit": "test_history_limit",
+        "historyCgcode": "test_page_base_cgcode_and_types",
+        "statusRule": "test_status_rule",
+        "failedMeter": "test_failed_meter",
+        "emptyList": "test_empty_list",
+        "valueType": "test_page_base_cgcode_and_types",
+        "devAddrType": "test_page_base_cgcode_and_types",
+        "timestampUnit": "test_page_base_cgcode_and_types",
+        "channelOrder": "test_channel_order",
+        "powerUnit": "test_power_unit",
+        "unknownMeter": "test_unknown_meter",
+        "backfill": "test_backfill",
+        "freezeStamp": "test_freeze_stamp",
+        "profileStamp": "test_profile_stamp",
+        "demandReset": "test_demand_reset",
+        "fieldOrder": "test_field_order",
+        "unknownFields": "test_unknown_fields",
+        "bom": "test_bom",
+        "requireJSONContentType": "test_require_json_content_type",
+        "reasonHeader": "test_reason_header",
+    ]
+}
+
+extension String {
+    fileprivate var upperFirst: String { prefix(1).uppercased() + dropFirst() }
+
+    /// From its section sign on.
+    fileprivate var clause: String {
+        firstIndex(of: "§").map { String(self[$0...].prefix { $0 != " " }) } ?? ""
+    }
+}

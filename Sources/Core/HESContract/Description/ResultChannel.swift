@@ -1,0 +1,85 @@
+/// Topics of one form, and the calls whose results come there.
+struct ResultChannel {
+    let name: String
+    /// What its operations' names begin with.
+    let verb: String
+    let address: String
+    let parameters: [(String, JSONValue)]
+    let description: String
+    let endpoints: [Endpoint]
+
+    var json: JSONValue {
+        let references: [(String, JSONValue)] = endpoints.map {
+            ($0.messageName, ["$ref": .string("#/components/messages/" + $0.messageName)])
+        }
+        return [
+            "address": .string(address), "description": .string(description), "parameters": .members(parameters),
+            "servers": [["$ref": "#/servers/broker"]], "messages": .members(references),
+        ]
+    }
+
+    /// One for each tenant code that topics carry, and one more for each where a result may come in parts of its own topic.
+    static func all(_ dialect: Dialect, tenantCode: String) -> [ResultChannel] {
+        let plans = Endpoint.allCases.filter(\.makesPlan)
+        var codes: [(code: String, endpoints: [Endpoint])] = []
+        for endpoint in plans {
+            let code = code(of: endpoint, dialect, tenantCode)
+            if let index = codes.firstIndex(where: { $0.code == code }) {
+                codes[index].endpoints.append(endpoint)
+            } else {
+                codes.append((code, [endpoint]))
+            }
+        }
+        return codes.enumerated().flatMap { index, group in
+            channels(dialect, code: group.code, group.endpoints, suffix: index == 0 ? "" : "Elsewhere")
+        }
+    }
+
+    private static func channels(
+        _ dialect: Dialect,
+        code: String,
+        _ endpoints: [Endpoint],
+        suffix: String
+    ) -> [ResultChannel] {
+        let root = (dialect.topicForm == .noLeadingSlash ? "" : "/") + "{tenantCode}/{planId}"
+        let parameters: [(String, JSONValue)] = [
+            ("tenantCode", ["enum": [.string(code)], "description": "Code in the topics of this tenant."]),
+            ("planId", ["description": "Name of the plan, as the call answered it."]),
+        ]
+        let whole = ResultChannel(
+            name: "results" + suffix,
+            verb: "send" + suffix,
+            address: root,
+            parameters: parameters,
+            description: wholeText(dialect.pushParts),
+            endpoints: endpoints
+        )
+        guard dialect.pushParts == .subtopics else { return [whole] }
+        // Only plans about several meters come in parts.
+        let several = endpoints.filter { $0 != .addArchive && $0 != .removeArchive && $0 != .readArchive }
+        let part = ResultChannel(
+            name: "parts" + suffix,
+            verb: "sendPart" + suffix,
+            address: root + "/{part}",
+            parameters: parameters + [("part", ["enum": ["1", "2", "3"], "description": "Number of the part."])],
+            description: "A part of a plan's result, where it is about several meters; each carries the plan's status.",
+            endpoints: several
+        )
+        return several.isEmpty ? [whole] : [whole, part]
+    }
+
+    private static func wholeText(_ parts: Dialect.PushParts) -> String {
+        switch parts {
+        case .single: "A plan's result, in one message."
+        case .split: "A plan's result; where it is about several meters, in up to three messages."
+        case .subtopics: "A plan's result, where it is not about several meters."
+        }
+    }
+
+    /// As it stands in the topic.
+    private static func code(of endpoint: Endpoint, _ dialect: Dialect, _ tenantCode: String) -> String {
+        let plan = PlanID(ordinal: 0)
+        let text = topic(tenantCode: tenantCode, planID: plan, endpoint, dialect)
+        return String(text.split(separator: "/", omittingEmptySubsequences: true).dropLast().joined(separator: "/"))
+    }
+}

@@ -1,0 +1,78 @@
+/// Short words for JSON Schema, as OpenAPI 3.1 and AsyncAPI 3.0 both take it.
+enum Shape {
+    static let text: JSONValue = ["type": "string"]
+    static let flag: JSONValue = ["type": "boolean"]
+    static let nothing: JSONValue = ["type": "null"]
+
+    static func integer(from least: Int? = nil) -> JSONValue {
+        guard let least else { return ["type": "integer"] }
+        return ["type": "integer", "minimum": .number("\(least)")]
+    }
+
+    static func text(_ pattern: String) -> JSONValue {
+        ["type": "string", "pattern": .string(pattern)]
+    }
+
+    static func one(of words: [String]) -> JSONValue {
+        ["type": "string", "enum": .words(words)]
+    }
+
+    static func constant(_ value: JSONValue) -> JSONValue {
+        ["const": value]
+    }
+
+    static func list(_ items: JSONValue) -> JSONValue {
+        ["type": "array", "items": items]
+    }
+
+    static func any(of schemas: [JSONValue]) -> JSONValue {
+        schemas.count == 1 ? schemas[0] : ["anyOf": .list(schemas)]
+    }
+
+    static func component(_ name: String) -> JSONValue {
+        ["$ref": .string("#/components/schemas/" + name)]
+    }
+
+    /// Every member is there, but those named as optional; others may be where it is open.
+    static func object(
+        _ members: [(String, JSONValue)],
+        optional: [String] = [],
+        isOpen: Bool = false
+    ) -> JSONValue {
+        var schema: [(String, JSONValue)] = [
+            ("type", "object"), ("properties", .members(members)),
+            ("required", .words(members.map(\.0).filter { !optional.contains($0) })),
+        ]
+        if !isOpen { schema.append(("additionalProperties", false)) }
+        return .members(schema)
+    }
+
+    /// Matches `text` where each `<…>` stands for anything and `<n>` for a number.
+    static func pattern(of text: String) -> String {
+        var pattern = "^"
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
+            pattern += escaped(rest[..<open]) + (rest[open...close] == "<n>" ? "[0-9]+" : "[\\s\\S]*")
+            rest = rest[rest.index(after: close)...]
+        }
+        return pattern + escaped(rest) + "$"
+    }
+
+    private static func escaped(_ text: Substring) -> String {
+        text.reduce(into: "") { pattern, character in
+            if "\\^$.|?*+()[]{}".contains(character) { pattern.append("\\") }
+            pattern.append(character)
+        }
+    }
+}
+
+extension JSONValue {
+    /// A schema with what people read.
+    func described(_ description: String) -> JSONValue { with("description", .string(description)) }
+
+    /// With one member more.
+    func with(_ key: String, _ value: JSONValue) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .members(members.map { ($0.key, $0.node.value) } + [(key, value)])
+    }
+}

@@ -1,0 +1,28 @@
+import HESConformance
+import HESConformanceRunner
+import HESReports
+
+/// The catalogue of cases that is in the program.
+enum Catalogue {
+    /// - Throws: ``Stop`` with code 4: a test keeps the files right.
+    static func cases() throws -> [Case] {
+        do { return try CaseCatalogue.load() } catch { throw Stop(code: 4, message: "\(error)") }
+    }
+
+    /// - Throws: as ``cases()``.
+    static func canary() throws -> Case {
+        do { return try CaseCatalogue.loadCanary() } catch { throw Stop(code: 4, message: "\(error)") }
+    }
+
+    static func reportInput(_ result: RunResult, _ evidence: [String: [EvidenceEvent]]) -> ReportInput {
+        ReportInput(
+            run: result,
+            evidence: evidence,
+            suiteVersion: ConformanceSuite.version,
+            catalogue: CaseCatalogue.version,
+            coverage: ClauseCoverage.rows.map { row in
+                CoverageRow(clause: row.clause, sentence: row.sentence, checks: row.checks, excluded: row.excluded)
+            }
+        )
+    }
+}

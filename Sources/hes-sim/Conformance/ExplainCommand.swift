@@ -1,0 +1,57 @@
+import ArgumentParser
+import HESConformance
+import HESContract
+import HESScenario
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Say what one case wants: clause, stimulus, what is judged, what is allowed, the mutant.",
+        discussion: "Example: hes-sim conformance explain READ-01"
+    )
+
+    @Argument(help: "A case of 'hes-sim conformance list'.")
+    var id: String
+
+    func run() throws {
+        do {
+            let cases = try Catalogue.cases() + [Catalogue.canary()]
+            guard let testCase = cases.first(where: { $0.id == id.uppercased() }) else {
+                let near = suggestion(for: id.uppercased(), among: cases.map(\.id)).map { "did you mean '\($0)'?" }
+                throw Stop.usage("there is no case '\(id)'; \(near ?? "see 'hes-sim conformance list'")")
+            }
+            StandardOutput.write(text(testCase))
+        } catch let stop as Stop {
+            endProcess(stop)
+        }
+    }
+
+    private func text(_ testCase: Case) -> String {
+        var lines = [
+            "\(testCase.id): \(testCase.title)", "",
+            "  level      \(testCase.level.rawValue), \(testCase.basis.rawValue)",
+            "  clause     \(testCase.clause), \(testCase.obligation)",
+            "  packs      \(testCase.packs.joined(separator: ", "))",
+        ]
+        lines += section("stimulus", testCase.steps.map { line($0.source) })
+        if let faults = testCase.world.member("faults")?.value { lines += section("faults", [line(faults)]) }
+        lines += section("judged", testCase.checks.map { "\($0.id) (\($0.level.rawValue)): \($0.check.expected)" })
+        lines += section("allowed", testCase.allowed)
+        lines += section("mutant", testCase.mutants)
+        lines += section("hint", [testCase.hint])
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func section(_ name: String, _ entries: [String]) -> [String] {
+        entries.enumerated().map { index, entry in
+            let label = index == 0 ? name : ""
+            return "  \(label)\(String(repeating: " ", count: 11 - label.count))\(entry)"
+        }
+    }
+
+    private func line(_ value: JSONValue) -> String {
+        var writer = JSONWriter()
+        writer.node(value)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}

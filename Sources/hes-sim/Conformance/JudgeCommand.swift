@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import HESConformance
+import HESContract
+import HESReports
+
+struct JudgeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "judge",
+        abstract: "Judge the evidence of a run again, without a client.",
+        discussion: "Example: hes-sim conformance judge report"
+    )
+
+    @Argument(help: ArgumentHelp("What --report wrote.", valueName: "dir"))
+    var directory: String
+
+    func run() throws {
+        do {
+            endProcess(try judge())
+        } catch let stop as Stop {
+            endProcess(stop)
+        }
+    }
+
+    /// - Returns: the exit code that the run had; 4 where the verdicts differ from the run's.
+    private func judge() throws -> Int32 {
+        let saved = try savedResults()
+        let cases = try Catalogue.cases() + [Catalogue.canary()]
+        let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
+        var results: [CaseResult] = []
+        var differences = 0
+        for old in saved {
+            guard let testCase = cases.first(where: { $0.id == old.caseID }) else {
+                throw Stop.usage("this version has no case '\(old.caseID)'")
+            }
+            guard old.verdict != Verdict.notRun.rawValue else { continue }
+            let result = Judge.judge(testCase, try evidence(old.name))
+            results.append(result)
+            StandardOutput.write(terminal.lines(for: result) + "\n")
+            guard result.verdict.rawValue != old.verdict else { continue }
+            differences += 1
+            StandardError.write("hes-sim: \(old.name) was \(old.verdict) in the run")
+        }
+        let told = differences == 0 ? "as the run said" : "\(differences) differ from the run"
+        StandardOutput.write("\n\(results.count) cases judged again: \(told)\n")
+        return differences == 0 ? Int32(ExitCode(results).rawValue) : 4
+    }
+
+    private struct Saved {
+        let caseID: String
+        let name: String
+        let verdict: String
+    }
+
+    private func savedResults() throws -> [Saved] {
+        let json = try parse(try contents("results.json"), "results.json")
+        guard case .array(let nodes) = json.member("cases")?.value else {
+            throw Stop.usage("'\(directory)/results.json' has no 'cases': is it what --report wrote?")
+        }
+        return nodes.compactMap { node in
+            guard let caseID = node.value.member("case")?.value.string,
+                let pack = node.value.member("pack")?.value.string,
+                let verdict = node.value.member("verdict")?.value.string
+            else { return nil }
+            return Saved(caseID: caseID, name: pack == "default" ? caseID : "\(caseID)@\(pack)", verdict: verdict)
+        }
+    }
+
+    private func evidence(_ name: String) throws -> [EvidenceEvent] {
+        let file = "evidence/\(name).jsonl"
+        let lines = try contents(file).split(separator: UInt8(ascii: "\n"))
+        return try lines.enumerated().map { index, line in
+            do {
+                return try EvidenceEvent(try parse(Array(line), "\(file):\(index + 1)"))
+            } catch let error as EvidenceError {
+                throw Stop.usage("\(directory)/\(file):\(index + 1): \(error)")
+            }
+        }
+    }
+
+    private func parse(_ bytes: [UInt8], _ place: String) throws -> JSONValue {
+        do {
+            return try JSONParser.parse(bytes).value
+        } catch {
+            throw Stop.usage("\(directory)/\(place) is no JSON: expected \(error.expected) at byte \(error.offset)")
+        }
+    }
+
+    private func contents(_ file: String) throws -> [UInt8] {
+        let path = URL(fileURLWithPath: directory).appendingPathComponent(file)
+        do {
+            return Array(try Data(contentsOf: path))
+        } catch {
+            throw Stop.usage("cannot read '\(directory)/\(file)': is it what --report wrote?")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import HESClientDriver
+import HESContract
+import NIOCore
+import NIOPosix
+
+/// For `selftest`, which works from the binary alone.
+struct NullDriverCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "null-driver",
+        abstract: "Be a driver that is no client.",
+        discussion: "Example: hes-sim conformance null-driver liar",
+        shouldDisplay: false
+    )
+
+    @Argument(help: "dead, liar, parrot, connects-only, crasher, hanger, noisy, half-line, wrong-re or over-claimer.")
+    var name: String
+
+    func run() async throws {
+        guard let driver = NullDriver(rawValue: name) else {
+            let known = NullDriver.allCases.map(\.rawValue).joined(separator: ", ")
+            endProcess(.usage("there is no null driver '\(name)'; there are \(known)"))
+        }
+        var connections: [any Channel] = []
+        while let line = readLine() {
+            guard let message = try? JSONParser.parse(Array(line.utf8)).value else { continue }
+            for act in driver.acts(on: message) { try await perform(act, &connections) }
+        }
+    }
+
+    private func perform(_ act: NullDriver.Act, _ connections: inout [any Channel]) async throws {
+        switch act {
+        case .say(let message):
+            var writer = JSONWriter()
+            writer.node(message)
+            StandardOutput.writeLine(writer.bytes)
+        case .write(let text): StandardOutput.write(Array(text.utf8))
+        case .exit(let code): endProcess(code)
+        case .connect(let host, let port):
+            let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            // What cannot be reached is as little a client's success as what can.
+            if let channel = try? await bootstrap.connect(host: host, port: port).get() { connections.append(channel) }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import HESConformance
+import HESConformanceRunner
+import HESContract
+import HESReports
+import Logging
+import Synchronization
+
+/// One run of the suite: from the flags to the reports and the exit code.
+struct SuiteStart {
+    private let command: RunCommand
+    private let cases: [Case]
+    private let known: KnownFailing?
+    private let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
+
+    /// - Throws: ``Stop`` with code 2 for a selection or a file that is wrong.
+    init(_ command: RunCommand) throws {
+        self.command = command
+        let cases = try Catalogue.cases()
+        self.cases = cases
+        if let idle = command.selection.idlePattern(among: cases) {
+            let hint = suggestion(for: idle.uppercased(), among: cases.map(\.id)).map { "; did you mean '\($0)'?" }
+            throw Stop.usage("no case is called '\(idle)'\(hint ?? "; see 'hes-sim conformance list'")")
+        }
+        known = try command.knownFailing.map { path in try Self.readKnownFailing(path, cases) }
+    }
+
+    /// - Returns: the exit code.
+    func run() async throws -> Int32 {
+        let planned = command.selection.planned(of: cases)
+        guard !planned.isEmpty else { throw Stop.usage("no case has that level") }
+        let outcome = try await play(planned)
+        let application = known?.apply(to: outcome.results, today: Self.today)
+        let result = outcome.runResult(
+            command.options,
+            isComplete: command.selection.isComplete(of: cases),
+            known: application,
+            reproduce: command.reproducing
+        )
+        let input = Catalogue.reportInput(result, outcome.evidence)
+        let files = try command.report.map { try ReportFolder($0) }
+        try files?.write(input)
+        try writeKnownFailing(result)
+        if let canary = outcome.canaryFailure { diagnose(canary) }
+        StandardOutput.write(terminal.summary(input, reportDirectory: command.report) + "\n")
+        let all = outcome.results + [outcome.canaryFailure?.result].compactMap { $0 }
+        return Int32(ExitCode(all, known: application).rawValue)
+    }
+
+    private func play(_ planned: [PlannedCase]) async throws -> SuiteOutcome {
+        var logger = Logger(label: "hes-sim") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .critical
+        let broker: SharedBroker
+        do {
+            broker = try await SharedBroker.start(logger: logger)
+        } catch {
+            throw Stop(code: 4, message: "\(error)")
+        }
+        let terminal = terminal
+        let (known, today) = (known, Self.today)
+        let isExpected: @Sendable (CaseResult) -> Bool = { result in
+            known.map { !$0.apply(to: [result], today: today).expected.isEmpty } ?? false
+        }
+        let suite = SuiteRun(command.options, broker: broker, canary: try Catalogue.canary(), logger: logger) {
+            played in
+            StandardOutput.write(terminal.lines(for: played.result, isExpected: isExpected(played.result)) + "\n")
+        }
+        let outcome = await suite.run(planned)
+        await broker.stop()
+        return outcome
+    }
+
+    /// The client cannot do the simplest thing: one diagnosis instead of a failure for each case.
+    private func diagnose(_ canary: PlayedCase) {
+        StandardOutput.write("\nThe canary case did not pass, so nothing else counts.\n")
+        StandardOutput.write(terminal.lines(for: canary.result) + "\n")
+        StandardOutput.write("    because   \(canary.result.reason)\n")
+        let errors = canary.events.filter { $0.kind == "driver.stderr" }.compactMap { $0["line"]?.string }
+        for line in errors.suffix(5) { StandardOutput.write("    stderr    \(line)\n") }
+    }
+
+    private func writeKnownFailing(_ result: RunResult) throws {
+        guard let path = command.writeKnownFailing else { return }
+        let until = Self.day(Date(timeIntervalSinceNow: 90 * 86_400))
+        let file = KnownFailing(client: result.client?.name ?? "client", results: result.cases, until: until)
+        try ReportFolder.write(file.json.prettyPrinted, to: path)
+    }
+
+    private static func readKnownFailing(_ path: String, _ cases: [Case]) throws -> KnownFailing {
+        let bytes: [UInt8]
+        do {
+            bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw Stop.usage("cannot read '\(path)': is the path right?")
+        }
+        do {
+            return try KnownFailing(bytes, file: path, cases: cases)
+        } catch {
+            throw Stop.usage("\(error)")
+        }
+    }
+
+    private static var today: String { day(Date()) }
+
+    /// `YYYY-MM-DD` in UTC.
+    private static func day(_ date: Date) -> String { String(date.ISO8601Format().prefix(10)) }
+}

@@ -1,0 +1,58 @@
+"""What the reports of the conformance suite say to the parsers of others."""
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+from junitparser import JUnitXml
+
+REPORTS = Path(__file__).parents[2] / "fixtures/conformance/reports"
+
+
+def test_junit_is_read_by_junitparser_and_agrees_with_results():
+    results = json.loads((REPORTS / "results.json").read_text())
+    cases = {case.name.split(":")[0]: case for suite in JUnitXml.fromfile(REPORTS / "junit.xml") for case in suite}
+    names = {"fail": "Failure", "unimplemented": "Failure", "error": "Error", "inconclusive": "Error",
+             "not-applicable": "Skipped", "not-run": "Skipped"}
+    assert len(cases) == len(results["cases"])
+    for case in results["cases"]:
+        name = case["case"] if case["pack"] == "default" else f"{case['case']}@{case['pack']}"
+        found = cases[name]
+        expected = names.get(case["verdict"])
+        assert [type(result).__name__ for result in found.result] == ([expected] if expected else [])
+        assert found.time == case["elapsedMs"] / 1000
+        if expected == "Failure":
+            assert found.result[0].message.endswith(case["reason"])
+            assert found.result[0].type == case["cause"]
+
+
+def test_the_page_is_well_formed_and_every_link_has_its_target():
+    page = Page()
+    page.feed((REPORTS / "report.html").read_text())
+    assert page.open == []
+    assert page.links and page.links <= page.ids
+    assert len(page.ids) == page.id_count
+
+
+class Page(HTMLParser):
+    VOID = {"meta", "br", "line", "rect", "circle", "polyline"}
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.links, self.ids, self.id_count = [], set(), set(), 0
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag not in self.VOID:
+            self.open.append(tag)
+        if "id" in attributes:
+            self.ids.add(attributes["id"])
+            self.id_count += 1
+        if attributes.get("href", "").startswith("#"):
+            self.links.add(attributes["href"][1:])
+
+    def handle_startendtag(self, tag, attributes):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag

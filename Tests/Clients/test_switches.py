@@ -1,0 +1,259 @@
+"""Every switch that decides what the head-end does, rather than how it writes: each value, seen from outside."""
+
+import uuid
+
+import pytest
+
+from kit.listener import listening
+from kit.simulator import running
+from kit.fresh_world import NIGHT, Speaker
+from kit.worlds import DCU, METERS, UNKNOWN, world, write
+
+OFFLINE = [{"id": "off", "match": {"meter": METERS[1]}, "effect": {"type": "meterOffline"}}]
+NIGHT_MS = [1720540800000, 1720627200000]
+
+
+@pytest.fixture(scope="module")
+def simulator(tmp_path_factory):
+    with running("--scenario", write(world("manual"), tmp_path_factory.mktemp("switches"))) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def speak(simulator):
+    made = []
+    with listening(simulator.mqtt) as listener:
+
+        def speak(dialect=None, **tenant):
+            made.append(Speaker(simulator, listener, dialect or {}, **tenant))
+            return made[-1]
+
+        yield speak
+    for speaker in made:
+        speaker.control.end()
+
+
+@pytest.mark.parametrize("dialect, single, relay", [({}, True, True), ({"topicTenant": "foreign"}, False, False), ({"pack": "literal"}, True, False)])
+def test_topic_tenant(speak, dialect, single, relay):
+    speaker = speak(dialect)
+    for endpoint, fields, is_own in [("readSingle", {}, single), ("relay", {"controlMode": 2}, relay)]:
+        message = speaker.push(endpoint, **fields)
+        assert message.topic.startswith(f"/{speaker.control.tenant}/") == is_own
+        assert message.topic.count("/") == 2
+
+
+@pytest.mark.parametrize(
+    "value, is_same, old_lives, life",
+    [("sliding", True, True, 7200), ("remaining", True, True, 7100), ("replace", False, True, 7200), ("revoke", False, False, 7200)],
+)
+def test_token_renewal(speak, value, is_same, old_lives, life):
+    speaker = speak({"tokenRenewal": value})
+    old = speaker.client.token
+    speaker.control.advance("100s")
+    new = speaker.login()
+
+    assert (new["token"] == old) == is_same
+    assert new["expireIn"] == life
+    assert speaker.knows(old) == old_lives
+    assert speaker.knows(new["token"])
+
+
+@pytest.mark.parametrize("value, lives", [("sliding", False), ("onUse", True)])
+def test_token_renewal_by_use(speak, value, lives):
+    speaker = speak({"tokenRenewal": value})
+    speaker.control.advance("7000s")
+    assert speaker.knows(speaker.client.token)
+    speaker.control.advance("300s")
+    assert speaker.knows(speaker.client.token) == lives
+
+
+def test_token_form(speak):
+    forms = {form: speak({"tokenForm": form}).client.token for form in ("sample", "uuid", "long")}
+
+    assert forms["sample"].startswith("eyJleHAi")
+    assert str(uuid.UUID(forms["uuid"])) == forms["uuid"]
+    assert len(forms["long"]) == 2048
+    assert all(character in forms["long"] for character in "+/=")
+
+
+@pytest.mark.parametrize(
+    "place, remove_in, other_in",
+    [("either", "bh", "bh"), ("bodyOnly", "b", "b"), ("headerOnly", "h", "h"), ("asExample", "h", "b")],
+)
+def test_token_place(speak, place, remove_in, other_in):
+    speaker = speak({"tokenPlace": place})
+    body = {"dcuNo": DCU, "archives": [{"devAddr": "1"}]}
+    for endpoint, allowed in [("removeArchive", remove_in), ("readArchive", other_in)]:
+        in_body = speaker.raw(endpoint, {**body, "token": speaker.client.token}).json()
+        in_header = speaker.raw(endpoint, body, {"HES_Access_Token": speaker.client.token}).json()
+        assert [answer["code"] == 200 for answer in (in_body, in_header)] == ["b" in allowed, "h" in allowed]
+
+
+@pytest.mark.parametrize("form, objects, strings", [("either", True, True), ("objects", True, False), ("strings", False, True)])
+def test_archive_form(speak, form, objects, strings):
+    speaker = speak({"archiveForm": form})
+    assert (speaker.call("removeArchive", dcuNo=DCU, archives=[{"devAddr": "1"}])["code"] == 200) == objects
+    assert (speaker.call("removeArchive", dcuNo=DCU, archives=["1"])["code"] == 200) == strings
+
+
+@pytest.mark.parametrize("value, told", [("echo", 1000), ("silent", 5000)])
+def test_page_clamp(speak, value, told):
+    data = speak({"pageClamp": value}).data("historySingle", devList=METERS[0], cgcode="5069", curPage=1, pageSize=5000, **NIGHT)
+    assert data["pageSize"] == told
+
+
+def test_past_end(speak):
+    empty, repeat, error = [speak({"pastEnd": value}).history(curPage=9, pageSize=1) for value in ("empty", "repeatLast", "error")]
+    assert empty["data"]["list"] == []
+    assert [row["timestamp"] for row in repeat["data"]["list"]] == NIGHT_MS[1:]
+    assert (error["code"], error["msg"]) == (500, "curPage is past the last page")
+
+
+def test_row_order(speak):
+    asked = {"devList": ",".join(METERS), "start": "2024-07-01 00:00:00"}
+    stable, shuffled = speak({}), speak({"rowOrder": "shuffled"})
+    keys = [[(r["devAddr"], r["timestamp"]) for r in speaker.rows(**asked)] for speaker in (stable, shuffled, shuffled)]
+
+    assert keys[0] == sorted(keys[0], key=lambda key: (METERS.index(key[0]), key[1]))
+    assert sorted(keys[0]) == sorted(keys[1]) == sorted(keys[2])
+    assert keys[0] != keys[1] != keys[2]
+
+
+@pytest.mark.parametrize("value, stamps", [("inclusive", NIGHT_MS), ("exclusive", NIGHT_MS[:1])])
+def test_window_end(speak, value, stamps):
+    speaker = speak({"windowEnd": value})
+    assert [row["timestamp"] for row in speaker.rows()] == stamps
+    assert [row["timestamp"] for row in speaker.result("readFrozen", cgcode="1", **NIGHT)["list"]] == stamps
+
+
+@pytest.mark.parametrize("value, wide, old", [("span", False, True), ("spanAndAge", False, False), ("truncate", True, True)])
+def test_history_limit(speak, value, wide, old):
+    speaker = speak({"historyLimit": value})
+    answer = speaker.history(start="2024-01-01 00:00:00")
+    assert (answer["code"] == 200) == wide
+    assert not wide or answer["data"]["total"] == 185
+    assert (speaker.history(start="2023-12-01 00:00:00", end="2023-12-02 00:00:00")["code"] == 200) == old
+
+
+@pytest.mark.parametrize("value, status", [("strict", "01"), ("silentGaps", "00"), ("withData02", "02")])
+def test_status_rule(speak, value, status):
+    result = speak({"statusRule": value}, faults=OFFLINE).result(devList=",".join(METERS[:2]))
+    assert result["status"] == status
+    assert [row["devAddr"] for row in result["list"]] == METERS[:1]
+
+
+@pytest.mark.parametrize("value, shown", [("absent", None), ("emptyValue", ""), ("nullValue", None), ("dashes", "--"), ("emptyChannels", [])])
+def test_failed_meter(speak, value, shown):
+    speaker = speak({"failedMeter": value}, faults=OFFLINE)
+    single = speaker.result(devList=",".join(METERS[:2]))
+    frozen = speaker.result("readFrozen", devList=",".join(METERS[:2]), cgcode="1", **NIGHT)
+    failed = [row for row in single["list"] if row["devAddr"] == METERS[1]]
+    channels = [row["channelData"] for row in frozen["list"] if row["devAddr"] == METERS[1]]
+
+    assert single["status"] == frozen["status"] == "01"
+    assert [row["value"] for row in failed] == ([] if value in ("absent", "emptyChannels") else [shown])
+    if value == "absent":
+        assert channels == []
+    else:
+        values = [[channel["value"] for channel in row] for row in channels]
+        assert values == ([[], []] if value == "emptyChannels" else [[shown] * 8] * 2)
+
+
+def test_channel_order(speak):
+    codes = {}
+    for value in ("fixed", "shuffled", "extra"):
+        codes[value] = [channel["cgcode"] for channel in speak({"channelOrder": value}).rows("1")[0]["channelData"]]
+    assert codes["fixed"] == ["5069", "5074", "5084", "5089", "5099", "5100", "5101", "5102"]
+    assert codes["extra"] == [*codes["fixed"], "5999"]
+    assert codes["shuffled"] != codes["fixed"]
+    assert sorted(codes["shuffled"]) == sorted(codes["fixed"])
+
+
+@pytest.mark.parametrize("value", ["failsInPlan", "rejectsCall", "dropped"])
+def test_unknown_meter(speak, value):
+    speaker = speak({"unknownMeter": value})
+    both = f"{METERS[0]},{UNKNOWN}"
+    if value == "rejectsCall":
+        answer = speaker.call("readSingle", devList=both, cgcode="5069")
+        assert (answer["code"], answer["msg"]) == (500, f"unknown meter '{UNKNOWN}'")
+        return
+    result = speaker.result(devList=both)
+    assert result["status"] == ("00" if value == "dropped" else "01")
+    assert [row["devAddr"] for row in result["list"]] == METERS[:1]
+
+
+@pytest.mark.parametrize("value, at_once, later", [("immediate", 2, 2), ("delayed", 0, 2), ("never", 0, 0)])
+def test_backfill(speak, value, at_once, later):
+    speaker = speak({"backfill": value}, history={"collected": 0})
+    assert len(speaker.result("readFrozen", cgcode="1", **NIGHT)["list"]) == 2
+    assert speaker.history("1")["data"]["total"] == at_once
+    speaker.control.advance("10m")
+    assert speaker.history("1")["data"]["total"] == later
+
+
+def test_freeze_stamp(speak):
+    exact, jitter = [[r["timestamp"] for r in speak({"freezeStamp": v}).rows("1", devList=",".join(METERS))] for v in ("exact", "jitter")]
+    beside = [stamp - true for stamp, true in zip(jitter, exact, strict=True)]
+    assert set(exact) == set(NIGHT_MS)
+    assert all(abs(ms) <= 60_000 for ms in beside)
+    assert any(beside)
+
+
+def test_profile_stamp(speak):
+    end, start = [speak({"profileStamp": value}).rows("3")[0] for value in ("end", "start")]
+    window = {"start": "2024-07-10 00:15:00", "end": "2024-07-10 00:30:00"}
+    ends, starts = [speak({"profileStamp": value}).rows("3", **window) for value in ("end", "start")]
+    assert end["timestamp"] == NIGHT_MS[0]
+    assert start["timestamp"] % 900_000 == 0
+    by_end = {row["timestamp"]: row["channelData"] for row in ends}
+    by_start = {row["timestamp"] + 900_000: row["channelData"] for row in starts}
+    assert set(by_end) & set(by_start)
+    assert all(by_end[stamp] == by_start[stamp] for stamp in set(by_end) & set(by_start))
+
+
+def test_demand_reset(speak):
+    days = {"start": "2024-07-02 00:00:00", "end": "2024-07-11 00:00:00"}
+    month, day = [[float(r["value"]) for r in speak({"demandReset": v}).rows("5099", **days)] for v in ("month", "day")]
+    assert month == sorted(month)
+    assert day != sorted(day)
+    assert max(day) == month[-1]
+
+
+def test_field_order(speak):
+    names = [list(speak({"fieldOrder": value}).call("readArchive", dcuNo=DCU)) for value in ("fixed", *["shuffled"] * 8)]
+    assert names[0] == ["code", "msg", "data"]
+    assert all(sorted(order) == sorted(names[0]) for order in names)
+    assert any(order != names[0] for order in names[1:])
+
+
+def test_unknown_fields(speak):
+    speaker = speak({"unknownFields": "present"})
+    row = speaker.result()["list"][0]
+    assert set(row) > {"devAddr", "timestamp", "cgcode", "unit", "value"}
+    assert set(speaker.call("readArchive", dcuNo=DCU)) > {"code", "msg", "data"}
+    assert set(speak().result()["list"][0]) == {"devAddr", "timestamp", "cgcode", "unit", "value"}
+
+
+def test_bom(speak):
+    """The client's login reads JSON as requests does, which a byte order mark must not break."""
+    marked, plain = speak({"bom": True}), speak()
+    answers = [s.raw("readArchive", {"dcuNo": DCU, "token": s.client.token}).content for s in (marked, plain)]
+    assert [answer[:4] for answer in answers] == [b"\xef\xbb\xbf{", b'{"co']
+    assert marked.push().payload.startswith(b"\xef\xbb\xbf{")
+    assert plain.push().payload.startswith(b"{")
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_require_json_content_type(speak, required):
+    speaker = speak({"requireJSONContentType": required})
+    body = {"dcuNo": DCU, "token": speaker.client.token}
+    told = [speaker.raw("readArchive", body, {"Content-Type": kind}).json() for kind in ("text/plain", "application/json")]
+    assert [answer["code"] for answer in told] == [500 if required else 200, 200]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_reason_header(speak, shown):
+    speaker = speak({"reasonHeader": shown})
+    refused = speaker.raw("readArchive", {"dcuNo": "nobody's", "token": speaker.client.token})
+    assert refused.json()["msg"] == "unknown dcu 'nobody's'"
+    assert ("X-HES-Sim-Reason" in refused.headers) == shown

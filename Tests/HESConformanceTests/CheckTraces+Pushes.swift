@@ -1,0 +1,87 @@
+import HESContract
+
+@testable import HESConformance
+
+extension CheckTraces {
+    private static func read(_ builder: inout EvidenceBuilder, plan: String = "P1") {
+        builder.call("readSingle", ["devList": "001,002"], planID: plan, topic: "/t/\(plan)")
+    }
+
+    private static func push(_ builder: inout EvidenceBuilder, _ meters: [JSONValue]) {
+        builder.push("P1", topic: "/t/P1", list: .list(meters.map { row($0) }))
+    }
+
+    static let pushes: [CheckTraces] = [
+        CheckTraces(
+            type: "subscribed",
+            parameters: #""endpoint": "readSingle""#,
+            pass: steps {
+                $0.subscribe("/t/#")
+                read(&$0)
+                push(&$0, ["001"])
+            },
+            fail: steps {
+                $0.subscribe("/t/P1")
+                read(&$0)
+                $0.add(.wire, "mqtt.disconnect", ("client", "c"), ("what", "lost"))
+                $0.subscribe("/other/P1")
+                push(&$0, ["001"])
+            },
+            notReached: steps { read(&$0) }
+        ),
+        CheckTraces(
+            type: "validFilters",
+            parameters: "",
+            pass: steps { $0.subscribe("/t/+/#") },
+            fail: steps { $0.subscribe("/t/P1/#/#") },
+            notReached: steps { _ in }
+        ),
+        CheckTraces(
+            type: "resubscribed",
+            parameters: "",
+            pass: steps {
+                $0.add(.wire, "mqtt.disconnect", ("client", "c"), ("what", "cut"))
+                $0.subscribe("/t/P1")
+            },
+            fail: steps {
+                $0.subscribe("/t/P1")
+                $0.add(.wire, "mqtt.disconnect", ("client", "c"), ("what", "cut"))
+            },
+            notReached: steps { $0.subscribe("/t/P1") }
+        ),
+        CheckTraces(
+            type: "doneAfterPush",
+            parameters: #""endpoint": "addArchive", "steps": [0]"#,
+            pass: steps {
+                $0.operation("archive.add") {
+                    $0.call("addArchive", planID: "P1", topic: "/t/P1")
+                    $0.push("P1", topic: "/t/P1")
+                }
+            },
+            fail: steps {
+                $0.operation("archive.add") { $0.call("addArchive", planID: "P1", topic: "/t/P1") }
+                $0.push("P1", topic: "/t/P1")
+            },
+            notReached: steps {
+                $0.operation("archive.add", done: nil) { $0.call("addArchive", planID: "P1", topic: "/t/P1") }
+            }
+        ),
+        CheckTraces(
+            type: "notReadAgain",
+            parameters: #""endpoint": "readSingle", "steps": [0]"#,
+            pass: steps {
+                $0.subscribe("/t/#")
+                read(&$0)
+                push(&$0, ["001"])
+                $0.call("readSingle", ["devList": "002"])
+            },
+            fail: steps {
+                $0.subscribe("/t/#")
+                read(&$0)
+                push(&$0, ["001"])
+                read(&$0, plan: "P2")
+            },
+            notReached: steps { read(&$0) }
+        ),
+    ]
+}

@@ -1,0 +1,153 @@
+import HESConformance
+import HESContract
+import Testing
+
+@Suite("The judge")
+struct JudgeTests {
+    /// READ-01 as a good client plays it; `change` may leave things out.
+    private static func result(
+        capabilities: JSONValue = ["read": true, "history": true],
+        hasFault: Bool = true,
+        hasEnd: Bool = true,
+        missing: [JSONValue] = ["202407100004", "202407100005"],
+        isSilent: Bool = false,
+        extra: (inout EvidenceBuilder) -> Void = { _ in }
+    ) throws -> CaseResult {
+        let testCase = try #require(CaseCatalogue.load().first { $0.id == "READ-01" })
+        var builder = EvidenceBuilder("READ-01", capabilities: capabilities)
+        let rows = ["202407100001", "202407100002", "202407100003"].map { CheckTraces.row(.string($0)) }
+        let done: JSONValue = ["outcome": "partial", "rows": .list(rows), "missing": .list(missing)]
+        builder.step(0, ["op": "read"]) { builder in
+            builder.operation("read", done: done) { builder in
+                guard !isSilent else { return }
+                builder.call("readSingle", ["devList": "202407100001,202407100004"], planID: "P1", topic: "/t/P1")
+                builder.subscribe("/t/P1")
+                if hasFault { builder.add(.suite, "fault", ("rule", "silent-two"), ("type", "meterOffline")) }
+                builder.push("P1", topic: "/t/P1", status: "01", list: .list(rows))
+            }
+            extra(&builder)
+        }
+        builder.fence(1)
+        return Judge.judge(testCase, hasEnd ? builder.ended() : builder.events)
+    }
+
+    @Test("passes a case whose prerequisite, fault and checks were all seen")
+    func pass() throws {
+        let result = try Self.result()
+        #expect(result.verdict == .pass, "\(result.reason)")
+        #expect(result.hint.isEmpty)
+        #expect(result.checks.map(\.verdict) == [.pass, .pass, .pass])
+    }
+
+    @Test("gives the same result for the same evidence")
+    func pure() throws {
+        #expect(try Self.result() == Self.result())
+    }
+
+    @Test("fails a must check by assertion, with its sentences and events")
+    func assertion() throws {
+        let result = try Self.result(missing: [])
+        #expect(result.verdict == .fail)
+        #expect(result.cause == .assertion)
+        #expect(result.reason.contains("not named: 202407100004"))
+        #expect(!result.hint.isEmpty)
+    }
+
+    @Test("calls a client that says ok without traffic inconclusive, never passed")
+    func liar() throws {
+        let result = try Self.result(isSilent: true)
+        #expect(result.verdict == .inconclusive)
+        #expect(result.reason.contains("waited for push"))
+        #expect(result.checks.allSatisfy { $0.verdict == .notReached })
+    }
+
+    @Test("calls a rule that hit nothing a fault of the suite")
+    func undelivered() throws {
+        let result = try Self.result(hasFault: false)
+        #expect(result.verdict == .error)
+        #expect(result.reason == "fault not delivered: rule 'silent-two' never hit anything")
+    }
+
+    @Test("calls evidence that breaks off a fault of the suite")
+    func brokenOff() throws {
+        #expect(try Self.result(hasEnd: false).verdict == .error)
+    }
+
+    @Test("puts a fault of the suite over a failure of the client")
+    func ownFault() throws {
+        let result = try Self.result { builder in
+            builder.add(.report, "driver.exit", ("status", 1), ("isExpected", false))
+            builder.add(.suite, "error", ("what", "the broker did not start"))
+        }
+        #expect(result.verdict == .error)
+        #expect(result.reason == "the broker did not start")
+    }
+
+    @Test(
+        "fails a client that crashes, hangs or breaks the protocol, whatever it did before",
+        arguments: [
+            ("driver.exit", FailureCause.crash), ("driver.timeout", .timeout), ("driver.protocol", .protocol),
+        ]
+    )
+    func violation(kind: String, cause: FailureCause) throws {
+        for isSilent in [true, false] {
+            let result = try Self.result(isSilent: isSilent) {
+                $0.add(.report, kind, ("what", "w"), ("waitedFor", "w"))
+            }
+            #expect(result.verdict == .fail)
+            #expect(result.cause == cause)
+        }
+    }
+
+    @Test("an expected exit is none")
+    func expectedExit() throws {
+        let result = try Self.result { $0.add(.report, "driver.exit", ("status", 0), ("isExpected", true)) }
+        #expect(result.verdict == .pass)
+    }
+
+    @Test("a crash before the fault is the client's, not the suite's")
+    func crashFirst() throws {
+        let result = try Self.result(hasFault: false) {
+            $0.add(.report, "driver.exit", ("signal", 11), ("isExpected", false))
+        }
+        #expect(result.verdict == .fail)
+        #expect(result.cause == .crash)
+    }
+
+    @Test(
+        "weighs an operation that is answered 'unsupported' by what was declared",
+        arguments: [
+            (JSONValue.bool(true), Verdict.fail), (.null, .unimplemented), (.bool(false), .unimplemented),
+            ("no MQTT library", .unimplemented),
+        ]
+    )
+    func unsupported(declared: JSONValue, verdict: Verdict) throws {
+        let result = try Self.result(capabilities: ["read": declared], isSilent: true) {
+            $0.operation("read", done: [:], isUnsupported: true)
+        }
+        #expect(result.verdict == verdict)
+        #expect(result.cause == (verdict == .fail ? .overClaimed : nil))
+    }
+
+    @Test("a case of an optional capability that is declared absent does not apply")
+    func notApplicable() throws {
+        let testCase = try #require(CaseCatalogue.load().first { $0.id == "RELAY-01" })
+        let builder = EvidenceBuilder("RELAY-01", capabilities: ["relay": false])
+        #expect(Judge.judge(testCase, builder.ended()).verdict == .notApplicable)
+    }
+
+    @Test("a should case that fails is a warning")
+    func warn() throws {
+        let testCase = try #require(CaseCatalogue.load().first { $0.id == "RELAY-03" })
+        var builder = EvidenceBuilder("RELAY-03", capabilities: ["relay": true])
+        builder.step(0, ["op": "relay"]) { builder in
+            builder.operation("relay") { builder in
+                builder.add(.suite, "fault", ("rule", "reset"), ("type", "replyReset"))
+                builder.call("relay", ["devList": "202407100001"])
+                builder.call("relay", ["devList": "202407100001"])
+            }
+        }
+        builder.fence(1)
+        #expect(Judge.judge(testCase, builder.ended()).verdict == .warn)
+    }
+}

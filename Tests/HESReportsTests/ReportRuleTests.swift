@@ -1,0 +1,141 @@
+import HESConformance
+import HESContract
+import HESReports
+import Testing
+
+@Suite("Reports: rules")
+struct ReportRuleTests {
+    private static let hostile = "</title><script>alert(1)</script>\" onload='x' \u{1B}[31m\u{202E}\u{0}"
+
+    private func hostileInput() -> ReportInput {
+        var input = Sample.input
+        input.run.client = RunResult.Client(name: Self.hostile, version: Self.hostile, language: Self.hostile)
+        input.run.command = [Self.hostile]
+        input.run.stale = [Self.hostile]
+        for index in input.run.cases.indices {
+            input.run.cases[index].title = Self.hostile
+            input.run.cases[index].reason = Self.hostile
+            input.run.cases[index].hint = Self.hostile
+            input.run.cases[index].reproduce = Self.hostile
+            input.run.cases[index].clause = Self.hostile
+            for check in input.run.cases[index].checks.indices {
+                input.run.cases[index].checks[check].actual = Self.hostile
+                input.run.cases[index].checks[check].check = Self.hostile
+            }
+        }
+        input.evidence["READ-01"]?.append(
+            EvidenceEvent(
+                seq: 20,
+                milliseconds: 0,
+                plane: .report,
+                kind: Self.hostile,
+                members: [(Self.hostile, .string(Self.hostile))]
+            )
+        )
+        return input
+    }
+
+    @Test("nothing that a client says becomes markup")
+    func injection() {
+        let html = HTMLReport.render(hostileInput())
+        let xml = JUnitReport.render(hostileInput())
+
+        for text in [html, xml] {
+            #expect(!text.contains("<script"))
+            #expect(!text.contains("onload='x'"))
+            #expect(!text.contains("\u{1B}") && !text.contains("\u{0}") && !text.contains("\u{202E}"))
+            #expect(text.contains("&lt;script&gt;alert(1)"))
+        }
+    }
+
+    @Test("the page needs nothing from elsewhere and no script")
+    func selfContained() {
+        let html = HTMLReport.render(Sample.input)
+
+        for word in ["http://", "https://", "src=", "<link", "<script", "url(", "@import"] {
+            #expect(!html.contains(word), "\(word)")
+        }
+    }
+
+    @Test("what a client says does not steer the terminal")
+    func terminalControl() {
+        let report = TerminalReport(hasColours: false)
+        let input = hostileInput()
+        let text = input.run.cases.map { report.lines(for: $0) }.joined() + report.summary(input)
+
+        #expect(!text.contains("\u{1B}"))
+    }
+
+    @Test("colours only where they are asked for")
+    func colours() {
+        let coloured = TerminalReport(hasColours: true).lines(for: Sample.run.cases[0])
+
+        #expect(coloured.hasPrefix("\u{1B}[32mpass"))
+        #expect(!TerminalReport(hasColours: false).lines(for: Sample.run.cases[0]).contains("\u{1B}"))
+    }
+
+    @Test("two equal runs differ in elapsedMs alone")
+    func determinism() {
+        var other = Sample.input
+        other.run.elapsedMilliseconds = [:]
+        let lines = [Sample.input, other].map {
+            String(decoding: ResultsFile.render($0), as: UTF8.self).split(separator: "\n").filter {
+                !$0.contains("\"elapsedMs\"")
+            }
+        }
+
+        #expect(lines[0] == lines[1])
+        #expect(ResultsFile.render(Sample.input) != ResultsFile.render(other))
+    }
+
+    @Test("a narrowed run makes no claim, a good one does")
+    func claims() {
+        var narrowed = Sample.input
+        narrowed.run.isComplete = false
+        var good = Sample.input
+        good.run.cases = good.run.cases.filter { $0.verdict != .fail }
+
+        #expect(narrowed.claim == "No claim: the selection was narrowed; 1 of 4 selected MUST cases passed.")
+        #expect(good.claim == "acme-mdm 3.2 conforms to catalogue 2026.1: 1 of 2 MUST cases passed, 1 do not apply.")
+        #expect(ResultsFile.json(narrowed).member("conformant")?.value.typeName == "null")
+    }
+
+    @Test("a huge exchange leaves a light page that still shows the decisive event")
+    func light() throws {
+        var input = Sample.input
+        let body = String(repeating: "<x>", count: 200_000)
+        var events = try #require(input.evidence["READ-01"])
+        events[13].seq = 5014
+        let many = (0..<5000).map { index in
+            EvidenceEvent(
+                seq: index + 14,
+                milliseconds: 0,
+                plane: .wire,
+                kind: "http.request",
+                members: [("method", "POST"), ("path", "/x"), ("body", .string(body))]
+            )
+        }
+        input.evidence["READ-01"] = events[..<13] + many + [events[13]]
+        input.run.cases[1].checks[0].events = [5014]
+
+        let html = HTMLReport.render(input)
+
+        #expect(html.utf8.count < 2_000_000)
+        #expect(html.contains("id=\"READ-01-5014\"") && html.contains("href=\"#READ-01-5014\""))
+        #expect(html.contains("further events are in evidence/READ-01.jsonl"))
+    }
+
+    @Test("JUnit's totals are those of its cases")
+    func junitTotals() {
+        let xml = JUnitReport.render(Sample.input)
+
+        #expect(xml.components(of: "<testcase ") == 5)
+        #expect(xml.components(of: "<failure ") == 2)
+        #expect(xml.components(of: "<skipped ") == 1)
+        #expect(xml.contains("tests=\"5\" failures=\"2\" errors=\"0\" skipped=\"1\""))
+    }
+}
+
+extension String {
+    fileprivate func components(of word: String) -> Int { ranges(of: word).count }
+}

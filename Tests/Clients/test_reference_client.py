@@ -276,6 +276,58 @@ def test_a_defect_shows(attach, defect, broken):
     assert broken(case)
 
 
+def relays(case):
+    case.op("relay", meters=METERS[:1], mode="open")
+    return endpoints(case).count("relay")
+
+
+def rows_after(case, op="read", **args):
+    case.op(op, **{"meters": METERS, **READ, **args})
+    return case.op("rows")["rows"]
+
+
+def reads_after_cut(case):
+    return [case.op("read", meters=METERS, **READ)["outcome"] for _ in range(2)][1]
+
+
+@pytest.mark.parametrize("defect, faults, broken", [
+    ("blind-relay-retry", [rule("replyReset", {"endpoint": "relay"})], lambda c: relays(c) > 1),
+    ("relay-retry-on-timeout", [rule("pushDrop", {"endpoint": "relay"})], lambda c: relays(c) == 2),
+    ("overall-status-only", [rule("relayRefuses", {"meter": METERS[0]})],
+     lambda c: {r["state"] for r in c.op("relay", meters=METERS, mode="open")["results"]} == {"failed"}),
+    ("drops-early-push", [rule("pushBeforeReply", lead="500ms")],
+     lambda c: c.op("read", meters=METERS, **READ)["outcome"] == "failed"),
+    ("appends-duplicates", [rule("pushDuplicate")], lambda c: len(rows_after(c)) > 4 or len(c.op("rows")["rows"]) > 4),
+    ("no-resubscribe", [rule("brokerCut", {"endpoint": "readSingle"}, {"times": 1})],
+     lambda c: reads_after_cut(c) == "failed"),
+    ("trusts-00", [rule("meterOffline", {"meter": METERS[0]}), rule("pushStatus", status="00")],
+     lambda c: c.op("read", meters=METERS, **READ)["missing"] == []),
+    ("http-status-only", [rule("replyCode", {"endpoint": "historySingle"})],
+     lambda c: c.op(**{"name": "history", "meters": METERS, **READ, **DAYS})["outcome"] == "ok"),
+    ("login-storm", [rule("tokenRevoked", {"endpoint": "readSingle"}, {"times": 1})],
+     lambda c: c.op("read", meters=METERS, **READ) and endpoints(c).count("getToken") > 4),
+    ("restarts-paging", [rule("tokenRevoked", {"endpoint": "historySingle"}, {"skip": 2, "times": 1})],
+     lambda c: c.op("history", meters=METERS, pageSize=20, **READ, **DAYS) and endpoints(c).count("historySingle") > 4),
+    ("arrival-time-stamps", [], lambda c: rows_after(c, "read", kind="frozen", cgcode="1", **DAYS)[0]["timestamp"] % DAY_MS),
+    ("float-values", [], lambda c: any(len(row["value"].split(".")[1]) != 3 for row in rows_after(c))),
+    ("history-only", [rule("lateRows", after="30d")], lambda c: c.op("collect", cgcode="1", meters=METERS, **DAYS) and "readFrozen" not in endpoints(c)),
+    ("single-pass", [rule("missingRows", share=0.3)], lambda c: c.op("collect", cgcode="1", meters=METERS, **DAYS) and endpoints(c).count("readFrozen") <= 8),
+    ("wipes-on-02", [rule("dcuOffline")], lambda c: c.op("archive.read", dcuNo=DCU)["archive"] == []),
+    ("one-long-window", [], lambda c: c.op("collect", cgcode="2", meters=METERS[:1], start="2023-05-01 00:00:00", end="2024-07-01 00:00:00")["outcome"] and endpoints(c).count("historyFrozen") > 4),
+    ("array-devlist", [], lambda c: c.op("read", meters=METERS, **READ)["outcome"] == "failed"),
+    ("iso-dates", [], lambda c: c.op("history", meters=METERS, **READ, **DAYS)["outcome"] == "failed"),
+    ("form-encoded-login", [], lambda c: c.op("login")["outcome"] == "failed"),
+], ids=lambda value: value if isinstance(value, str) else "")  # fmt: skip
+def test_a_defect_shows_under_its_fault(attach, defect, faults, broken):
+    assert broken(attach("--defect", defect, faults=faults, plan=1, op=5))
+
+
+def test_a_defect_may_end_the_process(attach):
+    case = attach("--defect", "crashes-on-empty-list")
+    case.driver.send("op", op="read", args={"meters": [UNKNOWN], **READ})
+    assert case.driver.process.wait(timeout=30) != 0
+
+
 def test_defects_are_listed_and_a_wrong_name_is_told():
     listed = run_to_end("reference-client", "--list-defects").stdout.splitlines()
     assert len(listed) >= 38 and listed[0].split()[:2] == ["form-encoded-login", "TOKEN-01"]

@@ -1,6 +1,5 @@
 import Logging
 import SimulationKernel
-import Synchronization
 import Testing
 
 @testable import HESReferenceClient
@@ -9,8 +8,8 @@ import Testing
 struct DriverTests {
     /// What the driver says to this input.
     private func answers(to input: String) async -> [String] {
-        let said = Mutex([String]())
-        let rest = Mutex([Array(input.utf8)])
+        let said = Shared([String]())
+        let rest = Shared([Array(input.utf8)])
         let driver = Driver(
             defects: [],
             version: "1",
@@ -69,10 +68,10 @@ struct DriverTests {
     @Test("the client's clock wakes whoever sleeps when it is moved on")
     func clock() async {
         let clock = VirtualClock()
-        let isAwake = Mutex(false)
+        let isAwake = Shared(false)
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                try? await clock.sleep(for: .seconds(3600))
+                try? await clock.pause(for: .seconds(3600))
                 isAwake.withLock { $0 = true }
             }
             while !isAwake.withLock({ $0 }) {

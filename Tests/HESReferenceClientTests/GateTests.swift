@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import HESReferenceClient
@@ -8,7 +7,7 @@ struct GateTests {
     @Test("a gate never lets more in than its limit, and everyone in the end")
     func gate() async {
         let gate = Gate(limit: 3)
-        let count = Mutex((inside: 0, most: 0, through: 0))
+        let count = Shared((inside: 0, most: 0, through: 0))
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {

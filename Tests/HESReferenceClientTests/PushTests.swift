@@ -6,13 +6,11 @@ import Testing
 @Suite("Pushes")
 struct PushTests {
     private func push(
-        _ plan: String = "P",
         _ status: String,
-        _ meters: [String],
+        _ meters: [String] = [],
+        plan: String = "P",
         on topic: String = "/T/P"
-    ) throws
-        -> PushMessage
-    {
+    ) throws -> PushMessage {
         let rows = meters.map { #"{"devAddr":"\#($0)","timestamp":1,"value":"1"}"# }.joined(separator: ",")
         let text = #"{"planId":"\#(plan)","data":{"status":"\#(status)","list":[\#(rows)]}}"#
         return try #require(PushMessage(payload: Array(text.utf8), topic: topic))
@@ -47,7 +45,7 @@ struct PushTests {
         var gap = plan()
         gap.merge(try push("00", ["1"]))
         var failed = plan()
-        failed.merge(try push("02", []))
+        failed.merge(try push("02"))
 
         #expect(gap.standing == .waiting)
         #expect(failed.standing == .settling)
@@ -74,7 +72,7 @@ struct PushTests {
     func early() throws {
         var early = EarlyPushes()
         var dropped = 0
-        for number in 0..<EarlyPushes.mostMessages + 3 { dropped += early.keep(try push("P\(number)", "00", [])) }
+        for number in 0..<EarlyPushes.mostMessages + 3 { dropped += early.keep(try push("00", plan: "P\(number)")) }
 
         #expect(dropped == 3)
         #expect(early.take("P2").isEmpty)

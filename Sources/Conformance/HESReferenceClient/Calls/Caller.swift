@@ -73,7 +73,7 @@ final class Caller: Sendable {
         if case .busy(let retryAfter?) = error { pause = max(pause, retryAfter) }
         guard budget.allows(pause) else { throw error }
         do {
-            try await clock.sleep(for: pause)
+            try await clock.pause(for: pause)
         } catch {
             throw .unclear("cancelled")
         }

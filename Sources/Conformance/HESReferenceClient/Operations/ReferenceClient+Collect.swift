@@ -91,7 +91,7 @@ extension ReferenceClient {
         let pause = Self.pauses.pause(before: round - 1)
         guard budget.allows(pause) else { return false }
         do {
-            try await clock.sleep(for: pause)
+            try await clock.pause(for: pause)
             return true
         } catch {
             return false

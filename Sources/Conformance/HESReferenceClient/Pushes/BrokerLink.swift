@@ -11,6 +11,7 @@ final class BrokerLink: Sendable {
     }
 
     private struct State {
+        var isConnected = false
         var isListening = false
         var granted: Set<String> = []
         var waiting: [OneShot<Void>] = []
@@ -55,7 +56,9 @@ final class BrokerLink: Sendable {
             for await event in inbox.events {
                 switch event {
                 case .connected where mustStayDeaf: break
-                case .connected: group.addTask { await self.subscribeToTenant() }
+                case .connected:
+                    state.withLock { $0.isConnected = true }
+                    group.addTask { await self.subscribeToTenant() }
                 case .lost: lost()
                 case .received(let message): take(message)
                 }
@@ -107,7 +110,7 @@ final class BrokerLink: Sendable {
     private func subscribeToTenant() async {
         if !subscribesLate { await subscribe(TopicFilters.tenant(configuration.credentials.tenantCode)) }
         let waiting = state.withLock { state in
-            state.isListening = client.isConnected
+            state.isListening = state.isConnected
             guard state.isListening else { return [OneShot<Void>]() }
             defer { state.waiting = [] }
             return state.waiting
@@ -129,6 +132,7 @@ final class BrokerLink: Sendable {
 
     private func lost() {
         state.withLock { state in
+            state.isConnected = false
             state.isListening = false
             state.wasLost = true
         }

@@ -105,7 +105,7 @@ final class Session: Sendable {
 
     private func slept(_ pause: Duration) async -> Bool {
         do {
-            try await clock.sleep(for: pause)
+            try await clock.pause(for: pause)
             return true
         } catch {
             return false

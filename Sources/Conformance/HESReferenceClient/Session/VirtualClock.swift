@@ -30,7 +30,7 @@ package final class VirtualClock: Sendable {
     }
 
     /// - Throws: `CancellationError`.
-    package func sleep(for duration: Duration) async throws {
+    package func pause(for duration: Duration) async throws {
         guard duration > .zero else { return }
         let wake = OneShot<Void>()
         let sleeper = state.withLock { state in

@@ -36,7 +36,7 @@ struct RowReader: Sendable {
         if reading == nil, defects.contains(.zeroFiller) { reading = ("0", "") }
         guard let (text, unit) = reading else { return nil }
         let isFloat = defects.contains(.floatValues)
-        let value = isFloat ? Float(text).map { "\($0)" } ?? text : text
+        let value = isFloat ? Float(text).map { "\(Double($0))" } ?? text : text
         return Row(devAddr: meter, cgcode: cgcode, timestamp: timestamp, value: value, unit: unit, source: self.cgcode)
     }
 

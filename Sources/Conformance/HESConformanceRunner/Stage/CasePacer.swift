@@ -60,12 +60,11 @@ final class CasePacer: Sendable {
                 if heldCount == 0 { return .nothing }
                 continue
             }
-            if isAwaited(id, endpoint) { continue }
-            deadlines.append(answered + Self.patience)
+            deadlines.append(answered + (isAwaited(id, endpoint) ? stage.plan.headStart : Self.patience))
         }
         if heldCount > 0, let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + Self.patience) }
-        guard let first = deadlines.max(), first > .now else { return .to(instant) }
-        return .notBefore(first)
+        guard let last = deadlines.max(), last > .now else { return .to(instant) }
+        return .notBefore(last)
     }
 
     private func isAwaited(_ id: PlanID, _ endpoint: Endpoint) -> Bool {

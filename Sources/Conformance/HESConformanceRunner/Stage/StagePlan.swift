@@ -36,6 +36,10 @@ package struct StagePlan: Sendable {
         self.waitsForSubscription = waitsForSubscription
     }
 
+    /// Real time between an answer and its push, however fast the clock goes (rule R8 has 200 ms): a client that is
+    /// subscribed to everything has read the answer by then.
+    var headStart: Duration { waitsForSubscription ? .milliseconds(30) : .zero }
+
     /// Made of seed and name, so that two runs with one seed are alike.
     package var user: User {
         let hash = SeededHash(seed: seed).about(name)

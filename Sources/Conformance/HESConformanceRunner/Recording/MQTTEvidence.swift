@@ -2,6 +2,7 @@ import HESConformance
 import HESContract
 import HESMQTT
 import HESRuntime
+import HESSimulation
 
 /// MQTT as the suite saw it: the clients through the listener, the pushes on their way to the broker.
 struct MQTTEvidence: Sendable {
@@ -49,6 +50,20 @@ extension MQTTClientEvent.DisconnectReason {
         case .lost, .byBroker: "lost"
         case .cut, .refused: "cut"
         }
+    }
+}
+
+/// Carries broker faults out; a push after a cut waits for those who were subscribed before it.
+struct WatchedBroker: BrokerControl {
+    let faults: BrokerFaults
+    let watch: PlanWatch
+
+    func perform(_ command: BrokerCommand, tenantCode: String) {
+        switch command {
+        case .cut, .down: watch.forgetSubscriptions()
+        case .up, .stall, .resume, .refuse, .accept: break
+        }
+        faults.perform(command, tenantCode: tenantCode)
     }
 }
 

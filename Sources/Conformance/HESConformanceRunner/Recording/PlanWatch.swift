@@ -6,6 +6,8 @@ final class PlanWatch: Sendable {
     private struct State {
         /// When the last push left for a subscriber whose acknowledgement has not been seen.
         var unheard: [ContinuousClock.Instant] = []
+        /// When the client last acknowledged one.
+        var lastHeard: ContinuousClock.Instant?
         /// When the answer left, by plan.
         var answered: [String: ContinuousClock.Instant] = [:]
         /// Filters by connection.
@@ -36,12 +38,21 @@ final class PlanWatch: Sendable {
 
     /// The client acknowledged a message.
     func heard() {
-        state.withLock { if !$0.unheard.isEmpty { $0.unheard.removeFirst() } }
+        state.withLock { state in
+            if !state.unheard.isEmpty { state.unheard.removeFirst() }
+            state.lastHeard = .now
+        }
         wake()
     }
 
+    /// When the client last acknowledged a push.
+    var lastHeard: ContinuousClock.Instant? { state.withLock { $0.lastHeard } }
+
     /// When the oldest push left that no client has acknowledged; nil where there is none.
     var oldestUnheard: ContinuousClock.Instant? { state.withLock { $0.unheard.first } }
+
+    /// Connections are cut: whoever was subscribed is so no more, before the sockets say so.
+    func forgetSubscriptions() { state.withLock { $0.filters = [:] } }
 
     /// When the answer to the call that made the plan left; nil while it has not.
     func instantOfAnswer(_ planID: String) -> ContinuousClock.Instant? {

@@ -15,6 +15,9 @@ final class CasePacer: Sendable {
     /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.
     private static let patience = Duration.seconds(3)
 
+    /// Real time from the acknowledgement of a push to the answer that it overtook: the client has looked at it by then.
+    private static let digestion = Duration.milliseconds(200)
+
     init(_ stage: CaseStage) { self.stage = stage }
 
     func stop() {
@@ -62,7 +65,10 @@ final class CasePacer: Sendable {
             }
             deadlines.append(answered + (isAwaited(id, endpoint) ? stage.plan.headStart : Self.patience))
         }
-        if heldCount > 0, let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + Self.patience) }
+        if heldCount > 0 {
+            if let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + Self.patience) }
+            if let heard = stage.watch.lastHeard { deadlines.append(heard + Self.digestion) }
+        }
         guard let last = deadlines.max(), last > .now else { return .to(instant) }
         return .notBefore(last)
     }

@@ -45,7 +45,7 @@ package struct CaseStage: Sendable {
         faults.set(listener, isShared: { false })
         let surroundings = Simulator.Surroundings(
             publisher: RecordingPublisher(publisher, evidence),
-            brokerControl: faults
+            brokerControl: WatchedBroker(faults: faults, watch: watch)
         )
         let world = simulator.addWorld(Replay(configuration), mode: .manual, surroundings)
         recorder.attach(world)

@@ -34,7 +34,7 @@ extension Defect {
         case .crashesOnEmptyList: ("READ-02", "a push of status 02 with an empty list ends the process")
         case .trusts00: ("READ-03", "status 00 means that nothing is missing")
         case .zeroFiller: ("READ-04", "a missing value becomes 0")
-        case .arrivalTimeStamps: ("READ-09", "rows are keyed by the time at which they arrived")
+        case .arrivalTimeStamps: ("READ-09", "frozen rows are keyed by the time at which they arrived")
         case .historyOnly: ("COLL-01", "what history lacks is never read from the meters")
         case .realTimeOnly: ("COLL-02", "everything is read from the meters")
         case .singlePass: ("COLL-03", "what is missing is read once and no more")

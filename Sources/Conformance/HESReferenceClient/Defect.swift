@@ -64,7 +64,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case trusts00 = "trusts-00"
     /// READ-04: a missing value becomes 0.
     case zeroFiller = "zero-filler"
-    /// READ-09: rows are keyed by the time at which they arrived.
+    /// READ-09: frozen rows are keyed by the time at which they arrived.
     case arrivalTimeStamps = "arrival-time-stamps"
     /// COLL-01: what history lacks is never read from the meters.
     case historyOnly = "history-only"

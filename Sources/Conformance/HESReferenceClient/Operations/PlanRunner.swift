@@ -58,7 +58,9 @@ struct PlanRunner: Sendable {
 
     /// What the plan came to, as this client sees it.
     func status(of progress: PlanProgress) -> String? {
-        guard caller.defects.contains(.successOnHTTP200), progress.hasCome else { return progress.status }
-        return "00"
+        if case .statusOnly = progress.subject, caller.defects.contains(.successOnHTTP200), progress.hasCome {
+            return "00"
+        }
+        return progress.status
     }
 }

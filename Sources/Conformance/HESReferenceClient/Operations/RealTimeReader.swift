@@ -56,6 +56,9 @@ struct RealTimeReader: Sendable {
         guard progress.hasCome, let status = plans.status(of: progress) else {
             return Result(silent: [request], notes: ["no result of plan \(progress.planID) came"])
         }
+        if defects.contains(.crashesOnEmptyList), status == "02", progress.list.isEmpty {
+            preconditionFailure("the defect crashes-on-empty-list")
+        }
         if defects.contains(.allOrNothing), status != "00" { return Result(statuses: [status]) }
         let rows = RowReader(meters: progress.meters, cgcode: cgcode, defects: defects).rows(progress.list)
         store.put(rows)

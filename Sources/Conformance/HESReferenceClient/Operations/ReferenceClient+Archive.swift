@@ -40,7 +40,9 @@ extension ReferenceClient {
         )
         let outcome = await plans.run(request, budget)
         var result = result(of: outcome)
-        guard case .accepted(let progress) = outcome, result.outcome == .ok else { return result }
+        guard case .accepted(let progress) = outcome else { return result }
+        if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationResult(.ok) }
+        guard result.outcome == .ok else { return result }
         result.archive = Self.lines(progress.list)
         return result
     }
@@ -66,8 +68,7 @@ extension ReferenceClient {
         case .notSent: return OperationResult(.failed, note: "the broker cannot be reached; nothing was sent")
         case .accepted(let progress):
             guard progress.hasCome else { return OperationResult(.pending, note: "no result came") }
-            let isEmptied = configuration.defects.contains(.wipesOn02) && progress.status == "02"
-            return OperationResult(plans.status(of: progress) == "00" || isEmptied ? .ok : .failed)
+            return OperationResult(plans.status(of: progress) == "00" ? .ok : .failed)
         }
     }
 
@@ -79,7 +80,7 @@ extension ReferenceClient {
         arePresent: Bool,
         _ budget: Budget
     ) async -> OperationResult {
-        let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200, .wipesOn02]
+        let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200]
         guard result.outcome == .ok, believes.isDisjoint(with: configuration.defects) else { return result }
         let archive = await readArchive(dcuNo, budget).archive
         guard let present = archive.map({ Set($0.map { MeterMap.digits($0.devAddr) }) }) else { return result }

@@ -59,7 +59,7 @@ extension ReferenceClient {
     /// Meter by meter; one that the result does not name is unknown, unless the whole failed.
     private func states(of progress: PlanProgress, _ meters: [String]) -> [RelayResult] {
         let status = plans.status(of: progress)
-        guard !configuration.defects.contains(.overallStatusOnly) else {
+        guard !configuration.defects.contains(.overallStatusOnly) || status == nil else {
             return meters.map { .init(devAddr: $0, state: status == "00" ? .done : .failed) }
         }
         var told: [String: Bool] = [:]

@@ -40,6 +40,8 @@ final class BrokerLink: Sendable {
         )
         connection.username = configuration.broker.username
         connection.password = configuration.broker.password
+        // Makes the broker keep the subscription, which alone holds the library back from making it again.
+        connection.cleanSession = !configuration.defects.contains(.noResubscribe)
         if configuration.broker.usesTLS { connection.tls = MQTTTLSOptions() }
         client = try MQTTClient(configuration: connection, logger: logger) { inbox.put($0) }
     }

@@ -43,9 +43,6 @@ final class PlanDesk: Sendable {
             logger.notice("Push ignored: no result", metadata: ["mqtt.topic": "\(message.topic)", "bytes": "\(size)"])
             return
         }
-        if defects.contains(.crashesOnEmptyList), push.status == "02", push.list.isEmpty {
-            preconditionFailure("the defect crashes-on-empty-list")
-        }
         deliver(push, isRetained: message.isRetained)
     }
 

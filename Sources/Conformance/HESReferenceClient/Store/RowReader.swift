@@ -12,12 +12,13 @@ struct RowReader: Sendable {
     func rows(_ list: [JSONValue]) -> [Row] {
         list.flatMap { entry -> [Row] in
             guard let meter = meters.meter(entry.member("devAddr")?.value),
-                let timestamp = timestamp(entry.member("timestamp")?.value)
+                var timestamp = Timestamp.read(entry.member("timestamp")?.value)
             else { return [] }
             guard let channels = entry.member("channelData")?.value.elements else {
                 return [row(meter, timestamp, label(entry), entry)].compactMap { $0 }
             }
-            return channels.compactMap { channel in
+            if defects.contains(.arrivalTimeStamps) { timestamp = Int64(time(nil)) * 1000 }
+            return channels.compactMap { [timestamp] channel in
                 channel.member("cgcode")?.value.plainText.flatMap { row(meter, timestamp, $0, channel) }
             }
         }
@@ -43,10 +44,5 @@ struct RowReader: Sendable {
     private func label(_ entry: JSONValue) -> String {
         if defects.contains(.unlabelledRows) { return entry.member("cgcode")?.value.plainText ?? "undefined" }
         return cgcode
-    }
-
-    private func timestamp(_ value: JSONValue?) -> Int64? {
-        if defects.contains(.arrivalTimeStamps) { return Int64(time(nil)) * 1000 }
-        return Timestamp.read(value)
     }
 }

@@ -43,6 +43,7 @@ extension SelfTest {
         RunOptions(
             command: ClientCommand(program: program, arguments: ["conformance", "null-driver", name]),
             jobs: 1,
+            seed: Self.seed(of: name),
             timeScale: 0.2
         )
     }

@@ -1,6 +1,7 @@
 import HESClientDriver
 package import HESConformance
 package import Logging
+import SimulationKernel
 
 /// Proof that cases can fail (conformance.md §5): each layer gives its problems, none where all is well.
 package struct SelfTest: Sendable {
@@ -66,11 +67,15 @@ package struct SelfTest: Sendable {
         await SuiteRun(options, broker: broker, canary: canary, logger: logger).run(planned)
     }
 
+    /// Runs beside one another share a broker: other seeds make other tenants.
+    static func seed(of subject: String) -> UInt64 { SeededHash(seed: 1).about(subject).value % 1_000_000 }
+
     func referenceClient(_ defects: [String], jobs: Int? = nil) -> RunOptions {
         let arguments = ["reference-client", "--driver"] + defects.flatMap { ["--defect", $0] }
         return RunOptions(
             command: ClientCommand(program: program, arguments: arguments),
-            jobs: jobs ?? self.jobs
+            jobs: jobs ?? self.jobs,
+            seed: Self.seed(of: defects.joined())
         )
     }
 }

@@ -122,6 +122,7 @@ DIALECT = {
     "valueType": "string", "devAddrType": "string", "timestampUnit": "milliseconds", "channelOrder": "fixed",
     "powerUnit": "kilo", "unknownMeter": "failsInPlan", "backfill": "immediate", "freezeStamp": "exact",
     "profileStamp": "end", "demandReset": "month", "fieldOrder": "fixed", "unknownFields": "none", "bom": False,
+    "requireJSONContentType": False, "reasonHeader": True,
 }  # fmt: skip
 
 FULL = {

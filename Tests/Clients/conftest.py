@@ -81,19 +81,27 @@ def make_bench(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def overhearing(still):
-    """What everybody hears at the broker of the shared simulator in manual time, at their own quality of service."""
-    with listening(still.simulator.mqtt, qos=2) as listener:
+def nursery(tmp_path_factory):
+    """One simulator for worlds that tests make themselves; worlds whose clocks agree name their plans alike."""
+    path = worlds.write(worlds.world("manual"), tmp_path_factory.mktemp("nursery"))
+    with running("--scenario", path) as simulator:
+        yield simulator
+
+
+@pytest.fixture(scope="session")
+def overhearing(nursery):
+    """What comes at the nursery's broker, at its own quality of service."""
+    with listening(nursery.mqtt, qos=2) as listener:
         yield listener
 
 
 @pytest.fixture
-def speak(still, overhearing):
+def speak(nursery, overhearing):
     """A function that makes a world of the test's own that speaks a dialect: `speak(topicKey="both")`."""
     made = []
 
     def speak(world=None, **dialect):
-        made.append(Speaker(still.simulator, dialect, overhearing, **(world or {})))
+        made.append(Speaker(nursery, dialect, overhearing, **(world or {})))
         return made[-1]
 
     yield speak

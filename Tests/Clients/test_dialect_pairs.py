@@ -2,6 +2,7 @@
 
 import pytest
 
+from kit.control import Control
 from kit.pairs import SWITCHES, all_pairs, combinations, pairs_of
 from kit.rehearsal import Rehearsal
 
@@ -88,9 +89,8 @@ def test_the_check_finds_small_faults(speak, plain_speech, name, spoil):
         answer._content = right
 
 
-def test_the_table_knows_every_switch_and_value_of_the_simulator(still):
-    url = f"{still.simulator.control}/scenario.schema.json"
-    schema = still.client.session.get(url).json()
+def test_the_table_knows_every_switch_and_value_of_the_simulator(nursery):
+    schema = Control(nursery).get("scenario.schema.json")
     found = {}
 
     def walk(node):

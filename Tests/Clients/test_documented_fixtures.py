@@ -55,7 +55,7 @@ def shape_of(content):
 
 
 @pytest.fixture
-def world(still):
+def world(nursery):
     """A function that makes the world of an example; its client has the example's credentials."""
     made = []
 
@@ -64,7 +64,7 @@ def world(still):
         user = {name: credentials[name] for name in ("username", "password", "secretKey")}
         tenant = {"tenantCode": TENANT, "users": [user], "dialect": example["dialect"], **example.get("scenario", {})}
         clock = {"start": "2024-07-11 16:20:01", "mode": "manual"}
-        made.append(Control(still.simulator).new_world({"name": "it", "clock": clock, "tenants": [tenant]}))
+        made.append(Control(nursery).new_world({"name": "it", "clock": clock, "tenants": [tenant]}))
         return made[-1]
 
     yield make

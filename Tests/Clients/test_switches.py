@@ -33,15 +33,6 @@ def speak(simulator):
         speaker.control.end()
 
 
-@pytest.mark.parametrize("dialect, single, relay", [({}, True, True), ({"topicTenant": "foreign"}, False, False), ({"pack": "literal"}, True, False)])
-def test_topic_tenant(speak, dialect, single, relay):
-    speaker = speak(dialect)
-    for endpoint, fields, is_own in [("readSingle", {}, single), ("relay", {"controlMode": 2}, relay)]:
-        message = speaker.push(endpoint, **fields)
-        assert message.topic.startswith(f"/{speaker.control.tenant}/") == is_own
-        assert message.topic.count("/") == 2
-
-
 @pytest.mark.parametrize(
     "value, is_same, old_lives, life",
     [("sliding", True, True, 7200), ("remaining", True, True, 7100), ("replace", False, True, 7200), ("revoke", False, False, 7200)],
@@ -67,48 +58,6 @@ def test_token_renewal_by_use(speak, value, lives):
     assert speaker.knows(speaker.client.token) == lives
 
 
-def test_token_form(speak):
-    forms = {form: speak({"tokenForm": form}).client.token for form in ("sample", "uuid", "long")}
-
-    assert forms["sample"].startswith("eyJleHAi")
-    assert str(uuid.UUID(forms["uuid"])) == forms["uuid"]
-    assert len(forms["long"]) == 2048
-    assert all(character in forms["long"] for character in "+/=")
-
-
-@pytest.mark.parametrize(
-    "place, remove_in, other_in",
-    [("either", "bh", "bh"), ("bodyOnly", "b", "b"), ("headerOnly", "h", "h"), ("asExample", "h", "b")],
-)
-def test_token_place(speak, place, remove_in, other_in):
-    speaker = speak({"tokenPlace": place})
-    body = {"dcuNo": DCU, "archives": [{"devAddr": "1"}]}
-    for endpoint, allowed in [("removeArchive", remove_in), ("readArchive", other_in)]:
-        in_body = speaker.raw(endpoint, {**body, "token": speaker.client.token}).json()
-        in_header = speaker.raw(endpoint, body, {"HES_Access_Token": speaker.client.token}).json()
-        assert [answer["code"] == 200 for answer in (in_body, in_header)] == ["b" in allowed, "h" in allowed]
-
-
-@pytest.mark.parametrize("form, objects, strings", [("either", True, True), ("objects", True, False), ("strings", False, True)])
-def test_archive_form(speak, form, objects, strings):
-    speaker = speak({"archiveForm": form})
-    assert (speaker.call("removeArchive", dcuNo=DCU, archives=[{"devAddr": "1"}])["code"] == 200) == objects
-    assert (speaker.call("removeArchive", dcuNo=DCU, archives=["1"])["code"] == 200) == strings
-
-
-@pytest.mark.parametrize("value, told", [("echo", 1000), ("silent", 5000)])
-def test_page_clamp(speak, value, told):
-    data = speak({"pageClamp": value}).data("historySingle", devList=METERS[0], cgcode="5069", curPage=1, pageSize=5000, **NIGHT)
-    assert data["pageSize"] == told
-
-
-def test_past_end(speak):
-    empty, repeat, error = [speak({"pastEnd": value}).history(curPage=9, pageSize=1) for value in ("empty", "repeatLast", "error")]
-    assert empty["data"]["list"] == []
-    assert [row["timestamp"] for row in repeat["data"]["list"]] == NIGHT_MS[1:]
-    assert (error["code"], error["msg"]) == (500, "curPage is past the last page")
-
-
 def test_row_order(speak):
     asked = {"devList": ",".join(METERS), "start": "2024-07-01 00:00:00"}
     stable, shuffled = speak({}), speak({"rowOrder": "shuffled"})
@@ -117,22 +66,6 @@ def test_row_order(speak):
     assert keys[0] == sorted(keys[0], key=lambda key: (METERS.index(key[0]), key[1]))
     assert sorted(keys[0]) == sorted(keys[1]) == sorted(keys[2])
     assert keys[0] != keys[1] != keys[2]
-
-
-@pytest.mark.parametrize("value, stamps", [("inclusive", NIGHT_MS), ("exclusive", NIGHT_MS[:1])])
-def test_window_end(speak, value, stamps):
-    speaker = speak({"windowEnd": value})
-    assert [row["timestamp"] for row in speaker.rows()] == stamps
-    assert [row["timestamp"] for row in speaker.result("readFrozen", cgcode="1", **NIGHT)["list"]] == stamps
-
-
-@pytest.mark.parametrize("value, wide, old", [("span", False, True), ("spanAndAge", False, False), ("truncate", True, True)])
-def test_history_limit(speak, value, wide, old):
-    speaker = speak({"historyLimit": value})
-    answer = speaker.history(start="2024-01-01 00:00:00")
-    assert (answer["code"] == 200) == wide
-    assert not wide or answer["data"]["total"] == 185
-    assert (speaker.history(start="2023-12-01 00:00:00", end="2023-12-02 00:00:00")["code"] == 200) == old
 
 
 @pytest.mark.parametrize("value, status", [("strict", "01"), ("silentGaps", "00"), ("withData02", "02")])
@@ -157,16 +90,6 @@ def test_failed_meter(speak, value, shown):
     else:
         values = [[channel["value"] for channel in row] for row in channels]
         assert values == ([[], []] if value == "emptyChannels" else [[shown] * 8] * 2)
-
-
-def test_channel_order(speak):
-    codes = {}
-    for value in ("fixed", "shuffled", "extra"):
-        codes[value] = [channel["cgcode"] for channel in speak({"channelOrder": value}).rows("1")[0]["channelData"]]
-    assert codes["fixed"] == ["5069", "5074", "5084", "5089", "5099", "5100", "5101", "5102"]
-    assert codes["extra"] == [*codes["fixed"], "5999"]
-    assert codes["shuffled"] != codes["fixed"]
-    assert sorted(codes["shuffled"]) == sorted(codes["fixed"])
 
 
 @pytest.mark.parametrize("value", ["failsInPlan", "rejectsCall", "dropped"])
@@ -241,14 +164,6 @@ def test_bom(speak):
     assert [answer[:4] for answer in answers] == [b"\xef\xbb\xbf{", b'{"co']
     assert marked.push().payload.startswith(b"\xef\xbb\xbf{")
     assert plain.push().payload.startswith(b"{")
-
-
-@pytest.mark.parametrize("required", [True, False])
-def test_require_json_content_type(speak, required):
-    speaker = speak({"requireJSONContentType": required})
-    body = {"dcuNo": DCU, "token": speaker.client.token}
-    told = [speaker.raw("readArchive", body, {"Content-Type": kind}).json() for kind in ("text/plain", "application/json")]
-    assert [answer["code"] for answer in told] == [500 if required else 200, 200]
 
 
 @pytest.mark.parametrize("shown", [True, False])

@@ -40,12 +40,17 @@ extension CheckTraces {
             type: "resubscribed",
             parameters: "",
             pass: steps {
+                $0.call("readSingle", planID: "P1", topic: "/t/P1")
                 $0.add(.wire, "mqtt.disconnect", ("client", "c"), ("what", "cut"))
                 $0.subscribe("/t/P1")
+                $0.push("P1", topic: "/t/P1")
             },
             fail: steps {
+                $0.call("readSingle", planID: "P1", topic: "/t/P1")
                 $0.subscribe("/t/P1")
                 $0.add(.wire, "mqtt.disconnect", ("client", "c"), ("what", "cut"))
+                $0.subscribe("/other/P1")
+                $0.push("P1", topic: "/t/P1")
             },
             notReached: steps { $0.subscribe("/t/P1") }
         ),

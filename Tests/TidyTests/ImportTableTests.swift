@@ -14,6 +14,10 @@ struct ImportTableTests {
         "HESSimulation": kernel.union(["HESContract", "HESMeterModel"]),
         "HESFaults": simulation,
         "HESScenario": simulation.union(["HESFaults", "Foundation"]),
+        "HESConformanceRunner": core.union([
+            "HESRuntime", "HESHTTP", "HESMQTT", "MQTTClient", "HESConformance", "HESClientDriver", "ServiceLifecycle",
+            "Logging", "Synchronization",
+        ]),
         "HESConformance": kernel.union(["HESContract"]),
         "HESClientDriver": kernel.union([
             "HESContract", "HESConformance", "Subprocess", "SystemPackage", "Logging", "Synchronization", "Glibc",

@@ -16,7 +16,10 @@ package enum DefectTable {
         ("one-long-window", ["FORM-04/span"]),
         ("wrong-endpoint", ["FORM-05/endpoint"]),
         ("numeric-devaddr", ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),
-        ("http-status-only", ["ENV-01/outcome"] + rejectedToken),
+        (
+            "http-status-only",
+            ["ENV-01/outcome", "TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted"] + rejectedToken
+        ),
         ("first-page-only", ["HIST-01/pages", "HIST-01/rows"]),
         ("restarts-paging", ["HIST-06/again"]),
         ("unlabelled-rows", ["HIST-07/label"]),

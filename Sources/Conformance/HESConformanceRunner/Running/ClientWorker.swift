@@ -51,7 +51,8 @@ struct ClientWorker {
     @discardableResult
     private func session(_ body: (any ClientSession, JSONValue) async -> Void) async -> Bool {
         do {
-            return try await options.withSession(observer: { [router] in router.take($0) }) { session in
+            let observer: DriverObserver = { [router] in router.take($0) }
+            return try await options.withSession(observer: observer) { session in
                 let hello = try? await greet(session)
                 if let hello {
                     book.introduce(.init(name: hello.name, version: hello.version, language: hello.language))

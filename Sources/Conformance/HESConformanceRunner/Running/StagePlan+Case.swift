@@ -12,6 +12,7 @@ extension StagePlan {
             dialect: Self.members(testCase.dialect),
             waitsForSubscription: testCase.pushes == .afterSubscribe
         )
+        patience = .seconds(3 * options.timeScale)
     }
 
     private static func members(_ value: JSONValue?) -> [(String, JSONValue)] {

@@ -15,7 +15,7 @@ extension SelfTest {
                 guard let entry = rest.popFirst() else { return }
                 group.addTask { await self.mutant(entry.defect, entry.fails) }
             }
-            for _ in 0..<max(1, jobs / 2) { addNext() }
+            for _ in 0..<max(1, jobs / 3) { addNext() }
             while let comparison = await group.next() {
                 comparisons.append(comparison)
                 onJudged(comparison)
@@ -31,7 +31,7 @@ extension SelfTest {
 
     private func mutant(_ defect: String, _ fails: [String]) async -> DefectComparison {
         let planned = cases.map { PlannedCase($0, pack: "default") }
-        var options = referenceClient([defect], jobs: 2)
+        var options = referenceClient([defect], jobs: 3)
         options.isWithoutCanary = true
         options.timeScale = 0.5
         let outcome = await play(options, planned)

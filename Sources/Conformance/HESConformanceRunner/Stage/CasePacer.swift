@@ -12,9 +12,6 @@ final class CasePacer: Sendable {
     private let stage: CaseStage
     private let isOver = Mutex(false)
 
-    /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.
-    private static let patience = Duration.seconds(3)
-
     /// Real time from the acknowledgement of a push to the answer that it overtook: the client has looked at it by then.
     private static let digestion = Duration.milliseconds(200)
 
@@ -63,10 +60,10 @@ final class CasePacer: Sendable {
                 if heldCount == 0 { return .nothing }
                 continue
             }
-            deadlines.append(answered + (isAwaited(id, endpoint) ? stage.plan.headStart : Self.patience))
+            deadlines.append(answered + (isAwaited(id, endpoint) ? stage.plan.headStart : stage.plan.patience))
         }
         if heldCount > 0 {
-            if let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + Self.patience) }
+            if let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + stage.plan.patience) }
             if let heard = stage.watch.lastHeard { deadlines.append(heard + Self.digestion) }
         }
         guard let last = deadlines.max(), last > .now else { return .to(instant) }

@@ -9,7 +9,7 @@ package struct StagePlan: Sendable {
     package var name: String
     package var pack: String
     package var seed: UInt64
-    /// `YYYY-MM-DD HH:mm:ss`
+    /// As `2024-07-12 10:00:00`.
     package var start: String
     /// As a tenant of a scenario file, without code and users.
     package var world: JSONValue
@@ -17,6 +17,9 @@ package struct StagePlan: Sendable {
     package var dialect: [(String, JSONValue)]
     /// Whether a push waits until the client is subscribed to its topic.
     package var waitsForSubscription: Bool
+
+    /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.
+    package var patience = Duration.seconds(3)
 
     package init(
         name: String,

@@ -81,5 +81,5 @@ final class Caller: Sendable {
 
     /// Of one call.
     private static let attempts = 5
-    private static let pauses = Backoff(first: .milliseconds(500), most: .seconds(8))
+    private static let pauses = Backoff(first: .milliseconds(200), most: .seconds(8))
 }

@@ -11,7 +11,7 @@ extension Skeleton {
             this.waiting = new Set();
             this.isConfirmed = false;
             // Line by line (stdbuf); the debug lines (-d) tell when the broker has confirmed.
-            const command = ['-oL', 'mosquitto_sub', '-h', host, '-p', String(port), '-q', '1', '-t', filter, '-F', '%j', '-d'];
+            const command = ['-oL', 'mosquitto_sub', '-h', host, '-p', String(port), '-q', '1', '-W', '900', '-t', filter, '-F', '%j', '-d'];
             this.process = spawn('stdbuf', command, { stdio: ['ignore', 'pipe', 'inherit'] });
             this.process.on('error', (error) => console.error(`stdbuf mosquitto_sub: ${error.message}`));
             createInterface({ input: this.process.stdout }).on('line', (line) => this.hear(line));
@@ -28,7 +28,7 @@ extension Skeleton {
           }
 
           close() {
-            this.process.kill();
+            this.process.kill('SIGKILL'); // without its broker mosquitto_sub does not heed SIGTERM
           }
 
           hear(line) {

@@ -9,7 +9,8 @@ extension Skeleton {
         mkdir -p "$HES_STATE_DIR"
         umask 077
         WORK=$(mktemp -d)
-        trap 'kill "${LISTENER:-}" 2> /dev/null || true; rm -rf "$WORK"' EXIT
+        # Without its broker mosquitto_sub does not heed SIGTERM.
+        trap 'kill -KILL "${LISTENER:-}" 2> /dev/null || true; rm -rf "$WORK"' EXIT
 
         arg() { jq -r --arg name "$1" --arg default "${2:-}" '.args[$name] // $default' <<< "$HES_OP"; }
         METERS=$(jq -r '.args.meters // [] | join(",")' <<< "$HES_OP")
@@ -46,7 +47,7 @@ extension Skeleton {
 
         # Before the call, so that no result can come too early.
         listen() {
-            stdbuf -oL mosquitto_sub -h "$HES_MQTT_HOST" -p "$HES_MQTT_PORT" -q 1 -t "/$HES_TENANT/#" -F '%j' -d > "$WORK/heard" 2>&1 &
+            stdbuf -oL mosquitto_sub -h "$HES_MQTT_HOST" -p "$HES_MQTT_PORT" -q 1 -W 120 -t "/$HES_TENANT/#" -F '%j' -d > "$WORK/heard" 2>&1 &
             LISTENER=$!
             until grep -q 'received SUBACK' "$WORK/heard"; do kill -0 "$LISTENER" && sleep 0.02; done
         }

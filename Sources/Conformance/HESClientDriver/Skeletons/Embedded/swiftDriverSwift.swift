@@ -99,13 +99,14 @@ extension Skeleton {
                 process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
                 // Line by line (stdbuf); the debug lines (-d) tell when the broker has confirmed.
                 let place = ["-h", "\(mqtt["host"] ?? "")", "-p", "\(mqtt["port"] ?? "")"]
-                process.arguments = ["stdbuf", "-oL", "mosquitto_sub"] + place + ["-q", "1", "-t", filter, "-F", "%j", "-d"]
+                process.arguments = ["stdbuf", "-oL", "mosquitto_sub"] + place + ["-q", "1", "-W", "900", "-t", filter, "-F", "%j", "-d"]
                 process.standardOutput = output
                 output.fileHandleForReading.readabilityHandler = { [weak self] in self?.hear($0.availableData) }
                 try process.run()
             }
 
-            func close() { process.terminate() }
+            /// Without its broker mosquitto_sub does not heed SIGTERM.
+            func close() { kill(process.processIdentifier, SIGKILL) }
 
             func waitUntilConfirmed() throws {
                 guard wait(5, { self.isConfirmed ? true : nil }) == true else { throw Failure(reason: "the broker does not confirm") }

@@ -8,7 +8,7 @@ from pathlib import Path
 from kit.simulator import executable, run_to_end
 
 ROOT = Path(__file__).parents[3]
-BETWEEN = Path(__file__).with_name("between.py")
+BETWEEN = ROOT / "Tests/Clients/odd_drivers/between.py"
 PYTHON_CLIENT = (sys.executable, ROOT / "examples/python-client/driver.py")
 SHELL_CLIENT = ("bash", ROOT / "examples/shell-client/client.sh")
 VERDICTS = ["error", "fail", "unimplemented", "inconclusive", "warn", "pass", "not-applicable", "not-run"]

@@ -23,13 +23,13 @@ def must_fail(path):
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
-    """Futures of all ten, two at a time, since each mostly waits."""
+    """Futures of all ten, three at a time, since each mostly waits."""
     folder = tmp_path_factory.mktemp("broken")
 
     def run(path):
-        return suite(folder / path.stem, "--level", "must", "--pack", "default", "--jobs", 4, client=(sys.executable, path))
+        return suite(folder / path.stem, "--level", "must", "--pack", "default", "--jobs", 2, client=(sys.executable, path))
 
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(3) as pool:
         yield {path: pool.submit(run, path) for path in BROKEN}
 
 

@@ -33,13 +33,13 @@ def test_a_fresh_driver_speaks_the_protocol_and_passes_its_first_cases(tmp_path,
     checked = driver_check(*command)
     assert checked.returncode == 0, checked.stdout
     assert all(line.startswith("ok ") for line in checked.stdout.split("\n\n")[0].splitlines())
-    run = suite(tmp_path / "report", "--pack", "default", *selecting("TOKEN-01", "READ-01", "HIST-01"), client=command)
+    run = suite(tmp_path / "report", "--pack", "default", "--jobs", 1, *selecting("TOKEN-01", "READ-01", "HIST-01"), client=command)
     assert (run.code, run.not_passed) == (0, {})
 
 
 def test_a_fresh_client_of_the_shell_passes_its_first_cases(tmp_path):
     command = [init("shell", tmp_path / "mine") / "client.sh"]
-    run = suite(tmp_path / "report", "--exec", "--pack", "default", *selecting("TOKEN-01", "READ-01"), client=command)
+    run = suite(tmp_path / "report", "--exec", "--pack", "default", "--select", "TOKEN-01", client=command)
     assert (run.code, run.not_passed) == (0, {})
 
 

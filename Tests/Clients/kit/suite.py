@@ -10,6 +10,7 @@ from kit.simulator import executable, run_to_end
 ROOT = Path(__file__).parents[3]
 BETWEEN = ROOT / "Tests/Clients/odd_drivers/between.py"
 PYTHON_CLIENT = (sys.executable, ROOT / "examples/python-client/driver.py")
+SKELETON = (sys.executable, ROOT / "examples/skeletons/python/driver.py")
 SHELL_CLIENT = ("bash", ROOT / "examples/shell-client/client.sh")
 VERDICTS = ["error", "fail", "unimplemented", "inconclusive", "warn", "pass", "not-applicable", "not-run"]
 # Real waits are bounds for a client that is stuck; a run that takes this long is stuck itself.

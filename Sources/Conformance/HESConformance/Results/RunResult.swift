@@ -21,6 +21,8 @@ package struct RunResult: Sendable {
     package var command: [String]
     package var seed: UInt64
     package var cases: [CaseResult]
+    /// The canary, where it did not pass, at the start, after a restart or at the end; then no claim holds.
+    package var canary: CaseResult?
     /// Wall-clock milliseconds per ``CaseResult/name``; the only member that two equal runs may differ in.
     package var elapsedMilliseconds: [String: Int]
     /// Whether every must case of the catalogue was selected under every pack that it asks for.
@@ -55,6 +57,7 @@ package struct RunResult: Sendable {
     /// Nil where the selection was narrowed: then there is no claim.
     package var isConformant: Bool? {
         guard isComplete else { return nil }
+        guard canary == nil else { return false }
         let musts = cases.filter { $0.level == .must }
         return !musts.isEmpty
             && musts.allSatisfy { $0.verdict == .pass || $0.verdict == .warn || $0.verdict == .notApplicable }

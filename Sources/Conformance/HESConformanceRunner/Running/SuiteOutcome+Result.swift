@@ -11,7 +11,7 @@ extension SuiteOutcome {
         known: KnownFailing.Application? = nil,
         reproduce: (CaseResult) -> String
     ) -> RunResult {
-        RunResult(
+        var result = RunResult(
             client: client,
             mode: options.mode.rawValue,
             command: [options.command.program] + options.command.arguments,
@@ -26,6 +26,8 @@ extension SuiteOutcome {
             stale: known?.stale ?? [],
             expected: known?.expected ?? []
         )
+        result.canary = canaryFailure?.result
+        return result
     }
 
     /// In the order of the plan.

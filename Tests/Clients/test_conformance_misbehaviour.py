@@ -1,0 +1,102 @@
+"""Clients that crash, hang, chatter and leave processes behind: what becomes of their case, and of the others."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kit.suite import between, catalogue, selecting, suite
+from kit.waiting import eventually
+
+# One client after the other: to start one costs more than a case.
+FEW = ["--pack", "default", "--jobs", 1, *selecting("TOKEN-01", "HIST-01", "READ-01")]
+
+
+def processes_with(word):
+    """Ids of the processes that have the word among their arguments."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and word.encode() in (entry / "cmdline").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    return suite(tmp_path_factory.mktemp("plain") / "report", *FEW)
+
+
+def test_a_crash_in_the_seventh_case_fails_that_case_alone(tmp_path):
+    cases = [case["case"] for case in catalogue()]
+    seventh = cases[6]
+    run = suite(tmp_path, "--pack", "default", "--jobs", 4, client=between("--crash", seventh))
+    case = run.case(seventh)
+    assert run.not_passed == {seventh: "fail"}
+    assert (run.code, case["cause"]) == (1, "crash")
+    assert "the client ended with status 3" in case["reason"]
+    assert list(run.verdicts) == cases
+
+
+def test_a_client_that_hangs_in_one_case_fails_that_case_alone(tmp_path):
+    run = suite(tmp_path, "--time-scale", 0.2, *FEW, client=between("--hang", "HIST-01"))
+    assert run.not_passed == {"HIST-01": "fail"}
+    assert (run.code, run.case("HIST-01")["cause"]) == (1, "timeout")
+    assert "waited for an answer to op 'history'" in run.case("HIST-01")["reason"]
+
+
+def test_what_is_said_beside_the_protocol_is_kept_and_changes_nothing(tmp_path, plain):
+    run = suite(tmp_path, *FEW, client=between("--noise"))
+    assert (run.code, run.verdicts) == (0, plain.verdicts)
+    kinds = [event["kind"] for event in run.events("READ-01")]
+    assert "driver.noise" in kinds and "driver.stderr" in kinds
+    assert "\x1b" not in run.stdout
+
+
+@pytest.mark.parametrize("mischief", [(), ("--crash", "READ-01"), ("--hang", "READ-01")], ids=["bye", "crash", "hang"])
+def test_no_process_of_a_client_outlives_the_run(tmp_path, mischief):
+    mark = f"child-of-{tmp_path.name}"
+    flags = ["--pack", "default", "--jobs", 1, "--time-scale", 0.2, *selecting("TOKEN-01", "READ-01")]
+    run = suite(tmp_path / "report", *flags, client=between("--child", mark, *mischief))
+    assert run.code == (1 if mischief else 0)
+    # What was killed may still be on its way out.
+    assert eventually(lambda: not processes_with(mark), f"the end of {mark}")
+
+
+def test_a_blind_run_tells_the_client_no_case(tmp_path, plain):
+    log = tmp_path / "log"
+    run = suite(tmp_path / "report", "--blind", *FEW, client=between("--log", log))
+    assert (run.code, run.verdicts) == (0, plain.verdicts)
+    told = log.read_text()
+    assert told.count('"case.begin"') >= len(plain.verdicts)
+    assert not [name for name in ["CANARY-01", *plain.verdicts] if name in told]
+
+
+def test_a_client_is_never_told_the_fault_nor_what_is_expected(tmp_path):
+    log = tmp_path / "log"
+    suite(tmp_path / "report", "--pack", "default", "--jobs", 1, *selecting("READ-01", "COLL-01"), client=between("--log", log))
+    told = log.read_text()
+    assert "READ-01" in told
+    assert not [word for word in ("meterOffline", "lateRows", "expected", "effect", "verdict") if word in told]
+
+
+def test_another_seed_makes_other_credentials_and_the_same_verdicts(tmp_path, plain):
+    logs = [tmp_path / "log-7", tmp_path / "log-8"]
+    runs = [
+        suite(tmp_path / f"report-{seed}", "--seed", seed, *FEW, client=between("--log", log))
+        for seed, log in zip((7, 8), logs)
+    ]
+    assert [run.verdicts for run in runs] == [plain.verdicts] * 2
+    assert [run.results["seed"] for run in runs] == [7, 8]
+    first, second = (identities(log) for log in logs)
+    assert set(first) == set(second) == {"CANARY-01", *plain.verdicts}
+    for case in first:
+        assert all(one != other for one, other in zip(first[case], second[case])), case
+
+
+def identities(log):
+    """Tenant, password and key by case."""
+    begins = [message for message in map(json.loads, log.read_text().splitlines()) if message["type"] == "case.begin"]
+    return {begin["case"]: (begin["tenantCode"], begin["password"], begin["secretKey"]) for begin in begins}

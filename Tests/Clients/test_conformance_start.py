@@ -1,0 +1,111 @@
+"""From `init` to a first pass, and what `list`, `explain` and `driver-check` say on the way."""
+
+import json
+import re
+import shutil
+import sys
+
+import pytest
+
+from kit.simulator import executable, run_to_end
+from kit.suite import PYTHON_CLIENT, catalogue, reference, selecting, suite
+
+DRIVERS = {"python": [sys.executable, "driver.py"], "node": ["node", "driver.mjs"]}
+NULL_DRIVERS = ["dead", "liar", "parrot", "connects-only", "crasher", "hanger", "noisy", "half-line", "wrong-re", "over-claimer"]
+
+
+def driver_check(*command, patience=30):
+    return run_to_end("conformance", "driver-check", "--patience", patience, "--", *command)
+
+
+def init(language, folder):
+    done = run_to_end("conformance", "init", "--lang", language, folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("language", DRIVERS)
+def test_a_fresh_driver_speaks_the_protocol_and_passes_its_first_cases(tmp_path, language):
+    program, script = DRIVERS[language]
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not installed")
+    command = [program, init(language, tmp_path / "mine") / script]
+    checked = driver_check(*command)
+    assert checked.returncode == 0, checked.stdout
+    assert all(line.startswith("ok ") for line in checked.stdout.split("\n\n")[0].splitlines())
+    run = suite(tmp_path / "report", "--pack", "default", "--jobs", 1, *selecting("TOKEN-01", "READ-01", "HIST-01"), client=command)
+    assert (run.code, run.not_passed) == (0, {})
+
+
+def test_a_fresh_client_of_the_shell_passes_its_first_cases(tmp_path):
+    command = [init("shell", tmp_path / "mine") / "client.sh"]
+    run = suite(tmp_path / "report", "--exec", "--pack", "default", "--select", "TOKEN-01", client=command)
+    assert (run.code, run.not_passed) == (0, {})
+
+
+@pytest.mark.parametrize("command", [reference(), PYTHON_CLIENT], ids=["reference client", "python client"])
+def test_finished_clients_speak_the_protocol(command):
+    checked = driver_check(*command)
+    assert checked.returncode == 0, checked.stdout
+    assert "The driver speaks the protocol. Next: hes-sim conformance run -- " in checked.stdout
+
+
+@pytest.mark.parametrize("name", NULL_DRIVERS)
+def test_driver_check_finds_what_is_wrong_without_any_hes(name):
+    checked = driver_check(executable(), "conformance", "null-driver", name, patience=3)
+    # It fails every operation in due form, which is no fault of the protocol.
+    is_clean = name == "dead"
+    assert checked.returncode == (0 if is_clean else 1), checked.stdout
+    assert ("problem " in checked.stdout) == (not is_clean)
+
+
+def test_driver_check_says_in_which_line_what_is_wrong():
+    checked = driver_check(executable(), "conformance", "null-driver", "parrot", patience=3)
+    assert "problem  hello: the client broke the protocol: line 1 of stdout: 're' is missing; it must be an integer" in checked.stdout
+
+
+@pytest.mark.parametrize("name", ["liar", "dead"])
+def test_a_client_that_does_nothing_passes_nothing(tmp_path, name):
+    run = suite(tmp_path, "--time-scale", 0.2, client=(executable(), "conformance", "null-driver", name))
+    assert run.code != 0 and run.results["conformant"] is False
+    assert run.results["counts"]["pass"] == 0
+
+
+def test_the_list_names_every_case_once():
+    cases = catalogue()
+    assert len({case["case"] for case in cases}) == len(cases) >= 38
+    lines = run_to_end("conformance", "list").stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [[case["case"], case["level"]] for case in cases]
+
+
+def test_every_case_of_the_list_says_what_a_tool_needs():
+    document = json.loads(run_to_end("conformance", "list", "--json").stdout)
+    assert document["catalogue"] == "2026.1"
+    for case in document["cases"]:
+        assert re.fullmatch(r"[A-Z]+-\d\d", case["case"])
+        assert case["level"] in ("must", "should") and case["basis"] in ("stated", "derived", "practice")
+        assert case["level"] == "should" or case["basis"] != "practice"
+        assert case["packs"] == (["default", "tables", "literal"] if case["level"] == "must" else ["default"])
+        assert case["clause"] and case["title"] and case["checks"] and case["mutants"]
+
+
+def test_every_case_is_explained():
+    for case in [*catalogue(), {"case": "CANARY-01", "checks": [], "mutants": [], "title": ""}]:
+        told = run_to_end("conformance", "explain", case["case"]).stdout
+        assert told.startswith(f"{case['case']}: {case['title']}")
+        assert all(f" {check} (" in told for check in case["checks"])
+        assert all(mutant in told for mutant in case["mutants"])
+        assert all(re.search(rf"^  {word} +\S", told, re.M) for word in ("level", "clause", "packs", "stimulus", "judged"))
+
+
+@pytest.mark.parametrize("id, hint", [("READ-1", "did you mean 'READ-01'?"), ("nonsense", "see 'hes-sim conformance list'")])
+def test_a_case_that_is_not_there_is_told(id, hint):
+    explained = run_to_end("conformance", "explain", id)
+    assert (explained.returncode, explained.stdout) == (2, "")
+    assert hint in explained.stderr
+
+
+def test_a_folder_that_holds_no_run_is_not_judged(tmp_path):
+    judged = run_to_end("conformance", "judge", tmp_path)
+    assert judged.returncode == 2
+    assert "results.json': is it what --report wrote?" in judged.stderr

@@ -59,7 +59,7 @@ package final class Simulator: Sendable {
         _ surroundings: Surroundings
     ) -> World? {
         let new: World? = directory.withLock { directory in
-            guard directory[code: configuration.tenantCode] == nil else { return nil }
+            guard !directory.isTaken(configuration) else { return nil }
             let world = makeWorld(Replay(configuration), mode, surroundings, nil, key: directory.nextKey())
             directory.add(world)
             return world
@@ -71,8 +71,7 @@ package final class Simulator: Sendable {
     /// Puts a new world in the place of `old`, at once for every call; nil where its code is another world's.
     package func replaceWorld(_ old: World, by configuration: WorldConfiguration, mode: ClockMode) -> World? {
         let new: World? = directory.withLock { directory in
-            let holder = directory[code: configuration.tenantCode]
-            guard directory[key: old.key] === old, holder == nil || holder === old else { return nil }
+            guard directory[key: old.key] === old, !directory.isTaken(configuration, except: old) else { return nil }
             let world = makeWorld(Replay(configuration), mode, old.surroundings, nil, key: directory.nextKey())
             directory.replace(old, by: world)
             return world

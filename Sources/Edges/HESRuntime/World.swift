@@ -60,8 +60,7 @@ package final class World: Sendable {
         let configuration = replay.headEnd.configuration
         tenantCode = configuration.tenantCode
         self.key = key
-        let isForeign = configuration.dialect.topicTenant.isEverForeign
-        topicCodes = [configuration.tenantCode] + (isForeign ? [foreignCode(of: configuration.tenantCode)] : [])
+        topicCodes = configuration.topicCodes
         limits = CallLimits(maxMeters: configuration.limits.maxMeters, configuration.dialect)
         dialect = configuration.dialect
         self.surroundings = surroundings
@@ -270,7 +269,8 @@ package final class World: Sendable {
         recorder?.record(RecordedInput(tenantCode: tenantCode, instant: instant, kind: kind))
     }
 
-    /// Rejected calls and questions about history change nothing, but what rules count.
+    /// Rejected calls and questions about history change nothing, but what rules count, the life of a token that use
+    /// renews, and the order of pages that are shuffled.
     private func record(
         _ incoming: Incoming,
         _ decision: Decision,
@@ -278,7 +278,8 @@ package final class World: Sendable {
         hasFaults: Bool
     ) {
         guard recorder != nil else { return }
-        if case .ready = decision.reply {} else if !hasFaults { return }
+        let isTraceless = dialect.tokenRenewal != .onUse && !dialect.rowOrder.isShuffled
+        if case .ready = decision.reply {} else if !hasFaults, isTraceless { return }
         record(.call(incoming.endpoint, headerToken: incoming.headerToken, body: incoming.body), at: instant)
     }
 

@@ -17,6 +17,12 @@ struct WorldDirectory: Sendable {
         return lastKey
     }
 
+    /// Whether another world has the code, or publishes under it as its foreign one, or the other way round.
+    func isTaken(_ configuration: WorldConfiguration, except old: World? = nil) -> Bool {
+        let codes = configuration.topicCodes
+        return all.contains { world in world !== old && world.topicCodes.contains(where: codes.contains) }
+    }
+
     mutating func add(_ world: World) {
         all.append(world)
         byCode[world.tenantCode] = world

@@ -29,11 +29,14 @@ struct JudgeCommand: ParsableCommand {
         let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
         var results: [CaseResult] = []
         var differences = 0
-        for old in saved {
+        for old in saved.cases {
             guard let testCase = cases.first(where: { $0.id == old.caseID }) else {
                 throw Stop.usage("this version has no case '\(old.caseID)'")
             }
-            guard old.verdict != Verdict.notRun.rawValue else { continue }
+            guard old.verdict != Verdict.notRun.rawValue else {
+                results.append(CaseResult(notRun: testCase, pack: old.pack))
+                continue
+            }
             let result = Judge.judge(testCase, try evidence(old.name))
             results.append(result)
             StandardOutput.write(terminal.lines(for: result) + "\n")
@@ -43,27 +46,55 @@ struct JudgeCommand: ParsableCommand {
         }
         let told = differences == 0 ? "as the run said" : "\(differences) differ from the run"
         StandardOutput.write("\n\(results.count) cases judged again: \(told)\n")
-        return differences == 0 ? Int32(ExitCode(results).rawValue) : 4
+        return differences == 0 ? Int32(ExitCode(results, known: saved.known(results)).rawValue) : 4
     }
 
     private struct Saved {
         let caseID: String
-        let name: String
+        let pack: String
         let verdict: String
+
+        var name: String { pack == "default" ? caseID : "\(caseID)@\(pack)" }
     }
 
-    private func savedResults() throws -> [Saved] {
+    private struct SavedRun {
+        let cases: [Saved]
+        let expected: [String]
+        let stale: [String]
+
+        /// What the known-failing file of the run said; nil where there was none that said anything.
+        func known(_ results: [CaseResult]) -> KnownFailing.Application? {
+            guard !expected.isEmpty || !stale.isEmpty else { return nil }
+            var known = KnownFailing.Application()
+            (known.expected, known.stale) = (expected, stale)
+            known.unexpected = results.filter { $0.verdict == .fail && !expected.contains($0.name) }.map(\.name)
+            return known
+        }
+    }
+
+    private func savedResults() throws -> SavedRun {
         let json = try parse(try contents("results.json"), "results.json")
         guard case .array(let nodes) = json.member("cases")?.value else {
             throw Stop.usage("'\(directory)/results.json' has no 'cases': is it what --report wrote?")
         }
-        return nodes.compactMap { node in
-            guard let caseID = node.value.member("case")?.value.string,
-                let pack = node.value.member("pack")?.value.string,
-                let verdict = node.value.member("verdict")?.value.string
-            else { return nil }
-            return Saved(caseID: caseID, name: pack == "default" ? caseID : "\(caseID)@\(pack)", verdict: verdict)
-        }
+        let canary = json.member("canary").flatMap { saved($0.value) }
+        return SavedRun(
+            cases: nodes.compactMap { saved($0.value) } + [canary].compactMap { $0 },
+            expected: words(json.member("expected")?.value),
+            stale: words(json.member("stale")?.value)
+        )
+    }
+
+    private func saved(_ value: JSONValue) -> Saved? {
+        guard let caseID = value.member("case")?.value.string, let pack = value.member("pack")?.value.string,
+            let verdict = value.member("verdict")?.value.string
+        else { return nil }
+        return Saved(caseID: caseID, pack: pack, verdict: verdict)
+    }
+
+    private func words(_ value: JSONValue?) -> [String] {
+        guard case .array(let nodes) = value else { return [] }
+        return nodes.compactMap { $0.value.string }
     }
 
     private func evidence(_ name: String) throws -> [EvidenceEvent] {

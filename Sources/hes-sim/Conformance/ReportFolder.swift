@@ -12,12 +12,29 @@ struct ReportFolder {
         folder = URL(fileURLWithPath: path)
         do {
             let evidence = folder.appendingPathComponent("evidence")
-            // What an earlier run left would be judged with what this one saw.
-            try? FileManager.default.removeItem(at: evidence)
             try FileManager.default.createDirectory(at: evidence, withIntermediateDirectories: true)
+            try Self.checkWritable(path + "/results.json")
+            try forgetEvidence(in: evidence)
         } catch {
             throw Stop.usage("cannot make the folder '\(path)': \(error.localizedDescription)")
         }
+    }
+
+    /// What an earlier run left would be judged with what this one sees; files of others stay.
+    private func forgetEvidence(in evidence: URL) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: evidence.path) where name.hasSuffix(".jsonl") {
+            try FileManager.default.removeItem(at: evidence.appendingPathComponent(name))
+        }
+    }
+
+    /// Before a run rather than after it.
+    ///
+    /// - Throws: ``Stop`` with code 2.
+    static func checkWritable(_ path: String) throws {
+        let isThere = FileManager.default.fileExists(atPath: path)
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard !FileManager.default.isWritableFile(atPath: isThere ? path : folder) else { return }
+        throw Stop.usage("cannot write '\(path)': is the path right?")
     }
 
     func write(_ input: ReportInput) throws {

@@ -22,8 +22,8 @@ struct RunCommand: AsyncParsableCommand {
     var exec = false
 
     @Option(
-        parsing: .singleValue,
-        help: ArgumentHelp("Cases such as READ-01 or 'TOKEN-*'; may be repeated.", valueName: "pattern")
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Cases such as READ-01 or 'TOKEN-*'; several, and may be repeated.", valueName: "pattern")
     )
     var select: [String] = []
 
@@ -36,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     var pack: String?
 
     @Option(help: "Clients at work at the same time.")
-    var jobs = 4
+    var jobs = 6
 
     @Option(
         help: ArgumentHelp("Failures that are known: they still run, and do not fail the build.", valueName: "file")
@@ -77,6 +77,7 @@ struct RunCommand: AsyncParsableCommand {
         guard timeScale > 0, timeScale <= 100 else {
             throw ValidationError("--time-scale must be above 0 and at most 100, not \(timeScale)")
         }
+        guard seed <= UInt64(Int64.max) else { throw ValidationError("--seed must be at most \(Int64.max)") }
         let packs = DialectCatalogue.packs.map(\.name)
         if let pack, !packs.contains(pack) {
             let hint = suggestion(for: pack, among: packs).map { "did you mean '\($0)'?" }

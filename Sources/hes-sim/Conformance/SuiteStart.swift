@@ -28,8 +28,11 @@ struct SuiteStart {
     /// - Returns: the exit code.
     func run() async throws -> Int32 {
         let planned = command.selection.planned(of: cases)
-        guard !planned.isEmpty else { throw Stop.usage("no case has that level") }
+        guard !planned.isEmpty else { throw Stop.usage(nothingSelected) }
+        let files = try command.report.map { try ReportFolder($0) }
+        if let path = command.writeKnownFailing { try ReportFolder.checkWritable(path) }
         let outcome = try await play(planned)
+        if let reason = outcome.startFailure { throw Stop.usage(reason) }
         let application = known?.apply(to: outcome.results, today: Self.today)
         let result = outcome.runResult(
             command.options,
@@ -38,9 +41,8 @@ struct SuiteStart {
             reproduce: command.reproducing
         )
         let input = Catalogue.reportInput(result, outcome.evidence)
-        let files = try command.report.map { try ReportFolder($0) }
         try files?.write(input)
-        try writeKnownFailing(result)
+        if outcome.canaryFailure == nil { try writeKnownFailing(result) }
         if let canary = outcome.canaryFailure { diagnose(canary) }
         StandardOutput.write(terminal.summary(input, reportDirectory: command.report) + "\n")
         let all = outcome.results + [outcome.canaryFailure?.result].compactMap { $0 }
@@ -54,7 +56,7 @@ struct SuiteStart {
         do {
             broker = try await SharedBroker.start(logger: logger)
         } catch {
-            throw Stop(code: 4, message: "\(error)")
+            throw Stop(code: 4, message: "cannot start a broker: \(error); is mosquitto installed?")
         }
         let terminal = terminal
         let (known, today) = (known, Self.today)
@@ -68,6 +70,12 @@ struct SuiteStart {
         let outcome = await suite.run(planned)
         await broker.stop()
         return outcome
+    }
+
+    private var nothingSelected: String {
+        guard let pack = command.pack else { return "no case has that level" }
+        let packs = Set(cases.flatMap(\.packs)).sorted().joined(separator: ", ")
+        return "no selected case runs under the pack '\(pack)'; cases run under \(packs)"
     }
 
     /// The client cannot do the simplest thing: one diagnosis instead of a failure for each case.

@@ -78,8 +78,14 @@ enum ScenarioFiles {
 
     private static func refuseRepeatedTenants(_ scenarios: [Scenario]) throws {
         var seen: Set<String> = []
-        for code in scenarios.flatMap(\.worlds).map(\.tenantCode) where !seen.insert(code).inserted {
+        let worlds = scenarios.flatMap(\.worlds)
+        for code in worlds.map(\.tenantCode) where !seen.insert(code).inserted {
             throw Stop.usage("the tenant '\(code)' is in more than one scenario; give each its own tenantCode")
+        }
+        for world in worlds {
+            guard let foreign = world.topicCodes.dropFirst().first, seen.contains(foreign) else { continue }
+            let why = "publishes under '\(foreign)' as its dialect's topicTenant has it, which is another tenant's code"
+            throw Stop.usage("the tenant '\(world.tenantCode)' \(why); give one of them another tenantCode")
         }
     }
 }

@@ -2,7 +2,8 @@ package import HESContract
 
 /// Which events are meant: a kind, and members that must be there.
 ///
-/// An object asks for a part of an object, an array for any of its elements, everything else for itself; `/` in a key
+/// An object asks for a part of an object, an array for any of its elements, `"*text*"` for a string
+/// with it, everything else for itself; `/` in a key
 /// leads further down (`message/op`).
 package struct EventPattern: Sendable {
     package let kind: String

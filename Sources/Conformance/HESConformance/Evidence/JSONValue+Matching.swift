@@ -36,10 +36,17 @@ extension JSONValue {
             wanted.allSatisfy { entry in value.member(entry.key).map { entry.node.value.isPart(of: $0.value) } ?? false
             }
         case (.array(let wanted), _): wanted.contains { $0.value.isPart(of: value) }
+        case (.string(let one), .string(let other)) where one.isContained:
+            other.contains(one.dropFirst().dropLast())
         case (.string(let one), .string(let other)), (.number(let one), .number(let other)): one == other
         case (.bool(let one), .bool(let other)): one == other
         case (.null, .null): true
         default: false
         }
     }
+}
+
+extension String {
+    /// `*text*` of a pattern is part of what it fits.
+    fileprivate var isContained: Bool { count > 2 && hasPrefix("*") && hasSuffix("*") }
 }

@@ -7,6 +7,8 @@ extension KnownFailing {
         package var stale: [String] = []
         /// Names of failed results that no entry expects.
         package var unexpected: [String] = []
+
+        package init() {}
     }
 
     /// `today` is `YYYY-MM-DD`; days compare as their texts do.

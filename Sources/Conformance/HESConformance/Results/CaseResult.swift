@@ -78,6 +78,22 @@ package struct CaseResult: Sendable, Hashable {
         self.hint = hint
     }
 
+    /// Of a case that the client did not come to.
+    package init(notRun testCase: Case, pack: String) {
+        self.init(
+            caseID: testCase.id,
+            pack: pack,
+            level: testCase.level,
+            basis: testCase.basis,
+            obligation: testCase.obligation,
+            clause: testCase.clause,
+            title: testCase.title,
+            verdict: .notRun,
+            reason: "the client did not get through the canary case",
+            hint: "see CANARY-01"
+        )
+    }
+
     /// As `READ-01`, or `READ-01@tables` under another pack than `default`; the name of its evidence file.
     package var name: String { pack == "default" ? caseID : "\(caseID)@\(pack)" }
 }

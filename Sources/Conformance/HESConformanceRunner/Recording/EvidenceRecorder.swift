@@ -51,11 +51,11 @@ package final class EvidenceRecorder: Sendable {
     ///
     /// - Returns: everything in order, and whether there was more than it could hold.
     package func close() -> (events: [EvidenceEvent], isFull: Bool) {
-        for (kind, members) in state.withLock({ $0.errors }) {
-            state.withLock { append(.report, kind, members, at: $0.world?.now ?? start, &$0) }
-        }
-        record(.suite, "end")
-        return state.withLock { state in
+        state.withLock { state in
+            drainJournal(&state)
+            let now = state.world?.now ?? start
+            for (kind, members) in state.errors { append(.report, kind, members, at: now, &state) }
+            append(.suite, "end", [], at: now, &state)
             state.isClosed = true
             return (state.events, state.isFull)
         }

@@ -10,10 +10,16 @@ struct ClientWorker {
     private let suite: SuiteRun
     private let book: CaseBook
     private let number: Int
-    private let router = NoteRouter()
 
-    /// A client that does not get through the canary so often is not started again.
-    private static let mostFailedStarts = 2
+    /// A client that gets through no case so often is not started again.
+    private static let mostIdleSessions = 2
+
+    /// A client process that is up, and where its notes go.
+    private struct Seat {
+        let session: any ClientSession
+        let capabilities: JSONValue
+        let router: NoteRouter
+    }
 
     init(_ suite: SuiteRun, _ book: CaseBook, number: Int) {
         self.suite = suite
@@ -25,62 +31,75 @@ struct ClientWorker {
 
     /// The canary alone.
     func begin() async {
-        await session { session, capabilities in
-            await goodbye(session)
-        }
+        await sit { await goodbye($0.session) }
     }
 
     /// Until no case is left.
     func work() async {
-        var failedStarts = 0
-        while !book.isDone, failedStarts < Self.mostFailedStarts {
-            let isStarted = await session { session, capabilities in
-                while session.death == nil, let (number, planned) = book.takeNext() {
-                    let played = await play(planned.testCase, planned.pack, session, capabilities)
-                    book.put(played, at: number)
-                    suite.onPlayed(played)
-                }
-                if session.death == nil { _ = await passesCanary(session, capabilities) }
-                await goodbye(session)
+        var idleSessions = 0
+        while !book.isDone, idleSessions < Self.mostIdleSessions {
+            var count = 0
+            await sit { seat in
+                count = await playCases(seat)
+                if seat.session.death == nil { _ = await passesCanary(seat) }
+                await goodbye(seat.session)
             }
-            failedStarts = isStarted ? 0 : failedStarts + 1
+            idleSessions = count > 0 ? 0 : idleSessions + 1
         }
     }
 
-    /// - Returns: whether the client got through the canary.
-    @discardableResult
-    private func session(_ body: (any ClientSession, JSONValue) async -> Void) async -> Bool {
+    /// - Returns: how many.
+    private func playCases(_ seat: Seat) async -> Int {
+        var count = 0
+        while seat.session.death == nil, let (number, planned) = book.takeNext() {
+            let played = await play(planned.testCase, planned.pack, seat)
+            // A client that was gone before it was told of the case is not judged by it.
+            if seat.session.death != nil, !played.isBegun, book.giveBack(number) { break }
+            count += 1
+            book.put(played, at: number)
+            suite.onPlayed(played)
+        }
+        return count
+    }
+
+    /// Starts a client and, once it is through the canary, lets it play.
+    private func sit(_ body: (Seat) async -> Void) async {
+        let router = NoteRouter()
         do {
-            let observer: DriverObserver = { [router] in router.take($0) }
-            return try await options.withSession(observer: observer) { session in
-                let hello = try? await greet(session)
+            try await options.withSession(observer: { router.take($0) }) { session in
+                let (hello, failure) = await greet(session)
+                if case .notStarted(let command, let why) = failure {
+                    return book.cannotStart("\(SessionFailure.notStarted(command: command, why: why))")
+                }
                 if let hello {
                     book.introduce(.init(name: hello.name, version: hello.version, language: hello.language))
                 }
-                let capabilities = hello?.capabilities ?? .members([])
-                guard await passesCanary(session, capabilities) else { return false }
-                await body(session, capabilities)
-                return true
+                let seat = Seat(session: session, capabilities: hello?.capabilities ?? .members([]), router: router)
+                if await passesCanary(seat) { await body(seat) }
             }
         } catch {
             book.fail(failure(of: suite.canary, "default", "\(error)"))
-            return false
         }
     }
 
-    private func passesCanary(_ session: any ClientSession, _ capabilities: JSONValue) async -> Bool {
-        if options.isWithoutCanary { return session.death == nil }
-        let canary = await play(suite.canary, "default", session, capabilities)
+    private func passesCanary(_ seat: Seat) async -> Bool {
+        if options.isWithoutCanary { return seat.session.death == nil }
+        let canary = await play(suite.canary, "default", seat)
         if canary.result.verdict != .pass { book.fail(canary) }
         return canary.result.verdict == .pass
     }
 
-    private func greet(_ session: any ClientSession) async throws(SessionFailure) -> ClientHello {
+    private func greet(_ session: any ClientSession) async -> (hello: ClientHello?, failure: SessionFailure?) {
         let suite = SuiteIdentity(version: ConformanceSuite.version, catalogue: CaseCatalogue.version)
-        let hello = try await session.hello(suite, within: options.shortPatience)
         let name = SeededHash(seed: options.seed).about("probe").about(UInt64(number)).value
-        try await session.probe("x-probe-" + String(name, radix: 16).prefix(4), within: options.shortPatience)
-        return hello
+        var hello: ClientHello?
+        do {
+            hello = try await session.hello(suite, within: options.shortPatience)
+            try await session.probe("x-probe-" + String(name, radix: 16).prefix(4), within: options.shortPatience)
+            return (hello, nil)
+        } catch {
+            return (hello, error)
+        }
     }
 
     private func goodbye(_ session: any ClientSession) async {
@@ -91,32 +110,31 @@ struct ClientWorker {
     private func play(
         _ testCase: Case,
         _ pack: String,
-        _ session: any ClientSession,
-        _ capabilities: JSONValue
+        _ seat: Seat
     ) async -> PlayedCase {
         let began = ContinuousClock.now
         let plan = StagePlan(testCase, pack: pack, options)
         do {
-            let (options, router, header) = (options, router, header(plan, testCase, capabilities))
+            let (options, header) = (options, header(plan, testCase, seat.capabilities))
             let events = try await CaseStage.with(plan, suite.broker, logger: suite.logger) { stage in
                 stage.recorder.record(.suite, "case", header)
-                router.lead(to: stage.recorder)
+                seat.router.lead(to: stage.recorder)
                 let run = CaseRun(
                     testCase: testCase,
                     stage: stage,
-                    session: session,
-                    capabilities: capabilities,
+                    session: seat.session,
+                    capabilities: seat.capabilities,
                     options: options
                 )
                 await run.run()
-                router.lead(to: nil)
+                seat.router.lead(to: nil)
                 return stage.recorder.close().events
             }
             let result = Judge.judge(testCase, events)
             return PlayedCase(result: result, events: events, elapsed: began.duration(to: .now))
         } catch {
-            router.lead(to: nil)
-            return failure(of: testCase, pack, "\(error)", header(plan, testCase, capabilities))
+            seat.router.lead(to: nil)
+            return failure(of: testCase, pack, "\(error)", header(plan, testCase, seat.capabilities))
         }
     }
 

@@ -10,6 +10,8 @@ final class NoteRouter: Sendable {
     private struct State {
         var recorder: EvidenceRecorder?
         var early: [DriverNote] = []
+        /// What a client says between two cases is nobody's.
+        var hasBegun = false
     }
 
     private let state = Mutex(State())
@@ -18,7 +20,7 @@ final class NoteRouter: Sendable {
 
     func take(_ note: DriverNote) {
         let recorder = state.withLock { state in
-            if state.recorder == nil, state.early.count < Self.mostEarly { state.early.append(note) }
+            if state.recorder == nil, !state.hasBegun, state.early.count < Self.mostEarly { state.early.append(note) }
             return state.recorder
         }
         recorder?.record(.report, note.kind, note.members)
@@ -29,12 +31,10 @@ final class NoteRouter: Sendable {
         let early = state.withLock { state in
             state.recorder = recorder
             guard recorder != nil else { return [DriverNote]() }
+            state.hasBegun = true
             defer { state.early = [] }
             return state.early
         }
         for note in early { recorder?.record(.report, note.kind, note.members) }
     }
-
-    /// What has come since the last case.
-    var early: [DriverNote] { state.withLock { $0.early } }
 }

@@ -17,13 +17,13 @@ package struct Selection: Sendable {
     /// In the order of the catalogue.
     package func planned(of cases: [Case]) -> [PlannedCase] {
         cases.filter(isSelected).flatMap { testCase in
-            (pack.map { [$0] } ?? testCase.packs).map { PlannedCase(testCase, pack: $0) }
+            testCase.packs.filter { pack == nil || pack == $0 }.map { PlannedCase(testCase, pack: $0) }
         }
     }
 
-    /// Whether every must case runs under every pack that it asks for, so that a claim can be made.
+    /// Whether everything is selected: any narrowed selection makes no claim (conformance.md §6).
     package func isComplete(of cases: [Case]) -> Bool {
-        pack == nil && cases.filter { $0.level == .must }.allSatisfy(isSelected)
+        pack == nil && cases.allSatisfy(isSelected)
     }
 
     /// The first pattern that no case has.

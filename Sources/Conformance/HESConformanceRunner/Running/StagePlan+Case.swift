@@ -12,7 +12,7 @@ extension StagePlan {
             dialect: Self.members(testCase.dialect),
             waitsForSubscription: testCase.pushes == .afterSubscribe
         )
-        patience = .seconds(3 * options.timeScale)
+        timeScale = options.timeScale
     }
 
     private static func members(_ value: JSONValue?) -> [(String, JSONValue)] {

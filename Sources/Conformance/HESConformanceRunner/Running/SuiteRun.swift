@@ -20,6 +20,9 @@ package struct PlayedCase: Sendable {
     package let result: CaseResult
     package let events: [EvidenceEvent]
     package let elapsed: Duration
+
+    /// Whether the client was there when the case began.
+    var isBegun: Bool { events.contains { $0.kind == "driver.received" } }
 }
 
 /// What a run of the suite found.
@@ -29,6 +32,8 @@ package struct SuiteOutcome: Sendable {
     package var client: RunResult.Client?
     /// Nil where it passed at the start: then the cases were run.
     package var canaryFailure: PlayedCase?
+    /// The client's command cannot be started at all, and why.
+    package var startFailure: String?
 }
 
 /// Runs cases against a client, several clients at a time.
@@ -54,15 +59,32 @@ package struct SuiteRun: Sendable {
         self.onPlayed = onPlayed
     }
 
+    /// Each worker has a broker of its own: what one client does there, another's case never sees.
+    private func work(_ number: Int, _ book: CaseBook) async {
+        guard number > 0 else { return await ClientWorker(self, book, number: number).work() }
+        do {
+            let own = try await SharedBroker.start(logger: logger)
+            await ClientWorker(with(own), book, number: number).work()
+            await own.stop()
+        } catch {
+            // The others do its cases.
+            logger.error("A worker has no broker", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func with(_ broker: SharedBroker) -> SuiteRun {
+        SuiteRun(options, broker: broker, canary: canary, logger: logger, onPlayed: onPlayed)
+    }
+
     package func run(_ cases: [PlannedCase]) async -> SuiteOutcome {
         let book = CaseBook(cases)
         let first = ClientWorker(self, book, number: 0)
         // One client alone first: if it cannot do the simplest thing, nothing else is worth a try.
         if !options.isWithoutCanary { await first.begin() }
-        guard book.canaryFailure == nil else { return book.outcome }
+        guard book.canaryFailure == nil, book.outcome.startFailure == nil else { return book.outcome }
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<max(1, min(options.jobs, cases.count)) {
-                group.addTask { await ClientWorker(self, book, number: number).work() }
+                group.addTask { await self.work(number, book) }
             }
         }
         return book.outcome
@@ -73,9 +95,13 @@ package struct SuiteRun: Sendable {
 final class CaseBook: Sendable {
     private struct State {
         var next = 0
+        /// Whose client was gone before they began, to be played by another; each once.
+        var returned: [Int] = []
+        var returnedOnce: Set<Int> = []
         var played: [PlayedCase?]
         var client: RunResult.Client?
         var canaryFailure: PlayedCase?
+        var startFailure: String?
     }
 
     private let cases: [PlannedCase]
@@ -88,9 +114,19 @@ final class CaseBook: Sendable {
 
     func takeNext() -> (number: Int, planned: PlannedCase)? {
         state.withLock { state in
+            if let number = state.returned.popLast() { return (number, cases[number]) }
             guard state.next < cases.count else { return nil }
             defer { state.next += 1 }
             return (state.next, cases[state.next])
+        }
+    }
+
+    /// - Returns: whether another client will play it.
+    func giveBack(_ number: Int) -> Bool {
+        state.withLock { state in
+            guard state.returnedOnce.insert(number).inserted else { return false }
+            state.returned.append(number)
+            return true
         }
     }
 
@@ -98,33 +134,28 @@ final class CaseBook: Sendable {
 
     func introduce(_ client: RunResult.Client) { state.withLock { $0.client = $0.client ?? client } }
 
+    func cannotStart(_ why: String) { state.withLock { $0.startFailure = $0.startFailure ?? why } }
+
     func fail(_ canary: PlayedCase) { state.withLock { $0.canaryFailure = $0.canaryFailure ?? canary } }
 
     var canaryFailure: PlayedCase? { state.withLock { $0.canaryFailure } }
 
-    var isDone: Bool { state.withLock { $0.next >= cases.count } }
+    var isDone: Bool { state.withLock { $0.next >= cases.count && $0.returned.isEmpty } }
 
     var outcome: SuiteOutcome {
         state.withLock { state in
             let played = zip(cases, state.played).map { planned, played in played ?? Self.notRun(planned) }
-            return SuiteOutcome(played: played, client: state.client, canaryFailure: state.canaryFailure)
+            return SuiteOutcome(
+                played: played,
+                client: state.client,
+                canaryFailure: state.canaryFailure,
+                startFailure: state.startFailure
+            )
         }
     }
 
     private static func notRun(_ planned: PlannedCase) -> PlayedCase {
-        let testCase = planned.testCase
-        let result = CaseResult(
-            caseID: testCase.id,
-            pack: planned.pack,
-            level: testCase.level,
-            basis: testCase.basis,
-            obligation: testCase.obligation,
-            clause: testCase.clause,
-            title: testCase.title,
-            verdict: .notRun,
-            reason: "the client did not get through the canary case",
-            hint: "see CANARY-01"
-        )
+        let result = CaseResult(notRun: planned.testCase, pack: planned.pack)
         return PlayedCase(result: result, events: [], elapsed: .zero)
     }
 }

@@ -40,12 +40,15 @@ extension SelfTest {
     }
 
     private func nullDriver(_ name: String) -> RunOptions {
-        RunOptions(
+        var options = RunOptions(
             command: ClientCommand(program: program, arguments: ["conformance", "null-driver", name]),
             jobs: 1,
             seed: Self.seed(of: name),
             timeScale: 0.2
         )
+        // Past the canary, so that every case is shown to stand on its own.
+        options.isWithoutCanary = true
+        return options
     }
 }
 

@@ -12,9 +12,6 @@ final class CasePacer: Sendable {
     private let stage: CaseStage
     private let isOver = Mutex(false)
 
-    /// Real time from the acknowledgement of a push to the answer that it overtook: the client has looked at it by then.
-    private static let digestion = Duration.milliseconds(200)
-
     init(_ stage: CaseStage) { self.stage = stage }
 
     func stop() {
@@ -64,7 +61,7 @@ final class CasePacer: Sendable {
         }
         if heldCount > 0 {
             if let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + stage.plan.patience) }
-            if let heard = stage.watch.lastHeard { deadlines.append(heard + Self.digestion) }
+            if let heard = stage.watch.lastHeard { deadlines.append(heard + stage.plan.digestion) }
         }
         guard let last = deadlines.max(), last > .now else { return .to(instant) }
         return .notBefore(last)

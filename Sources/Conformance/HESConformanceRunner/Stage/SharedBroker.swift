@@ -1,7 +1,7 @@
 import HESMQTT
 package import Logging
 
-/// The broker behind every case's own listener; topics keep the cases apart.
+/// The broker behind the listeners of one worker's cases, which come one after another.
 package struct SharedBroker: Sendable {
     let managed: ManagedBroker
 

@@ -18,8 +18,8 @@ package struct StagePlan: Sendable {
     /// Whether a push waits until the client is subscribed to its topic.
     package var waitsForSubscription: Bool
 
-    /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.
-    package var patience = Duration.seconds(3)
+    /// What every real wait is multiplied by.
+    package var timeScale = 1.0
 
     package init(
         name: String,
@@ -41,7 +41,13 @@ package struct StagePlan: Sendable {
 
     /// Real time between an answer and its push, however fast the clock goes (rule R8 has 200 ms): a client that is
     /// subscribed to everything has read the answer by then.
-    var headStart: Duration { waitsForSubscription ? .milliseconds(30) : .zero }
+    var headStart: Duration { waitsForSubscription ? .milliseconds(200 * timeScale) : .zero }
+
+    /// Real time from the acknowledgement of a push to the answer that it overtook: the client has looked at it by then.
+    var digestion: Duration { .milliseconds(200 * timeScale) }
+
+    /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.
+    var patience: Duration { .seconds(3 * timeScale) }
 
     /// Made of seed and name, so that two runs with one seed are alike.
     package var user: User {

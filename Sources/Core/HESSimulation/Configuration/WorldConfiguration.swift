@@ -60,6 +60,11 @@ package struct WorldConfiguration: Sendable {
 
     package static let defaultHistory = SimulatedDuration.days(400)
 
+    /// Codes that stand in its topics: its own, and the other one that its dialect may publish under.
+    package var topicCodes: [String] {
+        dialect.topicTenant.isEverForeign ? [tenantCode, foreignCode(of: tenantCode)] : [tenantCode]
+    }
+
     /// A meter remembers ten years of rows before the head-end's history.
     var earliestRow: SimulatedInstant { historyFrom - .days(3650) }
 }

@@ -116,6 +116,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         case (.head(let head), _):
             guard let reader = RequestReader(head, isHTTP10: version.isHTTP10) else {
                 state = .passing
+                observePassing(head)
                 return context.fireChannelRead(Self.wrapInboundOut(part))
             }
             if reader.expectsContinue { writeContinue(context) }
@@ -131,6 +132,20 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         case (.body, _), (.end, _):
             context.fireChannelRead(Self.wrapInboundOut(part))
         }
+    }
+
+    /// Where the nine calls are alone on the port, whatever else is asked for is not there.
+    private func observePassing(_ head: HTTPRequest) {
+        guard let observer = simulator.observer else { return }
+        let request = ObservedRequest(
+            method: head.method.rawValue,
+            target: head.path ?? "",
+            endpoint: nil,
+            contentType: head.headerFields[.contentType] ?? "",
+            headerToken: nil,
+            body: []
+        )
+        observer.refusalLeaves(status: 404, to: observer.requestCame(request))
     }
 
     /// Answers that leave at once come back here; the outer call goes on with what waits.

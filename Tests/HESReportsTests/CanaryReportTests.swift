@@ -1,4 +1,5 @@
 import HESConformance
+import HESContract
 import HESReports
 import Testing
 

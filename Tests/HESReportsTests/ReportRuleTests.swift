@@ -74,7 +74,7 @@ struct ReportRuleTests {
         #expect(!TerminalReport(hasColours: false).lines(for: Sample.run.cases[0]).contains("\u{1B}"))
     }
 
-    @Test("two equal runs differ in elapsedMs alone")
+    @Test("wall-clock time shows in elapsedMs alone")
     func determinism() {
         var other = Sample.input
         other.run.elapsedMilliseconds = [:]

@@ -5,14 +5,26 @@ struct Account {
     let required: String
     let did: String
     let proof: String
+    /// Nil where ``required`` and ``did`` say it already.
+    let why: String?
+    /// Nil where there is none, and for an error: the client cannot mend that.
+    let hint: String?
 
     init(_ result: CaseResult) {
         let check = result.decisiveCheck
         let source = [result.clause, result.obligation].filter { !$0.isEmpty }.joined(separator: ", ")
         required = (check?.expected ?? result.title) + (source.isEmpty ? "" : " (\(source))")
-        did = check.map(\.actual) ?? (result.reason.isEmpty ? result.verdict.rawValue : result.reason)
-        let numbers = check.map(\.events) ?? []
+        let isTold = result.reason.isEmpty || result.isDecidedByCheck
+        did = isTold ? check?.actual ?? result.verdict.rawValue : result.reason
+        why = isTold && !Self.repeats(result.reason, check) ? result.reason : nil
+        hint = result.hint.isEmpty || result.verdict == .error ? nil : result.hint
+        let numbers = isTold ? check.map(\.events) ?? [] : []
         let events = numbers.prefix(12).map { "#\($0)" }.joined(separator: " ") + (numbers.count > 12 ? " …" : "")
         proof = result.evidencePath + (events.isEmpty ? "" : " \(events)")
+    }
+
+    private static func repeats(_ reason: String, _ check: CheckResult?) -> Bool {
+        guard !reason.isEmpty, let check else { return true }
+        return reason.hasSuffix(check.actual) && (reason == check.actual || reason.contains(check.expected))
     }
 }

@@ -3,6 +3,7 @@ import HESConformance
 extension ReportInput {
     /// One sentence: what may be said of the client after this run.
     package var claim: String {
+        if let canary = run.canary { return canaryClaim(canary) }
         let musts = run.cases.filter { $0.level == .must }
         let good = musts.count { $0.verdict == .pass || $0.verdict == .warn }
         switch run.isConformant {
@@ -21,6 +22,12 @@ extension ReportInput {
             return
                 "\(clientName) does not conform to catalogue \(catalogue): \(bad) of \(musts.count) MUST cases did not pass."
         }
+    }
+
+    private func canaryClaim(_ canary: CaseResult) -> String {
+        let reason = canary.reason.isEmpty ? canary.verdict.rawValue : canary.reason.withoutFullStop
+        let head = run.isConformant == nil ? "No claim" : "\(clientName) does not conform to catalogue \(catalogue)"
+        return "\(head): the canary case did not pass (\(reason)), so nothing else counts."
     }
 
     /// Of every verdict, also those that did not occur.

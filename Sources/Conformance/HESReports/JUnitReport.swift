@@ -1,13 +1,17 @@
 import HESConformance
 
-/// `junit.xml`: a suite for each dialect pack, a case for each case.
+/// `junit.xml`: a suite for each dialect pack, a case for each case, and a suite `canary` where the canary did not pass.
 ///
 /// JUnit knows fewer verdicts: `fail` and `unimplemented` are failures; `error` and `inconclusive` are errors, as they are
 /// no pass either; `not-applicable` and `not-run` are skipped; `warn` passes with its reason in `system-out`.
 package enum JUnitReport {
     package static func render(_ input: ReportInput) -> String {
-        let suites = input.packs.map { pack in suite(pack, input.run.cases.filter { $0.pack == pack }, input.run) }
-        let head = "<testsuites name=\"hes-sim conformance\" \(totals(input.run.cases, input.run))>"
+        let run = input.run
+        let canary = [run.canary].compactMap { $0 }
+        let suites =
+            canary.map { suite("canary", [$0], run) }
+            + input.packs.map { pack in suite(pack, run.cases.filter { $0.pack == pack }, run) }
+        let head = "<testsuites name=\"hes-sim conformance\" \(totals(canary + run.cases, run))>"
         return (["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", head] + suites + ["</testsuites>\n"])
             .joined(separator: "\n")
     }
@@ -50,7 +54,7 @@ package enum JUnitReport {
     private static func account(_ result: CaseResult) -> String {
         let told = Account(result)
         var lines = ["required: \(told.required)", "did: \(told.did)", "proof: \(told.proof)"]
-        if !result.hint.isEmpty { lines.append("hint: \(result.hint)") }
+        if let hint = told.hint { lines.append("hint: \(hint)") }
         if !result.reproduce.isEmpty { lines.append("reproduce: \(result.reproduce)") }
         return lines.joined(separator: "\n")
     }

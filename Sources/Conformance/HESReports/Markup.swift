@@ -23,6 +23,8 @@ package func escaped(_ text: String) -> String {
 }
 
 extension String {
+    var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
+
     /// At most so many characters, with an ellipsis where some are left out.
     func shortened(to count: Int) -> String {
         self.count > count ? prefix(count - 1) + "…" : self

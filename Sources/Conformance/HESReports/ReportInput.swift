@@ -62,7 +62,15 @@ extension CaseResult {
 
     /// The check that says most about why it is not a pass.
     var decisiveCheck: CheckResult? {
-        checks.first { $0.verdict == .fail && $0.level == .must } ?? checks.first { $0.verdict == .fail }
-            ?? checks.first { $0.verdict == .notReached }
+        let unreached = checks.first { $0.verdict == .notReached }
+        if verdict == .inconclusive, let unreached { return unreached }
+        return checks.first { $0.verdict == .fail && $0.level == .must } ?? checks.first { $0.verdict == .fail }
+            ?? unreached
+    }
+
+    /// Whether a failed check made the verdict, rather than how the client ended, what it declared or a fault of the suite.
+    var isDecidedByCheck: Bool {
+        (verdict == .fail || verdict == .warn) && (cause == nil || cause == .assertion)
+            && decisiveCheck?.verdict == .fail
     }
 }

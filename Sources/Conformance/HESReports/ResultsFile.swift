@@ -1,7 +1,8 @@
 import HESConformance
 package import HESContract
 
-/// `results.json`; two equal runs differ in `elapsedMs` alone.
+/// `results.json`; two equal runs differ in `elapsedMs` alone, and in `events`, the numbers of evidence lines, where a client
+/// does things side by side.
 package enum ResultsFile {
     package static func render(_ input: ReportInput) -> [UInt8] {
         json(input).prettyPrinted
@@ -14,7 +15,8 @@ package enum ResultsFile {
             ("suite", ["version": .string(input.suiteVersion), "catalogue": .string(input.catalogue)]),
             ("client", run.client.map(client) ?? .null), ("mode", .string(run.mode)), ("command", .words(run.command)),
             ("seed", .number("\(run.seed)")), ("conformant", run.isConformant.map { .bool($0) } ?? .null),
-            ("claim", .string(input.claim)), ("counts", counts(run)), ("stale", .words(run.stale)),
+            ("claim", .string(input.claim)), ("canary", run.canary.map { result($0, run) } ?? .null),
+            ("counts", counts(run)), ("stale", .words(run.stale)),
             ("expected", .words(run.expected)), ("coverage", .list(input.coverage.map(coverage))),
             ("cases", .list(run.cases.map { result($0, run) })),
         ])

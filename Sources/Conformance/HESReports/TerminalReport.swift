@@ -15,35 +15,50 @@ package struct TerminalReport: Sendable {
         let cause = result.cause.map { " [\($0.rawValue)]" } ?? ""
         let name = result.name + String(repeating: " ", count: max(0, 10 - result.name.count))
         let why = result.verdict == .notApplicable && !result.reason.isEmpty ? " (\(result.reason))" : ""
-        let head = plain("\(name)  \(result.title)\(cause)\(why)\(isExpected ? " (known)" : "")")
+        let head = Self.plain("\(name)  \(result.title)\(cause)\(why)\(isExpected ? " (known)" : "")")
         guard !result.isGood || result.verdict == .warn, result.verdict != .notRun else { return "\(word) \(head)" }
         let account = Account(result)
         return [
-            "\(word) \(head)", plain("    required  \(account.required)"), plain("    did       \(account.did)"),
-            plain("    proof     \(account.proof)"),
+            "\(word) \(head)", Self.plain("    required  \(account.required)"),
+            Self.plain("    did       \(account.did)"),
+            Self.plain("    proof     \(account.proof)"),
         ].joined(separator: "\n")
     }
 
     /// Ends with the one next step.
     package func summary(_ input: ReportInput, reportDirectory: String? = nil) -> String {
-        var lines = ["", Verdict.allCases.map { count($0, input.run) }.joined(separator: ", "), plain(input.claim)]
-        if !input.run.stale.isEmpty { lines.append(plain("Stale: \(input.run.stale.joined(separator: ", "))")) }
-        if let reportDirectory { lines.append(plain("Reports: \(reportDirectory)/report.html")) }
-        lines.append(plain("Next: \(nextStep(input.run))"))
+        var lines = [
+            "", Verdict.allCases.map { count($0, input.run) }.joined(separator: ", "), Self.plain(input.claim),
+        ]
+        if !input.run.stale.isEmpty { lines.append(Self.plain("Stale: \(input.run.stale.joined(separator: ", "))")) }
+        if let reportDirectory { lines.append(Self.plain("Reports: \(reportDirectory)/report.html")) }
+        lines.append(Self.plain("Next: \(nextStep(input.run, reportDirectory))"))
         return lines.joined(separator: "\n")
     }
 
-    private func nextStep(_ run: RunResult) -> String {
+    private func nextStep(_ run: RunResult, _ reportDirectory: String?) -> String {
+        if let canary = run.canary {
+            return "\(advice(canary, reportDirectory)); hes-sim conformance explain \(canary.caseID)"
+        }
         let open = run.cases.filter { !$0.isGood && $0.verdict != .notRun && !run.expected.contains($0.name) }
         if let worst = open.min(by: { $0.verdict < $1.verdict }) {
-            let hint = worst.hint.isEmpty ? "look at the three lines above" : worst.hint
-            return "\(worst.name): \(hint)" + (worst.reproduce.isEmpty ? "" : "; then \(worst.reproduce)")
+            return advice(worst, reportDirectory) + (worst.reproduce.isEmpty ? "" : "; then \(worst.reproduce)")
         }
         if !run.stale.isEmpty { return "take the stale entries out of the known-failing file" }
         guard run.isComplete else {
             return "run all cases: hes-sim conformance run -- \(run.command.joined(separator: " "))"
         }
         return "keep it so: run this command with --report in your build"
+    }
+
+    private func advice(_ result: CaseResult, _ reportDirectory: String?) -> String {
+        guard result.verdict == .error else {
+            let hint = result.hint.isEmpty ? "look at the three lines above" : result.hint.withoutFullStop
+            return "\(result.name): \(hint)"
+        }
+        let place =
+            reportDirectory.map { "look at \($0)/\(result.evidencePath)" } ?? "look at the evidence (--report DIR)"
+        return "\(result.name): a fault of the suite, not of the client: \(place) and report it"
     }
 
     private func count(_ verdict: Verdict, _ run: RunResult) -> String {
@@ -64,11 +79,13 @@ package struct TerminalReport: Sendable {
         return "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
 
-    /// On one line, and without control characters: what a client says must not steer the terminal.
-    private func plain(_ text: String) -> String {
+    /// On one line, and without control characters or any that turn the direction of text: what a client says must not steer the terminal.
+    package static func plain(_ text: String) -> String {
         var safe = ""
         for scalar in text.unicodeScalars {
-            let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            let isControl =
+                scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
+                || (0x2066...0x2069).contains(scalar.value)
             safe.unicodeScalars.append(isControl && scalar != "\n" ? "\u{FFFD}" : scalar)
         }
         return safe.replacing("\n", with: " ")

@@ -23,7 +23,8 @@ package struct RunResult: Sendable {
     package var cases: [CaseResult]
     /// The canary, where it did not pass, at the start, after a restart or at the end; then no claim holds.
     package var canary: CaseResult?
-    /// Wall-clock milliseconds per ``CaseResult/name``; the only member that two equal runs may differ in.
+    /// Wall-clock milliseconds per ``CaseResult/name``; two equal runs may differ in it, and in
+    /// ``CheckResult/events`` where a client does things side by side.
     package var elapsedMilliseconds: [String: Int]
     /// Whether every must case of the catalogue was selected under every pack that it asks for.
     package var isComplete: Bool

@@ -29,8 +29,8 @@ struct CaseSection {
 
     private var account: String {
         let told = Account(result)
-        let why = result.reason.isEmpty ? "" : "<dt>why</dt><dd>\(escaped(result.reason))</dd>"
-        let hint = result.hint.isEmpty ? "" : "<dt>hint</dt><dd>\(escaped(result.hint))</dd>"
+        let why = told.why.map { "<dt>why</dt><dd>\(escaped($0))</dd>" } ?? ""
+        let hint = told.hint.map { "<dt>hint</dt><dd>\(escaped($0))</dd>" } ?? ""
         return """
             <dl><dt>required</dt><dd>\(escaped(told.required))</dd><dt>did</dt><dd>\(escaped(told.did))</dd>\
             <dt>proof</dt><dd><code>\(escaped(told.proof))</code></dd>\(why)\(hint)</dl>
@@ -43,7 +43,7 @@ struct CaseSection {
         let rows = result.checks.map { check in
             let events = check.events.prefix(20).map { "<a href=\"#\(escaped(result.name))-\($0)\">#\($0)</a>" }
             return """
-                <tr><td>\(escaped(check.check))<br><span class="quiet">\(check.level.rawValue), \(check.plane.rawValue)</span>\
+                <tr><td>\(escaped(check.check))<br><span class="quiet plane">\(check.level.rawValue), \(check.plane.rawValue)</span>\
                 </td><td>\(badge(check.verdict.rawValue))</td><td data-name="required">\(escaped(check.expected))</td>\
                 <td data-name="seen">\(escaped(check.actual))</td>\
                 <td data-name="events">\(events.joined(separator: " "))</td></tr>
@@ -67,6 +67,7 @@ struct CaseSection {
             caseName: result.name,
             events: events,
             decisive: decisive,
+            failed: failed,
             evidencePath: result.evidencePath
         ).html
     }

@@ -25,7 +25,7 @@ struct DiagramRow {
         self.event = event
         self.mark = mark
         self.text = text
-        let code = event["code"].map(Self.word)
+        let code = event.kind == "http.reply" ? event["code"].map(Self.word) : nil
         isTrouble =
             ["driver.exit", "driver.timeout", "driver.protocol", "error"].contains(event.kind)
             && event["isExpected"]?.isTrue != true || code.map { $0 != "200" } ?? false
@@ -62,6 +62,9 @@ struct DiagramRow {
 
     private static func step(_ event: EvidenceEvent) -> String {
         guard case .object(let members) = event["do"] else { return "step \(word(event["step"]))" }
+        if event["do"]?.member("fence") != nil {
+            return "step \(word(event["step"])): fence (known-good exchange, not judged)"
+        }
         let told = members.map { "\($0.key) \(word($0.node.value))" }.joined(separator: ", ")
         return "step \(word(event["step"])): \(told)"
     }

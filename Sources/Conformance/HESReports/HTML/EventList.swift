@@ -10,6 +10,7 @@ struct EventList {
     let caseName: String
     let events: [EvidenceEvent]
     let decisive: Set<Int>
+    let failed: Set<Int>
     let evidencePath: String
 
     var html: String {
@@ -28,7 +29,7 @@ struct EventList {
     private func item(_ event: EvidenceEvent, _ clock: SimulatedClock) -> String {
         let text = DiagramRow(event)?.text ?? brief(event)
         let isDecisive = decisive.contains(event.seq)
-        let classes = "event\(isDecisive ? " decisive" : "")"
+        let classes = "event\(isDecisive ? " decisive" : "")\(failed.contains(event.seq) ? " failed" : "")"
         return """
             <details class="\(classes)" id="\(escaped(caseName))-\(event.seq)"><summary><span class="number">#\(event.seq)\
             </span> <span class="time">\(clock.time(event.milliseconds))</span> <b>\(escaped(event.kind))</b> \

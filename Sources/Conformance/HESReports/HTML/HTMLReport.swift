@@ -13,7 +13,7 @@ package enum HTMLReport {
         <meta name="color-scheme" content="light dark">
         <title>Conformance of \(escaped(input.clientName))</title>
         <style>\(HTMLStyle.text)</style></head><body><main>
-        \(head(input))\(counts(input.run))<h2>Cases and packs</h2>
+        \(head(input))\(canary(input))\(counts(input.run))\(open(input.run))<h2>Cases and packs</h2>
         \(matrix(input))<h2>Cases</h2>
         \(cases(input))\(coverage(input.coverage))</main></body></html>
 
@@ -48,6 +48,32 @@ package enum HTMLReport {
         }
         let stale = run.stale.isEmpty ? "" : "<p><b>Stale:</b> \(escaped(run.stale.joined(separator: ", ")))</p>"
         return "<ul class=\"counts\">\(items.joined())</ul>\(stale)\n"
+    }
+
+    /// Its account and its evidence, where it did not pass.
+    private static func canary(_ input: ReportInput) -> String {
+        guard let canary = input.run.canary else { return "" }
+        let section = CaseSection(result: canary, events: input.evidence[canary.name] ?? [], isOpen: true)
+        return """
+            <p class="claim banner"><b>The canary case did not pass, so nothing else counts:</b> \
+            \(escaped(Account(canary).did))</p>
+            \(section.html)
+            """
+    }
+
+    /// What did not pass, in the order of the run.
+    private static func open(_ run: RunResult) -> String {
+        let bad = run.cases.filter { !$0.isGood && $0.verdict != .notRun }
+        guard !bad.isEmpty else { return "" }
+        let items = bad.map { result in
+            let known = run.expected.contains(result.name) ? " (known)" : ""
+            return """
+                <li>\(badge(result.verdict.rawValue)) <a href="#\(escaped(result.name))">\(escaped(result.name))</a> \
+                \(escaped(result.title))\(known)<br><span class="quiet">\(escaped(Account(result).did))</span></li>
+
+                """
+        }
+        return "<h2>What did not pass</h2>\n<ul class=\"open\">\(items.joined())</ul>\n"
     }
 
     private static func matrix(_ input: ReportInput) -> String {
@@ -105,9 +131,10 @@ package enum HTMLReport {
                 """
         }
         return """
-            <h2>Clause coverage</h2>
-            <table class="checks coverage"><thead><tr><th>clause</th><th>sentence</th><th>judged by</th></tr></thead>
-            <tbody>\(body.joined())</tbody></table>
+            <details class="coverage"><summary>Clause coverage</summary>
+            <p class="quiet">\(rows.count) sentences, \(rows.count { $0.excluded == nil }) judged</p>
+            <table class="checks"><thead><tr><th>clause</th><th>sentence</th><th>judged by</th></tr></thead>
+            <tbody>\(body.joined())</tbody></table></details>
 
             """
     }

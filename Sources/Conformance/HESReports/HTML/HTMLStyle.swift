@@ -1,9 +1,9 @@
 enum HTMLStyle {
     static let text = """
-        :root{--paper:#fff;--ink:#1c2430;--quiet:#5d6878;--line:#dde2ea;--card:#f6f8fb;--accent:#2457c5;--mark:#fff3cf;
+        :root{--paper:#fff;--ink:#1c2430;--quiet:#5d6878;--line:#dde2ea;--card:#f6f8fb;--accent:#2457c5;--mark:#e2f3e8;--mark-failed:#fde3df;
         --pass:#1a7f4b;--fail:#c0322b;--warn:#96690a;--error:#8a3ab9;--none:#5d6878}
         @media(prefers-color-scheme:dark){:root{--paper:#12161c;--ink:#e4e9f0;--quiet:#98a4b5;--line:#2b333f;--card:#1a2028;
-        --accent:#86aaff;--mark:#3d3413;--pass:#4cc38a;--fail:#ff7b72;--warn:#e3b341;--error:#d2a8ff;--none:#98a4b5}}
+        --accent:#86aaff;--mark:#15301f;--mark-failed:#431d1b;--pass:#4cc38a;--fail:#ff7b72;--warn:#e3b341;--error:#d2a8ff;--none:#98a4b5}}
         *{box-sizing:border-box}
         body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,"Segoe UI",Roboto,sans-serif}
         main{max-width:1000px;margin:0 auto;padding:24px 16px 64px}
@@ -14,7 +14,9 @@ enum HTMLStyle {
         pre{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:10px;margin:6px 0;
         white-space:pre-wrap;max-height:420px;overflow:auto}
         .claim{font-size:17px;padding:12px 14px;border-left:4px solid var(--none);background:var(--card);border-radius:4px;
-        overflow-wrap:anywhere}.claim.yes{border-color:var(--pass)}.claim.no{border-color:var(--fail)}
+        overflow-wrap:anywhere}.claim.yes{border-color:var(--pass)}.claim.no,.banner{border-color:var(--fail)}
+        .coverage>summary{cursor:pointer;font-size:19px;font-weight:600;margin:36px 0 12px}
+
         .counts{list-style:none;display:flex;flex-wrap:wrap;gap:8px;margin:18px 0;padding:0}
         .counts li{border:1px solid var(--line);border-radius:8px;padding:6px 12px;font-size:13px}
         .counts b{display:block;font-size:20px;line-height:1.2}.counts .none{color:var(--quiet)}
@@ -34,7 +36,9 @@ enum HTMLStyle {
         .inside{padding:8px 14px 14px}
         dl{display:grid;grid-template-columns:auto 1fr;gap:4px 14px;margin:10px 0}dt{color:var(--quiet);font-size:13px}
         dd{margin:0;overflow-wrap:anywhere}td{overflow-wrap:anywhere}
-        figure{margin:14px 0}figcaption{margin-top:6px}.sequence{display:block;background:var(--card);border:1px solid var(--line);border-radius:8px}
+        figure{margin:14px 0}.plane{white-space:nowrap}.key{background:var(--mark);padding:0 4px;border-radius:3px}
+        .key.failed{background:var(--mark-failed)}.open{padding-left:0;list-style:none}.open li{margin:6px 0;overflow-wrap:anywhere}
+        figcaption{margin-top:6px}.sequence{display:block;min-width:560px;background:var(--card);border:1px solid var(--line);border-radius:8px}
         .sequence text{font:12px system-ui,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}
         .sequence .label{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
         .sequence .lane{font-weight:600}.sequence .number,.sequence .time{fill:var(--quiet);font-size:11px}
@@ -43,13 +47,14 @@ enum HTMLStyle {
         .dot{fill:var(--card);stroke:var(--accent);stroke-width:2}.band{fill:none}
         .step .band{fill:var(--line);opacity:.5}.step .label{font-weight:600}
         .sequence .step .label,.sequence .decisive .label{stroke:none}
-        .decisive .band{fill:var(--mark);stroke:var(--warn)}
+        .decisive .band{fill:var(--mark);stroke:var(--pass)}
         .failed .arrow,.failed .head,.failed .dot,.trouble .arrow,.trouble .head,.trouble .dot{stroke:var(--fail)}
-        .failed .band{stroke:var(--fail)}
+        .failed .band{fill:var(--mark-failed);stroke:var(--fail)}
         .sequence .trouble .label{fill:var(--fail)}
         .events>summary{cursor:pointer;padding:6px 0}.event{border-top:1px solid var(--line)}
         .event>summary{cursor:pointer;padding:5px 4px;font-size:13px;overflow-wrap:anywhere}
-        .event.decisive>summary{background:var(--mark)}.event:target>summary{outline:2px solid var(--accent)}
+        .event.decisive>summary{background:var(--mark)}.event.failed>summary{background:var(--mark-failed)}
+        .event:target>summary{outline:2px solid var(--accent)}
         @media(max-width:640px){h1{font-size:23px}main{padding:16px 12px 48px}
         .matrix .title{display:block;margin:0;font-size:12px;min-width:130px}
         .checks thead{display:none}.checks tr{display:block;padding:8px 0;border-bottom:1px solid var(--line)}

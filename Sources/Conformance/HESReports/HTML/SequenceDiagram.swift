@@ -3,7 +3,7 @@ import HESContract
 
 /// Client, HES and broker as lifelines, time downwards, as inline SVG.
 ///
-/// Positions across are percentages, so that the drawing fits a phone and a desktop without being scaled.
+/// Positions across are percentages, so that the drawing needs no scaling; it scrolls where a screen is narrower than labels.
 struct SequenceDiagram {
     static let maximumRows = 80
 
@@ -22,7 +22,8 @@ struct SequenceDiagram {
         guard !rows.shown.isEmpty else { return "<p class=\"quiet\">Nothing was exchanged.</p>" }
         let clock = SimulatedClock(events)
         let height = Self.headHeight + rows.shown.count * Self.rowHeight + 8
-        var lastDay = ""
+        var lastDay = rows.shown.first.map { clock.day($0.event.milliseconds) } ?? ""
+        let caption = "Simulated time from \(lastDay) on, \(clock.zoneName)."
         var drawn = ""
         for (index, row) in rows.shown.enumerated() {
             let day = clock.day(row.event.milliseconds)
@@ -33,9 +34,10 @@ struct SequenceDiagram {
         let note =
             rows.hidden == 0 ? "" : "<p class=\"quiet\">\(rows.hidden) further events are in the evidence file.</p>"
         return """
-            <figure><svg class="sequence" width="100%" height="\(height)" role="img" \
-            aria-label="Sequence of messages between client, HES and broker">\(head(height))\(drawn)</svg>\
-            <figcaption>Simulated time, \(escaped(clock.zoneName)). Decisive events are marked.</figcaption></figure>\(note)
+            <figure><div class="scroll"><svg class="sequence" width="100%" height="\(height)" role="img" \
+            aria-label="Sequence of messages between client, HES and broker">\(head(height))\(drawn)</svg></div>\
+            <figcaption>\(escaped(caption)) Decisive events are marked: <span class="key">of checks that passed</span>, \
+            <span class="key failed">of checks that failed</span>.</figcaption></figure>\(note)
 
             """
     }
@@ -74,7 +76,7 @@ struct SequenceDiagram {
         let band =
             isDecisive || row.isStep
             ? "<rect class=\"band\" x=\"0\" y=\"\(y)\" width=\"100%\" height=\"36\" rx=\"4\"/>" : ""
-        let label = row.text.shortened(to: 90)
+        let label = Self.label(row.text)
         let number = "<tspan class=\"number\">#\(row.event.seq)</tspan> "
         let text = """
             <a href="#\(escaped(caseName))-\(row.event.seq)"><text class="label" x="6" y="\(y + (row.isStep ? 22 : 14))">\(number)\
@@ -82,6 +84,16 @@ struct SequenceDiagram {
             """
         let classes = ["row", row.isStep ? "step" : nil].compactMap { $0 } + kind
         return "<g class=\"\(classes.joined(separator: " "))\">\(band)\(mark(row, y: y + 25))\(text)</g>"
+    }
+
+    /// Long names, as a planId of 25 characters, keep their two ends, so that two of one second stay apart.
+    private static func label(_ text: String) -> String {
+        let parts = text.prefix(400).split(omittingEmptySubsequences: false) { "/ ,\"".contains($0) }
+        var label = String(text.prefix(400))
+        for part in parts where part.count > 20 && part.contains(where: \.isNumber) {
+            label = label.replacing(part, with: "\(part.prefix(4))…\(part.suffix(8))")
+        }
+        return label.shortened(to: 80)
     }
 
     private func mark(_ row: DiagramRow, y: Int) -> String {

@@ -4,7 +4,7 @@ package import SimulationKernel
 package enum WireValue: Hashable, Sendable {
     /// An integer in the unit's last printed digit: 7340740 at three places is `"7340.740"`.
     case scaled(Int64)
-    /// Sent as it is: a scenario pinned it.
+    /// A scenario pinned it, in the table's unit; what is no plain decimal is sent as it is.
     case pinned(String)
     /// JSON text, sent as it is: a rule put it there.
     case json(String)
@@ -56,7 +56,7 @@ extension JSONWriter {
             $0.key("channelData")
             $0.array {
                 for channel in row.channels { $0.channel(channel, dialect) }
-                if dialect.channelOrder.hasUnknownChannel, !row.channels.isEmpty { $0.unknownChannel() }
+                if dialect.channelOrder.hasUnknownChannel, !row.channels.isEmpty { $0.unknownChannel(dialect) }
             }
         }
     }
@@ -100,12 +100,15 @@ extension JSONWriter {
     }
 
     /// Of a code that no table knows.
-    private mutating func unknownChannel() {
+    private mutating func unknownChannel(_ dialect: Dialect) {
         object {
             $0.key("unit")
             $0.string("")
             $0.key("value")
-            $0.string("0.000")
+            switch dialect.valueType {
+            case .string: $0.string("0.000")
+            case .number: $0.number("0.000")
+            }
             $0.key("cgcode")
             $0.string("5999")
         }
@@ -136,8 +139,20 @@ extension JSONWriter {
             case .string: decimalString(magnitude, places: places)
             case .number: decimalNumber(magnitude, places: places)
             }
-        case .pinned(let text): string(text)
+        case .pinned(let text): pinned(text, channel.cgcode, dialect)
         case .json(let text): number(text)
+        }
+    }
+}
+
+extension JSONWriter {
+    private mutating func pinned(_ text: String, _ cgcode: Cgcode, _ dialect: Dialect) {
+        guard let decimal = PlainDecimal(text) else { return string(text) }
+        let isShifted = dialect.powerUnit.isBase && cgcode.unit.isPower
+        let shown = isShifted ? decimal.timesThousand : decimal
+        switch dialect.valueType {
+        case .string: string(isShifted ? shown.number : text)
+        case .number: number(shown.number)
         }
     }
 }

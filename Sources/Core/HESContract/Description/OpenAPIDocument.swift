@@ -18,11 +18,16 @@ package enum OpenAPIDocument {
                 "securitySchemes": [
                     "token": [
                         "type": "apiKey", "in": "header", "name": "HES_Access_Token",
-                        "description": "What getToken gave. Where the body has one as well, the body's counts.",
+                        "description": .string(tokenText(dialect)),
                     ]
                 ],
             ],
         ]
+    }
+
+    private static func tokenText(_ dialect: Dialect) -> String {
+        let text = "What getToken gave."
+        return dialect.tokenPlace == .either ? text + " Where the body has one as well, the body's counts." : text
     }
 
     private static func info(_ dialect: Dialect) -> JSONValue {

@@ -62,7 +62,8 @@ struct ResultChannel {
             verb: "sendPart" + suffix,
             address: root + "/{part}",
             parameters: parameters + [("part", ["enum": ["1", "2", "3"], "description": "Number of the part."])],
-            description: "A part of a plan's result, where it is about several meters; each carries the plan's status.",
+            description:
+                "A part of a plan's result, where it is about several meters; each carries the status of its own meters.",
             endpoints: several
         )
         return several.isEmpty ? [whole] : [whole, part]

@@ -21,9 +21,10 @@ extension HeadEnd {
     /// - Returns: how many users had a live token.
     package mutating func revokeTokens(of username: String?) -> Int {
         let live = tokens.live(at: now).filter { username == nil || $0.username == username }
-        if !live.isEmpty { tokens.revoke(live.map(\.username)) }
-        for session in live { journal.record(.tokenRevoked(username: session.username), at: now) }
-        return live.count
+        let users = Set(live.map(\.username)).sorted()
+        if !users.isEmpty { tokens.revoke(users) }
+        for user in users { journal.record(.tokenRevoked(username: user), at: now) }
+        return users.count
     }
 
     /// Plans in flight end without a result, and the journal says so.

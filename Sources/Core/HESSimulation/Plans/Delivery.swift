@@ -18,9 +18,16 @@ package struct Delivery: Sendable {
     package var isRetained: Bool { message.isRetained }
 
     package var payload: [UInt8] {
-        let plan = message.parts.reduce(plan) { $0.part($1) }
-        var push = plan.push(maker, zone, dialect)
+        let part = message.parts.reduce(plan) { $0.part($1) }
+        var push = part.push(maker, zone, dialect)
+        if isSilentGap(push) { push.status = .success }
         for edit in message.edits { edit(&push) }
         return message.corruptions.reduce(push.json(dialect)) { bytes, corrupt in corrupt(bytes) }
+    }
+
+    /// A part without any row of a plan that has some, where gaps are not told.
+    private func isSilentGap(_ part: Push) -> Bool {
+        guard dialect.statusRule == .silentGaps, part.status == .failure, !message.parts.isEmpty else { return false }
+        return plan.push(maker, zone, dialect).status != .failure
     }
 }

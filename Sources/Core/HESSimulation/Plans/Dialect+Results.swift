@@ -19,9 +19,9 @@ extension Dialect.FailedMeter {
     private var value: WireValue? {
         switch self {
         case .absent, .emptyChannels: nil
-        case .emptyValue: .pinned("")
+        case .emptyValue: .json(#""""#)
         case .nullValue: .json("null")
-        case .dashes: .pinned("--")
+        case .dashes: .json(#""--""#)
         }
     }
 

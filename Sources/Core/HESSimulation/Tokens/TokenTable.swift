@@ -8,6 +8,12 @@ package struct TokenTable: Sendable {
     private struct Session: Sendable {
         let token: String
         var expires: SimulatedInstant
+        /// No renewal goes beyond it.
+        var latestEnd: SimulatedInstant?
+
+        mutating func extend(to instant: SimulatedInstant) {
+            expires = latestEnd.map { min($0, instant) } ?? instant
+        }
     }
 
     /// What getToken gives.
@@ -60,9 +66,10 @@ package struct TokenTable: Sendable {
         guard let newest = live.last else { return issue(for: user, at: instant, revokesOld: false) }
         switch renewal {
         case .sliding, .onUse:
-            let expires = max(newest.expires, instant + lifetime)
-            sessions[user.username]?[live.count - 1].expires = expires
-            return Issue(token: newest.token, isNew: false, expires: expires, revokesOld: false)
+            var renewed = newest
+            renewed.extend(to: max(newest.expires, instant + lifetime))
+            sessions[user.username]?[live.count - 1] = renewed
+            return Issue(token: newest.token, isNew: false, expires: renewed.expires, revokesOld: false)
         case .remaining:
             return Issue(token: newest.token, isNew: false, expires: newest.expires, revokesOld: false)
         case .replace:
@@ -78,7 +85,7 @@ package struct TokenTable: Sendable {
     /// A call came with it; where use renews, its life begins anew.
     mutating func use(_ token: String, at instant: SimulatedInstant) {
         guard renewal == .onUse, let (username, place) = place(of: token, at: instant) else { return }
-        sessions[username]?[place].expires = instant + lifetime
+        sessions[username]?[place].extend(to: instant + lifetime)
     }
 
     package func username(of token: String, at instant: SimulatedInstant) -> String? {
@@ -104,7 +111,11 @@ package struct TokenTable: Sendable {
     /// Lets a user's sessions end at the latest at `instant`.
     mutating func limitLife(of username: String, to instant: SimulatedInstant) {
         guard let own = sessions[username] else { return }
-        for place in own.indices { sessions[username]?[place].expires = min(own[place].expires, instant) }
+        for place in own.indices {
+            let latest = min(own[place].latestEnd ?? instant, instant)
+            sessions[username]?[place].latestEnd = latest
+            sessions[username]?[place].expires = min(own[place].expires, latest)
+        }
     }
 
     /// Ends every session, as a restarted head-end does.

@@ -62,7 +62,8 @@ struct ListenerFaultTests {
                 try await publish("/a", texts, to: broker)
                 let message = MQTTMessage("/b", "y")
                 let id = try client.client.send(message)
-                #expect(client.receivedPayloads.isEmpty)
+                // What was on its way when the event loop heard of it may still come.
+                #expect(client.receivedPayloads.count < texts.count)
                 #expect(relay.listener.connections.map(\.isStalled) == [true])
                 relay.listener.resume()
 

@@ -82,9 +82,8 @@ struct SuiteStart {
     private func diagnose(_ canary: PlayedCase) {
         StandardOutput.write("\nThe canary case did not pass, so nothing else counts.\n")
         StandardOutput.write(terminal.lines(for: canary.result) + "\n")
-        StandardOutput.write("    because   \(canary.result.reason)\n")
         let errors = canary.events.filter { $0.kind == "driver.stderr" }.compactMap { $0["line"]?.string }
-        for line in errors.suffix(5) { StandardOutput.write("    stderr    \(line)\n") }
+        for line in errors.suffix(5) { StandardOutput.write("    stderr    \(TerminalReport.plain(line))\n") }
     }
 
     private func writeKnownFailing(_ result: RunResult) throws {

@@ -6,7 +6,7 @@ import pytest
 
 from kit.control import Control
 from kit.listener import listening
-from kit.worlds import DCU, METERS
+from kit.worlds import DCU, LOOSE, METERS
 
 ZERO = "0000000042"
 
@@ -71,6 +71,17 @@ def test_push_parts(speak, parts, topics):
     rows = [row["devAddr"] for push in pushes for row in push.push["data"]["list"]]
     assert rows == METERS
     assert {push.push["data"]["status"] for push in pushes} == {"00"}
+
+
+@pytest.mark.parametrize("rule, statuses", [("strict", ["00", "00", "02"]), ("silentGaps", ["00"] * 3)])
+def test_each_part_has_its_own_status(speak, rule, statuses):
+    speaker = speak(pushParts="subtopics", statusRule=rule)
+    plan, pushes = speaker.pushes(",".join([*METERS[:2], LOOSE]))
+    assert [push.push["data"]["status"] for push in pushes] == statuses
+
+    plan, (push,) = speaker.pushes(LOOSE)
+    assert push.push["data"]["status"] == "02"
+    assert push.topic == f"/{speaker.control.tenant}/{plan}"
 
 
 @pytest.mark.parametrize("qos", [0, 1, 2])

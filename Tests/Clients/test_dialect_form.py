@@ -20,6 +20,7 @@ CALLS = {
     "addArchive": {"dcuNo": DCU, "archives": [{"devAddr": "7", "status": "1"}]},
     "removeArchive": {"dcuNo": DCU, "archives": ["7"]},
 }
+PINNED = "000000007771"
 SAID = {"planId", "topicId", "topic", "token"}
 
 
@@ -144,6 +145,25 @@ def test_shuffled_channels_stand_alike_in_history_and_push(speak):
     speaker = speak(channelOrder="shuffled")
     pushed = speaker.result("readFrozen", **CALLS["readFrozen"])["list"]
     assert speaker.data("historyFrozen", **CALLS["historyFrozen"])["list"] == pushed
+
+
+@pytest.mark.parametrize(
+    "dialect, power, text, unknown",
+    [
+        ({}, ("kW", "12.5"), "n/a", "0.000"), ({"powerUnit": "base"}, ("W", "12500"), "n/a", "0.000"),
+        ({"valueType": "number"}, ("kW", 12.5), "n/a", 0), ({"powerUnit": "base", "valueType": "number"}, ("W", 12500), "n/a", 0),
+    ],
+)  # fmt: skip
+def test_pinned_values_and_the_unknown_code_follow_unit_and_type(speak, dialect, power, text, unknown):
+    pinned = [{"devAddr": PINNED, "values": {"5099": "12.5", "5100": "n/a", "5069": "7.25"}}]
+    speaker = speak({"dcus": [{"dcuNo": DCU, "meters": pinned}]}, channelOrder="extra", **dialect)
+    row = speaker.result("readFrozen", devList=PINNED, cgcode="1", **NIGHT)["list"][0]
+    by_code = {one["cgcode"]: (one["unit"], one["value"]) for one in row["channelData"]}
+
+    energy = 7.25 if "valueType" in dialect else "7.25"
+    assert (by_code["5099"], by_code["5069"]) == (power, ("kWh", energy))
+    assert by_code["5100"] == (power[0], text)
+    assert by_code["5999"] == ("", unknown)
 
 
 REMOVALS = {"objects": [{"devAddr": "7"}], "strings": ["7"], "mixed": [{"devAddr": "7"}, "8"]}

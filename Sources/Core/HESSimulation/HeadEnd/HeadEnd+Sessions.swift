@@ -50,7 +50,7 @@ extension HeadEnd {
             guard let users else { return }
             if after > .zero { schedule.insert(.revoke(users), at: now + after) } else { tokens.revoke(users) }
         case .expireTokens(let after):
-            for user in users ?? [] { tokens.limitLife(of: user, to: now + after) }
+            for user in users ?? [] { tokens.limitLife(of: user, to: now + after, since: now) }
         }
     }
 

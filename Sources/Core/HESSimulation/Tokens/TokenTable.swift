@@ -7,12 +7,19 @@ package import SimulationKernel
 package struct TokenTable: Sendable {
     private struct Session: Sendable {
         let token: String
-        var expires: SimulatedInstant
-        /// No renewal goes beyond it.
-        var latestEnd: SimulatedInstant?
+        /// Of its life, without any limit.
+        var end: SimulatedInstant
+        /// When getToken last gave it.
+        var given: SimulatedInstant
+        /// Set by a fault; no renewal goes beyond it, unless the fault comes again and sets it anew.
+        var limit: (end: SimulatedInstant, since: SimulatedInstant)?
 
-        mutating func extend(to instant: SimulatedInstant) {
-            expires = latestEnd.map { min($0, instant) } ?? instant
+        var expires: SimulatedInstant { limit.map { min($0.end, end) } ?? end }
+
+        /// Of several limits since the token was last given the earliest counts.
+        mutating func limitLife(to instant: SimulatedInstant, since now: SimulatedInstant) {
+            let old = limit.map { $0.since >= given ? $0.end : instant } ?? instant
+            limit = (min(old, instant), now)
         }
     }
 
@@ -67,7 +74,8 @@ package struct TokenTable: Sendable {
         switch renewal {
         case .sliding, .onUse:
             var renewed = newest
-            renewed.extend(to: max(newest.expires, instant + lifetime))
+            renewed.given = instant
+            renewed.end = max(newest.end, instant + lifetime)
             sessions[user.username]?[live.count - 1] = renewed
             return Issue(token: newest.token, isNew: false, expires: renewed.expires, revokesOld: false)
         case .remaining:
@@ -85,7 +93,7 @@ package struct TokenTable: Sendable {
     /// A call came with it; where use renews, its life begins anew.
     mutating func use(_ token: String, at instant: SimulatedInstant) {
         guard renewal == .onUse, let (username, place) = place(of: token, at: instant) else { return }
-        sessions[username]?[place].extend(to: instant + lifetime)
+        sessions[username]?[place].end = instant + lifetime
     }
 
     package func username(of token: String, at instant: SimulatedInstant) -> String? {
@@ -109,12 +117,10 @@ package struct TokenTable: Sendable {
     }
 
     /// Lets a user's sessions end at the latest at `instant`.
-    mutating func limitLife(of username: String, to instant: SimulatedInstant) {
+    mutating func limitLife(of username: String, to instant: SimulatedInstant, since now: SimulatedInstant) {
         guard let own = sessions[username] else { return }
         for place in own.indices {
-            let latest = min(own[place].latestEnd ?? instant, instant)
-            sessions[username]?[place].latestEnd = latest
-            sessions[username]?[place].expires = min(own[place].expires, latest)
+            sessions[username]?[place].limitLife(to: instant, since: now)
         }
     }
 
@@ -127,7 +133,7 @@ package struct TokenTable: Sendable {
     private mutating func issue(for user: User, at instant: SimulatedInstant, revokesOld: Bool) -> Issue {
         issuedCount += 1
         let token = mint.token(for: user, number: issuedCount, at: instant)
-        sessions[user.username, default: []].append(Session(token: token, expires: instant + lifetime))
+        sessions[user.username, default: []].append(Session(token: token, end: instant + lifetime, given: instant))
         owners[fingerprint(token)] = user.username
         return Issue(token: token, isNew: true, expires: instant + lifetime, revokesOld: revokesOld)
     }

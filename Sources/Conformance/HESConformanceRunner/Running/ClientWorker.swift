@@ -66,7 +66,8 @@ struct ClientWorker {
     private func sit(_ body: (Seat) async -> Void) async {
         let router = NoteRouter()
         do {
-            try await options.withSession(observer: { router.take($0) }) { session in
+            let observer: DriverObserver = { router.take($0) }
+            try await options.withSession(observer: observer) { session in
                 let (hello, failure) = await greet(session)
                 if case .notStarted(let command, let why) = failure {
                     return book.cannotStart("\(SessionFailure.notStarted(command: command, why: why))")

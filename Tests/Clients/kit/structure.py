@@ -267,8 +267,9 @@ class Structure:
             has_none = not is_there and self.failedMeter == "emptyChannels"
             wanted = [] if has_none else [channel(code) for code in codes]
             if wanted and self.channelOrder == "extra":
+                nothing = "0.000" if self.valueType == "string" else Decimal("0.000")
                 wanted.append(lambda node, place: self.members(
-                    node, place, unit=self.is_(""), value=self.is_("0.000"), cgcode=self.is_("5999")
+                    node, place, unit=self.is_(""), value=self.is_(nothing), cgcode=self.is_("5999")
                 ))  # fmt: skip
             self.several(wanted, is_ordered=self.channelOrder != "shuffled")(node, place)
 

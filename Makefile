@@ -10,8 +10,6 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 SWIFT_SOURCES := Sources Tests Package.swift
 RUN_FLAGS ?=
-# Begun first, so that nobody waits for it at the end.
-LONGEST := Tests/Clients/test_conformance_mutants.py
 # The Swift libraries inside the binary: it starts in a third of the time.
 RELEASE := -c release --static-swift-stdlib
 
@@ -25,7 +23,7 @@ run: release ## Build in release mode and start the simulator with the demo worl
 
 test: build clients ## Run every test: Swift, and third-party clients against the real thing.
 	swift test --parallel
-	HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -n 6 --dist loadfile --no-loadscope-reorder -p no:cacheprovider $(LONGEST) Tests/Clients
+	HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -n 6 --dist loadfile --no-loadscope-reorder -p no:cacheprovider Tests/Clients
 
 build: tools ## Build in debug mode; warnings are errors.
 	swift build --build-tests

@@ -107,3 +107,8 @@ def speak(nursery, overhearing):
     yield speak
     for speaker in made:
         speaker.control.end()
+
+
+def pytest_collection_modifyitems(items):
+    """The longest file goes first, so that nobody waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_conformance_mutants.py")

@@ -134,6 +134,9 @@ def comparable(run):
     cases = [case for case in run.results["cases"] if case["pack"] == "literal"]
     for case in cases:
         del case["elapsedMs"]
-        for check in case["checks"] if case["case"] in SIDE_BY_SIDE else []:
-            check["events"] = len(check["events"])
+        if case["case"] not in SIDE_BY_SIDE:
+            continue
+        events = {event["seq"]: event for event in run.events(name_of(case))}
+        for check in case["checks"]:
+            check["events"] = sorted(f"{events[n]['kind']} {events[n].get('endpoint')}" for n in check["events"])
     return json.dumps(cases, indent=1)

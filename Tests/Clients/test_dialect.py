@@ -1,6 +1,7 @@
 """Dialect switches of topics, pushes, failures and types: each changes the wire as it says."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -60,6 +61,23 @@ def test_push_timing(speak):
     at_once = speak(pushTiming="immediate")
     plan = at_once.read()["planId"]
     at_once.control.post("journal/await", {"match": {"kind": "puback", "planId": plan}})
+
+
+def test_an_answer_after_its_push_waits_for_the_broker(speak):
+    early, at_once = speak(pushTiming="beforeReply"), speak(pushTiming="immediate")
+    for speaker in (early, at_once):
+        down = {"id": "down", "when": {"from": "+1m"}, "effect": {"type": "brokerDown", "for": "5m"}}
+        speaker.control.post("faults", down)
+        speaker.control.advance("2m")
+    with ThreadPoolExecutor() as pool:
+        answer = pool.submit(early.read)
+        early.control.post("journal/await", {"match": {"kind": "push"}})
+        at_once.read()
+        assert not answer.done()
+
+        early.control.advance("10m")
+        plan = answer.result(timeout=10)["planId"]
+    assert [e["kind"] for e in early.control.journal(planId=plan) if e["kind"] in ("push", "puback")] == ["push", "puback"]
 
 
 @pytest.mark.parametrize("parts, topics", [("single", ["{}"]), ("split", ["{}"] * 3), ("subtopics", ["{}/1", "{}/2", "{}/3"])])

@@ -46,7 +46,7 @@ final class Bench: Sendable {
 
     func logIn() {
         let body = #"{"tenantCode":"T","username":"u","password":"p","secretKey":"k"}"#
-        simulator.answer(.getToken, RequestHead(token: nil), body: Array(body.utf8)) { part in
+        simulator.answer(request(.getToken, body)) { part in
             guard case .answer(let reply) = part, let answer = try? JSONParser.parse(reply.body) else { return }
             let token = answer.value.member("data")?.value.member("token")?.value.string
             self.token.withLock { $0 = token ?? "" }
@@ -64,10 +64,21 @@ final class Bench: Sendable {
 
     private func call(_ endpoint: Endpoint, _ members: String) {
         let token = token.withLock { $0 }
-        simulator.answer(endpoint, RequestHead(token: nil), body: Array(#"{\#(members),"token":"\#(token)"}"#.utf8)) { part in
+        simulator.answer(request(endpoint, #"{\#(members),"token":"\#(token)"}"#)) { part in
             guard case .answer(let reply) = part, reply.code != 200 else { return }
             fatalError(String(decoding: reply.body, as: UTF8.self))
         }
+    }
+
+    private func request(_ endpoint: Endpoint, _ body: String) -> CallRequest {
+        var request = CallRequest(
+            method: "POST",
+            uri: endpoint.path,
+            contentType: "application/json",
+            headerToken: nil
+        )
+        request.append(Array(body.utf8))
+        return request
     }
 
     func time(_ body: () async throws -> Void) async rethrows -> Double {

@@ -3,7 +3,7 @@ import SimulationKernel
 import Testing
 
 @Suite("Reading calls")
-struct CallReaderTests {
+struct RequestBodyTests {
     private func failure(_ endpoint: Endpoint, _ body: String, maxMeters: Int = 500) -> String? {
         do {
             _ = try RequestBody(Array(body.utf8), endpoint: endpoint).call(limits: CallLimits(maxMeters: maxMeters))

@@ -84,8 +84,8 @@ struct Script {
 
     @discardableResult
     mutating func call(_ endpoint: Endpoint, _ body: String) -> String {
-        let incoming = Incoming(endpoint: endpoint, headerToken: nil, body: Array(body.utf8), limits: CallLimits())
-        let decision = headEnd.handle(incoming, at: instant)
+        let request = DecodedRequest(endpoint: endpoint, headerToken: nil, body: Array(body.utf8), limits: CallLimits())
+        let decision = headEnd.handle(request, at: instant)
         tell(decision.effects)
         let answer = text(decision, endpoint)
         let held = headEnd.hold(decision).map { "held \($0) " } ?? ""

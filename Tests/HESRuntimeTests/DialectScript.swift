@@ -150,7 +150,14 @@ struct DialectScript {
         contentType: String = "application/json"
     ) async throws {
         let heard = heard
-        simulator.answer(endpoint, RequestHead(token: header, contentType: contentType), body: Array(body.utf8)) {
+        var request = CallRequest(
+            method: "POST",
+            uri: endpoint.path,
+            contentType: contentType,
+            headerToken: header
+        )
+        request.append(Array(body.utf8))
+        simulator.answer(request) {
             guard case .answer(let reply) = $0 else { return }
             heard.note("HTTP \(reply.status)\(reply.reason.map { ", X-HES-Sim-Reason: \($0)" } ?? "")")
             heard.note(String(decoding: reply.body, as: UTF8.self))

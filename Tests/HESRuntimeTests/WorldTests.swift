@@ -159,7 +159,14 @@ struct WorldTests {
 
     private func answer(_ endpoint: Endpoint, _ body: String, _ simulator: Simulator) -> [UInt8] {
         let answer = Mutex<[UInt8]>([])
-        simulator.answer(endpoint, RequestHead(token: nil), body: Array(body.utf8)) { part in
+        var request = CallRequest(
+            method: "POST",
+            uri: endpoint.path,
+            contentType: "application/json",
+            headerToken: nil
+        )
+        request.append(Array(body.utf8))
+        simulator.answer(request) { part in
             guard case .answer(let reply) = part else { return }
             answer.withLock { $0 = reply.body }
         }

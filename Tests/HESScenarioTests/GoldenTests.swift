@@ -102,13 +102,13 @@ struct GoldenTests {
         var files: [(name: String, bytes: [UInt8])] = []
         for exchange in exchanges {
             let request = exchange.request.replacing("TOKEN", with: "\"token\":\"\(token)\"")
-            let incoming = Incoming(
+            let decoded = DecodedRequest(
                 endpoint: exchange.endpoint,
                 headerToken: nil,
                 body: Array(request.utf8),
                 limits: CallLimits()
             )
-            let answer = headEnd.handle(incoming, at: now).answer.json(endpoint: exchange.endpoint)
+            let answer = headEnd.handle(decoded, at: now).answer.json(endpoint: exchange.endpoint)
             files.append((exchange.name + ".request", Array(request.utf8)))
             files.append((exchange.name + ".answer", answer))
             if case .getToken = exchange.endpoint { token = try self.token(in: answer) }

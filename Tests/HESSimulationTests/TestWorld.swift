@@ -58,13 +58,13 @@ struct TestWorld {
     ) -> String {
         let tokenMember = token.map { "\"token\":\"\($0)\"" }
         let body = "{\([members, tokenMember].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ","))}"
-        let incoming = Incoming(
+        let request = DecodedRequest(
             endpoint: endpoint,
             headerToken: header,
             body: Array(body.utf8),
             limits: CallLimits(maxMeters: headEnd.configuration.limits.maxMeters)
         )
-        let decision = headEnd.handle(incoming, at: now)
+        let decision = headEnd.handle(request, at: now)
         collect(decision.effects)
         return String(decoding: decision.answer.json(endpoint: endpoint), as: UTF8.self)
     }

@@ -179,7 +179,14 @@ private final class Life: Sendable {
     @discardableResult
     func call(_ endpoint: Endpoint, _ body: String) -> String {
         let answer = Mutex("")
-        simulator.answer(endpoint, RequestHead(token: nil), body: Array(body.utf8)) { part in
+        var request = CallRequest(
+            method: "POST",
+            uri: endpoint.path,
+            contentType: "application/json",
+            headerToken: nil
+        )
+        request.append(Array(body.utf8))
+        simulator.answer(request) { part in
             guard case .answer(let reply) = part else { return }
             answer.withLock { $0 = String(decoding: reply.body, as: UTF8.self) }
         }

@@ -53,7 +53,7 @@ extension StateFile {
                     throw StateError.damaged(path: path, reason: "an input of no tenant")
                 }
                 do throws(Replay.Divergence) {
-                    try replays[input.tenantCode]?.take(input)
+                    try replays[input.tenantCode]?.apply(input)
                 } catch {
                     throw StateError.diverged(path: path, tenantCode: error.tenantCode)
                 }

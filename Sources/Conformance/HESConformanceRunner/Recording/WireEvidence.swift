@@ -16,19 +16,20 @@ final class WireEvidence: WireObserver {
         self.plans = plans
     }
 
-    func requestCame(_ request: ObservedRequest) -> Int {
+    func requestCame(_ request: CallRequest) -> Int {
         let number = count.withLock { count in
             count += 1
             return count
         }
         endpoints.withLock { $0[number] = request.endpoint }
         var members: [(String, JSONValue)] = [
-            ("exchange", .number("\(number)")), ("method", .string(request.method)), ("path", .string(request.path)),
+            ("exchange", .number("\(number)")), ("method", .string(request.method)),
+            ("path", .string(String(request.path))),
         ]
-        if let query = request.query { members.append(("query", .string(query))) }
+        if let query = request.query { members.append(("query", .string(String(query)))) }
         if let endpoint = request.endpoint { members.append(("endpoint", .string(endpoint.rawValue))) }
         members.append(("contentType", .string(request.contentType)))
-        if let token = request.headerToken { members.append(("headerToken", .string(token))) }
+        if request.isOpenAPI, let token = request.headerToken { members.append(("headerToken", .string(token))) }
         recorder.record(.wire, "http.request", members + Self.body(request.body))
         return number
     }

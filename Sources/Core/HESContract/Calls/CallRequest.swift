@@ -1,36 +1,111 @@
-import HESContract
-import HESSimulation
-
-/// What a call's HTTP head says that matters.
-package struct RequestHead: Sendable {
-    /// Of `HES_Access_Token`.
-    package let token: String?
-    /// Empty where there is none.
-    package let contentType: String
-
-    package init(token: String?, contentType: String = "application/json") {
-        self.token = token
-        self.contentType = contentType
+/// A request as it came over HTTP; what the contract says of its path, method, size and `Content-Type` is decided here.
+///
+/// An edge fills it: head first, then the body piece by piece.
+package struct CallRequest: Sendable {
+    /// What path and method ask for.
+    package enum Target: Hashable, Sendable {
+        case call(Endpoint)
+        /// The path of a call with a method other than POST.
+        case wrongMethod
+        case unknownPath
     }
 
-    func incoming(_ endpoint: Endpoint, _ body: [UInt8], _ limits: CallLimits) -> Incoming {
-        guard limits.requiresJSON, !isJSON else {
-            return Incoming(endpoint: endpoint, headerToken: token, body: body, limits: limits)
+    /// Bytes; a larger body is refused (rule R1).
+    package static let bodyLimit = 1 << 20
+    /// Bytes; a larger body is not even read to its end.
+    private static let readLimit = 64 << 20
+
+    package let target: Target
+    package let method: String
+    /// The request target (RFC 9112 §3.2).
+    private let uri: String
+    /// Empty for a request without the field.
+    package let contentType: String
+    /// Of `HES_Access_Token`.
+    package let headerToken: String?
+    /// Empty once it is larger than ``bodyLimit``.
+    package private(set) var body: [UInt8] = []
+    private var size = 0
+
+    package init(method: String, uri: String, contentType: String?, headerToken: String?) {
+        self.method = method
+        self.uri = uri
+        self.contentType = contentType ?? ""
+        self.headerToken = headerToken
+        if let endpoint = Endpoint(path: Self.path(of: uri)) {
+            target = method == "POST" ? .call(endpoint) : .wrongMethod
+        } else {
+            target = .unknownPath
         }
-        return Incoming(
-            endpoint: endpoint,
-            rejection: Rejection(
-                .contentType,
-                at: "",
-                expected: "Content-Type: application/json",
-                actual: contentType.isEmpty ? "no Content-Type" : contentType,
-                clause: "R1"
-            )
-        )
+    }
+
+    package mutating func append(_ bytes: [UInt8]) {
+        size += bytes.count
+        guard size <= Self.bodyLimit else {
+            body = []
+            return
+        }
+        // The first piece, mostly the only one, is not copied.
+        if body.isEmpty { body = bytes } else { body += bytes }
+    }
+
+    /// Nil for a request that is none of the nine calls.
+    package var endpoint: Endpoint? {
+        if case .call(let endpoint) = target { endpoint } else { nil }
+    }
+
+    /// Whether its path belongs to the HES Open API.
+    package var isOpenAPI: Bool { uri.hasPrefix(Self.rootPrefix) }
+
+    package var path: Substring { Self.path(of: uri) }
+
+    /// Without the question mark; nil for a request without one.
+    package var query: Substring? {
+        uri.firstIndex(of: "?").map { uri[$0...].dropFirst() }
+    }
+
+    package var isTooLarge: Bool { size > Self.bodyLimit }
+
+    /// The connection is to end, as nothing could be answered before 64 MiB and more have been read.
+    package var exceedsReadLimit: Bool { size > Self.readLimit }
+
+    /// Reads the body as a call of `endpoint`; a request that is refused for its size or its `Content-Type` is not read.
+    package func decoded(as endpoint: Endpoint, within limits: CallLimits) -> DecodedRequest {
+        if isTooLarge { return DecodedRequest(endpoint: endpoint, rejection: .bodyTooLarge(limit: Self.bodyLimit)) }
+        guard !limits.requiresJSON || isJSON else {
+            return DecodedRequest(endpoint: endpoint, rejection: .contentType(contentType))
+        }
+        return DecodedRequest(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
     }
 
     /// Parameters such as `charset` do not matter.
     private var isJSON: Bool {
         contentType.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() == "application/json"
+    }
+
+    private static func path(of uri: String) -> Substring { uri.prefix { $0 != "?" } }
+
+    private static let rootPrefix = Endpoint.root + "/"
+}
+
+extension Rejection {
+    fileprivate static func bodyTooLarge(limit: Int) -> Rejection {
+        Rejection(
+            .bodyTooLarge(limit: limit),
+            at: "",
+            expected: "at most \(limit) bytes",
+            actual: "more",
+            clause: "R1"
+        )
+    }
+
+    fileprivate static func contentType(_ contentType: String) -> Rejection {
+        Rejection(
+            .contentType,
+            at: "",
+            expected: "Content-Type: application/json",
+            actual: contentType.isEmpty ? "no Content-Type" : contentType,
+            clause: "R1"
+        )
     }
 }

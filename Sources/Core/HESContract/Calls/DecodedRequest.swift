@@ -1,17 +1,16 @@
-package import HESContract
-
-/// A request as read from the wire, not yet judged.
+/// A request whose body has been read: its call, its token, or why it has none.
 ///
-/// Reading it needs no state, so it happens outside any lock.
-package struct Incoming: Sendable {
+/// Reading needs no state, so it happens outside any lock.
+package struct DecodedRequest: Sendable {
     package let endpoint: Endpoint
     package let call: Result<Call, Rejection>
-    /// Nil: the body has none.
+    /// Nil for a body without one.
     private let bodyToken: Result<String?, Rejection>
-    /// As they came in, for whoever records the call.
+    /// As it came in, for recording the call.
     package let headerToken: String?
+    /// As it came in, for recording the call.
     package let body: [UInt8]
-    /// Of a request that is refused before its body is read.
+    /// Set for a request that was refused before its body was read.
     private let refusal: Rejection?
 
     package init(endpoint: Endpoint, headerToken: String?, body: [UInt8], limits: CallLimits) {
@@ -30,7 +29,7 @@ package struct Incoming: Sendable {
     }
 
     /// A request that is refused before its body is read.
-    package init(endpoint: Endpoint, rejection: Rejection) {
+    init(endpoint: Endpoint, rejection: Rejection) {
         self.endpoint = endpoint
         bodyToken = .failure(rejection)
         call = .failure(rejection)
@@ -39,10 +38,10 @@ package struct Incoming: Sendable {
         refusal = rejection
     }
 
-    /// The token where it is looked for; nil where it is not there.
+    /// The token where the dialect looks for it; nil when it is not there.
     ///
-    /// The one of the body wins over the one of the header `HES_Access_Token` (rule R3).
-    package func token(_ place: Dialect.TokenPlace = .either) throws(Rejection) -> String? {
+    /// The body's wins over the header's (rule R3).
+    package func token(in place: Dialect.TokenPlace) throws(Rejection) -> String? {
         if let refusal { throw refusal }
         return switch place.source(for: endpoint) {
         case nil: try bodyToken.get() ?? plainHeaderToken
@@ -51,9 +50,45 @@ package struct Incoming: Sendable {
         }
     }
 
-    /// What is in the place that is not looked at.
-    func hasToken(outside place: Dialect.TokenPlace) -> Bool {
-        switch place.source(for: endpoint) {
+    /// The token where the dialect looks for it.
+    ///
+    /// - Throws: also `tokenMissing`.
+    package func requiredToken(in place: Dialect.TokenPlace) throws(Rejection) -> String {
+        if let token = try token(in: place) { return token }
+        let source = place.source(for: endpoint)
+        let other = source == .body ? "only one in the header HES_Access_Token" : "only one in the body"
+        throw Rejection(
+            .tokenMissing,
+            at: source == .header ? "" : "/token",
+            expected: "the token of getToken, in \(source?.rawValue ?? "the body or in HES_Access_Token")",
+            actual: hasToken(outside: source) ? other : "nothing",
+            clause: endpoint.clause
+        )
+    }
+
+    /// The tokens by which the call's tenant is found, in either place.
+    package var tokens: [String] {
+        guard refusal == nil else { return [] }
+        // A body that cannot be read, or whose token is no text, names no tenant.
+        let fromBody = (try? bodyToken.get()) ?? nil
+        return [fromBody, plainHeaderToken].compactMap { $0 }
+    }
+
+    /// Why a call is refused when no tenant has its credentials or its token.
+    package var rejectionWithoutTenant: Rejection {
+        do {
+            let token = try token(in: .either)
+            if endpoint == .getToken { _ = try call.get() }
+            let failure: Failure =
+                endpoint == .getToken ? .invalidCredentials : token == nil ? .tokenMissing : .tokenInvalid
+            return Rejection(failure, at: "", expected: "what a tenant's user has", actual: "another", clause: "§3.1")
+        } catch {
+            return error
+        }
+    }
+
+    private func hasToken(outside source: Dialect.TokenPlace.Source?) -> Bool {
+        switch source {
         case nil: false
         case .body: plainHeaderToken != nil
         case .header: ((try? bodyToken.get()) ?? nil) != nil
@@ -64,13 +99,13 @@ package struct Incoming: Sendable {
 }
 
 extension Dialect.TokenPlace {
-    enum Source: String {
+    fileprivate enum Source: String {
         case body = "the body's member 'token'"
         case header = "the header HES_Access_Token"
     }
 
-    /// Nil: the one or the other.
-    func source(for endpoint: Endpoint) -> Source? {
+    /// The one place that counts for the endpoint; nil when either does.
+    fileprivate func source(for endpoint: Endpoint) -> Source? {
         switch self {
         case .either: nil
         case .bodyOnly: .body

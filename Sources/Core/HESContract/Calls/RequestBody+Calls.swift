@@ -1,25 +1,3 @@
-import SimulationKernel
-
-/// What a tenant's head-end accepts at most.
-package struct CallLimits: Hashable, Sendable {
-    package var maxMeters: Int
-    package var archiveForm: Dialect.ArchiveForm
-    package var historyLimit: Dialect.HistoryLimit
-    package var requiresJSON: Bool
-
-    package init(maxMeters: Int = 500, _ dialect: Dialect = Dialect()) {
-        self.maxMeters = maxMeters
-        archiveForm = dialect.archiveForm
-        historyLimit = dialect.historyLimit
-        requiresJSON = dialect.requireJSONContentType.isRequired
-    }
-}
-
-/// "Within half a year" of §3.4 and §3.5.
-package enum HistoryLimit {
-    package static let days: Int64 = 184
-}
-
 extension RequestBody {
     /// Reads the call's own fields in the order of the document's table; the first that is wrong decides.
     package func call(limits: CallLimits) throws(Rejection) -> Call {

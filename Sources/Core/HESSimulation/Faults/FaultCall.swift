@@ -31,10 +31,10 @@ package struct FaultCall: Sendable {
 }
 
 extension FaultCall {
-    init(_ incoming: Incoming, username: String?, zone: WorldZone, at instant: SimulatedInstant) {
-        self.init(endpoint: incoming.endpoint)
+    init(_ request: DecodedRequest, username: String?, zone: WorldZone, at instant: SimulatedInstant) {
+        self.init(endpoint: request.endpoint)
         self.username = username
-        guard case .success(let call) = incoming.call else { return }
+        guard case .success(let call) = request.call else { return }
         switch call {
         case .getToken(let credentials): self.username = credentials.username
         case .readFrozen(let call):

@@ -6,51 +6,51 @@ extension HeadEnd {
         to exchange: inout Exchange,
         _ effects: inout [Effect]
     ) throws(Rejection) -> Decision.Reply {
-        let incoming = exchange.incoming
-        if incoming.endpoint == .getToken { return try login(incoming) }
-        try checkToken(incoming)
-        switch try incoming.call.get() {
-        case .getToken: return try login(incoming)
+        let request = exchange.request
+        if request.endpoint == .getToken { return try login(request) }
+        try checkToken(request)
+        switch try request.call.get() {
+        case .getToken: return try login(request)
         case .readFrozen(var call):
             call.window.start = max(call.window.start, configuration.zone.civilTime(at: configuration.earliestRow))
             try checkRowCount(call)
-            let devAddrs = try asked(call.devAddrs, incoming.endpoint)
-            return try plan(incoming.endpoint, .readFrozen(call.cgcode, call.window), devAddrs, &exchange, &effects)
+            let devAddrs = try asked(call.devAddrs, request.endpoint)
+            return try plan(request.endpoint, .readFrozen(call.cgcode, call.window), devAddrs, &exchange, &effects)
         case .readSingle(let call):
-            let devAddrs = try asked(call.devAddrs, incoming.endpoint)
-            return try plan(incoming.endpoint, .readSingle(call.cgcode), devAddrs, &exchange, &effects)
+            let devAddrs = try asked(call.devAddrs, request.endpoint)
+            return try plan(request.endpoint, .readSingle(call.cgcode), devAddrs, &exchange, &effects)
         case .historyFrozen(let call), .historySingle(let call):
             return .history(try history(call, &exchange), maker)
         case .relay(let call):
-            let devAddrs = try asked(call.devAddrs, incoming.endpoint)
-            return try plan(incoming.endpoint, .relay(call.controlMode), devAddrs, &exchange, &effects)
+            let devAddrs = try asked(call.devAddrs, request.endpoint)
+            return try plan(request.endpoint, .relay(call.controlMode), devAddrs, &exchange, &effects)
         case .readArchive(let dcuNo):
-            let dcu = try knownDCU(dcuNo, incoming.endpoint)
+            let dcu = try knownDCU(dcuNo, request.endpoint)
             try checkArchiveSize(dcu)
             let isDone = isCarriedOut(&exchange)
             let work = isDone ? Plan.Work.readArchive(archive(ofDCU: dcu)) : .failedArchive(hasList: true)
-            return try plan(incoming.endpoint, work, [], &exchange, &effects)
+            return try plan(request.endpoint, work, [], &exchange, &effects)
         case .addArchive(let dcuNo, let archives):
-            let dcu = try knownDCU(dcuNo, incoming.endpoint)
+            let dcu = try knownDCU(dcuNo, request.endpoint)
             let isDone = isCarriedOut(&exchange)
             let work = isDone ? Plan.Work.changeArchive : .failedArchive(hasList: false)
-            let reply = try plan(incoming.endpoint, work, [], &exchange, &effects)
+            let reply = try plan(request.endpoint, work, [], &exchange, &effects)
             guard isDone else { return reply }
             for archive in archives { field.join(archive.devAddr, dcu: dcu, isEnabled: archive.isEnabled, at: now) }
             return reply
         case .removeArchive(let dcuNo, let devAddrs):
-            let dcu = try knownDCU(dcuNo, incoming.endpoint)
+            let dcu = try knownDCU(dcuNo, request.endpoint)
             let isDone = isCarriedOut(&exchange)
             let work = isDone ? Plan.Work.changeArchive : .failedArchive(hasList: false)
-            let reply = try plan(incoming.endpoint, work, [], &exchange, &effects)
+            let reply = try plan(request.endpoint, work, [], &exchange, &effects)
             guard isDone else { return reply }
             for devAddr in devAddrs { field.leave(devAddr, dcu: dcu, at: now) }
             return reply
         }
     }
 
-    private mutating func login(_ incoming: Incoming) throws(Rejection) -> Decision.Reply {
-        guard case .getToken(let credentials) = try incoming.call.get() else {
+    private mutating func login(_ request: DecodedRequest) throws(Rejection) -> Decision.Reply {
+        guard case .getToken(let credentials) = try request.call.get() else {
             preconditionFailure("getToken is read as getToken")
         }
         guard let user = tokens.user(credentials) else {
@@ -69,9 +69,8 @@ extension HeadEnd {
         return .ready(.token(issue.token, expireInSeconds: seconds, expires: issue.expires))
     }
 
-    private mutating func checkToken(_ incoming: Incoming) throws(Rejection) {
-        let place = configuration.dialect.tokenPlace
-        guard let token = try incoming.token(place) else { throw missingToken(incoming, place) }
+    private mutating func checkToken(_ request: DecodedRequest) throws(Rejection) {
+        let token = try request.requiredToken(in: configuration.dialect.tokenPlace)
         guard tokens.username(of: token, at: now) != nil else {
             throw Rejection(
                 .tokenInvalid,
@@ -82,18 +81,6 @@ extension HeadEnd {
             )
         }
         tokens.use(token, at: now)
-    }
-
-    private func missingToken(_ incoming: Incoming, _ place: Dialect.TokenPlace) -> Rejection {
-        let source = place.source(for: incoming.endpoint)
-        let other = source == .body ? "only one in the header HES_Access_Token" : "only one in the body"
-        return Rejection(
-            .tokenMissing,
-            at: source == .header ? "" : "/token",
-            expected: "the token of getToken, in \(source?.rawValue ?? "the body or in HES_Access_Token")",
-            actual: incoming.hasToken(outside: place) ? other : "nothing",
-            clause: incoming.endpoint.clause
-        )
     }
 
     /// The meters that the plan is about: what becomes of unknown numbers is the dialect's.

@@ -20,7 +20,7 @@ extension HeadEnd {
     ///
     /// - Throws: where the dialect refuses old windows, or pages behind the last one.
     mutating func history(_ call: Call.History, _ exchange: inout Exchange) throws(Rejection) -> HistoryPage {
-        try checkAge(of: call.window, exchange.incoming.endpoint)
+        try checkAge(of: call.window, exchange.request.endpoint)
         var runs: [RowRun] = []
         for devAddr in call.devAddrs {
             let faults = rowFaults(of: devAddr, exchange.call, &exchange.decisions, planID: nil)
@@ -33,7 +33,7 @@ extension HeadEnd {
             maxPageSize: configuration.limits.maxPageSize,
             configuration.dialect,
             order: SeededHash(seed: configuration.seed).about("rowOrder").about(historyCount),
-            clause: exchange.incoming.endpoint.clause
+            clause: exchange.request.endpoint.clause
         )
     }
 

@@ -3,12 +3,16 @@ import SimulationKernel
 
 /// A call while rules are armed.
 extension HeadEnd {
-    mutating func handleWithFaults(_ incoming: Incoming, _ delay: SimulatedDuration, _ earlier: [Effect]) -> Decision {
+    mutating func handleWithFaults(
+        _ request: DecodedRequest,
+        _ delay: SimulatedDuration,
+        _ earlier: [Effect]
+    ) -> Decision {
         var effects = earlier
-        let token = (try? incoming.token(configuration.dialect.tokenPlace)) ?? nil
+        let token = (try? request.token(in: configuration.dialect.tokenPlace)) ?? nil
         let username = token.flatMap { tokens.username(of: $0, at: now) }
-        let call = FaultCall(incoming, username: username, zone: configuration.zone, at: now)
-        var exchange = Exchange(incoming, call: call, answeredAt: now + delay)
+        let call = FaultCall(request, username: username, zone: configuration.zone, at: now)
+        var exchange = Exchange(request, call: call, answeredAt: now + delay)
         actOnSessions(&exchange, call, isBeforeCall: true, &effects)
         let shape = shape(of: &exchange, call, delay)
         exchange.answeredAt = now + shape.delay

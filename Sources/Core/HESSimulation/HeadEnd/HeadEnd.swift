@@ -89,15 +89,15 @@ package struct HeadEnd: Sendable {
         return effects
     }
 
-    package mutating func handle(_ incoming: Incoming, at instant: SimulatedInstant) -> Decision {
+    package mutating func handle(_ request: DecodedRequest, at instant: SimulatedInstant) -> Decision {
         var effects = advance(to: instant)
         let delay = sample(
             configuration.timing.replyDelay,
-            about: incoming.endpoint.rawValue,
+            about: request.endpoint.rawValue,
             UInt64(bitPattern: now.milliseconds)
         )
-        guard faults.isEmpty else { return handleWithFaults(incoming, delay, effects) }
-        var exchange = Exchange(incoming, call: nil, answeredAt: now + delay)
+        guard faults.isEmpty else { return handleWithFaults(request, delay, effects) }
+        var exchange = Exchange(request, call: nil, answeredAt: now + delay)
         let reply = decide(&exchange, &effects)
         var decision = Decision(reply: reply, answeredAt: exchange.answeredAt, effects: effects)
         decision.waitForPush(exchange.lead)
@@ -108,11 +108,11 @@ package struct HeadEnd: Sendable {
     mutating func decide(_ exchange: inout Exchange, _ effects: inout [Effect]) -> Decision.Reply {
         do {
             let reply = try reply(to: &exchange, &effects)
-            recordAnswer(to: exchange.incoming.endpoint, reply)
+            recordAnswer(to: exchange.request.endpoint, reply)
             return reply
         } catch {
             let code = configuration.dialect.code(of: error.failure)
-            journal.record(.http(exchange.incoming.endpoint, code: code, rejection: error, planID: nil), at: now)
+            journal.record(.http(exchange.request.endpoint, code: code, rejection: error, planID: nil), at: now)
             return .rejected(error)
         }
     }
@@ -218,7 +218,7 @@ package struct HeadEnd: Sendable {
 
 /// A call under way through the head-end.
 struct Exchange {
-    let incoming: Incoming
+    let request: DecodedRequest
     /// Nil where no rule is armed.
     var call: FaultCall?
     var decisions = FaultDecisions()
@@ -226,8 +226,8 @@ struct Exchange {
     /// The plan's push goes first, and the answer so long after its acknowledgement.
     var lead: SimulatedDuration?
 
-    init(_ incoming: Incoming, call: FaultCall?, answeredAt: SimulatedInstant) {
-        self.incoming = incoming
+    init(_ request: DecodedRequest, call: FaultCall?, answeredAt: SimulatedInstant) {
+        self.request = request
         self.call = call
         self.answeredAt = answeredAt
     }

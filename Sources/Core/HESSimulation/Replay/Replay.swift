@@ -1,22 +1,21 @@
 import HESContract
-package import HESSimulation
 package import SimulationKernel
 
-/// A world that is brought, input by input, to where it was.
+/// A world under reconstruction from its recorded inputs.
 package struct Replay: Sendable {
-    /// An input did not do what it did when it was recorded.
+    /// An input had another effect than when it was recorded.
     package struct Divergence: Error, Sendable {
         package let tenantCode: String
         package let instant: SimulatedInstant
     }
 
-    private(set) var headEnd: HeadEnd
+    package private(set) var headEnd: HeadEnd
     private let limits: CallLimits
     /// Deliveries that the broker is not known to have, by ticket.
     private var owed: [UInt64: Delivery] = [:]
-    /// Where the clock goes on.
+    /// Where the clock resumes.
     package private(set) var instant: SimulatedInstant
-    /// The last one that somebody set; nil where nobody did.
+    /// The last one that the control API set; nil if it never did.
     package private(set) var mode: ClockMode?
 
     package init(_ configuration: WorldConfiguration) {
@@ -25,12 +24,12 @@ package struct Replay: Sendable {
         instant = configuration.start
     }
 
-    package mutating func take(_ input: RecordedInput) throws(Divergence) {
+    package mutating func apply(_ input: RecordedInput) throws(Divergence) {
         goOn(at: input.instant)
         switch input.kind {
         case .call(let endpoint, let headerToken, let body):
-            let incoming = Incoming(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
-            let decision = headEnd.handle(incoming, at: input.instant)
+            let request = DecodedRequest(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
+            let decision = headEnd.handle(request, at: input.instant)
             keep(decision.effects)
             guard decision.rejection == nil || !headEnd.faults.isEmpty else { throw divergence(input) }
         case .settle(let ticket, let failure):
@@ -47,16 +46,16 @@ package struct Replay: Sendable {
         }
     }
 
-    /// The clock was seen at `seen`; what falls due by then happens when the world runs again.
+    /// Moves the clock to where it was last seen; what falls due by then happens when the world runs again.
     package mutating func goOn(at seen: SimulatedInstant) {
         instant = max(instant, seen)
     }
 
-    /// Live ones, by user.
-    var tokens: [(username: String, token: String)] { headEnd.tokens.live(at: instant) }
+    /// Tokens that are valid now, with their users.
+    package var tokens: [(username: String, token: String)] { headEnd.tokens.live(at: instant) }
 
-    /// What the broker still has to get, in order.
-    var owedDeliveries: [Delivery] {
+    /// Deliveries that the broker has not acknowledged, by ticket.
+    package var owedDeliveries: [Delivery] {
         owed.keys.sorted().compactMap { owed[$0] }
     }
 
@@ -70,11 +69,11 @@ package struct Replay: Sendable {
 }
 
 extension HeadEnd {
-    mutating func recordClock(movedTo instant: SimulatedInstant) {
+    package mutating func recordClock(movedTo instant: SimulatedInstant) {
         recordClock("now \(configuration.zone.civilTime(at: instant))")
     }
 
-    mutating func recordClock(_ mode: ClockMode) {
+    package mutating func recordClock(_ mode: ClockMode) {
         recordClock("mode \(mode)")
     }
 }

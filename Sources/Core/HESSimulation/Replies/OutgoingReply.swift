@@ -1,7 +1,6 @@
-import HESContract
-package import HESSimulation
+package import HESContract
 
-/// What an edge is told to send of an answer: all of it, or its beginning and then chunks.
+/// What an edge sends next of an answer: all of it, or its beginning and then chunks.
 package enum ReplyPart: Sendable {
     case answer(OutgoingReply)
     case chunk([UInt8], isLast: Bool)
@@ -12,20 +11,20 @@ package struct OutgoingReply: Sendable {
     /// How much of it leaves.
     package enum Extent: Hashable, Sendable {
         case whole
-        /// A TCP reset in place of it.
+        /// A TCP reset instead of an answer.
         case reset
         /// So many bytes of the body, then the end of the connection.
         case truncated(bytes: Int)
         /// So many bytes of the body; chunks follow.
         case begun(bytes: Int)
-        /// Nothing, until the client goes.
+        /// Nothing until the client closes.
         case nothing
     }
 
     package let body: [UInt8]
-    /// The value of `X-HES-Sim-Reason`; nil where the call was accepted.
+    /// The value of `X-HES-Sim-Reason`; nil when the call was accepted.
     package let reason: String?
-    /// Of the envelope; of HTTP where there is none.
+    /// Envelope code, or the HTTP status when the body has no envelope.
     package private(set) var code = 200
     package var status = 200
     /// Nil: JSON.
@@ -33,17 +32,32 @@ package struct OutgoingReply: Sendable {
     package var headers: [ReplyShape.Header] = []
     package var extent = Extent.whole
 
-    init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint, _ dialect: Dialect = Dialect()) {
-        self.init(
-            body: answer.json(endpoint: endpoint, dialect),
-            reason: dialect.reasonHeader.isSent ? rejection?.reason : nil
-        )
-        guard case .failure(let failure) = answer else { return }
-        code = dialect.code(of: failure)
-        status = dialect.httpStatus(of: failure)
+    /// The answer to a request that is none of the nine calls.
+    package init(refusing request: CallRequest) {
+        guard request.target == .wrongMethod else {
+            self = .unknownPath(String(request.path))
+            return
+        }
+        self.init(httpStatus: 405, message: "only POST is allowed here")
+        headers = [ReplyShape.Header(name: "Allow", value: "POST")]
     }
 
-    init(_ decision: Decision, endpoint: Endpoint, _ dialect: Dialect) {
+    package static func unknownPath(_ path: String) -> OutgoingReply {
+        OutgoingReply(httpStatus: 404, message: "no such path '\(path)'")
+    }
+
+    private init(httpStatus: Int, message: String) {
+        self.init(body: Answer.json(code: httpStatus, message: message), reason: nil)
+        code = httpStatus
+        status = httpStatus
+    }
+
+    /// The answer to a call that no tenant's head-end decides; in the default dialect.
+    package init(_ rejection: Rejection, endpoint: Endpoint) {
+        self.init(.failure(rejection.failure), rejection: rejection, endpoint: endpoint, Dialect())
+    }
+
+    package init(_ decision: Decision, endpoint: Endpoint, _ dialect: Dialect) {
         guard let shape = decision.shape else {
             self.init(decision.answer, rejection: decision.rejection, endpoint: endpoint, dialect)
             return
@@ -60,6 +74,16 @@ package struct OutgoingReply: Sendable {
         contentType = shape.contentType
         headers = shape.headers
         extent = Self.extent(shape.transport)
+    }
+
+    private init(_ answer: Answer, rejection: Rejection?, endpoint: Endpoint, _ dialect: Dialect) {
+        self.init(
+            body: answer.json(endpoint: endpoint, dialect),
+            reason: dialect.reasonHeader.isSent ? rejection?.reason : nil
+        )
+        guard case .failure(let failure) = answer else { return }
+        code = dialect.code(of: failure)
+        status = dialect.httpStatus(of: failure)
     }
 
     private init(body: [UInt8], reason: String?) {

@@ -1,3 +1,4 @@
+import HESSimulation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -22,7 +23,7 @@ struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
 
     private func answer(to request: Request, _ status: HTTPResponse.Status, _ context: Context) throws -> Response {
         let path = request.uri.path
-        guard path.hasPrefix(ControlRoute.root) || path == "/_sim" else { return response(.notFound(path)) }
+        guard path.hasPrefix(ControlRoute.root) || path == "/_sim" else { return response(.unknownPath(path)) }
         let methods = catalogue.methods(of: path).map(\.rawValue).joined(separator: ", ")
         guard status == .notFound, !methods.isEmpty else {
             let message = status == .notFound ? "no such path '\(path)'" : status.reasonPhrase
@@ -34,10 +35,10 @@ struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
         return response
     }
 
-    private func response(_ reply: WireReply) -> Response {
+    private func response(_ reply: OutgoingReply) -> Response {
         Response(
-            status: reply.status,
-            headers: [.contentType: WireReply.contentType.description],
+            status: HTTPResponse.Status(code: reply.status),
+            headers: [.contentType: OutgoingReply.json.description],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
         )
     }

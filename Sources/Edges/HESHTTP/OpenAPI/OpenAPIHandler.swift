@@ -1,5 +1,6 @@
 import HESContract
 package import HESRuntime
+import HESSimulation
 import HTTPTypes
 package import NIOCore
 import NIOHTTP1
@@ -18,7 +19,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
 
     private enum State {
         case idle
-        case reading(RequestReader)
+        case reading(HTTPCall)
         /// Our answer is under way.
         case answering(closes: Bool, hasBody: Bool)
         /// The answer never comes: the connection ends with the client, or with the process.
@@ -114,38 +115,26 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
         switch (part, state) {
         case (.head(let head), _):
-            guard let reader = RequestReader(head, isHTTP10: version.isHTTP10) else {
+            let request = CallRequest(head)
+            guard request.isOpenAPI else {
                 state = .passing
-                observePassing(head)
+                simulator.observeForeign(request)
                 return context.fireChannelRead(Self.wrapInboundOut(part))
             }
-            if reader.expectsContinue { writeContinue(context) }
-            state = .reading(reader)
-        case (.body(let bytes), .reading(var reader)):
+            let call = HTTPCall(request, head: head, isHTTP10: version.isHTTP10)
+            if call.expectsContinue { writeContinue(context) }
+            state = .reading(call)
+        case (.body(let bytes), .reading(var call)):
             state = .idle
-            reader.append(bytes)
-            state = .reading(reader)
-            if reader.isHopeless { context.close(promise: nil) }
-        case (.end, .reading(let reader)):
-            state = .answering(closes: reader.closes, hasBody: !reader.isHead)
-            answer(reader, context)
+            call.append(bytes)
+            state = .reading(call)
+            if call.request.exceedsReadLimit { context.close(promise: nil) }
+        case (.end, .reading(let call)):
+            state = .answering(closes: call.closes, hasBody: call.hasAnswerBody)
+            answer(call.request, context)
         case (.body, _), (.end, _):
             context.fireChannelRead(Self.wrapInboundOut(part))
         }
-    }
-
-    /// Where the nine calls are alone on the port, whatever else is asked for is not there.
-    private func observePassing(_ head: HTTPRequest) {
-        guard let observer = simulator.observer else { return }
-        let request = ObservedRequest(
-            method: head.method.rawValue,
-            target: head.path ?? "",
-            endpoint: nil,
-            contentType: head.headerFields[.contentType] ?? "",
-            headerToken: nil,
-            body: []
-        )
-        observer.refusalLeaves(status: 404, to: observer.requestCame(request))
     }
 
     /// Answers that leave at once come back here; the outer call goes on with what waits.
@@ -164,20 +153,14 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         }
     }
 
-    private func answer(_ reader: RequestReader, _ context: ChannelHandlerContext) {
-        let observer = simulator.observer
-        let number = observer?.requestCame(reader.observed) ?? 0
-        guard case .call(let endpoint) = reader.target else {
-            observer?.refusalLeaves(status: reader.refusal.status.code, to: number)
-            return send(reader.refusal, context)
-        }
+    private func answer(_ request: CallRequest, _ context: ChannelHandlerContext) {
         let loop = context.eventLoop
         let bound = NIOLoopBound((self, context), eventLoop: loop)
         let metrics = metrics
+        let endpoint = request.endpoint
         let start = ContinuousClock.now
-        let send: @Sendable (ReplyPart) -> Void = { part in
-            if case .answer(let reply) = part {
-                observer?.replyLeaves(reply, to: number)
+        simulator.answer(request) { part in
+            if case .answer(let reply) = part, let endpoint {
                 metrics.countRequest(endpoint, code: reply.code, took: start.duration(to: .now))
             }
             if loop.inEventLoop {
@@ -185,16 +168,6 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
             } else {
                 loop.execute { bound.value.0.send(part, bound.value.1) }
             }
-        }
-        if let limit = reader.exceededLimit {
-            simulator.refuse(endpoint, bodyLargerThan: limit, send: send)
-        } else {
-            simulator.answer(
-                endpoint,
-                RequestHead(token: reader.headerToken, contentType: reader.contentType),
-                body: reader.body,
-                send: send
-            )
         }
     }
 
@@ -211,14 +184,14 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         case .chunk(let bytes, let isLast): send(chunk: bytes, isLast: isLast, context)
         case .answer(let reply):
             switch reply.extent {
-            case .whole: send(WireReply(reply), context)
+            case .whole: send(reply, context)
             case .begun(let bytes):
                 if bytes >= reply.body.count {
-                    send(WireReply(reply), context)
+                    send(reply, context)
                 } else {
-                    begin(WireReply(reply), context)
+                    begin(reply, context)
                 }
-            case .truncated: sendLast(WireReply(reply), context)
+            case .truncated: sendLast(reply, context)
             case .reset: context.channel.reset()
             case .nothing: if isQuiescing { context.close(promise: nil) } else { state = .hanging }
             }
@@ -227,7 +200,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
 
     /// One buffer, written from where the codec stands: building a head for it to take apart again costs a third of an
     /// answer (docs/decisions/0004).
-    private func send(_ reply: WireReply, _ context: ChannelHandlerContext) {
+    private func send(_ reply: OutgoingReply, _ context: ChannelHandlerContext) {
         guard case .answering(let closes, let hasBody) = state else { return }
         let bytes = NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator))
         guard !closes, !isQuiescing else { return encoder?.writeAndFlush(bytes, promise: closing(context)) ?? () }
@@ -236,12 +209,12 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         takeWaiting(context)
     }
 
-    private func begin(_ reply: WireReply, _ context: ChannelHandlerContext) {
+    private func begin(_ reply: OutgoingReply, _ context: ChannelHandlerContext) {
         guard case .answering(_, let hasBody) = state else { return }
         encoder?.writeAndFlush(NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator)), promise: nil)
     }
 
-    private func sendLast(_ reply: WireReply, _ context: ChannelHandlerContext) {
+    private func sendLast(_ reply: OutgoingReply, _ context: ChannelHandlerContext) {
         guard case .answering(_, let hasBody) = state else { return }
         let bytes = NIOAny(reply.bytes(hasBody: hasBody, context.channel.allocator))
         encoder?.writeAndFlush(bytes, promise: closing(context))

@@ -120,44 +120,42 @@ package final class Simulator: Sendable {
         directory.withLock { $0[code: tenantCode] }
     }
 
-    /// Answers one of the nine calls.
+    /// Answers a request under the HES Open API's root.
     ///
     /// `send` is called as ``World/answer(_:send:)`` says.
-    package func answer(
-        _ endpoint: Endpoint,
-        _ head: RequestHead,
-        body: [UInt8],
-        send: @escaping @Sendable (ReplyPart) -> Void
-    ) {
-        let worlds = worlds
-        if let only = worlds.first, worlds.count == 1 {
-            return only.answer(head.incoming(endpoint, body, only.limits), send: send)
-        }
-        let incoming = head.incoming(endpoint, body, CallLimits())
-        guard let world = world(for: incoming) else {
-            return send(.answer(refusal(incoming)))
-        }
-        world.answer(head.incoming(endpoint, body, world.limits), send: send)
-    }
-
-    /// Refuses a call whose body was too large to be read.
-    package func refuse(
-        _ endpoint: Endpoint,
-        bodyLargerThan limit: Int,
-        send: @escaping @Sendable (ReplyPart) -> Void
-    ) {
-        let rejection = Rejection(
-            .bodyTooLarge(limit: limit),
-            at: "",
-            expected: "at most \(limit) bytes",
-            actual: "more",
-            clause: "R1"
-        )
-        guard let world = worlds.first else {
-            let reply = OutgoingReply(.failure(rejection.failure), rejection: rejection, endpoint: endpoint)
+    package func answer(_ request: CallRequest, send: @escaping ReplySender) {
+        let number = observer?.requestCame(request) ?? 0
+        guard let endpoint = request.endpoint else {
+            let reply = OutgoingReply(refusing: request)
+            observer?.refusalLeaves(status: reply.status, to: number)
             return send(.answer(reply))
         }
-        world.answer(Incoming(endpoint: endpoint, rejection: rejection), send: send)
+        guard let observer else { return answer(request, as: endpoint, send) }
+        answer(request, as: endpoint) { part in
+            if case .answer(let reply) = part { observer.replyLeaves(reply, to: number) }
+            send(part)
+        }
+    }
+
+    private func answer(_ request: CallRequest, as endpoint: Endpoint, _ send: @escaping ReplySender) {
+        let worlds = worlds
+        // Without its body a request names no tenant: the first world answers that it is too large.
+        if let first = worlds.first, worlds.count == 1 || request.isTooLarge {
+            return first.answer(request.decoded(as: endpoint, within: first.limits), send: send)
+        }
+        let limits = CallLimits()
+        let decoded = request.decoded(as: endpoint, within: limits)
+        guard let world = world(of: decoded) else {
+            return send(.answer(OutgoingReply(decoded.rejectionWithoutTenant, endpoint: endpoint)))
+        }
+        let isFinal = world.limits == limits
+        world.answer(isFinal ? decoded : request.decoded(as: endpoint, within: world.limits), send: send)
+    }
+
+    /// Tells the observer of a request that is none of the HES Open API's and finds nothing.
+    package func observeForeign(_ request: CallRequest) {
+        guard let observer else { return }
+        observer.refusalLeaves(status: 404, to: observer.requestCame(request))
     }
 
     package func settle(_ world: Int, _ ticket: UInt64, failure: String?) {
@@ -172,34 +170,14 @@ package final class Simulator: Sendable {
         for world in worlds where worlds.count == 1 || world.topicCodes.contains(where: isAbout) { world.note(client) }
     }
 
-    private func world(for incoming: Incoming) -> World? {
-        if case .success(.getToken(let credentials)) = incoming.call {
+    private func world(of request: DecodedRequest) -> World? {
+        if case .success(.getToken(let credentials)) = request.call {
             return world(tenantCode: credentials.tenantCode)
         }
-        let places: [Dialect.TokenPlace] = [.bodyOnly, .headerOnly]
-        let tokens = places.compactMap { (try? incoming.token($0)) ?? nil }
+        let tokens = request.tokens
         return directory.withLock { directory in
             for token in tokens { if let world = directory[token: token] { return world } }
             return nil
         }
-    }
-
-    /// The refusal of a call that belongs to no world.
-    private func refusal(_ incoming: Incoming) -> OutgoingReply {
-        var failure = Failure.tokenInvalid
-        var rejection: Rejection?
-        let token = Result { () throws(Rejection) in try incoming.token() }
-        if case .failure(let known) = token {
-            rejection = known
-        } else if incoming.endpoint == .getToken {
-            if case .failure(let known) = incoming.call { rejection = known }
-            failure = .invalidCredentials
-        } else if case .success(nil) = token {
-            failure = .tokenMissing
-        }
-        let reason =
-            rejection
-            ?? Rejection(failure, at: "", expected: "what a tenant's user has", actual: "another", clause: "§3.1")
-        return OutgoingReply(.failure(reason.failure), rejection: reason, endpoint: incoming.endpoint)
     }
 }

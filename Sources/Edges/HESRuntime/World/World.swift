@@ -12,7 +12,7 @@ package final class World: Sendable {
         var headEnd: HeadEnd
         var clock: PacedClock
         var heldReplies: [UInt64: HeldReply] = [:]
-        var drippingReplies: [UInt64: DrippingReply] = [:]
+        var begunReplies: [UInt64: BegunReply] = [:]
         var barriers: [PendingBarrier] = []
         var journalWaiters: [JournalWaiter] = []
         /// When pushes were due that are not acknowledged, by ticket.
@@ -86,25 +86,25 @@ package final class World: Sendable {
     /// Answers a call, at once where the scenario does not delay it.
     ///
     /// `send` is called on this thread, the pacer's or the broker's: once, and again where the answer comes in chunks.
-    package func answer(_ incoming: Incoming, send: @escaping @Sendable (ReplyPart) -> Void) {
+    package func answer(_ request: DecodedRequest, send: @escaping ReplySender) {
         let decision: Decision? = act { state, wall in
-            let decision = state.headEnd.handle(incoming, at: state.clock.now(wall: wall))
-            tell(decision, of: incoming)
-            record(incoming, decision, at: state.headEnd.now, hasFaults: !state.headEnd.faults.isEmpty)
+            let decision = state.headEnd.handle(request, at: state.clock.now(wall: wall))
+            notify(of: decision, on: request)
+            record(request, decision, at: state.headEnd.now, hasFaults: !state.headEnd.faults.isEmpty)
             guard !state.hasEnded, let number = state.headEnd.hold(decision) else {
                 return (decision, decision.effects)
             }
-            state.heldReplies[number] = HeldReply(decision: decision, endpoint: incoming.endpoint, send: send)
+            state.heldReplies[number] = HeldReply(decision: decision, endpoint: request.endpoint, send: send)
             return (nil, decision.effects + state.headEnd.advance(to: state.headEnd.now))
         }
         guard let decision else { return }
-        release(HeldReply(decision: decision, endpoint: incoming.endpoint, send: send))
+        release(HeldReply(decision: decision, endpoint: request.endpoint, send: send))
         if dialect.pushTiming.isImmediate { runDue() }
     }
 
     /// Under the lock, so that no later token of the user is told first.
-    private func tell(_ decision: Decision, of incoming: Incoming) {
-        guard case .ready(.token(let token, _, _)) = decision.reply, case .success(.getToken(let user)) = incoming.call
+    private func notify(of decision: Decision, on request: DecodedRequest) {
+        guard case .ready(.token(let token, _, _)) = decision.reply, case .success(.getToken(let user)) = request.call
         else { return }
         onToken(user.username, token)
     }
@@ -112,14 +112,14 @@ package final class World: Sendable {
     private func release(_ held: HeldReply) {
         let reply = OutgoingReply(held.decision, endpoint: held.endpoint, dialect)
         held.send(.answer(reply))
-        guard let dripping = DrippingReply(reply, held.decision.shape, send: held.send) else { return }
+        guard let rest = DrippingReply(reply, held.decision.shape) else { return }
         let isDripping = act { state, _ in
             guard !state.hasEnded else { return (false, []) }
-            let number = state.headEnd.holdReply(until: state.headEnd.now + dripping.every)
-            state.drippingReplies[number] = dripping
+            let number = state.headEnd.holdReply(until: state.headEnd.now + rest.every)
+            state.begunReplies[number] = BegunReply(rest: rest, send: held.send)
             return (true, [])
         }
-        if !isDripping { held.send(.chunk(Array(dripping.rest), isLast: true)) }
+        if !isDripping { held.send(rest.remainder) }
     }
 
     /// Lets happen what is due on the running clock.
@@ -213,13 +213,13 @@ package final class World: Sendable {
 
     /// Lets go what the scenario still holds back: at the end of the process.
     func releaseReplies() {
-        let (held, dripping) = state.withLock { state in
-            defer { (state.heldReplies, state.drippingReplies) = ([:], [:]) }
+        let (held, begun) = state.withLock { state in
+            defer { (state.heldReplies, state.begunReplies) = ([:], [:]) }
             let held = state.heldReplies.sorted { $0.key < $1.key }.map(\.value)
-            return (held, state.drippingReplies.sorted { $0.key < $1.key }.map(\.value))
+            return (held, state.begunReplies.sorted { $0.key < $1.key }.map(\.value))
         }
         for reply in held { sendAtOnce(reply) }
-        for reply in dripping { reply.send(.chunk(Array(reply.rest), isLast: true)) }
+        for reply in begun { reply.send(reply.rest.remainder) }
         outbox.setSuspended(false)
         outbox.drain(publish)
     }
@@ -228,8 +228,7 @@ package final class World: Sendable {
     func sendAtOnce(_ held: HeldReply) {
         let reply = OutgoingReply(held.decision, endpoint: held.endpoint, dialect)
         held.send(.answer(reply))
-        guard let dripping = DrippingReply(reply, held.decision.shape, send: held.send) else { return }
-        held.send(.chunk(Array(dripping.rest), isLast: true))
+        if let rest = DrippingReply(reply, held.decision.shape) { held.send(rest.remainder) }
     }
 
     package func read<Result>(_ body: (borrowing HeadEnd, PacedClock) -> Result) -> Result {
@@ -272,7 +271,7 @@ package final class World: Sendable {
     /// Rejected calls and questions about history change nothing, but what rules count, the life of a token that use
     /// renews, and the order of pages that are shuffled.
     private func record(
-        _ incoming: Incoming,
+        _ request: DecodedRequest,
         _ decision: Decision,
         at instant: SimulatedInstant,
         hasFaults: Bool
@@ -280,7 +279,7 @@ package final class World: Sendable {
         guard recorder != nil else { return }
         let isTraceless = dialect.tokenRenewal != .onUse && !dialect.rowOrder.isShuffled
         if case .ready = decision.reply {} else if !hasFaults, isTraceless { return }
-        record(.call(incoming.endpoint, headerToken: incoming.headerToken, body: incoming.body), at: instant)
+        record(.call(request.endpoint, headerToken: request.headerToken, body: request.body), at: instant)
     }
 
     private func take(_ effects: [Effect], at wall: ContinuousClock.Instant, from state: inout State) -> [Release] {
@@ -353,12 +352,12 @@ extension World.State {
     /// Takes an answer out that is due, or the next part of one.
     fileprivate mutating func release(_ number: UInt64) -> Release? {
         if let held = heldReplies.removeValue(forKey: number) { return .reply(held) }
-        guard var dripping = drippingReplies.removeValue(forKey: number) else { return nil }
-        let part = dripping.next()
-        if case .chunk(_, isLast: false) = part {
-            headEnd.continueReply(number, at: headEnd.now + dripping.every)
-            drippingReplies[number] = dripping
+        guard var begun = begunReplies.removeValue(forKey: number) else { return nil }
+        let part = begun.rest.next()
+        if !begun.rest.isOver {
+            headEnd.continueReply(number, at: headEnd.now + begun.rest.every)
+            begunReplies[number] = begun
         }
-        return .part(part, dripping.send)
+        return .part(part, begun.send)
     }
 }

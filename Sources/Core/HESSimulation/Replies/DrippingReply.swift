@@ -1,0 +1,29 @@
+package import SimulationKernel
+
+/// The rest of an answer that leaves in chunks.
+package struct DrippingReply: Sendable {
+    private var rest: ArraySlice<UInt8>
+    /// Bytes.
+    private let chunk: Int
+    /// From one chunk to the next; at least a millisecond.
+    package let every: SimulatedDuration
+
+    /// - Returns: nil for an answer that leaves whole.
+    package init?(_ reply: OutgoingReply, _ shape: ReplyShape?) {
+        guard case .drip(let chunk, let every) = shape?.transport, reply.body.count > chunk else { return nil }
+        rest = reply.body.dropFirst(chunk)
+        self.chunk = chunk
+        self.every = max(every, .milliseconds(1))
+    }
+
+    package var isOver: Bool { rest.isEmpty }
+
+    package mutating func next() -> ReplyPart {
+        let part = Array(rest.prefix(chunk))
+        rest = rest.dropFirst(chunk)
+        return .chunk(part, isLast: rest.isEmpty)
+    }
+
+    /// All of the rest at once.
+    package var remainder: ReplyPart { .chunk(Array(rest), isLast: true) }
+}

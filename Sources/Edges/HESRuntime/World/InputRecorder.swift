@@ -1,0 +1,7 @@
+package import HESSimulation
+
+/// Receives every input of every world, a world's own in the order in which the world handled them.
+package protocol InputRecorder: Sendable {
+    /// Called from any thread, under the world's lock: must not block.
+    func record(_ input: RecordedInput)
+}

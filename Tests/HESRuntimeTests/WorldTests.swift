@@ -127,12 +127,30 @@ struct WorldTests {
         #expect(publisher.pushes.count == 10)
     }
 
+    @Test("a reset sends the rest of an answer that leaves in chunks")
+    func resetEndsDrips() throws {
+        let drip = FaultRule(id: "drip", type: "drip", effect: .reply(Drip()))
+        let (simulator, _) = simulator(faults: [drip])
+        let parts = Mutex<[ReplyPart]>([])
+        simulator.answer(request(.getToken, Self.credentials)) { part in parts.withLock { $0.append(part) } }
+
+        try #require(simulator.worlds.first).reset([.clock])
+
+        let sent = parts.withLock { $0 }
+        guard sent.count == 2, case .answer(let reply) = sent[0], case .chunk(let rest, isLast: true) = sent[1] else {
+            Issue.record("\(sent)")
+            return
+        }
+        #expect(Array(reply.body.prefix(5)) + rest == reply.body)
+    }
+
     private static let start = SimulatedInstant(milliseconds: 1_720_686_001_000)
     private static let credentials = #"{"tenantCode":"T","username":"u","password":"p","secretKey":"k"}"#
 
     private func simulator(
         mode: ClockMode = .manual,
-        acknowledges: Bool = true
+        acknowledges: Bool = true,
+        faults: [FaultRule] = []
     ) -> (simulator: Simulator, publisher: RecordingPublisher) {
         let simulator = Simulator(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let publisher = RecordingPublisher { push in
@@ -145,6 +163,7 @@ struct WorldTests {
         )
         configuration.dcus = [DCUConfiguration(dcuNo: "D")]
         configuration.meterGroups = [MeterGroup(first: "1", dcu: 0)]
+        configuration.faults = faults
         simulator.addWorld(configuration, mode: mode, publisher: publisher)
         return (simulator, publisher)
     }
@@ -159,6 +178,14 @@ struct WorldTests {
 
     private func answer(_ endpoint: Endpoint, _ body: String, _ simulator: Simulator) -> [UInt8] {
         let answer = Mutex<[UInt8]>([])
+        simulator.answer(request(endpoint, body)) { part in
+            guard case .answer(let reply) = part else { return }
+            answer.withLock { $0 = reply.body }
+        }
+        return answer.withLock { $0 }
+    }
+
+    private func request(_ endpoint: Endpoint, _ body: String) -> CallRequest {
         var request = CallRequest(
             method: "POST",
             uri: endpoint.path,
@@ -166,16 +193,17 @@ struct WorldTests {
             headerToken: nil
         )
         request.append(Array(body.utf8))
-        simulator.answer(request) { part in
-            guard case .answer(let reply) = part else { return }
-            answer.withLock { $0 = reply.body }
-        }
-        return answer.withLock { $0 }
+        return request
     }
 
     private func data(_ name: String, of answer: [UInt8]) -> String {
         (try? JSONParser.parse(answer))?.value.member("data")?.value.member(name)?.value.string ?? ""
     }
+}
+
+/// Sends five bytes an hour.
+private struct Drip: ReplyEffect {
+    func change(_ reply: inout ReplyShape) { reply.transport = .drip(chunk: 5, every: .hours(1)) }
 }
 
 /// Takes pushes as the broker would, and keeps them.

@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import HESContract
-import HESRuntime
 import HESSimulation
 import SimulationKernel
 

@@ -1,4 +1,3 @@
-package import HESRuntime
 package import HESSimulation
 import SimulationKernel
 

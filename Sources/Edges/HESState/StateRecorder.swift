@@ -1,4 +1,5 @@
-package import HESRuntime
+import HESRuntime
+package import HESSimulation
 package import Logging
 import SimulationKernel
 import Synchronization

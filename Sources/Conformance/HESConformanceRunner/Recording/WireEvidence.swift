@@ -1,6 +1,7 @@
 import HESConformance
 import HESContract
 import HESRuntime
+import HESSimulation
 import Synchronization
 
 /// HTTP as the suite saw it.

@@ -5,7 +5,7 @@ import NIOCore
 extension OutgoingReply {
     /// Status line, fields and as much of the body as leaves with them, in one buffer.
     func bytes(hasBody: Bool, _ allocator: ByteBufferAllocator) -> ByteBuffer {
-        let status = HTTPResponse.Status(code: status)
+        let status = HTTPResponse.Status(code: self.status)
         var buffer = allocator.buffer(capacity: 192 + (reason?.utf8.count ?? 0) + body.count)
         buffer.writeStaticString("HTTP/1.1 ")
         buffer.writeString("\(status.code) \(status.reasonPhrase)")

@@ -1,27 +1,28 @@
 import ServiceLifecycle
 import Synchronization
 
-/// Comes by when something is due in a world whose clock runs.
+/// Fires what is due in the worlds whose clocks run.
 package final class Pacer: Sendable {
-    /// When it comes by next; nil while it is looking, when every wish rings.
+    /// When it runs next; nil while it looks at the worlds, when every deadline raises the signal.
     private let alarm: Mutex<ContinuousClock.Instant?> = Mutex(nil)
-    private let bell = WakeUp()
+    private let signal = Signal()
 
     init() {}
 
-    /// Called from any thread; cheap where the pacer comes by earlier anyway.
+    /// Called from any thread; cheap if the pacer runs earlier anyway.
     func wake(at deadline: ContinuousClock.Instant) {
         let isEarlier = alarm.withLock { alarm in
             if let alarm, alarm <= deadline { return false }
             alarm = deadline
             return true
         }
-        if isEarlier { bell.ring() }
+        if isEarlier { signal.raise() }
     }
 
     /// Runs until cancelled.
     func run(_ simulator: Simulator) async {
         while !Task.isCancelled {
+            // Before the worlds are looked at, so that a deadline that comes meanwhile is not missed.
             alarm.withLock { $0 = nil }
             let worlds = simulator.worlds
             for world in worlds { world.runDue() }
@@ -31,15 +32,16 @@ package final class Pacer: Sendable {
         }
     }
 
-    /// At least a millisecond where something is due, so that a crowd is served in one go.
+    /// At least a millisecond, so that events that fall due together are fired in one batch.
     private func sleep(until deadline: ContinuousClock.Instant?) async {
-        guard let deadline else { return await bell.wait() }
+        guard let deadline else { return await signal.wait() }
         let earliest = ContinuousClock.Instant.now.advanced(by: .milliseconds(1))
-        await withTaskGroup { [bell] group in
+        await withTaskGroup { [signal] group in
             group.addTask {
+                // It throws when cancelled: by the signal, which ends the sleep as well.
                 try? await Task.sleep(until: max(deadline, earliest), tolerance: .zero, clock: .continuous)
             }
-            group.addTask { await bell.wait() }
+            group.addTask { await signal.wait() }
             await group.next()
             group.cancelAll()
         }

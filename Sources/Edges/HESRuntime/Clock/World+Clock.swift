@@ -18,7 +18,7 @@ extension World {
         case neverIdle(events: Int)
         /// Civil time has four-digit years.
         case beyondTheEnd
-        /// Deleted, replaced or reset meanwhile.
+        /// The world was deleted, replaced or reset meanwhile.
         case interrupted
     }
 
@@ -34,18 +34,18 @@ extension World {
 
     /// Moves the clock and answers when everything due by then has happened and every push is settled.
     ///
-    /// It waits for the broker wherever something was published, before the clock goes on: what the journal says and in
-    /// which order is then the same in every run.
+    /// Waits for the broker each time something was published, before the clock goes on, so that the journal's order is the
+    /// same in every run.
     package func command(_ command: ClockCommand, patience: Duration = .seconds(60)) async throws -> ClockReport {
         let firstEntry = read { headEnd, _ in headEnd.journal.nextSequence }
         let deadline = ContinuousClock.now.advanced(by: patience)
         switch command {
-        case .advance(let duration): try await move(to: now + duration, deadline)
-        case .set(let instant): try await set(instant, deadline)
+        case .advance(let duration): try await move(to: now + duration, until: deadline)
+        case .set(let instant): try await set(instant, until: deadline)
         case .setMode(let mode): setMode(mode)
-        case .untilIdle: try await moveUntilIdle(deadline)
+        case .untilIdle: try await moveUntilIdle(until: deadline)
         }
-        guard await awaitAcknowledgements(deadline) else {
+        guard await awaitAcknowledgements(until: deadline) else {
             throw ClockError.notAcknowledged(count: read { headEnd, _ in headEnd.unacknowledged.count })
         }
         return read { headEnd, clock in
@@ -58,33 +58,33 @@ extension World {
         }
     }
 
-    private func set(_ instant: SimulatedInstant, _ deadline: ContinuousClock.Instant) async throws {
+    private func set(_ instant: SimulatedInstant, until deadline: ContinuousClock.Instant) async throws {
         let now = now
         guard instant >= now else { throw ClockError.wouldGoBack(now: now) }
-        try await move(to: instant, deadline)
+        try await move(to: instant, until: deadline)
     }
 
     /// From event to event; a running clock may pass the target meanwhile, which is no going back.
-    private func move(to target: SimulatedInstant, _ deadline: ContinuousClock.Instant) async throws {
-        try await run(to: target, deadline)
-        noteArrival(at: target)
+    private func move(to target: SimulatedInstant, until deadline: ContinuousClock.Instant) async throws {
+        try await run(to: target, until: deadline)
+        recordArrival(at: target)
     }
 
     /// A broker that does not answer in time does not stop the clock; the command then says so at its end.
-    private func run(to target: SimulatedInstant, _ deadline: ContinuousClock.Instant) async throws {
+    private func run(to target: SimulatedInstant, until deadline: ContinuousClock.Instant) async throws {
         guard target <= Self.last else { throw ClockError.beyondTheEnd }
         let epoch = epoch
         while !step(towards: target) {
-            await awaitAcknowledgements(deadline)
+            await awaitAcknowledgements(until: deadline)
             guard self.epoch == epoch, !hasEnded else { throw ClockError.interrupted }
         }
-        await awaitAcknowledgements(deadline)
+        await awaitAcknowledgements(until: deadline)
         guard self.epoch == epoch, !hasEnded else { throw ClockError.interrupted }
     }
 
     private var epoch: Int { state.withLock { $0.epoch } }
 
-    private func noteArrival(at target: SimulatedInstant) {
+    private func recordArrival(at target: SimulatedInstant) {
         act { state, _ in
             state.headEnd.recordClock(movedTo: target)
             record(.clock, at: max(target, state.headEnd.now))
@@ -93,7 +93,7 @@ extension World {
         wakeForNext()
     }
 
-    /// To the next instants at which something happens, as long as nothing is published.
+    /// Moves from event to event until something is published.
     ///
     /// - Returns: whether the target is reached.
     private func step(towards target: SimulatedInstant) -> Bool {
@@ -109,19 +109,19 @@ extension World {
         }
     }
 
-    private func moveUntilIdle(_ deadline: ContinuousClock.Instant) async throws {
+    private func moveUntilIdle(until deadline: ContinuousClock.Instant) async throws {
         var events = 0
         while let next = read({ headEnd, _ in headEnd.nextEvent }) {
             events += 1
             guard events <= Self.mostEventsUntilIdle else { throw ClockError.neverIdle(events: events) }
-            try await run(to: max(next, now), deadline)
+            try await run(to: max(next, now), until: deadline)
         }
-        if events > 0 { noteArrival(at: now) }
+        if events > 0 { recordArrival(at: now) }
     }
 
-    /// A move brings what is ahead nearer on the wall clock, though not in simulated time.
+    /// Tells the pacer of the next event: a move brings it nearer on the wall clock, though not in simulated time.
     func wakeForNext() {
-        if let deadline = nextDeadline { wake(deadline) }
+        if let deadline = nextDeadline { services.wake(deadline) }
     }
 
     private func setMode(_ mode: ClockMode) {
@@ -135,38 +135,20 @@ extension World {
         wakeForNext()
     }
 
-    /// - Returns: whether every push is settled; at once where the scenario's broker is down.
+    /// - Returns: whether every push that is out now was settled by the deadline; true at once while the scenario's broker
+    ///   is down, which acknowledges nothing.
     @discardableResult
-    private func awaitAcknowledgements(_ deadline: ContinuousClock.Instant) async -> Bool {
-        guard read({ headEnd, _ in !headEnd.unacknowledged.isEmpty && !headEnd.broker.lasts(.down) }) else {
-            return true
-        }
-        return await withTaskGroup(of: Bool.self) { group in
-            let barrier = Barrier()
-            group.addTask { await self.wait(at: barrier) }
-            group.addTask {
-                let isOver = (try? await Task.sleep(until: deadline, clock: .continuous)) != nil
-                barrier.open(isPassed: !isOver)
-                return !isOver
-            }
-            let isSettled = await group.next() ?? false
-            group.cancelAll()
-            return isSettled
-        }
-    }
-
-    private func wait(at barrier: Barrier) async -> Bool {
-        let isSettled = state.withLock { state in
+    private func awaitAcknowledgements(until deadline: ContinuousClock.Instant) async -> Bool {
+        let barrier: Latch? = state.withLock { state in
             let count = state.headEnd.unacknowledged.count
-            guard count > 0, !state.headEnd.broker.lasts(.down), !state.hasEnded else { return true }
-            state.barriers.append(
-                PendingBarrier(barrier: barrier, lastTicket: state.headEnd.lastTicket, unsettledCount: count)
-            )
-            return false
+            guard count > 0, !state.headEnd.broker.lasts(.down), !state.hasEnded else { return nil }
+            let barrier = Latch()
+            state.acknowledgements.add(barrier, lastTicket: state.headEnd.lastTicket, unsettled: count)
+            return barrier
         }
-        if isSettled { return true }
-        defer { state.withLock { state in state.barriers.removeAll { $0.barrier === barrier } } }
-        return await barrier.wait()
+        guard let barrier else { return true }
+        defer { state.withLock { $0.acknowledgements.remove(barrier) } }
+        return await barrier.wait(until: deadline)
     }
 
     /// 9999-12-31 00:00 UTC.

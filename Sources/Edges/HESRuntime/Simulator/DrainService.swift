@@ -2,7 +2,7 @@ import HESSimulation
 package import Logging
 import ServiceLifecycle
 
-/// Lets what was accepted reach the broker before the process ends, for a bounded time; says what did not.
+/// Waits, for a bounded time, until what was accepted has reached the broker, and logs what has not.
 package struct DrainService: Service {
     private let simulator: Simulator
     private let patience: Duration
@@ -15,11 +15,13 @@ package struct DrainService: Service {
     }
 
     package func run() async throws {
+        // It throws when cancelled: the process ends then as well.
         try? await gracefulShutdown()
         let deadline = ContinuousClock.now.advanced(by: patience)
         while !Task.isCancelled, ContinuousClock.now < deadline,
             simulator.worlds.contains(where: { $0.hasWork(before: deadline) })
         {
+            // It throws when cancelled, which ends the loop.
             try? await Task.sleep(for: .milliseconds(2))
         }
         for world in simulator.worlds {
@@ -33,7 +35,7 @@ package struct DrainService: Service {
     }
 }
 
-/// Answers the calls that a scenario holds back as soon as the process is told to stop; their clients are waiting.
+/// Answers the calls that a scenario holds back as soon as the process is told to stop.
 package struct ReleaseService: Service {
     private let simulator: Simulator
 
@@ -42,22 +44,8 @@ package struct ReleaseService: Service {
     }
 
     package func run() async throws {
+        // It throws when cancelled: the process ends then as well.
         try? await gracefulShutdown()
         for world in simulator.worlds { world.releaseReplies() }
-    }
-}
-
-extension World {
-    /// Plans still in flight, and pushes that the broker has not acknowledged.
-    package var undelivered: (plans: Int, pushes: Int) {
-        read { headEnd, _ in (headEnd.plans.inFlightCount, headEnd.unacknowledged.count) }
-    }
-
-    /// Whether something is unacknowledged, or falls due by then.
-    func hasWork(before deadline: ContinuousClock.Instant) -> Bool {
-        read { headEnd, clock in
-            let next = headEnd.nextEvent.flatMap { clock.wallInstant(of: $0) }
-            return !headEnd.unacknowledged.isEmpty || next.map { $0 < deadline } ?? false
-        }
     }
 }

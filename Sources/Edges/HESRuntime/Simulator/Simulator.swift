@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A call finds its world by its credentials or its token.
 package final class Simulator: Sendable {
-    /// What a world needs of the process.
+    /// Where a world's pushes and commands to the broker go.
     package struct Surroundings: Sendable {
         package let publisher: any PushPublisher
         package let brokerControl: (any BrokerControl)?
@@ -33,7 +33,7 @@ package final class Simulator: Sendable {
         addWorld(Replay(configuration), mode: mode, Surroundings(publisher: publisher))
     }
 
-    /// Lets a world go on from where `replay` ended; what the broker still has to get is published at once.
+    /// Resumes a world where `replay` ended; what the broker has not acknowledged is published at once.
     @discardableResult
     package func addWorld(
         _ replay: Replay,
@@ -42,9 +42,9 @@ package final class Simulator: Sendable {
         recorder: (any InputRecorder)? = nil
     ) -> World {
         let world = directory.withLock { directory in
-            let world = makeWorld(replay, mode, surroundings, recorder, key: directory.nextKey())
+            let world = makeWorld(replay, mode: mode, in: surroundings, key: directory.nextKey(), recorder: recorder)
             directory.add(world)
-            for (username, token) in replay.tokens { directory.note(token: token, of: username, in: world.key) }
+            for (username, token) in replay.tokens { directory.add(token: token, of: username, in: world.key) }
             return world
         }
         // Outside the lock: the acknowledgement may come on this thread, and looks for the world.
@@ -52,7 +52,7 @@ package final class Simulator: Sendable {
         return world
     }
 
-    /// A world that begins now; nil where the code is taken.
+    /// Adds a world that begins now; nil when its code is taken.
     package func addNewWorld(
         _ configuration: WorldConfiguration,
         mode: ClockMode,
@@ -60,7 +60,7 @@ package final class Simulator: Sendable {
     ) -> World? {
         let new: World? = directory.withLock { directory in
             guard !directory.isTaken(configuration) else { return nil }
-            let world = makeWorld(Replay(configuration), mode, surroundings, nil, key: directory.nextKey())
+            let world = makeWorld(Replay(configuration), mode: mode, in: surroundings, key: directory.nextKey())
             directory.add(world)
             return world
         }
@@ -68,11 +68,11 @@ package final class Simulator: Sendable {
         return new
     }
 
-    /// Puts a new world in the place of `old`, at once for every call; nil where its code is another world's.
+    /// Replaces `old` by a new world, at once for every call; nil when another world has its code.
     package func replaceWorld(_ old: World, by configuration: WorldConfiguration, mode: ClockMode) -> World? {
         let new: World? = directory.withLock { directory in
             guard directory[key: old.key] === old, !directory.isTaken(configuration, except: old) else { return nil }
-            let world = makeWorld(Replay(configuration), mode, old.surroundings, nil, key: directory.nextKey())
+            let world = makeWorld(Replay(configuration), mode: mode, in: old.surroundings, key: directory.nextKey())
             directory.replace(old, by: world)
             return world
         }
@@ -94,10 +94,10 @@ package final class Simulator: Sendable {
 
     private func makeWorld(
         _ replay: Replay,
-        _ mode: ClockMode,
-        _ surroundings: Surroundings,
-        _ recorder: (any InputRecorder)?,
-        key: Int
+        mode: ClockMode,
+        in surroundings: Surroundings,
+        key: Int,
+        recorder: (any InputRecorder)? = nil
     ) -> World {
         World(
             replay,
@@ -105,12 +105,14 @@ package final class Simulator: Sendable {
             key: key,
             surroundings: surroundings,
             recorder: recorder,
-            metrics: metrics,
-            logger: logger,
-            wake: { [pacer] in pacer.wake(at: $0) },
-            onToken: { [weak self] username, token in
-                self?.directory.withLock { $0.note(token: token, of: username, in: key) }
-            }
+            services: World.Services(
+                metrics: metrics,
+                logger: logger,
+                wake: { [pacer] in pacer.wake(at: $0) },
+                onToken: { [weak self] username, token in
+                    self?.directory.withLock { $0.add(token: token, of: username, in: key) }
+                }
+            )
         )
     }
 
@@ -158,16 +160,17 @@ package final class Simulator: Sendable {
         observer.refusalLeaves(status: 404, to: observer.requestCame(request))
     }
 
+    /// The broker's outcome of a push: `failure` says why it will never acknowledge it.
     package func settle(_ world: Int, _ ticket: UInt64, failure: String?) {
         directory.withLock { $0[key: world] }?.settle(ticket, failure: failure)
     }
 
-    /// An MQTT client came, subscribed or went: every world that it may concern notes it.
-    ///
-    /// Where there are several worlds those are the ones for which `isAbout` holds.
+    /// Records what an MQTT client did in every world that it concerns: the only one, or those for which `isAbout` holds.
     package func note(_ client: JournalEntry.ClientNote, isAbout: (_ tenantCode: String) -> Bool) {
         let worlds = worlds
-        for world in worlds where worlds.count == 1 || world.topicCodes.contains(where: isAbout) { world.note(client) }
+        for world in worlds where worlds.count == 1 || world.topicCodes.contains(where: isAbout) {
+            world.record(client)
+        }
     }
 
     private func world(of request: DecodedRequest) -> World? {

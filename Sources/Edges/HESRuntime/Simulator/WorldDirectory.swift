@@ -1,15 +1,13 @@
 import HESContract
 import HESSimulation
 
-/// The worlds of the process, found by code, by key and by the tokens that they have given.
+/// The worlds of the process, by code, by key and by the tokens that they have given.
 struct WorldDirectory: Sendable {
-    /// In the order in which they came.
+    /// In the order in which they were added.
     private(set) var all: [World] = []
     private var byCode: [String: World] = [:]
     private var byKey: [Int: World] = [:]
-    private var keyOfToken: [String: Int] = [:]
-    /// The last tokens of each user, the newest last, by world: some dialects let old ones live beside a new one.
-    private var tokens: [Int: [String: [String]]] = [:]
+    private var tokens = TokenOwners()
     private var lastKey = -1
 
     mutating func nextKey() -> Int {
@@ -33,10 +31,10 @@ struct WorldDirectory: Sendable {
         all.removeAll { $0 === world }
         byCode[world.tenantCode] = nil
         byKey[world.key] = nil
-        for token in (tokens.removeValue(forKey: world.key) ?? [:]).values.joined() { keyOfToken[token] = nil }
+        tokens.removeAll(ofWorld: world.key)
     }
 
-    /// Puts one world in the place of another.
+    /// Replaces a world, which keeps its place in the order.
     mutating func replace(_ old: World, by new: World) {
         let place = all.firstIndex { $0 === old } ?? all.endIndex
         remove(old)
@@ -45,15 +43,13 @@ struct WorldDirectory: Sendable {
         all.insert(new, at: min(place, all.endIndex))
     }
 
-    mutating func note(token: String, of username: String, in key: Int) {
-        guard byKey[key] != nil, keyOfToken[token] == nil else { return }
-        var own = tokens[key]?[username] ?? []
-        if own.count >= TokenTable.mostTokensPerUser { keyOfToken[own.removeFirst()] = nil }
-        tokens[key, default: [:]][username] = own + [token]
-        keyOfToken[token] = key
+    /// Without effect for a world that was removed meanwhile.
+    mutating func add(token: String, of username: String, in key: Int) {
+        guard byKey[key] != nil else { return }
+        tokens.add(token, of: username, world: key)
     }
 
     subscript(code code: String) -> World? { byCode[code] }
     subscript(key key: Int) -> World? { byKey[key] }
-    subscript(token token: String) -> World? { keyOfToken[token].flatMap { byKey[$0] } }
+    subscript(token token: String) -> World? { tokens[token].flatMap { byKey[$0] } }
 }

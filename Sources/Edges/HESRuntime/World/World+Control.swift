@@ -1,18 +1,18 @@
 package import HESSimulation
 
-/// What the control API may do to a world beside its clock.
+/// What the control API may do to a world besides moving its clock.
 extension World {
     package enum Scope: String, CaseIterable, Sendable {
         case faults, journal, clock, tokens, plans, all
     }
 
-    /// A durable world is its recorded inputs; what is done past them would be lost with the process.
+    /// Refused, since a durable world restarts from its recorded inputs, and this would not be among them.
     package struct Durable: Error, Sendable {}
 
     /// Whether `--state` keeps it.
     package var isDurable: Bool { recorder != nil }
 
-    /// All of them or, where an id is taken, none.
+    /// Arms all of them or, when an id is taken, none.
     ///
     /// - Returns: the id that is taken.
     package func arm(_ rules: [FaultRule]) throws(Durable) -> String? {
@@ -37,30 +37,27 @@ extension World {
         return change { $0.headEnd.revokeTokens(of: username) }
     }
 
-    /// All of it at once for every call.
+    /// Resets all scopes under one lock: no call sees half of it.
     package func reset(_ scopes: [Scope]) throws(Durable) {
         try refuseDurable()
         let isWhole = scopes.contains(.all) || scopes.contains(.clock)
-        let (held, barriers) = change { state in
+        let (replies, barriers) = change { state in
             if scopes.contains(.journal) || scopes.contains(.all) { state.headEnd.resetJournal() }
-            let held = isWhole ? state.takeHeldReplies() : []
-            if isWhole { beginAgain(&state) }
+            let released = isWhole ? restart(&state) : (PendingReplies.All(), [])
             if scopes.contains(.faults) || scopes.contains(.all) { state.headEnd.resetFaults() }
             if scopes.contains(.tokens) { _ = state.headEnd.revokeTokens(of: nil) }
             if scopes.contains(.plans) { state.headEnd.forgetPlans() }
-            return (held, isWhole ? state.takeBarriers() : [])
+            return released
         }
-        for reply in held { sendAtOnce(reply) }
-        for pending in barriers { pending.barrier.open(isPassed: true) }
+        sendAtOnce(replies)
+        for barrier in barriers { barrier.open() }
         wakeForNext()
     }
 
-    private func beginAgain(_ state: inout State) {
+    private func restart(_ state: inout WorldState) -> (PendingReplies.All, [Latch]) {
+        // First: the new head-end knows nothing of the outages of the old one.
         endOutages(&state)
-        state.epoch += 1
-        state.dueSince = [:]
-        state.headEnd.restartFromBeginning()
-        state.clock = PacedClock(mode: startMode, start: state.headEnd.now, wall: .now)
+        return state.restart(mode: startMode, wall: .now)
     }
 
     private func refuseDurable() throws(Durable) {
@@ -68,7 +65,7 @@ extension World {
     }
 
     /// At the clock's instant, with what is due until then.
-    private func change<Result>(_ body: (inout State) -> Result) -> Result {
+    private func change<Result>(_ body: (inout WorldState) -> Result) -> Result {
         act { state, wall in
             var effects = state.headEnd.advance(to: state.clock.now(wall: wall))
             let result = body(&state)

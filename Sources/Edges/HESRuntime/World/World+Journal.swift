@@ -1,53 +1,27 @@
 import HESSimulation
 import Synchronization
 
-/// Somebody who waits for the journal to grow; woken once.
-final class JournalWaiter: Sendable {
-    private let barrier = Barrier()
-
-    func wait() async { _ = await barrier.wait() }
-    func wake() { barrier.open(isPassed: true) }
-}
-
 extension World {
-    /// Waiters that a world has room for; beyond it whoever comes is not kept waiting.
-    private static let mostWaiters = 10_000
-
-    /// Returns when the journal has an entry from `sequence` on, the time is over, or the task is cancelled.
+    /// Returns when the journal gets an entry from `sequence` on, when the time is over, or when the task is cancelled; within
+    /// 20 ms when it has one already, or when too many tasks wait.
     package func journalGrows(beyond sequence: Int, within limit: Duration) async {
-        let waiter = JournalWaiter()
-        let isKept = state.withLock { state in
-            guard state.headEnd.journal.nextSequence <= max(1, sequence), state.journalWaiters.count < Self.mostWaiters
-            else {
-                return false
-            }
-            state.journalWaiters.append(waiter)
-            return true
+        let waiter = Latch()
+        let isAdded = state.withLock { state in
+            state.headEnd.journal.nextSequence <= max(1, sequence) && state.journalWaiters.add(waiter)
         }
-        guard isKept else { return (try? await Task.sleep(for: min(limit, .milliseconds(20)))) ?? () }
-        await withTaskCancellationHandler {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await waiter.wait() }
-                group.addTask {
-                    try? await Task.sleep(for: limit)
-                    waiter.wake()
-                }
-                await group.next()
-                group.cancelAll()
-                waiter.wake()
-            }
-        } onCancel: {
-            waiter.wake()
-        }
-        state.withLock { $0.journalWaiters.removeAll { $0 === waiter } }
+        let patience = isAdded ? limit : min(limit, .milliseconds(20))
+        _ = await waiter.wait(until: .now.advanced(by: patience))
+        state.withLock { $0.journalWaiters.remove(waiter) }
     }
 
-    /// Called outside the lock after whatever may have written to the journal.
+    /// Records that an MQTT client connected, subscribed or disconnected.
+    func record(_ client: JournalEntry.ClientNote) {
+        state.withLock { state in state.headEnd.recordClient(client, at: state.clock.now(wall: .now)) }
+        journalChanged()
+    }
+
+    /// Called outside the lock when the journal may have grown without ``act(_:)``.
     func journalChanged() {
-        let woken = state.withLock { state in
-            defer { state.journalWaiters = [] }
-            return state.journalWaiters
-        }
-        for waiter in woken { waiter.wake() }
+        for waiter in state.withLock({ $0.journalWaiters.removeAll() }) { waiter.open() }
     }
 }

@@ -1,30 +1,30 @@
 import Synchronization
 
-/// A bell that one task waits for; a ring before the wait is not lost.
-final class WakeUp: Sendable {
+/// Wakes one waiting task, again and again; one that is raised before the wait is not lost.
+final class Signal: Sendable {
     private struct State {
-        var hasRung = false
+        var isRaised = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
 
-    func ring() {
+    func raise() {
         let waiter = state.withLock { state in
-            state.hasRung = state.waiter == nil
+            state.isRaised = state.waiter == nil
             defer { state.waiter = nil }
             return state.waiter
         }
         waiter?.resume()
     }
 
-    /// Returns at the next ring, or when the task is cancelled.
+    /// Returns when it is raised, or when the task is cancelled.
     func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isOver = state.withLock { state in
-                    guard !state.hasRung else {
-                        state.hasRung = false
+                    guard !state.isRaised else {
+                        state.isRaised = false
                         return true
                     }
                     state.waiter = continuation
@@ -33,7 +33,7 @@ final class WakeUp: Sendable {
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            ring()
+            raise()
         }
     }
 }

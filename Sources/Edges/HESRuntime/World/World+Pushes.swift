@@ -1,0 +1,46 @@
+import HESSimulation
+import Logging
+import Synchronization
+
+extension World {
+    /// Publishes what the broker had not acknowledged when the world's earlier process ended.
+    ///
+    /// Called once the simulator knows the world: an acknowledgement may come on this thread.
+    func publishOwed() {
+        output.flush()
+    }
+
+    /// The broker's outcome of a push: `failure` says why it will never acknowledge it.
+    package func settle(_ ticket: UInt64, failure: String?) {
+        let settled = state.withLock { state in
+            let settled = state.settle(ticket, failure: failure, wall: .now)
+            if let settled { record(.settle(ticket: ticket, failure: failure), at: settled.now) }
+            return settled
+        }
+        guard let settled else { return }
+        if let failure {
+            services.logger.warning(
+                "Push not delivered",
+                metadata: ["plan.id": "\(settled.planID)", "reason": "\(failure)"]
+            )
+        }
+        services.metrics.countPush(lag: settled.lag)
+        for waiter in settled.waiters { waiter.open() }
+        // Before the barriers: when a command of the clock answers, the answers that this push held back have left.
+        if let deadline = settled.deadline { if deadline <= .now { runDue() } else { services.wake(deadline) } }
+        for barrier in settled.passed { barrier.open() }
+    }
+
+    /// Plans still in flight, and pushes that the broker has not acknowledged.
+    package var undelivered: (plans: Int, pushes: Int) {
+        read { headEnd, _ in (headEnd.plans.inFlightCount, headEnd.unacknowledged.count) }
+    }
+
+    /// Whether something is unacknowledged, or falls due by then.
+    func hasWork(before deadline: ContinuousClock.Instant) -> Bool {
+        read { headEnd, clock in
+            let next = headEnd.nextEvent.flatMap { clock.wallInstant(of: $0) }
+            return !headEnd.unacknowledged.isEmpty || next.map { $0 < deadline } ?? false
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import HESContract
+import HESSimulation
+import SimulationKernel
+
+/// Everything of a world that its lock guards.
+struct WorldState: Sendable {
+    var headEnd: HeadEnd
+    var clock: PacedClock
+    var replies = PendingReplies()
+    var acknowledgements = AcknowledgementBarriers()
+    var journalWaiters = JournalWaiters()
+    var pushLags = PushLags()
+    /// Counts resets: a move of the clock that began before one ends.
+    private(set) var epoch = 0
+    /// Whether the world was taken out of the process.
+    private(set) var hasEnded = false
+
+    init(headEnd: HeadEnd, clock: PacedClock) {
+        self.headEnd = headEnd
+        self.clock = clock
+    }
+
+    /// - Returns: barriers to open.
+    mutating func end() -> [Latch] {
+        hasEnded = true
+        return acknowledgements.removeAll()
+    }
+
+    /// Begins again at the scenario's start.
+    ///
+    /// - Returns: answers to send and barriers to open.
+    mutating func restart(
+        mode: ClockMode,
+        wall: ContinuousClock.Instant
+    ) -> (replies: PendingReplies.All, barriers: [Latch]) {
+        epoch += 1
+        pushLags = PushLags()
+        headEnd.restartFromBeginning()
+        clock = PacedClock(mode: mode, start: headEnd.now, wall: wall)
+        return (replies.removeAll(), acknowledgements.removeAll())
+    }
+
+    /// When the next event comes, if it comes earlier than `before`; nil also when the clock stands still.
+    func earlierDeadline(than before: SimulatedInstant?) -> ContinuousClock.Instant? {
+        guard let next = headEnd.nextEvent, before.map({ next < $0 }) ?? true else { return nil }
+        return clock.wallInstant(of: next)
+    }
+
+    /// The broker's outcome of a push; nil for one that is not awaited any more.
+    mutating func settle(_ ticket: UInt64, failure: String?, wall: ContinuousClock.Instant) -> SettledPush? {
+        let now = max(headEnd.now, clock.now(wall: wall))
+        guard let planID = headEnd.settle(ticket, failure: failure, at: now) else { return nil }
+        let due = pushLags.remove(ticket)
+        return SettledPush(
+            planID: planID,
+            now: now,
+            lag: failure == nil ? due.map { $0.duration(to: wall) } ?? .zero : nil,
+            passed: acknowledgements.settle(ticket),
+            deadline: deadlineOfHeldReplies(now, wall: wall),
+            waiters: journalWaiters.removeAll()
+        )
+    }
+
+    /// When the pacer must run next for an answer that waited for an acknowledgement; `wall` for one that is due.
+    private func deadlineOfHeldReplies(
+        _ now: SimulatedInstant,
+        wall: ContinuousClock.Instant
+    ) -> ContinuousClock.Instant? {
+        guard replies.hasHeld, let next = headEnd.nextEvent else { return nil }
+        return next <= now ? wall : clock.wallInstant(of: next)
+    }
+}
+
+/// What follows from the broker's outcome of a push, to be done outside the lock.
+struct SettledPush {
+    let planID: PlanID
+    let now: SimulatedInstant
+    /// From when it was due; nil for one that failed.
+    let lag: Duration?
+    let passed: [Latch]
+    let deadline: ContinuousClock.Instant?
+    let waiters: [Latch]
+}

@@ -4,17 +4,16 @@ import copy
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Callable
 
 import requests
 
 from kit.http import ENDPOINTS, ROOT, Client
 from kit.listener import listening
+from kit.places import SCENARIOS
 from kit.simulator import running
 from kit.worlds import write
 
-SCENARIOS = Path(__file__).parents[3] / "scenarios"
 TENANT, HEALTHY = "1000000067", "healthy"
 CREDENTIALS = {"username": "demo", "password": "demo-password", "secretKey": "0123456789abcdef0123456789abcdef"}
 DCU, SECOND_DCU, THIRD_DCU = "2211000051", "2211000052", "2211000053"

@@ -2,11 +2,11 @@
 
 import copy
 import json
-from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
+from kit.places import SCENARIOS
+
 SCHEMA = json.loads((SCENARIOS / "scenario.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
 

@@ -5,13 +5,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit.places import EXAMPLES, REPOSITORY, SKELETONS
 from kit.simulator import executable, run_to_end
 
-ROOT = Path(__file__).parents[3]
-BETWEEN = ROOT / "Tests/Clients/odd_drivers/between.py"
-PYTHON_CLIENT = (sys.executable, ROOT / "examples/python-client/driver.py")
-SKELETON = (sys.executable, ROOT / "examples/skeletons/python/driver.py")
-SHELL_CLIENT = ("bash", ROOT / "examples/shell-client/client.sh")
+BETWEEN = REPOSITORY / "Tests/Clients/conformance/odd_drivers/between.py"
+PYTHON_CLIENT = (sys.executable, EXAMPLES / "python-client/driver.py")
+SKELETON = (sys.executable, SKELETONS / "python/driver.py")
+SHELL_CLIENT = ("bash", EXAMPLES / "shell-client/client.sh")
 VERDICTS = ["error", "fail", "unimplemented", "inconclusive", "warn", "pass", "not-applicable", "not-run"]
 # Real waits are bounds for a client that is stuck; a run that takes this long is stuck itself.
 RUN_SECONDS = 240

@@ -5,14 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import requests
 
+from kit.places import page
 from kit.simulator import running
 
-PAGE = Path(__file__).parents[2] / "docs" / "testing-without-sleeping.md"
+PAGE = page("testing-without-sleeping.md")
 
 
 def blocks(language):

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[3] / "examples/python-client"))
+sys.path.insert(0, str(Path(__file__).parents[4] / "examples/python-client"))
 
 from driver import main  # noqa: E402
 from hes_client.session import Session  # noqa: E402

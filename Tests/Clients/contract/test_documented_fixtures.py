@@ -8,9 +8,10 @@ import pytest
 
 from kit.control import Control
 from kit.http import ENDPOINTS, ROOT
+from kit.places import FIXTURES
 from kit.waiting import eventually
 
-FOLDER = Path(__file__).parent.parent.parent / "fixtures" / "documented"
+FOLDER = FIXTURES / "documented"
 INDEX = json.loads((FOLDER / "index.json").read_text())
 EXAMPLES = {example["section"]: example for example in INDEX["examples"]}
 TENANT = "1000000067"

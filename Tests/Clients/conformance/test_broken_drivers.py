@@ -9,12 +9,13 @@ import pytest
 
 from kit.cases import METERS, OTHER_DCU, case, world
 from kit.driver_session import driving
+from kit.places import EXAMPLES
 from kit.simulator import running
 from kit.worlds import world as bench_world
 from kit.worlds import write
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE.parents[1] / "examples/python-client/driver.py"
+EXAMPLE = EXAMPLES / "python-client/driver.py"
 BROKEN = sorted(path for path in (HERE / "broken_drivers").glob("*.py") if path.stem != "example")
 ONE = {"kind": "single", "cgcode": "5069", "meters": METERS[:1]}
 NINE_DAYS = {"start": "2024-07-01 00:00:00", "end": "2024-07-09 00:00:00"}

@@ -2,20 +2,19 @@
 
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
 from kit.broker import free_port
 from kit.cases import DAY_MS, DCU, JULY_MS, METERS, OTHER_DCU, case, world
 from kit.driver_session import driving
+from kit.places import EXAMPLES
 from kit.simulator import running
 from kit.waiting import eventually
 from kit.worlds import world as bench_world
 from kit.worlds import write
 
-ROOT = Path(__file__).parents[2]
-DRIVER = (sys.executable, ROOT / "examples/python-client/driver.py")
+DRIVER = (sys.executable, EXAMPLES / "python-client/driver.py")
 # Packs of the catalogue's must cases, then switches that the example copes with beyond them.
 MUST_PACKS = ["default", "tables", "literal"]
 OTHER_DIALECTS = [

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from kit.places import page
 from kit.simulator import executable, run_to_end
-from kit.suite import ROOT, VERDICTS
+from kit.suite import VERDICTS
 
-PAGE = ROOT / "docs/conformance.md"
+PAGE = page("conformance.md")
 GUIDE_SECONDS = 240
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 import schemathesis
@@ -18,10 +17,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kit.control import Control
+from kit.places import page
 from kit.simulator import run_to_end, running
 from kit.worlds import TENANT, world, write
 
-PAGE = Path(__file__).parents[2] / "docs" / "control.md"
+PAGE = page("control.md")
 TOKEN = "open-sesame"
 CHECKS = [
     not_a_server_error,

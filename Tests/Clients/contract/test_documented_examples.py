@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from conftest import opened
+from kit.places import SCENARIOS
 
 HERE = Path(__file__).parent
-SCENARIO = HERE.parent.parent / "scenarios" / "documented-examples.json"
+SCENARIO = SCENARIOS / "documented-examples.json"
 PRINTED = json.loads((HERE / "data" / "documented_requests.json").read_text())
 METERS = ["202407100001", "202407100002"]
 MIDNIGHT_MS = 1720540800000

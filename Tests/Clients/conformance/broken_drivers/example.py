@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[3] / "examples/python-client"))
+sys.path.insert(0, str(Path(__file__).parents[4] / "examples/python-client"))
 
 from driver import main  # noqa: E402
 

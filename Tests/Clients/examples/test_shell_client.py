@@ -2,19 +2,19 @@
 
 import json
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from kit.cases import DAY_MS, JULY_MS, METERS, Case, assert_no_secrets, world
 from kit.control import Control
 from kit.exec_session import ExecSession
+from kit.places import EXAMPLES
 from kit.recorder import recording
 from kit.simulator import running
 from kit.worlds import world as bench_world
 from kit.worlds import write
 
-CLIENT = Path(__file__).parents[2] / "examples/shell-client/client.sh"
+CLIENT = EXAMPLES / "shell-client/client.sh"
 UNKNOWN = "999999999999"
 FIRST_NINE = {"start": "2024-07-01 00:00:00", "end": "2024-07-09 00:00:00"}
 DIALECTS = ["default", "tables", "literal", {"pack": "literal", "topicKey": "topic"}, {"topicKey": "topic", "topicForm": "hash"}, "rough"]

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kit.places import FIXTURES, SCENARIOS
 from kit.simulator import run_to_end, running
 from kit.waiting import eventually
 
-FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "malformed"
+FOLDER = FIXTURES / "malformed"
 FILES = sorted(FOLDER.glob("*.json"))
 REFUSED = ["02-trailing-comma", "18-users", "32-effect-type-unknown", "46-event-outages", "47-many-at-once"]
 
@@ -63,7 +64,7 @@ def test_a_simulator_refuses_it_with_the_same_words_and_leaves_no_broker(name, m
 
 
 def test_a_good_file_behind_a_malformed_one_helps_nothing(mark):
-    bad, good = FOLDER / "47-many-at-once.json", FOLDER.parents[1] / "scenarios" / "demo.json"
+    bad, good = FOLDER / "47-many-at-once.json", SCENARIOS / "demo.json"
     result = run_to_end("serve", "--port", 0, "--mqtt-port", 0, "--scenario", bad, "--scenario", good)
 
     assert (result.returncode, result.stdout) == (2, "") and marked_brokers(mark) == []

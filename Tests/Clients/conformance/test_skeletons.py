@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -11,11 +10,11 @@ from kit.cases import METERS, case, world
 from kit.control import Control
 from kit.driver_session import driving
 from kit.exec_session import ExecSession
+from kit.places import SKELETONS
 from kit.simulator import running
 from kit.worlds import world as bench_world
 from kit.worlds import write
 
-SKELETONS = Path(__file__).parents[2] / "examples/skeletons"
 ONE = {"kind": "single", "cgcode": "5069", "meters": METERS[:1]}
 NIGHTS = {"start": "2024-07-09 00:00:00", "end": "2024-07-11 00:00:00"}
 BUILD_SECONDS = 300

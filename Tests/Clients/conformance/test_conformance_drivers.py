@@ -4,12 +4,11 @@ import json
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from kit.places import SKELETONS
 from kit.simulator import executable, run_to_end
 
-SKELETONS = Path(__file__).parents[2] / "examples/skeletons"
 LANGUAGES = ["python", "shell", "swift", "node"]
 
 

@@ -2,11 +2,12 @@
 
 import json
 from html.parser import HTMLParser
-from pathlib import Path
 
 from junitparser import JUnitXml
 
-REPORTS = Path(__file__).parents[2] / "fixtures/conformance/reports"
+from kit.places import FIXTURES
+
+REPORTS = FIXTURES / "conformance/reports"
 
 
 def test_junit_is_read_by_junitparser_and_agrees_with_results():

@@ -2,12 +2,12 @@
 
 import re
 import subprocess
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from kit.places import REPOSITORY
 from kit.simulator import running
 
-README = Path(__file__).parents[2] / "README.md"
+README = REPOSITORY / "README.md"
 
 
 def tour(simulator):

@@ -5,12 +5,13 @@ import re
 import probes  # noqa: F401
 import pytest
 
+from kit.places import page
 from kit.recipes import RECIPES, SCENARIOS, cured, document, heads
 from kit.simulator import run_to_end
 
 SHIPPED = {path.stem for path in SCENARIOS.glob("*.json")} - {"scenario.schema"}
 HEALTHY_WORLDS = {"demo", "documented-examples"}
-GUIDE = (SCENARIOS.parent / "docs" / "recipes.md").read_text()
+GUIDE = page("recipes.md").read_text()
 
 
 def observations(name, directory):

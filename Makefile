@@ -13,7 +13,7 @@ RUN_FLAGS ?=
 # The Swift libraries inside the binary: it starts in a third of the time.
 RELEASE := -c release --static-swift-stdlib
 
-.PHONY: help run test build release check lint format bench clean tools clients
+.PHONY: help run test build release check lint format golden docs bench clean tools clients
 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -38,6 +38,13 @@ lint: ## Check the formatting of every Swift file.
 
 format: ## Format every Swift file.
 	swift format -i -r $(SWIFT_SOURCES)
+
+golden: build ## Write every golden file anew; read the difference like code. Then the documentation's tables.
+	UPDATE_GOLDEN=1 swift test --skip-build --filter "$$(grep -rl UPDATE_GOLDEN Tests --include='*.swift' | xargs -n 1 basename -s .swift | sort -u | paste -sd '|')"
+	@$(MAKE) --no-print-directory docs
+
+docs: tools ## Print the tables of the documentation from the catalogues and the manifest.
+	swift run HESDocs .
 
 bench: release clients ## Print the figures of docs/performance.md, with peers in the same run.
 	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi

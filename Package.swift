@@ -81,7 +81,7 @@ let package = Package(
         edge(
             "HESRuntime",
             [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation",
+                "SimulationKernel", "HESContract", "HESSimulation",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -89,7 +89,7 @@ let package = Package(
         edge(
             "HESHTTP",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "HESRuntime",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -148,7 +148,8 @@ let package = Package(
         ),
         conformance(
             "HESClientDriver",
-            ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")]
+            ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
+            resources: [.embedInCode("Skeletons/Files")]
         ),
         conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
         // Its case files are in the program itself.
@@ -167,6 +168,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/hes-sim",
+            swiftSettings: settings
+        ),
+        // Prints the tables of the documentation: `make docs`.
+        .executableTarget(
+            name: "HESDocs",
+            dependencies: ["HESContract", "HESFaults"],
+            path: "Sources/Docs/HESDocs",
             swiftSettings: settings
         ),
         .executableTarget(
@@ -213,11 +221,11 @@ let package = Package(
         tests("HESSimulationTests", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
         tests(
             "HESFaultsTests",
-            ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults", "HESScenario"]
+            ["SimulationKernel", "HESContract", "HESSimulation", "HESFaults", "HESScenario"]
         ),
         tests(
             "HESScenarioTests",
-            ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults", "HESScenario"]
+            ["SimulationKernel", "HESContract", "HESSimulation", "HESScenario"]
         ),
         tests(
             "HESRuntimeTests",
@@ -229,12 +237,18 @@ let package = Package(
         tests(
             "HESStateTests",
             [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime", "HESState",
+                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime", "HESState",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        tests("HESReferenceClientTests", ["SimulationKernel", "HESContract", "HESReferenceClient"]),
+        tests(
+            "HESReferenceClientTests",
+            [
+                "SimulationKernel", "HESContract", "HESReferenceClient",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .testTarget(
             name: "HESClientDriverTests",
             dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport", "hes-sim"],
@@ -243,7 +257,8 @@ let package = Package(
         ),
         tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
         tests("HESConformanceTests", ["SimulationKernel", "HESContract", "HESConformance", "HESScenario"]),
-        tests("TidyTests", []),
+        tests("HESDocsTests", ["HESContract", "HESDocs"]),
+        tests("TidyTests", ["HESDocs"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,19 +6,15 @@ struct Source: Sendable, CustomTestStringConvertible {
     let path: String
     let text: String
 
+    /// The program.
     static let all = files(under: "Sources")
     static let tests = files(under: "Tests")
+    static let benchmarks = files(under: "Benchmarks")
 
     var testDescription: String { path }
 
     /// The core, and the judging part of the conformance suite, which is held to the same purity.
     var isCore: Bool { path.hasPrefix("Sources/Core/") || path.hasPrefix("Sources/Conformance/HESConformance/") }
-
-    /// The folder below `Core` or `Edges`, or below `Sources`.
-    var target: String {
-        let parts = path.split(separator: "/").map(String.init)
-        return ["Core", "Edges", "Conformance"].contains(parts[1]) ? parts[2] : parts[1]
-    }
 
     /// Without comments.
     var code: String {
@@ -50,11 +46,14 @@ struct Source: Sendable, CustomTestStringConvertible {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+    /// Links are left out: what they point to is another project's source that the program carries.
     private static func files(under folder: String) -> [Source] {
         let base = root.appendingPathComponent(folder)
         let names = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
         return names.filter { $0.hasSuffix(".swift") }.sorted().compactMap { name in
-            (try? read("\(folder)/\(name)")).map { Source(path: "\(folder)/\(name)", text: $0) }
+            let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(base.path)/\(name)")) != nil
+            guard !isLink, let text = try? read("\(folder)/\(name)") else { return nil }
+            return Source(path: "\(folder)/\(name)", text: text)
         }
     }
 }

@@ -1,13 +1,14 @@
-/// What `hes-sim conformance init` writes: the folders of `examples/skeletons`, held equal by a test.
+/// What `hes-sim conformance init` writes: the folders of `examples/skeletons`, which the build puts into the program
+/// through the links in `Files/`.
 package struct Skeleton: Sendable {
     package struct File: Sendable {
         package let name: String
         package let text: String
         package let isExecutable: Bool
 
-        init(_ name: String, _ text: String, isExecutable: Bool = false) {
+        init(_ name: String, bytes: [UInt8], isExecutable: Bool = false) {
             self.name = name
-            self.text = text
+            text = String(decoding: bytes, as: UTF8.self)
             self.isExecutable = isExecutable
         }
     }
@@ -22,8 +23,9 @@ package struct Skeleton: Sendable {
         Skeleton(
             language: "python",
             files: [
-                File("driver.py", pythonDriverPy), File("requirements.txt", pythonRequirementsTxt),
-                File("README.md", pythonReadmeMd),
+                File("driver.py", bytes: PackageResources.python_driver_py),
+                File("requirements.txt", bytes: PackageResources.python_requirements_txt),
+                File("README.md", bytes: PackageResources.python_README_md),
             ],
             nextSteps: [
                 "python3 -m pip install -r requirements.txt",
@@ -32,12 +34,18 @@ package struct Skeleton: Sendable {
         ),
         Skeleton(
             language: "shell",
-            files: [File("client.sh", shellClientSh, isExecutable: true), File("README.md", shellReadmeMd)],
+            files: [
+                File("client.sh", bytes: PackageResources.shell_client_sh, isExecutable: true),
+                File("README.md", bytes: PackageResources.shell_README_md),
+            ],
             nextSteps: ["hes-sim conformance run --exec -- ./client.sh"]
         ),
         Skeleton(
             language: "swift",
-            files: [File("driver.swift", swiftDriverSwift), File("README.md", swiftReadmeMd)],
+            files: [
+                File("driver.swift", bytes: PackageResources.swift_driver_swift),
+                File("README.md", bytes: PackageResources.swift_README_md),
+            ],
             nextSteps: [
                 "swiftc -swift-version 6 driver.swift -o driver", "hes-sim conformance driver-check -- ./driver",
             ]
@@ -45,8 +53,9 @@ package struct Skeleton: Sendable {
         Skeleton(
             language: "node",
             files: [
-                File("driver.mjs", nodeDriverMjs), File("listener.mjs", nodeListenerMjs),
-                File("README.md", nodeReadmeMd),
+                File("driver.mjs", bytes: PackageResources.node_driver_mjs),
+                File("listener.mjs", bytes: PackageResources.node_listener_mjs),
+                File("README.md", bytes: PackageResources.node_README_md),
             ],
             nextSteps: ["hes-sim conformance driver-check -- node driver.mjs"]
         ),

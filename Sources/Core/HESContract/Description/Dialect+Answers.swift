@@ -1,6 +1,6 @@
 /// Schemas of answers, as the dialect writes them.
 extension Dialect {
-    func success(_ endpoint: Endpoint) -> JSONValue {
+    package func success(_ endpoint: Endpoint) -> JSONValue {
         Shape.object(
             [
                 ("code", Shape.constant(told(200)).described("200: the call is accepted.")),

@@ -1,7 +1,7 @@
 /// Schemas of pushes, as the dialect writes them.
 extension Dialect {
     /// Nil for a call that makes no plan.
-    func push(_ endpoint: Endpoint) -> JSONValue? {
+    package func push(_ endpoint: Endpoint) -> JSONValue? {
         guard let statuses = endpoint.pushStatuses else { return nil }
         var data: [(String, JSONValue)] = [("status", Shape.one(of: statuses).described(Self.statusText(statuses)))]
         if let row = pushRow(endpoint) { data.append(("list", list(of: row))) }

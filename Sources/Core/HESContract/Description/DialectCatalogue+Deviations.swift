@@ -10,7 +10,7 @@ extension DialectCatalogue {
 
 extension DialectCatalogue {
     /// The default, and every dialect with one switch beside it.
-    static var furthest: [Dialect] {
+    package static var furthest: [Dialect] {
         [Dialect()]
             + all.flatMap { known in
                 known.values.dropFirst().map { value in

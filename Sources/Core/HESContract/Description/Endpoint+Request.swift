@@ -16,7 +16,7 @@ extension Dialect {
 
 /// The schema of a call's body: the documented fields in the document's order.
 extension Endpoint {
-    func request(_ dialect: Dialect, _ limits: CallLimits) -> JSONValue {
+    package func request(_ dialect: Dialect, _ limits: CallLimits) -> JSONValue {
         let token = token(dialect)
         let schema = Shape.object(
             fields(dialect, limits) + (token.map { [("token", $0.schema)] } ?? []),

@@ -1,7 +1,7 @@
 /// The stable texts (`docs/contract.md`) and the calls that may be told them.
 extension Failure {
     /// One of each kind, in the order of the contract; what varies is `<…>`, numbers are `<n>`.
-    static let everyKind: [Failure] = [
+    package static let everyKind: [Failure] = [
         .invalidCredentials, .tokenMissing, .tokenInvalid, .fieldMissing(name: "<name>"),
         .fieldType(name: "<name>", type: "<type>"), .unknownCgcode("<c>"),
         .wrongCategory(cgcode: "<c>", asked: .composite), .wrongCategory(cgcode: "<c>", asked: .single),
@@ -13,7 +13,7 @@ extension Failure {
     ]
 
     /// The text with `<n>` in the place of a number that varies.
-    var template: String {
+    package var template: String {
         message.replacing("\(Self.someNumber)", with: "<n>")
     }
 
@@ -27,7 +27,7 @@ extension Failure {
         }
     }
 
-    func isPossible(at endpoint: Endpoint, _ dialect: Dialect = Dialect()) -> Bool {
+    package func isPossible(at endpoint: Endpoint, _ dialect: Dialect = Dialect()) -> Bool {
         switch self {
         case .invalidCredentials: endpoint == .getToken
         case .tokenMissing, .tokenInvalid: endpoint != .getToken
@@ -61,7 +61,7 @@ extension Endpoint {
     var hasWindow: Bool { self == .readFrozen || isHistory }
     var isHistory: Bool { self == .historyFrozen || self == .historySingle }
     var isAboutDCU: Bool { self == .readArchive || self == .addArchive || self == .removeArchive }
-    var makesPlan: Bool { self != .getToken && !isHistory }
+    package var makesPlan: Bool { self != .getToken && !isHistory }
 
     /// `ReadFrozen`, as components are named.
     var typeName: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }

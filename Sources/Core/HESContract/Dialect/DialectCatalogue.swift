@@ -81,4 +81,13 @@ package enum DialectCatalogue {
             [("pageBase", "0"), ("pageClamp", "silent"), ("pastEnd", "repeatLast"), ("totalCount", "page")]
         ),
     ]
+
+    /// The dialect with a pack's switches; nil when no pack has this name.
+    package static func dialect(ofPack name: String) -> Dialect? {
+        packs.first { $0.name == name }.map { pack in
+            var dialect = Dialect()
+            for (key, value) in pack.values { all.first { $0.name == key }?.set(&dialect, to: value) }
+            return dialect
+        }
+    }
 }

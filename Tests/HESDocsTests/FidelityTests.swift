@@ -1,17 +1,11 @@
 import Foundation
+import HESContract
 import Testing
 
-@testable import HESContract
+@testable import HESDocs
 
-@Suite("The fidelity ledger", .serialized)
+@Suite("The fidelity ledger")
 struct FidelityTests {
-    @Test("docs/fidelity.md has the ledger's tables", arguments: FidelityLedger.tables.map(\.name))
-    func page(name: String) throws {
-        let table = try #require(FidelityLedger.tables.first { $0.name == name }?.text)
-
-        #expect(try GeneratedPage("docs/fidelity.md").holds(table, name))
-    }
-
     @Test("every common rule, every section and every switch has a row")
     func complete() {
         let subjects = Set(FidelityLedger.rows.map(\.subject))
@@ -55,7 +49,7 @@ struct FidelityTests {
 
     /// Functions of the client tests and sentences of the Swift tests.
     private static func testNames() throws -> [String] {
-        let folder = GeneratedPage.root.appendingPathComponent("Tests")
+        let folder = GeneratedPageTests.root.appendingPathComponent("Tests")
         let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
         return try files.flatMap { file -> [String] in
             guard file.hasSuffix(".py") || file.hasSuffix(".swift") else { return [] }

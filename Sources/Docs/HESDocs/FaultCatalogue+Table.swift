@@ -1,7 +1,8 @@
+import HESFaults
+
 extension FaultCatalogue {
     /// The table of `docs/scenarios.md`: a line for each kind, in Markdown.
-    package static var table: String {
-        let header = ["| layer | `effect.type` | what goes wrong | parameters |", "|---|---|---|---|"]
+    static var table: String {
         let rows = all.map { kind in
             let parameters = kind.parameters.map { parameter in
                 "`\(parameter.name)`\(parameter.isRequired ? "" : " (optional)"): \(parameter.summary)"
@@ -9,6 +10,6 @@ extension FaultCatalogue {
             return
                 "| \(kind.layer.rawValue) | `\(kind.type)` | \(kind.summary) | \(parameters.joined(separator: "<br>")) |"
         }
-        return (header + rows).joined(separator: "\n") + "\n"
+        return GeneratedTable.markdown(["layer", "`effect.type`", "what goes wrong", "parameters"], rows: rows)
     }
 }

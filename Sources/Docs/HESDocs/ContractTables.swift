@@ -1,9 +1,14 @@
+import HESContract
+
 /// The tables of `docs/contract.md`, in Markdown, of the schemas that the documents for machines are made of.
-package enum ContractTables {
-    /// By the name of their markers.
-    package static var all: [(name: String, text: String)] {
-        [("calls", calls), ("fields", Endpoint.allCases.map(members).joined(separator: "\n")), ("cgcodes", cgcodes)]
-            + [("texts", texts)]
+enum ContractTables {
+    static var all: [GeneratedTable] {
+        [
+            GeneratedTable(name: "calls", text: calls),
+            GeneratedTable(name: "fields", text: Endpoint.allCases.map(members).joined(separator: "\n")),
+            GeneratedTable(name: "cgcodes", text: cgcodes),
+            GeneratedTable(name: "texts", text: texts),
+        ]
     }
 
     private static var calls: String {
@@ -11,7 +16,7 @@ package enum ContractTables {
             let carried = endpoint.makesPlan ? "a plan, then a push" : "at once"
             return "| `\(endpoint.path)` | \(endpoint.clause) | \(endpoint.summary) | \(carried) |"
         }
-        return table(["call", "section", "what it does", "result"], rows)
+        return GeneratedTable.markdown(["call", "section", "what it does", "result"], rows: rows)
     }
 
     /// What goes in, what comes back, what is pushed.
@@ -21,12 +26,13 @@ package enum ContractTables {
         let answer = dialect.success(endpoint).member("properties")?.value.member("data")?.value ?? .null
         let push = dialect.push(endpoint)?.member("properties")?.value.member("data")?.value ?? .null
         let rows =
-            lines("request", request) + lines("answer's `data`", answer) + lines("push's `data`", push)
+            lines(of: request, in: "request") + lines(of: answer, in: "answer's `data`")
+            + lines(of: push, in: "push's `data`")
         return "**`\(endpoint.rawValue)`**, \(endpoint.clause): \(endpoint.summary)\n\n"
-            + table(["where", "member", "type", "required", "meaning"], rows)
+            + GeneratedTable.markdown(["where", "member", "type", "required", "meaning"], rows: rows)
     }
 
-    private static func lines(_ place: String, _ schema: JSONValue) -> [String] {
+    private static func lines(of schema: JSONValue, in place: String) -> [String] {
         SchemaMember.all(of: schema).map { member in
             let isRequired = member.isRequired ? "yes" : "no"
             return "| \(place) | `\(member.path)` | \(member.type) | \(isRequired) | \(member.meaning) |"
@@ -42,7 +48,10 @@ package enum ContractTables {
             return "| \(cgcode.rawValue) | `\(cgcode)` | \(cgcode.category.rawValue) | \(unit) | \(places) | "
                 + "\(kept)\(channels) |"
         }
-        return table(["cgcode", "data name", "category", "unit", "decimals", "in history, or channels"], rows)
+        return GeneratedTable.markdown(
+            ["cgcode", "data name", "category", "unit", "decimals", "in history, or channels"],
+            rows: rows
+        )
     }
 
     private static var texts: String {
@@ -55,12 +64,7 @@ package enum ContractTables {
                 able.count == Endpoint.allCases.count ? "every call" : able.map { "`\($0)`" }.joined(separator: ", ")
             return "| `\(failure.template)` | \(names) |"
         }
-        return table(["`msg`", "told by"], rows)
-    }
-
-    private static func table(_ header: [String], _ rows: [String]) -> String {
-        let head = ["| " + header.joined(separator: " | ") + " |", "|" + header.map { _ in "---|" }.joined()]
-        return (head + rows).joined(separator: "\n") + "\n"
+        return GeneratedTable.markdown(["`msg`", "told by"], rows: rows)
     }
 }
 
@@ -82,7 +86,7 @@ struct SchemaMember {
                 path: path,
                 type: type(of: value),
                 isRequired: required.contains(member.key),
-                meaning: value.text
+                meaning: value.member("description")?.value.string ?? ""
             )
             let items = value.member("items")?.value ?? .null
             return [own] + all(of: value, below: path + ".") + all(of: items, below: path + "[].")

@@ -1,7 +1,7 @@
 /// What of the contract the vendor's document promises and what is our reading, with the test that holds it.
-package enum FidelityLedger {
+enum FidelityLedger {
     /// Where a rule comes from.
-    package enum Basis: String, CaseIterable, Sendable {
+    enum Basis: String, CaseIterable, Sendable {
         /// The document says so.
         case stated
         /// Its examples and numbers show it.
@@ -11,20 +11,20 @@ package enum FidelityLedger {
     }
 
     /// One statement about the simulator.
-    package struct Row: Sendable {
+    struct Row: Sendable {
         /// A common rule (`R1`), or a section of the document (`§3.1`), or a switch by its key.
-        package let subject: String
-        package let says: String
-        package let basis: Basis
-        /// Sections of the document; empty where it has nothing about it.
-        package let clause: String
+        let subject: String
+        let says: String
+        let basis: Basis
+        /// Sections of the document; empty when it says nothing about it.
+        let clause: String
         /// Keys of the switches that make it otherwise.
-        package let switches: [String]
+        let switches: [String]
         /// A test function of `Tests/Clients`, or the sentence of a Swift test.
-        package let test: String
+        let test: String
     }
 
-    package static let rows = commonRules + sections + switches
+    static let rows = commonRules + sections + switches
 
     /// A line for each row: subject | what holds | basis | clause | switches | test.
     static func read(_ text: String) -> [Row] {
@@ -51,11 +51,13 @@ package enum FidelityLedger {
 }
 
 extension FidelityLedger {
-    /// The tables of `docs/fidelity.md`, by the name of their markers.
-    package static var tables: [(name: String, text: String)] {
+    /// The tables of the page about fidelity.
+    static var tables: [GeneratedTable] {
         [
-            ("count", count), ("rules", table("rule", commonRules)), ("sections", table("section", sections)),
-            ("switches", table("switch", switches)),
+            GeneratedTable(name: "count", text: count),
+            GeneratedTable(name: "rules", text: table(of: commonRules, by: "rule")),
+            GeneratedTable(name: "sections", text: table(of: sections, by: "section")),
+            GeneratedTable(name: "switches", text: table(of: switches, by: "switch")),
         ]
     }
 
@@ -64,14 +66,13 @@ extension FidelityLedger {
         return "\(rows.count) rows: \(counts.joined(separator: ", ")).\n"
     }
 
-    private static func table(_ subject: String, _ rows: [Row]) -> String {
+    private static func table(of rows: [Row], by subject: String) -> String {
         let lines = rows.map { row in
             let keys = row.switches.map { "`\($0)`" }.joined(separator: ", ")
             let name = row.subject.first?.isLowercase == true ? "`\(row.subject)`" : row.subject
             let test = row.test.hasPrefix("test_") ? "`\(row.test)`" : row.test
             return "| \(name) | \(row.says) | \(row.basis.rawValue) | \(row.clause) | \(keys) | \(test) |"
         }
-        let head = ["| \(subject) | what holds | basis | clause | switch | test |", "|---|---|---|---|---|---|"]
-        return (head + lines).joined(separator: "\n") + "\n"
+        return GeneratedTable.markdown([subject, "what holds", "basis", "clause", "switch", "test"], rows: lines)
     }
 }

@@ -1,0 +1,1 @@
+../../../../../examples/skeletons/node/listener.mjs

@@ -1,0 +1,1 @@
+../../../../../examples/skeletons/python/driver.py

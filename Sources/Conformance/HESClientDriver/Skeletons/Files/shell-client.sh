@@ -1,0 +1,1 @@
+../../../../../examples/skeletons/shell/client.sh

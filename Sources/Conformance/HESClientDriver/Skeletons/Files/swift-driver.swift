@@ -1,0 +1,1 @@
+../../../../../examples/skeletons/swift/driver.swift

@@ -1,0 +1,34 @@
+extension Manifest {
+    /// The table of the architecture page: each target of `Sources`, its job, and what its manifest entry declares.
+    var targetTable: String {
+        let rows = targets.filter { $0.folder.hasPrefix("Sources/") }.map { target in
+            let names = target.dependencies.map(\.name).joined(separator: ", ")
+            return "| \(target.name) | \(Self.jobs[target.name] ?? "") | \(names) |"
+        }
+        return GeneratedTable.markdown(["target", "job", "declares"], rows: rows)
+    }
+
+    /// What each target is for, by its name.
+    static let jobs = [
+        "SimulationKernel": "instants, civil time, zones as tables, schedule, seeded hash, distributions",
+        "HESContract": "calls, answers, pushes, reading items, dialects: everything the vendor's document speaks of",
+        "HESMeterModel": "(seed, meter, instant) → registers and instantaneous values; no state",
+        "HESSimulation": "`HeadEnd`: tokens, plans, field, history, rules; `Journal`",
+        "HESFaults": "one file for each kind of fault, and their catalogue",
+        "HESScenario": "file → worlds; diagnostics with line and column",
+        "CMosquitto": "libmosquitto's header, a system library",
+        "MQTTClient": "libmosquitto as a Sendable Swift API; knows no meter",
+        "HESRuntime": "worlds behind `Mutex`, paced clock, barrier, pushes on their way out",
+        "HESHTTP": "the nine calls on the event loop, the control API through Hummingbird",
+        "HESMQTT": "delivery queue, managed broker, MQTT listener that watches, cuts and keeps tenants apart",
+        "HESState": "the inputs of `--state` in SQLite, and worlds replayed from them",
+        "HESReferenceClient": "a client that keeps every obligation in any dialect, and its defects",
+        "HESConformanceRunner":
+            "a case's environment (world, ports, evidence, clock), runs over a client, the self-test",
+        "HESClientDriver": "the client under test: its process, the driver protocol, `driver-check`, skeletons",
+        "HESReports": "results and evidence → `results.json`, `junit.xml`, `report.html`, terminal; pure",
+        "HESConformance": "cases, checks, verdicts: the judging core of the conformance suite, pure as the core is",
+        "HESDocs": "prints the tables of the documentation from the catalogues and the manifest: `make docs`",
+        "hes-sim": "flags, and what the commands print",
+    ]
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+@Suite("Tidy: links")
+struct LinkTests {
+    @Test("every link of every page leads to a file and a heading that are there", arguments: Page.all)
+    func links(page: Page) {
+        #expect(Self.broken(on: page) == [])
+    }
+
+    @Test("every page that the code names is there", arguments: Source.all + Source.tests)
+    func pagesOfComments(source: Source) {
+        for match in source.text.matches(of: #/docs\/[\w\/.-]+\.md/#) {
+            #expect(Self.isThere(String(match.0)), "\(source.path) names \(match.0)")
+        }
+    }
+
+    @Test("a link to nothing and one to a heading that is not there are found")
+    func canFail() {
+        let page = Page(
+            path: "docs/made.md",
+            text: "# A heading\n[x](gone.md) [y](#a-heading) [z](#gone) [w](made.md)\n"
+        )
+
+        #expect(Self.broken(on: page) == ["gone.md", "#gone", "made.md"])
+    }
+
+    private static func broken(on page: Page) -> [String] {
+        page.links.filter { link in
+            let (path, anchor) = page.target(of: link)
+            guard path == page.path && link.hasPrefix("#") || isThere(path) else { return true }
+            guard let anchor, path.hasSuffix(".md") else { return false }
+            let target = path == page.path ? page : Page.all.first { $0.path == path }
+            return target?.anchors.contains(anchor) != true
+        }
+    }
+
+    private static func isThere(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: Source.root.appendingPathComponent(path).path)
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// A word that reads like a riddle, what to say instead, and how often it may still stand.
+struct BannedWord: Sendable, CustomTestStringConvertible {
+    let word: String
+    let instead: String
+    /// May only fall: after a change that lowers it, lower it here.
+    let limit: Int
+
+    var testDescription: String { word }
+
+    /// The lines of a text with the word, whole and in any case.
+    func lines(in text: String) -> [Int] {
+        text.lowercased().split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { index, line in
+            line.ranges(of: word)
+                .filter { range in
+                    let before = range.lowerBound == line.startIndex ? " " : line[line.index(before: range.lowerBound)]
+                    let after = range.upperBound == line.endIndex ? " " : line[range.upperBound]
+                    return !before.isLetter && !after.isLetter
+                }
+                .map { _ in index + 1 }
+        }
+    }
+
+    static let all = [
+        BannedWord(word: "whoever", instead: "the client, the caller, the reader: name it", limit: 21),
+        BannedWord(word: "somebody", instead: "a client, a caller, a user: name it", limit: 17),
+        BannedWord(word: "nobody", instead: "no client, no caller, no test", limit: 55),
+        BannedWord(word: "whatever", instead: "any, or what it is", limit: 46),
+        BannedWord(word: "where there is none", instead: "nil when absent, or what happens then", limit: 20),
+        BannedWord(word: "where there is no", instead: "without, or when it is absent", limit: 5),
+    ]
+}
+
+@Suite("Tidy: words")
+struct WordTests {
+    @Test("riddles become fewer in the code and in the documentation", arguments: BannedWord.all)
+    func words(banned: BannedWord) {
+        let texts = Source.all.map { ($0.path, $0.text) } + Page.all.map { ($0.path, $0.text) }
+        let found = texts.flatMap { path, text in banned.lines(in: text).map { "\(path):\($0)" } }
+
+        #expect(
+            found.count <= banned.limit,
+            "'\(banned.word)' stands \(found.count) times; say instead: \(banned.instead)\n\(found.joined(separator: "\n"))"
+        )
+    }
+
+    @Test("a banned word is found, whole and in any case")
+    func canFail() {
+        let banned = BannedWord(word: "nobody", instead: "no client", limit: 0)
+
+        #expect(banned.lines(in: "a nobodyness\nNobody knows") == [2])
+        #expect(banned.lines(in: "plain words") == [])
+    }
+}

@@ -46,7 +46,7 @@ golden: build ## Write every golden file anew; read the difference like code. Th
 docs: tools ## Print the tables of the documentation from the catalogues and the manifest.
 	swift run HESDocs .
 
-bench: release clients ## Print the figures of docs/performance.md, with peers in the same run.
+bench: release clients ## Print the figures of docs/internals/performance.md, with peers in the same run.
 	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r Benchmarks/requirements.txt
 	swift build $(RELEASE) --product model-benchmark && .build/release/model-benchmark

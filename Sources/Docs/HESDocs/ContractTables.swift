@@ -1,6 +1,6 @@
 import HESContract
 
-/// The tables of `docs/contract.md`, in Markdown, of the schemas that the documents for machines are made of.
+/// The tables of `docs/reference/contract.md`, in Markdown, of the schemas that the documents for machines are made of.
 enum ContractTables {
     static var all: [GeneratedTable] {
         [

@@ -1,7 +1,7 @@
 import HESContract
 
 extension DialectCatalogue {
-    /// The table of `docs/dialects.md`: a line for each switch, in Markdown.
+    /// The table of `docs/reference/dialects.md`: a line for each switch, in Markdown.
     static var table: String {
         let rows = all.map { known in
             let values = known.values.enumerated().map { $0.offset == 0 ? "**\($0.element)**" : $0.element }
@@ -10,7 +10,7 @@ extension DialectCatalogue {
         return GeneratedTable.markdown(["key", "values", "what the document leaves open"], rows: rows)
     }
 
-    /// The packs of `docs/dialects.md`: a line for each.
+    /// The packs of `docs/reference/dialects.md`: a line for each.
     static var packTable: String {
         let rows = packs.map { pack in
             let values = pack.values.map { "`\($0.key): \($0.value)`" }.joined(separator: ", ")

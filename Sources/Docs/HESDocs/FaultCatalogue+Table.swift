@@ -1,7 +1,7 @@
 import HESFaults
 
 extension FaultCatalogue {
-    /// The table of `docs/scenarios.md`: a line for each kind, in Markdown.
+    /// The table of `docs/reference/scenarios.md`: a line for each kind, in Markdown.
     static var table: String {
         let rows = all.map { kind in
             let parameters = kind.parameters.map { parameter in

@@ -10,21 +10,21 @@ struct GeneratedPage: Sendable {
     /// Every page with generated tables.
     static func all(of manifest: Manifest) -> [GeneratedPage] {
         [
-            GeneratedPage(path: "docs/contract.md", tables: ContractTables.all),
-            GeneratedPage(path: "docs/fidelity.md", tables: FidelityLedger.tables),
+            GeneratedPage(path: "docs/reference/contract.md", tables: ContractTables.all),
+            GeneratedPage(path: "docs/reference/fidelity.md", tables: FidelityLedger.tables),
             GeneratedPage(
-                path: "docs/dialects.md",
+                path: "docs/reference/dialects.md",
                 tables: [
                     GeneratedTable(name: "packs", text: DialectCatalogue.packTable),
                     GeneratedTable(name: "switches", text: DialectCatalogue.table),
                 ]
             ),
             GeneratedPage(
-                path: "docs/scenarios.md",
+                path: "docs/reference/scenarios.md",
                 tables: [GeneratedTable(name: "effects", text: FaultCatalogue.table)]
             ),
             GeneratedPage(
-                path: "docs/architecture.md",
+                path: "docs/internals/architecture.md",
                 tables: [GeneratedTable(name: "targets", text: manifest.targetTable)]
             ),
         ]

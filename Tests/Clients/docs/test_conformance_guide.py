@@ -1,4 +1,4 @@
-"""The shell blocks of docs/conformance.md do what the page says, one after the other."""
+"""The shell blocks of docs/guides/conformance.md do what the page says, one after the other."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-/// The stable texts (`docs/contract.md`) and the calls that may be told them.
+/// The stable texts (`docs/reference/contract.md`) and the calls that may be told them.
 extension Failure {
     /// One of each kind, in the order of the contract; what varies is `<…>`, numbers are `<n>`.
     package static let everyKind: [Failure] = [

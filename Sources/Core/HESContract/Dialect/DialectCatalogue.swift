@@ -1,4 +1,4 @@
-/// Every switch of the contract (`docs/contract.md`), a line for each.
+/// Every switch of the contract (`docs/reference/contract.md`), a line for each.
 package enum DialectCatalogue {
     package static let all: [DialectSwitch] = [
         DialectSwitch("topicKey", \.topicKey, "the answer's topic member, §3.2–3.9"),

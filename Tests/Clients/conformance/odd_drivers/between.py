@@ -11,7 +11,7 @@ import sys
 import threading
 
 CHILD = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
-# No line of it is JSON: what is JSON, and no message, breaks the protocol (docs/driver.md).
+# No line of it is JSON: what is JSON, and no message, breaks the protocol (docs/reference/driver.md).
 NOISE = ["Loading configuration ...", "\x1b[31mWARN\x1b[0m \ufffd", "[info] 1, 2", "re: 4", "nothing", ""]
 
 

@@ -10,16 +10,16 @@ struct GeneratedPageTests {
 
     @Test("every page is as `make docs` prints it")
     func printed() throws {
-        for page in GeneratedPage.all(of: try Manifest.dumped(from: Self.root)) {
+        for page in try GeneratedPage.all(of: Manifest.dumped(from: Self.root), at: Self.root) {
             let text = try String(contentsOf: Self.root.appending(path: page.path), encoding: .utf8)
 
             #expect(try page.printed(into: text) == text, "\(page.path): make docs writes it anew")
         }
     }
 
-    @Test("a table is written into its own place and nothing else is touched")
+    @Test("a part is written into its own place and nothing else is touched")
     func place() throws {
-        let page = GeneratedPage(path: "a.md", tables: [GeneratedTable(name: "b", text: "new\n")])
+        let page = GeneratedPage(path: "a.md", parts: [GeneratedPart(name: "b", text: "new\n")])
         let text = "before\n<!-- b: generated -->\nold\n<!-- end of b -->\nafter\n"
 
         #expect(
@@ -27,25 +27,24 @@ struct GeneratedPageTests {
         )
     }
 
-    @Test("a page that lost the place of a table is refused")
+    @Test("a page that lost the place of a part is refused")
     func missing() {
-        let page = GeneratedPage(path: "a.md", tables: [GeneratedTable(name: "b", text: "new\n")])
+        let page = GeneratedPage(path: "a.md", parts: [GeneratedPart(name: "b", text: "new\n")])
 
-        #expect(throws: MissingMarker(path: "a.md", table: "b")) { try page.printed(into: "<!-- b: x -->\nold\n") }
+        #expect(throws: MissingMarker(path: "a.md", part: "b")) { try page.printed(into: "<!-- b: x -->\nold\n") }
     }
 
-    @Test("every target of Sources has a job, and no job is of a target that is gone")
+    @Test("every target of Sources has a job")
     func jobs() throws {
         let manifest = try Manifest.dumped(from: Self.root)
         let names = manifest.targets.filter { $0.folder.hasPrefix("Sources/") }.map(\.name)
 
-        #expect(Set(names) == Set(Manifest.jobs.keys))
+        #expect(names.filter { Manifest.jobs[$0] == nil } == [])
     }
 
     @Test("the page of the contract has every common rule once")
     func rules() throws {
-        let page = try #require(GeneratedPage.all(of: try Manifest(json: Data(#"{"targets": []}"#.utf8))).first)
-        let text = try String(contentsOf: Self.root.appending(path: page.path), encoding: .utf8)
+        let text = try String(contentsOf: Self.root.appending(path: "docs/reference/contract.md"), encoding: .utf8)
         let ids = text.matches(of: #/(?m)^\| (R\d+) \|/#).map { String($0.1) }
 
         #expect(ids == (1...12).map { "R\($0)" })

@@ -18,7 +18,7 @@ struct LinkTests {
     @Test("a link to nothing and one to a heading that is not there are found")
     func canFail() {
         let page = Page(
-            path: "docs/made.md",
+            path: "pages/made.md",
             text: "# A heading\n[x](gone.md) [y](#a-heading) [z](#gone) [w](made.md)\n"
         )
 

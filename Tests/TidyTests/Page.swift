@@ -9,11 +9,15 @@ struct Page: Sendable, CustomTestStringConvertible {
     var testDescription: String { path }
 
     static let all: [Page] = {
-        let names = FileManager.default.enumerator(atPath: Source.root.path)?.compactMap { $0 as? String } ?? []
-        return names.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") && !$0.contains("/Skeletons/Files/") }.sorted()
-            .compactMap { name in
-                (try? Source.read(name)).map { Page(path: name, text: $0) }
-            }
+        let places = ((try? FileManager.default.contentsOfDirectory(atPath: Source.root.path)) ?? [])
+            .filter { !$0.hasPrefix(".") }
+        let names = places.flatMap { place in
+            let below = FileManager.default.enumerator(atPath: Source.root.appendingPathComponent(place).path)
+            return [place] + (below?.compactMap { $0 as? String } ?? []).map { "\(place)/\($0)" }
+        }
+        return names.filter { $0.hasSuffix(".md") && !$0.contains("/Skeletons/Files/") }.sorted().compactMap { name in
+            (try? Source.read(name)).map { Page(path: name, text: $0) }
+        }
     }()
 
     /// Links to other places of the repository, without those in code.

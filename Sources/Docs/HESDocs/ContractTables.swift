@@ -2,12 +2,12 @@ import HESContract
 
 /// The tables of `docs/reference/contract.md`, in Markdown, of the schemas that the documents for machines are made of.
 enum ContractTables {
-    static var all: [GeneratedTable] {
+    static var all: [GeneratedPart] {
         [
-            GeneratedTable(name: "calls", text: calls),
-            GeneratedTable(name: "fields", text: Endpoint.allCases.map(members).joined(separator: "\n")),
-            GeneratedTable(name: "cgcodes", text: cgcodes),
-            GeneratedTable(name: "texts", text: texts),
+            GeneratedPart(name: "calls", text: calls),
+            GeneratedPart(name: "fields", text: Endpoint.allCases.map(members).joined(separator: "\n")),
+            GeneratedPart(name: "cgcodes", text: cgcodes),
+            GeneratedPart(name: "texts", text: texts),
         ]
     }
 
@@ -16,7 +16,7 @@ enum ContractTables {
             let carried = endpoint.makesPlan ? "a plan, then a push" : "at once"
             return "| `\(endpoint.path)` | \(endpoint.clause) | \(endpoint.summary) | \(carried) |"
         }
-        return GeneratedTable.markdown(["call", "section", "what it does", "result"], rows: rows)
+        return GeneratedPart.markdown(["call", "section", "what it does", "result"], rows: rows)
     }
 
     /// What goes in, what comes back, what is pushed.
@@ -29,7 +29,7 @@ enum ContractTables {
             lines(of: request, in: "request") + lines(of: answer, in: "answer's `data`")
             + lines(of: push, in: "push's `data`")
         return "**`\(endpoint.rawValue)`**, \(endpoint.clause): \(endpoint.summary)\n\n"
-            + GeneratedTable.markdown(["where", "member", "type", "required", "meaning"], rows: rows)
+            + GeneratedPart.markdown(["where", "member", "type", "required", "meaning"], rows: rows)
     }
 
     private static func lines(of schema: JSONValue, in place: String) -> [String] {
@@ -48,7 +48,7 @@ enum ContractTables {
             return "| \(cgcode.rawValue) | `\(cgcode)` | \(cgcode.category.rawValue) | \(unit) | \(places) | "
                 + "\(kept)\(channels) |"
         }
-        return GeneratedTable.markdown(
+        return GeneratedPart.markdown(
             ["cgcode", "data name", "category", "unit", "decimals", "in history, or channels"],
             rows: rows
         )
@@ -64,7 +64,7 @@ enum ContractTables {
                 able.count == Endpoint.allCases.count ? "every call" : able.map { "`\($0)`" }.joined(separator: ", ")
             return "| `\(failure.template)` | \(names) |"
         }
-        return GeneratedTable.markdown(["`msg`", "told by"], rows: rows)
+        return GeneratedPart.markdown(["`msg`", "told by"], rows: rows)
     }
 }
 

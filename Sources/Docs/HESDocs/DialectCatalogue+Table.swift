@@ -7,7 +7,7 @@ extension DialectCatalogue {
             let values = known.values.enumerated().map { $0.offset == 0 ? "**\($0.element)**" : $0.element }
             return "| `\(known.name)` | \(values.joined(separator: ", ")) | \(known.gap) |"
         }
-        return GeneratedTable.markdown(["key", "values", "what the document leaves open"], rows: rows)
+        return GeneratedPart.markdown(["key", "values", "what the document leaves open"], rows: rows)
     }
 
     /// The packs of `docs/reference/dialects.md`: a line for each.
@@ -16,6 +16,6 @@ extension DialectCatalogue {
             let values = pack.values.map { "`\($0.key): \($0.value)`" }.joined(separator: ", ")
             return "| `\(pack.name)` | \(values.isEmpty ? "every default" : values) |"
         }
-        return GeneratedTable.markdown(["pack", "switches"], rows: rows)
+        return GeneratedPart.markdown(["pack", "switches"], rows: rows)
     }
 }

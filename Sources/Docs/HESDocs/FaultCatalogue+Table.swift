@@ -10,6 +10,6 @@ extension FaultCatalogue {
             return
                 "| \(kind.layer.rawValue) | `\(kind.type)` | \(kind.summary) | \(parameters.joined(separator: "<br>")) |"
         }
-        return GeneratedTable.markdown(["layer", "`effect.type`", "what goes wrong", "parameters"], rows: rows)
+        return GeneratedPart.markdown(["layer", "`effect.type`", "what goes wrong", "parameters"], rows: rows)
     }
 }

@@ -1,58 +1,69 @@
+import Foundation
 import HESContract
 import HESFaults
 
-/// A page of the documentation, some of whose tables are printed from the code.
+/// A page of the documentation, parts of which are printed from the code.
 struct GeneratedPage: Sendable {
     /// Below the repository's root.
     let path: String
-    let tables: [GeneratedTable]
+    let parts: [GeneratedPart]
 
-    /// Every page with generated tables.
-    static func all(of manifest: Manifest) -> [GeneratedPage] {
+    /// Every page with generated parts, of the repository at `root`.
+    ///
+    /// - Throws: when a file that a page shows cannot be read.
+    static func all(of manifest: Manifest, at root: URL) throws -> [GeneratedPage] {
         [
-            GeneratedPage(path: "docs/reference/contract.md", tables: ContractTables.all),
-            GeneratedPage(path: "docs/reference/fidelity.md", tables: FidelityLedger.tables),
+            GeneratedPage(path: "docs/reference/contract.md", parts: ContractTables.all),
+            GeneratedPage(path: "docs/reference/fidelity.md", parts: FidelityLedger.parts),
             GeneratedPage(
                 path: "docs/reference/dialects.md",
-                tables: [
-                    GeneratedTable(name: "packs", text: DialectCatalogue.packTable),
-                    GeneratedTable(name: "switches", text: DialectCatalogue.table),
+                parts: [
+                    GeneratedPart(name: "packs", text: DialectCatalogue.packTable),
+                    GeneratedPart(name: "switches", text: DialectCatalogue.table),
                 ]
             ),
             GeneratedPage(
                 path: "docs/reference/scenarios.md",
-                tables: [GeneratedTable(name: "effects", text: FaultCatalogue.table)]
+                parts: [GeneratedPart(name: "effects", text: FaultCatalogue.table)]
             ),
             GeneratedPage(
-                path: "docs/internals/architecture.md",
-                tables: [GeneratedTable(name: "targets", text: manifest.targetTable)]
+                path: "docs/guides/adding-a-fault.md",
+                parts: [
+                    try .file("Sources/Core/HESFaults/Kinds/Push/PushDuplicate.swift", below: root, as: "kind")
+                ]
+            ),
+            GeneratedPage(
+                path: "docs/guides/adding-a-case.md",
+                parts: [
+                    try .file("Sources/Conformance/HESConformance/Cases/READ-09.json", below: root, as: "case")
+                ]
             ),
         ]
     }
 
-    /// The page's text with every table as the code says it.
+    /// The page's text with every part as the code says it.
     ///
-    /// - Throws: `MissingMarker` when the text has no place for one of the tables.
+    /// - Throws: `MissingMarker` when the text has no place for one of the parts.
     func printed(into text: String) throws(MissingMarker) -> String {
         var text = text
-        for table in tables {
-            guard let head = text.firstRange(of: "<!-- \(table.name): "),
+        for part in parts {
+            guard let head = text.firstRange(of: "<!-- \(part.name): "),
                 let start = text[head.upperBound...].firstRange(of: "-->\n")?.upperBound,
-                let end = text[start...].firstRange(of: "<!-- end of \(table.name) -->")?.lowerBound
-            else { throw MissingMarker(path: path, table: table.name) }
-            text.replaceSubrange(start..<end, with: table.text)
+                let end = text[start...].firstRange(of: "<!-- end of \(part.name) -->")?.lowerBound
+            else { throw MissingMarker(path: path, part: part.name) }
+            text.replaceSubrange(start..<end, with: part.text)
         }
         return text
     }
 }
 
-/// A page lost the place of one of its tables.
+/// A page lost the place of one of its parts.
 struct MissingMarker: Error, Equatable, CustomStringConvertible {
     let path: String
-    let table: String
+    let part: String
 
     var description: String {
-        "\(path) has no place for the table '\(table)': put '<!-- \(table): generated -->' and "
-            + "'<!-- end of \(table) -->' around it"
+        "\(path) has no place for the part '\(part)': put '<!-- \(part): generated -->' and "
+            + "'<!-- end of \(part) -->' around it"
     }
 }

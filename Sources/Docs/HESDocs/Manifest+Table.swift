@@ -5,12 +5,13 @@ extension Manifest {
             let names = target.dependencies.map(\.name).joined(separator: ", ")
             return "| \(target.name) | \(Self.jobs[target.name] ?? "") | \(names) |"
         }
-        return GeneratedTable.markdown(["target", "job", "declares"], rows: rows)
+        return GeneratedPart.markdown(["target", "job", "declares"], rows: rows)
     }
 
     /// What each target is for, by its name.
     static let jobs = [
         "SimulationKernel": "instants, civil time, zones as tables, schedule, seeded hash, distributions",
+        "JSON": "values, parser, writer and the one reader of objects, whose schema follows from what it reads",
         "HESContract": "calls, answers, pushes, reading items, dialects: everything the vendor's document speaks of",
         "HESMeterModel": "(seed, meter, instant) → registers and instantaneous values; no state",
         "HESSimulation": "`HeadEnd`: tokens, plans, field, history, rules; `Journal`",
@@ -22,6 +23,7 @@ extension Manifest {
         "HESHTTP": "the nine calls on the event loop, the control API through Hummingbird",
         "HESMQTT": "delivery queue, managed broker, MQTT listener that watches, cuts and keeps tenants apart",
         "HESState": "the inputs of `--state` in SQLite, and worlds replayed from them",
+        "HESServer": "broker, listener, ports and worlds composed, started and stopped: the one door for all users",
         "HESReferenceClient": "a client that keeps every obligation in any dialect, and its defects",
         "HESConformanceRunner":
             "a case's environment (world, ports, evidence, clock), runs over a client, the self-test",

@@ -1,3 +1,5 @@
+import HESContract
+
 extension FidelityLedger {
     /// What each switch leaves to choose, with the test of its values.
     static let switches: [Row] = DialectCatalogue.all.map { known in

@@ -52,12 +52,12 @@ enum FidelityLedger {
 
 extension FidelityLedger {
     /// The tables of the page about fidelity.
-    static var tables: [GeneratedTable] {
+    static var parts: [GeneratedPart] {
         [
-            GeneratedTable(name: "count", text: count),
-            GeneratedTable(name: "rules", text: table(of: commonRules, by: "rule")),
-            GeneratedTable(name: "sections", text: table(of: sections, by: "section")),
-            GeneratedTable(name: "switches", text: table(of: switches, by: "switch")),
+            GeneratedPart(name: "count", text: count),
+            GeneratedPart(name: "rules", text: table(of: commonRules, by: "rule")),
+            GeneratedPart(name: "sections", text: table(of: sections, by: "section")),
+            GeneratedPart(name: "switches", text: table(of: switches, by: "switch")),
         ]
     }
 
@@ -73,6 +73,6 @@ extension FidelityLedger {
             let test = row.test.hasPrefix("test_") ? "`\(row.test)`" : row.test
             return "| \(name) | \(row.says) | \(row.basis.rawValue) | \(row.clause) | \(keys) | \(test) |"
         }
-        return GeneratedTable.markdown([subject, "what holds", "basis", "clause", "switch", "test"], rows: lines)
+        return GeneratedPart.markdown([subject, "what holds", "basis", "clause", "switch", "test"], rows: lines)
     }
 }

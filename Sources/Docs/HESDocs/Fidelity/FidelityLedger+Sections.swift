@@ -14,7 +14,7 @@ extension FidelityLedger {
         §3.1 | After expiry a new token comes | stated | §3.1 |  | test_after_expiry_a_new_token_is_given_and_the_old_one_stays_dead
         §3.1 | The old token is never valid again | chosen by us |  | tokenRenewal | test_after_expiry_a_new_token_is_given_and_the_old_one_stays_dead
         §3.1 | Users of a tenant are independent | chosen by us |  |  | users of one tenant are independent
-        §3.1 | Whatever is wrong with the credentials, the text is the same | chosen by us |  |  | test_a_refused_call_says_why
+        §3.1 | Every mistake in the credentials has the same text | chosen by us |  |  | test_a_refused_call_says_why
         §3.1 | The token is base64 of its end and its user | read from data | §3.1.4 | tokenForm | the token is base64 of its end and its user, as in the document's sample
         §3.1 | exp inside the token stays as it was when it is renewed | read from data | §3.1.4, §3.2.5 |  | test_the_same_token_comes_back_while_it_is_valid
         """

@@ -15,6 +15,21 @@ struct LinkTests {
         }
     }
 
+    @Test("every source file and folder that a page of the documentation names is there", arguments: Page.documentation)
+    func filesOfPages(page: Page) {
+        #expect(Self.missingSources(on: page) == [])
+    }
+
+    @Test("a source file that is not there is found")
+    func missingSourceIsFound() {
+        let page = Page(
+            path: "docs/x.md",
+            text: "`LinkTests.swift`, `TidyTests/Gone.swift`, `Sources/Core/`, `Sources/Gone/x`"
+        )
+
+        #expect(Self.missingSources(on: page) == ["TidyTests/Gone.swift", "Sources/Gone/x"])
+    }
+
     @Test("a link to nothing and one to a heading that is not there are found")
     func canFail() {
         let page = Page(
@@ -32,6 +47,15 @@ struct LinkTests {
             guard let anchor, path.hasSuffix(".md") else { return false }
             let target = path == page.path ? page : Page.all.first { $0.path == path }
             return target?.anchors.contains(anchor) != true
+        }
+    }
+
+    /// `Name.swift` may stand alone or with the end of its folder; what begins with `Sources/` or `Tests/` is whole.
+    private static func missingSources(on page: Page) -> [String] {
+        let known = (Source.all + Source.tests + Source.benchmarks).map { "/" + $0.path }
+        return page.text.matches(of: #/`([\w+\/.-]+)`/#).map { String($0.1) }.filter { name in
+            if name.hasPrefix("Sources/") || name.hasPrefix("Tests/") { return !isThere(name) }
+            return name.hasSuffix(".swift") && !known.contains { $0.hasSuffix("/" + name) }
         }
     }
 

@@ -20,6 +20,9 @@ struct Page: Sendable, CustomTestStringConvertible {
         }
     }()
 
+    /// What explains the project, without the pages of examples and fixtures.
+    static let documentation = all.filter { $0.path.hasPrefix("docs/") || !$0.path.contains("/") }
+
     /// Links to other places of the repository, without those in code.
     var links: [String] {
         prose.matches(of: #/\]\(([^)\s]+)\)/#).map { String($0.1) }.filter { !$0.contains("://") }

@@ -81,27 +81,27 @@ def make_bench(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def nursery(tmp_path_factory):
+def world_host(tmp_path_factory):
     """One simulator for worlds that tests make themselves; worlds whose clocks agree name their plans alike."""
-    path = worlds.write(worlds.world("manual"), tmp_path_factory.mktemp("nursery"))
+    path = worlds.write(worlds.world("manual"), tmp_path_factory.mktemp("world_host"))
     with running("--scenario", path) as simulator:
         yield simulator
 
 
 @pytest.fixture(scope="session")
-def overhearing(nursery):
-    """What comes at the nursery's broker, at its own quality of service."""
-    with listening(nursery.mqtt, qos=2) as listener:
+def broker_listener(world_host):
+    """What comes at the broker of `world_host`, at its own quality of service."""
+    with listening(world_host.mqtt, qos=2) as listener:
         yield listener
 
 
 @pytest.fixture
-def speak(nursery, overhearing):
+def speak(world_host, broker_listener):
     """A function that makes a world of the test's own that speaks a dialect: `speak(topicKey="both")`."""
     made = []
 
     def speak(world=None, **dialect):
-        made.append(Speaker(nursery, dialect, overhearing, **(world or {})))
+        made.append(Speaker(world_host, dialect, broker_listener, **(world or {})))
         return made[-1]
 
     yield speak
@@ -110,5 +110,5 @@ def speak(nursery, overhearing):
 
 
 def pytest_collection_modifyitems(items):
-    """The longest file goes first, so that nobody waits for it at the end."""
+    """The longest file goes first, so that no worker waits for it at the end."""
     items.sort(key=lambda item: item.path.name != "test_conformance_mutants.py")

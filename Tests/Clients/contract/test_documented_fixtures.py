@@ -56,7 +56,7 @@ def shape_of(content):
 
 
 @pytest.fixture
-def world(nursery):
+def world(world_host):
     """A function that makes the world of an example; its client has the example's credentials."""
     made = []
 
@@ -65,7 +65,7 @@ def world(nursery):
         user = {name: credentials[name] for name in ("username", "password", "secretKey")}
         tenant = {"tenantCode": TENANT, "users": [user], "dialect": example["dialect"], **example.get("scenario", {})}
         clock = {"start": "2024-07-11 16:20:01", "mode": "manual"}
-        made.append(Control(nursery).new_world({"name": "it", "clock": clock, "tenants": [tenant]}))
+        made.append(Control(world_host).new_world({"name": "it", "clock": clock, "tenants": [tenant]}))
         return made[-1]
 
     yield make
@@ -84,10 +84,10 @@ def call(client, example):
 
 
 @pytest.mark.parametrize("section", EXAMPLES)
-def test_an_example_is_reproduced(world, overhearing, section):
+def test_an_example_is_reproduced(world, broker_listener, section):
     example = EXAMPLES[section]
     control, client = world(example)
-    heard_before = len(overhearing.messages)
+    heard_before = len(broker_listener.messages)
 
     answer = call(client, example)
 
@@ -98,18 +98,18 @@ def test_an_example_is_reproduced(world, overhearing, section):
         control.advance("1s")
         topic = answer.json()["data"].get("topic") or answer.json()["data"]["topicId"]
         found = eventually(
-            lambda: [one for one in list(overhearing.messages)[heard_before:] if one.topic == topic], "the push"
+            lambda: [one for one in list(broker_listener.messages)[heard_before:] if one.topic == topic], "the push"
         )
         assert [shape_of(one.payload.decode()) for one in found] == [shape_of(text(example["push"]))]
 
 
 @pytest.mark.parametrize("section", [section for section in EXAMPLES if EXAMPLES[section].get("why")])
-def test_the_default_dialect_says_otherwise_where_the_index_names_a_reason(world, overhearing, section):
+def test_the_default_dialect_says_otherwise_where_the_index_names_a_reason(world, broker_listener, section):
     """So that the dialect and the rules beside an example are what makes it."""
     example = EXAMPLES[section]
     scenario = {key: part for key, part in example.get("scenario", {}).items() if key == "dcus"}
     control, client = world({**example, "dialect": {}, "scenario": scenario})
-    heard_before = len(overhearing.messages)
+    heard_before = len(broker_listener.messages)
     answer = call(client, example)
     said = [shape_of(answer.content.decode())]
     documented = [shape_of(text(example["answer"]))]
@@ -117,7 +117,7 @@ def test_the_default_dialect_says_otherwise_where_the_index_names_a_reason(world
         control.advance("1s")
         topic = answer.json()["data"].get("topic") or answer.json()["data"]["topicId"]
         found = eventually(
-            lambda: [one for one in list(overhearing.messages)[heard_before:] if one.topic == topic], "the push"
+            lambda: [one for one in list(broker_listener.messages)[heard_before:] if one.topic == topic], "the push"
         )
         said.append(shape_of(found[0].payload.decode()))
         documented.append(shape_of(text(example["push"])))

@@ -103,11 +103,11 @@ def test_each_part_has_its_own_status(speak, rule, statuses):
 
 
 @pytest.mark.parametrize("qos", [0, 1, 2])
-def test_push_qos_and_retain(speak, nursery, qos):
+def test_push_qos_and_retain(speak, world_host, qos):
     speaker = speak(pushQoS=qos, pushRetain=True)
     plan, pushes = speaker.pushes()
     assert [push.qos for push in pushes] == [qos]
-    with listening(nursery.mqtt, topic=f"/{speaker.control.tenant}/#") as late:
+    with listening(world_host.mqtt, topic=f"/{speaker.control.tenant}/#") as late:
         assert late.wait_for(plan).retained
 
 
@@ -176,8 +176,8 @@ def test_power_unit(speak):
         ({"pushQoS": "1"}, "write it without quotes"), ({"pack": "silnt"}, "did you mean 'silent'?"),
     ],
 )  # fmt: skip
-def test_what_is_not_carried_out_is_refused(nursery, dialect, text):
+def test_what_is_not_carried_out_is_refused(world_host, dialect, text):
     document = {"tenants": [{"dialect": dialect}]}
-    refused = Control(nursery).send("POST", "worlds", document)
+    refused = Control(world_host).send("POST", "worlds", document)
     assert refused.status_code == 400
     assert text in json.dumps(refused.json(), ensure_ascii=False)

@@ -89,8 +89,8 @@ def test_the_check_finds_small_faults(speak, plain_speech, name, spoil):
         answer._content = right
 
 
-def test_the_table_knows_every_switch_and_value_of_the_simulator(nursery):
-    schema = Control(nursery).get("scenario.schema.json")
+def test_the_table_knows_every_switch_and_value_of_the_simulator(world_host):
+    schema = Control(world_host).get("scenario.schema.json")
     found = {}
 
     def walk(node):

@@ -9,8 +9,8 @@ struct GeneratedPageTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     @Test("every page is as `make docs` prints it")
-    func printed() throws {
-        for page in try GeneratedPage.all(of: Manifest.dumped(from: Self.root), at: Self.root) {
+    func printed() async throws {
+        for page in try GeneratedPage.all(of: await Manifest.dumped(from: Self.root), at: Self.root) {
             let text = try String(contentsOf: Self.root.appending(path: page.path), encoding: .utf8)
 
             #expect(try page.printed(into: text) == text, "\(page.path): make docs writes it anew")
@@ -35,8 +35,8 @@ struct GeneratedPageTests {
     }
 
     @Test("every target of Sources has a job")
-    func jobs() throws {
-        let manifest = try Manifest.dumped(from: Self.root)
+    func jobs() async throws {
+        let manifest = try await Manifest.dumped(from: Self.root)
         let names = manifest.targets.filter { $0.folder.hasPrefix("Sources/") }.map(\.name)
 
         #expect(names.filter { Manifest.jobs[$0] == nil } == [])

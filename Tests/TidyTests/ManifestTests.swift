@@ -12,15 +12,15 @@ struct ManifestTests {
     private static let sources = Source.all + Source.tests + Source.benchmarks
 
     @Test("every target declares what its files import, and imports what it declares")
-    func truth() throws {
-        let manifest = try Manifest.dumped(from: Source.root)
+    func truth() async throws {
+        let manifest = try await Manifest.dumped(from: Source.root)
 
         #expect(Self.drift(of: manifest, from: Self.sources) == [])
     }
 
     @Test("a ring knows only those inside it")
-    func rings() throws {
-        let manifest = try Manifest.dumped(from: Source.root)
+    func rings() async throws {
+        let manifest = try await Manifest.dumped(from: Source.root)
         let folders = Dictionary(uniqueKeysWithValues: manifest.targets.map { ($0.name, $0.folder) })
         let rings = [
             "Sources/Core/": ["Sources/Core/"],

@@ -1,14 +1,15 @@
 /// Which names the program's own files use.
 struct Reach {
     private let sources: [Source]
+    /// How often a name stands in each file.
+    private let counts: [[String: Int]]
     /// How often a name stands in all files, declarations included.
     private let total: [String: Int]
 
     init(_ sources: [Source]) {
         self.sources = sources
-        total = sources.reduce(into: [:]) { counts, source in
-            for (name, count) in source.nameCounts { counts[name, default: 0] += count }
-        }
+        counts = sources.map(\.nameCounts)
+        total = counts.reduce(into: [:]) { total, counts in total.merge(counts, uniquingKeysWith: +) }
     }
 
     /// Package symbols that stand nowhere but where they are declared: only tests use them, or nothing does.
@@ -20,13 +21,12 @@ struct Reach {
 
     /// Files of which no other file uses any name, and that no conformance or `@main` reaches.
     var unreachedFiles: [String] {
-        sources.filter { source in
+        zip(sources, counts).filter { source, own in
             let names = Set(source.declarations.map(\.name))
-            let own = source.nameCounts
             let isUsed = names.contains { (total[$0] ?? 0) > (own[$0] ?? 0) }
             return !isUsed && !source.isReachedOtherwise
         }
-        .map(\.path)
+        .map(\.0.path)
     }
 }
 
@@ -51,13 +51,23 @@ extension Source {
 
     /// How often each identifier stands in the code.
     var nameCounts: [String: Int] {
-        code.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.reduce(into: [:]) { $0[String($1), default: 0] += 1 }
+        code.utf8.split(whereSeparator: Self.isBetweenNames).reduce(into: [:]) { counts, name in
+            counts[String(Substring(name)), default: 0] += 1
+        }
     }
 
     /// The entry point, an initialiser of an extension, or a conformance that callers use through its protocol.
     fileprivate var isReachedOtherwise: Bool {
         code.split(separator: "\n").contains {
             $0 == "@main" || $0.hasPrefix("    init") || $0.hasPrefix("extension ") && $0.contains(": ")
+        }
+    }
+
+    private static func isBetweenNames(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): false
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...: false
+        default: true
         }
     }
 

@@ -12,7 +12,9 @@ struct BannedWord: Sendable, CustomTestStringConvertible {
 
     /// The lines of a text with the word, whole and in any case.
     func lines(in text: String) -> [Int] {
-        text.lowercased().split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { index, line in
+        let text = text.lowercased()
+        guard text.contains(word) else { return [] }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { index, line in
             line.ranges(of: word)
                 .filter { range in
                     let before = range.lowerBound == line.startIndex ? " " : line[line.index(before: range.lowerBound)]

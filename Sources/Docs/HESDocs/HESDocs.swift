@@ -6,13 +6,13 @@ enum HESDocs {
     /// Takes the repository's root.
     ///
     /// - Throws: when the manifest or a page cannot be read or written, or a page has no place for a part.
-    static func main() throws {
+    static func main() async throws {
         guard CommandLine.arguments.count == 2 else {
             print("usage: HESDocs ROOT")
             exit(2)
         }
         let root = URL(filePath: CommandLine.arguments[1])
-        for page in try GeneratedPage.all(of: Manifest.dumped(from: root), at: root) {
+        for page in try GeneratedPage.all(of: await Manifest.dumped(from: root), at: root) {
             let file = root.appending(path: page.path)
             let text = try String(contentsOf: file, encoding: .utf8)
             let printed = try page.printed(into: text)

@@ -18,7 +18,7 @@ struct HesSim: AsyncParsableCommand {
         ]
     )
 
-    /// Usage errors end with 2, as `design.md` fixes it; the parser's own code for them is 64.
+    /// Maps the exit code of usage errors to 2; the parser's own is 64.
     static func main() async {
         ignoreBrokenPipes()
         do {
@@ -36,7 +36,7 @@ struct HesSim: AsyncParsableCommand {
         }
     }
 
-    /// The nearest subcommand, where the first word is none.
+    /// Suggests the nearest subcommand when the first word names none.
     private static func hint(for error: any Error) -> String {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word),
@@ -44,4 +44,8 @@ struct HesSim: AsyncParsableCommand {
         else { return "" }
         return "\nDid you mean '\(near)'?"
     }
+}
+
+enum Version {
+    static let text = "0.1.0"
 }

@@ -45,20 +45,20 @@ package struct HTTPEdge: Sendable {
     let settings: Settings
     let simulator: Simulator
     let readiness: Readiness
-    let nursery: WorldNursery
+    let worldFactory: WorldFactory
     let logger: Logger
 
     package init(
         settings: Settings,
         simulator: Simulator,
         readiness: Readiness,
-        nursery: WorldNursery,
+        worldFactory: WorldFactory,
         logger: Logger
     ) {
         self.settings = settings
         self.simulator = simulator
         self.readiness = readiness
-        self.nursery = nursery
+        self.worldFactory = worldFactory
         self.logger = logger
     }
 
@@ -118,7 +118,7 @@ package struct HTTPEdge: Sendable {
 
     private func router() -> Router<BasicRequestContext> {
         let router = Router()
-        let everything = ControlCatalogue(simulator: simulator, readiness: readiness, nursery: nursery)
+        let everything = ControlCatalogue(simulator: simulator, readiness: readiness, worldFactory: worldFactory)
         let catalogue = settings.role == .openAPI ? .empty : everything
         router.add(middleware: FailureMiddleware(catalogue: catalogue))
         catalogue.add(to: router, token: settings.controlToken, hosts: hosts)

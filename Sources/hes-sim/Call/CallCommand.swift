@@ -44,9 +44,9 @@ struct CallCommand: AsyncParsableCommand {
             } else {
                 print(CallPrint.table(result, zone: configuration.zone))
             }
-            guard result.outcome == .ok else { throw Stop.failed(note(of: result)) }
-        } catch let stop as Stop {
-            endProcess(stop)
+            guard result.outcome == .ok else { throw CommandFailure.failed(note(of: result)) }
+        } catch let failure as CommandFailure {
+            endProcess(failure)
         }
     }
 
@@ -68,7 +68,9 @@ struct CallCommand: AsyncParsableCommand {
         if let endpoint = Endpoint(rawValue: name) { return endpoint }
         let names = Endpoint.allCases.map(\.rawValue)
         let hint = suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
-        throw Stop.usage("no call is named '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
+        throw CommandFailure.usage(
+            "no call is named '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")"
+        )
     }
 }
 

@@ -26,7 +26,7 @@ struct CallSubject: ParsableArguments {
     @Option(help: ArgumentHelp("DCU number.", valueName: "number"))
     var dcu: String?
 
-    /// - Throws: `Stop` naming the flag that is missing or wrong.
+    /// - Throws: `CommandFailure` naming the flag that is missing or wrong.
     func call(_ endpoint: Endpoint) throws -> Call {
         switch endpoint {
         case .getToken: return Call { await $0.logIn() }
@@ -69,7 +69,7 @@ struct CallSubject: ParsableArguments {
         let isComposite = Cgcode(rawValue: code)?.category == .composite
         guard isComposite == (kind == .frozen) else {
             let wanted = kind == .frozen ? "1, 2 or 3" : "a single such as 5069"
-            throw Stop.usage("--cgcode must be \(wanted) for this call, not '\(code)'")
+            throw CommandFailure.usage("--cgcode must be \(wanted) for this call, not '\(code)'")
         }
         return code
     }
@@ -78,20 +78,20 @@ struct CallSubject: ParsableArguments {
         let numbers = try required(meters, "--meters").split(separator: ",").map { number in
             String(number.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
-        guard !numbers.isEmpty else { throw Stop.usage("--meters names no meter") }
+        guard !numbers.isEmpty else { throw CommandFailure.usage("--meters names no meter") }
         return numbers
     }
 
     private func date(_ text: String?, _ flag: String) throws -> CivilTime {
         let text = try required(text, flag)
         guard let time = CivilTime(parsing: text) ?? CivilTime(parsing: text + " 00:00:00") else {
-            throw Stop.usage("\(flag) must be like 2024-07-01 or '2024-07-01 00:00:00', not '\(text)'")
+            throw CommandFailure.usage("\(flag) must be like 2024-07-01 or '2024-07-01 00:00:00', not '\(text)'")
         }
         return time
     }
 
     private func required(_ value: String?, _ flag: String) throws -> String {
-        guard let value, !value.isEmpty else { throw Stop.usage("this call needs \(flag)") }
+        guard let value, !value.isEmpty else { throw CommandFailure.usage("this call needs \(flag)") }
         return value
     }
 }

@@ -40,9 +40,11 @@ struct CallTarget: ParsableArguments {
 
     var logLevel: Logger.Level { verbose ? .info : .error }
 
-    /// - Throws: `Stop` naming the flag that is wrong.
+    /// - Throws: `CommandFailure` naming the flag that is wrong.
     func configuration() throws -> ClientConfiguration {
-        guard (1...3600).contains(wait) else { throw Stop.usage("--wait must be 1 to 3600 seconds, not \(wait)") }
+        guard (1...3600).contains(wait) else {
+            throw CommandFailure.usage("--wait must be 1 to 3600 seconds, not \(wait)")
+        }
         var configuration = ClientConfiguration(
             baseURL: try url(),
             broker: try brokerAddress(),
@@ -55,7 +57,7 @@ struct CallTarget: ParsableArguments {
         )
         let zoneName = timeZone ?? Self.environment("HES_TIME_ZONE") ?? "+08:00"
         guard let zone = TimeZoneTable.zone(named: zoneName) else {
-            throw Stop.usage("--time-zone must be like +08:00 or Europe/Berlin, not '\(zoneName)'")
+            throw CommandFailure.usage("--time-zone must be like +08:00 or Europe/Berlin, not '\(zoneName)'")
         }
         configuration.zone = zone
         configuration.planLimit = .seconds(wait)
@@ -66,7 +68,7 @@ struct CallTarget: ParsableArguments {
     private func url() throws -> String {
         let text = baseURL ?? Self.environment("HES_BASE_URL") ?? "http://127.0.0.1:8080"
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), url.host() != nil else {
-            throw Stop.usage("--base-url must be like http://127.0.0.1:8080, not '\(text)'")
+            throw CommandFailure.usage("--base-url must be like http://127.0.0.1:8080, not '\(text)'")
         }
         return text
     }
@@ -75,7 +77,7 @@ struct CallTarget: ParsableArguments {
         let host = Self.environment("HES_MQTT_HOST") ?? "127.0.0.1"
         let text = broker ?? "mqtt://\(host):\(Self.environment("HES_MQTT_PORT") ?? "1883")"
         guard let url = URLComponents(string: text), ["mqtt", "mqtts"].contains(url.scheme ?? ""), let name = url.host
-        else { throw Stop.usage("--broker must be like mqtt://127.0.0.1:1883, not '\(text)'") }
+        else { throw CommandFailure.usage("--broker must be like mqtt://127.0.0.1:1883, not '\(text)'") }
         var address = ClientConfiguration.Broker(
             host: name,
             port: url.port ?? (url.scheme == "mqtts" ? 8883 : 1883),

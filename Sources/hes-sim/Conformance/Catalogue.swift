@@ -4,14 +4,14 @@ import HESReports
 
 /// The catalogue of cases that is in the program.
 enum Catalogue {
-    /// - Throws: ``Stop`` with code 4: a test keeps the files right.
+    /// - Throws: ``CommandFailure`` with code 4: a test keeps the files right.
     static func cases() throws -> [Case] {
-        do { return try CaseCatalogue.load() } catch { throw Stop(code: 4, message: "\(error)") }
+        do { return try CaseCatalogue.load() } catch { throw CommandFailure(code: 4, message: "\(error)") }
     }
 
     /// - Throws: as ``cases()``.
     static func canary() throws -> Case {
-        do { return try CaseCatalogue.loadCanary() } catch { throw Stop(code: 4, message: "\(error)") }
+        do { return try CaseCatalogue.loadCanary() } catch { throw CommandFailure(code: 4, message: "\(error)") }
     }
 
     static func reportInput(_ result: RunResult, _ evidence: [String: [EvidenceEvent]]) -> ReportInput {

@@ -28,7 +28,7 @@ struct DriverCheckCommand: AsyncParsableCommand {
         let client = ClientCommand(program: program, arguments: Array(command.dropFirst()))
         let findings = try await DriverCheck(client, patience: .seconds(patience)).run()
         print(findings.text)
-        guard findings.exitCode == 0 else { endProcess(Stop(code: findings.exitCode, message: "")) }
+        guard findings.exitCode == 0 else { endProcess(CommandFailure(code: findings.exitCode, message: "")) }
         print("\nThe driver speaks the protocol. Next: hes-sim conformance run -- \(command.joined(separator: " "))")
     }
 }

@@ -18,11 +18,11 @@ struct ExplainCommand: ParsableCommand {
             let cases = try Catalogue.cases() + [Catalogue.canary()]
             guard let testCase = cases.first(where: { $0.id == id.uppercased() }) else {
                 let near = suggestion(for: id.uppercased(), among: cases.map(\.id)).map { "did you mean '\($0)'?" }
-                throw Stop.usage("there is no case '\(id)'; \(near ?? "see 'hes-sim conformance list'")")
+                throw CommandFailure.usage("there is no case '\(id)'; \(near ?? "see 'hes-sim conformance list'")")
             }
             StandardOutput.write(text(testCase))
-        } catch let stop as Stop {
-            endProcess(stop)
+        } catch let failure as CommandFailure {
+            endProcess(failure)
         }
     }
 

@@ -17,8 +17,8 @@ struct JudgeCommand: ParsableCommand {
     func run() throws {
         do {
             endProcess(try judge())
-        } catch let stop as Stop {
-            endProcess(stop)
+        } catch let failure as CommandFailure {
+            endProcess(failure)
         }
     }
 
@@ -31,7 +31,7 @@ struct JudgeCommand: ParsableCommand {
         var differences = 0
         for old in saved.cases {
             guard let testCase = cases.first(where: { $0.id == old.caseID }) else {
-                throw Stop.usage("this version has no case '\(old.caseID)'")
+                throw CommandFailure.usage("this version has no case '\(old.caseID)'")
             }
             guard old.verdict != Verdict.notRun.rawValue else {
                 results.append(CaseResult(notRun: testCase, pack: old.pack))
@@ -75,7 +75,7 @@ struct JudgeCommand: ParsableCommand {
     private func savedResults() throws -> SavedRun {
         let json = try parse(try contents("results.json"), "results.json")
         guard case .array(let nodes) = json.member("cases")?.value else {
-            throw Stop.usage("'\(directory)/results.json' has no 'cases': is it what --report wrote?")
+            throw CommandFailure.usage("'\(directory)/results.json' has no 'cases': is it what --report wrote?")
         }
         let canary = json.member("canary").flatMap { saved($0.value) }
         return SavedRun(
@@ -104,7 +104,7 @@ struct JudgeCommand: ParsableCommand {
             do {
                 return try EvidenceEvent(try parse(Array(line), "\(file):\(index + 1)"))
             } catch let error as EvidenceError {
-                throw Stop.usage("\(directory)/\(file):\(index + 1): \(error)")
+                throw CommandFailure.usage("\(directory)/\(file):\(index + 1): \(error)")
             }
         }
     }
@@ -113,7 +113,9 @@ struct JudgeCommand: ParsableCommand {
         do {
             return try JSONParser.parse(bytes).value
         } catch {
-            throw Stop.usage("\(directory)/\(place) is no JSON: expected \(error.expected) at byte \(error.offset)")
+            throw CommandFailure.usage(
+                "\(directory)/\(place) is no JSON: expected \(error.expected) at byte \(error.offset)"
+            )
         }
     }
 
@@ -122,7 +124,7 @@ struct JudgeCommand: ParsableCommand {
         do {
             return Array(try Data(contentsOf: path))
         } catch {
-            throw Stop.usage("cannot read '\(directory)/\(file)': is it what --report wrote?")
+            throw CommandFailure.usage("cannot read '\(directory)/\(file)': is it what --report wrote?")
         }
     }
 }

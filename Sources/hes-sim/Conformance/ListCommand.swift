@@ -14,7 +14,7 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         let cases: [Case]
-        do { cases = try Catalogue.cases() } catch let stop as Stop { endProcess(stop) }
+        do { cases = try Catalogue.cases() } catch let failure as CommandFailure { endProcess(failure) }
         if json { return StandardOutput.write(String(decoding: document(cases).prettyPrinted, as: UTF8.self)) }
         for testCase in cases {
             let id = testCase.id + String(repeating: " ", count: max(0, 10 - testCase.id.count))

@@ -7,7 +7,7 @@ import HESReports
 struct ReportFolder {
     private let folder: URL
 
-    /// - Throws: ``Stop`` with code 2 where the folder cannot be made.
+    /// - Throws: ``CommandFailure`` with code 2 where the folder cannot be made.
     init(_ path: String) throws {
         folder = URL(fileURLWithPath: path)
         do {
@@ -16,7 +16,7 @@ struct ReportFolder {
             try Self.checkWritable(path + "/results.json")
             try forgetEvidence(in: evidence)
         } catch {
-            throw Stop.usage("cannot make the folder '\(path)': \(error.localizedDescription)")
+            throw CommandFailure.usage("cannot make the folder '\(path)': \(error.localizedDescription)")
         }
     }
 
@@ -29,12 +29,12 @@ struct ReportFolder {
 
     /// Before a run rather than after it.
     ///
-    /// - Throws: ``Stop`` with code 2.
+    /// - Throws: ``CommandFailure`` with code 2.
     static func checkWritable(_ path: String) throws {
         let isThere = FileManager.default.fileExists(atPath: path)
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard !FileManager.default.isWritableFile(atPath: isThere ? path : folder) else { return }
-        throw Stop.usage("cannot write '\(path)': is the path right?")
+        throw CommandFailure.usage("cannot write '\(path)': is the path right?")
     }
 
     func write(_ input: ReportInput) throws {
@@ -49,12 +49,12 @@ struct ReportFolder {
 
     private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
-    /// - Throws: ``Stop`` with code 2.
+    /// - Throws: ``CommandFailure`` with code 2.
     static func write(_ bytes: [UInt8], to path: String) throws {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path))
         } catch {
-            throw Stop.usage("cannot write '\(path)': \(error.localizedDescription)")
+            throw CommandFailure.usage("cannot write '\(path)': \(error.localizedDescription)")
         }
     }
 }

@@ -90,8 +90,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             endProcess(try await SuiteStart(self).run())
-        } catch let stop as Stop {
-            endProcess(stop)
+        } catch let failure as CommandFailure {
+            endProcess(failure)
         }
     }
 

@@ -38,8 +38,8 @@ struct SelfTestCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             endProcess(try await prove())
-        } catch let stop as Stop {
-            endProcess(stop)
+        } catch let failure as CommandFailure {
+            endProcess(failure)
         }
     }
 

@@ -13,14 +13,14 @@ struct SuiteStart {
     private let known: KnownFailing?
     private let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
 
-    /// - Throws: ``Stop`` with code 2 for a selection or a file that is wrong.
+    /// - Throws: ``CommandFailure`` with code 2 for a selection or a file that is wrong.
     init(_ command: RunCommand) throws {
         self.command = command
         let cases = try Catalogue.cases()
         self.cases = cases
         if let idle = command.selection.idlePattern(among: cases) {
             let hint = suggestion(for: idle.uppercased(), among: cases.map(\.id)).map { "; did you mean '\($0)'?" }
-            throw Stop.usage("no case is called '\(idle)'\(hint ?? "; see 'hes-sim conformance list'")")
+            throw CommandFailure.usage("no case is called '\(idle)'\(hint ?? "; see 'hes-sim conformance list'")")
         }
         known = try command.knownFailing.map { path in try Self.readKnownFailing(path, cases) }
     }
@@ -28,11 +28,11 @@ struct SuiteStart {
     /// - Returns: the exit code.
     func run() async throws -> Int32 {
         let planned = command.selection.planned(of: cases)
-        guard !planned.isEmpty else { throw Stop.usage(nothingSelected) }
+        guard !planned.isEmpty else { throw CommandFailure.usage(nothingSelected) }
         let files = try command.report.map { try ReportFolder($0) }
         if let path = command.writeKnownFailing { try ReportFolder.checkWritable(path) }
         let outcome = try await play(planned)
-        if let reason = outcome.startFailure { throw Stop.usage(reason) }
+        if let reason = outcome.startFailure { throw CommandFailure.usage(reason) }
         let application = known?.apply(to: outcome.results, today: Self.today)
         let result = outcome.runResult(
             command.options,
@@ -56,7 +56,7 @@ struct SuiteStart {
         do {
             broker = try await SharedBroker.start(logger: logger)
         } catch {
-            throw Stop(code: 4, message: "cannot start a broker: \(error); is mosquitto installed?")
+            throw CommandFailure(code: 4, message: "cannot start a broker: \(error); is mosquitto installed?")
         }
         let terminal = terminal
         let (known, today) = (known, Self.today)
@@ -98,12 +98,12 @@ struct SuiteStart {
         do {
             bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
-            throw Stop.usage("cannot read '\(path)': is the path right?")
+            throw CommandFailure.usage("cannot read '\(path)': is the path right?")
         }
         do {
             return try KnownFailing(bytes, file: path, cases: cases)
         } catch {
-            throw Stop.usage("\(error)")
+            throw CommandFailure.usage("\(error)")
         }
     }
 

@@ -45,9 +45,9 @@ struct MeterCommand: AsyncParsableCommand {
             } else {
                 print(csv ? readings.csv(at: instant) : readings.text(at: instant))
             }
-        } catch let stop as Stop {
-            if !stop.message.isEmpty { StandardError.write("hes-sim: \(stop.message)") }
-            endProcess(stop.code)
+        } catch let failure as CommandFailure {
+            if !failure.message.isEmpty { StandardError.write("hes-sim: \(failure.message)") }
+            endProcess(failure.code)
         }
     }
 
@@ -57,7 +57,7 @@ struct MeterCommand: AsyncParsableCommand {
         let worlds = scenarios.flatMap(\.worlds)
         if let world = worlds.first(where: { Field($0).meter(devAddr) != nil }) { return world }
         let first = worlds.flatMap(\.meterGroups).prefix(3).map(\.first).joined(separator: ", ")
-        throw Stop.failed("no meter '\(devAddr)' in the scenario; it has \(first), …")
+        throw CommandFailure.failed("no meter '\(devAddr)' in the scenario; it has \(first), …")
     }
 
     private func instant(in world: WorldConfiguration) throws -> SimulatedInstant {
@@ -65,6 +65,6 @@ struct MeterCommand: AsyncParsableCommand {
         if let time = CivilTime(parsing: at) ?? CivilTime(parsing: at + " 00:00:00") {
             return world.zone.instant(of: time)
         }
-        throw Stop.usage("--at must be like 2024-07-11 or '2024-07-11 16:20:01', not '\(at)'")
+        throw CommandFailure.usage("--at must be like 2024-07-11 or '2024-07-11 16:20:01', not '\(at)'")
     }
 }

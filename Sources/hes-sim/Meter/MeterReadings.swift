@@ -10,7 +10,7 @@ struct MeterReadings {
     private let zone: WorldZone
 
     init(_ devAddr: String, in world: WorldConfiguration) throws {
-        guard let meter = Field(world).meter(devAddr) else { throw Stop.failed("no meter '\(devAddr)'") }
+        guard let meter = Field(world).meter(devAddr) else { throw CommandFailure.failed("no meter '\(devAddr)'") }
         self.meter = MeterSnapshot(meter)
         maker = RowMaker(world)
         zone = world.zone

@@ -28,10 +28,10 @@ struct ReferenceClientCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             if listDefects { return printDefects() }
-            guard driver else { throw Stop.usage("say --driver or --list-defects") }
+            guard driver else { throw CommandFailure.usage("say --driver or --list-defects") }
             try await drive(Set(defect.map(Self.defect(named:))))
-        } catch let stop as Stop {
-            endProcess(stop)
+        } catch let failure as CommandFailure {
+            endProcess(failure)
         }
     }
 
@@ -39,7 +39,7 @@ struct ReferenceClientCommand: AsyncParsableCommand {
         if let defect = Defect(rawValue: name) { return defect }
         let near = suggestion(for: name, among: Defect.allCases.map(\.rawValue))
         let hint = near.map { "; did you mean '\($0)'?" } ?? "; see --list-defects"
-        throw Stop.usage("no defect is called '\(name)'\(hint)")
+        throw CommandFailure.usage("no defect is called '\(name)'\(hint)")
     }
 
     private func drive(_ defects: Set<Defect>) async throws {

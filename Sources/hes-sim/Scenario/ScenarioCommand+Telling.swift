@@ -17,10 +17,10 @@ extension ScenarioCommand {
 
         func run() throws {
             guard let folder = directory ?? ShippedScenarios.folder else {
-                endProcess(Stop.usage("no folder 'scenarios' is near; name it with --directory"))
+                endProcess(CommandFailure.usage("no folder 'scenarios' is near; name it with --directory"))
             }
             let files = ShippedScenarios.files(in: folder)
-            guard !files.isEmpty else { endProcess(Stop.usage("no scenario is in '\(folder)'")) }
+            guard !files.isEmpty else { endProcess(CommandFailure.usage("no scenario is in '\(folder)'")) }
             let width = files.map(\.count).max() ?? 0
             for file in files {
                 let description = ShippedScenarios.description(of: folder + "/" + file)
@@ -44,8 +44,8 @@ extension ScenarioCommand {
                 for scenario in try ScenarioFiles.read(files, seed: nil) {
                     for line in scenario.explanation { print(line) }
                 }
-            } catch let stop as Stop {
-                endProcess(stop)
+            } catch let failure as CommandFailure {
+                endProcess(failure)
             }
         }
     }

@@ -16,7 +16,7 @@ struct Broker {
     let address: BrokerAddress
     let notes: [String]
 
-    /// - Throws: ``Stop`` with code 2 for an address that is none, 3 where the broker cannot be had.
+    /// - Throws: ``CommandFailure`` with code 2 for an address that is none, 3 where the broker cannot be had.
     static func open(
         _ command: ServeCommand,
         simulator: Simulator,
@@ -24,13 +24,13 @@ struct Broker {
         readiness: Readiness,
         logger: Logger
     ) async throws -> Broker {
-        let repeater = Repeater()
-        let (managed, address) = try await start(command, repeater, logger)
+        let redelivery = Redelivery()
+        let (managed, address) = try await start(command, redelivery, logger)
         do {
             let publisher = try publisher(to: address, simulator, readiness, logger) {
-                if managed == nil { repeater.repeatAcknowledged() }
+                if managed == nil { redelivery.repeatAcknowledged() }
             }
-            repeater.set(publisher)
+            redelivery.set(publisher)
             try publisher.queue.start()
             try await publisher.queue.waitUntilConnected(within: .seconds(10))
             let listener = try await ListenerStart(command, address).open(simulator, access, logger)
@@ -39,10 +39,10 @@ struct Broker {
             return Broker(publisher: publisher, managed: managed, listener: listener, address: shown, notes: notes)
         } catch let error as MQTTListenerError {
             await managed?.stop()
-            throw Stop.unavailable("\(error)")
+            throw CommandFailure.unavailable("\(error)")
         } catch {
             await managed?.stop()
-            throw Stop.unavailable(
+            throw CommandFailure.unavailable(
                 "cannot connect to \(address): \(error). Is the broker running, and is --broker right?"
             )
         }
@@ -50,23 +50,23 @@ struct Broker {
 
     private static func start(
         _ command: ServeCommand,
-        _ repeater: Repeater,
+        _ redelivery: Redelivery,
         _ logger: Logger
     ) async throws -> (ManagedBroker?, BrokerAddress) {
         guard command.broker == "managed" else {
             do {
                 return (nil, try BrokerAddress(command.broker))
             } catch {
-                throw Stop.usage("--broker: \(error)")
+                throw CommandFailure.usage("--broker: \(error)")
             }
         }
         do {
             let managed = try await ManagedBroker.start(requestedPort: 0, logger: logger) { state in
-                if case .died(_, isAbrupt: true) = state { repeater.repeatAcknowledged() }
+                if case .died(_, isAbrupt: true) = state { redelivery.repeatAcknowledged() }
             }
             return (managed, BrokerAddress(host: "127.0.0.1", port: managed.port))
         } catch {
-            throw Stop.unavailable("\(error)")
+            throw CommandFailure.unavailable("\(error)")
         }
     }
 
@@ -104,7 +104,7 @@ struct Broker {
 ///
 /// The managed broker says that it died, any other is taken to have died when the connection is lost; either may happen
 /// before there is a publisher.
-private final class Repeater: Sendable {
+private final class Redelivery: Sendable {
     private let publisher = Mutex<BrokerPublisher?>(nil)
 
     func set(_ publisher: BrokerPublisher) {

@@ -20,7 +20,7 @@ struct Launch {
 
     /// Returns after a clean shutdown.
     ///
-    /// - Throws: ``Stop``.
+    /// - Throws: ``CommandFailure``.
     func run() async throws {
         let start = try WorldStart(command, logger: logger)
         let simulator = Simulator(logger: logger)
@@ -37,14 +37,14 @@ struct Launch {
         let surroundings = Simulator.Surroundings(publisher: broker.publisher, brokerControl: faults)
         start.addWorlds(to: simulator, surroundings)
         access.worldsAreThere()
-        let nursery = WorldNursery(
+        let worldFactory = WorldFactory(
             surroundings,
             defaultScenario: Array(DemoScenario.text.utf8),
             wallClock: { ScenarioFiles.now }
         )
         if let listener = broker.listener { faults.set(listener, isShared: { simulator.worlds.count > 1 }) }
         readiness.set(.scenario, isReady: true)
-        try await serve(simulator, readiness, broker, nursery, start.stateService(simulator))
+        try await serve(simulator, readiness, broker, worldFactory, start.stateService(simulator))
     }
 
     /// Services stop in the reverse of this order: no new call, then the last pushes, then the broker and the state.
@@ -52,16 +52,16 @@ struct Launch {
         _ simulator: Simulator,
         _ readiness: Readiness,
         _ broker: Broker,
-        _ nursery: WorldNursery,
+        _ worldFactory: WorldFactory,
         _ state: StateService?
     ) async throws {
         let codes = simulator.worlds.map(\.tenantCode)
-        let ports = OpenPorts(command, broker: broker, worlds: codes, readiness: readiness, nursery: nursery)
+        let ports = OpenPorts(command, broker: broker, worlds: codes, readiness: readiness, worldFactory: worldFactory)
         let services: [any Service] =
             ([state, broker.managed, broker.listener] as [(any Service)?]).compactMap { $0 } + [
                 broker.publisher.queue, PacerService(simulator),
                 DrainService(simulator, patience: .seconds(5), logger: logger),
-            ] + (try httpServices(simulator, readiness, nursery, ports)) + [ReleaseService(simulator)]
+            ] + (try httpServices(simulator, readiness, worldFactory, ports)) + [ReleaseService(simulator)]
         var configuration = ServiceGroupConfiguration(
             services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -72,17 +72,17 @@ struct Launch {
             try await ServiceGroup(configuration: configuration).run()
         } catch let error as PortUnavailable {
             await broker.managed?.stop()
-            throw Stop.unavailable("\(error)")
+            throw CommandFailure.unavailable("\(error)")
         } catch let error as StateError {
             await broker.managed?.stop()
-            throw Stop(error)
+            throw CommandFailure(error)
         }
     }
 
     private func httpServices(
         _ simulator: Simulator,
         _ readiness: Readiness,
-        _ nursery: WorldNursery,
+        _ worldFactory: WorldFactory,
         _ ports: OpenPorts
     ) throws -> [any Service] {
         let roles = roles
@@ -92,13 +92,13 @@ struct Launch {
                     settings: settings(for: role),
                     simulator: simulator,
                     readiness: readiness,
-                    nursery: nursery,
+                    worldFactory: worldFactory,
                     logger: logger
                 )
                 return try edge.service { await ports.opened(role, port: $0, of: roles.count) }
             }
         } catch {
-            throw Stop.usage("--tls-cert, --tls-key: \(error)")
+            throw CommandFailure.usage("--tls-cert, --tls-key: \(error)")
         }
     }
 

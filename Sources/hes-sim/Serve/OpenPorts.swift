@@ -9,15 +9,15 @@ final class OpenPorts: Sendable {
     private let broker: Broker
     private let worlds: [String]
     private let readiness: Readiness
-    private let nursery: WorldNursery
+    private let worldFactory: WorldFactory
     private let ports = Mutex<[HTTPEdge.Role: Int]>([:])
 
-    init(_ command: ServeCommand, broker: Broker, worlds: [String], readiness: Readiness, nursery: WorldNursery) {
+    init(_ command: ServeCommand, broker: Broker, worlds: [String], readiness: Readiness, worldFactory: WorldFactory) {
         self.command = command
         self.broker = broker
         self.worlds = worlds
         self.readiness = readiness
-        self.nursery = nursery
+        self.worldFactory = worldFactory
     }
 
     func opened(_ role: HTTPEdge.Role, port: Int, of count: Int) async {
@@ -27,7 +27,7 @@ final class OpenPorts: Sendable {
         }
         guard open.count == count else { return }
         let line = line(open)
-        nursery.set(WorldNursery.Addresses(http: line.http, mqtt: line.mqtt))
+        worldFactory.set(WorldFactory.Addresses(http: line.http, mqtt: line.mqtt))
         readiness.set(.http, isReady: true)
         announce(line, open)
     }

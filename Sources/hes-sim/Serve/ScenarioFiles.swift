@@ -12,7 +12,7 @@ enum ScenarioFiles {
         let fingerprint: ScenarioFingerprint
     }
 
-    /// - Throws: ``Stop`` with code 2, after every diagnostic has been printed.
+    /// - Throws: ``CommandFailure`` with code 2, after every diagnostic has been printed.
     static func read(_ files: [String], seed: UInt64?, _ dialect: Dialect? = nil) throws -> [Scenario] {
         try load(files, seed: seed, dialect).map(\.scenario)
     }
@@ -60,7 +60,7 @@ enum ScenarioFiles {
         do {
             return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
         } catch {
-            throw Stop.usage("cannot read the scenario '\(file)': is the path right?")
+            throw CommandFailure.usage("cannot read the scenario '\(file)': is the path right?")
         }
     }
 
@@ -72,7 +72,7 @@ enum ScenarioFiles {
     ) throws -> Scenario {
         let reading = Scenario.read(bytes, file: file, now: now, seed: seed)
         for diagnostic in reading.diagnostics { StandardError.write(diagnostic.description) }
-        guard let scenario = reading.scenario else { throw Stop(code: 2, message: "") }
+        guard let scenario = reading.scenario else { throw CommandFailure(code: 2, message: "") }
         return scenario
     }
 
@@ -80,12 +80,14 @@ enum ScenarioFiles {
         var seen: Set<String> = []
         let worlds = scenarios.flatMap(\.worlds)
         for code in worlds.map(\.tenantCode) where !seen.insert(code).inserted {
-            throw Stop.usage("the tenant '\(code)' is in more than one scenario; give each its own tenantCode")
+            throw CommandFailure.usage(
+                "the tenant '\(code)' is in more than one scenario; give each its own tenantCode"
+            )
         }
         for world in worlds {
             guard let foreign = world.topicCodes.dropFirst().first, seen.contains(foreign) else { continue }
             let why = "publishes under '\(foreign)' as its dialect's topicTenant has it, which is another tenant's code"
-            throw Stop.usage("the tenant '\(world.tenantCode)' \(why); give one of them another tenantCode")
+            throw CommandFailure.usage("the tenant '\(world.tenantCode)' \(why); give one of them another tenantCode")
         }
     }
 }

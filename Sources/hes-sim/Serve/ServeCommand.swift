@@ -75,13 +75,13 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// - Throws: ``Stop`` with code 2 for a pack that there is not.
+    /// - Throws: ``CommandFailure`` with code 2 for a pack that there is not.
     func pack() throws -> Dialect? {
         guard let dialect else { return nil }
         if let pack = DialectCatalogue.dialect(ofPack: dialect) { return pack }
         let names = DialectCatalogue.packs.map(\.name)
         let near = suggestion(for: dialect, among: names).map { "did you mean '\($0)'?" }
-        throw Stop.usage(
+        throw CommandFailure.usage(
             "there is no dialect pack '\(dialect)'; \(near ?? "there are " + names.joined(separator: ", "))"
         )
     }
@@ -89,8 +89,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             try await Launch(self).run()
-        } catch let stop as Stop {
-            endProcess(stop)
+        } catch let failure as CommandFailure {
+            endProcess(failure)
         }
     }
 }

@@ -19,7 +19,7 @@ struct WorldStart {
 
     /// Reads the scenarios, and replays the inputs of the state file where there is one.
     ///
-    /// - Throws: ``Stop``.
+    /// - Throws: ``CommandFailure``.
     init(_ command: ServeCommand, logger: Logger) throws {
         mode = command.clock.flatMap { ClockMode(parsing: $0) }
         guard let path = command.state else {
@@ -39,7 +39,7 @@ struct WorldStart {
             let replays = try Self.restore(loaded, from: file, logger)
             saved = Saved(file: file, recorder: StateRecorder(file, logger: logger), replays: replays)
         } catch let error as StateError {
-            throw Stop(error)
+            throw CommandFailure(error)
         }
     }
 
@@ -88,7 +88,7 @@ struct WorldStart {
     }
 }
 
-extension Stop {
+extension CommandFailure {
     init(_ error: StateError) {
         let code: Int32 =
             switch error {

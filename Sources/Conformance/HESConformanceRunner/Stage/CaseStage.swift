@@ -110,7 +110,7 @@ package struct CaseStage: Sendable {
             settings: HTTPEdge.Settings(role: .openAPI, host: "127.0.0.1", port: 0),
             simulator: simulator,
             readiness: Readiness(),
-            nursery: WorldNursery(surroundings, defaultScenario: []) { SimulatedInstant(milliseconds: 0) },
+            worldFactory: WorldFactory(surroundings, defaultScenario: []) { SimulatedInstant(milliseconds: 0) },
             logger: logger
         )
         do {

@@ -14,18 +14,18 @@ struct ControlCatalogue: Sendable {
         self.routes = routes
     }
 
-    init(simulator: Simulator, readiness: Readiness, nursery: WorldNursery) {
+    init(simulator: Simulator, readiness: Readiness, worldFactory: WorldFactory) {
         let health = HealthRoutes(readiness: readiness)
         let clock = ClockRoutes(simulator: simulator)
         let journal = JournalRoutes(simulator: simulator)
         let waiting = AwaitRoutes(simulator: simulator)
         let events = EventRoutes(simulator: simulator)
         let faults = FaultRoutes(simulator: simulator)
-        let worlds = WorldRoutes(simulator: simulator, nursery: nursery)
+        let worlds = WorldRoutes(simulator: simulator, worldFactory: worldFactory)
         let field = FieldRoutes(simulator: simulator)
         let tokens = TokenRoutes(simulator: simulator)
         let metrics = MetricsRoutes(simulator: simulator, readiness: readiness)
-        let contract = ContractRoutes(simulator: simulator, nursery: nursery)
+        let contract = ContractRoutes(simulator: simulator, worldFactory: worldFactory)
         var routes = [
             ControlRoute(.get, "health/live", .live, isOpen: true) { _, _ in health.live() },
             ControlRoute(.get, "health/ready", .ready, isOpen: true) { _, _ in health.ready() },

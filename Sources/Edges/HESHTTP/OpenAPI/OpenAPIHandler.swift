@@ -37,7 +37,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     private var hasHeldRead = false
     /// Writing from here skips the codec.
     private var encoder: ChannelHandlerContext?
-    private let version = VersionNote()
+    private let version = HTTPVersionRecorder()
 
     /// Parts that a client may send ahead of its answers; beyond it the connection is closed.
     private static let mostWaitingParts = 4096

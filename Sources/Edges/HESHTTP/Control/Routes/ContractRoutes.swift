@@ -6,13 +6,13 @@ import Hummingbird
 /// `/_sim/openapi.json`, `/_sim/asyncapi.json`: the contract as a world's dialect has it.
 struct ContractRoutes {
     let simulator: Simulator
-    let nursery: WorldNursery
+    let worldFactory: WorldFactory
 
     func openAPI(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let document = OpenAPIDocument.json(
             dialect: configuration(of: world).dialect,
-            server: nursery.addresses.http,
+            server: worldFactory.addresses.http,
             limits: world.limits
         )
         return ControlReply(json: document.prettyPrinted)
@@ -35,7 +35,7 @@ struct ContractRoutes {
 
     /// Of the address without its credentials.
     private func broker(asksForLogin: Bool) -> AsyncAPIDocument.Broker {
-        let address = nursery.addresses.mqtt
+        let address = worldFactory.addresses.mqtt
         let parts = address.split(separator: "/", omittingEmptySubsequences: true)
         let host = parts.last?.split(separator: "@").last.map { String($0) } ?? "127.0.0.1:1883"
         return AsyncAPIDocument.Broker(

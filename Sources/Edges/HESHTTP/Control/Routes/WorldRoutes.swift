@@ -9,7 +9,7 @@ import SimulationKernel
 /// `/_sim/worlds`, `/_sim/scenario`, `/_sim/reset`: worlds come, change and go.
 struct WorldRoutes {
     let simulator: Simulator
-    let nursery: WorldNursery
+    let worldFactory: WorldFactory
     /// Worlds of a process; beyond it a new one is refused.
     private static let mostWorlds = 10_000
 
@@ -25,8 +25,8 @@ struct WorldRoutes {
         guard simulator.worlds.count < Self.mostWorlds else {
             throw ControlFailure(status: .conflict, message: "there are \(Self.mostWorlds) worlds", hint: "delete some")
         }
-        let draft = try nursery.draft(try await request.controlBytes(), for: nil)
-        guard let world = simulator.addNewWorld(draft.world, mode: draft.mode, nursery.surroundings) else {
+        let draft = try worldFactory.draft(try await request.controlBytes(), for: nil)
+        guard let world = simulator.addNewWorld(draft.world, mode: draft.mode, worldFactory.surroundings) else {
             throw ControlFailure(
                 status: .conflict,
                 message: "there is a world '\(draft.world.tenantCode)'",
@@ -52,7 +52,7 @@ struct WorldRoutes {
     /// The whole document or nothing: a world that is refused leaves the old one as it is.
     func put(_ request: Request) async throws -> ControlReply {
         let old = try request.world(in: simulator)
-        let draft = try nursery.draft(try await request.controlBytes(), for: old)
+        let draft = try worldFactory.draft(try await request.controlBytes(), for: old)
         try old.refuseIfDurable()
         guard let world = simulator.replaceWorld(old, by: draft.world, mode: draft.mode) else {
             throw ControlFailure(
@@ -101,7 +101,7 @@ struct WorldRoutes {
 
     private func reply(
         _ world: World,
-        _ draft: WorldNursery.Draft,
+        _ draft: WorldFactory.Draft,
         _ status: HTTPResponse.Status,
         host: String?
     ) -> ControlReply {
@@ -118,9 +118,9 @@ struct WorldRoutes {
             $0.key("topic")
             $0.string("/\(world.tenantCode)/#")
             $0.key("mqtt")
-            $0.string(nursery.addresses.mqtt)
+            $0.string(worldFactory.addresses.mqtt)
             $0.key("http")
-            $0.string(nursery.addresses.http)
+            $0.string(worldFactory.addresses.http)
             $0.warnings(draft.warnings)
         }
     }

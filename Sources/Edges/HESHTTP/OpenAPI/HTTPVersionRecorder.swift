@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// Notes whether a client speaks HTTP/1.0, which the codec behind it does not tell: such a connection ends with its
 /// answer unless the client asks otherwise (RFC 9112 §9.3).
-final class VersionNote: ChannelInboundHandler, RemovableChannelHandler {
+final class HTTPVersionRecorder: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 

@@ -7,7 +7,7 @@ package import SimulationKernel
 import Synchronization
 
 /// Makes worlds of scenario documents while the process runs; what a document leaves out is made up.
-package final class WorldNursery: Sendable {
+package final class WorldFactory: Sendable {
     /// Where clients of a new world connect.
     package struct Addresses: Sendable {
         package var http: String

@@ -1,0 +1,22 @@
+import Glibc
+
+/// Why a command ends, with the exit codes of the README: 0 fine, 1 failed, 2 usage, 3 port or broker not available.
+struct CommandFailure: Error {
+    let code: Int32
+    /// What is wrong and what to do; empty when it has been printed already.
+    let message: String
+
+    static func usage(_ message: String) -> CommandFailure { CommandFailure(code: 2, message: message) }
+    static func unavailable(_ message: String) -> CommandFailure { CommandFailure(code: 3, message: message) }
+    static func failed(_ message: String) -> CommandFailure { CommandFailure(code: 1, message: message) }
+}
+
+/// Prints the message on stderr and ends the process.
+func endProcess(_ failure: CommandFailure) -> Never {
+    if !failure.message.isEmpty { StandardError.write("hes-sim: \(failure.message)") }
+    endProcess(failure.code)
+}
+
+func endProcess(_ code: Int32) -> Never {
+    Glibc.exit(code)
+}

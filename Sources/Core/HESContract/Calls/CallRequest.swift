@@ -1,7 +1,7 @@
 /// A request as it came over HTTP; what the contract says of its path, method, size and `Content-Type` is decided here.
 ///
 /// An edge fills it: head first, then the body piece by piece.
-package struct CallRequest: Sendable {
+package struct CallRequest: Hashable, Sendable {
     /// What path and method ask for.
     package enum Target: Hashable, Sendable {
         case call(Endpoint)

@@ -1,8 +1,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// Notes whether a client speaks HTTP/1.0, which the codec behind it does not tell: such a connection ends with its
-/// answer unless the client asks otherwise (RFC 9112 §9.3).
+/// Records whether a client speaks HTTP/1.0, which the codec behind it does not tell.
+///
+/// Such a connection ends with its reply unless the client asks otherwise (RFC 9112 §9.3).
 final class HTTPVersionRecorder: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

@@ -126,6 +126,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        edge(
+            "HESServer",
+            [
+                "SimulationKernel", "HESSimulation", "HESScenario", "MQTTClient", "HESRuntime", "HESHTTP", "HESMQTT",
+                "HESState",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         conformance(
             "HESReferenceClient",
             [
@@ -140,9 +149,8 @@ let package = Package(
         conformance(
             "HESConformanceRunner",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP", "HESMQTT",
-                "MQTTClient", "HESConformance", "HESClientDriver",
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESMQTT",
+                "HESServer", "HESConformance", "HESClientDriver",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -157,8 +165,8 @@ let package = Package(
         .executableTarget(
             name: "hes-sim",
             dependencies: [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "MQTTClient",
-                "HESRuntime", "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESConformanceRunner",
+                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
+                "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
                 "HESClientDriver", "HESReferenceClient", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -239,6 +247,32 @@ let package = Package(
             [
                 "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime", "HESState",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests(
+            "HESHTTPTests",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests(
+            "HESServerTests",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP", "HESMQTT",
+                "HESServer", "MQTTClient", "MQTTTestSupport",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

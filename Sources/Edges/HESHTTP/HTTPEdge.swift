@@ -8,72 +8,97 @@ import NIOPosix
 import NIOSSL
 package import ServiceLifecycle
 
-/// The HTTP port: the nine calls and the control API.
+/// An HTTP port: the nine calls, the control API, or both.
 package struct HTTPEdge: Sendable {
-    /// What a port serves.
-    package enum Role: Sendable {
-        case everything, openAPI, control
+    package enum Purpose: Sendable, Hashable {
+        case calls, control, everything
     }
 
-    package struct Settings: Sendable {
-        package var role: Role
-        package var host: String
-        /// 0: any free one.
-        package var port: Int
-        package var certificateFile: String?
-        package var keyFile: String?
-        /// Bearer token of the control API; nil asks for none.
-        package var controlToken: String?
+    /// What a port serves.
+    package enum Content: Sendable {
+        case calls
+        case control(ControlAPI)
+        case everything(ControlAPI)
 
-        package init(
-            role: Role = .everything,
-            host: String,
-            port: Int,
-            certificateFile: String? = nil,
-            keyFile: String? = nil,
-            controlToken: String? = nil
-        ) {
-            self.role = role
-            self.host = host
-            self.port = port
-            self.certificateFile = certificateFile
-            self.keyFile = keyFile
-            self.controlToken = controlToken
+        package var purpose: Purpose {
+            switch self {
+            case .calls: .calls
+            case .control: .control
+            case .everything: .everything
+            }
+        }
+
+        fileprivate var control: ControlAPI? {
+            switch self {
+            case .calls: nil
+            case .control(let control), .everything(let control): control
+            }
         }
     }
 
-    let settings: Settings
-    let simulator: Simulator
-    let readiness: Readiness
-    let worldFactory: WorldFactory
-    let logger: Logger
+    /// What the control API needs beside the simulator.
+    package struct ControlAPI: Sendable {
+        package let readiness: Readiness
+        package let worldFactory: WorldFactory
+        /// Bearer token; nil asks for none.
+        package let token: String?
 
-    package init(
-        settings: Settings,
-        simulator: Simulator,
-        readiness: Readiness,
-        worldFactory: WorldFactory,
-        logger: Logger
-    ) {
-        self.settings = settings
-        self.simulator = simulator
-        self.readiness = readiness
-        self.worldFactory = worldFactory
-        self.logger = logger
+        package init(readiness: Readiness, worldFactory: WorldFactory, token: String?) {
+            self.readiness = readiness
+            self.worldFactory = worldFactory
+            self.token = token
+        }
     }
 
-    /// The service of this port, which tells `onListening` the port once it is open.
+    /// Paths of PEM files.
+    package struct Certificate: Sendable, Hashable {
+        package let chainFile: String
+        package let keyFile: String
+
+        package init(chainFile: String, keyFile: String) {
+            self.chainFile = chainFile
+            self.keyFile = keyFile
+        }
+    }
+
+    package let content: Content
+    private let host: String
+    private let port: Int
+    private let certificate: Certificate?
+
+    /// - Parameters:
+    ///   - content: what the port serves.
+    ///   - host: name or address to listen on.
+    ///   - port: 0 for any free one.
+    ///   - certificate: nil serves HTTP, otherwise HTTPS.
+    package init(content: Content, host: String, port: Int, certificate: Certificate? = nil) {
+        self.content = content
+        self.host = host
+        self.port = port
+        self.certificate = certificate
+    }
+
+    /// Makes the service that opens the port and serves.
     ///
-    /// Fails where a certificate cannot be read.
-    package func service(onListening: @escaping @Sendable (_ port: Int) async -> Void) throws -> any Service {
-        // A port that does not open is told by us; Hummingbird's own words about it are of no use to anybody.
+    /// - Parameters:
+    ///   - simulator: answers the calls.
+    ///   - logger: of the worlds' API; the port itself logs nothing.
+    ///   - onListening: told the port once it is open.
+    /// - Returns: the service; its `run()` throws ``PortUnavailable`` if the port cannot be opened.
+    /// - Throws: when the certificate or its key cannot be read.
+    package func service(
+        _ simulator: Simulator,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) throws -> any Service {
+        // ``PortUnavailable`` says why a port does not open; Hummingbird would log the same once more.
         var quiet = logger
         quiet.logLevel = .critical
         let application = Application(
-            router: router(),
-            server: try server(),
+            router: router(simulator),
+            server: try server(simulator),
             configuration: ApplicationConfiguration(
-                address: .hostname(settings.host, port: settings.port),
+                address: .hostname(host, port: port),
                 serverName: "hes-sim",
                 reuseAddress: true
             ),
@@ -82,47 +107,49 @@ package struct HTTPEdge: Sendable {
             },
             logger: quiet
         )
-        return ListeningService(settings: settings, application: application)
+        return ListeningService(purpose: content.purpose, host: host, port: port, application: application)
     }
 
-    private func server() throws -> HTTPServerBuilder {
-        let configuration = HTTP1Channel.Configuration(additionalChannelHandlers: channelHandlers()())
-        guard let certificateFile = settings.certificateFile, let keyFile = settings.keyFile else {
-            return .http1(configuration: configuration)
-        }
-        let certificates = try NIOSSLCertificate.fromPEMFile(certificateFile)
-        let key = try NIOSSLPrivateKey(file: keyFile, format: .pem)
+    private func server(_ simulator: Simulator) throws -> HTTPServerBuilder {
+        let configuration = HTTP1Channel.Configuration(additionalChannelHandlers: channelHandlers(simulator)())
+        guard let certificate else { return .http1(configuration: configuration) }
+        let chain = try NIOSSLCertificate.fromPEMFile(certificate.chainFile)
+        let key = try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
         return try .tls(
             .http1(configuration: configuration),
             tlsConfiguration: .makeServerConfiguration(
-                certificateChain: certificates.map { .certificate($0) },
+                certificateChain: chain.map { .certificate($0) },
                 privateKey: .privateKey(key)
             )
         )
     }
 
-    private func channelHandlers() -> @Sendable () -> [any RemovableChannelHandler] {
-        let simulator = simulator
-        let servesCalls = settings.role != .control
+    private func channelHandlers(_ simulator: Simulator) -> @Sendable () -> [any RemovableChannelHandler] {
+        let servesCalls = content.purpose != .control
         return {
             let idle = IdleStateHandler(allTimeout: Self.idleTimeout)
             return servesCalls ? [idle, OpenAPIHandler(simulator)] : [idle]
         }
     }
 
-    /// Behind every address of the machine nobody knows the names; there the control token keeps pages away.
-    private var hosts: [String]? {
-        let isAnywhere = ["0.0.0.0", "::"].contains(settings.host)
-        return isAnywhere && settings.controlToken != nil ? nil : [settings.host.lowercased()]
+    private func router(_ simulator: Simulator) -> Router<BasicRequestContext> {
+        let router = Router()
+        let control = content.control
+        let catalogue =
+            control.map {
+                ControlCatalogue(simulator: simulator, readiness: $0.readiness, worldFactory: $0.worldFactory)
+            } ?? .empty
+        router.add(middleware: FailureMiddleware(catalogue: catalogue))
+        catalogue.add(to: router, token: control?.token, hosts: hosts)
+        return router
     }
 
-    private func router() -> Router<BasicRequestContext> {
-        let router = Router()
-        let everything = ControlCatalogue(simulator: simulator, readiness: readiness, worldFactory: worldFactory)
-        let catalogue = settings.role == .openAPI ? .empty : everything
-        router.add(middleware: FailureMiddleware(catalogue: catalogue))
-        catalogue.add(to: router, token: settings.controlToken, hosts: hosts)
-        return router
+    /// Names under which the control API may be called; nil permits any.
+    ///
+    /// The names of a machine that listens on all its addresses are unknown; the control token keeps pages away then.
+    private var hosts: [String]? {
+        let isAnywhere = ["0.0.0.0", "::"].contains(host)
+        return isAnywhere && content.control?.token != nil ? nil : [host.lowercased()]
     }
 
     /// A connection on which nothing happens for so long is closed.

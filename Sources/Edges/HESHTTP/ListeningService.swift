@@ -1,34 +1,27 @@
 import ServiceLifecycle
 
-/// A port that could not be opened, and what to do about it.
+/// A port that could not be opened.
 package struct PortUnavailable: Error, CustomStringConvertible {
-    let role: HTTPEdge.Role
-    let host: String
-    let port: Int
-    let reason: String
+    package let purpose: HTTPEdge.Purpose
+    package let host: String
+    package let port: Int
+    package let reason: String
 
-    package var description: String {
-        let flag = role == .control ? "--control-port" : "--port"
-        return "cannot listen on \(host):\(port) (\(reason)). "
-            + "Give another \(flag), \(flag) 0 for any free one, or another --host."
-    }
+    package var description: String { "cannot listen on \(host):\(port) (\(reason))" }
 }
 
-/// Runs a port and says which one it was if it cannot be opened.
+/// Runs a port and names it in the error if it cannot be opened.
 struct ListeningService: Service {
-    let settings: HTTPEdge.Settings
+    let purpose: HTTPEdge.Purpose
+    let host: String
+    let port: Int
     let application: any Service
 
     func run() async throws {
         do {
             try await application.run()
         } catch {
-            throw PortUnavailable(
-                role: settings.role,
-                host: settings.host,
-                port: settings.port,
-                reason: "\(error)"
-            )
+            throw PortUnavailable(purpose: purpose, host: host, port: port, reason: "\(error)")
         }
     }
 }

@@ -46,8 +46,7 @@ struct MeterCommand: AsyncParsableCommand {
                 print(csv ? readings.csv(at: instant) : readings.text(at: instant))
             }
         } catch let failure as CommandFailure {
-            if !failure.message.isEmpty { StandardError.write("hes-sim: \(failure.message)") }
-            endProcess(failure.code)
+            endProcess(failure)
         }
     }
 

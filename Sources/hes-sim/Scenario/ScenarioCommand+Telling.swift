@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HESScenario
+import HESServer
 
 extension ScenarioCommand {
     struct List: ParsableCommand {
@@ -67,7 +68,7 @@ private enum ShippedScenarios {
     /// What the file says of itself; a note where it is no scenario.
     static func description(of file: String) -> String {
         guard let bytes = try? ScenarioFiles.contents(of: file),
-            let scenario = Scenario.read(bytes, file: file, now: ScenarioFiles.now).scenario
+            let scenario = Scenario.read(bytes, file: file, now: WallClock.now).scenario
         else { return "(not a valid scenario: see 'hes-sim scenario check')" }
         return scenario.description
     }

@@ -1,12 +1,12 @@
 import HESHTTP
 import HESMQTT
-import HESRuntime
+import HESServer
 import HESState
 import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// The composition root of `serve`: what is made of the flags, in which order it starts and stops.
+/// Runs a server as the flags of `serve` say, until SIGTERM or SIGINT.
 struct Launch {
     private let command: ServeCommand
     private let logger: Logger
@@ -22,106 +22,101 @@ struct Launch {
     ///
     /// - Throws: ``CommandFailure``.
     func run() async throws {
-        let start = try WorldStart(command, logger: logger)
-        let simulator = Simulator(logger: logger)
-        let readiness = Readiness()
-        let access = SimulatorAccess(simulator, expected: start.mqttLogins)
-        let broker = try await Broker.open(
-            command,
-            simulator: simulator,
-            access: access,
-            readiness: readiness,
-            logger: logger
-        )
-        let faults = BrokerFaults(logger: logger)
-        let surroundings = Simulator.Surroundings(publisher: broker.publisher, brokerControl: faults)
-        start.addWorlds(to: simulator, surroundings)
-        access.worldsAreThere()
-        let worldFactory = WorldFactory(
-            surroundings,
-            defaultScenario: Array(DemoScenario.text.utf8),
-            wallClock: { ScenarioFiles.now }
-        )
-        if let listener = broker.listener { faults.set(listener, isShared: { simulator.worlds.count > 1 }) }
-        readiness.set(.scenario, isReady: true)
-        try await serve(simulator, readiness, broker, worldFactory, start.stateService(simulator))
-    }
-
-    /// Services stop in the reverse of this order: no new call, then the last pushes, then the broker and the state.
-    private func serve(
-        _ simulator: Simulator,
-        _ readiness: Readiness,
-        _ broker: Broker,
-        _ worldFactory: WorldFactory,
-        _ state: StateService?
-    ) async throws {
-        let codes = simulator.worlds.map(\.tenantCode)
-        let ports = OpenPorts(command, broker: broker, worlds: codes, readiness: readiness, worldFactory: worldFactory)
-        let services: [any Service] =
-            ([state, broker.managed, broker.listener] as [(any Service)?]).compactMap { $0 } + [
-                broker.publisher.queue, PacerService(simulator),
-                DrainService(simulator, patience: .seconds(5), logger: logger),
-            ] + (try httpServices(simulator, readiness, worldFactory, ports)) + [ReleaseService(simulator)]
-        var configuration = ServiceGroupConfiguration(
-            services: services,
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
-        )
-        configuration.maximumGracefulShutdownDuration = .seconds(20)
         do {
-            try await ServiceGroup(configuration: configuration).run()
-        } catch let error as PortUnavailable {
-            await broker.managed?.stop()
-            throw CommandFailure.unavailable("\(error)")
-        } catch let error as StateError {
-            await broker.managed?.stop()
-            throw CommandFailure(error)
-        }
-    }
-
-    private func httpServices(
-        _ simulator: Simulator,
-        _ readiness: Readiness,
-        _ worldFactory: WorldFactory,
-        _ ports: OpenPorts
-    ) throws -> [any Service] {
-        let roles = roles
-        do {
-            return try roles.map { role in
-                let edge = HTTPEdge(
-                    settings: settings(for: role),
-                    simulator: simulator,
-                    readiness: readiness,
-                    worldFactory: worldFactory,
-                    logger: logger
-                )
-                return try edge.service { await ports.opened(role, port: $0, of: roles.count) }
+            let worlds = try worlds()
+            let codes = worlds.tenantCodes
+            let server = try await SimulatorServer.start(try settings(), worlds: worlds, logger: logger) { addresses in
+                announce(addresses, tenantCodes: codes)
             }
-        } catch {
-            throw CommandFailure.usage("--tls-cert, --tls-key: \(error)")
+            try await ServiceGroup(
+                services: [server],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            ).run()
+        } catch let failure as ServerFailure {
+            throw CommandFailure(failure)
         }
     }
 
-    /// A control API without a token never leaves the loopback interface.
-    private var roles: [HTTPEdge.Role] {
-        let isExposed = !isLoopback(command.host) && command.controlToken == nil
-        return command.controlPort == nil && !isExposed ? [.everything] : [.openAPI, .control]
+    private func worlds() throws -> ServerWorlds {
+        let (mode, dialect) = (command.mode, try command.pack())
+        guard let path = command.state else {
+            let scenarios = try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect)
+            return ServerWorlds(scenarios, mode: mode)
+        }
+        return try ServerWorlds(stateFile: path, mode: mode, logger: logger) { starts in
+            try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect, starts: starts)
+        }
     }
 
-    private func settings(for role: HTTPEdge.Role) -> HTTPEdge.Settings {
-        let isOwnControl = role == .control
-        return HTTPEdge.Settings(
-            role: role,
-            host: isOwnControl && command.controlToken == nil ? "127.0.0.1" : command.host,
-            port: isOwnControl ? command.controlPort ?? 0 : command.port,
-            certificateFile: command.tlsCert,
-            keyFile: command.tlsKey,
-            controlToken: command.controlToken
+    private func settings() throws -> ServerSettings {
+        var settings = ServerSettings()
+        settings.host = command.host
+        settings.port = command.port
+        settings.mqttPort = command.mqttPort
+        if command.broker != "managed" {
+            do {
+                settings.broker = .remote(try BrokerAddress(command.broker))
+            } catch {
+                throw CommandFailure.usage("--broker: \(error)")
+            }
+        }
+        if let chain = command.tlsCert, let key = command.tlsKey {
+            settings.certificate = HTTPEdge.Certificate(chainFile: chain, keyFile: key)
+        }
+        settings.control = ServerSettings.Control(
+            port: command.controlPort,
+            token: command.controlToken,
+            defaultScenario: Array(DemoScenario.text.utf8)
         )
+        return settings
+    }
+
+    private func announce(_ addresses: ServerAddresses, tenantCodes: [String]) {
+        let line = ReadyLine(
+            http: addresses.http,
+            mqtt: addresses.mqtt,
+            control: addresses.control ?? "",
+            worlds: tenantCodes
+        )
+        StandardError.write(line.banner(notes: notes(addresses)))
+        StandardOutput.writeLine(line.json)
+    }
+
+    private func notes(_ addresses: ServerAddresses) -> [String] {
+        var notes: [String] = []
+        if command.broker == "managed", command.mqttPort == nil, addresses.mqttPort != 1883 {
+            notes.append("port 1883 is taken, so MQTT is on \(addresses.mqttPort)")
+        }
+        if command.controlToken == nil, !isLoopback(command.host) {
+            let what = "\(command.host) is not loopback and there is no --control-token"
+            notes.append("\(what): the control API stays on 127.0.0.1")
+        }
+        return notes
     }
 }
 
-/// Whether nobody outside this machine reaches the address.
-func isLoopback(_ host: String) -> Bool {
-    host.hasPrefix("127.") || host == "::1" || host == "localhost"
+extension CommandFailure {
+    /// Names the flag that helps.
+    init(_ failure: ServerFailure) {
+        switch failure {
+        case .brokerNotStarted, .listener: self = .unavailable("\(failure)")
+        case .brokerUnreachable: self = .unavailable("\(failure). Is the broker running, and is --broker right?")
+        case .certificate: self = .usage("--tls-cert, --tls-key: \(failure)")
+        case .port(let port):
+            let flag = port.purpose == .control ? "--control-port" : "--port"
+            let remedy = "Give another \(flag), \(flag) 0 for any free one, or another --host."
+            self = .unavailable("\(failure). \(remedy)")
+        case .state(let error): self.init(code: Self.code(of: error), message: "\(error)")
+        case .other: self = .failed("\(failure)")
+        }
+    }
+
+    private static func code(of error: StateError) -> Int32 {
+        switch error {
+        case .inUse: 3
+        case .notWritten: 1
+        case .cannotOpen, .foreign, .newer, .damaged, .otherScenario, .diverged: 2
+        }
+    }
 }

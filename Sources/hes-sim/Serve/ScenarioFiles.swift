@@ -1,59 +1,53 @@
 import Foundation
 import HESContract
 import HESScenario
+import HESServer
 import HESSimulation
-import HESState
 import SimulationKernel
 
 /// The scenarios of a run, read and checked.
 enum ScenarioFiles {
-    struct Loaded {
-        let scenario: Scenario
-        let fingerprint: ScenarioFingerprint
-    }
-
-    /// - Throws: ``CommandFailure`` with code 2, after every diagnostic has been printed.
-    static func read(_ files: [String], seed: UInt64?, _ dialect: Dialect? = nil) throws -> [Scenario] {
-        try load(files, seed: seed, dialect).map(\.scenario)
-    }
-
-    /// `starts` holds, by tenant, when a world began that goes on: a scenario without a start means that instant then.
+    /// Reads scenario files, the built-in demo if none is given.
     ///
+    /// - Throws: ``CommandFailure`` with code 2, after every diagnostic has been printed.
+    static func read(_ files: [String], seed: UInt64?) throws -> [Scenario] {
+        try load(files, seed: seed).map(\.scenario)
+    }
+
+    /// Reads scenario files for a server.
+    ///
+    /// - Parameters:
+    ///   - files: paths; none means the built-in demo.
+    ///   - seed: overrides the files'.
+    ///   - dialect: overrides the files'.
+    ///   - starts: when restored worlds began, by tenant code; replaces "now" as the start of their scenario.
+    /// - Returns: the scenarios in the order of the files.
     /// - Throws: as ``read(_:seed:)``.
     static func load(
         _ files: [String],
         seed: UInt64?,
-        _ dialect: Dialect? = nil,
+        dialect: Dialect? = nil,
         starts: [String: SimulatedInstant] = [:]
-    ) throws -> [Loaded] {
+    ) throws -> [ServerScenario] {
         var texts: [(file: String, bytes: [UInt8])] = []
         if files.isEmpty { texts.append(("demo.json", Array(DemoScenario.text.utf8))) }
         for file in files { texts.append((file, try contents(of: file))) }
-        let loaded = try texts.map { text in
-            var scenario = try read(text.bytes, file: text.file, now, seed)
+        let scenarios = try texts.map { text in
+            var scenario = try read(text.bytes, file: text.file, seed: seed)
             if let start = scenario.worlds.lazy.compactMap({ starts[$0.tenantCode] }).first {
                 scenario = Scenario.read(text.bytes, file: text.file, now: start, seed: seed).scenario ?? scenario
             }
             if let dialect { for index in scenario.worlds.indices { scenario.worlds[index].dialect = dialect } }
-            let seed = scenario.worlds.first?.seed ?? 0
-            return Loaded(
-                scenario: scenario,
-                fingerprint: ScenarioFingerprint(scenario: text.bytes + switches(dialect), seed: seed)
-            )
+            return ServerScenario(scenario, identity: text.bytes + switches(dialect))
         }
-        try refuseRepeatedTenants(loaded.map(\.scenario))
-        return loaded
+        try refuseRepeatedTenants(scenarios.map(\.scenario))
+        return scenarios
     }
 
     /// What `--dialect` adds to a scenario.
     private static func switches(_ dialect: Dialect?) -> [UInt8] {
         guard let dialect else { return [] }
         return Array(DialectCatalogue.all.map { $0.value(in: dialect) }.joined(separator: " ").utf8)
-    }
-
-    /// The wall clock's.
-    static var now: SimulatedInstant {
-        SimulatedInstant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
     static func contents(of file: String) throws -> [UInt8] {
@@ -67,10 +61,9 @@ enum ScenarioFiles {
     private static func read(
         _ bytes: [UInt8],
         file: String,
-        _ now: SimulatedInstant,
-        _ seed: UInt64?
+        seed: UInt64?
     ) throws -> Scenario {
-        let reading = Scenario.read(bytes, file: file, now: now, seed: seed)
+        let reading = Scenario.read(bytes, file: file, now: WallClock.now, seed: seed)
         for diagnostic in reading.diagnostics { StandardError.write(diagnostic.description) }
         guard let scenario = reading.scenario else { throw CommandFailure(code: 2, message: "") }
         return scenario

@@ -75,7 +75,10 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    /// - Throws: ``CommandFailure`` with code 2 for a pack that there is not.
+    /// The clock mode that overrides the scenarios'; nil keeps them.
+    var mode: ClockMode? { clock.flatMap { ClockMode(parsing: $0) } }
+
+    /// - Throws: ``CommandFailure`` with code 2 for an unknown pack.
     func pack() throws -> Dialect? {
         guard let dialect else { return nil }
         if let pack = DialectCatalogue.dialect(ofPack: dialect) { return pack }

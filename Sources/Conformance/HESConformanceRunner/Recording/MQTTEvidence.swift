@@ -55,7 +55,7 @@ extension MQTTClientEvent.DisconnectReason {
 
 /// Carries broker faults out; a push after a cut waits for those who were subscribed before it.
 struct WatchedBroker: BrokerControl {
-    let faults: BrokerFaults
+    let control: any BrokerControl
     let watch: PlanWatch
 
     func perform(_ command: BrokerCommand, tenantCode: String) {
@@ -63,16 +63,16 @@ struct WatchedBroker: BrokerControl {
         case .cut, .down: watch.forgetSubscriptions()
         case .up, .stall, .resume, .refuse, .accept: break
         }
-        faults.perform(command, tenantCode: tenantCode)
+        control.perform(command, tenantCode: tenantCode)
     }
 }
 
 /// Notes every push and hands it on.
 final class RecordingPublisher: PushPublisher {
-    private let publisher: BrokerPublisher
+    private let publisher: any PushPublisher
     private let evidence: MQTTEvidence
 
-    init(_ publisher: BrokerPublisher, _ evidence: MQTTEvidence) {
+    init(_ publisher: any PushPublisher, _ evidence: MQTTEvidence) {
         self.publisher = publisher
         self.evidence = evidence
     }

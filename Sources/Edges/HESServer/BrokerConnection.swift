@@ -1,0 +1,141 @@
+import HESMQTT
+import HESRuntime
+import HESSimulation
+import Logging
+import MQTTClient
+
+/// The broker of a server, the publisher that is connected to it, and the listener before it.
+struct BrokerConnection {
+    let publisher: BrokerPublisher
+    /// Nil for a remote broker.
+    let managed: ManagedBroker?
+    /// Nil when clients reach a remote broker themselves.
+    let listener: MQTTListener?
+    /// Where clients connect.
+    let address: BrokerAddress
+
+    /// Starts the broker if it is a managed one, connects to it and opens the listener.
+    ///
+    /// - Throws: ``ServerFailure``; what was started has been stopped then.
+    static func open(
+        _ settings: ServerSettings,
+        simulator: Simulator,
+        logins: AdmittedLogins,
+        readiness: Readiness?,
+        hooks: ServerHooks,
+        logger: Logger
+    ) async throws(ServerFailure) -> BrokerConnection {
+        let redelivery = Redelivery()
+        let (managed, address) = try await start(settings.broker, redelivery: redelivery, logger: logger)
+        var publisher: BrokerPublisher?
+        do {
+            let connected = try await connect(to: address, logger: logger) { isConnected in
+                readiness?.set(.broker, isReady: isConnected)
+                if !isConnected, managed == nil { redelivery.repeatAcknowledged() }
+            } onSettled: { world, ticket, failure in
+                simulator.settle(world, ticket, failure: failure)
+                hooks.onPushSettled()
+            }
+            publisher = connected
+            redelivery.attach(connected)
+            try await connected.queue.waitUntilConnected(within: settings.connectionPatience)
+            let listener = try await openListener(settings, before: address, logins: logins, logger: logger) { event in
+                hooks.onClientEvent(event)
+                guard let note = event.note else { return }
+                simulator.note(note) { event.isAbout(tenantCode: $0) }
+            }
+            let shown = listener.map { BrokerAddress(host: "127.0.0.1", port: $0.port) } ?? address
+            return BrokerConnection(publisher: connected, managed: managed, listener: listener, address: shown)
+        } catch {
+            publisher?.queue.stop()
+            await managed?.stop()
+            if let error = error as? MQTTListenerError { throw .listener(error) }
+            throw .brokerUnreachable(address, reason: "\(error)")
+        }
+    }
+
+    /// Stops everything, for a server whose services never ran.
+    func close() async {
+        await listener?.stop()
+        publisher.queue.stop()
+        await managed?.stop()
+    }
+
+    private static func start(
+        _ broker: ServerSettings.Broker,
+        redelivery: Redelivery,
+        logger: Logger
+    ) async throws(ServerFailure) -> (ManagedBroker?, BrokerAddress) {
+        if case .remote(let address) = broker { return (nil, address) }
+        do {
+            let managed = try await ManagedBroker.start(requestedPort: 0, logger: logger) { state in
+                if case .died(_, isAbrupt: true) = state { redelivery.repeatAcknowledged() }
+            }
+            return (managed, BrokerAddress(host: "127.0.0.1", port: managed.port))
+        } catch {
+            throw .brokerNotStarted(reason: "\(error)")
+        }
+    }
+
+    private static func connect(
+        to address: BrokerAddress,
+        logger: Logger,
+        onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void,
+        onSettled: @escaping @Sendable (_ world: Int, _ ticket: UInt64, _ failure: String?) -> Void
+    ) async throws -> BrokerPublisher {
+        let publisher = try BrokerPublisher(
+            configuration: address.configuration(clientID: clientID()),
+            limits: DeliveryLimits(memory: AcknowledgedMemory.Limits()),
+            logger: logger,
+            onConnection: onConnection,
+            onSettled: onSettled
+        )
+        try publisher.queue.start()
+        return publisher
+    }
+
+    /// A broker ends the session of a client whose identifier connects again, and every simulator in a container may be
+    /// process 1: so the identifier is random.
+    private static func clientID() -> String {
+        "hes-sim-\(String(UInt64.random(in: 0...UInt64.max), radix: 16))"
+    }
+}
+
+extension BrokerConnection {
+    /// Opens the port for MQTT clients as ``ServerSettings/mqttPort`` says; nil leaves access to the remote broker.
+    private static func openListener(
+        _ settings: ServerSettings,
+        before broker: BrokerAddress,
+        logins: AdmittedLogins,
+        logger: Logger,
+        onEvent: @escaping @Sendable (MQTTClientEvent) -> Void
+    ) async throws -> MQTTListener? {
+        func open(_ port: Int) async throws -> MQTTListener {
+            try await MQTTListener.start(
+                port: port,
+                broker: broker,
+                access: logins.access,
+                logger: logger,
+                onEvent: onEvent
+            )
+        }
+        if let port = settings.mqttPort { return try await open(port) }
+        guard settings.broker == .managed else {
+            if logins.asksForLogins { logger.warning(accessIsTheBrokers) }
+            return nil
+        }
+        do {
+            return try await open(registeredPort)
+        } catch MQTTListenerError.portTaken {
+            return try await open(0)
+        }
+    }
+
+    private static let accessIsTheBrokers: Logger.Message = """
+        mqtt.auth is "tenant", but clients reach this broker past the simulator: who may do what there is its own \
+        business, see --mqtt-port
+        """
+
+    /// Port of MQTT in IANA's registry.
+    private static let registeredPort = 1883
+}

@@ -1,0 +1,42 @@
+package import HESHTTP
+package import HESMQTT
+package import HESState
+
+/// Why a server did not start, or had to end.
+package enum ServerFailure: Error {
+    /// mosquitto is not installed or did not come up.
+    case brokerNotStarted(reason: String)
+    case brokerUnreachable(BrokerAddress, reason: String)
+    /// The port for MQTT clients could not be opened.
+    case listener(MQTTListenerError)
+    /// The certificate or its key could not be read.
+    case certificate(reason: String)
+    /// An HTTP port could not be opened.
+    case port(PortUnavailable)
+    case state(StateError)
+    case other(any Error)
+
+    /// Sorts what a service threw.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as ServerFailure: self = failure
+        case let failure as PortUnavailable: self = .port(failure)
+        case let failure as StateError: self = .state(failure)
+        default: self = .other(error)
+        }
+    }
+}
+
+extension ServerFailure: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .brokerNotStarted(let reason): reason
+        case .brokerUnreachable(let address, let reason): "cannot connect to \(address): \(reason)"
+        case .listener(let error): "\(error)"
+        case .certificate(let reason): reason
+        case .port(let error): "\(error)"
+        case .state(let error): "\(error)"
+        case .other(let error): "\(error)"
+        }
+    }
+}

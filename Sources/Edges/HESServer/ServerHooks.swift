@@ -1,0 +1,15 @@
+package import HESMQTT
+package import HESRuntime
+
+/// Taps of a server for an observer such as the conformance suite.
+package struct ServerHooks: Sendable {
+    package var wireObserver: (any WireObserver)?
+    package var wrapPublisher: @Sendable (any PushPublisher) -> any PushPublisher = { $0 }
+    package var wrapBrokerControl: @Sendable (any BrokerControl) -> any BrokerControl = { $0 }
+    /// Called on the event loops of the MQTT listener; must not block.
+    package var onClientEvent: @Sendable (MQTTClientEvent) -> Void = { _ in }
+    /// Called on the publisher's network thread after the broker has answered for a push; must not block.
+    package var onPushSettled: @Sendable () -> Void = {}
+
+    package init() {}
+}

@@ -1,0 +1,62 @@
+package import HESHTTP
+package import HESMQTT
+
+/// Settings of a ``SimulatorServer``.
+package struct ServerSettings: Sendable {
+    package enum Broker: Sendable, Hashable {
+        /// A private mosquitto on 127.0.0.1 that ends with the server.
+        case managed
+        /// A broker that runs already.
+        case remote(BrokerAddress)
+    }
+
+    package struct Control: Sendable {
+        /// Port of its own, 0 for any free one; nil shares the port of the calls where ``ServerSettings`` permits it.
+        package var port: Int?
+        /// Bearer token; nil asks for none and keeps the control API on the loopback interface.
+        package var token: String?
+        /// Scenario document whose tenant stands in for one that a request for a new world leaves out.
+        package var defaultScenario: [UInt8]
+
+        package init(port: Int? = nil, token: String? = nil, defaultScenario: [UInt8]) {
+            self.port = port
+            self.token = token
+            self.defaultScenario = defaultScenario
+        }
+    }
+
+    package var broker = Broker.managed
+    /// Port of the MQTT listener, 0 for any free one.
+    ///
+    /// Nil is 1883, or any free one if that is taken, before a managed broker, and no listener before a remote one.
+    package var mqttPort: Int?
+    /// Name or address on which the HTTP ports listen.
+    package var host = "127.0.0.1"
+    /// Port of the nine calls, 0 for any free one.
+    package var port = 0
+    /// Nil serves HTTP, otherwise HTTPS.
+    package var certificate: HTTPEdge.Certificate?
+    /// Nil serves no control API.
+    package var control: Control?
+    /// How long the start waits for the connection to the broker.
+    package var connectionPatience = Duration.seconds(10)
+    /// How long a stop waits for plans and pushes on their way.
+    package var drainPatience = Duration.seconds(5)
+    /// How long a stop may take altogether; after it the services are cancelled.
+    package var shutdownLimit = Duration.seconds(20)
+
+    package init() {}
+
+    /// Whether the control API needs a port beside that of the calls: without a token it must not leave this machine.
+    var separatesControl: Bool {
+        guard let control else { return false }
+        return control.port != nil || control.token == nil && !isLoopback(host)
+    }
+
+    var controlHost: String { control?.token == nil ? "127.0.0.1" : host }
+}
+
+/// Whether an address is reached from this machine alone.
+package func isLoopback(_ host: String) -> Bool {
+    host.hasPrefix("127.") || host == "::1" || host == "localhost"
+}

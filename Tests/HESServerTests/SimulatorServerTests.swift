@@ -1,0 +1,253 @@
+import AsyncHTTPClient
+import Foundation
+import HESContract
+import HESHTTP
+import HESMQTT
+import HESRuntime
+import HESScenario
+import HESServer
+import HESSimulation
+import Logging
+import MQTTClient
+import MQTTTestSupport
+import NIOCore
+import NIOHTTP1
+import SimulationKernel
+import Synchronization
+import Testing
+
+@Suite("The simulator server")
+struct SimulatorServerTests {
+    @Test("a call over HTTP becomes a push over MQTT, with a managed broker and ports that the system chose")
+    func plan() async throws {
+        try await Self.withServer { server, addresses in
+            let configuration = MQTTConfiguration(host: "127.0.0.1", port: addresses.mqttPort, clientID: "test")
+            try await RecordingClient.with(configuration) { client in
+                try await client.client.subscribe("/1/#")
+                let planID = try await Self.read(addresses)
+                let world = try #require(server.simulator.world(tenantCode: "1"))
+                _ = try await world.command(.advance(.milliseconds(7_200_000)), patience: .seconds(10))
+
+                let payload = try await client.event { event in
+                    guard case .received(let message, _) = event else { return nil as String? }
+                    return String(decoding: message.payload, as: UTF8.self)
+                }
+                #expect(payload.contains("\"planId\":\"\(planID)\""))
+                #expect(world.undelivered.pushes == 0)
+            }
+        }
+    }
+
+    @Test("it is ready when it says so, and its control API knows its addresses")
+    func ready() async throws {
+        try await Self.withServer { _, addresses in
+            let control = try #require(addresses.control)
+
+            #expect(control == addresses.http + "/_sim")
+            #expect(try await Self.get(control + "/health/ready").status == 200)
+            #expect(try await Self.get(control + "/openapi.json?tenant=1").body.contains(addresses.http))
+        }
+    }
+
+    @Test("without a control API its paths are not there")
+    func noControl() async throws {
+        try await Self.withServer {
+            $0.control = nil
+        } body: { _, addresses in
+            #expect(addresses.control == nil)
+            #expect(try await Self.get(addresses.http + "/_sim/clock").status == 404)
+            let token = try await Self.token(addresses)
+            #expect(token.isEmpty == false)
+        }
+    }
+
+    @Test("a control API without a token stays on this machine, on a port of its own")
+    func exposed() async throws {
+        try await Self.withServer {
+            $0.host = "0.0.0.0"
+        } body: { _, addresses in
+            let control = try #require(addresses.control)
+
+            #expect(control.hasPrefix("http://127.0.0.1:") && !control.contains(":\(addresses.httpPort)/"))
+            #expect(try await Self.get(control + "/clock").status == 200)
+            #expect(try await Self.get("http://127.0.0.1:\(addresses.httpPort)/_sim/clock").status == 404)
+        }
+    }
+
+    @Test("a taken HTTP port and a taken MQTT port are told apart")
+    func takenPorts() async throws {
+        try await Self.withServer { _, addresses in
+            let http = await #expect(throws: ServerFailure.self) {
+                try await Self.withServer {
+                    $0.port = addresses.httpPort
+                } body: { _, _ in
+                }
+            }
+            let mqtt = await #expect(throws: ServerFailure.self) {
+                try await Self.withServer {
+                    $0.mqttPort = addresses.mqttPort
+                } body: { _, _ in
+                }
+            }
+
+            guard case .port(let port) = http else {
+                Issue.record("\(String(describing: http))")
+                return
+            }
+            #expect(port.port == addresses.httpPort && port.purpose == .everything)
+            guard case .listener(.portTaken(addresses.mqttPort)) = mqtt else {
+                Issue.record("\(String(describing: mqtt))")
+                return
+            }
+        }
+    }
+
+    @Test("a broker that does not answer is named")
+    func noBroker() async throws {
+        let free = try await Self.withServer { _, addresses in addresses.mqttPort }
+        let nowhere = BrokerAddress(host: "127.0.0.1", port: free)
+        let failure = await #expect(throws: ServerFailure.self) {
+            try await Self.withServer {
+                $0.broker = .remote(nowhere)
+                $0.connectionPatience = .milliseconds(50)
+            } body: { _, _ in
+            }
+        }
+
+        guard case .brokerUnreachable(nowhere, _) = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+    }
+
+    @Test("a certificate that cannot be read is told, and the broker is stopped")
+    func certificate() async throws {
+        let failure = await #expect(throws: ServerFailure.self) {
+            try await Self.withServer {
+                $0.certificate = .init(chainFile: "/nowhere/chain.pem", keyFile: "/nowhere/key.pem")
+            } body: { _, _ in
+            }
+        }
+
+        guard case .certificate = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+    }
+
+    @Test("it stops when its body throws, and gives its ports back")
+    func bodyThrows() async throws {
+        let port = Mutex(0)
+        await #expect(throws: CancellationError.self) {
+            try await Self.withServer { _, addresses in
+                port.withLock { $0 = addresses.httpPort }
+                throw CancellationError()
+            }
+        }
+
+        let freed = port.withLock(\.self)
+        let again = try await Self.withServer {
+            $0.port = freed
+        } body: { _, addresses in
+            addresses.httpPort
+        }
+        #expect(again == freed)
+    }
+
+    @Test("a remote broker serves a server behind its own listener")
+    func remoteBroker() async throws {
+        try await TestBroker.running { broker in
+            let brokerPort = broker.port
+            let address = BrokerAddress(host: "127.0.0.1", port: brokerPort)
+            try await Self.withServer {
+                $0.broker = .remote(address)
+            } body: { _, addresses in
+                #expect(addresses.mqttPort != brokerPort)
+                #expect(try await Self.read(addresses).hasPrefix("P"))
+            }
+        }
+    }
+
+    @Test("a state file carries tokens from one server to the next")
+    func state() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "hes-server-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "state").path
+        func worlds() throws -> ServerWorlds {
+            try ServerWorlds(stateFile: file, mode: nil, logger: .silent) { _ in [try Self.scenario()] }
+        }
+
+        let token = try await Self.withServer(worlds: try worlds()) { _, addresses in try await Self.token(addresses) }
+        let planID = try await Self.withServer(worlds: try worlds()) { _, addresses in
+            try await Self.read(addresses, token: token)
+        }
+
+        #expect(planID.hasPrefix("P"))
+    }
+}
+
+// MARK: A server with one world of one meter, and its client
+
+extension SimulatorServerTests {
+    private static func scenario() throws -> ServerScenario {
+        let document = Array(
+            """
+            {"name": "test", "seed": 1, "clock": {"start": "2024-07-12 10:00:00", "timeZone": "+08:00", "mode": "manual"},
+             "tenants": [{"tenantCode": "1", "users": [{"username": "u", "password": "p", "secretKey": "k"}],
+                          "dcus": [{"dcuNo": "2211000051", "meters": ["202407100001"]}]}]}
+            """.utf8
+        )
+        let reading = Scenario.read(document, file: "test", now: SimulatedInstant(milliseconds: 0))
+        return ServerScenario(try #require(reading.scenario, "\(reading.diagnostics)"), identity: document)
+    }
+
+    private static func withServer<Result: Sendable>(
+        worlds: ServerWorlds? = nil,
+        _ change: (inout ServerSettings) -> Void = { _ in },
+        body: @Sendable (SimulatorServer, ServerAddresses) async throws -> Result
+    ) async throws -> Result {
+        var settings = ServerSettings()
+        settings.mqttPort = 0
+        settings.control = ServerSettings.Control(defaultScenario: [])
+        change(&settings)
+        let worlds = try worlds ?? ServerWorlds([try scenario()], mode: nil)
+        return try await SimulatorServer.withServer(settings, worlds: worlds, logger: .silent, body)
+    }
+
+    private static func get(_ url: String) async throws -> (status: Int, body: String) {
+        try await send(HTTPClientRequest(url: url))
+    }
+
+    private static func token(_ addresses: ServerAddresses) async throws -> String {
+        let body = #"{"tenantCode":"1","username":"u","password":"p","secretKey":"k"}"#
+        return try text(of: "token", in: try await post("getToken", body, to: addresses))
+    }
+
+    /// - Returns: the plan's identifier.
+    private static func read(_ addresses: ServerAddresses, token known: String? = nil) async throws -> String {
+        var token = known ?? ""
+        if known == nil { token = try await Self.token(addresses) }
+        let body = #"{"devList":"202407100001","cgcode":"5069","token":"\#(token)"}"#
+        return try text(of: "planId", in: try await post("meter/readSingle", body, to: addresses))
+    }
+
+    private static func post(_ call: String, _ body: String, to addresses: ServerAddresses) async throws -> String {
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(addresses.httpPort)/apis/openapi/\(call)")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(string: body))
+        return try await send(request).body
+    }
+
+    private static func send(_ request: HTTPClientRequest) async throws -> (status: Int, body: String) {
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        return (Int(response.status.code), String(buffer: try await response.body.collect(upTo: 1 << 20)))
+    }
+
+    /// A member of `data`.
+    private static func text(of member: String, in reply: String) throws -> String {
+        let data = try JSONParser.parse(Array(reply.utf8)).value.member("data")?.value
+        return try #require(data?.member(member)?.value.string, "\(reply)")
+    }
+}

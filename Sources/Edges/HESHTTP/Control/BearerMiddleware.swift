@@ -1,7 +1,7 @@
 import HESSimulation
 import Hummingbird
 
-/// Asks for the control token where one is set (RFC 6750 §2.1).
+/// Refuses requests without the control token (RFC 6750 §2.1); a nil token lets every request through.
 struct BearerMiddleware<Context: RequestContext>: RouterMiddleware {
     let token: String?
 

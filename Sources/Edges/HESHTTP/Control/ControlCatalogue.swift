@@ -3,11 +3,11 @@ import HESScenario
 import HTTPTypes
 import Hummingbird
 
-/// Every call of the control API: a line for each.
+/// The calls of the control API, one line each.
 struct ControlCatalogue: Sendable {
     let routes: [ControlRoute]
 
-    /// Of a port that does not serve the control API.
+    /// The catalogue of a port without a control API.
     static let empty = Self(routes: [])
 
     private init(routes: [ControlRoute]) {
@@ -69,7 +69,7 @@ struct ControlCatalogue: Sendable {
         }
     }
 
-    /// What may be done with a path of the control API; empty where there is nothing.
+    /// Methods of a path of the control API; empty for an unknown path.
     func methods(of path: String) -> [HTTPRequest.Method] {
         guard path.hasPrefix(ControlRoute.root) else { return [] }
         let segments = path.dropFirst(ControlRoute.root.count).split(separator: "/", omittingEmptySubsequences: false)

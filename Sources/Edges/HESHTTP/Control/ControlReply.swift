@@ -20,7 +20,7 @@ struct ControlReply: ResponseGenerator {
         self.init(stream: ResponseBody(byteBuffer: ByteBuffer(string: text)), contentType: contentType)
     }
 
-    /// JSON as it is.
+    /// A body that is JSON already.
     init(json: [UInt8]) {
         status = .ok
         body = ResponseBody(byteBuffer: ByteBuffer(bytes: json))

@@ -30,7 +30,7 @@ extension Request {
         }
     }
 
-    /// The world that `?tenant=` names; needless where there is one.
+    /// The world that `?tenant=` names; the only world if the parameter is absent.
     func world(in simulator: Simulator) throws -> World {
         let worlds = simulator.worlds
         if let code = uri.queryParameters["tenant"].map(String.init) {
@@ -53,7 +53,7 @@ extension Request {
         return only
     }
 
-    /// The first of them; there may be thousands.
+    /// Names at most ten worlds; there may be thousands.
     private func hint(_ worlds: [World]) -> String {
         let codes = worlds.prefix(10).map(\.tenantCode).joined(separator: ", ")
         return worlds.count > 10 ? "one of \(codes), …; GET /_sim/worlds names all" : "one of \(codes)"

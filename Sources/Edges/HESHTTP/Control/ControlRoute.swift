@@ -9,7 +9,7 @@ struct ControlRoute: Sendable {
     /// Below `/_sim/`; `:name` stands for one segment.
     let path: String
     let operation: ControlOperation
-    /// Health answers everybody; the rest asks for the control token where one is set.
+    /// Whether the call is answered without the control token, as health is.
     let isOpen: Bool
     let answer: @Sendable (Request, BasicRequestContext) async throws -> ControlReply
 

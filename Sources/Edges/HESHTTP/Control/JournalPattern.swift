@@ -4,8 +4,8 @@ import HTTPTypes
 
 /// Members that a journal entry must have, with their values: `{"kind":"push","planId":"P003_…"}`.
 ///
-/// Compared with the entry as the control API shows it, so whatever is shown can be asked for; `devAddr` also finds an
-/// entry that lists the meter.
+/// It is compared with the entry as the control API shows it, so every member shown can be matched; `devAddr` also matches
+/// an entry that lists the meter.
 struct JournalPattern: Sendable {
     private struct Member {
         let key: String
@@ -38,7 +38,7 @@ struct JournalPattern: Sendable {
         members.isEmpty || differences(from: entry).isEmpty
     }
 
-    /// Members in which an entry agrees.
+    /// How many members of the pattern an entry matches.
     func score(of entry: JournalEntry) -> Int {
         members.count - differences(from: entry).count
     }

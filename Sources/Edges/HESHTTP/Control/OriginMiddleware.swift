@@ -1,10 +1,11 @@
 import HTTPTypes
 import Hummingbird
 
-/// Keeps web pages away from the control API: a browser that a page drives says where the page is from, and a name that
-/// was bent to this machine (DNS rebinding) stands in `Host`.
+/// Refuses requests that a web page makes a browser send to the control API.
+///
+/// `Origin` names the page's site; after DNS rebinding `Host` carries the attacker's name.
 struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
-    /// Names under which the control API is reached, beside those of the loopback interface; nil: any.
+    /// Names under which the control API may be called, beside those of the loopback interface; nil permits any.
     let hosts: [String]?
     private static var loopback: [String] { ["127.0.0.1", "localhost", "[::1]"] }
 
@@ -26,7 +27,7 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         hosts.map { (Self.loopback + $0).contains(name(of: authority)) } ?? true
     }
 
-    /// Only the simulator's own pages: the same name and port as the request's.
+    /// Whether a page is the simulator's own: it has the name and port of the request.
     private func isOurs(origin: String, _ authority: String?) -> Bool {
         guard let authority else { return false }
         return ["http://\(authority)", "https://\(authority)"].contains(origin)

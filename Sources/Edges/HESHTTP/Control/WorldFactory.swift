@@ -6,7 +6,7 @@ import HTTPTypes
 package import SimulationKernel
 import Synchronization
 
-/// Makes worlds of scenario documents while the process runs; what a document leaves out is made up.
+/// Makes worlds from scenario documents while the server runs, and invents what a document leaves out.
 package final class WorldFactory: Sendable {
     /// Where clients of a new world connect.
     package struct Addresses: Sendable {
@@ -26,13 +26,16 @@ package final class WorldFactory: Sendable {
     }
 
     let surroundings: Simulator.Surroundings
-    /// The tenant that stands in for one that a document does not have.
+    /// Replaces the tenant that a document leaves out.
     private let defaultTenant: JSONValue
     private let wallClock: @Sendable () -> SimulatedInstant
     private let places = Mutex(Addresses(http: "", mqtt: ""))
     private let lastNumber = Mutex(0)
 
-    /// `defaultScenario` is a document with one tenant; `wallClock` is asked for worlds that start "now".
+    /// - Parameters:
+    ///   - surroundings: of every new world.
+    ///   - defaultScenario: document whose first tenant stands in for one that a request leaves out.
+    ///   - wallClock: start of worlds whose document gives none.
     package init(
         _ surroundings: Simulator.Surroundings,
         defaultScenario: [UInt8],
@@ -54,7 +57,9 @@ package final class WorldFactory: Sendable {
         places.withLock { $0 = addresses }
     }
 
-    /// Reads a document of one tenant; for a world that is replaced, its code and users stand in for absent ones.
+    /// Reads a document of one tenant; absent code and users are those of `old`, the world to be replaced, or invented.
+    ///
+    /// - Throws: ``ControlFailure`` for errors in the document.
     func draft(_ bytes: [UInt8], for old: World?) throws -> Draft {
         let reading = Scenario.read(bytes, file: "request", now: wallClock()) { self.filled($0, for: old) }
         let errors = reading.diagnostics.filter { $0.severity == .error }

@@ -45,7 +45,7 @@ struct HTTPEdgeTests {
 
     @Test("the control token opens all but health, which is open")
     func bearer() async throws {
-        try await Port.with(.everything, token: "secret") { port, _ in
+        try await Port.with(.everything, token: "secret") { (port, _) async throws in
             func get(_ path: String, _ fields: String = "") async throws -> String {
                 try await port.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(fields)Connection: close\r\n\r\n")
             }
@@ -58,7 +58,7 @@ struct HTTPEdgeTests {
 
     @Test("pages of other origins and names bent to this machine are refused by the control API")
     func origins() async throws {
-        try await Port.with(.everything) { port, _ in
+        try await Port.with(.everything) { (port, _) async throws in
             func get(_ fields: String) async throws -> String {
                 try await port.send("GET /_sim/clock HTTP/1.1\r\n\(fields)\r\nConnection: close\r\n\r\n")
             }

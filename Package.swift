@@ -213,6 +213,15 @@ let package = Package(
             path: "Tests/MQTTTestSupport",
             swiftSettings: settings
         ),
+        .target(
+            name: "SimulationTestSupport",
+            dependencies: [
+                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/SimulationTestSupport",
+            swiftSettings: settings
+        ),
         tests("MQTTClientTests", ["MQTTClient", "MQTTTestSupport"]),
         tests(
             "HESMQTTTests",
@@ -226,10 +235,10 @@ let package = Package(
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("HESContractTests", ["SimulationKernel", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
-        tests("HESSimulationTests", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
+        tests("HESSimulationTests", ["SimulationKernel", "HESContract", "HESSimulation", "SimulationTestSupport"]),
         tests(
             "HESFaultsTests",
-            ["SimulationKernel", "HESContract", "HESSimulation", "HESFaults", "HESScenario"]
+            ["SimulationKernel", "HESContract", "HESSimulation", "HESFaults", "HESScenario", "SimulationTestSupport"]
         ),
         tests(
             "HESScenarioTests",
@@ -239,13 +248,13 @@ let package = Package(
             "HESRuntimeTests",
             [
                 "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
-                .product(name: "Logging", package: "swift-log"),
+                "SimulationTestSupport",
             ]
         ),
         tests(
             "HESStateTests",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime", "HESState",
+                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime", "HESState", "SimulationTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -1,9 +1,8 @@
 import HESContract
 import HESFaults
 import HESScenario
+import HESSimulation
 import Testing
-
-@testable import HESSimulation
 
 @Suite("Fault catalogue")
 struct CatalogueTests {

@@ -1,8 +1,7 @@
 import HESContract
+import HESSimulation
 import SimulationKernel
 import Testing
-
-@testable import HESSimulation
 
 @Suite("Rules: whom and when")
 struct RuleTests {
@@ -46,7 +45,7 @@ struct RuleTests {
                 let before = script.hits.count
                 script.read(meter)
                 if script.hits.count > before { dropped.insert(meter) }
-                if between { script.history(.historySingle, "5069") }
+                if between { script.history(.historySingle, of: "5069") }
             }
             return dropped
         }

@@ -1,16 +1,14 @@
 import HESContract
 import HESFaults
 import HESScenario
+import HESSimulation
 import SimulationKernel
+import SimulationTestSupport
 
-@testable import HESSimulation
-
-/// A day in the life of a small world, told as lines: every answer, push and command to the broker.
+/// A day in the life of a small world, as lines: every answer, push and command to the broker.
 struct Script {
-    private var headEnd: HeadEnd
-    private var instant: SimulatedInstant
+    private var world: TestWorld
     private var token = ""
-    private(set) var lines: [String] = []
 
     struct Broken: Error {
         let diagnostics: [Diagnostic]
@@ -24,24 +22,23 @@ struct Script {
              "dcus":[{"dcuNo":"D","meters":["1","2","3"]},{"dcuNo":"E","meters":["4"]}],"faults":\(faults)}]}
             """
         let reading = Scenario.read(Array(text.utf8), file: "s.json", now: SimulatedInstant(milliseconds: 0))
-        guard let world = reading.scenario?.worlds.first else { throw Broken(diagnostics: reading.diagnostics) }
-        headEnd = HeadEnd(world)
-        instant = world.start
+        guard let configuration = reading.scenario?.worlds.first else {
+            throw Broken(diagnostics: reading.diagnostics)
+        }
+        world = TestWorld(configuration, acknowledges: true)
     }
 
-    var journal: [JournalEntry] { headEnd.journal.entries(from: 0) }
-    var rules: [FaultBook.Armed] { headEnd.faults.rules }
+    var rules: [FaultBook.Armed] { world.headEnd.faults.rules }
 
     var hits: [JournalEntry.FaultNote] {
-        journal.compactMap { entry in
+        world.journal.compactMap { entry in
             if case .fault(let note) = entry.kind { note } else { nil }
         }
     }
 
     mutating func logIn() {
-        let answer = call(.getToken, #"{"tenantCode":"1","username":"u","password":"p","secretKey":"k"}"#)
-        let data = (try? JSONParser.parse(Array(answer.utf8)))?.value.member("data")
-        token = data?.value.member("token")?.value.string ?? token
+        let user = User(username: "u", password: "p", secretKey: "k")
+        token = call(.getToken, with: user.login(tenantCode: "1"), token: nil).dataMember("token") ?? token
     }
 
     /// Every one of the nine calls, in two rounds.
@@ -49,83 +46,76 @@ struct Script {
         for _ in 0..<2 {
             logIn()
             read("1,2,3")
-            call(
-                .readFrozen,
-                #"{"devList":"1,2","cgcode":"1","start":"2024-07-05 00:00:00","end":"2024-07-10 00:00:00","token":"\#(token)"}"#
-            )
-            history(.historySingle, "5069")
-            history(.historySingle, "5023")
-            history(.historyFrozen, "3")
-            relay(1)
-            relay(2)
-            read("1", "5053")
-            call(.readArchive, #"{"dcuNo":"D","token":"\#(token)"}"#)
-            call(.addArchive, #"{"dcuNo":"D","archives":[{"devAddr":"9","status":"1"}],"token":"\#(token)"}"#)
-            call(.removeArchive, #"{"dcuNo":"D","archives":["9"],"token":"\#(token)"}"#)
-            advance(.hours(2))
+            let days = #""start":"2024-07-05 00:00:00","end":"2024-07-10 00:00:00""#
+            call(.readFrozen, with: #""devList":"1,2","cgcode":"1",\#(days)"#)
+            history(.historySingle, of: "5069")
+            history(.historySingle, of: "5023")
+            history(.historyFrozen, of: "3")
+            relay(mode: 1)
+            relay(mode: 2)
+            read("1", cgcode: "5053")
+            call(.readArchive, with: #""dcuNo":"D""#)
+            call(.addArchive, with: #""dcuNo":"D","archives":[{"devAddr":"9","status":"1"}]"#)
+            call(.removeArchive, with: #""dcuNo":"D","archives":["9"]"#)
+            world.advance(.hours(2))
         }
     }
 
-    mutating func read(_ meters: String, _ cgcode: String = "5069") {
-        call(.readSingle, #"{"devList":"\#(meters)","cgcode":"\#(cgcode)","token":"\#(token)"}"#)
+    mutating func read(_ meters: String, cgcode: String = "5069") {
+        call(.readSingle, with: #""devList":"\#(meters)","cgcode":"\#(cgcode)""#)
     }
 
-    mutating func history(_ endpoint: Endpoint, _ cgcode: String) {
+    mutating func history(_ endpoint: Endpoint, of cgcode: String) {
         let window = #""start":"2024-07-01 00:00:00","end":"2024-07-11 00:00:00""#
-        call(
-            endpoint,
-            #"{"devList":"1,2","cgcode":"\#(cgcode)",\#(window),"curPage":1,"pageSize":50,"token":"\#(token)"}"#
-        )
+        call(endpoint, with: #""devList":"1,2","cgcode":"\#(cgcode)",\#(window),"curPage":1,"pageSize":50"#)
     }
 
-    mutating func relay(_ mode: Int) {
-        call(.relay, #"{"devList":"1,4","controlMode":\#(mode),"token":"\#(token)"}"#)
+    private mutating func relay(mode: Int) {
+        call(.relay, with: #""devList":"1,4","controlMode":\#(mode)"#)
     }
 
-    @discardableResult
-    mutating func call(_ endpoint: Endpoint, _ body: String) -> String {
-        let request = DecodedRequest(endpoint: endpoint, headerToken: nil, body: Array(body.utf8), limits: CallLimits())
-        let decision = headEnd.handle(request, at: instant)
-        tell(decision.effects)
-        let answer = text(decision, endpoint)
-        let held = headEnd.hold(decision).map { "held \($0) " } ?? ""
-        lines.append("\(endpoint) \(held)\(answer)")
-        advance(.minutes(1))
+    private mutating func call(_ endpoint: Endpoint, with members: String) {
+        _ = call(endpoint, with: members, token: token)
+    }
+
+    /// Calls and lets a minute go by.
+    private mutating func call(_ endpoint: Endpoint, with members: String, token: String?) -> String {
+        let answer = world.call(endpoint, with: members, token: token)
+        world.advance(.minutes(1))
         return answer
     }
+}
 
-    private func text(_ decision: Decision, _ endpoint: Endpoint) -> String {
+// MARK: Lines
+
+extension Script {
+    var lines: [String] { world.outputs.map(line) }
+
+    private func line(_ output: TestWorld.Output) -> String {
+        switch output {
+        case .answer(let endpoint, let decision, let number):
+            return "\(endpoint) \(number.map { "held \($0) " } ?? "")\(text(of: decision, endpoint: endpoint))"
+        case .push(let push):
+            let time = (push.instant - world.headEnd.configuration.start).milliseconds
+            let payload = String(decoding: push.payload.prefix(2000), as: UTF8.self)
+            let delivery = push.delivery
+            return "push \(delivery.topic) \(delivery.isRetained) \(push.payload.count) at \(time) \(payload)"
+        case .release(let number): return "release \(number)"
+        case .broker(let command): return "broker \(command)"
+        }
+    }
+
+    private func text(of decision: Decision, endpoint: Endpoint) -> String {
         let decided = String(decoding: decision.answer.json(endpoint: endpoint), as: UTF8.self)
         guard let shape = decision.shape else { return decided }
-        let told =
+        let body =
             switch shape.body {
             case .decided: decided
             case .previous: "previous \(decided)"
             case .bytes(let bytes): "\(bytes)"
             case .failure(let code, let message): "\(code) \(message)"
             }
-        return shape.transport == .whole && shape.status == 200 ? told : "\(shape.transport) \(shape.status) \(told)"
-    }
-
-    mutating func advance(_ span: SimulatedDuration) {
-        instant = instant + span
-        tell(headEnd.advance(to: instant))
-    }
-
-    /// The broker takes every push at once.
-    private mutating func tell(_ effects: [Effect]) {
-        for effect in effects {
-            switch effect {
-            case .publish(let delivery):
-                let time = (headEnd.now - headEnd.configuration.start).milliseconds
-                let payload = String(decoding: delivery.payload.prefix(2000), as: UTF8.self)
-                let size = delivery.payload.count
-                lines.append("push \(delivery.topic) \(delivery.isRetained) \(size) at \(time) \(payload)")
-                _ = headEnd.settle(delivery.ticket, failure: nil, at: headEnd.now)
-            case .releaseReply(let number): lines.append("release \(number)")
-            case .broker(let command): lines.append("broker \(command)")
-            }
-        }
+        return shape.transport == .whole && shape.status == 200 ? body : "\(shape.transport) \(shape.status) \(body)"
     }
 }
 

@@ -1,11 +1,8 @@
 import HESContract
-import HESMeterModel
-import HESRuntime
 import HESSimulation
-import Logging
 import SimulationKernel
+import SimulationTestSupport
 import Synchronization
-import Testing
 
 /// A few calls that between them show every switch, through a world at run time.
 struct DialectScript {
@@ -15,7 +12,7 @@ struct DialectScript {
         var lines: [String]
     }
 
-    private let simulator: Simulator
+    private let simulator: TestSimulator
     private let heard: Heard
     private var exchanges: [Exchange] = []
     private var token = ""
@@ -31,17 +28,10 @@ struct DialectScript {
     }
 
     private init(_ dialect: Dialect) {
-        let simulator = Simulator(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-        let heard = Heard()
-        let publisher = RecordingPublisher { push in
-            heard.note("push on \(push.topic), QoS \(push.qos)\(push.isRetained ? ", retained" : "")")
-            heard.note(String(decoding: push.payload, as: UTF8.self))
-            simulator.settle(push.world, push.ticket, failure: nil)
-        }
         var world = WorldConfiguration(
             tenantCode: "1000000067",
             users: [User(username: "u", password: "p", secretKey: "k")],
-            start: SimulatedInstant(milliseconds: 1_720_686_001_000)
+            start: WorldConfiguration.testStart
         )
         world.dialect = dialect
         world.collection = CollectionRule(share: 0.5)
@@ -49,9 +39,12 @@ struct DialectScript {
         world.meterGroups = [
             MeterGroup(first: "0042", count: 2, dcu: 0), MeterGroup(first: "9", dcu: nil),
         ]
-        simulator.addWorld(world, mode: .manual, publisher: publisher)
-        self.simulator = simulator
+        let heard = Heard()
         self.heard = heard
+        simulator = TestSimulator(world) { push in
+            heard.note("push on \(push.topic), QoS \(push.qos)\(push.isRetained ? ", retained" : "")")
+            heard.note(String(decoding: push.payload, as: UTF8.self))
+        }
     }
 
     // MARK: The script
@@ -149,16 +142,7 @@ struct DialectScript {
         header: String? = nil,
         contentType: String = "application/json"
     ) async throws {
-        let heard = heard
-        var request = CallRequest(
-            method: "POST",
-            uri: endpoint.path,
-            contentType: contentType,
-            headerToken: header
-        )
-        request.append(Array(body.utf8))
-        simulator.answer(request) {
-            guard case .answer(let reply) = $0 else { return }
+        if let reply = simulator.reply(to: endpoint, body: body, header: header, contentType: contentType) {
             heard.note("HTTP \(reply.status)\(reply.reason.map { ", X-HES-Sim-Reason: \($0)" } ?? "")")
             heard.note(String(decoding: reply.body, as: UTF8.self))
         }
@@ -170,12 +154,11 @@ struct DialectScript {
     }
 
     private func advance(_ span: SimulatedDuration) async throws {
-        _ = try await #require(simulator.worlds.first).command(.advance(span))
+        _ = try await simulator.world.command(.advance(span))
     }
 
     private static func token(in line: String) -> String? {
-        let bytes = Array((line.first == "\u{FEFF}" ? line.dropFirst() : line[...]).utf8)
-        return try? JSONParser.parse(bytes).value.member("data")?.value.member("token")?.value.string
+        (line.first == "\u{FEFF}" ? String(line.dropFirst()) : line).dataMember("token")
     }
 }
 

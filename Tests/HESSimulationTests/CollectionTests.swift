@@ -1,5 +1,6 @@
 import HESContract
 import SimulationKernel
+import SimulationTestSupport
 import Testing
 
 @testable import HESSimulation
@@ -13,12 +14,13 @@ struct CollectionTests {
         var all: [Int] = []
         var total = 0
         var page = 1
-        let token = world.login()
+        let token = world.logIn()
         let isComposite = Cgcode(rawValue: cgcode)?.category == .composite
         repeat {
             let answer = world.call(
                 isComposite ? .historyFrozen : .historySingle,
-                #""devList":"1001,1002","cgcode":"\#(cgcode)",\#(Self.window),"curPage":\#(page),"pageSize":\#(size)"#,
+                with:
+                    #""devList":"1001,1002","cgcode":"\#(cgcode)",\#(Self.window),"curPage":\#(page),"pageSize":\#(size)"#,
                 token: token
             )
             let data = try #require(try JSONParser.parse(Array(answer.utf8)).value.member("data")?.value)
@@ -33,8 +35,8 @@ struct CollectionTests {
 
     @Test("a share of the rows is there, the same ones at every asking, others with another seed")
     func share() throws {
-        var world = TestWorld(collection: Self.half)
-        var other = TestWorld(seed: 2, collection: Self.half)
+        var world = TestWorld(.test(collection: Self.half))
+        var other = TestWorld(.test(seed: 2, collection: Self.half))
 
         let rows = try stamps(&world, "3")
 
@@ -45,7 +47,7 @@ struct CollectionTests {
 
     @Test("what is missing arrives by itself when it is late enough, and the total counts it then")
     func late() throws {
-        var world = TestWorld(collection: CollectionRule(share: 0.5, lateAfter: .hours(36)))
+        var world = TestWorld(.test(collection: CollectionRule(share: 0.5, lateAfter: .hours(36))))
         let before = try stamps(&world)
 
         world.advance(.hours(36))
@@ -56,9 +58,9 @@ struct CollectionTests {
 
     @Test("a real-time read of the rows fills them in")
     func backfill() throws {
-        var world = TestWorld(collection: Self.half)
+        var world = TestWorld(.test(collection: Self.half))
         let before = Set(try stamps(&world))
-        _ = world.plan(.readFrozen, #""devList":"1001","cgcode":"1",\#(Self.window)"#)
+        world.plan(.readFrozen, with: #""devList":"1001","cgcode":"1",\#(Self.window)"#)
 
         #expect(before.count < 41)
         #expect(Set(try stamps(&world)).count == 41)
@@ -71,13 +73,14 @@ struct CollectionTests {
     func leavingAtFreeze() throws {
         var world = TestWorld()
         world.advance(.hours(7) + .minutes(39) + .seconds(59))
-        _ = world.plan(.removeArchive, #""dcuNo":"D0","archives":["1001"]"#)
-        _ = world.plan(.addArchive, #""dcuNo":"D0","archives":[{"devAddr":"1001","status":"1"}]"#)
+        world.plan(.removeArchive, with: #""dcuNo":"D0","archives":["1001"]"#)
+        world.plan(.addArchive, with: #""dcuNo":"D0","archives":[{"devAddr":"1001","status":"1"}]"#)
 
         let answer = world.call(
             .historySingle,
-            #""devList":"1001","cgcode":"5069","start":"2024-07-12 00:00:00","end":"2024-07-12 00:00:00","curPage":1,"pageSize":20"#,
-            token: world.login()
+            with:
+                #""devList":"1001","cgcode":"5069","start":"2024-07-12 00:00:00","end":"2024-07-12 00:00:00","curPage":1,"pageSize":20"#,
+            token: world.logIn()
         )
 
         #expect(answer.contains(#""total":1"#))
@@ -86,15 +89,16 @@ struct CollectionTests {
     @Test("a single real-time read leaves one row at its own instant, which later questions find")
     func spot() throws {
         var world = TestWorld()
-        let token = world.login()
-        _ = world.plan(.readSingle, #""devList":"1001","cgcode":"5069""#)
-        _ = world.plan(.readSingle, #""devList":"1001","cgcode":"5050""#)
+        let token = world.logIn()
+        world.plan(.readSingle, with: #""devList":"1001","cgcode":"5069""#)
+        world.plan(.readSingle, with: #""devList":"1001","cgcode":"5050""#)
         world.advance(.hours(20))
 
         let answer = world.call(
             .historySingle,
-            #""devList":"1001","cgcode":"5069","start":"2024-07-11 00:00:00","end":"2024-07-13 00:00:00","curPage":1,"pageSize":20"#,
-            token: world.login()
+            with:
+                #""devList":"1001","cgcode":"5069","start":"2024-07-11 00:00:00","end":"2024-07-13 00:00:00","curPage":1,"pageSize":20"#,
+            token: world.logIn()
         )
 
         #expect(!token.isEmpty)
@@ -119,12 +123,13 @@ struct CollectionTests {
     func spotAtFreeze() throws {
         var world = TestWorld()
         world.advance(.hours(7) + .minutes(39) + .seconds(59))
-        _ = world.plan(.readSingle, #""devList":"1001","cgcode":"5069""#)
+        world.plan(.readSingle, with: #""devList":"1001","cgcode":"5069""#)
 
         let answer = world.call(
             .historySingle,
-            #""devList":"1001","cgcode":"5069","start":"2024-07-12 00:00:00","end":"2024-07-12 00:00:00","curPage":1,"pageSize":20"#,
-            token: world.login()
+            with:
+                #""devList":"1001","cgcode":"5069","start":"2024-07-12 00:00:00","end":"2024-07-12 00:00:00","curPage":1,"pageSize":20"#,
+            token: world.logIn()
         )
 
         #expect(answer.contains(#""total":1"#))
@@ -132,7 +137,7 @@ struct CollectionTests {
 
     @Test("the last page of a question full of holes follows the one before it")
     func pages() throws {
-        var world = TestWorld(collection: CollectionRule(share: 0.9))
+        var world = TestWorld(.test(collection: CollectionRule(share: 0.9)))
         let rows = try stamps(&world, "5050")
 
         for size in [1, 7, 250] where size > 1 || rows.count < 100 {

@@ -1,6 +1,7 @@
 import HESContract
 import HESSimulation
 import SimulationKernel
+import SimulationTestSupport
 import Testing
 
 @Suite("Archives and breakers")
@@ -8,9 +9,9 @@ struct FieldTests {
     private var world = TestWorld()
 
     private mutating func read(_ meter: String, _ cgcode: String = "5069") -> String {
-        let plan = world.plan(.readSingle, #""devList":"\#(meter)","cgcode":"\#(cgcode)""#)
+        let plan = world.plan(.readSingle, with: #""devList":"\#(meter)","cgcode":"\#(cgcode)""#)
         world.advance(.milliseconds(200))
-        return world.pushes[plan] ?? "no push"
+        return world.payload(of: plan) ?? "no push"
     }
 
     private mutating func value(_ meter: String, _ cgcode: String) -> String? {
@@ -22,14 +23,14 @@ struct FieldTests {
     }
 
     private mutating func archive(_ dcuNo: String) -> String {
-        let plan = world.plan(.readArchive, #""dcuNo":"\#(dcuNo)""#)
+        let plan = world.plan(.readArchive, with: #""dcuNo":"\#(dcuNo)""#)
         world.advance(.milliseconds(200))
-        return world.pushes[plan] ?? "no push"
+        return world.payload(of: plan) ?? "no push"
     }
 
     @Test("an opened breaker gives zero current and standing registers, voltage stays, and closing mends it")
     mutating func breaker() throws {
-        _ = world.plan(.relay, #""devList":"1001","controlMode":1"#)
+        world.plan(.relay, with: #""devList":"1001","controlMode":1"#)
         let before = value("1001", "5069")
         world.advance(.hours(5))
 
@@ -38,45 +39,45 @@ struct FieldTests {
         #expect(value("1001", "5050") != "0.0")
         #expect(value("1001", "5069") == before)
 
-        _ = world.plan(.relay, #""devList":"1001","controlMode":2"#)
+        world.plan(.relay, with: #""devList":"1001","controlMode":2"#)
         world.advance(.hours(5))
         #expect(value("1001", "5069") != before)
     }
 
     @Test("opening an open breaker succeeds, an unknown meter's does not")
     mutating func relayOutcomes() {
-        _ = world.plan(.relay, #""devList":"1001","controlMode":1"#)
-        let plan = world.plan(.relay, #""devList":"1001,77","controlMode":1"#)
+        world.plan(.relay, with: #""devList":"1001","controlMode":1"#)
+        let plan = world.plan(.relay, with: #""devList":"1001,77","controlMode":1"#)
         world.advance(.seconds(1))
 
         let rows = #"[{"devAddr":"1001","successful":true},{"devAddr":"77","successful":false}]"#
-        #expect(world.pushes[plan] == #"{"planId":"\#(plan)","data":{"status":"01","list":\#(rows)}}"#)
+        #expect(world.payload(of: plan) == #"{"planId":"\#(plan)","data":{"status":"01","list":\#(rows)}}"#)
     }
 
     @Test("a removed meter can no longer be read, and can again after it was added")
     mutating func removeAndAdd() {
-        let removal = world.plan(.removeArchive, #""dcuNo":"D0","archives":["1002"]"#)
+        let removal = world.plan(.removeArchive, with: #""dcuNo":"D0","archives":["1002"]"#)
         #expect(read("1002").contains(#""status":"02""#))
-        #expect(world.pushes[removal] == #"{"planId":"\#(removal)","data":{"status":"00"}}"#)
+        #expect(world.payload(of: removal) == #"{"planId":"\#(removal)","data":{"status":"00"}}"#)
         #expect(!archive("D0").contains("1002"))
 
-        _ = world.plan(.addArchive, #""dcuNo":"D0","archives":[{"devAddr":"1002","status":"1"}]"#)
+        world.plan(.addArchive, with: #""dcuNo":"D0","archives":[{"devAddr":"1002","status":"1"}]"#)
         #expect(read("1002").contains(#""status":"00""#))
         #expect(archive("D0").contains("1002"))
     }
 
     @Test("removing an absent meter succeeds and changes nothing")
     mutating func removeAbsent() {
-        let plan = world.plan(.removeArchive, #""dcuNo":"D0","archives":[{"devAddr":"2001"}]"#)
+        let plan = world.plan(.removeArchive, with: #""dcuNo":"D0","archives":[{"devAddr":"2001"}]"#)
         world.advance(.seconds(1))
 
-        #expect(world.pushes[plan]?.contains(#""status":"00""#) == true)
+        #expect(world.payload(of: plan)?.contains(#""status":"00""#) == true)
         #expect(read("2001").contains(#""status":"00""#))
     }
 
     @Test("a meter that is added to another DCU moves there")
     mutating func move() {
-        _ = world.plan(.addArchive, #""dcuNo":"D1","archives":[{"devAddr":"1003","status":"1"}]"#)
+        world.plan(.addArchive, with: #""dcuNo":"D1","archives":[{"devAddr":"1003","status":"1"}]"#)
 
         #expect(!archive("D0").contains("1003"))
         #expect(archive("D1").contains("1003"))
@@ -84,17 +85,17 @@ struct FieldTests {
 
     @Test("a meter that is disabled cannot be read until it is enabled")
     mutating func disable() {
-        _ = world.plan(.addArchive, #""dcuNo":"D0","archives":[{"devAddr":"1004","status":"0"}]"#)
+        world.plan(.addArchive, with: #""dcuNo":"D0","archives":[{"devAddr":"1004","status":"0"}]"#)
         #expect(read("1004").contains(#""status":"02""#))
         #expect(archive("D0").contains(#"{"devAddr":"1004","status":"0","commType":"1","moduleNext":"1004"}"#))
 
-        _ = world.plan(.addArchive, #""dcuNo":"D0","archives":[{"devAddr":"1004","status":"1"}]"#)
+        world.plan(.addArchive, with: #""dcuNo":"D0","archives":[{"devAddr":"1004","status":"1"}]"#)
         #expect(read("1004").contains(#""status":"00""#))
     }
 
     @Test("an unknown number that is added is a new meter whose registers start at zero")
     mutating func newMeter() {
-        _ = world.plan(.addArchive, #""dcuNo":"D0","archives":[{"devAddr":"555","status":"1"}]"#)
+        world.plan(.addArchive, with: #""dcuNo":"D0","archives":[{"devAddr":"555","status":"1"}]"#)
 
         #expect(value("555", "5069") == "0.000")
         #expect(archive("D0").contains("555"))
@@ -102,7 +103,7 @@ struct FieldTests {
 
     @Test("an archive of an unknown DCU is refused")
     mutating func unknownDCU() {
-        #expect(world.plan(.readArchive, #""dcuNo":"X""#) == #"{"code":500,"msg":"unknown dcu 'X'"}"#)
+        #expect(world.plan(.readArchive, with: #""dcuNo":"X""#) == #"{"code":500,"msg":"unknown dcu 'X'"}"#)
     }
 }
 

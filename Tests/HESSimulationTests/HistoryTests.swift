@@ -1,6 +1,7 @@
 import HESContract
 import HESSimulation
 import SimulationKernel
+import SimulationTestSupport
 import Testing
 
 @Suite("History")
@@ -16,10 +17,11 @@ struct HistoryTests {
         size: Int = 20
     ) throws -> (total: Int?, stamps: [Int], answer: String) {
         let isComposite = Cgcode(rawValue: cgcode)?.category == .composite
-        let token = world.login()
+        let token = world.logIn()
         let answer = world.call(
             isComposite ? .historyFrozen : .historySingle,
-            #""devList":"\#(meters)","cgcode":"\#(cgcode)","start":"\#(start)","end":"\#(end)","curPage":\#(page),"pageSize":\#(size)"#,
+            with:
+                #""devList":"\#(meters)","cgcode":"\#(cgcode)","start":"\#(start)","end":"\#(end)","curPage":\#(page),"pageSize":\#(size)"#,
             token: token
         )
         let data = try JSONParser.parse(Array(answer.utf8)).value.member("data")?.value
@@ -67,9 +69,9 @@ struct HistoryTests {
 
     @Test("a meter's rows end when it leaves the archive and begin again when it returns")
     mutating func leaving() throws {
-        _ = world.plan(.removeArchive, #""dcuNo":"D0","archives":["1001"]"#)
+        world.plan(.removeArchive, with: #""dcuNo":"D0","archives":["1001"]"#)
         world.advance(.days(3))
-        _ = world.plan(.addArchive, #""dcuNo":"D0","archives":[{"devAddr":"1001","status":"1"}]"#)
+        world.plan(.addArchive, with: #""dcuNo":"D0","archives":[{"devAddr":"1001","status":"1"}]"#)
         world.advance(.days(2))
 
         let stamps = try page("2024-07-10 00:00:00", "2024-07-20 00:00:00").stamps
@@ -79,19 +81,21 @@ struct HistoryTests {
     @Test("history, real-time read and push agree on a key")
     mutating func agreement() throws {
         world.advance(.hours(7) + .minutes(39) + .seconds(59))  // 2024-07-12 00:00:00
-        let plan = world.plan(.readSingle, #""devList":"1001","cgcode":"5069""#)
+        let plan = world.plan(.readSingle, with: #""devList":"1001","cgcode":"5069""#)
         let frozen = world.plan(
             .readFrozen,
-            #""devList":"1001","cgcode":"1","start":"2024-07-12 00:00:00","end":"2024-07-12 00:00:00""#
+            with: #""devList":"1001","cgcode":"1","start":"2024-07-12 00:00:00","end":"2024-07-12 00:00:00""#
         )
         world.advance(.seconds(1))
         let history = try page("2024-07-12 00:00:00", "2024-07-12 00:00:00").answer
 
         let value = try #require(history.split(separator: #""value":""#).last?.prefix { $0 != "\"" })
         #expect(
-            world.pushes[plan]?.contains(#""timestamp":1720713600000,"cgcode":"5069","unit":"kWh","value":"\#(value)""#)
+            world.payload(of: plan)?.contains(
+                #""timestamp":1720713600000,"cgcode":"5069","unit":"kWh","value":"\#(value)""#
+            )
                 == true
         )
-        #expect(world.pushes[frozen]?.contains(#"{"unit":"kWh","value":"\#(value)","cgcode":"5069"}"#) == true)
+        #expect(world.payload(of: frozen)?.contains(#"{"unit":"kWh","value":"\#(value)","cgcode":"5069"}"#) == true)
     }
 }

@@ -1,6 +1,7 @@
 import HESContract
 import HESSimulation
 import SimulationKernel
+import SimulationTestSupport
 import Testing
 
 @Suite("Token life (§3.1)")
@@ -8,12 +9,12 @@ struct TokenTests {
     private var world = TestWorld()
 
     private mutating func accepts(_ token: String) -> Bool {
-        world.call(.readArchive, #""dcuNo":"D0""#, token: token).hasPrefix(#"{"code":200"#)
+        world.call(.readArchive, with: #""dcuNo":"D0""#, token: token).hasPrefix(#"{"code":200"#)
     }
 
     @Test("a token is valid to its 7200th second and not in it")
     mutating func lastSecond() {
-        let token = world.login()
+        let token = world.logIn()
 
         world.advance(.seconds(7199) + .milliseconds(999))
         #expect(accepts(token))
@@ -23,10 +24,10 @@ struct TokenTests {
 
     @Test("asked again while it lives, the same token lives a full life from then")
     mutating func renewal() {
-        let token = world.login()
+        let token = world.logIn()
 
         world.advance(.seconds(7199))
-        #expect(world.login() == token)
+        #expect(world.logIn() == token)
         world.advance(.seconds(7199))
         #expect(accepts(token))
         world.advance(.seconds(1))
@@ -35,7 +36,7 @@ struct TokenTests {
 
     @Test("using a token does not renew it")
     mutating func useIsNoRenewal() {
-        let token = world.login()
+        let token = world.logIn()
         world.advance(.seconds(7000))
         #expect(accepts(token))
 
@@ -46,10 +47,10 @@ struct TokenTests {
 
     @Test("after its end a new token comes, and the old one is dead for good")
     mutating func afterExpiry() {
-        let old = world.login()
+        let old = world.logIn()
         world.advance(.seconds(7200))
 
-        let new = world.login()
+        let new = world.logIn()
 
         #expect(new != old)
         #expect(accepts(new))
@@ -58,9 +59,9 @@ struct TokenTests {
 
     @Test("users of one tenant are independent")
     mutating func users() {
-        let first = world.login()
+        let first = world.logIn()
         world.advance(.seconds(4000))
-        let second = world.login(User(username: "other", password: "pw2", secretKey: "key2"))
+        let second = world.logIn(as: .other)
         world.advance(.seconds(4000))
 
         #expect(first != second)
@@ -77,7 +78,7 @@ struct TokenTests {
         ]
     )
     mutating func wrongCredentials(tenant: String, name: String, password: String, key: String) {
-        let answer = world.login(User(username: name, password: password, secretKey: key), tenant: tenant)
+        let answer = world.logIn(as: User(username: name, password: password, secretKey: key), tenantCode: tenant)
 
         #expect(answer == #"{"code":500,"msg":"invalid credentials"}"#)
     }
@@ -86,32 +87,34 @@ struct TokenTests {
     mutating func unguessable() {
         var tokens: Set<String> = []
         for _ in 0..<10_000 {
-            tokens.insert(world.login())
+            tokens.insert(world.logIn())
             world.advance(.seconds(7200))
         }
-        var otherSeed = TestWorld(seed: 2)
+        var otherSeed = TestWorld(.test(seed: 2))
 
         #expect(tokens.count == 10_000)
-        #expect(!tokens.contains(otherSeed.login()))
+        #expect(!tokens.contains(otherSeed.logIn()))
     }
 
     @Test("the token is base64 of its end and its user, as in the document's sample")
     mutating func shape() {
-        let token = world.login()
+        let token = world.logIn()
 
         #expect(token.hasPrefix("eyJleHAiOjE3MjA2OTMyMDEsInVzZXJuYW1lIjoiZGVtbyIsImp0aSI6"))
     }
 
     @Test("the body's token wins over the header's; either alone will do; none and a wrong one are told apart")
     mutating func place() {
-        let token = world.login()
+        let token = world.logIn()
 
-        #expect(world.call(.readArchive, #""dcuNo":"D0""#, header: token).hasPrefix(#"{"code":200"#))
-        #expect(world.call(.readArchive, #""dcuNo":"D0""#, token: token, header: "wrong").hasPrefix(#"{"code":200"#))
+        #expect(world.call(.readArchive, with: #""dcuNo":"D0""#, header: token).hasPrefix(#"{"code":200"#))
         #expect(
-            world.call(.readArchive, #""dcuNo":"D0""#, token: "wrong", header: token)
+            world.call(.readArchive, with: #""dcuNo":"D0""#, token: token, header: "wrong").hasPrefix(#"{"code":200"#)
+        )
+        #expect(
+            world.call(.readArchive, with: #""dcuNo":"D0""#, token: "wrong", header: token)
                 == #"{"code":500,"msg":"token invalid or expired"}"#
         )
-        #expect(world.call(.readArchive, #""dcuNo":"D0""#) == #"{"code":500,"msg":"token missing"}"#)
+        #expect(world.call(.readArchive, with: #""dcuNo":"D0""#) == #"{"code":500,"msg":"token missing"}"#)
     }
 }

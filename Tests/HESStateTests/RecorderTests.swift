@@ -2,8 +2,8 @@ import GRDB
 import HESContract
 import HESRuntime
 import HESSimulation
-import Logging
 import SimulationKernel
+import SimulationTestSupport
 import Testing
 
 @testable import HESState
@@ -14,7 +14,7 @@ struct RecorderTests {
     func flush() async throws {
         try await withStatePath { path in
             let file = try StateFile(path)
-            let recorder = StateRecorder(file, logger: Self.silent)
+            let recorder = StateRecorder(file, logger: TestSimulator.logger)
             recorder.record(Self.input(1))
             #expect(recorder.hasUnwritten)
             #expect(try Self.tickets(in: file) == [])
@@ -32,7 +32,7 @@ struct RecorderTests {
             let file = try StateFile(path)
             var limits = StateRecorder.Limits()
             if isByCount { limits.inputs = 9 } else { limits.bytes = 9 * 128 }
-            let recorder = StateRecorder(file, limits: limits, logger: Self.silent)
+            let recorder = StateRecorder(file, limits: limits, logger: TestSimulator.logger)
 
             for ticket in 1...25 { recorder.record(Self.input(UInt64(ticket))) }
 
@@ -46,7 +46,7 @@ struct RecorderTests {
             let file = try StateFile(path)
             var limits = StateRecorder.Limits()
             limits.inputs = 100
-            let recorder = StateRecorder(file, limits: limits, logger: Self.silent)
+            let recorder = StateRecorder(file, limits: limits, logger: TestSimulator.logger)
 
             await withTaskGroup { group in
                 for thread in 0..<4 {
@@ -70,7 +70,7 @@ struct RecorderTests {
     func failure() async throws {
         try await withStatePath { path in
             let file = try StateFile(path)
-            let recorder = StateRecorder(file, logger: Self.silent)
+            let recorder = StateRecorder(file, logger: TestSimulator.logger)
             try await file.queue.write { try $0.execute(sql: "DROP TABLE input") }
             recorder.record(Self.input(1))
 
@@ -78,7 +78,7 @@ struct RecorderTests {
                 try await StateService(
                     file,
                     recorder: recorder,
-                    simulator: Simulator(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+                    simulator: Simulator(logger: TestSimulator.logger)
                 ).run()
             }
 
@@ -92,7 +92,7 @@ struct RecorderTests {
             let file = try StateFile(path)
             var limits = StateRecorder.Limits()
             limits.inputs = 0
-            let recorder = StateRecorder(file, limits: limits, logger: Self.silent)
+            let recorder = StateRecorder(file, limits: limits, logger: TestSimulator.logger)
             try await file.queue.write { try $0.execute(sql: "DROP TABLE input") }
             recorder.record(Self.input(1))
 
@@ -102,10 +102,12 @@ struct RecorderTests {
         }
     }
 
-    private static let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
     private static func input(_ ticket: UInt64) -> RecordedInput {
-        RecordedInput(tenantCode: "T", instant: TestWorld.start, kind: .settle(ticket: ticket, failure: nil))
+        RecordedInput(
+            tenantCode: "T",
+            instant: WorldConfiguration.testStart,
+            kind: .settle(ticket: ticket, failure: nil)
+        )
     }
 
     private static func tickets(in file: StateFile) throws -> [Int] {

@@ -1,9 +1,8 @@
 import HESContract
 import HESRuntime
 import HESSimulation
-import Logging
 import SimulationKernel
-import Synchronization
+import SimulationTestSupport
 import Testing
 
 @testable import HESState
@@ -31,16 +30,16 @@ struct ReplayTests {
     func owed() async throws {
         try await withStatePath { path in
             let left = try await Life.of(path, acknowledges: false)
-            let plans = try (0..<5).map { _ in try left.plan("1001") }
-            await left.move(.seconds(10))
-            left.settle(left.pushes[1])
-            left.settle(left.pushes[3])
+            let plans = (0..<5).map { _ in left.read("1001") }
+            await left.test.move(.seconds(10))
+            left.test.settle(left.test.pushes[1])
+            left.test.settle(left.test.pushes[3])
             try await left.save()
 
             let again = try await Life.of(path, goingOn: true)
 
-            #expect(again.pushes.map(\.topic) == [0, 2, 4].map { "/T/\(plans[$0])" })
-            #expect(again.pushes.map(\.payload) == [0, 2, 4].map { left.pushes[$0].payload })
+            #expect(again.test.pushes.map(\.topic) == [0, 2, 4].map { "/T/\(plans[$0])" })
+            #expect(again.test.pushes.map(\.payload) == [0, 2, 4].map { left.test.pushes[$0].payload })
         }
     }
 
@@ -48,16 +47,16 @@ struct ReplayTests {
     func settledInTheSecondLife() async throws {
         try await withStatePath { path in
             let left = try await Life.of(path, acknowledges: false)
-            _ = try left.plan("1001")
-            await left.move(.seconds(10))
+            left.read("1001")
+            await left.test.move(.seconds(10))
             try await left.save()
             let second = try await Life.of(path, goingOn: true)
             try await second.save()
 
             let third = try await Life.of(path, goingOn: true)
 
-            #expect(second.pushes.count == 1)
-            #expect(third.pushes.isEmpty)
+            #expect(second.test.pushes.count == 1)
+            #expect(third.test.pushes.isEmpty)
         }
     }
 
@@ -65,16 +64,16 @@ struct ReplayTests {
     func clock() async throws {
         try await withStatePath { path in
             let left = try await Life.of(path)
-            _ = try await left.world.command(.setMode(.scaled(0.001)))
-            await left.move(.minutes(90))
-            _ = try await left.world.command(.setMode(.manual))
-            let now = left.world.now
+            _ = try await left.test.world.command(.setMode(.scaled(0.001)))
+            await left.test.move(.minutes(90))
+            _ = try await left.test.world.command(.setMode(.manual))
+            let now = left.test.world.now
             try await left.save()
 
             let again = try await Life.of(path, goingOn: true)
 
-            #expect(again.world.now == now)
-            #expect(again.world.read { $1.mode } == .manual)
+            #expect(again.test.world.now == now)
+            #expect(again.test.world.read { $1.mode } == .manual)
         }
     }
 
@@ -82,38 +81,38 @@ struct ReplayTests {
     func onlyChanges() async throws {
         try await withStatePath { path in
             let left = try await Life.of(path)
-            left.call(.getToken, #"{"tenantCode":"T"}"#)
-            left.call(.readSingle, "no JSON")
-            left.call(.relay, #"{"devList":"1001","controlMode":1,"token":"none"}"#)
-            let token = try left.logIn()
+            left.test.call(.getToken, with: #""tenantCode":"T""#)
+            left.test.call(.readSingle, with: "no JSON")
+            left.test.call(.relay, with: #""devList":"1001","controlMode":1"#, token: "none")
+            let token = left.test.logIn()
             let window = #""start":"2024-07-01 00:00:00","end":"2024-07-02 00:00:00","curPage":1,"pageSize":5"#
-            let page = left.call(.historySingle, #"{"devList":"1001","cgcode":"5069",\#(window),"token":"\#(token)"}"#)
+            let page = left.test.call(
+                .historySingle,
+                with: #""devList":"1001","cgcode":"5069",\#(window)"#,
+                token: token
+            )
             try await left.save()
 
             #expect(page.contains(#""code":200"#))
-            #expect(try StateFile(path).restore([TestWorld.initial()]).inputCount == 1)
+            #expect(try StateFile(path).restore([.test()]).inputCount == 1)
         }
     }
 }
 
-/// A simulator of one manual world, from its start or from its file to its end.
+/// One life of a world that is kept in a file: from its start, or from where the file left it, to its end.
 private final class Life: Sendable {
     struct Afternoon: Equatable {
         var answers: [String]
         var pushes: [String]
     }
 
-    private let simulator = Simulator(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-    private let publisher: Publisher
+    let test: TestSimulator
     private let file: StateFile
     private let recorder: StateRecorder
 
-    var pushes: [OutgoingPush] { publisher.pushes }
-    var world: World { simulator.worlds[0] }
-
     static func of(_ path: String, goingOn: Bool = false, acknowledges: Bool = true) async throws -> Life {
         let file = try StateFile(path)
-        let restored = try file.restore([TestWorld.initial()])
+        let restored = try file.restore([.test()])
         let replay = try #require(restored.replays["T"])
         #expect((restored.inputCount > 0) == goingOn)
         return Life(file, replay, acknowledges: acknowledges)
@@ -121,106 +120,56 @@ private final class Life: Sendable {
 
     private init(_ file: StateFile, _ replay: Replay, acknowledges: Bool) {
         self.file = file
-        recorder = StateRecorder(file, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        publisher = Publisher { [simulator] push in
-            if acknowledges { simulator.settle(push.world, push.ticket, failure: nil) }
-        }
-        let surroundings = Simulator.Surroundings(publisher: publisher)
-        simulator.addWorld(replay, mode: replay.mode ?? .manual, surroundings, recorder: recorder)
+        recorder = StateRecorder(file, logger: TestSimulator.logger)
+        test = TestSimulator(
+            replay,
+            mode: replay.mode ?? .manual,
+            recorder: recorder,
+            acknowledges: acknowledges
+        )
     }
 
-    /// What it does afterwards is kept no more.
+    /// Writes the file; what happens afterwards is lost.
     func save() async throws {
-        try await recorder.flush(seen: ["T": world.now])
+        try await recorder.flush(seen: ["T": test.world.now])
         try file.close()
     }
 
     func busyMorning() async throws {
-        let token = try logIn()
-        _ = try await world.command(.advance(.minutes(30)))
+        let token = test.logIn()
+        _ = try await test.world.command(.advance(.minutes(30)))
         let answers = [
-            call(.relay, #"{"devList":"1002","controlMode":1,"token":"\#(token)"}"#),
-            call(.removeArchive, #"{"dcuNo":"D","archives":["1003"],"token":"\#(token)"}"#),
+            test.call(.relay, with: #""devList":"1002","controlMode":1"#, token: token),
+            test.call(.removeArchive, with: #""dcuNo":"D0","archives":["1003"]"#, token: token),
         ]
         #expect(answers.allSatisfy { $0.contains(#""code":200"#) })
-        _ = try await world.command(.untilIdle)
-        _ = try plan("1001,1002,1003")
-        _ = try await world.command(.advance(.milliseconds(300)))
-        _ = try plan("1001")
+        _ = try await test.world.command(.untilIdle)
+        read("1001,1002,1003")
+        _ = try await test.world.command(.advance(.milliseconds(300)))
+        read("1001")
     }
 
-    /// What the world says and publishes from now on.
+    /// What the world answers and publishes from now on.
     func afternoon() async throws -> Afternoon {
-        let before = pushes.count
-        let token = try logIn()
+        let before = test.pushes.count
+        let token = test.logIn()
         let answers = [
-            call(.getToken, TestWorld.credentials),
-            call(.readSingle, #"{"devList":"1001,1002,1003","cgcode":"5053","token":"\#(token)"}"#),
-            call(.readArchive, #"{"dcuNo":"D","token":"\#(token)"}"#),
-            call(.addArchive, #"{"dcuNo":"D","archives":[{"devAddr":"7","status":"1"}],"token":"\#(token)"}"#),
-            call(.readSingle, #"{"devList":"1002,7","cgcode":"5069","token":"\#(token)"}"#),
+            test.call(.getToken, with: User.demo.login()),
+            test.call(.readSingle, with: #""devList":"1001,1002,1003","cgcode":"5053""#, token: token),
+            test.call(.readArchive, with: #""dcuNo":"D0""#, token: token),
+            test.call(.addArchive, with: #""dcuNo":"D0","archives":[{"devAddr":"7","status":"1"}]"#, token: token),
+            test.call(.readSingle, with: #""devList":"1002,7","cgcode":"5069""#, token: token),
         ]
-        _ = try await world.command(.untilIdle)
-        let published = pushes.dropFirst(before).map { push in
+        _ = try await test.world.command(.untilIdle)
+        let published = test.pushes.dropFirst(before).map { push in
             "\(push.ticket) \(push.topic) " + String(decoding: push.payload, as: UTF8.self)
         }
         return Afternoon(answers: answers, pushes: published)
     }
 
-    /// Without waiting for the broker.
-    func move(_ duration: SimulatedDuration) async {
-        _ = try? await world.command(.advance(duration), patience: .zero)
-    }
-
-    func settle(_ push: OutgoingPush) {
-        simulator.settle(push.world, push.ticket, failure: nil)
-    }
-
+    /// - Returns: the plan's name.
     @discardableResult
-    func call(_ endpoint: Endpoint, _ body: String) -> String {
-        let answer = Mutex("")
-        var request = CallRequest(
-            method: "POST",
-            uri: endpoint.path,
-            contentType: "application/json",
-            headerToken: nil
-        )
-        request.append(Array(body.utf8))
-        simulator.answer(request) { part in
-            guard case .answer(let reply) = part else { return }
-            answer.withLock { $0 = String(decoding: reply.body, as: UTF8.self) }
-        }
-        return answer.withLock { $0 }
-    }
-
-    func logIn() throws -> String {
-        try #require(member("token", of: call(.getToken, TestWorld.credentials)))
-    }
-
-    func plan(_ devList: String) throws -> String {
-        let token = try logIn()
-        let answer = call(.readSingle, #"{"devList":"\#(devList)","cgcode":"5069","token":"\#(token)"}"#)
-        return try #require(member("planId", of: answer))
-    }
-
-    private func member(_ name: String, of answer: String) -> String? {
-        (try? JSONParser.parse(Array(answer.utf8)))?.value.member("data")?.value.member(name)?.value.string
-    }
-}
-
-/// Takes pushes as the broker would, and keeps them.
-private final class Publisher: PushPublisher {
-    private let recorded = Mutex<[OutgoingPush]>([])
-    private let onPush: @Sendable (OutgoingPush) -> Void
-
-    init(onPush: @escaping @Sendable (OutgoingPush) -> Void) {
-        self.onPush = onPush
-    }
-
-    var pushes: [OutgoingPush] { recorded.withLock { $0 } }
-
-    func publish(_ push: OutgoingPush) {
-        recorded.withLock { $0.append(push) }
-        onPush(push)
+    func read(_ devList: String) -> String {
+        test.plan(.readSingle, with: #""devList":"\#(devList)","cgcode":"5069""#)
     }
 }

@@ -4,6 +4,7 @@ import HESContract
 import HESRuntime
 import HESSimulation
 import SimulationKernel
+import SimulationTestSupport
 import Testing
 
 @testable import HESState
@@ -26,13 +27,13 @@ struct StateFileTests {
     func worlds() async throws {
         try await withStatePath { path in
             let file = try StateFile(path)
-            _ = try file.restore([TestWorld.initial()])
-            try await file.write { StateBatch(seen: ["T": TestWorld.start + .minutes(5)]) }
+            _ = try file.restore([.test()])
+            try await file.write { StateBatch(seen: ["T": WorldConfiguration.testStart + .minutes(5)]) }
 
-            let restored = try file.restore([TestWorld.initial()])
+            let restored = try file.restore([.test()])
 
-            #expect(try file.starts() == ["T": TestWorld.start])
-            #expect(restored.replays["T"]?.instant == TestWorld.start + .minutes(5))
+            #expect(try file.starts() == ["T": WorldConfiguration.testStart])
+            #expect(restored.replays["T"]?.instant == WorldConfiguration.testStart + .minutes(5))
         }
     }
 
@@ -76,7 +77,10 @@ struct StateFileTests {
 
             let error = #expect(throws: StateError.self) { try StateFile(path) }
 
-            guard case .damaged = error else { return #expect(Bool(false), "\(String(describing: error))") }
+            guard case .damaged = error else {
+                Issue.record("another error: \(String(describing: error))")
+                return
+            }
         }
     }
 
@@ -95,7 +99,10 @@ struct StateFileTests {
         try await withStatePath { path in
             let error = #expect(throws: StateError.self) { try StateFile(path + "/no/such/directory") }
 
-            guard case .cannotOpen = error else { return #expect(Bool(false), "\(String(describing: error))") }
+            guard case .cannotOpen = error else {
+                Issue.record("another error: \(String(describing: error))")
+                return
+            }
         }
     }
 
@@ -115,12 +122,12 @@ struct StateFileTests {
     func otherScenario() async throws {
         try await withStatePath { path in
             let file = try StateFile(path)
-            _ = try file.restore([TestWorld.initial()])
+            _ = try file.restore([.test()])
             let refusal = StateError.otherScenario(path: path, tenantCode: "T")
 
-            #expect(throws: refusal) { try file.restore([TestWorld.initial(scenario: "another")]) }
-            #expect(throws: refusal) { try file.restore([TestWorld.initial(seed: 2)]) }
-            #expect(throws: refusal) { try file.restore([TestWorld.initial(tenantCode: "U")]) }
+            #expect(throws: refusal) { try file.restore([.test(scenario: "another")]) }
+            #expect(throws: refusal) { try file.restore([.test(seed: 2)]) }
+            #expect(throws: refusal) { try file.restore([.test(tenantCode: "U")]) }
         }
     }
 
@@ -128,26 +135,30 @@ struct StateFileTests {
     func diverged() async throws {
         try await withStatePath { path in
             let file = try StateFile(path)
-            _ = try file.restore([TestWorld.initial()])
+            _ = try file.restore([.test()])
             let kind = RecordedInput.Kind.settle(ticket: 1, failure: nil)
-            let settle = RecordedInput(tenantCode: "T", instant: TestWorld.start, kind: kind)
+            let settle = RecordedInput(tenantCode: "T", instant: WorldConfiguration.testStart, kind: kind)
             try await file.write { StateBatch(inputs: [settle]) }
 
             #expect(throws: StateError.diverged(path: path, tenantCode: "T")) {
-                try file.restore([TestWorld.initial()])
+                try file.restore([.test()])
             }
         }
     }
 
     private static let everyKind: [RecordedInput] = {
         let kinds: [RecordedInput.Kind] = [
-            .call(.getToken, headerToken: nil, body: Array(TestWorld.credentials.utf8)),
+            .call(.getToken, headerToken: nil, body: Array("{\(User.demo.login())}".utf8)),
             .call(.readSingle, headerToken: "tökén", body: [0x7B, 0xFF, 0x00, 0x7D]),
             .settle(ticket: 1, failure: nil), .settle(ticket: 1 << 40, failure: "queueFull"),
             .clock, .mode(.manual), .mode(.real), .mode(.scaled(0.5)), .mode(.scaled(60)),
         ]
         return kinds.enumerated().map { number, kind in
-            RecordedInput(tenantCode: "T", instant: TestWorld.start + .milliseconds(Int64(number)), kind: kind)
+            RecordedInput(
+                tenantCode: "T",
+                instant: WorldConfiguration.testStart + .milliseconds(Int64(number)),
+                kind: kind
+            )
         }
     }()
 

@@ -1,0 +1,119 @@
+package import HESContract
+package import HESRuntime
+package import HESSimulation
+package import Logging
+package import SimulationKernel
+import Synchronization
+
+/// A simulator of one world without sockets, whose pushes are recorded.
+///
+/// It may be used from any thread.
+package final class TestSimulator: Sendable {
+    package let simulator: Simulator
+    package let world: World
+    private let publisher: RecordingPublisher
+
+    package static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    package convenience init(
+        _ configuration: WorldConfiguration = .test(),
+        mode: ClockMode = .manual,
+        acknowledges: Bool = true,
+        onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in }
+    ) {
+        self.init(Replay(configuration), mode: mode, acknowledges: acknowledges, onPush: onPush)
+    }
+
+    /// Goes on from where `replay` ended.
+    ///
+    /// - Parameters:
+    ///   - acknowledges: whether the broker acknowledges every push at once; otherwise ``settle(_:failure:)`` does.
+    ///   - onPush: sees each push before it is acknowledged.
+    package init(
+        _ replay: Replay,
+        mode: ClockMode,
+        recorder: (any InputRecorder)? = nil,
+        acknowledges: Bool = true,
+        onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in }
+    ) {
+        let simulator = Simulator(logger: Self.logger)
+        publisher = RecordingPublisher { push in
+            onPush(push)
+            if acknowledges { simulator.settle(push.world, push.ticket, failure: nil) }
+        }
+        self.simulator = simulator
+        let surroundings = Simulator.Surroundings(publisher: publisher)
+        world = simulator.addWorld(replay, mode: mode, surroundings, recorder: recorder)
+    }
+
+    package var pushes: [OutgoingPush] { publisher.pushes }
+
+    /// The broker's outcome of a push, which is a failure where `failure` names a reason.
+    package func settle(_ push: OutgoingPush, failure: String? = nil) {
+        simulator.settle(push.world, push.ticket, failure: failure)
+    }
+
+    /// Moves the clock without waiting for the broker.
+    package func move(_ duration: SimulatedDuration) async {
+        _ = try? await world.command(.advance(duration), patience: .zero)
+    }
+
+    /// - Returns: the answer; nil when it is held back.
+    package func reply(
+        to endpoint: Endpoint,
+        body: String,
+        header: String? = nil,
+        contentType: String = "application/json"
+    ) -> OutgoingReply? {
+        let answer = Mutex<OutgoingReply?>(nil)
+        var request = CallRequest(method: "POST", uri: endpoint.path, contentType: contentType, headerToken: header)
+        request.append(Array(body.utf8))
+        simulator.answer(request) { part in
+            if case .answer(let reply) = part { answer.withLock { $0 = reply } }
+        }
+        return answer.withLock { $0 }
+    }
+
+    /// - Parameter members: of the body, without its braces.
+    /// - Returns: the body of the answer; empty when it is held back.
+    @discardableResult
+    package func call(_ endpoint: Endpoint, with members: String, token: String? = nil) -> String {
+        let all = [members, token.map { "\"token\":\"\($0)\"" } ?? ""].filter { !$0.isEmpty }
+        let reply = reply(to: endpoint, body: "{\(all.joined(separator: ","))}")
+        return String(decoding: reply?.body ?? [], as: UTF8.self)
+    }
+
+    /// Logs the user ``HESSimulation/User/demo`` in.
+    ///
+    /// - Returns: the token; the whole answer when the login is refused.
+    package func logIn() -> String {
+        let answer = call(.getToken, with: User.demo.login())
+        return answer.dataMember("token") ?? answer
+    }
+
+    /// Logs in and calls.
+    ///
+    /// - Returns: the plan's name; the whole answer when the call is refused.
+    @discardableResult
+    package func plan(_ endpoint: Endpoint, with members: String) -> String {
+        let answer = call(endpoint, with: members, token: logIn())
+        return answer.dataMember("planId") ?? answer
+    }
+}
+
+/// Takes pushes as the broker would, and keeps them.
+private final class RecordingPublisher: PushPublisher {
+    private let recorded = Mutex<[OutgoingPush]>([])
+    private let onPush: @Sendable (OutgoingPush) -> Void
+
+    init(onPush: @escaping @Sendable (OutgoingPush) -> Void) {
+        self.onPush = onPush
+    }
+
+    var pushes: [OutgoingPush] { recorded.withLock { $0 } }
+
+    func publish(_ push: OutgoingPush) {
+        recorded.withLock { $0.append(push) }
+        onPush(push)
+    }
+}

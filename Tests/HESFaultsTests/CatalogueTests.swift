@@ -47,6 +47,27 @@ struct CatalogueTests {
         #expect(healthy.hits.isEmpty)
     }
 
+    @Test("a parameter that is left out does what its declared default does, and another value something else")
+    func defaults() throws {
+        var count = 0
+        for kind in FaultCatalogue.all {
+            for parameter in kind.parameters {
+                guard let standard = parameter.defaultValue else { continue }
+                count += 1
+                func lines(_ value: String?) throws -> [String] {
+                    var script = try Script(faults: "[\(kind.rule(more: kind.calm, changes: [parameter.name: value]))]")
+                    script.run()
+                    return script.lines
+                }
+                let absent = try lines(nil)
+
+                #expect(try lines(standard.json) == absent, "\(kind.type).\(parameter.name)")
+                #expect(try lines(standard.another) != absent, "\(kind.type).\(parameter.name)")
+            }
+        }
+        #expect(count == 15)
+    }
+
     @Test("a rule that is over has changed nothing", arguments: FaultCatalogue.all)
     func removable(kind: FaultKind) throws {
         let window = #","when":{"from":"2023-01-01 00:00:00","until":"2023-01-02 00:00:00"}"#
@@ -80,6 +101,32 @@ extension FaultKind {
         case "tokenRevoked", "restart": #","match":{"endpoint":"readSingle"}"#
         case "replyStale": #","when":{"skip":1}"#
         default: ""
+        }
+    }
+}
+
+extension FaultArguments.Value {
+    /// In the scenario's notation.
+    fileprivate var json: String? {
+        switch self {
+        case .duration(let duration): #""\#(duration.milliseconds)ms""#
+        case .integer(let number): "\(number)"
+        case .number(let number): "\(number)"
+        case .text(let text): #""\#(text)""#
+        case .flag(let flag): "\(flag)"
+        case .distribution, .cgcodes, .json, .headers: nil
+        }
+    }
+
+    /// Another value of the same form.
+    fileprivate var another: String? {
+        switch self {
+        case .duration: #""90s""#
+        case .integer(let number): "\(number + 1)"
+        case .number: "0.5"
+        case .text: #""another""#
+        case .flag(let flag): "\(!flag)"
+        case .distribution, .cgcodes, .json, .headers: nil
         }
     }
 }

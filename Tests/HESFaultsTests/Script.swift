@@ -115,17 +115,25 @@ extension Script {
             case .bytes(let bytes): "\(bytes)"
             case .failure(let code, let message): "\(code) \(message)"
             }
-        return shape.transport == .whole && shape.status == 200 ? body : "\(shape.transport) \(shape.status) \(body)"
+        let head = "\(shape.transport) \(shape.status) \(shape.contentType ?? "") \(shape.headers)"
+        return shape.transport == .whole && shape.status == 200 ? body : "\(head) \(body)"
     }
 }
 
 extension FaultKind {
     /// A rule of this kind in the scenario's notation, with some value for every parameter.
-    func rule(id: String = "the-rule", more: String = "") -> String {
+    ///
+    /// - Parameter changes: JSON in place of an example, by parameter; nil leaves the parameter out.
+    func rule(id: String = "the-rule", more: String = "", changes: [String: String?] = [:]) -> String {
+        let members = parameters.compactMap { parameter in
+            (changes[parameter.name] ?? example(of: parameter)).map { #","\#(parameter.name)":\#($0)"# }
+        }
+        return #"{"id":"\#(id)","effect":{"type":"\#(type)"\#(members.joined())}\#(more)}"#
+    }
+
+    private func example(of parameter: FaultParameter) -> String {
         // The rows of the script's history are days old.
-        let isOld = type == "lateRows"
-        let members = parameters.map { #","\#($0.name)":\#(isOld ? #""60d""# : $0.form.example)"# }.joined()
-        return #"{"id":"\#(id)","effect":{"type":"\#(type)"\#(members)}\#(more)}"#
+        type == "lateRows" ? #""60d""# : parameter.form.example
     }
 }
 

@@ -1,6 +1,6 @@
 package import HESSimulation
 
-/// One `effect.type` of the scenario format: what it is called, what it takes, what it does.
+/// One `effect.type` of the scenario format: its name, its parameters and the effect that it makes.
 ///
 /// The scenario's decoder, its schema, `scenario explain` and the documentation's table all read it from here.
 package struct FaultKind: Sendable {
@@ -11,22 +11,31 @@ package struct FaultKind: Sendable {
     package let parameters: [FaultParameter]
     private let makeEffect: @Sendable (FaultArguments) -> FaultEffect
 
-    init(
+    /// - Parameters:
+    ///   - parameters: in the order in which the documentation lists them.
+    ///   - make: gets a value for each parameter, in that order.
+    init<each Value: Sendable>(
         _ type: String,
-        _ layer: FaultLayer,
-        _ summary: String,
-        _ parameters: [FaultParameter] = [],
-        make: @escaping @Sendable (FaultArguments) -> FaultEffect
+        layer: FaultLayer,
+        summary: String,
+        parameters: repeat Parameter<each Value>,
+        make: @escaping @Sendable (repeat each Value) -> FaultEffect
     ) {
         self.type = type
         self.layer = layer
         self.summary = summary
-        self.parameters = parameters
-        makeEffect = make
+        var declarations: [FaultParameter] = []
+        for parameter in repeat each parameters { declarations.append(parameter.declaration) }
+        self.parameters = declarations
+        // A closure captures a tuple, but not a pack.
+        let parameters = (repeat each parameters)
+        makeEffect = { arguments in make(repeat (each parameters).value(in: arguments)) }
     }
 
-    /// `arguments` hold every required parameter, in its form.
-    package func effect(_ arguments: FaultArguments) -> FaultEffect {
+    /// The effect of a rule with these arguments.
+    ///
+    /// They hold every required parameter, each in its form; anything else is a mistake of the decoder and traps.
+    package func effect(with arguments: FaultArguments) -> FaultEffect {
         makeEffect(arguments)
     }
 }

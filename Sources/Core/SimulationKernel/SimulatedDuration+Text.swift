@@ -1,17 +1,26 @@
 extension SimulatedDuration {
+    private static let units: [(suffix: String, milliseconds: Int64)] = [
+        ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+    ]
+
     /// A century: nothing in a simulation waits longer, and sums of such spans are far from any overflow.
     package static let longest = SimulatedDuration.days(36_500)
 
     /// Reads `250ms`, `4s`, `1.5m`, `36h`, `2d`: a number that is not negative, and a unit; at most ``longest``.
     package init?(parsing text: String) {
-        let units: [(suffix: String, milliseconds: Double)] = [
-            ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
-        ]
-        guard let unit = units.first(where: { text.hasSuffix($0.suffix) }),
+        guard let unit = Self.units.first(where: { text.hasSuffix($0.suffix) }),
             let count = Self.decimal(text.dropLast(unit.suffix.count)),
-            count * unit.milliseconds <= Double(Self.longest.milliseconds)
+            count * Double(unit.milliseconds) <= Double(Self.longest.milliseconds)
         else { return nil }
-        self.init(milliseconds: Int64((count * unit.milliseconds).rounded()))
+        self.init(milliseconds: Int64((count * Double(unit.milliseconds)).rounded()))
+    }
+
+    /// As it is parsed, in the largest unit that divides it; `0` for none.
+    package var text: String {
+        guard let unit = Self.units.last(where: { milliseconds % $0.milliseconds == 0 }), self != .zero else {
+            return "0"
+        }
+        return "\(milliseconds / unit.milliseconds)\(unit.suffix)"
     }
 
     /// Digits, and digits after a point; nothing else that a floating-point number may be written with.

@@ -2,7 +2,7 @@ package import SimulationKernel
 
 /// The MQTT message that carries a plan's result (rule R10), before it is bytes.
 package struct Push: Sendable {
-    package enum Status: String, Sendable {
+    package enum Status: String, CaseIterable, Sendable {
         case success = "00"
         case partialSuccess = "01"
         case failure = "02"

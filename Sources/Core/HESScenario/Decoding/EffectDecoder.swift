@@ -20,7 +20,7 @@ struct EffectDecoder {
                 arguments[parameter.name] = place.flatMap { argument(parameter.form, $0) }
                 if arguments[parameter.name] == nil, place != nil || parameter.isRequired { isComplete = false }
             }
-            return isComplete ? (kind, kind.effect(arguments)) : nil
+            return isComplete ? (kind, kind.effect(with: arguments)) : nil
         }
     }
 

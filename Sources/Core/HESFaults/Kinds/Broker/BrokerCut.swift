@@ -3,8 +3,8 @@ import HESSimulation
 extension FaultKind {
     static let brokerCut = FaultKind(
         "brokerCut",
-        .broker,
-        "the broker's clients lose their connections",
-        [FaultParameter.optional("client", .text, "only the client of this id")]
-    ) { .broker(.cut(client: $0.text("client"))) }
+        layer: .broker,
+        summary: "the broker's clients lose their connections",
+        parameters: Parameter(optional: "client", as: .text, summary: "only the client of this id")
+    ) { client in .broker(.cut(client: client)) }
 }

@@ -4,8 +4,8 @@ import SimulationKernel
 extension FaultKind {
     static let brokerDown = FaultKind(
         "brokerDown",
-        .broker,
-        "the broker is gone",
-        [FaultParameter("for", .duration, "of the world's clock")]
-    ) { .broker(.down($0.duration("for") ?? .zero)) }
+        layer: .broker,
+        summary: "the broker is gone",
+        parameters: Parameter("for", as: .duration, summary: "of the world's clock")
+    ) { span in .broker(.down(span)) }
 }

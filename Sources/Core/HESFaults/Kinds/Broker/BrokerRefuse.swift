@@ -4,11 +4,9 @@ import SimulationKernel
 extension FaultKind {
     static let brokerRefuse = FaultKind(
         "brokerRefuse",
-        .broker,
-        "the broker refuses new connections",
-        [
-            FaultParameter("for", .duration, "of the world's clock"),
-            FaultParameter.optional("code", .integer(1...255), "of CONNACK; default 3, server unavailable"),
-        ]
-    ) { .broker(.refuse($0.duration("for") ?? .zero, code: $0.integer("code") ?? 3)) }
+        layer: .broker,
+        summary: "the broker refuses new connections",
+        parameters: Parameter("for", as: .duration, summary: "of the world's clock"),
+        Parameter("code", as: .integer(1...255), default: 3, summary: "of CONNACK", remark: ", server unavailable")
+    ) { span, code in .broker(.refuse(span, code: code)) }
 }

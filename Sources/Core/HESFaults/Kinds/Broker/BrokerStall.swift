@@ -4,8 +4,8 @@ import SimulationKernel
 extension FaultKind {
     static let brokerStall = FaultKind(
         "brokerStall",
-        .broker,
-        "connections to the broker stay open and carry nothing",
-        [FaultParameter("for", .duration, "of the world's clock")]
-    ) { .broker(.stall($0.duration("for") ?? .zero)) }
+        layer: .broker,
+        summary: "connections to the broker stay open and carry nothing",
+        parameters: Parameter("for", as: .duration, summary: "of the world's clock")
+    ) { span in .broker(.stall(span)) }
 }

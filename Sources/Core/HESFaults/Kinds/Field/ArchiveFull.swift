@@ -2,9 +2,11 @@ import HESContract
 import HESSimulation
 
 extension FaultKind {
-    static let archiveFull = FaultKind("archiveFull", .field, "the DCU's archive has no room for another meter") { _ in
-        .field(ArchiveFull())
-    }
+    static let archiveFull = FaultKind(
+        "archiveFull",
+        layer: .field,
+        summary: "the DCU's archive has no room for another meter"
+    ) { .field(ArchiveFull()) }
 }
 
 /// addArchive ends with status 02 and changes nothing.

@@ -2,9 +2,11 @@ import HESContract
 import HESSimulation
 
 extension FaultKind {
-    static let archiveRefuses = FaultKind("archiveRefuses", .field, "the DCU refuses to change its archive") { _ in
-        .field(ArchiveRefuses())
-    }
+    static let archiveRefuses = FaultKind(
+        "archiveRefuses",
+        layer: .field,
+        summary: "the DCU refuses to change its archive"
+    ) { .field(ArchiveRefuses()) }
 }
 
 /// addArchive and removeArchive end with status 02 and change nothing.

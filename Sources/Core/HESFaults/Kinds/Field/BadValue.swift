@@ -4,30 +4,28 @@ import HESSimulation
 extension FaultKind {
     static let badValue = FaultKind(
         "badValue",
-        .field,
-        "a channel shows an absurd value",
-        [
-            FaultParameter("cgcode", .cgcode, "the channel"),
-            FaultParameter("value", .json, "any JSON value, sent as it is"),
-        ]
-    ) { BadValue.effect($0) }
+        layer: .field,
+        summary: "a channel shows an absurd value",
+        parameters: Parameter("cgcode", as: .cgcode, summary: "the channel"),
+        Parameter("value", as: .json, summary: "any JSON value, sent as it is")
+    ) { cgcode, value in .rows(BadValue(cgcode: cgcode, json: value.text)) }
 }
 
 private struct BadValue: RowEffect {
-    let cgcodes: [Cgcode]
+    let cgcode: Cgcode
     let json: String
 
-    static func effect(_ arguments: FaultArguments) -> FaultEffect {
-        var writer = JSONWriter()
-        writer.node(arguments.json("value"))
-        return .rows(
-            BadValue(cgcodes: arguments.cgcodes("cgcode"), json: String(decoding: writer.bytes, as: UTF8.self))
-        )
-    }
-
     func change(_ row: inout RowDraft) {
-        for index in row.channels.indices where cgcodes.contains(row.channels[index].cgcode) {
+        for index in row.channels.indices where row.channels[index].cgcode == cgcode {
             row.channels[index].value = .json(json)
         }
+    }
+}
+
+extension JSONValue {
+    fileprivate var text: String {
+        var writer = JSONWriter()
+        writer.node(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }

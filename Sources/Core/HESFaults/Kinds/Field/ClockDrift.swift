@@ -4,10 +4,14 @@ import SimulationKernel
 extension FaultKind {
     static let clockDrift = FaultKind(
         "clockDrift",
-        .field,
-        "the meter's clock is off, and the stamps of its frozen rows with it",
-        [FaultParameter("by", .signedDuration, "positive where the clock is slow and freezes late")]
-    ) { .rows(ClockDrift(by: $0.duration("by") ?? .zero)) }
+        layer: .field,
+        summary: "the meter's clock is off, and the stamps of its frozen rows with it",
+        parameters: Parameter(
+            "by",
+            as: .signedDuration,
+            summary: "positive where the clock is slow and freezes late"
+        )
+    ) { by in .rows(ClockDrift(by: by)) }
 }
 
 private struct ClockDrift: RowEffect {

@@ -3,10 +3,11 @@ import HESSimulation
 import SimulationKernel
 
 extension FaultKind {
-    static let dcuOffline = FaultKind("dcuOffline", .field, "the DCU is not connected: all its meters fail at once") {
-        _ in
-        .field(DCUOffline())
-    }
+    static let dcuOffline = FaultKind(
+        "dcuOffline",
+        layer: .field,
+        summary: "the DCU is not connected: all its meters fail at once"
+    ) { .field(DCUOffline()) }
 }
 
 private struct DCUOffline: FieldEffect {

@@ -2,9 +2,11 @@ import HESContract
 import HESSimulation
 
 extension FaultKind {
-    static let duplicateRows = FaultKind("duplicateRows", .field, "every row comes twice") { _ in
-        .rows(DuplicateRows())
-    }
+    static let duplicateRows = FaultKind(
+        "duplicateRows",
+        layer: .field,
+        summary: "every row comes twice"
+    ) { .rows(DuplicateRows()) }
 }
 
 private struct DuplicateRows: RowEffect {

@@ -5,10 +5,10 @@ import SimulationKernel
 extension FaultKind {
     static let lateRows = FaultKind(
         "lateRows",
-        .field,
-        "rows reach the head-end late; the meter has them",
-        [FaultParameter("after", .duration, "after its stamp a row is in history")]
-    ) { .rows(LateRows(after: $0.duration("after") ?? .zero)) }
+        layer: .field,
+        summary: "rows reach the head-end late; the meter has them",
+        parameters: Parameter("after", as: .duration, summary: "after its stamp a row is in history")
+    ) { after in .rows(LateRows(after: after)) }
 }
 
 private struct LateRows: RowEffect {

@@ -1,9 +1,11 @@
 import HESSimulation
 
 extension FaultKind {
-    static let meterOffline = FaultKind("meterOffline", .field, "the meter does not answer") { _ in
-        .field(MeterOffline())
-    }
+    static let meterOffline = FaultKind(
+        "meterOffline",
+        layer: .field,
+        summary: "the meter does not answer"
+    ) { .field(MeterOffline()) }
 }
 
 /// A read ends with the link's time-out.

@@ -4,10 +4,10 @@ import HESSimulation
 extension FaultKind {
     static let missingChannel = FaultKind(
         "missingChannel",
-        .field,
-        "the meter's rows lack channels",
-        [FaultParameter("cgcodes", .cgcodes, "single cgcodes that are not there")]
-    ) { .rows(MissingChannel(cgcodes: $0.cgcodes("cgcodes"))) }
+        layer: .field,
+        summary: "the meter's rows lack channels",
+        parameters: Parameter("cgcodes", as: .cgcodes, summary: "single cgcodes that are not there")
+    ) { cgcodes in .rows(MissingChannel(cgcodes: cgcodes)) }
 }
 
 /// A row of a single code that is missing is not there at all.

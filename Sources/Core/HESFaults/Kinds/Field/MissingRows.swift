@@ -4,10 +4,15 @@ import HESSimulation
 extension FaultKind {
     static let missingRows = FaultKind(
         "missingRows",
-        .field,
-        "rows are missing, in history and in the meter",
-        [FaultParameter.optional("share", .number(0...1), "of the meter's rows, chosen by the seed; default 1")]
-    ) { .rows(MissingRows(share: $0.number("share") ?? 1)) }
+        layer: .field,
+        summary: "rows are missing, in history and in the meter",
+        parameters: Parameter(
+            "share",
+            as: .number(0...1),
+            default: 1,
+            summary: "of the meter's rows, chosen by the seed"
+        )
+    ) { share in .rows(MissingRows(share: share)) }
 }
 
 private struct MissingRows: RowEffect {

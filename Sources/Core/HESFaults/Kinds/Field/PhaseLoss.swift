@@ -4,10 +4,10 @@ import HESSimulation
 extension FaultKind {
     static let phaseLoss = FaultKind(
         "phaseLoss",
-        .field,
-        "a phase has no voltage",
-        [FaultParameter("phase", .phase, "A, B or C")]
-    ) { .rows(PhaseLoss(phase: $0.phase("phase"))) }
+        layer: .field,
+        summary: "a phase has no voltage",
+        parameters: Parameter("phase", as: .phase, summary: "A, B or C")
+    ) { phase in .rows(PhaseLoss(phase: phase)) }
 }
 
 /// Voltage, current and power of the phase are 0; the registers are left as they are.

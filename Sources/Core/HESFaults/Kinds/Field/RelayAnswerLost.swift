@@ -2,9 +2,11 @@ import HESContract
 import HESSimulation
 
 extension FaultKind {
-    static let relayAnswerLost = FaultKind("relayAnswerLost", .field, "the breaker moves but its answer is lost") { _ in
-        .field(RelayAnswerLost())
-    }
+    static let relayAnswerLost = FaultKind(
+        "relayAnswerLost",
+        layer: .field,
+        summary: "the breaker moves but its answer is lost"
+    ) { .field(RelayAnswerLost()) }
 }
 
 /// `successful` is false, the state has changed.

@@ -4,11 +4,9 @@ import HESSimulation
 extension FaultKind {
     static let relayArmsOnly = FaultKind(
         "relayArmsOnly",
-        .field,
-        #""close" only arms the breaker until its button is pressed"#
-    ) { _ in
-        .field(RelayArmsOnly())
-    }
+        layer: .field,
+        summary: #""close" only arms the breaker until its button is pressed"#
+    ) { .field(RelayArmsOnly()) }
 }
 
 /// `successful` is true, the current stays 0; the event `breakerButton` closes it.

@@ -2,9 +2,11 @@ import HESContract
 import HESSimulation
 
 extension FaultKind {
-    static let relayRefuses = FaultKind("relayRefuses", .field, "the meter refuses to move its breaker") { _ in
-        .field(RelayRefuses())
-    }
+    static let relayRefuses = FaultKind(
+        "relayRefuses",
+        layer: .field,
+        summary: "the meter refuses to move its breaker"
+    ) { .field(RelayRefuses()) }
 }
 
 /// `successful` is false and nothing moves.

@@ -4,10 +4,10 @@ import HESSimulation
 extension FaultKind {
     static let reversedPhase = FaultKind(
         "reversedPhase",
-        .field,
-        "a current transformer is built in the wrong way round",
-        [FaultParameter("phase", .phase, "A, B or C")]
-    ) { .rows(ReversedPhase(phase: $0.phase("phase"))) }
+        layer: .field,
+        summary: "a current transformer is built in the wrong way round",
+        parameters: Parameter("phase", as: .phase, summary: "A, B or C")
+    ) { phase in .rows(ReversedPhase(phase: phase)) }
 }
 
 /// The phase's power is negative, and counted so in the totals; the registers go on counting its amount.

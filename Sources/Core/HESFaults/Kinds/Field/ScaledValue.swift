@@ -4,18 +4,16 @@ import HESSimulation
 extension FaultKind {
     static let scaledValue = FaultKind(
         "scaledValue",
-        .field,
-        "a channel shows a multiple of its value",
-        [
-            FaultParameter("cgcode", .cgcode, "the channel"),
-            FaultParameter("factor", .number(-1e6...1e6), "such as 40 for a forgotten transformer ratio"),
-        ]
-    ) { .rows(ScaledValue(cgcodes: $0.cgcodes("cgcode"), factor: $0.number("factor") ?? 1)) }
+        layer: .field,
+        summary: "a channel shows a multiple of its value",
+        parameters: Parameter("cgcode", as: .cgcode, summary: "the channel"),
+        Parameter("factor", as: .number(-1e6...1e6), summary: "such as 40 for a forgotten transformer ratio")
+    ) { cgcode, factor in .rows(ScaledValue(cgcode: cgcode, factor: factor)) }
 }
 
 /// Values that a scenario pins stay as they are.
 private struct ScaledValue: RowEffect {
-    let cgcodes: [Cgcode]
+    let cgcode: Cgcode
     let factor: Double
 
     /// Far from what a display shows, and from overflow: rules may stand on one another.
@@ -24,7 +22,7 @@ private struct ScaledValue: RowEffect {
     }
 
     func change(_ row: inout RowDraft) {
-        for index in row.channels.indices where cgcodes.contains(row.channels[index].cgcode) {
+        for index in row.channels.indices where row.channels[index].cgcode == cgcode {
             guard case .scaled(let value) = row.channels[index].value else { continue }
             row.channels[index].value = .scaled(Self.whole(Double(value) * factor))
         }

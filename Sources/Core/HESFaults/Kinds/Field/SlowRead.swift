@@ -4,10 +4,14 @@ import SimulationKernel
 extension FaultKind {
     static let slowRead = FaultKind(
         "slowRead",
-        .field,
-        "reading the meter takes longer",
-        [FaultParameter("delay", .distribution, "added to each read; one that reaches the link's time-out fails")]
-    ) { .field(SlowRead(delay: $0.distribution("delay"))) }
+        layer: .field,
+        summary: "reading the meter takes longer",
+        parameters: Parameter(
+            "delay",
+            as: .distribution,
+            summary: "added to each read; one that reaches the link's time-out fails"
+        )
+    ) { delay in .field(SlowRead(delay: delay)) }
 }
 
 private struct SlowRead: FieldEffect {

@@ -3,9 +3,9 @@ import HESSimulation
 extension FaultKind {
     static let staleFreeze = FaultKind(
         "staleFreeze",
-        .field,
-        "a frozen row shows the values of the freeze before it"
-    ) { _ in .rows(StaleFreeze()) }
+        layer: .field,
+        summary: "a frozen row shows the values of the freeze before it"
+    ) { .rows(StaleFreeze()) }
 }
 
 private struct StaleFreeze: RowEffect {

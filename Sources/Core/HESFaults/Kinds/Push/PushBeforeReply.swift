@@ -4,10 +4,15 @@ import SimulationKernel
 extension FaultKind {
     static let pushBeforeReply = FaultKind(
         "pushBeforeReply",
-        .push,
-        "the result comes before the answer that names it",
-        [FaultParameter.optional("lead", .duration, "from the broker's acknowledgement to the answer; default 0")]
-    ) { .push(PushBeforeReply(lead: $0.duration("lead") ?? .zero)) }
+        layer: .push,
+        summary: "the result comes before the answer that names it",
+        parameters: Parameter(
+            "lead",
+            as: .duration,
+            default: .zero,
+            summary: "from the broker's acknowledgement to the answer"
+        )
+    ) { lead in .push(PushBeforeReply(lead: lead)) }
 }
 
 private struct PushBeforeReply: PushEffect {

@@ -4,10 +4,10 @@ import SimulationKernel
 extension FaultKind {
     static let pushCorrupt = FaultKind(
         "pushCorrupt",
-        .push,
-        "the result is spoilt",
-        [FaultParameter("how", .choice(Corruption.allCases.map(\.rawValue)), "what is wrong with its bytes")]
-    ) { .push(PushCorrupt(how: $0.text("how").flatMap { Corruption(rawValue: $0) } ?? .truncated)) }
+        layer: .push,
+        summary: "the result is spoilt",
+        parameters: Parameter("how", as: .choice(of: Corruption.self), summary: "what is wrong with its bytes")
+    ) { how in .push(PushCorrupt(how: how)) }
 }
 
 private enum Corruption: String, CaseIterable, Sendable {

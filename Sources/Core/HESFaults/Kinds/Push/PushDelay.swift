@@ -5,10 +5,10 @@ import SimulationKernel
 extension FaultKind {
     static let pushDelay = FaultKind(
         "pushDelay",
-        .push,
-        "the result comes late",
-        [FaultParameter("delay", .distribution, "added to the scenario's own")]
-    ) { .push(PushDelay(delay: $0.distribution("delay"))) }
+        layer: .push,
+        summary: "the result comes late",
+        parameters: Parameter("delay", as: .distribution, summary: "added to the scenario's own")
+    ) { delay in .push(PushDelay(delay: delay)) }
 }
 
 private struct PushDelay: PushEffect {

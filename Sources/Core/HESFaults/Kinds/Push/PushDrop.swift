@@ -5,9 +5,9 @@ import SimulationKernel
 extension FaultKind {
     static let pushDrop = FaultKind(
         "pushDrop",
-        .push,
-        "the result never comes"
-    ) { _ in .push(PushDrop()) }
+        layer: .push,
+        summary: "the result never comes"
+    ) { .push(PushDrop()) }
 }
 
 private struct PushDrop: PushEffect {

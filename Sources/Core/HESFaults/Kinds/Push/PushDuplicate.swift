@@ -5,13 +5,11 @@ import SimulationKernel
 extension FaultKind {
     static let pushDuplicate = FaultKind(
         "pushDuplicate",
-        .push,
-        "the result comes several times",
-        [
-            FaultParameter.optional("copies", .integer(1...1000), "beside the first; default 1"),
-            FaultParameter.optional("gap", .duration, "from one to the next; default 0"),
-        ]
-    ) { .push(PushDuplicate(copies: $0.integer("copies") ?? 1, gap: $0.duration("gap") ?? .zero)) }
+        layer: .push,
+        summary: "the result comes several times",
+        parameters: Parameter("copies", as: .integer(1...1000), default: 1, summary: "beside the first"),
+        Parameter("gap", as: .duration, default: .zero, summary: "from one to the next")
+    ) { copies, gap in .push(PushDuplicate(copies: copies, gap: gap)) }
 }
 
 private struct PushDuplicate: PushEffect {

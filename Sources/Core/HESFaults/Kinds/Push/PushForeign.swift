@@ -5,10 +5,15 @@ import SimulationKernel
 extension FaultKind {
     static let pushForeign = FaultKind(
         "pushForeign",
-        .push,
-        "results of other plans come around it",
-        [FaultParameter.optional("count", .integer(1...10_000), "of them, half before and half after; default 2")]
-    ) { .push(PushForeign(count: $0.integer("count") ?? 2)) }
+        layer: .push,
+        summary: "results of other plans come around it",
+        parameters: Parameter(
+            "count",
+            as: .integer(1...10_000),
+            default: 2,
+            summary: "of them, half before and half after"
+        )
+    ) { count in .push(PushForeign(count: count)) }
 }
 
 private struct PushForeign: PushEffect {

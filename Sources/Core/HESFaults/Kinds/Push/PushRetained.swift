@@ -5,9 +5,9 @@ import SimulationKernel
 extension FaultKind {
     static let pushRetained = FaultKind(
         "pushRetained",
-        .push,
-        "the broker keeps the result for later subscribers"
-    ) { _ in .push(PushRetained()) }
+        layer: .push,
+        summary: "the broker keeps the result for later subscribers"
+    ) { .push(PushRetained()) }
 }
 
 private struct PushRetained: PushEffect {

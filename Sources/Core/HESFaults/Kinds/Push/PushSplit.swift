@@ -5,13 +5,11 @@ import SimulationKernel
 extension FaultKind {
     static let pushSplit = FaultKind(
         "pushSplit",
-        .push,
-        "the result comes in parts, each with its own status",
-        [
-            FaultParameter.optional("parts", .integer(2...100), "default 2"),
-            FaultParameter.optional("subtopics", .flag, "on /1, /2, … below the topic; default false"),
-        ]
-    ) { .push(PushSplit(parts: $0.integer("parts") ?? 2, usesSubtopics: $0.flag("subtopics") ?? false)) }
+        layer: .push,
+        summary: "the result comes in parts, each with its own status",
+        parameters: Parameter("parts", as: .integer(2...100), default: 2, summary: ""),
+        Parameter("subtopics", as: .flag, default: false, summary: "on /1, /2, … below the topic")
+    ) { parts, usesSubtopics in .push(PushSplit(parts: parts, usesSubtopics: usesSubtopics)) }
 }
 
 /// By meters where there are enough of them, else by rows.

@@ -5,10 +5,10 @@ import SimulationKernel
 extension FaultKind {
     static let pushStatus = FaultKind(
         "pushStatus",
-        .push,
-        "the result claims another status",
-        [FaultParameter("status", .choice(["00", "01", "02"]), "in place of the true one")]
-    ) { .push(PushStatus(status: $0.text("status").flatMap { Push.Status(rawValue: $0) } ?? .success)) }
+        layer: .push,
+        summary: "the result claims another status",
+        parameters: Parameter("status", as: .choice(of: Push.Status.self), summary: "in place of the true one")
+    ) { status in .push(PushStatus(status: status)) }
 }
 
 private struct PushStatus: PushEffect {

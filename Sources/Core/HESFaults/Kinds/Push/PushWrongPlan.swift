@@ -5,9 +5,9 @@ import SimulationKernel
 extension FaultKind {
     static let pushWrongPlan = FaultKind(
         "pushWrongPlan",
-        .push,
-        "the result names another plan"
-    ) { _ in .push(PushWrongPlan()) }
+        layer: .push,
+        summary: "the result names another plan"
+    ) { .push(PushWrongPlan()) }
 }
 
 private struct PushWrongPlan: PushEffect {

@@ -5,9 +5,9 @@ import SimulationKernel
 extension FaultKind {
     static let pushWrongTopic = FaultKind(
         "pushWrongTopic",
-        .push,
-        "the result goes to another plan's topic"
-    ) { _ in .push(PushWrongTopic()) }
+        layer: .push,
+        summary: "the result goes to another plan's topic"
+    ) { .push(PushWrongTopic()) }
 }
 
 private struct PushWrongTopic: PushEffect {

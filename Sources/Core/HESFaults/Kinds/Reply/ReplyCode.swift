@@ -3,13 +3,11 @@ import HESSimulation
 extension FaultKind {
     static let replyCode = FaultKind(
         "replyCode",
-        .reply,
-        "the call fails with a code and a text",
-        [
-            FaultParameter.optional("code", .integer(0...999_999), "of the envelope; default 500"),
-            FaultParameter.optional("msg", .text, "default 'system busy'"),
-        ]
-    ) { .reply(ReplyCode(code: $0.integer("code") ?? 500, message: $0.text("msg") ?? "system busy")) }
+        layer: .reply,
+        summary: "the call fails with a code and a text",
+        parameters: Parameter("code", as: .integer(0...999_999), default: 500, summary: "of the envelope"),
+        Parameter("msg", as: .text, default: "system busy", summary: "")
+    ) { code, message in .reply(ReplyCode(code: code, message: message)) }
 }
 
 /// The call is not carried out.

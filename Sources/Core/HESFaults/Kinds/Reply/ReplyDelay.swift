@@ -4,10 +4,10 @@ import SimulationKernel
 extension FaultKind {
     static let replyDelay = FaultKind(
         "replyDelay",
-        .reply,
-        "the answer is late",
-        [FaultParameter("delay", .distribution, "added to the scenario's own")]
-    ) { .reply(ReplyDelay(delay: $0.distribution("delay"))) }
+        layer: .reply,
+        summary: "the answer is late",
+        parameters: Parameter("delay", as: .distribution, summary: "added to the scenario's own")
+    ) { delay in .reply(ReplyDelay(delay: delay)) }
 }
 
 private struct ReplyDelay: ReplyEffect {

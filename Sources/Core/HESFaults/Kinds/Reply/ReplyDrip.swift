@@ -4,13 +4,11 @@ import SimulationKernel
 extension FaultKind {
     static let replyDrip = FaultKind(
         "replyDrip",
-        .reply,
-        "the answer comes drop by drop",
-        [
-            FaultParameter.optional("chunk", .integer(1...1_000_000), "bytes of the body at a time; default 1"),
-            FaultParameter.optional("every", .duration, "of the world's clock; default 1s"),
-        ]
-    ) { .reply(ReplyDrip(chunk: $0.integer("chunk") ?? 1, every: $0.duration("every") ?? .seconds(1))) }
+        layer: .reply,
+        summary: "the answer comes drop by drop",
+        parameters: Parameter("chunk", as: .integer(1...1_000_000), default: 1, summary: "bytes of the body at a time"),
+        Parameter("every", as: .duration, default: .seconds(1), summary: "of the world's clock")
+    ) { chunk, every in .reply(ReplyDrip(chunk: chunk, every: every)) }
 }
 
 /// The call is carried out.

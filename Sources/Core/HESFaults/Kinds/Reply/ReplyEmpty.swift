@@ -1,8 +1,11 @@
 import HESSimulation
 
 extension FaultKind {
-    static let replyEmpty = FaultKind("replyEmpty", .reply, "the answer has an empty body") { _ in .reply(ReplyEmpty())
-    }
+    static let replyEmpty = FaultKind(
+        "replyEmpty",
+        layer: .reply,
+        summary: "the answer has an empty body"
+    ) { .reply(ReplyEmpty()) }
 }
 
 /// The call is carried out.

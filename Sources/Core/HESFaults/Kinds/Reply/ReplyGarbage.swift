@@ -2,9 +2,11 @@ import HESSimulation
 import SimulationKernel
 
 extension FaultKind {
-    static let replyGarbage = FaultKind("replyGarbage", .reply, "the answer's body is no JSON") { _ in
-        .reply(ReplyGarbage())
-    }
+    static let replyGarbage = FaultKind(
+        "replyGarbage",
+        layer: .reply,
+        summary: "the answer's body is no JSON"
+    ) { .reply(ReplyGarbage()) }
 }
 
 /// 256 seeded bytes, never UTF-8; the call is carried out.

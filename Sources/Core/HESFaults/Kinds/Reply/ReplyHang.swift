@@ -1,9 +1,11 @@
 import HESSimulation
 
 extension FaultKind {
-    static let replyHang = FaultKind("replyHang", .reply, "no answer comes, and the connection stays open") { _ in
-        .reply(ReplyHang())
-    }
+    static let replyHang = FaultKind(
+        "replyHang",
+        layer: .reply,
+        summary: "no answer comes, and the connection stays open"
+    ) { .reply(ReplyHang()) }
 }
 
 /// The call is carried out.

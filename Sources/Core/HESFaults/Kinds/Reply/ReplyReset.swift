@@ -3,10 +3,10 @@ import HESSimulation
 extension FaultKind {
     static let replyReset = FaultKind(
         "replyReset",
-        .reply,
-        "the connection is reset in place of an answer",
-        [FaultParameter.optional("execute", .flag, "whether the call is carried out first; default true")]
-    ) { .reply(ReplyReset(isExecuted: $0.flag("execute") ?? true)) }
+        layer: .reply,
+        summary: "the connection is reset in place of an answer",
+        parameters: Parameter("execute", as: .flag, default: true, summary: "whether the call is carried out first")
+    ) { isExecuted in .reply(ReplyReset(isExecuted: isExecuted)) }
 }
 
 private struct ReplyReset: ReplyEffect {

@@ -1,9 +1,11 @@
 import HESSimulation
 
 extension FaultKind {
-    static let replyStale = FaultKind("replyStale", .reply, "the previous answer of the same call comes again") { _ in
-        .reply(ReplyStale())
-    }
+    static let replyStale = FaultKind(
+        "replyStale",
+        layer: .reply,
+        summary: "the previous answer of the same call comes again"
+    ) { .reply(ReplyStale()) }
 }
 
 /// The call is not carried out; the first one of all, which has no previous, is.

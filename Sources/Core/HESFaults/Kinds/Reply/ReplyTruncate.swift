@@ -3,10 +3,10 @@ import HESSimulation
 extension FaultKind {
     static let replyTruncate = FaultKind(
         "replyTruncate",
-        .reply,
-        "the answer breaks off, though its Content-Length is the full one",
-        [FaultParameter("bytes", .integer(0...1_000_000), "of the body that are sent")]
-    ) { .reply(ReplyTruncate(bytes: $0.integer("bytes") ?? 0)) }
+        layer: .reply,
+        summary: "the answer breaks off, though its Content-Length is the full one",
+        parameters: Parameter("bytes", as: .integer(0...1_000_000), summary: "of the body that are sent")
+    ) { bytes in .reply(ReplyTruncate(bytes: bytes)) }
 }
 
 /// The call is carried out.

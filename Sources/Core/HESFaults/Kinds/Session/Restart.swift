@@ -1,7 +1,9 @@
 import HESSimulation
 
 extension FaultKind {
-    static let restart = FaultKind("restart", .session, "the head-end restarts: tokens and plans are forgotten") { _ in
-        .session(.restart)
-    }
+    static let restart = FaultKind(
+        "restart",
+        layer: .session,
+        summary: "the head-end restarts: tokens and plans are forgotten"
+    ) { .session(.restart) }
 }

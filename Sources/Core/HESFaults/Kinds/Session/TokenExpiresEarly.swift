@@ -4,8 +4,8 @@ import SimulationKernel
 extension FaultKind {
     static let tokenExpiresEarly = FaultKind(
         "tokenExpiresEarly",
-        .session,
-        "a token ends before its time",
-        [FaultParameter("after", .duration, "it was given, whatever the answer says")]
-    ) { .session(.expireTokens(after: $0.duration("after") ?? .zero)) }
+        layer: .session,
+        summary: "a token ends before its time",
+        parameters: Parameter("after", as: .duration, summary: "it was given, whatever the answer says")
+    ) { after in .session(.expireTokens(after: after)) }
 }

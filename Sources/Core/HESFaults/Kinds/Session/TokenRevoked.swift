@@ -4,8 +4,8 @@ import SimulationKernel
 extension FaultKind {
     static let tokenRevoked = FaultKind(
         "tokenRevoked",
-        .session,
-        "a token is no longer valid",
-        [FaultParameter.optional("after", .duration, "default 0: at once")]
-    ) { .session(.revokeTokens(after: $0.duration("after") ?? .zero)) }
+        layer: .session,
+        summary: "a token is no longer valid",
+        parameters: Parameter("after", as: .duration, default: .zero, summary: "", remark: ": at once")
+    ) { after in .session(.revokeTokens(after: after)) }
 }

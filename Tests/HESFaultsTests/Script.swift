@@ -123,7 +123,7 @@ extension Script {
 extension FaultKind {
     /// A rule of this kind in the scenario's notation, with some value for every parameter.
     ///
-    /// - Parameter changes: JSON in place of an example, by parameter; nil leaves the parameter out.
+    /// `changes` are JSON in place of examples, by parameter; nil leaves the parameter out.
     func rule(id: String = "the-rule", more: String = "", changes: [String: String?] = [:]) -> String {
         let members = parameters.compactMap { parameter in
             (changes[parameter.name] ?? example(of: parameter)).map { #","\#(parameter.name)":\#($0)"# }

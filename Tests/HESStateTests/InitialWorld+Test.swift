@@ -1,6 +1,7 @@
 import Foundation
 import HESRuntime
 import HESSimulation
+import SimulationKernel
 import SimulationTestSupport
 
 @testable import HESState

@@ -26,9 +26,8 @@ package final class TestSimulator: Sendable {
 
     /// Goes on from where `replay` ended.
     ///
-    /// - Parameters:
-    ///   - acknowledges: whether the broker acknowledges every push at once; otherwise ``settle(_:failure:)`` does.
-    ///   - onPush: sees each push before it is acknowledged.
+    /// The broker `acknowledges` every push at once, or else when ``settle(_:failure:)`` says so; `onPush` sees each push
+    /// before.
     package init(
         _ replay: Replay,
         mode: ClockMode,
@@ -74,8 +73,9 @@ package final class TestSimulator: Sendable {
         return answer.withLock { $0 }
     }
 
-    /// - Parameter members: of the body, without its braces.
-    /// - Returns: the body of the answer; empty when it is held back.
+    /// Calls with the members of a body, which come without its braces.
+    ///
+    /// The body of the answer comes back, empty when the answer is held back.
     @discardableResult
     package func call(_ endpoint: Endpoint, with members: String, token: String? = nil) -> String {
         let all = [members, token.map { "\"token\":\"\($0)\"" } ?? ""].filter { !$0.isEmpty }

@@ -23,7 +23,7 @@ package struct TestWorld {
     package private(set) var outputs: [Output] = []
     private let acknowledges: Bool
 
-    /// - Parameter acknowledges: whether the broker acknowledges every push at once; otherwise it never does.
+    /// The broker `acknowledges` every push at once, or else never.
     package init(_ configuration: WorldConfiguration = .test(), acknowledges: Bool = false) {
         headEnd = HeadEnd(configuration)
         now = configuration.start
@@ -62,12 +62,9 @@ package struct TestWorld {
         headEnd.settle(ticket, failure: failure, at: now)
     }
 
-    /// Calls, at the present instant.
+    /// Calls at the present instant with the members of a body, which come without its braces.
     ///
-    /// - Parameters:
-    ///   - members: of the body, without its braces.
-    ///   - token: goes into the body.
-    ///   - header: the token in the header.
+    /// `token` goes into the body, `header` into the header. The body of the answer comes back.
     @discardableResult
     package mutating func call(
         _ endpoint: Endpoint,

@@ -11,9 +11,7 @@ package struct FaultKind: Sendable {
     package let parameters: [FaultParameter]
     private let makeEffect: @Sendable (FaultArguments) -> FaultEffect
 
-    /// - Parameters:
-    ///   - parameters: in the order in which the documentation lists them.
-    ///   - make: gets a value for each parameter, in that order.
+    /// `parameters` come in the order in which the documentation lists them; `make` gets a value for each, in that order.
     init<each Value: Sendable>(
         _ type: String,
         layer: FaultLayer,

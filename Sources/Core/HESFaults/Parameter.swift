@@ -27,7 +27,7 @@ struct Parameter<Value: Sendable>: Sendable {
 
     /// One that may be absent.
     ///
-    /// - Parameter remark: follows the default in the summary, such as `": at once"`.
+    /// The `remark` follows the default in the summary, such as `": at once"`.
     init(_ name: String, as form: ParameterForm<Value>, default standard: Value, summary: String, remark: String = "") {
         let value = form.argument(standard)
         let text = "default \(form.form.text(of: value))\(remark)"

@@ -37,8 +37,8 @@ struct ModelBenchmark {
 
     private func frozenRows() -> Int64 {
         meters.reduce(0) { sum, meter in
-            var demands = DemandWalker(model, meter)
-            var registers = ProfileWalker(model, meter)
+            var demands = DemandWalker(model, meter: meter)
+            var registers = ProfileWalker(model, meter: meter)
             return (0..<31).reduce(sum) { sum, day in
                 let instant = start + .days(Int64(day))
                 return sum &+ registers.registers(at: instant).activeImport
@@ -49,7 +49,7 @@ struct ModelBenchmark {
 
     private func profileRows() -> Int64 {
         meters.reduce(0) { sum, meter in
-            var walker = ProfileWalker(model, meter)
+            var walker = ProfileWalker(model, meter: meter)
             return (0..<672).reduce(sum) { sum, row in
                 sum &+ walker.row(at: start + .minutes(15 * Int64(row))).activePower
             }

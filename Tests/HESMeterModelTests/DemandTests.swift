@@ -28,7 +28,7 @@ struct DemandTests {
         if number % 3 == 0 { subject.meter.supply.addOutage(from: subject.midnight - .days(3), until: subject.instant) }
         if number % 5 == 0 { subject.meter.installed = subject.instant - .days(2) }
         let (model, meter) = (subject.model, subject.meter)
-        var walker = DemandWalker(model, meter)
+        var walker = DemandWalker(model, meter: meter)
 
         for instant in [subject.instant, subject.midnight, subject.midnight + .days(1), subject.midnight + .days(20)] {
             for isFrozen in [false, true] {
@@ -89,7 +89,7 @@ struct DemandTests {
         let splits = (0..<100).map { index in
             let meter = Meter(devAddr: "\(index)", profile: .standard(.household))
             let period = model.billingPeriod(of: meter, at: end, isFrozen: true)
-            return DemandSearch(.active, model.consumption(of: meter), period, tariffs: .standard).splits
+            return DemandSearch(.active, of: model.consumption(of: meter), in: period, tariffs: .standard).splits
         }.sorted()
 
         #expect(splits[50] < 992, "median \(splits[50]), worst \(splits[99])")

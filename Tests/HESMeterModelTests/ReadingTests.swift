@@ -59,7 +59,7 @@ struct ReadingTests {
     func sun() {
         let model = MeterModel(seed: 9, zone: .plusEight)
         let meter = Meter(devAddr: "1", profile: .standard(.pvHousehold))
-        var walker = ProfileWalker(model, meter)
+        var walker = ProfileWalker(model, meter: meter)
         // 2024-06-01 00:00.
         let start = SimulatedInstant(milliseconds: 1_717_171_200_000)
         var sunnyDays = 0

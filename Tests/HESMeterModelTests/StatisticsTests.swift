@@ -23,7 +23,7 @@ struct StatisticsTests {
         let monday = try #require(CivilDate(year: 2024, month: 1, day: 8))
         var hours = [Int64](repeating: 0, count: 24)
         for meter in households {
-            var walker = ProfileWalker(model, meter)
+            var walker = ProfileWalker(model, meter: meter)
             for day in (0..<19).filter({ $0 % 7 < 5 }) {
                 let midnight = model.zone.startOfDay(monday.adding(days: day))
                 var last = walker.registers(at: midnight).activeImport

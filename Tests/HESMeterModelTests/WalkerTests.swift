@@ -12,7 +12,7 @@ struct WalkerTests {
         if number % 5 == 0 { subject.meter.installed = subject.instant }
         if number % 7 == 0 { subject.meter.supply.restartRegisters(at: subject.instant) }
         let (model, meter) = (subject.model, subject.meter)
-        var walker = ProfileWalker(model, meter)
+        var walker = ProfileWalker(model, meter: meter)
         let quarters: [Int64] = [0, 1, 2, 3, 4, 100, 99, 40, 41, 5000, 200_000, -3, -2]
 
         for stamp in quarters.map({ subject.midnight + .minutes(15 * $0) }) + [subject.instant] {

@@ -44,7 +44,7 @@ extension MeterModel {
     /// The month's largest active demand so far; frozen at the start of a month it is that of the closing month.
     package func activeDemand(for meter: Meter, at instant: SimulatedInstant, isFrozen: Bool) -> ActiveDemand {
         let period = billingPeriod(of: meter, at: instant, isFrozen: isFrozen)
-        let search = DemandSearch(.activeInEachTariff, consumption(of: meter), period, tariffs: tariffs)
+        let search = DemandSearch(.activeInEachTariff, of: consumption(of: meter), in: period, tariffs: tariffs)
         return ActiveDemand(tariffs: search.found)
     }
 
@@ -55,7 +55,7 @@ extension MeterModel {
         isFrozen: Bool
     ) -> Int64 {
         let period = billingPeriod(of: meter, at: instant, isFrozen: isFrozen)
-        return DemandSearch(subject, consumption(of: meter), period, tariffs: tariffs).found.max()
+        return DemandSearch(subject, of: consumption(of: meter), in: period, tariffs: tariffs).found.max()
     }
 }
 

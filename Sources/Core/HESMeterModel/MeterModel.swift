@@ -48,13 +48,13 @@ package struct MeterModel: Sendable {
                 firstSlot: first,
                 annual: .init(active: annual, reactive: annual * profile.reactiveRatio * traits.reactiveFactor)
             ),
-            fedIn: profile.exportRatio > 0 ? fedIn(annual * profile.exportRatio, own, firstSlot: first) : nil,
+            fedIn: profile.exportRatio > 0 ? fedIn(annual * profile.exportRatio, hash: own, firstSlot: first) : nil,
             floor: min(1000, (power * 1000 + 59) / 60)
         )
     }
 
     /// A roof's inverter draws a little reactive power: a tenth of the active.
-    private func fedIn(_ annual: Double, _ own: SeededHash, firstSlot: Int) -> Cascade {
+    private func fedIn(_ annual: Double, hash own: SeededHash, firstSlot: Int) -> Cascade {
         Cascade(
             hash: own.about(2).value,
             pattern: patterns.sun,
@@ -79,10 +79,10 @@ private struct Traits {
     let ageDays: Int
 
     init(_ hash: SeededHash) {
-        let cubeRoot = 1 + 0.1 * Chance(hash.value, 1).normal
+        let cubeRoot = 1 + 0.1 * Chance(hash.value, key: 1).normal
         // The mean of (1 + 0.1 z)³ is 1.03.
         size = cubeRoot * cubeRoot * cubeRoot / 1.03
-        reactiveFactor = 0.85 + 0.3 * Chance(hash.value, 2).unit
+        reactiveFactor = 0.85 + 0.3 * Chance(hash.value, key: 2).unit
         ageDays = 365 + hash.about(3).index(below: 3285)
     }
 }

@@ -10,6 +10,7 @@ package enum Distribution: Hashable, Sendable {
     /// Each listed value is equally likely; never empty.
     case empirical([SimulatedDuration])
 
+    /// The span that this distribution draws with `hash`; the same hash gives the same span.
     package func sample(_ hash: SeededHash) -> SimulatedDuration {
         switch self {
         case .constant(let duration):
@@ -28,7 +29,7 @@ package enum Distribution: Hashable, Sendable {
         }
     }
 
-    /// The bound of an unbounded wait: what a read that reaches it has timed out at; nil where every sample counts.
+    /// The cut of a distribution without an upper end, at which a read has timed out; nil for the bounded ones.
     package var timeout: SimulatedDuration? {
         switch self {
         case .lognormal(_, _, let max), .exponential(_, let max): max
@@ -39,7 +40,7 @@ package enum Distribution: Hashable, Sendable {
     /// The 95 % quantile of the standard normal distribution.
     private static let normalQuantile95 = 1.644_853_626_951_472_2
 
-    /// Box and Muller (1958).
+    /// A standard normal number, by the transform of Box and Muller (1958).
     package static func standardNormal(_ hash: SeededHash) -> Double {
         let radius = sqrt(-2 * log(1 - hash.unit))
         return radius * cos(2 * .pi * hash.about(1).unit)

@@ -1,15 +1,16 @@
 /// SipHash-2-4 with a 128-bit result (Aumasson, Bernstein 2012, https://github.com/veorq/SipHash): a pseudo-random
-/// function that nobody without the key can predict, and the same on every run.
+/// function that cannot be predicted without the key, and is the same on every run.
 package struct KeyedHash: Hashable, Sendable {
     private let key0: UInt64
     private let key1: UInt64
 
+    /// The two words of the key, k0 and k1 of the paper.
     package init(key: (UInt64, UInt64)) {
         (key0, key1) = key
     }
 
     package func hash(_ message: [UInt8]) -> (UInt64, UInt64) {
-        var state = State(key0, key1)
+        var state = State(key: (key0, key1))
         let whole = message.count / 8 * 8
         for start in stride(from: 0, to: whole, by: 8) {
             state.absorb(Self.littleEndianWord(message[start..<start + 8]))
@@ -30,7 +31,8 @@ package struct KeyedHash: Hashable, Sendable {
         private var v2: UInt64
         private var v3: UInt64
 
-        init(_ key0: UInt64, _ key1: UInt64) {
+        init(key: (UInt64, UInt64)) {
+            let (key0, key1) = key
             v0 = key0 ^ 0x736F_6D65_7073_6575
             v1 = key1 ^ 0x646F_7261_6E64_6F6D ^ 0xEE
             v2 = key0 ^ 0x6C79_6765_6E65_7261
@@ -55,18 +57,18 @@ package struct KeyedHash: Hashable, Sendable {
 
         private mutating func round() {
             v0 = v0 &+ v1
-            v1 = rotated(v1, 13) ^ v0
-            v0 = rotated(v0, 32)
+            v1 = rotated(v1, by: 13) ^ v0
+            v0 = rotated(v0, by: 32)
             v2 = v2 &+ v3
-            v3 = rotated(v3, 16) ^ v2
+            v3 = rotated(v3, by: 16) ^ v2
             v0 = v0 &+ v3
-            v3 = rotated(v3, 21) ^ v0
+            v3 = rotated(v3, by: 21) ^ v0
             v2 = v2 &+ v1
-            v1 = rotated(v1, 17) ^ v2
-            v2 = rotated(v2, 32)
+            v1 = rotated(v1, by: 17) ^ v2
+            v2 = rotated(v2, by: 32)
         }
 
-        private func rotated(_ word: UInt64, _ bits: UInt64) -> UInt64 {
+        private func rotated(_ word: UInt64, by bits: UInt64) -> UInt64 {
             word << bits | word >> (64 - bits)
         }
     }

@@ -1,6 +1,6 @@
 import HeapModule
 
-/// What is still to happen, in order of instant; entries of one instant come out in the order in which they went in.
+/// Future events in order of instant; events of one instant come out in the order of their insertion.
 package struct Schedule<Event: Sendable>: Sendable {
     private struct Entry: Comparable, Sendable {
         let instant: SimulatedInstant
@@ -23,6 +23,7 @@ package struct Schedule<Event: Sendable>: Sendable {
 
     package var count: Int { entries.count }
 
+    /// Of the earliest event; nil for an empty schedule.
     package var nextInstant: SimulatedInstant? { entries.min?.instant }
 
     package mutating func insert(_ event: Event, at instant: SimulatedInstant) {
@@ -30,7 +31,7 @@ package struct Schedule<Event: Sendable>: Sendable {
         nextSequence += 1
     }
 
-    /// Takes out the next event if it is due by `instant`.
+    /// Removes and returns the earliest event if it is due by `instant`, else nil.
     package mutating func popNext(dueBy instant: SimulatedInstant) -> (instant: SimulatedInstant, event: Event)? {
         guard let first = entries.min, first.instant <= instant else { return nil }
         entries.removeMin()

@@ -1,7 +1,7 @@
 /// Chance without state: a 64-bit hash of (seed, what the choice is about).
 ///
-/// The same seed and subject give the same choice, whatever was asked before and in what order. The mixing step is the
-/// finaliser of SplitMix64 (Steele, Lea, Flood 2014). Not for secrets; see ``KeyedHash``.
+/// The same seed and subject give the same choice, independent of earlier questions and of their order. The mixing step is
+/// the finaliser of SplitMix64 (Steele, Lea, Flood 2014). Not for secrets; see ``KeyedHash``.
 package struct SeededHash: Hashable, Sendable {
     package private(set) var value: UInt64
 
@@ -9,7 +9,7 @@ package struct SeededHash: Hashable, Sendable {
         value = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
     }
 
-    /// A hash about one thing more.
+    /// The hash of the same seed and subject with `word` added to the subject.
     @inlinable
     package func about(_ word: UInt64) -> Self {
         var hash = self
@@ -17,6 +17,7 @@ package struct SeededHash: Hashable, Sendable {
         return hash
     }
 
+    /// The hash of the same seed and subject with the UTF-8 of `text` added to the subject.
     package func about(_ text: String) -> Self {
         var hash = self
         var word: UInt64 = 0
@@ -42,7 +43,7 @@ package struct SeededHash: Hashable, Sendable {
         Int(value.multipliedFullWidth(by: UInt64(count)).high)
     }
 
-    /// A permutation of 0 ..< `count`, every one alike likely.
+    /// A permutation of 0 ..< `count`, all equally likely.
     package func order(of count: Int) -> [Int] {
         var order = Array(0..<max(0, count))
         for place in order.indices.reversed() where place > 0 {

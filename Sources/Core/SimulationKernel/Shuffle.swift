@@ -1,10 +1,11 @@
-/// A permutation of 0 ..< count that is never written down: a Feistel network over the next power of four, walked until it
+/// A permutation of 0 ..< count in constant memory: a Feistel network over the next power of four, walked until it
 /// falls into the range (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002).
 package struct Shuffle: Sendable {
     private let count: Int
     private let halfBits: UInt64
     private let chance: SeededHash
 
+    /// The same `chance` gives the same permutation; `count` is at most 2⁶².
     package init(count: Int, _ chance: SeededHash) {
         self.count = count
         self.chance = chance

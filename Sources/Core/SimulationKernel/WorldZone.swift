@@ -1,7 +1,7 @@
 /// The time zone of a head-end system, as a table: pure, and the same on every machine.
 ///
-/// A fixed offset has no transitions. Zones with daylight saving are handed in as a table by whoever has a time zone
-/// database; instants before the first and after the last transition keep the nearest offset.
+/// A fixed offset has no transitions. Zones with daylight saving are passed in as a table, which HESScenario reads
+/// from the time zone database; instants before the first and after the last transition keep the nearest offset.
 package struct WorldZone: Hashable, Sendable {
     package struct Transition: Hashable, Sendable {
         package var instant: SimulatedInstant
@@ -27,6 +27,7 @@ package struct WorldZone: Hashable, Sendable {
 
     package static let plusEight = Self(name: "+08:00", initialOffset: .hours(8))
 
+    /// Of the wall clock from UTC.
     package func offset(at instant: SimulatedInstant) -> SimulatedDuration {
         var low = 0
         var high = transitions.count

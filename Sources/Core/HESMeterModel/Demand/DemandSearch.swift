@@ -28,7 +28,7 @@ struct DemandSearch {
     /// Splits made; what the search costs.
     private(set) var splits = 0
 
-    init(_ subject: DemandSubject, _ consumption: Consumption, _ period: BillingPeriod, tariffs: TariffTable) {
+    init(_ subject: DemandSubject, of consumption: Consumption, in period: BillingPeriod, tariffs: TariffTable) {
         self.subject = subject
         boundFactor = 4 * consumption.largestFactor
         self.tariffs = tariffs
@@ -73,8 +73,8 @@ struct DemandSearch {
         let middle = (span.low + span.high) >> 1
         let weight = pattern.weight(before: middle)
         let split = Split(
-            Chance(hash, middle),
-            pattern.noise,
+            Chance(hash, key: middle),
+            noise: pattern.noise,
             depth: span.depth,
             weights: (weight - span.weightBefore, span.weightThrough - span.weightBefore)
         )

@@ -10,7 +10,7 @@ package struct DemandWalker: Sendable {
     private var period = BillingPeriod(start: SimulatedInstant(milliseconds: .min), slots: 0..<0)
     private var soFar = MaximumDemand()
 
-    package init(_ model: MeterModel, _ meter: Meter) {
+    package init(_ model: MeterModel, meter: Meter) {
         self.model = model
         consumption = model.consumption(of: meter)
         walker = CascadeWalker(consumption.taken)

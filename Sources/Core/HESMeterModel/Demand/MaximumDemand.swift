@@ -2,7 +2,7 @@
 package struct MaximumDemand: Hashable, Sendable {
     /// Active import in tariffs 1–4.
     package var active: ActiveDemand = .zero
-    /// Reactive import, whatever the tariff.
+    /// Reactive import, over all tariffs.
     package var reactive: Int64 = 0
 }
 

@@ -22,7 +22,7 @@ package struct LoadProfile: Hashable, Sendable {
     package var nominalDecivolts: Int
     /// Active over apparent power of the year's energy, above 0 and at most 1.
     package var powerFactor: Double
-    /// Values on the wire are primary ones whatever the ratio is.
+    /// Primary over secondary current; values on the wire are primary ones for every ratio.
     package var currentTransformerRatio: Int
 
     package init(

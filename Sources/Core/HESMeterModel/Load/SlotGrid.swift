@@ -16,7 +16,7 @@ struct SlotGrid: Sendable {
     private let originMilliseconds: Int64
     /// Ascending; the first counts for everything before it too.
     let shifts: [Shift]
-    /// The shift in force at the start of every 8192 slots (85 days); empty where there is only one.
+    /// The shift in force at the start of every 8192 slots (85 days); empty for a single shift.
     private let hints: [Int]
 
     init(zone: WorldZone) {

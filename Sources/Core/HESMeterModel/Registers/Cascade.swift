@@ -88,8 +88,8 @@ struct Cascade: Sendable {
         let middle = (node.low + node.high) >> 1
         let weight = pattern.weight(before: middle)
         let split = Split(
-            Chance(hash, middle),
-            pattern.noise,
+            Chance(hash, key: middle),
+            noise: pattern.noise,
             depth: node.depth,
             weights: (weight - node.weightBefore, node.weightThrough - node.weightBefore)
         )
@@ -115,7 +115,7 @@ struct Cascade: Sendable {
         guard number > 0 else { return .zero }
         let start = pattern.weight(before: firstSlot)
         let (part, total) = (Double(weight - start), Double(pattern.totalWeight - start))
-        let early = (Chance(hash, -number).unit - 0.5) * 0.08 * pattern.annualWeight
+        let early = (Chance(hash, key: -number).unit - 0.5) * 0.08 * pattern.annualWeight
         let years = (part < total ? min(part + early, total) : total) / pattern.annualWeight
         return EnergyPair(active: Int64(annual.active * years), reactive: Int64(annual.reactive * years))
     }

@@ -4,7 +4,7 @@ struct Chance {
     /// Another 64 bits made of the same ones.
     private let moreBits: UInt64
 
-    init(_ hash: UInt64, _ key: Int) {
+    init(_ hash: UInt64, key: Int) {
         bits = Self.mixed(hash &+ UInt64(bitPattern: Int64(key)) &* 0x9E37_79B9_7F4A_7C15)
         moreBits = bits &* 0xD6E8_FEB8_6659_FD93
     }

@@ -6,7 +6,7 @@ import SimulationKernel
 struct Consumption: Sendable {
     let meter: Meter
     let taken: Cascade
-    /// nil where nothing is ever fed in.
+    /// Nil for a meter that never feeds in.
     let fedIn: Cascade?
     /// mWh of a minute at the starting current.
     let floor: Int64

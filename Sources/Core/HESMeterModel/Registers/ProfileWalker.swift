@@ -20,7 +20,7 @@ package struct ProfileWalker: Sendable {
     /// The counts asked for last; often the next interval's start.
     private var last: (instant: SimulatedInstant, counts: Registers)?
 
-    package init(_ model: MeterModel, _ meter: Meter) {
+    package init(_ model: MeterModel, meter: Meter) {
         self.model = model
         consumption = model.consumption(of: meter)
         taken = CascadeWalker(consumption.taken)

@@ -43,7 +43,7 @@ struct QuarterHour {
     private func run(_ total: Int64, at minute: Int) -> (before: Int64, within: Int64) {
         guard total > 0 else { return (0, 0) }
         let count = max(1, total / floor)
-        let first = Int64(Chance(hash, 16).unit * Double(16 - count))
+        let first = Int64(Chance(hash, key: 16).unit * Double(16 - count))
         func before(_ minute: Int64) -> Int64 {
             let passed = min(max(minute - first, 0), count)
             return total / count * passed + min(total % count, passed)
@@ -56,7 +56,7 @@ struct QuarterHour {
         var (low, high, before, within) = (0, 15, Int64(0), total)
         while high - low > 1 {
             let middle = (low + high) / 2
-            let left = left(of: within, minutes: (middle - low, high - middle), Chance(hash, middle).normal)
+            let left = left(of: within, minutes: (middle - low, high - middle), Chance(hash, key: middle).normal)
             if minute < middle {
                 (high, within) = (middle, left)
             } else {

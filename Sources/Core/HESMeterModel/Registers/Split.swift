@@ -11,7 +11,7 @@ struct Split {
 
     /// `weights` are those of the left half and of the whole.
     @inline(__always)
-    init(_ chance: Chance, _ noise: Noise, depth: Int, weights: (left: Int64, whole: Int64)) {
+    init(_ chance: Chance, noise: Noise, depth: Int, weights: (left: Int64, whole: Int64)) {
         part = weights.whole > 0 ? Double(weights.left) / Double(weights.whole) : 0
         room = part * (1 - part)
         tilt = noise.spread(atDepth: depth) * chance.normal

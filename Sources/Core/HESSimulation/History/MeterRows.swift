@@ -19,8 +19,8 @@ struct MeterRows {
         self.model = model
         self.snapshot = snapshot
         zone = model.zone
-        profile = ProfileWalker(model, snapshot.meter)
-        demand = rowCount > Self.fewRows ? DemandWalker(model, snapshot.meter) : nil
+        profile = ProfileWalker(model, meter: snapshot.meter)
+        demand = rowCount > Self.fewRows ? DemandWalker(model, meter: snapshot.meter) : nil
     }
 
     mutating func composite(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> CompositeRow {

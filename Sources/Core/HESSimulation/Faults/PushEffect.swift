@@ -3,13 +3,13 @@ package import SimulationKernel
 
 /// Something about a plan's MQTT messages.
 package protocol PushEffect: Sendable {
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan)
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan)
     /// The HTTP answer waits until the broker has acknowledged the push, and so long after that; nil: it does not.
     var leadOfPush: SimulatedDuration? { get }
 }
 
 extension PushEffect {
-    package func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {}
+    package func change(_ messages: inout [PushMessage], of plan: PushedPlan) {}
     package var leadOfPush: SimulatedDuration? { nil }
 }
 
@@ -31,7 +31,7 @@ package struct PushedPlan: Sendable {
     }
 
     package func topic(of other: PlanID) -> String {
-        HESContract.topic(tenantCode: tenantCode, planID: other, endpoint, dialect)
+        dialect.topic(of: other, endpoint: endpoint, tenantCode: tenantCode)
     }
 }
 

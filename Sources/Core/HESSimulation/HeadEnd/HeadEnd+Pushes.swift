@@ -57,7 +57,7 @@ extension HeadEnd {
                 meterCount: plan.meters.count,
                 chance: chance(hit.rule).about(UInt64(bitPattern: plan.id.ordinal))
             )
-            hit.effect.change(&messages, pushed)
+            hit.effect.change(&messages, of: pushed)
             limit(&messages, of: plan, hit.rule)
         }
     }

@@ -13,7 +13,7 @@ extension FaultKind {
 private enum Corruption: String, CaseIterable, Sendable {
     case missingComma, truncated, empty, binary, notUTF8, oversized
 
-    func spoil(_ bytes: [UInt8], _ chance: SeededHash) -> [UInt8] {
+    func spoil(_ bytes: [UInt8], chance: SeededHash) -> [UInt8] {
         switch self {
         case .missingComma:
             guard let comma = bytes.firstIndex(of: UInt8(ascii: ",")) else { return bytes }
@@ -33,8 +33,8 @@ private enum Corruption: String, CaseIterable, Sendable {
 private struct PushCorrupt: PushEffect {
     let how: Corruption
 
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         let (how, chance) = (how, plan.chance)
-        for index in messages.indices { messages[index].corruptions.append { how.spoil($0, chance) } }
+        for index in messages.indices { messages[index].corruptions.append { how.spoil($0, chance: chance) } }
     }
 }

@@ -14,7 +14,7 @@ extension FaultKind {
 private struct PushDelay: PushEffect {
     let delay: Distribution
 
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         let span = delay.sample(plan.chance.about("pushDelay"))
         for index in messages.indices { messages[index].delay = messages[index].delay + span }
     }

@@ -11,7 +11,7 @@ extension FaultKind {
 }
 
 private struct PushDrop: PushEffect {
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         messages = []
     }
 }

@@ -16,7 +16,7 @@ private struct PushDuplicate: PushEffect {
     let copies: Int
     let gap: SimulatedDuration
 
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         messages = messages.prefix(PushMessage.most(times: copies + 1)).flatMap { message in
             (0...copies).map { number in
                 var copy = message

@@ -19,7 +19,7 @@ extension FaultKind {
 private struct PushForeign: PushEffect {
     let count: Int
 
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         let foreign = (1...count).map { number in
             let other = plan.other(number)
             var message = PushMessage(topic: plan.topic(of: other))

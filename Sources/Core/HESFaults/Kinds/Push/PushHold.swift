@@ -23,7 +23,7 @@ private struct PushHold: PushEffect {
 
     let wait: Wait
 
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         for index in messages.indices {
             switch wait {
             case .others(let count): messages[index].waitsForOthers = count

@@ -12,23 +12,23 @@ extension FaultKind {
     ) { parts, usesSubtopics in .push(PushSplit(parts: parts, usesSubtopics: usesSubtopics)) }
 }
 
-/// By meters where there are enough of them, else by rows.
+/// Splits by meters when the plan has one for each part, else by rows.
 private struct PushSplit: PushEffect {
     let parts: Int
     let usesSubtopics: Bool
 
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         messages = messages.prefix(PushMessage.most(times: parts)).flatMap { message in
             (0..<parts).map { number in
                 var part = message
                 if usesSubtopics { part.topic += "/\(number + 1)" }
-                divide(&part, number, plan)
+                divide(&part, number: number, of: plan)
                 return part
             }
         }
     }
 
-    private func divide(_ message: inout PushMessage, _ number: Int, _ plan: PushedPlan) {
+    private func divide(_ message: inout PushMessage, number: Int, of plan: PushedPlan) {
         let count = parts
         if plan.meterCount >= count {
             message.parts.append(PushMessage.Part(index: number, of: count))

@@ -14,7 +14,7 @@ extension FaultKind {
 private struct PushStatus: PushEffect {
     let status: Push.Status
 
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         let status = status
         for index in messages.indices { messages[index].edits.append { $0.status = status } }
     }

@@ -11,7 +11,7 @@ extension FaultKind {
 }
 
 private struct PushWrongPlan: PushEffect {
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         let other = plan.other(1)
         for index in messages.indices { messages[index].edits.append { $0.planID = other } }
     }

@@ -11,7 +11,7 @@ extension FaultKind {
 }
 
 private struct PushWrongTopic: PushEffect {
-    func change(_ messages: inout [PushMessage], _ plan: PushedPlan) {
+    func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         for index in messages.indices { messages[index].topic = plan.topic(of: plan.other(1)) }
     }
 }

@@ -1,4 +1,4 @@
-/// A meter reading item, §4.2 of the document; 5100–5103 appear only in its examples.
+/// What a call reads from a meter, §4.2 of the document; 5100–5103 appear only in its examples.
 package enum Cgcode: String, CaseIterable, Hashable, Sendable {
     case dailyBilling = "1"
     case monthlyBilling = "2"

@@ -3,25 +3,25 @@ struct PlainDecimal {
     private let isNegative: Bool
     private let whole: Substring
     private let fraction: Substring
+}
 
+extension PlainDecimal {
     init?(_ text: String) {
         let isNegative = text.hasPrefix("-")
         let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), parts.allSatisfy(Self.areDigits) else { return nil }
-        self.init(isNegative, parts[0], parts.count == 2 ? parts[1] : "")
+        self.init(isNegative: isNegative, whole: parts[0], fraction: parts.count == 2 ? parts[1] : "")
     }
 
-    private init(_ isNegative: Bool, _ whole: Substring, _ fraction: Substring) {
-        self.isNegative = isNegative
-        self.whole = whole
-        self.fraction = fraction
-    }
-
-    /// Its point moved by three places.
+    /// A thousand times the number: its point moved by three places.
     var timesThousand: PlainDecimal {
         let moved = fraction.prefix(3)
         let zeros = String(repeating: "0", count: 3 - moved.count)
-        return PlainDecimal(isNegative, Substring(whole + moved + zeros), fraction.dropFirst(3))
+        return PlainDecimal(
+            isNegative: isNegative,
+            whole: Substring(whole + moved + zeros),
+            fraction: fraction.dropFirst(3)
+        )
     }
 
     /// As JSON writes numbers: without leading zeros, with every digit behind the point.

@@ -47,36 +47,36 @@ package struct SingleRow: Hashable, Sendable {
 }
 
 extension JSONWriter {
-    mutating func compositeRow(_ row: CompositeRow, _ dialect: Dialect) {
+    mutating func compositeRow(_ row: CompositeRow, in dialect: Dialect) {
         object {
             $0.key("devAddr")
-            $0.devAddr(row.devAddr, dialect)
+            $0.devAddr(row.devAddr, in: dialect)
             $0.key("timestamp")
-            $0.timestamp(row.timestamp, dialect)
+            $0.timestamp(row.timestamp, in: dialect)
             $0.key("channelData")
             $0.array {
-                for channel in row.channels { $0.channel(channel, dialect) }
+                for channel in row.channels { $0.channel(channel, in: dialect) }
                 if dialect.channelOrder.hasUnknownChannel, !row.channels.isEmpty { $0.unknownChannel(dialect) }
             }
         }
     }
 
     /// §3.3's rows name their cgcode, §3.5's do not.
-    mutating func singleRow(_ row: SingleRow, _ dialect: Dialect, withCgcode: Bool) {
+    mutating func singleRow(_ row: SingleRow, in dialect: Dialect, withCgcode: Bool) {
         object {
             $0.key("devAddr")
-            $0.devAddr(row.devAddr, dialect)
+            $0.devAddr(row.devAddr, in: dialect)
             $0.key("timestamp")
-            $0.timestamp(row.timestamp, dialect)
-            $0.cgcode(row.channel.cgcode, withCgcode ? .string : dialect.historyCgcode)
+            $0.timestamp(row.timestamp, in: dialect)
+            $0.cgcode(row.channel.cgcode, as: withCgcode ? .string : dialect.historyCgcode)
             $0.key("unit")
             $0.string(dialect.unit(of: row.channel.cgcode))
             $0.key("value")
-            $0.value(row.channel, dialect)
+            $0.value(row.channel, in: dialect)
         }
     }
 
-    private mutating func cgcode(_ cgcode: Cgcode, _ form: Dialect.HistoryCgcode) {
+    private mutating func cgcode(_ cgcode: Cgcode, as form: Dialect.HistoryCgcode) {
         switch form {
         case .absent: return
         case .string:
@@ -88,12 +88,12 @@ extension JSONWriter {
         }
     }
 
-    private mutating func channel(_ channel: ChannelValue, _ dialect: Dialect) {
+    private mutating func channel(_ channel: ChannelValue, in dialect: Dialect) {
         object {
             $0.key("unit")
             $0.string(dialect.unit(of: channel.cgcode))
             $0.key("value")
-            $0.value(channel, dialect)
+            $0.value(channel, in: dialect)
             $0.key("cgcode")
             $0.string(channel.cgcode.rawValue)
         }
@@ -115,7 +115,7 @@ extension JSONWriter {
     }
 
     /// As a number leading zeros are lost; what is no number stays text.
-    mutating func devAddr(_ devAddr: String, _ dialect: Dialect) {
+    mutating func devAddr(_ devAddr: String, in dialect: Dialect) {
         guard dialect.devAddrType.isNumber, devAddr.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return string(devAddr)
         }
@@ -123,7 +123,7 @@ extension JSONWriter {
         number(digits.isEmpty ? "0" : String(digits))
     }
 
-    private mutating func timestamp(_ instant: SimulatedInstant, _ dialect: Dialect) {
+    private mutating func timestamp(_ instant: SimulatedInstant, in dialect: Dialect) {
         switch dialect.timestampUnit {
         case .milliseconds: integer(instant.milliseconds)
         case .seconds: integer(instant.milliseconds / 1000)
@@ -131,7 +131,7 @@ extension JSONWriter {
         }
     }
 
-    private mutating func value(_ channel: ChannelValue, _ dialect: Dialect) {
+    private mutating func value(_ channel: ChannelValue, in dialect: Dialect) {
         switch channel.value {
         case .scaled(let magnitude):
             let places = dialect.decimalPlaces(of: channel.cgcode)
@@ -139,14 +139,14 @@ extension JSONWriter {
             case .string: decimalString(magnitude, places: places)
             case .number: decimalNumber(magnitude, places: places)
             }
-        case .pinned(let text): pinned(text, channel.cgcode, dialect)
+        case .pinned(let text): pinned(text, of: channel.cgcode, in: dialect)
         case .json(let text): number(text)
         }
     }
 }
 
 extension JSONWriter {
-    private mutating func pinned(_ text: String, _ cgcode: Cgcode, _ dialect: Dialect) {
+    private mutating func pinned(_ text: String, of cgcode: Cgcode, in dialect: Dialect) {
         guard let decimal = PlainDecimal(text) else { return string(text) }
         let isShifted = dialect.powerUnit.isBase && cgcode.unit.isPower
         let shown = isShifted ? decimal.timesThousand : decimal

@@ -22,7 +22,7 @@ enum ContractTables {
     /// What goes in, what comes back, what is pushed.
     private static func members(of endpoint: Endpoint) -> String {
         let dialect = Dialect()
-        let request = endpoint.request(dialect, CallLimits())
+        let request = endpoint.request(dialect, limits: CallLimits())
         let answer = dialect.success(endpoint).member("properties")?.value.member("data")?.value ?? .null
         let push = dialect.push(endpoint)?.member("properties")?.value.member("data")?.value ?? .null
         let rows =

@@ -70,7 +70,7 @@ final class CasePacer: Sendable {
     private func isAwaited(_ id: PlanID, _ endpoint: Endpoint) -> Bool {
         guard stage.plan.waitsForSubscription else { return true }
         let configuration = stage.world.read { headEnd, _ in headEnd.configuration }
-        let topic = topic(tenantCode: configuration.tenantCode, planID: id, endpoint, configuration.dialect)
+        let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)
         return stage.watch.isSubscribed(to: topic)
     }
 }

@@ -12,7 +12,7 @@ extension Answer {
             default:
                 $0.envelope(code: 200, message: "success", dialect)
                 $0.key("data")
-                $0.object { writeData(into: &$0, endpoint, dialect) }
+                $0.object { writeData(into: &$0, of: endpoint, in: dialect) }
             }
         }
         return dialect.finished(writer.bytes)
@@ -33,24 +33,26 @@ extension Answer {
         }
     }
 
-    private func writeData(into writer: inout JSONWriter, _ endpoint: Endpoint, _ dialect: Dialect) {
+    private func writeData(into writer: inout JSONWriter, of endpoint: Endpoint, in dialect: Dialect) {
         switch self {
         case .token(let token, let seconds, let expires):
             writer.key("token")
             writer.string(token)
-            writer.expireIn(seconds, expires, dialect.expireIn)
+            writer.expireIn(seconds, at: expires, as: dialect.expireIn)
         case .plan(let planID, let topic):
             writer.key("planId")
             writer.string(planID.description)
             for key in dialect.topicKeys(of: endpoint) {
                 writer.key(key)
-                writer.string(dialect.answered(topic, planID))
+                writer.string(dialect.answered(topic, of: planID))
             }
         case .compositePage(let page, let rows):
-            writer.page(page, rows.count, dialect) { for row in rows { $0.compositeRow(row, dialect) } }
+            writer.page(page, rowCount: rows.count, in: dialect) {
+                for row in rows { $0.compositeRow(row, in: dialect) }
+            }
         case .singlePage(let page, let rows):
-            writer.page(page, rows.count, dialect) {
-                for row in rows { $0.singleRow(row, dialect, withCgcode: false) }
+            writer.page(page, rowCount: rows.count, in: dialect) {
+                for row in rows { $0.singleRow(row, in: dialect, withCgcode: false) }
             }
         case .failure:
             break
@@ -91,7 +93,7 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func expireIn(_ seconds: Int, _ expires: SimulatedInstant, _ form: Dialect.ExpireIn) {
+    fileprivate mutating func expireIn(_ seconds: Int, at expires: SimulatedInstant, as form: Dialect.ExpireIn) {
         guard form != .absent else { return }
         key("expireIn")
         switch form {
@@ -104,8 +106,8 @@ extension JSONWriter {
 
     fileprivate mutating func page(
         _ page: Answer.Page,
-        _ rowCount: Int,
-        _ dialect: Dialect,
+        rowCount: Int,
+        in dialect: Dialect,
         rows: (inout JSONWriter) -> Void
     ) {
         key("total")

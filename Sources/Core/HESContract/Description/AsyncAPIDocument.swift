@@ -1,4 +1,4 @@
-/// The pushes in AsyncAPI 3.0, as one dialect speaks them; the head-end sends, clients subscribe.
+/// The pushes in AsyncAPI 3.0, in one dialect; the head-end sends, clients subscribe.
 package enum AsyncAPIDocument {
     /// The broker that clients subscribe at.
     package struct Broker: Sendable {
@@ -27,17 +27,18 @@ package enum AsyncAPIDocument {
             "defaultContentType": "application/json",
             "servers": ["broker": server(broker)],
             "channels": .members(channels.map { ($0.name, $0.json) }),
-            "operations": .members(channels.flatMap { operations($0, dialect) }),
-            "components": .members(components(dialect, broker)),
+            "operations": .members(channels.flatMap { operations($0, in: dialect) }),
+            "components": .members(components(dialect, broker: broker)),
         ]
     }
 
     private static func info(_ dialect: Dialect) -> JSONValue {
         let deviations = DialectCatalogue.deviations(of: dialect)
-        let spoken = deviations.isEmpty ? "Every dialect switch at its default." : deviations.joined(separator: ", ")
+        let difference =
+            deviations.isEmpty ? "Every dialect switch at its default." : deviations.joined(separator: ", ")
         let text = """
             Results of the plans that the calls of the OpenAPI document make. A call answers the topic of its plan; the \
-            message that comes there carries the same planId. Rules of a scenario may break any of this. Dialect: \(spoken)
+            message that comes there carries the same planId. Rules of a scenario may break any of this. Dialect: \(difference)
             """
         return ["title": "HES results", "version": "1.0.0", "description": .string(text)]
     }
@@ -48,10 +49,10 @@ package enum AsyncAPIDocument {
             "description": "MQTT 3.1.1 and 5.",
         ]
         return broker.asksForLogin
-            ? server.with("security", [["$ref": "#/components/securitySchemes/tenantUser"]]) : server
+            ? server.with(["security": [["$ref": "#/components/securitySchemes/tenantUser"]]]) : server
     }
 
-    private static func operations(_ channel: ResultChannel, _ dialect: Dialect) -> [(String, JSONValue)] {
+    private static func operations(_ channel: ResultChannel, in dialect: Dialect) -> [(String, JSONValue)] {
         channel.endpoints.map { endpoint in
             let operation: JSONValue = [
                 "action": "send",
@@ -69,10 +70,10 @@ package enum AsyncAPIDocument {
         }
     }
 
-    private static func components(_ dialect: Dialect, _ broker: Broker) -> [(String, JSONValue)] {
+    private static func components(_ dialect: Dialect, broker: Broker) -> [(String, JSONValue)] {
         let endpoints = Endpoint.allCases.filter(\.makesPlan)
         var components: [(String, JSONValue)] = [
-            ("messages", .members(endpoints.map { ($0.messageName, message($0, dialect)) })),
+            ("messages", .members(endpoints.map { ($0.messageName, message($0, in: dialect)) })),
             (
                 "schemas",
                 .members(
@@ -88,7 +89,7 @@ package enum AsyncAPIDocument {
         return components
     }
 
-    private static func message(_ endpoint: Endpoint, _ dialect: Dialect) -> JSONValue {
+    private static func message(_ endpoint: Endpoint, in dialect: Dialect) -> JSONValue {
         let message: JSONValue = [
             "name": .string(endpoint.messageName),
             "summary": .string("The result of \(endpoint.rawValue), \(endpoint.clause)."),
@@ -96,7 +97,7 @@ package enum AsyncAPIDocument {
             "correlationId": ["location": "$message.payload#/planId"],
             "payload": Shape.component(endpoint.typeName + "Push"),
         ]
-        return endpoint.pushExample(dialect).map { message.with("examples", [["payload": $0]]) } ?? message
+        return endpoint.pushExample(dialect).map { message.with(["examples": [["payload": $0]]]) } ?? message
     }
 }
 

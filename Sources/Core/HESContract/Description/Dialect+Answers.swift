@@ -3,7 +3,7 @@ extension Dialect {
     package func success(_ endpoint: Endpoint) -> JSONValue {
         Shape.object(
             [
-                ("code", Shape.constant(told(200)).described("200: the call is accepted.")),
+                ("code", Shape.constant(encoded(200)).described("200: the call is accepted.")),
                 ("msg", Shape.constant("success").described("In words.")),
                 ("data", data(endpoint).described("The result.")),
             ],
@@ -11,14 +11,14 @@ extension Dialect {
         )
     }
 
-    /// Of the failures that `endpoint` tells with this HTTP status; nil where there are none.
+    /// The schema of the refusals of `endpoint` with this HTTP status; nil when it has none.
     func failure(_ endpoint: Endpoint, httpStatus status: Int) -> JSONValue? {
         let failures = Failure.everyKind.filter { $0.isPossible(at: endpoint, self) && httpStatus(of: $0) == status }
         guard !failures.isEmpty else { return nil }
         var codes: [Int] = []
         for code in failures.map({ code(of: $0) }) where !codes.contains(code) { codes.append(code) }
         var members: [(String, JSONValue)] = [
-            ("code", (["enum": .list(codes.map { told($0) })] as JSONValue).described("The call is refused.")),
+            ("code", (["enum": .list(codes.map { encoded($0) })] as JSONValue).described("The call is refused.")),
             ("msg", Shape.any(of: failures.map { Shape.text($0.textPattern) }).described("Why.")),
         ]
         switch errorData {
@@ -34,7 +34,7 @@ extension Dialect {
         [200, 400, 401, 415, 500].filter { failure(endpoint, httpStatus: $0) != nil }
     }
 
-    private func told(_ code: Int) -> JSONValue {
+    private func encoded(_ code: Int) -> JSONValue {
         codeType == .string ? .string("\(code)") : .number("\(code)")
     }
 

@@ -10,7 +10,7 @@ extension Dialect {
         let list = Shape.list(channel(unique, inPush: inPush))
         let mayBeEmpty = inPush && failedMeter == .emptyChannels
         let text = mayBeEmpty ? " Empty where the meter failed." : ""
-        let channels = (mayBeEmpty ? list : list.with("minItems", 1)).described("A value of each channel." + text)
+        let channels = (mayBeEmpty ? list : list.with(["minItems": 1])).described("A value of each channel." + text)
         return Shape.object(
             [
                 ("devAddr", devAddr),
@@ -26,10 +26,10 @@ extension Dialect {
         let singles = Cgcode.allCases.filter { $0.category == .single }
         var members: [(String, JSONValue)] = [("devAddr", devAddr), ("timestamp", timestamp)]
         let form = inPush ? HistoryCgcode.string : historyCgcode
-        if form != .absent { members.append(("cgcode", cgcode(singles, form).described("What the value is."))) }
+        if form != .absent { members.append(("cgcode", cgcode(singles, as: form).described("What the value is."))) }
         members += [("unit", units(of: singles)), ("value", plainValue(inPush: inPush))]
         let row = Shape.object(members, isOpen: isOpen)
-        return row.with("anyOf", .list(fragments(singles, form, inPush: inPush)))
+        return row.with(["anyOf": .list(fragments(singles, as: form, inPush: inPush))])
     }
 
     private func channel(_ codes: [Cgcode], inPush: Bool) -> JSONValue {
@@ -40,20 +40,20 @@ extension Dialect {
             ("unit", units), ("value", plainValue(inPush: inPush)), ("cgcode", code.described("What the value is.")),
         ]
         let unknown: JSONValue = ["properties": ["cgcode": ["const": .string(Self.unknownCode)]]]
-        let fragments = fragments(codes, .string, inPush: inPush) + (extra ? [unknown] : [])
-        return Shape.object(members, isOpen: isOpen).with("anyOf", .list(fragments))
+        let fragments = fragments(codes, as: .string, inPush: inPush) + (extra ? [unknown] : [])
+        return Shape.object(members, isOpen: isOpen).with(["anyOf": .list(fragments)])
     }
 
     /// Which units and digits belong to which codes.
-    private func fragments(_ codes: [Cgcode], _ form: HistoryCgcode, inPush: Bool) -> [JSONValue] {
+    private func fragments(_ codes: [Cgcode], as form: HistoryCgcode, inPush: Bool) -> [JSONValue] {
         unitGroups(of: codes).map { group in
             var members = [("unit", group.unit), ("value", shown(group.value, inPush: inPush))]
-            if form != .absent { members.append(("cgcode", cgcode(group.cgcodes, form))) }
+            if form != .absent { members.append(("cgcode", cgcode(group.cgcodes, as: form))) }
             return ["properties": .members(members)]
         }
     }
 
-    private func cgcode(_ codes: [Cgcode], _ form: HistoryCgcode) -> JSONValue {
+    private func cgcode(_ codes: [Cgcode], as form: HistoryCgcode) -> JSONValue {
         switch form {
         case .number: ["type": "integer", "enum": .list(codes.map { .number($0.rawValue) })]
         case .string, .absent: Shape.one(of: codes.map(\.rawValue))

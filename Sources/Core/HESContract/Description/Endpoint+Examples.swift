@@ -1,6 +1,6 @@
 import SimulationKernel
 
-/// Requests, answers and pushes as people would see them; the dialect's own writers make them.
+/// Sample requests, answers and pushes, written by the same code that writes the real ones.
 extension Endpoint {
     func example(_ dialect: Dialect) -> JSONValue {
         let carrier = dialect.tokenCarrier(self)
@@ -14,13 +14,13 @@ extension Endpoint {
         parsed(sampleAnswer(dialect).json(endpoint: self, dialect))
     }
 
-    /// The push of the plan that ``example(_:)`` makes; nil where there is none.
+    /// The push of the plan that ``example(_:)`` makes; nil for a call without one.
     func pushExample(_ dialect: Dialect) -> JSONValue? {
         guard let list = sampleList else { return nil }
         return parsed(Push(planID: Self.samplePlan, status: .success, list: list).json(dialect))
     }
 
-    /// A refusal of the call with this HTTP status; nil where there is none.
+    /// A refusal of the call with this HTTP status; nil when there is none.
     func failureExample(_ dialect: Dialect, httpStatus status: Int) -> JSONValue? {
         let samples: [Failure] = [
             .invalidCredentials, .tokenInvalid, .fieldMissing(name: "dcuNo"), .fieldMissing(name: "devList"),
@@ -63,7 +63,10 @@ extension Endpoint {
         case .historyFrozen: .compositePage(page, rows: Self.compositeRows)
         case .historySingle: .singlePage(page, rows: Self.singleRows)
         case .readFrozen, .readSingle, .relay, .readArchive, .addArchive, .removeArchive:
-            .plan(Self.samplePlan, topic: topic(tenantCode: "2000000012", planID: Self.samplePlan, self, dialect))
+            .plan(
+                Self.samplePlan,
+                topic: dialect.topic(of: Self.samplePlan, endpoint: self, tenantCode: "2000000012")
+            )
         }
     }
 

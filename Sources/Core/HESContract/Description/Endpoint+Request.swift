@@ -16,14 +16,14 @@ extension Dialect {
 
 /// The schema of a call's body: the documented fields in the document's order.
 extension Endpoint {
-    package func request(_ dialect: Dialect, _ limits: CallLimits) -> JSONValue {
+    package func request(_ dialect: Dialect, limits: CallLimits) -> JSONValue {
         let token = token(dialect)
         let schema = Shape.object(
-            fields(dialect, limits) + (token.map { [("token", $0.schema)] } ?? []),
+            fields(dialect, limits: limits) + (token.map { [("token", $0.schema)] } ?? []),
             optional: token?.isRequired == false ? ["token"] : [],
             isOpen: true
         )
-        return schema.with("example", example(dialect))
+        return schema.with(["example": example(dialect)])
     }
 
     private func token(_ dialect: Dialect) -> (schema: JSONValue, isRequired: Bool)? {
@@ -38,7 +38,7 @@ extension Endpoint {
         }
     }
 
-    private func fields(_ dialect: Dialect, _ limits: CallLimits) -> [(String, JSONValue)] {
+    private func fields(_ dialect: Dialect, limits: CallLimits) -> [(String, JSONValue)] {
         switch self {
         case .getToken: Self.credentials
         case .readFrozen: [Self.devList(limits), cgcode] + Self.window(nil)

@@ -1,4 +1,4 @@
-/// The nine calls in OpenAPI 3.1, as one dialect speaks them.
+/// The nine calls in OpenAPI 3.1, in one dialect.
 package enum OpenAPIDocument {
     /// `server` is the address before `/apis/openapi`.
     package static func json(
@@ -10,9 +10,9 @@ package enum OpenAPIDocument {
             "openapi": "3.1.0",
             "info": info(dialect),
             "servers": [["url": .string(server)]],
-            "paths": .members(Endpoint.allCases.map { ($0.path, ["post": operation($0, dialect)]) }),
+            "paths": .members(Endpoint.allCases.map { ($0.path, ["post": operation($0, in: dialect)]) }),
             "components": [
-                "schemas": .members(Endpoint.allCases.flatMap { schemas($0, dialect, limits) } + [plain]),
+                "schemas": .members(Endpoint.allCases.flatMap { schemas($0, in: dialect, limits: limits) } + [plain]),
                 "responses": ["NotFound": notFound, "MethodNotAllowed": methodNotAllowed],
                 "headers": ["X-HES-Sim-Reason": reason],
                 "securitySchemes": [
@@ -32,28 +32,29 @@ package enum OpenAPIDocument {
 
     private static func info(_ dialect: Dialect) -> JSONValue {
         let deviations = DialectCatalogue.deviations(of: dialect)
-        let spoken = deviations.isEmpty ? "Every dialect switch at its default." : deviations.joined(separator: ", ")
+        let difference =
+            deviations.isEmpty ? "Every dialect switch at its default." : deviations.joined(separator: ", ")
         let text = """
             The nine calls of the head-end system as the simulator answers them; results of plans come over MQTT, which \
             the AsyncAPI document describes. An unknown path is answered with NotFound, another method with \
-            MethodNotAllowed. Rules of a scenario may break any of this. Dialect: \(spoken)
+            MethodNotAllowed. Rules of a scenario may break any of this. Dialect: \(difference)
             """
         return ["title": "HES Open API", "version": "1.0.0", "description": .string(text)]
     }
 
-    private static func operation(_ endpoint: Endpoint, _ dialect: Dialect) -> JSONValue {
+    private static func operation(_ endpoint: Endpoint, in dialect: Dialect) -> JSONValue {
         let body: JSONValue = ["schema": Shape.component(endpoint.typeName + "Request")]
         return [
             "operationId": .string(endpoint.rawValue),
             "summary": .string(endpoint.summary),
             "description": .string("Section \(endpoint.clause) of the vendor's document."),
-            "security": security(endpoint, dialect),
+            "security": security(endpoint, in: dialect),
             "requestBody": ["required": true, "content": ["application/json": body]],
-            "responses": .members(responses(endpoint, dialect)),
+            "responses": .members(responses(endpoint, in: dialect)),
         ]
     }
 
-    private static func security(_ endpoint: Endpoint, _ dialect: Dialect) -> JSONValue {
+    private static func security(_ endpoint: Endpoint, in dialect: Dialect) -> JSONValue {
         guard endpoint != .getToken else { return [] }
         return switch dialect.tokenCarrier(endpoint) {
         case .body: []
@@ -64,11 +65,11 @@ package enum OpenAPIDocument {
 
     private static func schemas(
         _ endpoint: Endpoint,
-        _ dialect: Dialect,
-        _ limits: CallLimits
+        in dialect: Dialect,
+        limits: CallLimits
     ) -> [(String, JSONValue)] {
         let own = [
-            (endpoint.typeName + "Request", endpoint.request(dialect, limits)),
+            (endpoint.typeName + "Request", endpoint.request(dialect, limits: limits)),
             (endpoint.typeName + "Success", dialect.success(endpoint)),
         ]
         let failures = dialect.failureStatuses(endpoint).compactMap { status in

@@ -23,7 +23,7 @@ struct ResultChannel {
         let plans = Endpoint.allCases.filter(\.makesPlan)
         var codes: [(code: String, endpoints: [Endpoint])] = []
         for endpoint in plans {
-            let code = code(of: endpoint, dialect, tenantCode)
+            let code = code(of: endpoint, in: dialect, tenantCode: tenantCode)
             if let index = codes.firstIndex(where: { $0.code == code }) {
                 codes[index].endpoints.append(endpoint)
             } else {
@@ -31,14 +31,14 @@ struct ResultChannel {
             }
         }
         return codes.enumerated().flatMap { index, group in
-            channels(dialect, code: group.code, group.endpoints, suffix: index == 0 ? "" : "Elsewhere")
+            channels(dialect, code: group.code, endpoints: group.endpoints, suffix: index == 0 ? "" : "Elsewhere")
         }
     }
 
     private static func channels(
         _ dialect: Dialect,
         code: String,
-        _ endpoints: [Endpoint],
+        endpoints: [Endpoint],
         suffix: String
     ) -> [ResultChannel] {
         let root = (dialect.topicForm == .noLeadingSlash ? "" : "/") + "{tenantCode}/{planId}"
@@ -78,9 +78,9 @@ struct ResultChannel {
     }
 
     /// As it stands in the topic.
-    private static func code(of endpoint: Endpoint, _ dialect: Dialect, _ tenantCode: String) -> String {
+    private static func code(of endpoint: Endpoint, in dialect: Dialect, tenantCode: String) -> String {
         let plan = PlanID(ordinal: 0)
-        let text = topic(tenantCode: tenantCode, planID: plan, endpoint, dialect)
+        let text = dialect.topic(of: plan, endpoint: endpoint, tenantCode: tenantCode)
         return String(text.split(separator: "/", omittingEmptySubsequences: true).dropLast().joined(separator: "/"))
     }
 }

@@ -68,11 +68,11 @@ enum Shape {
 
 extension JSONValue {
     /// A schema with what people read.
-    func described(_ description: String) -> JSONValue { with("description", .string(description)) }
+    func described(_ description: String) -> JSONValue { with(["description": .string(description)]) }
 
-    /// With one member more.
-    func with(_ key: String, _ value: JSONValue) -> JSONValue {
+    /// The object with more members at its end; another value as it is.
+    func with(_ more: KeyValuePairs<String, JSONValue>) -> JSONValue {
         guard case .object(let members) = self else { return self }
-        return .members(members.map { ($0.key, $0.node.value) } + [(key, value)])
+        return .members(members.map { ($0.key, $0.node.value) } + more.map { ($0.key, $0.value) })
     }
 }

@@ -1,8 +1,8 @@
 import SimulationKernel
 
-/// What the switches make of a whole answer or push, whatever it says.
+/// The switches that rework a whole answer or push, independent of its content.
 extension Dialect {
-    /// The same bytes where every such switch has its default.
+    /// The bytes to send for `json`; the same bytes while every such switch has its default.
     func finished(_ json: [UInt8]) -> [UInt8] {
         guard isReworked || !bom.bytes.isEmpty else { return json }
         guard isReworked, let node = try? JSONParser.parse(json) else {
@@ -10,18 +10,18 @@ extension Dialect {
         }
         var order = SeededHash(seed: 0).about(String(decoding: json, as: UTF8.self))
         var writer = JSONWriter(capacity: json.count + json.count / 2)
-        writer.node(reworked(node.value, isRoot: true, &order))
+        writer.node(reworked(node.value, isRoot: true, order: &order))
         return bom.bytes + writer.bytes
     }
 
     private var isReworked: Bool { fieldOrder.isShuffled || unknownFields.arePresent }
 
-    private func reworked(_ value: JSONValue, isRoot: Bool, _ order: inout SeededHash) -> JSONValue {
+    private func reworked(_ value: JSONValue, isRoot: Bool, order: inout SeededHash) -> JSONValue {
         switch value {
         case .array(let nodes):
-            return .list(nodes.map { reworked($0.value, isRoot: false, &order) })
+            return .list(nodes.map { reworked($0.value, isRoot: false, order: &order) })
         case .object(let own):
-            var members = own.map { ($0.key, reworked($0.node.value, isRoot: false, &order)) }
+            var members = own.map { ($0.key, reworked($0.node.value, isRoot: false, order: &order)) }
             if unknownFields.arePresent { members += Self.unknownMembers(isRoot: isRoot, beside: own) }
             guard fieldOrder.isShuffled else { return .members(members) }
             order = order.about(UInt64(members.count))

@@ -12,7 +12,7 @@ extension Dialect {
     }
 
     /// The topic as the answer names it.
-    func answered(_ topic: String, _ planID: PlanID) -> String {
+    func answered(_ topic: String, of planID: PlanID) -> String {
         switch topicForm {
         case .bare, .noLeadingSlash: topic
         case .hash: topic + "/#"

@@ -50,7 +50,7 @@ extension Dialect {
     package enum ErrorData: String, CaseIterable, Sendable { case absent, null, empty }
     package enum CodeType: String, CaseIterable, Sendable { case number, string }
 
-    /// How a missing or dead token is told.
+    /// Codes of the refusal of a missing or expired token.
     package enum TokenError: String, CaseIterable, Sendable { case code500, code401, http401 }
 
     /// `total` of §3.4 and §3.5.

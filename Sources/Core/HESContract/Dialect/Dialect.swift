@@ -1,4 +1,4 @@
-/// How the HES speaks where the vendor's document leaves it open: a switch for each gap, the default first.
+/// The choices that the vendor's document leaves open: a switch for each gap, the default first.
 package struct Dialect: Hashable, Sendable {
     package var topicKey = TopicKey.asExample
     package var topicForm = TopicForm.bare

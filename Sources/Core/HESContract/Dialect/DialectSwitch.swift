@@ -13,8 +13,8 @@ package struct DialectSwitch: Sendable {
 
     init<Value: RawRepresentable & CaseIterable & Sendable>(
         _ name: String,
-        _ path: any WritableKeyPath<Dialect, Value> & Sendable,
-        _ gap: String
+        at path: any WritableKeyPath<Dialect, Value> & Sendable,
+        gap: String
     ) where Value.RawValue == String {
         self.name = name
         self.gap = gap

@@ -8,13 +8,13 @@ extension Push {
             $0.object {
                 $0.key("status")
                 $0.string(status.rawValue)
-                write(list, into: &$0, dialect)
+                write(list, into: &$0, in: dialect)
             }
         }
         return dialect.finished(writer.bytes)
     }
 
-    private func write(_ list: List, into writer: inout JSONWriter, _ dialect: Dialect) {
+    private func write(_ list: List, into writer: inout JSONWriter, in dialect: Dialect) {
         if case .none = list { return }
         if status == .failure, isEmpty {
             switch dialect.emptyList {
@@ -28,10 +28,10 @@ extension Push {
         writer.key("list")
         writer.array {
             switch list {
-            case .composite(let rows): for row in rows { $0.compositeRow(row, dialect) }
-            case .single(let rows): for row in rows { $0.singleRow(row, dialect, withCgcode: true) }
-            case .relay(let outcomes): for outcome in outcomes { $0.relayOutcome(outcome, dialect) }
-            case .archive(let entries): for entry in entries { $0.archiveEntry(entry, dialect) }
+            case .composite(let rows): for row in rows { $0.compositeRow(row, in: dialect) }
+            case .single(let rows): for row in rows { $0.singleRow(row, in: dialect, withCgcode: true) }
+            case .relay(let outcomes): for outcome in outcomes { $0.relayOutcome(outcome, in: dialect) }
+            case .archive(let entries): for entry in entries { $0.archiveEntry(entry, in: dialect) }
             case .none: break
             }
         }
@@ -59,19 +59,19 @@ extension Push {
 }
 
 extension JSONWriter {
-    fileprivate mutating func relayOutcome(_ outcome: RelayOutcome, _ dialect: Dialect) {
+    fileprivate mutating func relayOutcome(_ outcome: RelayOutcome, in dialect: Dialect) {
         object {
             $0.key("devAddr")
-            $0.devAddr(outcome.devAddr, dialect)
+            $0.devAddr(outcome.devAddr, in: dialect)
             $0.key("successful")
             $0.bool(outcome.isSuccessful)
         }
     }
 
-    fileprivate mutating func archiveEntry(_ entry: ArchiveEntry, _ dialect: Dialect) {
+    fileprivate mutating func archiveEntry(_ entry: ArchiveEntry, in dialect: Dialect) {
         object {
             $0.key("devAddr")
-            $0.devAddr(entry.devAddr, dialect)
+            $0.devAddr(entry.devAddr, in: dialect)
             $0.key("status")
             $0.string(entry.isEnabled ? "1" : "0")
             $0.key("commType")

@@ -107,12 +107,3 @@ extension PlacedRule {
         if case .rows = rule.effect { true } else { false }
     }
 }
-
-extension Endpoint {
-    fileprivate var makesPlan: Bool {
-        switch self {
-        case .readFrozen, .readSingle, .relay, .readArchive, .addArchive, .removeArchive: true
-        case .getToken, .historyFrozen, .historySingle: false
-        }
-    }
-}

@@ -26,7 +26,7 @@ package struct MQTTLogin: Hashable, Sendable {
         let isBare = !world.dialect.topicForm.hasLeadingSlash
         if isBare { moreRoots.append(tenantCode) }
         if world.dialect.topicTenant.isEverForeign {
-            moreRoots.append((isBare ? "" : "/") + foreignCode(of: tenantCode))
+            moreRoots.append((isBare ? "" : "/") + Dialect.foreignCode(of: tenantCode))
         }
     }
 }

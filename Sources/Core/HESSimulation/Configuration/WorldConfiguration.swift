@@ -62,7 +62,7 @@ package struct WorldConfiguration: Sendable {
 
     /// Codes that stand in its topics: its own, and the other one that its dialect may publish under.
     package var topicCodes: [String] {
-        dialect.topicTenant.isEverForeign ? [tenantCode, foreignCode(of: tenantCode)] : [tenantCode]
+        dialect.topicTenant.isEverForeign ? [tenantCode, Dialect.foreignCode(of: tenantCode)] : [tenantCode]
     }
 
     /// A meter remembers ten years of rows before the head-end's history.

@@ -13,7 +13,7 @@ extension HeadEnd {
         try checkRoom(for: devAddrs.count, endpoint)
         let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastPlanID)
         lastPlanID = id
-        let topic = topic(tenantCode: configuration.tenantCode, planID: id, endpoint, configuration.dialect)
+        let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)
         exchange.lead = lead(&exchange, id)
         var plan = Plan(
             id: id,

@@ -29,7 +29,7 @@ extension HeadEnd {
     /// As the dialect has them.
     private func messages(of plan: Plan) -> [PushMessage] {
         let dialect = configuration.dialect
-        let topic = topic(tenantCode: configuration.tenantCode, planID: plan.id, plan.endpoint, dialect)
+        let topic = dialect.topic(of: plan.id, endpoint: plan.endpoint, tenantCode: configuration.tenantCode)
         var message = PushMessage(topic: topic)
         message.qos = Int(dialect.pushQoS.rawValue) ?? 1
         message.isRetained = dialect.pushRetain.isRetained

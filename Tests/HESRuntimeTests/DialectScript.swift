@@ -1,4 +1,5 @@
 import HESContract
+import HESRuntime
 import HESSimulation
 import SimulationKernel
 import SimulationTestSupport

@@ -63,7 +63,7 @@ struct DescriptionTests {
         ] {
             var dialect = Dialect()
             dialect.tokenPlace = place
-            let schema = endpoint.request(dialect, CallLimits())
+            let schema = endpoint.request(dialect, limits: CallLimits())
 
             #expect((schema.at("properties", "token") != nil) == inBody)
             #expect(schema.at("required")?.words.contains("token") == required)
@@ -76,7 +76,7 @@ struct DescriptionTests {
     )
     func statuses(pack: String, expected: [String]) throws {
         let dialect = try #require(DialectCatalogue.dialect(ofPack: pack))
-        let responses = OpenAPIDocument.responses(.relay, dialect)
+        let responses = OpenAPIDocument.responses(.relay, in: dialect)
         let told = responses.filter { $0.1.member("content") != nil }.map(\.0)
 
         #expect(told == expected)

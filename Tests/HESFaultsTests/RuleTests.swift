@@ -1,7 +1,8 @@
 import HESContract
-import HESSimulation
 import SimulationKernel
 import Testing
+
+@testable import HESSimulation
 
 @Suite("Rules: whom and when")
 struct RuleTests {

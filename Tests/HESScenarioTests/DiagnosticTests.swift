@@ -125,7 +125,7 @@ struct DiagnosticTests {
 
         #expect(reading.diagnostics.count == 2)
         #expect(reading.diagnostics.allSatisfy { $0.severity == .warning })
-        let field = Field(try #require(reading.scenario?.worlds.first))
+        let field = MeterPlant(try #require(reading.scenario?.worlds.first))
         #expect(field.meter("7")?.membership?.dcu == 0)
     }
 

@@ -54,7 +54,7 @@ struct MeterCommand: AsyncParsableCommand {
     private func world() throws -> WorldConfiguration {
         let scenarios = try ScenarioFiles.read([scenario].compactMap { $0 }, seed: seed)
         let worlds = scenarios.flatMap(\.worlds)
-        if let world = worlds.first(where: { Field($0).meter(devAddr) != nil }) { return world }
+        if let world = worlds.first(where: { MeterPlant($0).meter(devAddr) != nil }) { return world }
         let first = worlds.flatMap(\.meterGroups).prefix(3).map(\.first).joined(separator: ", ")
         throw CommandFailure.failed("no meter '\(devAddr)' in the scenario; it has \(first), …")
     }

@@ -10,7 +10,9 @@ struct MeterReadings {
     private let zone: WorldZone
 
     init(_ devAddr: String, in world: WorldConfiguration) throws {
-        guard let meter = Field(world).meter(devAddr) else { throw CommandFailure.failed("no meter '\(devAddr)'") }
+        guard let meter = MeterPlant(world).meter(devAddr) else {
+            throw CommandFailure.failed("no meter '\(devAddr)'")
+        }
         self.meter = MeterSnapshot(meter)
         maker = RowMaker(world)
         zone = world.zone

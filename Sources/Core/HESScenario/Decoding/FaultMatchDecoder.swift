@@ -16,7 +16,7 @@ struct PlacedName {
 
 /// A rule's `match` with the places of what may turn out to be nowhere.
 struct PlacedMatch {
-    var match = FaultMatch()
+    var match = RuleMatch()
     var meters: [PlacedSpan] = []
     var tenants: [PlacedName] = []
     var users: [PlacedName] = []

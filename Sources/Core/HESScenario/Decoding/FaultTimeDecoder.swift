@@ -4,7 +4,7 @@ import SimulationKernel
 
 /// A rule's `when` with the places of what may leave no time at all.
 struct PlacedTime {
-    var time = FaultTime()
+    var time = RuleTime()
     var until: Place?
     var times: Place?
     var probability: Place?

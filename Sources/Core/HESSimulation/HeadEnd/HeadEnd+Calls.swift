@@ -3,10 +3,10 @@ import SimulationKernel
 
 extension HeadEnd {
     mutating func reply(
-        to exchange: inout Exchange,
+        to context: inout CallContext,
         _ effects: inout [Effect]
     ) throws(Rejection) -> Decision.Reply {
-        let request = exchange.request
+        let request = context.request
         if request.endpoint == .getToken { return try login(request) }
         try checkToken(request)
         switch try request.call.get() {
@@ -15,34 +15,34 @@ extension HeadEnd {
             call.window.start = max(call.window.start, configuration.zone.civilTime(at: configuration.earliestRow))
             try checkRowCount(call)
             let devAddrs = try asked(call.devAddrs, request.endpoint)
-            return try plan(request.endpoint, .readFrozen(call.cgcode, call.window), devAddrs, &exchange, &effects)
+            return try plan(request.endpoint, .readFrozen(call.cgcode, call.window), devAddrs, &context, &effects)
         case .readSingle(let call):
             let devAddrs = try asked(call.devAddrs, request.endpoint)
-            return try plan(request.endpoint, .readSingle(call.cgcode), devAddrs, &exchange, &effects)
+            return try plan(request.endpoint, .readSingle(call.cgcode), devAddrs, &context, &effects)
         case .historyFrozen(let call), .historySingle(let call):
-            return .history(try history(call, &exchange), maker)
+            return .history(try history(call, &context), maker)
         case .relay(let call):
             let devAddrs = try asked(call.devAddrs, request.endpoint)
-            return try plan(request.endpoint, .relay(call.controlMode), devAddrs, &exchange, &effects)
+            return try plan(request.endpoint, .relay(call.controlMode), devAddrs, &context, &effects)
         case .readArchive(let dcuNo):
             let dcu = try knownDCU(dcuNo, request.endpoint)
             try checkArchiveSize(dcu)
-            let isDone = isCarriedOut(&exchange)
+            let isDone = isCarriedOut(&context)
             let work = isDone ? Plan.Work.readArchive(archive(ofDCU: dcu)) : .failedArchive(hasList: true)
-            return try plan(request.endpoint, work, [], &exchange, &effects)
+            return try plan(request.endpoint, work, [], &context, &effects)
         case .addArchive(let dcuNo, let archives):
             let dcu = try knownDCU(dcuNo, request.endpoint)
-            let isDone = isCarriedOut(&exchange)
+            let isDone = isCarriedOut(&context)
             let work = isDone ? Plan.Work.changeArchive : .failedArchive(hasList: false)
-            let reply = try plan(request.endpoint, work, [], &exchange, &effects)
+            let reply = try plan(request.endpoint, work, [], &context, &effects)
             guard isDone else { return reply }
             for archive in archives { field.join(archive.devAddr, dcu: dcu, isEnabled: archive.isEnabled, at: now) }
             return reply
         case .removeArchive(let dcuNo, let devAddrs):
             let dcu = try knownDCU(dcuNo, request.endpoint)
-            let isDone = isCarriedOut(&exchange)
+            let isDone = isCarriedOut(&context)
             let work = isDone ? Plan.Work.changeArchive : .failedArchive(hasList: false)
-            let reply = try plan(request.endpoint, work, [], &exchange, &effects)
+            let reply = try plan(request.endpoint, work, [], &context, &effects)
             guard isDone else { return reply }
             for devAddr in devAddrs { field.leave(devAddr, dcu: dcu, at: now) }
             return reply

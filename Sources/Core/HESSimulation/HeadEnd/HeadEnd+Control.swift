@@ -53,7 +53,7 @@ extension HeadEnd {
     }
 
     /// Rules that came with the scenario or later go on, with what they have counted; those of a time are due again.
-    private mutating func takeOver(_ old: FaultBook) {
+    private mutating func takeOver(_ old: ArmedRules) {
         faults = old
         faults.renumber(since: now)
         for armed in faults.rules { scheduleIfTimed(armed.rule, armed.serial) }

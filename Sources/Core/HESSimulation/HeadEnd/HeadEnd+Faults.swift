@@ -24,8 +24,8 @@ extension HeadEnd {
     ///
     /// `devAddr` narrows the question to one meter of the call.
     mutating func hits<Effect>(
-        on call: FaultCall,
-        _ decisions: inout FaultDecisions,
+        on call: RuleCall,
+        _ decisions: inout RuleDecisions,
         at instant: SimulatedInstant,
         planID: PlanID?,
         devAddr: String? = nil,
@@ -44,8 +44,8 @@ extension HeadEnd {
     /// Decided once for a call and its plan, and noted in the journal then.
     mutating func isHit(
         _ index: Int,
-        _ call: FaultCall,
-        _ decisions: inout FaultDecisions,
+        _ call: RuleCall,
+        _ decisions: inout RuleDecisions,
         at instant: SimulatedInstant,
         planID: PlanID?,
         devAddr: String? = nil
@@ -62,12 +62,12 @@ extension HeadEnd {
         return isHit
     }
 
-    private func isTime(_ rule: FaultRule, _ call: FaultCall, _ instant: SimulatedInstant) -> Bool {
+    private func isTime(_ rule: FaultRule, _ call: RuleCall, _ instant: SimulatedInstant) -> Bool {
         guard case .rows = rule.effect else { return rule.when.contains(instant) }
         return call.rows.map(rule.when.overlaps) ?? false
     }
 
-    private func isAbout(_ rule: FaultRule, _ call: FaultCall, _ devAddr: String?) -> Bool {
+    private func isAbout(_ rule: FaultRule, _ call: RuleCall, _ devAddr: String?) -> Bool {
         let match = rule.match
         guard match.tenants.isEmpty || match.tenants.contains(configuration.tenantCode) else { return false }
         if let devAddr { return isAbout(rule, meter: devAddr) }
@@ -82,7 +82,7 @@ extension HeadEnd {
         }
     }
 
-    private mutating func note(_ rule: FaultRule, _ call: FaultCall, _ planID: PlanID?) {
+    private mutating func note(_ rule: FaultRule, _ call: RuleCall, _ planID: PlanID?) {
         var note = JournalEntry.FaultNote(rule: rule.id, type: rule.type, endpoint: call.endpoint, planID: planID)
         if rule.match.namesMeters { note.devAddrs = call.devAddrs.filter { isAbout(rule, meter: $0) } }
         journal.record(.fault(note), at: now)
@@ -91,8 +91,8 @@ extension HeadEnd {
     /// What is wrong with a meter's rows when this call asks for them.
     mutating func rowFaults(
         of devAddr: String,
-        _ call: FaultCall?,
-        _ decisions: inout FaultDecisions,
+        _ call: RuleCall?,
+        _ decisions: inout RuleDecisions,
         planID: PlanID?
     ) -> [RowFault] {
         guard let call, !faults.isEmpty else { return [] }
@@ -120,9 +120,9 @@ extension HeadEnd {
     }
 
     /// Whether the DCU does what it is told about its archive.
-    mutating func isCarriedOut(_ exchange: inout Exchange) -> Bool {
-        guard let call = exchange.call else { return true }
-        let effects = hits(on: call, &exchange.decisions, at: now, planID: nil, \.field)
+    mutating func isCarriedOut(_ context: inout CallContext) -> Bool {
+        guard let call = context.call else { return true }
+        let effects = hits(on: call, &context.decisions, at: now, planID: nil, \.field)
         return effects.reduce(into: ArchiveOperation(endpoint: call.endpoint)) { $1.effect.change(&$0) }.isDone
     }
 }

@@ -3,7 +3,7 @@ import HESMeterModel
 import SimulationKernel
 
 /// What a real-time read of one meter brings into history.
-struct Brought: Sendable {
+struct Backfill: Sendable {
     enum What: Sendable {
         case reading(SimulatedInstant)
         /// Numbers on the meter's grid.
@@ -19,11 +19,11 @@ extension HeadEnd {
     /// Which rows match and which of them are on the page; history holds what the head-end has collected by now.
     ///
     /// - Throws: where the dialect refuses old windows, or pages behind the last one.
-    mutating func history(_ call: Call.History, _ exchange: inout Exchange) throws(Rejection) -> HistoryPage {
-        try checkAge(of: call.window, exchange.request.endpoint)
+    mutating func history(_ call: Call.History, _ context: inout CallContext) throws(Rejection) -> HistoryPage {
+        try checkAge(of: call.window, context.request.endpoint)
         var runs: [RowRun] = []
         for devAddr in call.devAddrs {
-            let faults = rowFaults(of: devAddr, exchange.call, &exchange.decisions, planID: nil)
+            let faults = rowFaults(of: devAddr, context.call, &context.decisions, planID: nil)
             if let run = run(of: devAddr, call.cgcode, in: call.window, faults) { runs.append(run) }
         }
         historyCount += 1
@@ -33,7 +33,7 @@ extension HeadEnd {
             maxPageSize: configuration.limits.maxPageSize,
             configuration.dialect,
             order: SeededHash(seed: configuration.seed).about("rowOrder").about(historyCount),
-            clause: exchange.request.endpoint.clause
+            clause: context.request.endpoint.clause
         )
     }
 
@@ -93,16 +93,16 @@ extension HeadEnd {
         }
     }
 
-    mutating func take(_ brought: Brought) {
+    mutating func take(_ brought: Backfill) {
         switch brought.what {
         case .reading(let instant): spots.add(brought.devAddr, brought.cgcode, at: instant)
         case .freezes(let indices): field.fill(brought.devAddr, brought.cgcode, indices, at: now)
         }
     }
 
-    private func brought(_ devAddr: String, _ work: Plan.Work) -> Brought? {
+    private func brought(_ devAddr: String, _ work: Plan.Work) -> Backfill? {
         switch work {
-        case .readSingle(let cgcode): return Brought(devAddr: devAddr, cgcode: cgcode, what: .reading(now))
+        case .readSingle(let cgcode): return Backfill(devAddr: devAddr, cgcode: cgcode, what: .reading(now))
         case .readFrozen(let cgcode, let window):
             guard let meter = field.meter(devAddr) else { return nil }
             let grid = FreezeGrid(cgcode, intervalMinutes: meter.traits.intervalMinutes)
@@ -112,7 +112,7 @@ extension HeadEnd {
             let end = min(span.last, now)
             guard start <= end, !isCollected(devAddr, start...end) else { return nil }
             let indices = grid.indices(from: start, through: end, in: zone)
-            return Brought(devAddr: devAddr, cgcode: cgcode, what: .freezes(indices))
+            return Backfill(devAddr: devAddr, cgcode: cgcode, what: .freezes(indices))
         case .relay, .readArchive, .changeArchive, .failedArchive: return nil
         }
     }

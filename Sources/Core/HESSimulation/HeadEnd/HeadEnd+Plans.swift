@@ -7,24 +7,24 @@ extension HeadEnd {
         _ endpoint: Endpoint,
         _ work: Plan.Work,
         _ devAddrs: [String],
-        _ exchange: inout Exchange,
+        _ context: inout CallContext,
         _ effects: inout [Effect]
     ) throws(Rejection) -> Decision.Reply {
         try checkRoom(for: devAddrs.count, endpoint)
         let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastPlanID)
         lastPlanID = id
         let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)
-        exchange.lead = lead(&exchange, id)
+        context.lead = lead(&context, id)
         var plan = Plan(
             id: id,
             endpoint: endpoint,
             work: work,
             devAddrs: devAddrs,
             at: now,
-            answeredAt: exchange.answeredAt
+            answeredAt: context.answeredAt
         )
-        (plan.call, plan.decisions) = (exchange.call, exchange.decisions)
-        plan.isAheadOfAnswer = exchange.lead != nil
+        (plan.call, plan.decisions) = (context.call, context.decisions)
+        plan.isAheadOfAnswer = context.lead != nil
         plans.inFlight[id] = plan
         journal.record(.plan(id, endpoint, .accepted), at: now)
         startReads(id, devAddrs)
@@ -33,10 +33,10 @@ extension HeadEnd {
     }
 
     /// How long after its push the answer goes, where a rule puts the push first.
-    private mutating func lead(_ exchange: inout Exchange, _ id: PlanID) -> SimulatedDuration? {
+    private mutating func lead(_ context: inout CallContext, _ id: PlanID) -> SimulatedDuration? {
         let own: SimulatedDuration? = configuration.dialect.pushTiming.isAheadOfAnswer ? .zero : nil
-        guard let call = exchange.call else { return own }
-        let leads = hits(on: call, &exchange.decisions, at: now, planID: id) { $0.push?.leadOfPush }.map(\.effect)
+        guard let call = context.call else { return own }
+        let leads = hits(on: call, &context.decisions, at: now, planID: id) { $0.push?.leadOfPush }.map(\.effect)
         return (leads + [own].compactMap { $0 }).max()
     }
 
@@ -134,7 +134,7 @@ extension HeadEnd {
         // What is read now is stamped now, however long ago it was asked for.
         if call.endpoint == .readSingle { call.rows = now...now }
         if call.rows == nil, case .readFrozen(_, let window) = plan.work {
-            call.rows = FaultCall.span(window, configuration.zone)
+            call.rows = RuleCall.span(window, configuration.zone)
         }
         let faults = rowFaults(of: devAddr, call, &decisions, planID: id)
         plans.inFlight[id]?.decisions = decisions

@@ -46,7 +46,7 @@ extension HeadEnd {
     /// Of `pushParts`, where a plan has as many meters.
     private static let dialectParts = 3
 
-    private mutating func change(_ messages: inout [PushMessage], of plan: Plan, _ call: FaultCall) {
+    private mutating func change(_ messages: inout [PushMessage], of plan: Plan, _ call: RuleCall) {
         var decisions = plan.decisions
         for hit in hits(on: call, &decisions, at: now, planID: plan.id, \.push) {
             let pushed = PushedPlan(

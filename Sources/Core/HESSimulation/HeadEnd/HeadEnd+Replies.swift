@@ -11,35 +11,35 @@ extension HeadEnd {
         var effects = earlier
         let token = (try? request.token(in: configuration.dialect.tokenPlace)) ?? nil
         let username = token.flatMap { tokens.username(of: $0, at: now) }
-        let call = FaultCall(request, username: username, zone: configuration.zone, at: now)
-        var exchange = Exchange(request, call: call, answeredAt: now + delay)
-        actOnSessions(&exchange, call, isBeforeCall: true, &effects)
-        let shape = shape(of: &exchange, call, delay)
-        exchange.answeredAt = now + shape.delay
-        let reply = shape.isExecuted ? decide(&exchange, &effects) : untouched(by: call, shape)
+        let call = RuleCall(request, username: username, zone: configuration.zone, at: now)
+        var context = CallContext(request, call: call, answeredAt: now + delay)
+        actOnSessions(&context, call, isBeforeCall: true, &effects)
+        let shape = shape(of: &context, call, delay)
+        context.answeredAt = now + shape.delay
+        let reply = shape.isExecuted ? decide(&context, &effects) : untouched(by: call, shape)
         if shape.isExecuted { remember(reply, of: call.endpoint) }
-        actOnSessions(&exchange, call, isBeforeCall: false, &effects)
-        actOnBroker(&exchange, call, &effects)
-        var decision = Decision(reply: reply, answeredAt: exchange.answeredAt, effects: effects, shape: shape)
-        decision.waitForPush(exchange.lead)
+        actOnSessions(&context, call, isBeforeCall: false, &effects)
+        actOnBroker(&context, call, &effects)
+        var decision = Decision(reply: reply, answeredAt: context.answeredAt, effects: effects, shape: shape)
+        decision.waitForPush(context.lead)
         return decision
     }
 
     private mutating func shape(
-        of exchange: inout Exchange,
-        _ call: FaultCall,
+        of context: inout CallContext,
+        _ call: RuleCall,
         _ delay: SimulatedDuration
     ) -> ReplyShape {
         let previous = lastReplies[call.endpoint] != nil
         let chance = SeededHash(seed: configuration.seed).about("reply").about(call.subject.value)
             .about(UInt64(bitPattern: now.milliseconds))
         var shape = ReplyShape(delay: delay, chance: chance, hasPrevious: previous)
-        for hit in hits(on: call, &exchange.decisions, at: now, planID: nil, \.reply) { hit.effect.change(&shape) }
+        for hit in hits(on: call, &context.decisions, at: now, planID: nil, \.reply) { hit.effect.change(&shape) }
         return shape
     }
 
     /// The answer to a call that was not carried out; its bytes are the shape's.
-    private mutating func untouched(by call: FaultCall, _ shape: ReplyShape) -> Decision.Reply {
+    private mutating func untouched(by call: RuleCall, _ shape: ReplyShape) -> Decision.Reply {
         if case .previous = shape.body, let previous = lastReplies[call.endpoint] {
             journal.record(.http(call.endpoint, code: 200, rejection: nil, planID: nil), at: now)
             return previous

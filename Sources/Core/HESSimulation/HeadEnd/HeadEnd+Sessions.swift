@@ -4,8 +4,8 @@ import SimulationKernel
 /// Faults of sessions and of the broker: upon a call, or by themselves.
 extension HeadEnd {
     mutating func actOnSessions(
-        _ exchange: inout Exchange,
-        _ call: FaultCall,
+        _ context: inout CallContext,
+        _ call: RuleCall,
         isBeforeCall: Bool,
         _ effects: inout [Effect]
     ) {
@@ -13,17 +13,17 @@ extension HeadEnd {
             let rule = faults.rules[index].rule
             guard case .session(let action) = rule.effect, !rule.isTimed,
                 action.happensBefore(call.endpoint) == isBeforeCall,
-                isHit(index, call, &exchange.decisions, at: now, planID: nil)
+                isHit(index, call, &context.decisions, at: now, planID: nil)
             else { continue }
             perform(action, users: call.username.map { [$0] })
         }
     }
 
-    mutating func actOnBroker(_ exchange: inout Exchange, _ call: FaultCall, _ effects: inout [Effect]) {
+    mutating func actOnBroker(_ context: inout CallContext, _ call: RuleCall, _ effects: inout [Effect]) {
         for index in faults.rules.indices {
             let rule = faults.rules[index].rule
             guard case .broker(let action) = rule.effect, !rule.isTimed,
-                isHit(index, call, &exchange.decisions, at: now, planID: nil)
+                isHit(index, call, &context.decisions, at: now, planID: nil)
             else { continue }
             perform(action, &effects)
         }

@@ -9,7 +9,7 @@ package struct HeadEnd: Sendable {
     package let configuration: WorldConfiguration
     package internal(set) var now: SimulatedInstant
     package internal(set) var tokens: TokenTable
-    package internal(set) var field: Field
+    package internal(set) var field: MeterPlant
     package internal(set) var journal: Journal
     var spots = SpotReadings()
     /// Rows that real-time reads brought and that are not in history yet.
@@ -27,7 +27,7 @@ package struct HeadEnd: Sendable {
     /// Deliveries handed out and not yet acknowledged.
     package internal(set) var unacknowledged: [UInt64: PlanID] = [:]
     package internal(set) var readsInFlight = 0
-    package internal(set) var faults = FaultBook()
+    package internal(set) var faults = ArmedRules()
     /// The last answers, by endpoint; kept once a rule may ask for them.
     var lastReplies: [Endpoint: Decision.Reply] = [:]
     /// Tickets of other plans' pushes that a rule put around one.
@@ -46,7 +46,7 @@ package struct HeadEnd: Sendable {
         self.journal = journal
         now = configuration.start
         tokens = TokenTable(configuration)
-        field = Field(configuration)
+        field = MeterPlant(configuration)
         maker = RowMaker(configuration)
         mediumFreeAt = Array(repeating: configuration.start, count: configuration.dcus.count)
         for (index, event) in configuration.events.enumerated() {
@@ -67,7 +67,7 @@ package struct HeadEnd: Sendable {
         case revoke([String])
         case message(UInt64)
         case broker(BrokerOutages.Kind)
-        case backfill(Brought)
+        case backfill(Backfill)
     }
 
     /// When something happens next, if anything does.
@@ -97,22 +97,22 @@ package struct HeadEnd: Sendable {
             UInt64(bitPattern: now.milliseconds)
         )
         guard faults.isEmpty else { return handleWithFaults(request, delay, effects) }
-        var exchange = Exchange(request, call: nil, answeredAt: now + delay)
-        let reply = decide(&exchange, &effects)
-        var decision = Decision(reply: reply, answeredAt: exchange.answeredAt, effects: effects)
-        decision.waitForPush(exchange.lead)
+        var context = CallContext(request, call: nil, answeredAt: now + delay)
+        let reply = decide(&context, &effects)
+        var decision = Decision(reply: reply, answeredAt: context.answeredAt, effects: effects)
+        decision.waitForPush(context.lead)
         return decision
     }
 
     /// Carries a call out and notes what it was told.
-    mutating func decide(_ exchange: inout Exchange, _ effects: inout [Effect]) -> Decision.Reply {
+    mutating func decide(_ context: inout CallContext, _ effects: inout [Effect]) -> Decision.Reply {
         do {
-            let reply = try reply(to: &exchange, &effects)
-            recordAnswer(to: exchange.request.endpoint, reply)
+            let reply = try reply(to: &context, &effects)
+            recordAnswer(to: context.request.endpoint, reply)
             return reply
         } catch {
             let code = configuration.dialect.code(of: error.failure)
-            journal.record(.http(exchange.request.endpoint, code: code, rejection: error, planID: nil), at: now)
+            journal.record(.http(context.request.endpoint, code: code, rejection: error, planID: nil), at: now)
             return .rejected(error)
         }
     }
@@ -217,16 +217,16 @@ package struct HeadEnd: Sendable {
 }
 
 /// A call under way through the head-end.
-struct Exchange {
+struct CallContext {
     let request: DecodedRequest
     /// Nil where no rule is armed.
-    var call: FaultCall?
-    var decisions = FaultDecisions()
+    var call: RuleCall?
+    var decisions = RuleDecisions()
     var answeredAt: SimulatedInstant
     /// The plan's push goes first, and the answer so long after its acknowledgement.
     var lead: SimulatedDuration?
 
-    init(_ request: DecodedRequest, call: FaultCall?, answeredAt: SimulatedInstant) {
+    init(_ request: DecodedRequest, call: RuleCall?, answeredAt: SimulatedInstant) {
         self.request = request
         self.call = call
         self.answeredAt = answeredAt

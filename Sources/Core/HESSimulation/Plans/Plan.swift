@@ -27,8 +27,8 @@ package struct Plan: Sendable {
     /// When the HTTP answer leaves.
     let answeredAt: SimulatedInstant
     /// The call as rules see it; nil where none was armed.
-    var call: FaultCall?
-    var decisions = FaultDecisions()
+    var call: RuleCall?
+    var decisions = RuleDecisions()
     /// Its push does not wait for the answer.
     var isAheadOfAnswer = false
     var meters: [PlannedMeter]
@@ -56,9 +56,9 @@ package struct Plan: Sendable {
 
 extension Plan {
     /// The call as rules see it that may have been armed since; whose it was is known only where one was armed before.
-    var callForRules: FaultCall {
+    var callForRules: RuleCall {
         if let call { return call }
-        var call = FaultCall(endpoint: endpoint)
+        var call = RuleCall(endpoint: endpoint)
         call.devAddrs = meters.map(\.devAddr)
         if case .readFrozen(let cgcode, _) = work { call.cgcode = cgcode }
         if case .readSingle(let cgcode) = work { call.cgcode = cgcode }

@@ -60,7 +60,7 @@ struct FaultRoutes {
 }
 
 extension JSONWriter {
-    fileprivate mutating func armed(_ armed: FaultBook.Armed, isAlive: Bool) {
+    fileprivate mutating func armed(_ armed: ArmedRules.Armed, isAlive: Bool) {
         object { writer in
             writer.key("id")
             writer.string(armed.rule.id)

@@ -3,7 +3,7 @@ package import SimulationKernel
 /// When a rule acts.
 ///
 /// A match is one call with its plan. Of the matches the first `skip` pass, and `times` are hit after that.
-package struct FaultTime: Sendable {
+package struct RuleTime: Sendable {
     package var from: SimulatedInstant?
     /// The first instant at which it no longer acts.
     package var until: SimulatedInstant?

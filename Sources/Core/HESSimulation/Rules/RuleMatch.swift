@@ -2,7 +2,7 @@ package import HESContract
 import SimulationKernel
 
 /// Whom a rule is about: all that is given must hold, each list means any of it.
-package struct FaultMatch: Sendable {
+package struct RuleMatch: Sendable {
     package var tenants: [String] = []
     package var endpoints: [Endpoint] = []
     package var users: [String] = []
@@ -19,7 +19,7 @@ package struct FaultMatch: Sendable {
     /// Whether it can only hold for a call.
     var namesCall: Bool { namesMeters || !endpoints.isEmpty || !cgcodes.isEmpty }
 
-    func holds(for call: FaultCall) -> Bool {
+    func holds(for call: RuleCall) -> Bool {
         (endpoints.isEmpty || endpoints.contains(call.endpoint))
             && (users.isEmpty || call.username.map(users.contains) ?? false)
             && (cgcodes.isEmpty || call.cgcode.map(cgcodes.contains) ?? false)

@@ -2,7 +2,7 @@ package import HESContract
 package import SimulationKernel
 
 /// A call as rules see it.
-package struct FaultCall: Sendable {
+package struct RuleCall: Sendable {
     package var endpoint: Endpoint
     /// Nil where the token is nobody's.
     package var username: String?
@@ -30,7 +30,7 @@ package struct FaultCall: Sendable {
     }
 }
 
-extension FaultCall {
+extension RuleCall {
     init(_ request: DecodedRequest, username: String?, zone: WorldZone, at instant: SimulatedInstant) {
         self.init(endpoint: request.endpoint)
         self.username = username

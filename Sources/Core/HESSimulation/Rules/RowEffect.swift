@@ -54,11 +54,11 @@ package struct RowDraft: Sendable {
 /// A row effect that hit a call.
 package struct RowFault: Sendable {
     let effect: any RowEffect
-    let when: FaultTime
+    let when: RuleTime
     /// Of (seed, rule), for what is random about rows.
     let chance: SeededHash
 
-    package init(_ effect: any RowEffect, when: FaultTime = FaultTime(), chance: SeededHash) {
+    package init(_ effect: any RowEffect, when: RuleTime = RuleTime(), chance: SeededHash) {
         self.effect = effect
         self.when = when
         self.chance = chance

@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 /// The armed rules in the order of the file, with what each has seen.
-package struct FaultBook: Sendable {
+package struct ArmedRules: Sendable {
     package struct Armed: Sendable {
         /// Unique within the world's life.
         package fileprivate(set) var serial: Int
@@ -70,16 +70,16 @@ package struct FaultBook: Sendable {
     }
 }
 
-extension FaultBook.Armed {
+extension ArmedRules.Armed {
     fileprivate mutating func count(_ subject: UInt64) -> Int {
-        if occurrences.count >= FaultBook.mostSubjects { occurrences = [:] }
+        if occurrences.count >= ArmedRules.mostSubjects { occurrences = [:] }
         occurrences[subject, default: 0] += 1
         return occurrences[subject] ?? 0
     }
 }
 
 /// What was decided about one call, rule by rule: a rule hits a call and its whole plan, or not at all.
-struct FaultDecisions: Sendable {
+struct RuleDecisions: Sendable {
     private var taken: [(serial: Int, isHit: Bool)] = []
 
     subscript(serial: Int) -> Bool? {

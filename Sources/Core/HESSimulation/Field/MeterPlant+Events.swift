@@ -2,7 +2,7 @@ import HESContract
 import HESMeterModel
 import SimulationKernel
 
-extension Field {
+extension MeterPlant {
     /// What must be known from the start: a meter that is yet to come, a register that will roll over.
     mutating func foresee(_ event: FieldEvent, start: SimulatedInstant) {
         switch event.kind {

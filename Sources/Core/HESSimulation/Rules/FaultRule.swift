@@ -6,8 +6,8 @@ package struct FaultRule: Sendable {
     package var id: String
     /// `type` of the effect.
     package var type: String
-    package var match: FaultMatch
-    package var when: FaultTime
+    package var match: RuleMatch
+    package var when: RuleTime
     package var effect: FaultEffect
     /// The rule in the scenario's own notation.
     package var source: JSONValue
@@ -15,8 +15,8 @@ package struct FaultRule: Sendable {
     package init(
         id: String,
         type: String,
-        match: FaultMatch = FaultMatch(),
-        when: FaultTime = FaultTime(),
+        match: RuleMatch = RuleMatch(),
+        when: RuleTime = RuleTime(),
         effect: FaultEffect,
         source: JSONValue = .null
     ) {

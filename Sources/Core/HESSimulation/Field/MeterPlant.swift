@@ -3,7 +3,7 @@ import HESMeterModel
 package import SimulationKernel
 
 /// Meters and DCUs as they really are, whatever the head-end says of them.
-package struct Field: Sendable {
+package struct MeterPlant: Sendable {
     package let dcus: [DCUConfiguration]
     private let groups: [MeterGroup]
     private let directory: MeterDirectory

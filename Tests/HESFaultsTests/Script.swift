@@ -28,7 +28,7 @@ struct Script {
         world = TestWorld(configuration, acknowledges: true)
     }
 
-    var rules: [ArmedRules.Armed] { world.headEnd.faults.rules }
+    var rules: [ArmedRules.Armed] { world.headEnd.rules.all }
 
     var hits: [JournalEntry.FaultNote] {
         world.journal.compactMap { entry in

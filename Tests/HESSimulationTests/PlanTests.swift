@@ -108,7 +108,7 @@ struct PlanTests {
         world.advance(.milliseconds(1))
 
         #expect(try #require(world.payload(of: plan)).contains(#""status":"01""#))
-        #expect(world.headEnd.readsInFlight == 0)
+        #expect(world.headEnd.plans.readsInFlight == 0)
     }
 
     @Test("plans beyond the bound are refused as busy")

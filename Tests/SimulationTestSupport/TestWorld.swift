@@ -13,7 +13,7 @@ package struct TestWorld {
     }
 
     package struct Push {
-        package let delivery: Delivery
+        package let delivery: PushMessage
         package let payload: [UInt8]
         package let instant: SimulatedInstant
     }

@@ -5,7 +5,7 @@ import Synchronization
 /// at a time, in the order in which they were decided.
 final class Outbox: Sendable {
     private struct State {
-        var waiting: [Delivery] = []
+        var waiting: [PushMessage] = []
         var isDraining = false
         /// The scenario's broker is down: everything waits.
         var isSuspended = false
@@ -18,7 +18,7 @@ final class Outbox: Sendable {
     /// Called under the world's lock; cheap.
     ///
     /// - Returns: what there is no room for.
-    func append(_ deliveries: [Delivery]) -> [Delivery] {
+    func append(_ deliveries: [PushMessage]) -> [PushMessage] {
         state.withLock { state in
             let room = state.isSuspended ? max(0, Self.mostSuspended - state.waiting.count) : .max
             state.waiting += deliveries.prefix(room)
@@ -31,14 +31,14 @@ final class Outbox: Sendable {
     }
 
     /// Hands on what waits, unless another thread is at it already and will take this along.
-    func drain(_ handOn: (Delivery) -> Void) {
+    func drain(_ handOn: (PushMessage) -> Void) {
         while let batch = takeBatch() {
             for delivery in batch { handOn(delivery) }
             state.withLock { $0.isDraining = false }
         }
     }
 
-    private func takeBatch() -> [Delivery]? {
+    private func takeBatch() -> [PushMessage]? {
         state.withLock { state in
             guard !state.isDraining, !state.isSuspended, !state.waiting.isEmpty else { return nil }
             state.isDraining = true

@@ -84,7 +84,7 @@ struct CaseRun {
     private func arm(_ rules: JSONValue) throws {
         if options.isWithoutFaults { return }
         let (configuration, known) = stage.world.read { headEnd, _ in
-            (headEnd.configuration, headEnd.faults.rules.map(\.rule.id))
+            (headEnd.configuration, headEnd.rules.all.map(\.rule.id))
         }
         let reading = Scenario.readRules(rules.prettyPrinted, for: configuration, known: known)
         let errors = reading.diagnostics.filter { $0.severity == .error }
@@ -98,7 +98,8 @@ struct CaseRun {
         while ContinuousClock.now < deadline {
             let (isBusy, next) = stage.world.read { headEnd, _ in
                 (
-                    headEnd.plans.inFlightCount > 0 || !headEnd.unacknowledged.isEmpty || headEnd.hasPendingMessages,
+                    headEnd.plans.inFlightCount > 0 || headEnd.pushes.unacknowledgedCount > 0
+                        || headEnd.pushes.hasDelayed,
                     headEnd.journal.nextSequence
                 )
             }

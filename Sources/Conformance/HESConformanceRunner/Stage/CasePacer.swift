@@ -47,7 +47,7 @@ final class CasePacer: Sendable {
     private func next() -> Move {
         let heldCount = stage.world.heldReplyCount
         let (instant, plans, hasMessages) = stage.world.read { headEnd, _ in
-            (headEnd.nextEvent, headEnd.plans.inFlight.values.map { ($0.id, $0.endpoint) }, headEnd.hasPendingMessages)
+            (headEnd.nextEvent, headEnd.plans.inFlight.values.map { ($0.id, $0.endpoint) }, headEnd.pushes.hasDelayed)
         }
         guard let instant, !plans.isEmpty || heldCount > 0 || hasMessages else { return .nothing }
         var deadlines: [ContinuousClock.Instant] = []

@@ -67,6 +67,17 @@ package struct WorldConfiguration: Sendable {
 
     /// A meter remembers ten years of rows before the head-end's history.
     var earliestRow: SimulatedInstant { historyFrom - .days(3650) }
+
+    /// A random span that depends on the seed and on what it is about, never on what was drawn before.
+    func sample(
+        _ distribution: Distribution,
+        about subject: String,
+        of word: UInt64,
+        for text: String = ""
+    ) -> SimulatedDuration {
+        if case .constant(let duration) = distribution { return duration }
+        return distribution.sample(SeededHash(seed: seed).about(subject).about(word).about(text))
+    }
 }
 
 package struct User: Hashable, Sendable {

@@ -23,7 +23,7 @@ extension MeterPlant {
         meter(devAddr)?.traits.removed != nil || departing.contains(devAddr)
     }
 
-    mutating func take(_ event: FieldEvent) {
+    mutating func apply(_ event: FieldEvent) {
         switch event.kind {
         case .meterReplaced(let devAddr, let replacement): replace(devAddr, replacement, at: event.at)
         case .meterInstalled(let devAddr, let dcuNo): install(devAddr, dcuNo, at: event.at)

@@ -49,7 +49,7 @@ package struct Decision: Sendable {
 
 /// What an edge is to do.
 package enum Effect: Sendable {
-    case publish(Delivery)
+    case publish(PushMessage)
     /// An answer that was held back is due; the number is the one that ``HeadEnd/holdReply(until:)`` gave.
     case releaseReply(UInt64)
     case broker(BrokerCommand)

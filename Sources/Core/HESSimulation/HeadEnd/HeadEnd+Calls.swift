@@ -1,103 +1,71 @@
 import HESContract
 import SimulationKernel
 
+/// The nine calls.
 extension HeadEnd {
-    mutating func reply(
-        to context: inout CallContext,
-        _ effects: inout [Effect]
-    ) throws(Rejection) -> Decision.Reply {
+    mutating func reply(to context: inout CallContext) throws(Rejection) -> Decision.Reply {
         let request = context.request
-        if request.endpoint == .getToken { return try login(request) }
-        try checkToken(request)
+        if request.endpoint != .getToken {
+            try tokens.useToken(of: request, in: configuration.dialect.tokenPlace, at: now)
+        }
         switch try request.call.get() {
-        case .getToken: return try login(request)
+        case .getToken(let credentials): return .ready(try tokens.login(credentials, on: &timeline))
         case .readFrozen(var call):
             call.window.start = max(call.window.start, configuration.zone.civilTime(at: configuration.earliestRow))
             try checkRowCount(call)
-            let devAddrs = try asked(call.devAddrs, request.endpoint)
-            return try plan(request.endpoint, .readFrozen(call.cgcode, call.window), devAddrs, &context, &effects)
-        case .readSingle(let call):
-            let devAddrs = try asked(call.devAddrs, request.endpoint)
-            return try plan(request.endpoint, .readSingle(call.cgcode), devAddrs, &context, &effects)
-        case .historyFrozen(let call), .historySingle(let call):
-            return .history(try history(call, &context), maker)
-        case .relay(let call):
-            let devAddrs = try asked(call.devAddrs, request.endpoint)
-            return try plan(request.endpoint, .relay(call.controlMode), devAddrs, &context, &effects)
-        case .readArchive(let dcuNo):
-            let dcu = try knownDCU(dcuNo, request.endpoint)
-            try checkArchiveSize(dcu)
-            let isDone = isCarriedOut(&context)
-            let work = isDone ? Plan.Work.readArchive(archive(ofDCU: dcu)) : .failedArchive(hasList: true)
-            return try plan(request.endpoint, work, [], &context, &effects)
+            return try plan(.readFrozen(call.cgcode, call.window), about: call.devAddrs, for: &context)
+        case .readSingle(let call): return try plan(.readSingle(call.cgcode), about: call.devAddrs, for: &context)
+        case .relay(let call): return try plan(.relay(call.controlMode), about: call.devAddrs, for: &context)
+        case .historyFrozen(let call), .historySingle(let call): return .history(try page(call, for: &context), maker)
+        case .readArchive(let dcuNo): return try readArchive(of: dcuNo, for: &context)
         case .addArchive(let dcuNo, let archives):
-            let dcu = try knownDCU(dcuNo, request.endpoint)
-            let isDone = isCarriedOut(&context)
-            let work = isDone ? Plan.Work.changeArchive : .failedArchive(hasList: false)
-            let reply = try plan(request.endpoint, work, [], &context, &effects)
-            guard isDone else { return reply }
-            for archive in archives { field.join(archive.devAddr, dcu: dcu, isEnabled: archive.isEnabled, at: now) }
-            return reply
+            return try changeArchive(of: dcuNo, for: &context) { plant, dcu, now in
+                for entry in archives { plant.join(entry.devAddr, dcu: dcu, isEnabled: entry.isEnabled, at: now) }
+            }
         case .removeArchive(let dcuNo, let devAddrs):
-            let dcu = try knownDCU(dcuNo, request.endpoint)
-            let isDone = isCarriedOut(&context)
-            let work = isDone ? Plan.Work.changeArchive : .failedArchive(hasList: false)
-            let reply = try plan(request.endpoint, work, [], &context, &effects)
-            guard isDone else { return reply }
-            for devAddr in devAddrs { field.leave(devAddr, dcu: dcu, at: now) }
-            return reply
+            return try changeArchive(of: dcuNo, for: &context) { plant, dcu, now in
+                for devAddr in devAddrs { plant.leave(devAddr, dcu: dcu, at: now) }
+            }
         }
     }
 
-    private mutating func login(_ request: DecodedRequest) throws(Rejection) -> Decision.Reply {
-        guard case .getToken(let credentials) = try request.call.get() else {
-            preconditionFailure("getToken is read as getToken")
-        }
-        guard let user = tokens.user(credentials) else {
-            throw Rejection(
-                .invalidCredentials,
-                at: "",
-                expected: "the four credentials of one user",
-                actual: "others",
-                clause: "§3.1"
-            )
-        }
-        let issue = tokens.token(for: user, at: now)
-        if issue.revokesOld { journal.record(.tokenRevoked(username: user.username), at: now) }
-        journal.record(.token(username: user.username, isNew: issue.isNew), at: now)
-        let seconds = Int((issue.expires - now).milliseconds / 1000)
-        return .ready(.token(issue.token, expireInSeconds: seconds, expires: issue.expires))
+    private mutating func readArchive(
+        of dcuNo: String,
+        for context: inout CallContext
+    ) throws(Rejection) -> Decision.Reply {
+        let dcu = try plant.knownDCU(dcuNo, of: context.endpoint)
+        try plant.checkArchiveSize(ofDCU: dcu, limit: configuration.limits.maxRowsPerPlan)
+        let isDone = isCarriedOut(&context)
+        let work = isDone ? Plan.Work.readArchive(plant.archiveEntries(ofDCU: dcu)) : .failedArchive(hasList: true)
+        return try plan(work, about: [], for: &context)
     }
 
-    private mutating func checkToken(_ request: DecodedRequest) throws(Rejection) {
-        let token = try request.requiredToken(in: configuration.dialect.tokenPlace)
-        guard tokens.username(of: token, at: now) != nil else {
-            throw Rejection(
-                .tokenInvalid,
-                at: "/token",
-                expected: "a token that getToken gave and that is still valid",
-                actual: "another, or an expired one",
-                clause: "§3.1"
-            )
-        }
-        tokens.use(token, at: now)
+    private mutating func changeArchive(
+        of dcuNo: String,
+        for context: inout CallContext,
+        change: (inout MeterPlant, _ dcu: Int, SimulatedInstant) -> Void
+    ) throws(Rejection) -> Decision.Reply {
+        let dcu = try plant.knownDCU(dcuNo, of: context.endpoint)
+        let isDone = isCarriedOut(&context)
+        // A plan that is refused for want of room leaves the archive as it is.
+        let reply = try plan(isDone ? .changeArchive : .failedArchive(hasList: false), about: [], for: &context)
+        if isDone { change(&plant, dcu, now) }
+        return reply
     }
 
-    /// The meters that the plan is about: what becomes of unknown numbers is the dialect's.
-    private func asked(_ devAddrs: [String], _ endpoint: Endpoint) throws(Rejection) -> [String] {
-        switch configuration.dialect.unknownMeter {
-        case .failsInPlan: return devAddrs
-        case .dropped: return devAddrs.filter { field.meter($0) != nil }
-        case .rejectsCall:
-            guard let unknown = devAddrs.first(where: { field.meter($0) == nil }) else { return devAddrs }
-            throw Rejection(
-                .unknownMeter(unknown),
-                at: "/devList",
-                expected: "meters of this tenant",
-                actual: unknown,
-                clause: endpoint.clause
-            )
+    /// Whether the DCU carries out what it is asked about its archive.
+    private mutating func isCarriedOut(_ context: inout CallContext) -> Bool {
+        hits(on: &context.ruled, asked: .init(instant: now), pick: \.field)
+            .reduce(into: ArchiveOperation(endpoint: context.endpoint)) { $1.effect.change(&$0) }.isDone
+    }
+
+    private mutating func page(_ call: Call.History, for context: inout CallContext) throws(Rejection) -> HistoryPage {
+        try history.checkAge(of: call.window, for: context.endpoint, at: now)
+        var faults: [[RowFault]] = []
+        for devAddr in call.devAddrs {
+            faults.append(rowFaults(hitting: &context.ruled, asked: .init(instant: now, devAddr: devAddr)))
         }
+        return try history.page(for: call, of: context.endpoint, faults: faults, in: plant, at: now)
     }
 
     private func checkRowCount(_ call: Call.ReadFrozen) throws(Rejection) {
@@ -114,40 +82,5 @@ extension HeadEnd {
             actual: "\(freezes) freezes of \(call.devAddrs.count) meters",
             clause: "§3.2"
         )
-    }
-
-    private func checkArchiveSize(_ dcu: Int) throws(Rejection) {
-        let count = field.meterCount(ofDCU: dcu)
-        guard count > configuration.limits.maxRowsPerPlan else { return }
-        throw Rejection(
-            .systemBusy,
-            at: "/dcuNo",
-            expected: "an archive of at most \(configuration.limits.maxRowsPerPlan) meters",
-            actual: "\(count)",
-            clause: "§3.7"
-        )
-    }
-
-    private func knownDCU(_ dcuNo: String, _ endpoint: Endpoint) throws(Rejection) -> Int {
-        if let dcu = field.dcu(dcuNo) { return dcu }
-        throw Rejection(
-            .unknownDCU(dcuNo),
-            at: "/dcuNo",
-            expected: "a DCU of this tenant",
-            actual: dcuNo,
-            clause: endpoint.clause
-        )
-    }
-
-    private func archive(ofDCU dcu: Int) -> [ArchiveEntry] {
-        field.archive(ofDCU: dcu).map {
-            let link = $0.traits.link ?? field.dcus[dcu].link
-            return ArchiveEntry(
-                devAddr: $0.devAddr,
-                isEnabled: $0.membership?.isEnabled ?? false,
-                commType: link.commType,
-                moduleNext: $0.traits.route ?? $0.devAddr
-            )
-        }
     }
 }

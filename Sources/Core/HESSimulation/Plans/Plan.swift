@@ -26,43 +26,59 @@ package struct Plan: Sendable {
     package internal(set) var phase = Phase.accepted
     /// When the HTTP answer leaves.
     let answeredAt: SimulatedInstant
-    /// The call as rules see it; nil where none was armed.
-    var call: RuleCall?
-    var decisions = RuleDecisions()
     /// Its push does not wait for the answer.
-    var isAheadOfAnswer = false
-    var meters: [PlannedMeter]
-    var pendingCount: Int
+    let isAheadOfAnswer: Bool
+    private(set) var meters: [PlannedMeter]
+    /// Meters that have neither answered nor failed.
+    private(set) var pendingCount: Int
     /// When the last meter answered or failed.
-    var readUntil: SimulatedInstant
+    private(set) var readUntil: SimulatedInstant
+    /// The call under rules; nil until a rule has been asked about it.
+    private var ruled: RuledCall?
 
     init(
         id: PlanID,
-        endpoint: Endpoint,
         work: Work,
         devAddrs: [String],
-        at instant: SimulatedInstant,
-        answeredAt: SimulatedInstant
+        of context: CallContext,
+        at instant: SimulatedInstant
     ) {
         self.id = id
-        self.endpoint = endpoint
+        endpoint = context.endpoint
         self.work = work
-        self.answeredAt = answeredAt
+        answeredAt = context.answeredAt
+        isAheadOfAnswer = context.lead != nil
+        ruled = context.ruled
         meters = devAddrs.map { PlannedMeter(devAddr: $0) }
         pendingCount = meters.count
         readUntil = instant
     }
-}
 
-extension Plan {
-    /// The call as rules see it that may have been armed since; whose it was is known only where one was armed before.
-    var callForRules: RuleCall {
-        if let call { return call }
+    mutating func recordOutcome(
+        _ outcome: PlannedMeter.Outcome,
+        ofMeterAt position: Int,
+        at instant: SimulatedInstant
+    ) {
+        precondition(pendingCount > 0, "no more meters answer than were asked")
+        guard case .pending = meters[position].outcome else { preconditionFailure("a meter answers or fails once") }
+        meters[position].outcome = outcome
+        pendingCount -= 1
+        readUntil = instant
+    }
+
+    /// The call as rules see it that may have been armed since; its user is known only if one was armed before.
+    var ruledCall: RuledCall {
+        if let ruled { return ruled }
         var call = RuleCall(endpoint: endpoint)
         call.devAddrs = meters.map(\.devAddr)
         if case .readFrozen(let cgcode, _) = work { call.cgcode = cgcode }
         if case .readSingle(let cgcode) = work { call.cgcode = cgcode }
-        return call
+        return RuledCall(call)
+    }
+
+    mutating func keep(_ decisions: RuleDecisions) {
+        if ruled == nil { ruled = ruledCall }
+        ruled?.decisions = decisions
     }
 
     /// The plan of one part of its meters, for a push of its own.

@@ -12,7 +12,7 @@ package struct Replay: Sendable {
     package private(set) var headEnd: HeadEnd
     private let limits: CallLimits
     /// Deliveries that the broker is not known to have, by ticket.
-    private var owed: [UInt64: Delivery] = [:]
+    private var owed: [UInt64: PushMessage] = [:]
     /// Where the clock resumes.
     package private(set) var instant: SimulatedInstant
     /// The last one that the control API set; nil if it never did.
@@ -31,7 +31,7 @@ package struct Replay: Sendable {
             let request = DecodedRequest(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
             let decision = headEnd.handle(request, at: input.instant)
             keep(decision.effects)
-            guard decision.rejection == nil || !headEnd.faults.isEmpty else { throw divergence(input) }
+            guard decision.rejection == nil || !headEnd.rules.isEmpty else { throw divergence(input) }
         case .settle(let ticket, let failure):
             keep(headEnd.advance(to: input.instant))
             guard headEnd.settle(ticket, failure: failure, at: input.instant) != nil else { throw divergence(input) }
@@ -55,7 +55,7 @@ package struct Replay: Sendable {
     package var tokens: [(username: String, token: String)] { headEnd.tokens.live(at: instant) }
 
     /// Deliveries that the broker has not acknowledged, by ticket.
-    package var owedDeliveries: [Delivery] {
+    package var owedDeliveries: [PushMessage] {
         owed.keys.sorted().compactMap { owed[$0] }
     }
 

@@ -1,6 +1,7 @@
+import HESContract
 package import SimulationKernel
 
-/// The armed rules in the order of the file, with what each has seen.
+/// The armed rules in the order of the file, with what each has seen; says which of them hit a call.
 package struct ArmedRules: Sendable {
     package struct Armed: Sendable {
         /// Unique within the world's life.
@@ -10,83 +11,206 @@ package struct ArmedRules: Sendable {
         package fileprivate(set) var matchCount = 0
         package fileprivate(set) var hitCount = 0
         /// How often each subject has come, so that the same calls are hit in whatever order they come.
-        fileprivate var occurrences: [UInt64: Int] = [:]
+        private var occurrences: [UInt64: Int] = [:]
+        /// Subjects that are told apart; beyond it their count begins anew.
+        private static let mostSubjects = 65_536
+
+        fileprivate init(_ rule: FaultRule, serial: Int, since: SimulatedInstant) {
+            self.rule = rule
+            self.serial = serial
+            self.since = since
+        }
 
         package func isAlive(at instant: SimulatedInstant) -> Bool {
             rule.when.ttl.map { instant < since + $0 } ?? true
         }
+
+        /// - Returns: how often the subject has come, with this time.
+        fileprivate mutating func count(_ subject: UInt64) -> Int {
+            if occurrences.count >= Self.mostSubjects { occurrences = [:] }
+            let count = occurrences[subject, default: 0] + 1
+            occurrences[subject] = count
+            return count
+        }
     }
 
-    package private(set) var rules: [Armed] = []
+    private let tenantCode: String
+    private let seed: UInt64
+    package private(set) var all: [Armed] = []
     private var lastSerial = 0
-    /// Subjects that a rule tells apart; beyond it their count begins anew.
-    fileprivate static let mostSubjects = 65_536
 
-    package var isEmpty: Bool { rules.isEmpty }
+    init(_ configuration: WorldConfiguration) {
+        tenantCode = configuration.tenantCode
+        seed = configuration.seed
+    }
 
-    mutating func arm(_ rule: FaultRule, at instant: SimulatedInstant) -> Int {
+    package var isEmpty: Bool { all.isEmpty }
+
+    // MARK: Arming
+
+    mutating func arm(_ rule: FaultRule, on timeline: inout Timeline) {
         lastSerial += 1
-        rules.append(Armed(serial: lastSerial, rule: rule, since: instant))
-        return lastSerial
+        all.append(Armed(rule, serial: lastSerial, since: timeline.now))
+        schedule(rule, serial: lastSerial, on: &timeline)
+    }
+
+    private func schedule(_ rule: FaultRule, serial: Int, on timeline: inout Timeline) {
+        guard rule.isTimed else { return }
+        timeline.schedule(.rule(serial), at: max(timeline.now, rule.when.from ?? timeline.now))
+    }
+
+    /// - Returns: whether there was a rule of that id.
+    mutating func disarm(_ id: String) -> Bool {
+        let count = all.count
+        all.removeAll { $0.rule.id == id }
+        return all.count < count
     }
 
     mutating func disarmAll() {
-        rules = []
+        all = []
     }
 
-    /// New serials, so that events of old ones find nothing; a rule's life begins at the latest `since`.
-    mutating func renumber(since instant: SimulatedInstant) {
-        for index in rules.indices {
+    /// Goes on in a world that begins again: what the rules have counted stays, those of a time are due once more.
+    ///
+    /// New serials, so that events of the old ones find nothing; a rule's life begins at the latest now.
+    mutating func resume(on timeline: inout Timeline) {
+        for index in all.indices {
             lastSerial += 1
-            rules[index].serial = lastSerial
-            rules[index].since = min(rules[index].since, instant)
+            all[index].serial = lastSerial
+            all[index].since = min(all[index].since, timeline.now)
         }
+        for armed in all { schedule(armed.rule, serial: armed.serial, on: &timeline) }
     }
 
-    mutating func disarm(_ id: String) -> Bool {
-        let count = rules.count
-        rules.removeAll { $0.rule.id == id }
-        return rules.count < count
+    // MARK: Hits
+
+    /// What a rule is asked: at which instant, about which plan, about which meter of the call.
+    struct Question {
+        var instant: SimulatedInstant
+        /// Of the plan that the call has made.
+        var planID: PlanID?
+        /// Nil: about the call as a whole.
+        var devAddr: String?
+    }
+
+    /// The effects of one layer that hit a call, in the order of the file; ``isHit(_:on:asked:in:on:)`` says how.
+    mutating func hits<Effect>(
+        on ruled: inout RuledCall,
+        asked question: Question,
+        in plant: MeterPlant,
+        on timeline: inout Timeline,
+        pick: (FaultEffect) -> Effect?
+    ) -> [(rule: FaultRule, effect: Effect)] {
+        var hits: [(FaultRule, Effect)] = []
+        for index in all.indices {
+            guard let effect = pick(all[index].rule.effect),
+                isHit(index, on: &ruled, asked: question, in: plant, on: &timeline)
+            else { continue }
+            hits.append((all[index].rule, effect))
+        }
+        return hits
+    }
+
+    /// Whether the rule at `index` hits a call: decided once for a call and its plan, and in the journal then.
+    mutating func isHit(
+        _ index: Int,
+        on ruled: inout RuledCall,
+        asked question: Question,
+        in plant: MeterPlant,
+        on timeline: inout Timeline
+    ) -> Bool {
+        let armed = all[index]
+        guard armed.isAlive(at: question.instant), isMatch(armed.rule, ruled.call, question, plant) else {
+            return false
+        }
+        if let known = ruled.decisions[armed.serial] { return known }
+        let isHit = decide(index, subject: ruled.call.subject)
+        ruled.decisions[armed.serial] = isHit
+        if isHit { timeline.record(.fault(note(armed.rule, ruled.call, question, plant))) }
+        return isHit
     }
 
     /// Whether a match is a hit: after `skip`, within `times`, with `probability`.
-    mutating func decide(_ index: Int, subject: SeededHash, chance: SeededHash) -> Bool {
-        let when = rules[index].rule.when
-        rules[index].matchCount += 1
-        guard rules[index].matchCount > when.skip, rules[index].hitCount < when.times ?? .max else { return false }
-        if let probability = when.probability {
-            let occurrence = rules[index].count(subject.value)
-            let draw = chance.about("probability").about(subject.value).about(UInt64(occurrence))
+    private mutating func decide(_ index: Int, subject: SeededHash) -> Bool {
+        let rule = all[index].rule
+        all[index].matchCount += 1
+        guard all[index].matchCount > rule.when.skip, all[index].hitCount < rule.when.times ?? .max else {
+            return false
+        }
+        if let probability = rule.when.probability {
+            let occurrence = all[index].count(subject.value)
+            let draw = chance(of: rule).about("probability").about(subject.value).about(UInt64(occurrence))
             guard draw.unit < probability else { return false }
         }
-        rules[index].hitCount += 1
+        all[index].hitCount += 1
+        assert(all[index].hitCount <= all[index].matchCount, "every hit is a match")
         return true
     }
 
-    mutating func countHit(_ serial: Int) {
-        guard let index = rules.firstIndex(where: { $0.serial == serial }) else { return }
-        rules[index].matchCount += 1
-        rules[index].hitCount += 1
+    /// A rule that acts by itself, at its instant; nil for one that was disarmed or is over.
+    mutating func fire(serial: Int, on timeline: inout Timeline) -> FaultRule? {
+        guard let index = all.firstIndex(where: { $0.serial == serial }), all[index].isAlive(at: timeline.now),
+            all[index].rule.when.contains(timeline.now)
+        else { return nil }
+        all[index].matchCount += 1
+        all[index].hitCount += 1
+        let rule = all[index].rule
+        timeline.record(.fault(JournalEntry.FaultNote(rule: rule.id, type: rule.type)))
+        return rule
+    }
+
+    /// For what is random about a rule.
+    func chance(of rule: FaultRule) -> SeededHash {
+        SeededHash(seed: seed).about("rule").about(rule.id)
+    }
+
+    // MARK: Matching
+
+    private func isMatch(_ rule: FaultRule, _ call: RuleCall, _ question: Question, _ plant: MeterPlant) -> Bool {
+        isTime(rule, call, question.instant) && rule.match.holds(for: call) && rule.effect.concerns(call.endpoint)
+            && (rule.match.tenants.isEmpty || rule.match.tenants.contains(tenantCode))
+            && isAbout(rule, call, question.devAddr, plant)
+    }
+
+    /// `when` of a rule about rows is about their stamps.
+    private func isTime(_ rule: FaultRule, _ call: RuleCall, _ instant: SimulatedInstant) -> Bool {
+        guard case .rows = rule.effect else { return rule.when.contains(instant) }
+        return call.rows.map(rule.when.overlaps) ?? false
+    }
+
+    private func isAbout(_ rule: FaultRule, _ call: RuleCall, _ devAddr: String?, _ plant: MeterPlant) -> Bool {
+        if let devAddr { return isAbout(rule, meter: devAddr, plant) }
+        let match = rule.match
+        guard match.namesMeters else { return true }
+        if match.meters.isEmpty, match.share == nil, let dcuNo = call.dcuNo, match.dcus.contains(dcuNo) { return true }
+        return call.devAddrs.contains { isAbout(rule, meter: $0, plant) }
+    }
+
+    private func isAbout(_ rule: FaultRule, meter devAddr: String, _ plant: MeterPlant) -> Bool {
+        rule.match.holds(forMeter: devAddr, chance: chance(of: rule)) {
+            plant.meter(devAddr)?.membership.map { plant.dcus[$0.dcu].dcuNo }
+        }
+    }
+
+    private func note(
+        _ rule: FaultRule,
+        _ call: RuleCall,
+        _ question: Question,
+        _ plant: MeterPlant
+    ) -> JournalEntry.FaultNote {
+        var note = JournalEntry.FaultNote(rule: rule.id, type: rule.type)
+        (note.endpoint, note.planID) = (call.endpoint, question.planID)
+        if rule.match.namesMeters { note.devAddrs = call.devAddrs.filter { isAbout(rule, meter: $0, plant) } }
+        return note
     }
 }
 
-extension ArmedRules.Armed {
-    fileprivate mutating func count(_ subject: UInt64) -> Int {
-        if occurrences.count >= ArmedRules.mostSubjects { occurrences = [:] }
-        occurrences[subject, default: 0] += 1
-        return occurrences[subject] ?? 0
-    }
-}
-
-/// What was decided about one call, rule by rule: a rule hits a call and its whole plan, or not at all.
-struct RuleDecisions: Sendable {
-    private var taken: [(serial: Int, isHit: Bool)] = []
-
-    subscript(serial: Int) -> Bool? {
-        get { taken.first { $0.serial == serial }?.isHit }
-        set {
-            guard let newValue else { return }
-            taken.append((serial, newValue))
+extension FaultEffect {
+    fileprivate func concerns(_ endpoint: Endpoint) -> Bool {
+        switch self {
+        case .field(let effect): effect.endpoints.contains(endpoint)
+        case .rows(let effect): effect.endpoints.contains(endpoint)
+        case .reply, .push, .session, .broker: true
         }
     }
 }

@@ -56,3 +56,21 @@ package enum FaultEffect: Sendable {
     case session(SessionAction)
     case broker(BrokerAction)
 }
+
+extension FaultEffect {
+    var field: (any FieldEffect)? {
+        if case .field(let effect) = self { effect } else { nil }
+    }
+
+    var rows: (any RowEffect)? {
+        if case .rows(let effect) = self { effect } else { nil }
+    }
+
+    var reply: (any ReplyEffect)? {
+        if case .reply(let effect) = self { effect } else { nil }
+    }
+
+    var push: (any PushEffect)? {
+        if case .push(let effect) = self { effect } else { nil }
+    }
+}

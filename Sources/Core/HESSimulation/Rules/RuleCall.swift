@@ -4,7 +4,7 @@ package import SimulationKernel
 /// A call as rules see it.
 package struct RuleCall: Sendable {
     package var endpoint: Endpoint
-    /// Nil where the token is nobody's.
+    /// Nil for a token that is not valid.
     package var username: String?
     package var cgcode: Cgcode?
     package var dcuNo: String?
@@ -53,5 +53,28 @@ extension RuleCall {
     static func span(_ window: Call.Window, _ zone: WorldZone) -> ClosedRange<SimulatedInstant> {
         let start = zone.instant(of: window.start)
         return start...max(start, zone.instant(of: window.end))
+    }
+}
+
+/// A call with what rules have decided about it: a rule hits a call and its whole plan, or not at all.
+struct RuledCall: Sendable {
+    var call: RuleCall
+    var decisions = RuleDecisions()
+
+    init(_ call: RuleCall) {
+        self.call = call
+    }
+}
+
+/// What was decided about one call, rule by rule, by their serials.
+struct RuleDecisions: Sendable {
+    private var decided: [(serial: Int, isHit: Bool)] = []
+
+    subscript(serial: Int) -> Bool? {
+        get { decided.first { $0.serial == serial }?.isHit }
+        set {
+            guard let newValue else { return }
+            decided.append((serial, newValue))
+        }
     }
 }

@@ -46,7 +46,7 @@ extension World {
         case .untilIdle: try await moveUntilIdle(until: deadline)
         }
         guard await awaitAcknowledgements(until: deadline) else {
-            throw ClockError.notAcknowledged(count: read { headEnd, _ in headEnd.unacknowledged.count })
+            throw ClockError.notAcknowledged(count: read { headEnd, _ in headEnd.pushes.unacknowledgedCount })
         }
         return read { headEnd, clock in
             ClockReport(
@@ -140,10 +140,10 @@ extension World {
     @discardableResult
     private func awaitAcknowledgements(until deadline: ContinuousClock.Instant) async -> Bool {
         let barrier: Latch? = state.withLock { state in
-            let count = state.headEnd.unacknowledged.count
+            let count = state.headEnd.pushes.unacknowledgedCount
             guard count > 0, !state.headEnd.broker.lasts(.down), !state.hasEnded else { return nil }
             let barrier = Latch()
-            state.acknowledgements.add(barrier, lastTicket: state.headEnd.lastTicket, unsettled: count)
+            state.acknowledgements.add(barrier, lastTicket: state.headEnd.pushes.lastTicket, unsettled: count)
             return barrier
         }
         guard let barrier else { return true }

@@ -17,7 +17,7 @@ final class BrokerOutput: Sendable {
     /// Called under the world's lock.
     ///
     /// - Returns: pushes for which there is no room while the scenario's broker is down.
-    func enqueue(_ deliveries: [Delivery]) -> [Delivery] {
+    func enqueue(_ deliveries: [PushMessage]) -> [PushMessage] {
         outbox.append(deliveries)
     }
 
@@ -41,7 +41,7 @@ final class BrokerOutput: Sendable {
         flush()
     }
 
-    private func publish(_ delivery: Delivery) {
+    private func publish(_ delivery: PushMessage) {
         surroundings.publisher.publish(
             OutgoingPush(
                 world: worldKey,

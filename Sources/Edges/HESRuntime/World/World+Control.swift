@@ -18,7 +18,7 @@ extension World {
     package func arm(_ rules: [FaultRule]) throws(Durable) -> String? {
         try refuseDurable()
         return change { state in
-            let known = state.headEnd.faults.rules.map(\.rule.id)
+            let known = state.headEnd.rules.all.map(\.rule.id)
             if let taken = rules.first(where: { known.contains($0.id) }) { return taken.id }
             for rule in rules { state.headEnd.arm(rule) }
             return nil

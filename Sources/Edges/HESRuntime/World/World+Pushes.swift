@@ -33,14 +33,14 @@ extension World {
 
     /// Plans still in flight, and pushes that the broker has not acknowledged.
     package var undelivered: (plans: Int, pushes: Int) {
-        read { headEnd, _ in (headEnd.plans.inFlightCount, headEnd.unacknowledged.count) }
+        read { headEnd, _ in (headEnd.plans.inFlightCount, headEnd.pushes.unacknowledgedCount) }
     }
 
     /// Whether something is unacknowledged, or falls due by then.
     func hasWork(before deadline: ContinuousClock.Instant) -> Bool {
         read { headEnd, clock in
             let next = headEnd.nextEvent.flatMap { clock.wallInstant(of: $0) }
-            return !headEnd.unacknowledged.isEmpty || next.map { $0 < deadline } ?? false
+            return headEnd.pushes.unacknowledgedCount > 0 || next.map { $0 < deadline } ?? false
         }
     }
 }

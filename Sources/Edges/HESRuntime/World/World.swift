@@ -137,7 +137,7 @@ package final class World: Sendable {
         to state: inout WorldState
     ) -> [PendingReplies.Release] {
         guard !effects.isEmpty else { return [] }
-        var deliveries: [Delivery] = []
+        var deliveries: [PushMessage] = []
         var releases: [PendingReplies.Release] = []
         for effect in effects {
             switch effect {
@@ -157,7 +157,7 @@ package final class World: Sendable {
         return releases
     }
 
-    private func enqueue(_ deliveries: [Delivery], in state: inout WorldState) {
+    private func enqueue(_ deliveries: [PushMessage], in state: inout WorldState) {
         for refused in output.enqueue(deliveries) {
             let now = state.headEnd.now
             let failure = "too much waits for a broker that is down"

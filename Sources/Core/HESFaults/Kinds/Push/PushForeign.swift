@@ -22,7 +22,7 @@ private struct PushForeign: PushEffect {
     func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         let foreign = (1...count).map { number in
             let other = plan.other(number)
-            var message = PushMessage(topic: plan.topic(of: other))
+            var message = plan.message(topic: plan.topic(of: other))
             message.delay = messages.first?.delay ?? .zero
             message.edits = [{ $0.planID = other }]
             message.isForeign = true

@@ -15,7 +15,7 @@ struct FaultRoutes {
             ControlReply {
                 $0.key("faults")
                 $0.array {
-                    for armed in headEnd.faults.rules { $0.armed(armed, isAlive: armed.isAlive(at: headEnd.now)) }
+                    for armed in headEnd.rules.all { $0.armed(armed, isAlive: armed.isAlive(at: headEnd.now)) }
                 }
             }
         }
@@ -26,7 +26,7 @@ struct FaultRoutes {
         let world = try request.world(in: simulator)
         let body = try await request.controlBytes()
         let (configuration, known) = world.read { headEnd, _ in
-            (headEnd.configuration, headEnd.faults.rules.map(\.rule.id))
+            (headEnd.configuration, headEnd.rules.all.map(\.rule.id))
         }
         let reading = Scenario.readRules(body, for: configuration, known: known)
         let errors = reading.diagnostics.filter { $0.severity == .error }
@@ -45,7 +45,7 @@ struct FaultRoutes {
         let world = try request.world(in: simulator)
         let id = try context.parameters.require("id")
         guard try world.durable({ () throws(World.Durable) in try world.disarm(id) }) else {
-            let known = world.read { headEnd, _ in headEnd.faults.rules.map(\.rule.id) }
+            let known = world.read { headEnd, _ in headEnd.rules.all.map(\.rule.id) }
             throw ControlFailure(
                 status: .notFound,
                 message: "no rule '\(id)'",

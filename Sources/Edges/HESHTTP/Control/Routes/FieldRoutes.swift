@@ -39,8 +39,8 @@ struct FieldRoutes {
             ControlReply {
                 $0.key("dcus")
                 $0.array { writer in
-                    for (index, dcu) in headEnd.field.dcus.enumerated() {
-                        writer.dcu(dcu, meterCount: headEnd.field.meterCount(ofDCU: index))
+                    for (index, dcu) in headEnd.plant.dcus.enumerated() {
+                        writer.dcu(dcu, meterCount: headEnd.plant.meterCount(ofDCU: index))
                     }
                 }
             }
@@ -59,7 +59,7 @@ struct FieldRoutes {
                 $0.key("meters")
                 $0.array { writer in
                     for number in numbers {
-                        guard let meter = headEnd.fieldMeter(number) else { continue }
+                        guard let meter = headEnd.plant.meter(number) else { continue }
                         writer.object { $0.meter(meter, headEnd) }
                     }
                 }
@@ -72,7 +72,7 @@ struct FieldRoutes {
         let devAddr = try context.parameters.require("devAddr")
         world.runDue()
         let reply: ControlReply? = world.read { headEnd, _ in
-            guard let meter = headEnd.fieldMeter(devAddr) else { return nil }
+            guard let meter = headEnd.plant.meter(devAddr) else { return nil }
             return ControlReply {
                 $0.meter(meter, headEnd)
                 $0.key("values")
@@ -121,7 +121,7 @@ extension JSONWriter {
         key("devAddr")
         string(meter.devAddr)
         key("dcuNo")
-        if let membership = meter.membership { string(headEnd.field.dcus[membership.dcu].dcuNo) } else { null() }
+        if let membership = meter.membership { string(headEnd.plant.dcus[membership.dcu].dcuNo) } else { null() }
         key("enabled")
         bool(meter.membership?.isEnabled ?? false)
         key("installed")

@@ -74,7 +74,7 @@ private struct WorldCounts: Sendable {
         failed = headEnd.plans.failedCount
         inFlight = headEnd.plans.inFlightCount
         let now = headEnd.now
-        faults = headEnd.faults.rules.count { $0.isAlive(at: now) }
+        faults = headEnd.rules.all.count { $0.isAlive(at: now) }
     }
 }
 

@@ -1,0 +1,186 @@
+import HESContract
+import SimulationKernel
+
+/// What armed rules do to a call, to the reads and pushes of its plan, and by themselves.
+extension HeadEnd {
+    mutating func handleUnderRules(_ request: DecodedRequest, delay: SimulatedDuration) -> Decision {
+        // A token in the wrong form is no token here; the call itself is refused for it later.
+        let token = (try? request.token(in: configuration.dialect.tokenPlace)) ?? nil
+        let username = token.flatMap { tokens.username(of: $0, at: now) }
+        let call = RuleCall(request, username: username, zone: configuration.zone, at: now)
+        var context = CallContext(request, ruled: RuledCall(call), answeredAt: now + delay)
+        actOnSessions(for: &context, isBeforeCall: true)
+        let shape = shape(of: call, for: &context, delay: delay)
+        context.answeredAt = now + shape.delay
+        let reply = shape.isExecuted ? carryOut(&context) : replyWithoutCall(call, shape)
+        if shape.isExecuted { replies.remember(reply, of: call.endpoint) }
+        actOnSessions(for: &context, isBeforeCall: false)
+        actOnBroker(for: &context)
+        return decision(reply, of: context, shape: shape)
+    }
+
+    private mutating func shape(
+        of call: RuleCall,
+        for context: inout CallContext,
+        delay: SimulatedDuration
+    ) -> ReplyShape {
+        let chance = SeededHash(seed: configuration.seed).about("reply").about(call.subject.value)
+            .about(UInt64(bitPattern: now.milliseconds))
+        let hasPrevious = replies.lastAnswer(of: call.endpoint) != nil
+        var shape = ReplyShape(delay: delay, chance: chance, hasPrevious: hasPrevious)
+        for hit in hits(on: &context.ruled, asked: .init(instant: now), pick: \.reply) { hit.effect.change(&shape) }
+        return shape
+    }
+
+    /// The answer to a call that is not carried out; its bytes are the shape's.
+    private mutating func replyWithoutCall(_ call: RuleCall, _ shape: ReplyShape) -> Decision.Reply {
+        if case .previous = shape.body, let previous = replies.lastAnswer(of: call.endpoint) {
+            timeline.record(.http(call.endpoint, code: 200, rejection: nil, planID: nil))
+            return previous
+        }
+        timeline.record(.http(call.endpoint, code: shape.recordedCode, rejection: nil, planID: nil))
+        return .ready(.failure(.systemBusy))
+    }
+
+    // MARK: Effects by layer
+
+    /// The effects of one layer that hit a call; none without a call under rules.
+    mutating func hits<Effect>(
+        on ruled: inout RuledCall?,
+        asked question: ArmedRules.Question,
+        pick: (FaultEffect) -> Effect?
+    ) -> [(rule: FaultRule, effect: Effect)] {
+        guard !rules.isEmpty, var call = ruled else { return [] }
+        defer { ruled = call }
+        return rules.hits(on: &call, asked: question, in: plant, on: &timeline, pick: pick)
+    }
+
+    /// What is wrong with a meter's rows when this call asks for them.
+    mutating func rowFaults(
+        hitting ruled: inout RuledCall?,
+        asked question: ArmedRules.Question
+    ) -> [RowFault] {
+        hits(on: &ruled, asked: question, pick: \.rows).map {
+            RowFault($0.effect, when: $0.rule.when, chance: rules.chance(of: $0.rule))
+        }
+    }
+
+    /// What is wrong with a meter's rows that a plan reads now.
+    mutating func rowFaults(of devAddr: String, in id: PlanID, for work: Plan.Work) -> [RowFault] {
+        guard !rules.isEmpty, var ruled = plans.ruledCall(of: id) else { return [] }
+        // What is read now is stamped now, however long ago it was asked for.
+        if ruled.call.endpoint == .readSingle { ruled.call.rows = now...now }
+        if ruled.call.rows == nil, case .readFrozen(_, let window) = work {
+            ruled.call.rows = RuleCall.span(window, configuration.zone)
+        }
+        var asked: RuledCall? = ruled
+        let faults = rowFaults(hitting: &asked, asked: .init(instant: now, planID: id, devAddr: devAddr))
+        if let asked { plans.keep(asked.decisions, of: id) }
+        return faults
+    }
+
+    /// What becomes of one meter's part in a plan when it is looked at now, or begun at `instant`.
+    mutating func changed(
+        _ read: MeterRead,
+        of devAddr: String,
+        in id: PlanID,
+        at instant: SimulatedInstant
+    ) -> MeterRead {
+        guard !rules.isEmpty, var ruled = plans.ruledCall(of: id) else { return read }
+        let question = ArmedRules.Question(instant: instant, planID: id, devAddr: devAddr)
+        let hits = rules.hits(on: &ruled, asked: question, in: plant, on: &timeline, pick: \.field)
+        plans.keep(ruled.decisions, of: id)
+        return hits.reduce(into: read) { read, hit in
+            read.chance = rules.chance(of: hit.rule).about(UInt64(bitPattern: id.ordinal)).about(devAddr)
+            hit.effect.change(&read)
+        }
+    }
+
+    /// Of one plan; rules multiply one another's messages, and what is beyond this does not leave.
+    private static let mostMessages = 20_000
+
+    mutating func change(_ messages: inout [PushMessage], of result: PlanResult) {
+        let id = result.plan.id
+        var ruled = result.plan.ruledCall
+        let question = ArmedRules.Question(instant: now, planID: id)
+        for hit in rules.hits(on: &ruled, asked: question, in: plant, on: &timeline, pick: \.push) {
+            let chance = rules.chance(of: hit.rule).about(UInt64(bitPattern: id.ordinal))
+            let plan = PushedPlan(result: result, tenantCode: configuration.tenantCode, chance: chance)
+            hit.effect.change(&messages, of: plan)
+            guard messages.count > Self.mostMessages else { continue }
+            let reason = "rule '\(hit.rule.id)' made \(messages.count) messages of it; \(Self.mostMessages) leave"
+            timeline.record(.pushFailed(id, ticket: 0, reason: reason))
+            messages.removeLast(messages.count - Self.mostMessages)
+        }
+    }
+
+    // MARK: Sessions and broker
+
+    private mutating func actOnSessions(for context: inout CallContext, isBeforeCall: Bool) {
+        guard var ruled = context.ruled else { return }
+        for index in rules.all.indices {
+            let rule = rules.all[index].rule
+            guard case .session(let action) = rule.effect, !rule.isTimed,
+                action.isBefore(context.endpoint) == isBeforeCall,
+                rules.isHit(index, on: &ruled, asked: .init(instant: now), in: plant, on: &timeline)
+            else { continue }
+            perform(action, users: ruled.call.username.map { [$0] })
+        }
+        context.ruled = ruled
+    }
+
+    private mutating func actOnBroker(for context: inout CallContext) {
+        guard var ruled = context.ruled else { return }
+        for index in rules.all.indices {
+            let rule = rules.all[index].rule
+            guard case .broker(let action) = rule.effect, !rule.isTimed,
+                rules.isHit(index, on: &ruled, asked: .init(instant: now), in: plant, on: &timeline)
+            else { continue }
+            broker.perform(action, on: &timeline)
+        }
+        context.ruled = ruled
+    }
+
+    mutating func fireRule(serial: Int) {
+        guard let rule = rules.fire(serial: serial, on: &timeline) else { return }
+        switch rule.effect {
+        case .session(let action): perform(action, users: rule.match.users)
+        case .broker(let action): broker.perform(action, on: &timeline)
+        case .field, .rows, .reply, .push: break
+        }
+    }
+
+    /// `users` nil: the call's token is not valid; empty: all users.
+    private mutating func perform(_ action: SessionAction, users: [String]?) {
+        switch action {
+        case .restart:
+            tokens.revokeAll()
+            replies.forgetAnswers()
+            forgetPlans()
+        case .revokeTokens(let after):
+            guard let users else { return }
+            if after > .zero { timeline.schedule(.revoke(users), at: now + after) } else { tokens.revoke(users) }
+        case .expireTokens(let after):
+            for user in users ?? [] { tokens.limitLife(of: user, to: now + after, since: now) }
+        }
+    }
+}
+
+extension SessionAction {
+    /// A token that is revoked at once is no good for the call that it comes with.
+    fileprivate func isBefore(_ endpoint: Endpoint) -> Bool {
+        if case .revokeTokens(let after) = self { return after == .zero && endpoint != .getToken }
+        return false
+    }
+}
+
+extension ReplyShape {
+    /// The code of the envelope, or of HTTP for an answer without envelope; 0 for no answer.
+    fileprivate var recordedCode: Int {
+        if case .whole = transport {
+            if case .failure(let code, _) = body { return code }
+            return status
+        }
+        return 0
+    }
+}

@@ -1,0 +1,157 @@
+import HESContract
+import HESMeterModel
+import SimulationKernel
+
+/// What real-time reads brought into history, and the order of its pages.
+///
+/// Rows that the head-end collects by itself are not stored: they follow from the plant and the collection rule.
+struct HistoryStore: Sendable {
+    private let configuration: WorldConfiguration
+    private var spots = SpotReadings()
+    /// Backfills that are scheduled.
+    private var lateBackfills = 0
+    /// Pages asked for so far.
+    private var pageCount: UInt64 = 0
+
+    /// Of `backfill: delayed`.
+    private static let backfillDelay = SimulatedDuration.minutes(10)
+    private static let mostLateBackfills = 100_000
+
+    init(_ configuration: WorldConfiguration) {
+        self.configuration = configuration
+    }
+
+    // MARK: Questions
+
+    /// - Throws: `rangeTooLong` for a window that is too old, under a dialect that limits its age.
+    func checkAge(of window: Call.Window, for endpoint: Endpoint, at now: SimulatedInstant) throws(Rejection) {
+        guard configuration.dialect.historyLimit.concernsAge else { return }
+        let oldest = now - .days(HistoryLimit.days)
+        guard configuration.zone.instant(of: window.start) < oldest else { return }
+        throw Rejection(
+            .rangeTooLong,
+            at: "/start",
+            expected: "no older than \(configuration.zone.civilTime(at: oldest)), \(HistoryLimit.days) days ago",
+            actual: window.start.description,
+            clause: endpoint.clause
+        )
+    }
+
+    /// Which rows match and which of them are on the page; history holds what the head-end has collected by now.
+    ///
+    /// `faults` are what is wrong with the rows of each meter of the call, in its order.
+    ///
+    /// - Throws: `pastEnd` for a page behind the last one, under a dialect that refuses those.
+    mutating func page(
+        for call: Call.History,
+        of endpoint: Endpoint,
+        faults: [[RowFault]],
+        in plant: MeterPlant,
+        at now: SimulatedInstant
+    ) throws(Rejection) -> HistoryPage {
+        precondition(faults.count == call.devAddrs.count, "every meter of the call has its faults")
+        let runs = zip(call.devAddrs, faults).compactMap { devAddr, faults in
+            plant.meter(devAddr).flatMap { run(of: $0, call, faults, plant, now) }
+        }
+        pageCount += 1
+        return try HistoryPage(
+            call,
+            runs: runs,
+            maxPageSize: configuration.limits.maxPageSize,
+            configuration.dialect,
+            order: SeededHash(seed: configuration.seed).about("rowOrder").about(pageCount),
+            clause: endpoint.clause
+        )
+    }
+
+    private func run(
+        of meter: FieldMeter,
+        _ call: Call.History,
+        _ faults: [RowFault],
+        _ plant: MeterPlant,
+        _ now: SimulatedInstant
+    ) -> RowRun? {
+        let grid = FreezeGrid(call.cgcode, intervalMinutes: meter.traits.intervalMinutes)
+        let span = FreezeSpan(call.window, grid, configuration.zone, configuration.dialect)
+        guard span.first <= span.last else { return nil }
+        let shift = grid.stampShift(configuration.dialect)
+        var question = RowQuestion(
+            grid: grid,
+            zone: configuration.zone,
+            rule: configuration.collection,
+            seed: configuration.seed,
+            now: now,
+            window: span.first...span.last,
+            periods: plant.collection(of: meter.devAddr),
+            filled: plant.filled(of: meter.devAddr, call.cgcode),
+            stampShift: shift,
+            spots: []
+        )
+        let asked = span.first + shift...span.last
+        question.spots = question.matching(spots.instants(of: meter.devAddr, call.cgcode, in: asked))
+        return RowRun(question, meter: MeterSnapshot(meter, faults: faults), call.cgcode)
+    }
+
+    // MARK: Backfill
+
+    /// What a meter's read just now brings into history; nil for a read that brings nothing new.
+    ///
+    /// `isUnderRules`: rules may have kept rows from history that it would have by itself.
+    func backfill(
+        from meter: FieldMeter,
+        after work: Plan.Work,
+        in plant: MeterPlant,
+        isUnderRules: Bool,
+        at now: SimulatedInstant
+    ) -> Backfill? {
+        switch work {
+        case .readSingle(let cgcode): return Backfill(devAddr: meter.devAddr, cgcode: cgcode, rows: .reading(now))
+        case .readFrozen(let cgcode, let window):
+            let grid = FreezeGrid(cgcode, intervalMinutes: meter.traits.intervalMinutes)
+            let span = FreezeSpan(window, grid, configuration.zone, configuration.dialect)
+            let start = max(span.first, meter.traits.installed ?? span.first)
+            let end = min(span.last, now)
+            guard start <= end, isUnderRules || !isCollected(meter.devAddr, start...end, plant) else { return nil }
+            let indices = grid.indices(from: start, through: end, in: configuration.zone)
+            return Backfill(devAddr: meter.devAddr, cgcode: cgcode, rows: .freezes(indices))
+        case .relay, .readArchive, .changeArchive, .failedArchive: return nil
+        }
+    }
+
+    /// Whether the head-end has every row of the span anyway, as it does in a world without holes.
+    private func isCollected(_ devAddr: String, _ span: ClosedRange<SimulatedInstant>, _ plant: MeterPlant) -> Bool {
+        configuration.collection.isComplete
+            && plant.collection(of: devAddr).contains {
+                $0.from <= span.lowerBound && $0.until.map { span.upperBound <= $0 } ?? true
+            }
+    }
+
+    /// Takes a backfill in when the dialect has it come.
+    mutating func add(_ backfill: Backfill, to plant: inout MeterPlant, on timeline: inout Timeline) {
+        switch configuration.dialect.backfill {
+        case .never: return
+        case .immediate: apply(backfill, to: &plant, at: timeline.now)
+        case .delayed:
+            // Rows are never lost for want of room: what is too much to remember is in history at once.
+            guard lateBackfills < Self.mostLateBackfills else {
+                return apply(backfill, to: &plant, at: timeline.now)
+            }
+            lateBackfills += 1
+            timeline.schedule(.backfill(backfill), at: timeline.now + Self.backfillDelay)
+        }
+    }
+
+    /// A backfill that was scheduled is due.
+    mutating func applyLate(_ backfill: Backfill, to plant: inout MeterPlant, at now: SimulatedInstant) {
+        precondition(lateBackfills > 0, "a late backfill was scheduled once")
+        lateBackfills -= 1
+        apply(backfill, to: &plant, at: now)
+    }
+
+    private mutating func apply(_ backfill: Backfill, to plant: inout MeterPlant, at now: SimulatedInstant) {
+        switch backfill.rows {
+        case .reading(let instant): spots.add(backfill.devAddr, backfill.cgcode, at: instant)
+        case .freezes(let indices): plant.fill(backfill.devAddr, backfill.cgcode, indices, at: now)
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package import HESContract
+import SimulationKernel
+
+/// The plans in flight with the reads of their meters, and what remains of those that ended.
+///
+/// It says when a read ends and what it is for; what the meter then does is the caller's.
+package struct PlanEngine: Sendable {
+    private let configuration: WorldConfiguration
+    package private(set) var inFlight: [PlanID: Plan] = [:]
+    private var ended = EndedPlans()
+    private var lastID: PlanID?
+    /// Meters that are neither answered nor failed, over all plans.
+    package private(set) var readsInFlight = 0
+    /// When each DCU's medium is free again.
+    private var mediumFreeAt: [SimulatedInstant]
+
+    init(_ configuration: WorldConfiguration) {
+        self.configuration = configuration
+        mediumFreeAt = Array(repeating: configuration.start, count: configuration.dcus.count)
+    }
+
+    /// One meter's read in a plan.
+    struct Read: Hashable, Sendable {
+        let planID: PlanID
+        /// Among the plan's meters.
+        let position: Int
+    }
+
+    package var inFlightCount: Int { inFlight.count }
+    /// Over the world's life.
+    package var publishedCount: Int { ended.publishedCount }
+    /// Over the world's life.
+    package var failedCount: Int { ended.failedCount }
+
+    /// Nil for a plan that never was, or ended too long ago.
+    package func phase(of id: PlanID) -> Plan.Phase? { inFlight[id]?.phase ?? ended[id]?.phase }
+    package func endpoint(of id: PlanID) -> Endpoint? { inFlight[id]?.endpoint ?? ended[id]?.endpoint }
+
+    // MARK: Acceptance
+
+    /// Names a new plan.
+    ///
+    /// - Throws: `systemBusy` for a plan beyond the limits.
+    mutating func nextID(
+        for endpoint: Endpoint,
+        meterCount: Int,
+        at now: SimulatedInstant
+    ) throws(Rejection) -> PlanID {
+        let limits = configuration.limits
+        guard inFlight.count < limits.maxPlansInFlight, readsInFlight + meterCount <= limits.maxReadsInFlight else {
+            throw Rejection(
+                .systemBusy,
+                at: "",
+                expected: "fewer than \(limits.maxPlansInFlight) plans in flight",
+                actual: "\(inFlight.count) plans, \(readsInFlight) reads",
+                clause: endpoint.clause
+            )
+        }
+        let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastID)
+        lastID = id
+        return id
+    }
+
+    /// The read of every meter is then in flight.
+    mutating func accept(_ plan: Plan, on timeline: inout Timeline) {
+        precondition(inFlight[plan.id] == nil, "a plan is accepted once")
+        inFlight[plan.id] = plan
+        readsInFlight += plan.pendingCount
+        timeline.record(.plan(plan.id, plan.endpoint, .accepted))
+    }
+
+    // MARK: Reads
+
+    /// 30 simulated minutes for every 200 meters begun of the plan's largest DCU (docs/decisions/0005).
+    static func limit(largestDCU meterCount: Int) -> SimulatedDuration {
+        .minutes(30) * Int64(max(1, (meterCount + 199) / 200))
+    }
+
+    /// What a read takes before rules change it.
+    func plainRead(of devAddr: String, over link: Link, in id: PlanID) -> MeterRead {
+        let distribution = configuration.timing.perMeterRead ?? link.perMeterRead
+        let word = UInt64(bitPattern: id.ordinal)
+        let duration = configuration.sample(distribution, about: "read", of: word, for: devAddr)
+        return MeterRead(duration: duration, timeout: distribution.timeout ?? duration)
+    }
+
+    /// When a read over this medium can begin: behind the others on it, beside them where each meter has its own.
+    func start(ofReadIn dcu: Int, over link: Link, at now: SimulatedInstant) -> SimulatedInstant {
+        link.isSharedMedium ? max(now, mediumFreeAt[dcu]) : now
+    }
+
+    /// Takes the medium for a read.
+    ///
+    /// - Returns: when it ends, at the latest at the plan's deadline, and whether it has failed then.
+    mutating func reserveMedium(
+        of dcu: Int,
+        over link: Link,
+        for read: MeterRead,
+        from start: SimulatedInstant,
+        until deadline: SimulatedInstant
+    ) -> (end: SimulatedInstant, isTimeout: Bool) {
+        let timeout = (configuration.timing.perMeterRead ?? link.perMeterRead).timeout
+        let duration = timeout.map { min($0, read.duration) } ?? read.duration
+        let end = min(start + duration, deadline)
+        if link.isSharedMedium { mediumFreeAt[dcu] = max(mediumFreeAt[dcu], end) }
+        let isTooLong = timeout.map { duration >= $0 } ?? false
+        return (end, isTooLong || !read.hasAnswered || start + duration > deadline)
+    }
+
+    /// What a read is for; nil for one that is no longer waited for.
+    ///
+    /// The plan itself is not handed out: a copy at hand would make the next change of its meters copy them all.
+    func pending(_ read: Read) -> (devAddr: String, work: Plan.Work)? {
+        guard let index = inFlight.index(forKey: read.planID),
+            case .pending = inFlight.values[index].meters[read.position].outcome
+        else { return nil }
+        return (inFlight.values[index].meters[read.position].devAddr, inFlight.values[index].work)
+    }
+
+    /// What became of a meter's read; with the last one the plan's push is due.
+    mutating func recordOutcome(_ outcome: PlannedMeter.Outcome, of read: Read, on timeline: inout Timeline) {
+        guard let index = inFlight.index(forKey: read.planID) else {
+            preconditionFailure("a read ends while its plan is in flight")
+        }
+        precondition(readsInFlight > 0, "no more reads end than have begun")
+        readsInFlight -= 1
+        inFlight.values[index].recordOutcome(outcome, ofMeterAt: read.position, at: timeline.now)
+        if inFlight.values[index].pendingCount == 0 { finishReading(read.planID, on: &timeline) }
+    }
+
+    /// Called once its reads are under way; a plan that has finished reading by then began before.
+    mutating func beginReading(_ id: PlanID, on timeline: inout Timeline) {
+        guard let index = inFlight.index(forKey: id), inFlight.values[index].phase == .accepted else { return }
+        inFlight.values[index].phase = .reading
+        timeline.record(.plan(id, inFlight.values[index].endpoint, .reading))
+    }
+
+    /// Makes the plan's push due; called by itself for a plan without meters.
+    mutating func finishReading(_ id: PlanID, on timeline: inout Timeline) {
+        beginReading(id, on: &timeline)
+        guard let plan = inFlight[id] else { return }
+        precondition(plan.pendingCount == 0, "a plan is read when every meter has answered or failed")
+        timeline.schedule(.push(id), at: pushInstant(of: plan, at: timeline.now))
+    }
+
+    private func pushInstant(of plan: Plan, at now: SimulatedInstant) -> SimulatedInstant {
+        if plan.isAheadOfAnswer { return now }
+        if configuration.dialect.pushTiming.isImmediate { return max(plan.readUntil, plan.answeredAt) }
+        let word = UInt64(bitPattern: plan.id.ordinal)
+        let delay = configuration.sample(configuration.timing.pushDelay, about: "push", of: word)
+        return max(plan.readUntil, plan.answeredAt + delay)
+    }
+
+    // MARK: Rules
+
+    /// The plan's call as rules see it; nil for a plan that has ended.
+    func ruledCall(of id: PlanID) -> RuledCall? { inFlight[id]?.ruledCall }
+
+    /// Keeps what rules have decided about the plan.
+    mutating func keep(_ decisions: RuleDecisions, of id: PlanID) {
+        inFlight[id]?.keep(decisions)
+    }
+
+    // MARK: End
+
+    /// Takes a plan out whose push is due; nil for one that was forgotten.
+    mutating func end(_ id: PlanID) -> Plan? {
+        guard let plan = inFlight.removeValue(forKey: id) else { return nil }
+        precondition(plan.pendingCount == 0, "a push waits for every read of its plan")
+        ended.addPublished(plan)
+        return plan
+    }
+
+    /// A plan that ended has lost its push.
+    mutating func fail(_ id: PlanID) {
+        ended.fail(id)
+    }
+
+    /// Forgets what is in flight, as a restarted head-end does, and frees every medium.
+    ///
+    /// - Returns: the plans, in the order of their names.
+    mutating func forgetAll(at now: SimulatedInstant) -> [Plan] {
+        let forgotten = inFlight.keys.sorted().compactMap { inFlight[$0] }
+        inFlight = [:]
+        for plan in forgotten {
+            ended.addFailed(plan)
+            readsInFlight -= plan.pendingCount
+        }
+        precondition(readsInFlight == 0, "every read in flight belongs to a plan in flight")
+        for index in mediumFreeAt.indices { mediumFreeAt[index] = now }
+        return forgotten
+    }
+}

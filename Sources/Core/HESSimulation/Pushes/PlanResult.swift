@@ -1,0 +1,42 @@
+import HESContract
+import SimulationKernel
+
+/// A plan whose reads have ended, with all that its push is rendered from.
+struct PlanResult: Sendable {
+    let plan: Plan
+    let maker: RowMaker
+    let zone: WorldZone
+    let dialect: Dialect
+
+    /// Messages of a plan with at least as many meters, under `pushParts` with several parts.
+    private static let dialectParts = 3
+
+    /// The messages that the dialect makes of it.
+    func messages(tenantCode: String) -> [PushMessage] {
+        let topic = dialect.topic(of: plan.id, endpoint: plan.endpoint, tenantCode: tenantCode)
+        var message = PushMessage(of: self, topic: topic)
+        message.qos = Int(dialect.pushQoS.rawValue) ?? 1
+        message.isRetained = dialect.pushRetain.isRetained
+        let count = min(Self.dialectParts, plan.meters.count)
+        guard dialect.pushParts.areSeveral, count > 1 else { return [message] }
+        return (0..<count).map { index in
+            var part = message
+            part.parts = [PushMessage.Part(index: index, of: count)]
+            if dialect.pushParts.haveTopicsOfTheirOwn { part.topic += "/\(index + 1)" }
+            return part
+        }
+    }
+
+    /// The push of these parts of the plan's meters; of the whole plan without any.
+    func push(of parts: [PushMessage.Part]) -> Push {
+        var push = parts.reduce(plan) { $0.part($1) }.push(maker, zone, dialect)
+        if isSilentGap(push, parts) { push.status = .success }
+        return push
+    }
+
+    /// A part without any row of a plan that has some, under a dialect that does not report gaps.
+    private func isSilentGap(_ part: Push, _ parts: [PushMessage.Part]) -> Bool {
+        guard dialect.statusRule == .silentGaps, part.status == .failure, !parts.isEmpty else { return false }
+        return plan.push(maker, zone, dialect).status != .failure
+    }
+}

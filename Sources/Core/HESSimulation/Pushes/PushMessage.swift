@@ -1,0 +1,55 @@
+package import HESContract
+package import SimulationKernel
+
+/// One push: what it says is decided, ``payload`` makes its bytes, outside any lock.
+package struct PushMessage: Sendable {
+    /// Number of the push within its world, from 1, which its acknowledgement names.
+    ///
+    /// 0 until the push leaves.
+    package internal(set) var ticket: UInt64 = 0
+    package var topic: String
+    /// After the push is due.
+    package var delay = SimulatedDuration.zero
+    /// Waits until so many other plans' pushes have left, at the latest an hour.
+    package var waitsForOthers = 0
+    /// MQTT quality of service, 0…2.
+    package var qos = 1
+    package var isRetained = false
+    /// Which of how many parts of the plan's meters it carries; a part of a part has several entries.
+    package var parts: [Part] = []
+    /// Whether it carries another plan's name; no answer waits for it.
+    package var isForeign = false
+    /// In order; pure.
+    package var edits: [@Sendable (inout Push) -> Void] = []
+    /// In order, after the push has been written; pure.
+    package var corruptions: [@Sendable ([UInt8]) -> [UInt8]] = []
+    /// The plan counts as published with its first message.
+    var isFirst = false
+    let result: PlanResult
+
+    init(of result: PlanResult, topic: String) {
+        self.result = result
+        self.topic = topic
+    }
+
+    package var planID: PlanID { result.plan.id }
+
+    package var payload: [UInt8] {
+        var push = result.push(of: parts)
+        for edit in edits { edit(&push) }
+        return corruptions.reduce(push.json(result.dialect)) { bytes, corrupt in corrupt(bytes) }
+    }
+
+    /// Messages that an effect may read when it makes `times` of each: bounds what it makes.
+    package static func most(times: Int) -> Int { max(1, 40_000 / max(1, times)) }
+
+    package struct Part: Hashable, Sendable {
+        package var index: Int
+        package var count: Int
+
+        package init(index: Int, of count: Int) {
+            self.index = index
+            self.count = count
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import HESContract
+import SimulationKernel
+
+/// Answers that leave later than their calls, by number, and the last answer of each endpoint.
+///
+/// The answers themselves are the edge's; ``Effect/releaseReply(_:)`` names one that is due.
+struct ReplyQueue: Sendable {
+    private struct AfterPush: Sendable {
+        let number: UInt64
+        let lead: SimulatedDuration
+    }
+
+    private var lastNumber: UInt64 = 0
+    /// Answers that wait for the acknowledgement of a plan's push.
+    private var afterPush: [PlanID: AfterPush] = [:]
+    /// Kept while rules are armed, as one may ask for them.
+    private var lastAnswers: [Endpoint: Decision.Reply] = [:]
+
+    /// Whether any answer waits for a push.
+    var hasAnswersAfterPush: Bool { !afterPush.isEmpty }
+
+    /// - Returns: the answer's number.
+    mutating func hold(until instant: SimulatedInstant, on timeline: inout Timeline) -> UInt64 {
+        lastNumber += 1
+        timeline.schedule(.reply(lastNumber), at: instant)
+        return lastNumber
+    }
+
+    /// The answer leaves `lead` after ``release(afterPushOf:at:on:)``.
+    ///
+    /// - Returns: the answer's number.
+    mutating func hold(untilPushOf planID: PlanID, lead: SimulatedDuration) -> UInt64 {
+        precondition(afterPush[planID] == nil, "one call makes a plan, so one answer waits for its push")
+        lastNumber += 1
+        afterPush[planID] = AfterPush(number: lastNumber, lead: lead)
+        return lastNumber
+    }
+
+    /// The next part of an answer under way is due at `instant`.
+    func resume(_ number: UInt64, at instant: SimulatedInstant, on timeline: inout Timeline) {
+        precondition((1...max(1, lastNumber)).contains(number), "only an answer that was held has a next part")
+        timeline.schedule(.reply(number), at: instant)
+    }
+
+    /// Sends the answer that waited for a plan's push, whether the push arrived or not.
+    mutating func release(afterPushOf planID: PlanID, at instant: SimulatedInstant, on timeline: inout Timeline) {
+        guard let waiting = afterPush.removeValue(forKey: planID) else { return }
+        timeline.schedule(.reply(waiting.number), at: instant + waiting.lead)
+    }
+
+    func lastAnswer(of endpoint: Endpoint) -> Decision.Reply? {
+        lastAnswers[endpoint]
+    }
+
+    /// Rejections are not remembered.
+    mutating func remember(_ reply: Decision.Reply, of endpoint: Endpoint) {
+        if case .rejected = reply { return }
+        lastAnswers[endpoint] = reply
+    }
+
+    mutating func forgetAnswers() {
+        lastAnswers = [:]
+    }
+
+    /// Empty; its numbers go on, as the edge may still hold answers under the old ones.
+    func restarted() -> ReplyQueue {
+        var fresh = ReplyQueue()
+        fresh.lastNumber = lastNumber
+        return fresh
+    }
+}

@@ -1,0 +1,68 @@
+import SimulationKernel
+
+/// What rules do to the broker: which faults last, and until when.
+package struct BrokerOutages: Sendable {
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        case down, stall, refusal
+    }
+
+    private var ends: [Kind: SimulatedInstant] = [:]
+    /// CONNACK return code of the refusal.
+    private var code = 3
+
+    package func lasts(_ kind: Kind) -> Bool { ends[kind] != nil }
+
+    /// The commands that began what lasts.
+    package var lasting: [BrokerCommand] { Kind.allCases.filter(lasts).map(start) }
+
+    mutating func perform(_ action: BrokerAction, on timeline: inout Timeline) {
+        switch action {
+        case .cut(let client):
+            timeline.record(.broker(client.map { "connection of '\($0)' cut" } ?? "connections cut"))
+            timeline.emit(.broker(.cut(client: client)))
+        case .down(let duration): begin(.down, for: duration, on: &timeline)
+        case .stall(let duration): begin(.stall, for: duration, on: &timeline)
+        case .refuse(let duration, let code):
+            self.code = code
+            begin(.refusal, for: duration, on: &timeline)
+        }
+    }
+
+    private mutating func begin(_ kind: Kind, for duration: SimulatedDuration, on timeline: inout Timeline) {
+        timeline.record(.broker("\(kind) begins"))
+        let end = timeline.now + duration
+        ends[kind] = max(ends[kind] ?? end, end)
+        timeline.schedule(.broker(kind), at: end)
+        timeline.emit(.broker(start(kind)))
+    }
+
+    /// An end is due; another rule may have made the fault longer.
+    mutating func end(_ kind: Kind, on timeline: inout Timeline) {
+        guard let end = ends[kind], end <= timeline.now else { return }
+        ends[kind] = nil
+        timeline.record(.broker("\(kind) ends"))
+        timeline.emit(.broker(stop(kind)))
+    }
+
+    /// - Returns: the commands that end what lasts.
+    mutating func endAll() -> [BrokerCommand] {
+        defer { ends = [:] }
+        return Kind.allCases.filter(lasts).map(stop)
+    }
+
+    private func start(_ kind: Kind) -> BrokerCommand {
+        switch kind {
+        case .down: .down
+        case .stall: .stall
+        case .refusal: .refuse(code: code)
+        }
+    }
+
+    private func stop(_ kind: Kind) -> BrokerCommand {
+        switch kind {
+        case .down: .up
+        case .stall: .resume
+        case .refusal: .accept
+        }
+    }
+}

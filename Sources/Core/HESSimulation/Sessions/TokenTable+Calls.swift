@@ -1,0 +1,55 @@
+import HESContract
+import SimulationKernel
+
+/// Logins and the tokens of the other calls, with their refusals.
+extension TokenTable {
+    /// Answers getToken (§3.1).
+    mutating func login(_ credentials: Call.Credentials, on timeline: inout Timeline) throws(Rejection) -> Answer {
+        guard let user = user(credentials) else {
+            throw Rejection(
+                .invalidCredentials,
+                at: "",
+                expected: "the four credentials of one user",
+                actual: "others",
+                clause: "§3.1"
+            )
+        }
+        let issue = token(for: user, at: timeline.now)
+        if issue.revokesOld { timeline.record(.tokenRevoked(username: user.username)) }
+        timeline.record(.token(username: user.username, isNew: issue.isNew))
+        let seconds = Int((issue.expires - timeline.now).milliseconds / 1000)
+        return .token(issue.token, expireInSeconds: seconds, expires: issue.expires)
+    }
+
+    /// Uses the token of a call.
+    ///
+    /// - Throws: `tokenMissing` for a call without one in its place, `tokenInvalid` for a token that is not valid now.
+    mutating func useToken(
+        of request: DecodedRequest,
+        in place: Dialect.TokenPlace,
+        at now: SimulatedInstant
+    ) throws(Rejection) {
+        let token = try request.requiredToken(in: place)
+        guard username(of: token, at: now) != nil else {
+            throw Rejection(
+                .tokenInvalid,
+                at: "/token",
+                expected: "a token that getToken gave and that is still valid",
+                actual: "another, or an expired one",
+                clause: "§3.1"
+            )
+        }
+        use(token, at: now)
+    }
+
+    /// Ends sessions over the control API.
+    ///
+    /// - Returns: how many users had a live token.
+    mutating func revokeLive(of username: String?, on timeline: inout Timeline) -> Int {
+        let owners = live(at: timeline.now).map(\.username).filter { username == nil || $0 == username }
+        let users = Set(owners).sorted()
+        if !users.isEmpty { revoke(users) }
+        for user in users { timeline.record(.tokenRevoked(username: user)) }
+        return users.count
+    }
+}

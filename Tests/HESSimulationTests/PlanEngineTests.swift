@@ -1,0 +1,131 @@
+import HESContract
+import SimulationKernel
+import Testing
+
+@testable import HESSimulation
+
+@Suite("The plans' part of the head-end")
+struct PlanEngineTests {
+    private var timeline = Timeline(start: PartSample.start)
+    private var plans = PlanEngine(PartSample.configuration)
+
+    private mutating func accept(_ devAddrs: [String]) throws -> PlanID {
+        let id = try plans.nextID(for: .readSingle, meterCount: devAddrs.count, at: timeline.now)
+        plans.accept(PartSample.plan(id, devAddrs), on: &timeline)
+        return id
+    }
+
+    private mutating func fail(_ position: Int, of id: PlanID) {
+        plans.recordOutcome(.failed, of: PlanEngine.Read(planID: id, position: position), on: &timeline)
+    }
+
+    @Test("reads are in flight until each meter has answered or failed; then the push is due")
+    mutating func reads() throws {
+        let id = try accept(["1", "2"])
+        plans.beginReading(id, on: &timeline)
+        fail(0, of: id)
+        #expect(plans.readsInFlight == 1)
+        #expect(timeline.nextInstant == nil)
+
+        fail(1, of: id)
+        #expect(plans.readsInFlight == 0)
+        #expect(timeline.nextInstant == PartSample.start + .milliseconds(200))
+        #expect(plans.phase(of: id) == .reading)
+    }
+
+    @Test("a plan that ends is published, and failed once its push is lost")
+    mutating func end() throws {
+        let id = try accept([])
+        plans.finishReading(id, on: &timeline)
+        let ended = plans.end(id)
+        #expect(ended?.id == id)
+        #expect(plans.phase(of: id) == .published)
+
+        plans.fail(id)
+        plans.fail(id)
+        #expect(plans.phase(of: id) == .failed)
+        #expect(plans.publishedCount == 1)
+        #expect(plans.failedCount == 1)
+    }
+
+    @Test("what is forgotten takes its reads along")
+    mutating func forget() throws {
+        let ids = [try accept(["1", "2"]), try accept(["1"])]
+        fail(0, of: ids[0])
+        #expect(plans.readsInFlight == 2)
+
+        let forgotten = plans.forgetAll(at: timeline.now).map(\.id)
+        #expect(forgotten == ids)
+        #expect(plans.readsInFlight == 0)
+        #expect(plans.inFlightCount == 0)
+        #expect(plans.phase(of: ids[1]) == .failed)
+    }
+
+    @Test("plans and reads beyond the limits have no name")
+    mutating func limits() throws {
+        var tooLarge = plans
+        #expect(throws: Rejection.self) {
+            _ = try tooLarge.nextID(for: .readSingle, meterCount: 4, at: PartSample.start)
+        }
+
+        _ = try accept(["1"])
+        _ = try accept(["1"])
+        var tooMany = plans
+        #expect(throws: Rejection.self) {
+            _ = try tooMany.nextID(for: .readSingle, meterCount: 0, at: PartSample.start)
+        }
+    }
+
+    @Test("a meter that answers twice traps")
+    func twice() async {
+        await #expect(processExitsWith: .failure) {
+            var test = PlanEngineTests()
+            let id = try test.accept(["1", "2"])
+            test.fail(0, of: id)
+            test.fail(0, of: id)
+        }
+    }
+
+    @Test("a push that is due before every read has ended traps")
+    func early() async {
+        await #expect(processExitsWith: .failure) {
+            var test = PlanEngineTests()
+            let id = try test.accept(["1"])
+            _ = test.plans.end(id)
+        }
+    }
+}
+
+/// What the tests of the head-end's parts have in common.
+enum PartSample {
+    static let start = SimulatedInstant(milliseconds: 1_720_686_001_000)
+
+    static var configuration: WorldConfiguration {
+        var limits = Limits(maxPlansInFlight: 2)
+        limits.maxReadsInFlight = 3
+        return WorldConfiguration(tenantCode: "T", users: [], start: start, limits: limits)
+    }
+
+    static func plan(_ id: PlanID, _ devAddrs: [String] = []) -> Plan {
+        let request = DecodedRequest(
+            endpoint: .readSingle,
+            headerToken: nil,
+            body: [],
+            limits: CallLimits()
+        )
+        let context = CallContext(request, answeredAt: start)
+        return Plan(id: id, work: .readSingle(.voltageA), devAddrs: devAddrs, of: context, at: start)
+    }
+
+    /// A message of the plan with this ordinal.
+    static func message(of ordinal: Int64) -> PushMessage {
+        let configuration = configuration
+        let result = PlanResult(
+            plan: plan(PlanID(ordinal: ordinal)),
+            maker: RowMaker(configuration),
+            zone: configuration.zone,
+            dialect: configuration.dialect
+        )
+        return PushMessage(of: result, topic: "/T/\(ordinal)")
+    }
+}

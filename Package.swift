@@ -65,11 +65,15 @@ let package = Package(
     ],
     targets: [
         core("SimulationKernel", [.product(name: "HeapModule", package: "swift-collections")]),
-        core("HESContract", ["SimulationKernel"]),
+        core("JSON"),
+        core("HESContract", ["SimulationKernel", "JSON"]),
         core("HESMeterModel", ["SimulationKernel"]),
-        core("HESSimulation", ["SimulationKernel", "HESContract", "HESMeterModel"]),
-        core("HESFaults", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
-        core("HESScenario", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults"]),
+        core("HESSimulation", ["SimulationKernel", "JSON", "HESContract", "HESMeterModel"]),
+        core("HESFaults", ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation"]),
+        core(
+            "HESScenario",
+            ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults"]
+        ),
 
         .systemLibrary(
             name: "CMosquitto",
@@ -120,7 +124,7 @@ let package = Package(
         edge(
             "HESState",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
@@ -138,7 +142,7 @@ let package = Package(
         conformance(
             "HESReferenceClient",
             [
-                "SimulationKernel", "HESContract", "MQTTClient",
+                "SimulationKernel", "JSON", "HESContract", "MQTTClient",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -159,9 +163,9 @@ let package = Package(
             ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.embedInCode("Skeletons/Files")]
         ),
-        conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
+        conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESConformance"]),
         // Its case files are in the program itself.
-        conformance("HESConformance", ["SimulationKernel", "HESContract"], resources: [.embedInCode("Cases")]),
+        conformance("HESConformance", ["SimulationKernel", "JSON", "HESContract"], resources: [.embedInCode("Cases")]),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
@@ -194,7 +198,7 @@ let package = Package(
         .executableTarget(
             name: "control-benchmark",
             dependencies: [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/ControlBenchmark",
@@ -233,7 +237,8 @@ let package = Package(
             ]
         ),
         tests("SimulationKernelTests", ["SimulationKernel"]),
-        tests("HESContractTests", ["SimulationKernel", "HESContract"]),
+        tests("JSONTests", ["JSON"]),
+        tests("HESContractTests", ["SimulationKernel", "JSON", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
         tests("HESSimulationTests", ["SimulationKernel", "HESContract", "HESSimulation", "SimulationTestSupport"]),
         tests(
@@ -294,7 +299,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HESClientDriverTests",
-            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport", "hes-sim"],
+            dependencies: ["JSON", "HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport", "hes-sim"],
             exclude: ["Drivers"],
             swiftSettings: settings
         ),

@@ -1,3 +1,4 @@
+import JSON
 import AsyncHTTPClient
 import Foundation
 import HESContract

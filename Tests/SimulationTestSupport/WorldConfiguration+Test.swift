@@ -1,3 +1,4 @@
+import JSON
 import HESContract
 import HESMeterModel
 package import HESSimulation

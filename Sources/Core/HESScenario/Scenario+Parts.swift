@@ -1,5 +1,6 @@
 import HESContract
 package import HESSimulation
+import JSON
 import SimulationKernel
 
 extension Scenario {

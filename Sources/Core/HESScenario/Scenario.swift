@@ -1,5 +1,6 @@
 package import HESContract
 package import HESSimulation
+package import JSON
 package import SimulationKernel
 
 /// A scenario file, decoded: who may log in, what the field is, how the clock runs.

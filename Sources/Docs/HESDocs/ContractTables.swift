@@ -1,3 +1,4 @@
+import JSON
 import HESContract
 
 /// The tables of `docs/reference/contract.md`, in Markdown, of the schemas that the documents for machines are made of.

@@ -2,6 +2,7 @@ import ArgumentParser
 import HESContract
 import HESReferenceClient
 import HESScenario
+import JSON
 import Logging
 import SimulationKernel
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import HESConformance
 import HESContract
 import HESScenario
+import JSON
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

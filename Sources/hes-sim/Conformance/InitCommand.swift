@@ -3,6 +3,7 @@ import Foundation
 import HESClientDriver
 import HESContract
 import HESScenario
+import JSON
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import HESConformance
 import HESConformanceRunner
 import HESContract
 import HESScenario
+import JSON
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import HESConformance
 import HESConformanceRunner
 import HESContract
 import HESReports
+import JSON
 import Logging
 import Synchronization
 

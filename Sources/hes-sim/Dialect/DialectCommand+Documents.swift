@@ -1,6 +1,7 @@
 import ArgumentParser
 import HESContract
 import HESScenario
+import JSON
 
 extension DialectCommand {
     /// The contract needs no server: a pack says all.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HESContract
 import HESScenario
+import JSON
 
 struct DialectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import Glibc
 import HESContract
 import HESReferenceClient
 import HESScenario
+import JSON
 import Logging
 
 struct ReferenceClientCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import HESContract
 import HESScenario
 import HESSimulation
+import JSON
 import Logging
 
 struct ServeCommand: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 package import HESContract
+import JSON
 
 /// What the client answered, checked against the request.
 package enum DriverAnswer: Sendable {

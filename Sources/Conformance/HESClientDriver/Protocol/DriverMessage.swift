@@ -1,4 +1,5 @@
 package import HESContract
+import JSON
 
 /// A line of the client's stdout.
 package enum DriverLine: Sendable {

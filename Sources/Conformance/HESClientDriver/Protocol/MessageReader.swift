@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Reads members of one object of a message; every complaint names the place.
 struct MessageReader {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// One thing that is wrong with a case file, a known-failing file or the table of defects.
 package struct CaseProblem: Error, Hashable, Sendable, CustomStringConvertible {

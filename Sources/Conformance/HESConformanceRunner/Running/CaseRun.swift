@@ -4,6 +4,7 @@ import HESContract
 import HESRuntime
 import HESScenario
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// One case on its stage: the steps of its file, in order.

@@ -1,6 +1,7 @@
 package import HESContract
 import HESScenario
 package import HESSimulation
+package import JSON
 import SimulationKernel
 
 /// What a case needs of its world, before there is one.

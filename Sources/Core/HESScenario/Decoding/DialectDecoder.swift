@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// `dialect`: a pack's name, or an object of a pack and switches that override it.
 struct DialectDecoder {

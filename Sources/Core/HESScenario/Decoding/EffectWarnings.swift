@@ -1,6 +1,7 @@
 import HESContract
 import HESFaults
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// Rules and events that can never take effect.

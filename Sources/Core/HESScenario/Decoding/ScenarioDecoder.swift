@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// The document's root: `name`, `seed`, `clock`, `tenants`.

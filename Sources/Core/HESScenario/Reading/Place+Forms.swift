@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// One of several forms that a value may take.
 struct Form<Value> {

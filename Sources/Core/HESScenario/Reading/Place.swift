@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// One value of the file: it knows where it stands, and complains there.
 ///

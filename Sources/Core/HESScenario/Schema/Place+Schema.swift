@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What only the schema hears; while a file is read, these do nothing.
 extension Place {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What may stand at one place of a scenario file, written down by the decoder that else reads it.
 ///

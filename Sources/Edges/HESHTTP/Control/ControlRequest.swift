@@ -1,6 +1,7 @@
 import HESContract
 import HESRuntime
 import Hummingbird
+import JSON
 
 extension Request {
     /// The body's bytes, at most 4 MiB; an empty body is an empty object.

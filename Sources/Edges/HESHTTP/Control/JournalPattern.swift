@@ -1,6 +1,7 @@
 import HESContract
 import HESSimulation
 import HTTPTypes
+import JSON
 
 /// Members that a journal entry must have, with their values: `{"kind":"push","planId":"P003_…"}`.
 ///

@@ -3,6 +3,7 @@ package import HESRuntime
 import HESScenario
 import HESSimulation
 import HTTPTypes
+package import JSON
 package import SimulationKernel
 import Synchronization
 

@@ -1,5 +1,6 @@
 import HESContract
 import HTTPTypes
+import JSON
 
 /// The control API in OpenAPI 3.1, made of its catalogue.
 struct ControlOpenAPI {

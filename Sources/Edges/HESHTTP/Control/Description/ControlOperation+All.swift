@@ -1,6 +1,7 @@
 import HESContract
 import HESRuntime
 import HESSimulation
+import JSON
 
 /// What the calls of the control API take and give, in the order of the catalogue.
 extension ControlOperation {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What a call of the control API takes and gives, as OpenAPI 3.1 says it.
 struct ControlOperation: Sendable {

@@ -3,6 +3,7 @@ import HESRuntime
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 import SimulationKernel
 
 /// `/_sim/journal/await`: waits on the server until something has happened, or makes sure that it has not.

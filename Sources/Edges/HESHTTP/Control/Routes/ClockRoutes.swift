@@ -2,6 +2,7 @@ import HESContract
 import HESRuntime
 import HESSimulation
 import Hummingbird
+import JSON
 import SimulationKernel
 
 /// `/_sim/clock`: reads and moves a world's clock.

@@ -3,6 +3,7 @@ import HESRuntime
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 import ServiceLifecycle
 

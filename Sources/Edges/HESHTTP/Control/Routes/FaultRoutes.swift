@@ -4,6 +4,7 @@ import HESScenario
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 
 /// `/_sim/faults`: the rules of a world, in the scenario's own notation.
 struct FaultRoutes {

@@ -4,6 +4,7 @@ import HESRuntime
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 
 /// `/_sim/plans`, `/_sim/dcus`, `/_sim/meters`: the world as it really is, whatever the API says.
 struct FieldRoutes {

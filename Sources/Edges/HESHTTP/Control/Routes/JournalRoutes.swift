@@ -2,6 +2,7 @@ import HESContract
 import HESRuntime
 import HESSimulation
 import Hummingbird
+import JSON
 
 /// `/_sim/journal`: what happened in a world, in order.
 struct JournalRoutes {

@@ -3,6 +3,7 @@ import HESRuntime
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 
 /// `/_sim/tokens/revoke`: live tokens end now.
 struct TokenRoutes {

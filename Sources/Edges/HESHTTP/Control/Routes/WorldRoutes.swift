@@ -4,6 +4,7 @@ import HESScenario
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 import SimulationKernel
 
 /// `/_sim/worlds`, `/_sim/scenario`, `/_sim/reset`: worlds come, change and go.

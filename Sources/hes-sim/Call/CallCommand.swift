@@ -68,10 +68,8 @@ struct CallCommand: AsyncParsableCommand {
     private static func endpoint(named name: String) throws -> Endpoint {
         if let endpoint = Endpoint(rawValue: name) { return endpoint }
         let names = Endpoint.allCases.map(\.rawValue)
-        let hint = suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
-        throw CommandFailure.usage(
-            "no call is named '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")"
-        )
+        let hint = Suggestion.hint(for: name, among: names)
+        throw CommandFailure.usage("no call is named '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
     }
 }
 

@@ -1,5 +1,5 @@
 import HESContract
-import JSON
+package import JSON
 
 /// One element of a scenario's `faults`: what goes wrong, for whom, when.
 package struct FaultRule: Sendable {

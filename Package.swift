@@ -93,7 +93,8 @@ let package = Package(
         edge(
             "HESHTTP",
             [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
+                "HESRuntime",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -124,7 +125,7 @@ let package = Package(
         edge(
             "HESState",
             [
-                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
@@ -153,14 +154,14 @@ let package = Package(
         conformance(
             "HESConformanceRunner",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESMQTT",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESMQTT",
                 "HESServer", "HESConformance", "HESClientDriver",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         conformance(
             "HESClientDriver",
-            ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
+            ["JSON", "HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.embedInCode("Skeletons/Files")]
         ),
         conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESConformance"]),
@@ -169,7 +170,7 @@ let package = Package(
         .executableTarget(
             name: "hes-sim",
             dependencies: [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
                 "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
                 "HESClientDriver", "HESReferenceClient", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -185,7 +186,7 @@ let package = Package(
         // Prints the tables of the documentation: `make docs`.
         .executableTarget(
             name: "HESDocs",
-            dependencies: ["HESContract", "HESFaults"],
+            dependencies: ["JSON", "HESContract", "HESFaults"],
             path: "Sources/Docs/HESDocs",
             swiftSettings: settings
         ),
@@ -220,7 +221,7 @@ let package = Package(
         .target(
             name: "SimulationTestSupport",
             dependencies: [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/SimulationTestSupport",
@@ -240,26 +241,33 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("HESContractTests", ["SimulationKernel", "JSON", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
-        tests("HESSimulationTests", ["SimulationKernel", "HESContract", "HESSimulation", "SimulationTestSupport"]),
+        tests(
+            "HESSimulationTests",
+            ["SimulationKernel", "JSON", "HESContract", "HESSimulation", "SimulationTestSupport"]
+        ),
         tests(
             "HESFaultsTests",
-            ["SimulationKernel", "HESContract", "HESSimulation", "HESFaults", "HESScenario", "SimulationTestSupport"]
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESFaults", "HESScenario",
+                "SimulationTestSupport",
+            ]
         ),
         tests(
             "HESScenarioTests",
-            ["SimulationKernel", "HESContract", "HESSimulation", "HESScenario"]
+            ["SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario"]
         ),
         tests(
             "HESRuntimeTests",
             [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
                 "SimulationTestSupport",
             ]
         ),
         tests(
             "HESStateTests",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime", "HESState", "SimulationTestSupport",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime", "HESState",
+                "SimulationTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -282,7 +290,8 @@ let package = Package(
         tests(
             "HESServerTests",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP", "HESMQTT",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP",
+                "HESMQTT",
                 "HESServer", "MQTTClient", "MQTTTestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -293,7 +302,7 @@ let package = Package(
         tests(
             "HESReferenceClientTests",
             [
-                "SimulationKernel", "HESContract", "HESReferenceClient",
+                "SimulationKernel", "JSON", "HESContract", "HESReferenceClient",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -303,8 +312,8 @@ let package = Package(
             exclude: ["Drivers"],
             swiftSettings: settings
         ),
-        tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
-        tests("HESConformanceTests", ["SimulationKernel", "HESContract", "HESConformance", "HESScenario"]),
+        tests("HESReportsTests", ["JSON", "HESContract", "HESConformance", "HESReports"]),
+        tests("HESConformanceTests", ["SimulationKernel", "JSON", "HESContract", "HESConformance", "HESScenario"]),
         tests("HESDocsTests", ["HESContract", "HESDocs"]),
         tests("TidyTests", ["HESDocs"]),
     ],

@@ -1,4 +1,3 @@
-import JSON
 import AsyncHTTPClient
 import Foundation
 import HESContract
@@ -8,6 +7,7 @@ import HESRuntime
 import HESScenario
 import HESServer
 import HESSimulation
+import JSON
 import Logging
 import MQTTClient
 import MQTTTestSupport

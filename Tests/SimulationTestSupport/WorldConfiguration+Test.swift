@@ -1,7 +1,7 @@
-import JSON
 import HESContract
 import HESMeterModel
 package import HESSimulation
+import JSON
 package import SimulationKernel
 
 extension WorldConfiguration {

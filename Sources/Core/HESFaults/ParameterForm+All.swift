@@ -1,7 +1,7 @@
-import JSON
 import HESContract
 import HESMeterModel
 import HESSimulation
+import JSON
 import SimulationKernel
 
 extension ParameterForm where Value == SimulatedDuration {

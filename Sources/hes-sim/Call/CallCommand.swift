@@ -69,7 +69,9 @@ struct CallCommand: AsyncParsableCommand {
         if let endpoint = Endpoint(rawValue: name) { return endpoint }
         let names = Endpoint.allCases.map(\.rawValue)
         let hint = Suggestion.hint(for: name, among: names)
-        throw CommandFailure.usage("no call is named '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")")
+        throw CommandFailure.usage(
+            "no call is named '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")"
+        )
     }
 }
 

@@ -1,5 +1,5 @@
 import HESConformance
-package import HESContract
+import HESContract
 package import JSON
 import Synchronization
 

@@ -1,4 +1,4 @@
-package import HESContract
+import HESContract
 package import JSON
 
 /// Drivers that speak the protocol and are no clients: no MUST case may pass with one of them (`selftest`, §5.3).

@@ -1,4 +1,4 @@
-package import HESContract
+import HESContract
 package import JSON
 
 /// What the suite says to the client.

@@ -1,5 +1,5 @@
-package import HESContract
-import JSON
+import HESContract
+package import JSON
 
 /// A client under test, however it is attached.
 ///

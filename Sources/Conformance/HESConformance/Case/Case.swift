@@ -1,5 +1,5 @@
-package import HESContract
-import JSON
+import HESContract
+package import JSON
 
 /// One case of the catalogue, as its file in `Cases/` has it (`docs/evidence.md`).
 package struct Case: Sendable {

@@ -1,5 +1,5 @@
-package import HESContract
-import JSON
+import HESContract
+package import JSON
 
 /// One step of a case.
 package struct Step: Sendable {

@@ -1,4 +1,4 @@
-package import HESContract
+import HESContract
 package import JSON
 
 /// A push of a plan of this case.

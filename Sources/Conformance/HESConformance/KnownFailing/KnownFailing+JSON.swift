@@ -1,4 +1,4 @@
-package import HESContract
+import HESContract
 package import JSON
 import SimulationKernel
 

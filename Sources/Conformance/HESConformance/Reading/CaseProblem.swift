@@ -46,7 +46,7 @@ final class ProblemList {
 
     /// A word that is none of the known ones.
     func addUnknown(_ word: String, _ pointer: String, among known: [String], what: String) {
-        let near = suggestion(for: word, among: known)
+        let near = Suggestion.nearest(to: word, among: known)
         add(
             pointer,
             expected: "\(what): one of \(known.joined(separator: ", "))",

@@ -65,11 +65,15 @@ let package = Package(
     ],
     targets: [
         core("SimulationKernel", [.product(name: "HeapModule", package: "swift-collections")]),
-        core("HESContract", ["SimulationKernel"]),
+        core("JSON"),
+        core("HESContract", ["SimulationKernel", "JSON"]),
         core("HESMeterModel", ["SimulationKernel"]),
-        core("HESSimulation", ["SimulationKernel", "HESContract", "HESMeterModel"]),
-        core("HESFaults", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation"]),
-        core("HESScenario", ["SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults"]),
+        core("HESSimulation", ["SimulationKernel", "JSON", "HESContract", "HESMeterModel"]),
+        core("HESFaults", ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation"]),
+        core(
+            "HESScenario",
+            ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults"]
+        ),
 
         .systemLibrary(
             name: "CMosquitto",
@@ -89,7 +93,8 @@ let package = Package(
         edge(
             "HESHTTP",
             [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
+                "HESRuntime",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -138,7 +143,7 @@ let package = Package(
         conformance(
             "HESReferenceClient",
             [
-                "SimulationKernel", "HESContract", "MQTTClient",
+                "SimulationKernel", "JSON", "HESContract", "MQTTClient",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -149,23 +154,23 @@ let package = Package(
         conformance(
             "HESConformanceRunner",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESMQTT",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESMQTT",
                 "HESServer", "HESConformance", "HESClientDriver",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         conformance(
             "HESClientDriver",
-            ["HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
+            ["JSON", "HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.embedInCode("Skeletons/Files")]
         ),
-        conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
+        conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESConformance"]),
         // Its case files are in the program itself.
-        conformance("HESConformance", ["SimulationKernel", "HESContract"], resources: [.embedInCode("Cases")]),
+        conformance("HESConformance", ["SimulationKernel", "JSON", "HESContract"], resources: [.embedInCode("Cases")]),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
                 "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
                 "HESClientDriver", "HESReferenceClient", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -181,7 +186,7 @@ let package = Package(
         // Prints the tables of the documentation: `make docs`.
         .executableTarget(
             name: "HESDocs",
-            dependencies: ["HESContract", "HESFaults"],
+            dependencies: ["JSON", "HESContract", "HESFaults"],
             path: "Sources/Docs/HESDocs",
             swiftSettings: settings
         ),
@@ -194,7 +199,7 @@ let package = Package(
         .executableTarget(
             name: "control-benchmark",
             dependencies: [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/ControlBenchmark",
@@ -216,7 +221,7 @@ let package = Package(
         .target(
             name: "SimulationTestSupport",
             dependencies: [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/SimulationTestSupport",
@@ -233,28 +238,36 @@ let package = Package(
             ]
         ),
         tests("SimulationKernelTests", ["SimulationKernel"]),
-        tests("HESContractTests", ["SimulationKernel", "HESContract"]),
+        tests("JSONTests", ["JSON"]),
+        tests("HESContractTests", ["SimulationKernel", "JSON", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
-        tests("HESSimulationTests", ["SimulationKernel", "HESContract", "HESSimulation", "SimulationTestSupport"]),
+        tests(
+            "HESSimulationTests",
+            ["SimulationKernel", "JSON", "HESContract", "HESSimulation", "SimulationTestSupport"]
+        ),
         tests(
             "HESFaultsTests",
-            ["SimulationKernel", "HESContract", "HESSimulation", "HESFaults", "HESScenario", "SimulationTestSupport"]
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESFaults", "HESScenario",
+                "SimulationTestSupport",
+            ]
         ),
         tests(
             "HESScenarioTests",
-            ["SimulationKernel", "HESContract", "HESSimulation", "HESScenario"]
+            ["SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario"]
         ),
         tests(
             "HESRuntimeTests",
             [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
                 "SimulationTestSupport",
             ]
         ),
         tests(
             "HESStateTests",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime", "HESState", "SimulationTestSupport",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime", "HESState",
+                "SimulationTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -277,7 +290,8 @@ let package = Package(
         tests(
             "HESServerTests",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP", "HESMQTT",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP",
+                "HESMQTT",
                 "HESServer", "MQTTClient", "MQTTTestSupport",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -288,18 +302,18 @@ let package = Package(
         tests(
             "HESReferenceClientTests",
             [
-                "SimulationKernel", "HESContract", "HESReferenceClient",
+                "SimulationKernel", "JSON", "HESContract", "HESReferenceClient",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
             name: "HESClientDriverTests",
-            dependencies: ["HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport", "hes-sim"],
+            dependencies: ["JSON", "HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport", "hes-sim"],
             exclude: ["Drivers"],
             swiftSettings: settings
         ),
-        tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
-        tests("HESConformanceTests", ["SimulationKernel", "HESContract", "HESConformance", "HESScenario"]),
+        tests("HESReportsTests", ["JSON", "HESContract", "HESConformance", "HESReports"]),
+        tests("HESConformanceTests", ["SimulationKernel", "JSON", "HESContract", "HESConformance", "HESScenario"]),
         tests("HESDocsTests", ["HESContract", "HESDocs"]),
         tests("TidyTests", ["HESDocs"]),
     ],

@@ -1,6 +1,7 @@
 import HESContract
 import HESRuntime
 import HESSimulation
+import JSON
 import Logging
 import SimulationKernel
 import Synchronization

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HESContract
 import HESScenario
+import JSON
 
 @main
 struct HesSim: AsyncParsableCommand {
@@ -40,7 +41,7 @@ struct HesSim: AsyncParsableCommand {
     private static func hint(for error: any Error) -> String {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word),
-            let near = suggestion(for: word, among: names)
+            let near = Suggestion.nearest(to: word, among: names)
         else { return "" }
         return "\nDid you mean '\(near)'?"
     }

@@ -1,6 +1,7 @@
 import HESClientDriver
 import HESConformance
 import HESContract
+import JSON
 import Testing
 
 @Suite("Driver session: a client that breaks the protocol", .timeLimit(.minutes(2)))

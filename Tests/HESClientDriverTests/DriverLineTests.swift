@@ -1,5 +1,6 @@
 import HESClientDriver
 import HESContract
+import JSON
 import Testing
 
 @Suite("Driver protocol: one line")

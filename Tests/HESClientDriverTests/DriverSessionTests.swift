@@ -1,5 +1,6 @@
 import HESClientDriver
 import HESContract
+import JSON
 import Testing
 
 @Suite("Driver session: a client that answers", .timeLimit(.minutes(2)))

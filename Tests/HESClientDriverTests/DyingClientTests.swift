@@ -1,6 +1,7 @@
 import Foundation
 import HESClientDriver
 import HESContract
+import JSON
 import MQTTTestSupport
 import Testing
 

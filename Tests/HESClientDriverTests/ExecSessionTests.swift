@@ -1,6 +1,7 @@
 import Foundation
 import HESClientDriver
 import HESContract
+import JSON
 import Testing
 
 @Suite("Exec session", .timeLimit(.minutes(2)))

@@ -1,6 +1,7 @@
 import Foundation
 import HESClientDriver
 import HESContract
+import JSON
 import Synchronization
 import Testing
 

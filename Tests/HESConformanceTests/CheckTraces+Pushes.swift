@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 @testable import HESConformance
 

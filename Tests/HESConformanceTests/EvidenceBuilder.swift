@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import JSON
 
 /// Evidence by hand: every method appends an event and numbers it.
 struct EvidenceBuilder {

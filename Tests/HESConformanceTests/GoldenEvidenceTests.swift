@@ -1,5 +1,6 @@
 import Foundation
 import HESContract
+import JSON
 import Testing
 
 @testable import HESConformance

@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import JSON
 import Testing
 
 @Suite("Known failures and the exit code")

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import Testing
 
 @testable import HESConformance

@@ -1,6 +1,7 @@
 import HESConformance
 import HESContract
 import HESScenario
+import JSON
 import SimulationKernel
 import Testing
 

@@ -2,6 +2,7 @@ import HESContract
 import HESFaults
 import HESScenario
 import HESSimulation
+import JSON
 import SimulationKernel
 import SimulationTestSupport
 

@@ -1,6 +1,7 @@
 import HESConformance
 import HESContract
 import HESReports
+import JSON
 import Testing
 
 @Suite("Reports: the page")

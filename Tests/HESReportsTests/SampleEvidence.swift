@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import JSON
 
 extension Sample {
     static let token = read.filter { $0.seq <= 4 }

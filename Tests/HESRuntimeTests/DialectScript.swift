@@ -1,6 +1,8 @@
 import HESContract
 import HESRuntime
 import HESSimulation
+import JSON
+import Logging
 import SimulationKernel
 import SimulationTestSupport
 import Synchronization

@@ -1,5 +1,6 @@
 import HESScenario
 import HESSimulation
+import JSON
 import SimulationKernel
 import Testing
 

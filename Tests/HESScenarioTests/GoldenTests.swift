@@ -2,6 +2,7 @@ import Foundation
 import HESContract
 import HESScenario
 import HESSimulation
+import JSON
 import SimulationKernel
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import HESContract
 import HESSimulation
+import JSON
 import SimulationKernel
 import Testing
 

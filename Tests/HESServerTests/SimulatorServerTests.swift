@@ -7,6 +7,7 @@ import HESRuntime
 import HESScenario
 import HESServer
 import HESSimulation
+import JSON
 import Logging
 import MQTTClient
 import MQTTTestSupport

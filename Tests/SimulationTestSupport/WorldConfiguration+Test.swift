@@ -1,6 +1,7 @@
 import HESContract
 import HESMeterModel
 package import HESSimulation
+import JSON
 package import SimulationKernel
 
 extension WorldConfiguration {

@@ -1,5 +1,6 @@
 import HESConformance
-package import HESContract
+import HESContract
+package import JSON
 
 /// `results.json`; two equal runs differ in `elapsedMs` alone, and in `events`, the numbers of evidence lines, where a client
 /// does things side by side.

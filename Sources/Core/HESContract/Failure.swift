@@ -1,3 +1,5 @@
+import JSON
+
 /// Why a call was refused; the texts are `contract.md` §5 and stable.
 package enum Failure: Error, Hashable, Sendable {
     case invalidCredentials

@@ -1,3 +1,5 @@
+import JSON
+
 /// A refused call with what a developer needs to mend it; the wire body carries only the failure.
 package struct Rejection: Error, Hashable, Sendable {
     package var failure: Failure

@@ -1,3 +1,4 @@
+import JSON
 package import SimulationKernel
 
 /// A meter value on its way to the wire.

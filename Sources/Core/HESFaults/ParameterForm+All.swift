@@ -1,6 +1,7 @@
 import HESContract
 import HESMeterModel
 import HESSimulation
+import JSON
 import SimulationKernel
 
 extension ParameterForm where Value == SimulatedDuration {

@@ -1,4 +1,3 @@
-package import HESContract
 package import HESSimulation
 package import SimulationKernel
 
@@ -12,27 +11,29 @@ package struct Scenario: Sendable {
     /// One world for each tenant.
     package var worlds: [WorldConfiguration]
 
-    /// What came of reading a file; `scenario` is nil where there are errors.
+    /// What came of reading a document.
     package struct Reading: Sendable {
+        /// Nil if there are errors.
         package var scenario: Scenario?
-        /// In the order of the file.
+        /// In the order of the document.
         package var diagnostics: [Diagnostic]
     }
 
-    /// Diagnostics carry the name `file`; the clock starts `now` if the file does not say; `seed` overrides the file's.
-    ///
-    /// `complete` may add what the document leaves out before it is read.
+    /// What came of reading rules.
+    package struct RuleReading: Sendable {
+        /// Empty if there are errors.
+        package var rules: [FaultRule]
+        /// In the order of reading.
+        package var diagnostics: [Diagnostic]
+    }
+
+    /// Parses and reads a file in one step; see ``ScenarioDocument``.
     package static func read(
         _ bytes: [UInt8],
         file: String,
         now: SimulatedInstant,
-        seed: UInt64? = nil,
-        complete: (JSONValue) -> JSONValue = { $0 }
+        seed: UInt64? = nil
     ) -> Reading {
-        let list = DiagnosticList(file: file, bytes: bytes)
-        let decoder = ScenarioDecoder(diagnostics: list, now: now, seedOverride: seed)
-        let scenario = decoder.decode(bytes, complete)
-        let diagnostics = list.diagnostics.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-        return Reading(scenario: list.hasErrors ? nil : scenario, diagnostics: diagnostics)
+        ScenarioDocument(bytes, file: file).read(now: now, seed: seed)
     }
 }

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// The tables of `docs/reference/contract.md`, in Markdown, of the schemas that the documents for machines are made of.
 enum ContractTables {

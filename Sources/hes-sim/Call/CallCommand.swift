@@ -2,6 +2,7 @@ import ArgumentParser
 import HESContract
 import HESReferenceClient
 import HESScenario
+import JSON
 import Logging
 import SimulationKernel
 
@@ -67,7 +68,7 @@ struct CallCommand: AsyncParsableCommand {
     private static func endpoint(named name: String) throws -> Endpoint {
         if let endpoint = Endpoint(rawValue: name) { return endpoint }
         let names = Endpoint.allCases.map(\.rawValue)
-        let hint = suggestion(for: name, among: names).map { "did you mean '\($0)'?" }
+        let hint = Suggestion.hint(for: name, among: names)
         throw CommandFailure.usage(
             "no call is named '\(name)'; \(hint ?? "there are \(names.joined(separator: ", "))")"
         )

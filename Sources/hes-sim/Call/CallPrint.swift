@@ -1,5 +1,6 @@
 import HESContract
 import HESReferenceClient
+import JSON
 import SimulationKernel
 
 /// A result for people, or for programs.

@@ -2,6 +2,7 @@ import ArgumentParser
 import HESConformance
 import HESContract
 import HESScenario
+import JSON
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +18,7 @@ struct ExplainCommand: ParsableCommand {
         do {
             let cases = try Catalogue.cases() + [Catalogue.canary()]
             guard let testCase = cases.first(where: { $0.id == id.uppercased() }) else {
-                let near = suggestion(for: id.uppercased(), among: cases.map(\.id)).map { "did you mean '\($0)'?" }
+                let near = Suggestion.hint(for: id.uppercased(), among: cases.map(\.id))
                 throw CommandFailure.usage("there is no case '\(id)'; \(near ?? "see 'hes-sim conformance list'")")
             }
             StandardOutput.write(text(testCase))

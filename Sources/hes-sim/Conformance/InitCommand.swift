@@ -3,6 +3,7 @@ import Foundation
 import HESClientDriver
 import HESContract
 import HESScenario
+import JSON
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,7 +21,7 @@ struct InitCommand: ParsableCommand {
     func run() {
         let known = Skeleton.all.map(\.language)
         guard let skeleton = Skeleton.all.first(where: { $0.language == language }) else {
-            let near = suggestion(for: language, among: known).map { "; did you mean '\($0)'?" }
+            let near = Suggestion.hint(for: language, among: known).map { "; \($0)" }
             let hint = near ?? "; there are \(known.joined(separator: ", "))"
             endProcess(.usage("there is no skeleton in '\(language)'\(hint)"))
         }

@@ -3,6 +3,7 @@ import Foundation
 import HESConformance
 import HESContract
 import HESReports
+import JSON
 
 struct JudgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HESConformance
 import HESContract
+import JSON
 
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HESClientDriver
 import HESContract
+import JSON
 import NIOCore
 import NIOPosix
 

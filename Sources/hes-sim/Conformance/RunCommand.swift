@@ -4,6 +4,7 @@ import HESConformance
 import HESConformanceRunner
 import HESContract
 import HESScenario
+import JSON
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -80,7 +81,7 @@ struct RunCommand: AsyncParsableCommand {
         guard seed <= UInt64(Int64.max) else { throw ValidationError("--seed must be at most \(Int64.max)") }
         let packs = DialectCatalogue.packs.map(\.name)
         if let pack, !packs.contains(pack) {
-            let hint = suggestion(for: pack, among: packs).map { "did you mean '\($0)'?" }
+            let hint = Suggestion.hint(for: pack, among: packs)
             throw ValidationError(
                 "there is no dialect pack '\(pack)'; \(hint ?? "there are " + packs.joined(separator: ", "))"
             )

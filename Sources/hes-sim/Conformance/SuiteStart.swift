@@ -3,6 +3,7 @@ import HESConformance
 import HESConformanceRunner
 import HESContract
 import HESReports
+import JSON
 import Logging
 import Synchronization
 
@@ -19,7 +20,7 @@ struct SuiteStart {
         let cases = try Catalogue.cases()
         self.cases = cases
         if let idle = command.selection.idlePattern(among: cases) {
-            let hint = suggestion(for: idle.uppercased(), among: cases.map(\.id)).map { "; did you mean '\($0)'?" }
+            let hint = Suggestion.hint(for: idle.uppercased(), among: cases.map(\.id)).map { "; \($0)" }
             throw CommandFailure.usage("no case is called '\(idle)'\(hint ?? "; see 'hes-sim conformance list'")")
         }
         known = try command.knownFailing.map { path in try Self.readKnownFailing(path, cases) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HESContract
 import HESScenario
+import JSON
 
 extension DialectCommand {
     /// The contract needs no server: a pack says all.
@@ -10,8 +11,8 @@ extension DialectCommand {
 
         var dialect: Dialect {
             if let dialect = DialectCatalogue.dialect(ofPack: pack) { return dialect }
-            let near = suggestion(for: pack, among: DialectCatalogue.packs.map(\.name))
-            let hint = near.map { "; did you mean '\($0)'?" } ?? "; see 'hes-sim dialect list'"
+            let near = Suggestion.hint(for: pack, among: DialectCatalogue.packs.map(\.name))
+            let hint = near.map { "; \($0)" } ?? "; see 'hes-sim dialect list'"
             endProcess(.usage("there is no pack '\(pack)'\(hint)"))
         }
     }

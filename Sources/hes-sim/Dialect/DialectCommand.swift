@@ -1,6 +1,7 @@
 import ArgumentParser
 import HESContract
 import HESScenario
+import JSON
 
 struct DialectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,8 +39,8 @@ struct DialectCommand: AsyncParsableCommand {
 
         func run() {
             guard let known = DialectCatalogue.all.first(where: { $0.name == key }) else {
-                let near = suggestion(for: key, among: DialectCatalogue.all.map(\.name))
-                let hint = near.map { "; did you mean '\($0)'?" } ?? "; see 'hes-sim dialect list'"
+                let near = Suggestion.hint(for: key, among: DialectCatalogue.all.map(\.name))
+                let hint = near.map { "; \($0)" } ?? "; see 'hes-sim dialect list'"
                 endProcess(.usage("there is no switch '\(key)'\(hint)"))
             }
             print("\(known.name): \(known.gap)")

@@ -1,6 +1,7 @@
 import HESContract
 import HESMeterModel
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// What one meter of a world measures, as the wire would print it.

@@ -4,6 +4,7 @@ import Glibc
 import HESContract
 import HESReferenceClient
 import HESScenario
+import JSON
 import Logging
 
 struct ReferenceClientCommand: AsyncParsableCommand {
@@ -37,8 +38,8 @@ struct ReferenceClientCommand: AsyncParsableCommand {
 
     private static func defect(named name: String) throws -> Defect {
         if let defect = Defect(rawValue: name) { return defect }
-        let near = suggestion(for: name, among: Defect.allCases.map(\.rawValue))
-        let hint = near.map { "; did you mean '\($0)'?" } ?? "; see --list-defects"
+        let near = Suggestion.hint(for: name, among: Defect.allCases.map(\.rawValue))
+        let hint = near.map { "; \($0)" } ?? "; see --list-defects"
         throw CommandFailure.usage("no defect is called '\(name)'\(hint)")
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HESScenario
+import JSON
 import SimulationKernel
 
 struct ScenarioCommand: AsyncParsableCommand {

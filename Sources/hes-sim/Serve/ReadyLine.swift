@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Where everything is: the one line on stdout, and the banner on stderr.
 struct ReadyLine {

@@ -33,9 +33,10 @@ enum ScenarioFiles {
         if files.isEmpty { texts.append(("demo.json", Array(DemoScenario.text.utf8))) }
         for file in files { texts.append((file, try contents(of: file))) }
         let scenarios = try texts.map { text in
-            var scenario = try read(text.bytes, file: text.file, seed: seed)
+            let document = ScenarioDocument(text.bytes, file: text.file)
+            var scenario = try read(document, seed: seed)
             if let start = scenario.worlds.lazy.compactMap({ starts[$0.tenantCode] }).first {
-                scenario = Scenario.read(text.bytes, file: text.file, now: start, seed: seed).scenario ?? scenario
+                scenario = document.read(now: start, seed: seed).scenario ?? scenario
             }
             if let dialect { for index in scenario.worlds.indices { scenario.worlds[index].dialect = dialect } }
             return ServerScenario(scenario, identity: text.bytes + switches(dialect))
@@ -58,12 +59,8 @@ enum ScenarioFiles {
         }
     }
 
-    private static func read(
-        _ bytes: [UInt8],
-        file: String,
-        seed: UInt64?
-    ) throws -> Scenario {
-        let reading = Scenario.read(bytes, file: file, now: WallClock.now, seed: seed)
+    private static func read(_ document: ScenarioDocument, seed: UInt64?) throws -> Scenario {
+        let reading = document.read(now: WallClock.now, seed: seed)
         for diagnostic in reading.diagnostics { StandardError.write(diagnostic.description) }
         guard let scenario = reading.scenario else { throw CommandFailure(code: 2, message: "") }
         return scenario

@@ -2,6 +2,7 @@ import ArgumentParser
 import HESContract
 import HESScenario
 import HESSimulation
+import JSON
 import Logging
 
 struct ServeCommand: AsyncParsableCommand {
@@ -83,7 +84,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard let dialect else { return nil }
         if let pack = DialectCatalogue.dialect(ofPack: dialect) { return pack }
         let names = DialectCatalogue.packs.map(\.name)
-        let near = suggestion(for: dialect, among: names).map { "did you mean '\($0)'?" }
+        let near = Suggestion.hint(for: dialect, among: names)
         throw CommandFailure.usage(
             "there is no dialect pack '\(dialect)'; \(near ?? "there are " + names.joined(separator: ", "))"
         )

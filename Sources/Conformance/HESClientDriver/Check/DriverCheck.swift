@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import Synchronization
 
 /// Tests the protocol layer of a driver alone: nothing listens at the addresses that it is told.

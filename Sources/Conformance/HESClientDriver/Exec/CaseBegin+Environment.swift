@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 extension CaseBegin {
     /// Outside of a case: an address at which nothing listens.

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What the end of an operation's process means (§1): 0 done, 1 failed, 89 unsupported, 90 the wrapper is broken.
 enum ExecResult {

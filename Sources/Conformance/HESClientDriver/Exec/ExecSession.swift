@@ -1,5 +1,6 @@
 import HESConformance
-package import HESContract
+import HESContract
+package import JSON
 import Synchronization
 
 /// A client in exec mode: one process an operation, told by HES_* variables.

@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// Drivers that speak the protocol and are no clients: no MUST case may pass with one of them (`selftest`, §5.3).
 package enum NullDriver: String, CaseIterable, Sendable {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What a client is told of a case: inputs, never the expectation nor the fault.
 package struct CaseBegin: Sendable {

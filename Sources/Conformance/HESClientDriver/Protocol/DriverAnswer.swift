@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// What the client answered, checked against the request.
 package enum DriverAnswer: Sendable {
@@ -20,7 +21,7 @@ package enum DriverAnswer: Sendable {
             let must = allowed.isEmpty ? "nothing answers it but an exit with 0" : "its answer is \(allowed)"
             throw DriverComplaint(place: "type", what: "is \"\(message.type)\" after \(request.name); \(must)")
         }
-        let reader = MessageReader(value: message.json)
+        let reader = try ObjectReader.reading(message.json)
         switch (message.type, request) {
         case ("hello.ok", _): self = .hello(try ClientHello(reader))
         case ("case.ready", _): self = .caseReady
@@ -47,7 +48,7 @@ package struct ClientHello: Sendable {
         capabilities = .members([])
     }
 
-    init(_ reader: MessageReader) throws(DriverComplaint) {
+    init(_ reader: ObjectReader) throws(DriverComplaint) {
         let version = try reader.integer("protocol")
         guard version == 1 else {
             throw DriverComplaint(place: "protocol", what: "is \(version); it must be 1")
@@ -57,17 +58,12 @@ package struct ClientHello: Sendable {
         self.version = try client.string("version")
         language = try client.string("language")
         let declared = try reader.object("capabilities")
-        capabilities = declared.value
-        guard case .object(let members) = declared.value else { return }
-        for member in members { try Self.check(member, in: declared) }
-    }
-
-    private static func check(_ member: JSONMember, in reader: MessageReader) throws(DriverComplaint) {
-        switch member.node.value {
-        case .bool, .string: return
-        default:
-            let must = "true, false, or a string that says why it is absent"
-            throw reader.complaint(member.key, must, member.node.value)
+        capabilities = declared.place.node.value
+        for (_, place) in declared.named() {
+            switch place.node.value {
+            case .bool, .string: continue
+            default: throw place.complaint(mustBe: "true, false, or a string that says why it is absent")
+            }
         }
     }
 }
@@ -81,22 +77,13 @@ package struct OperationResult: Sendable {
     /// The message as it came; its fields have been checked.
     package let json: JSONValue
 
-    init(_ reader: MessageReader, of operation: String) throws(DriverComplaint) {
+    init(_ reader: ObjectReader, of operation: String) throws(DriverComplaint) {
         let word = try reader.word("outcome", of: Outcome.allCases.map(\.rawValue))
         outcome = Outcome(rawValue: word) ?? .failed
-        json = reader.value
+        json = reader.place.node.value
         for field in OperationField.of(operation) {
             let isNeeded = outcome == .ok || outcome == .partial
             if isNeeded || reader.isGiven(field.rawValue) { try field.check(reader) }
-        }
-    }
-}
-
-extension MessageReader {
-    func isGiven(_ key: String) -> Bool {
-        switch value.member(key)?.value {
-        case nil, .null: false
-        default: true
         }
     }
 }

@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// A line of the client's stdout.
 package enum DriverLine: Sendable {
@@ -21,12 +22,8 @@ package enum DriverLine: Sendable {
     }
 
     private init(_ value: JSONValue) {
-        guard case .object = value else {
-            self = .broken(DriverComplaint(what: "the message is \(value.article); it must be an object"), re: nil)
-            return
-        }
-        let reader = MessageReader(value: value)
         do {
+            let reader = try ObjectReader.reading(value)
             self = .message(DriverMessage(type: try reader.string("type"), re: try reader.integer("re"), json: value))
         } catch {
             self = .broken(error, re: value.member("re")?.value.integer)

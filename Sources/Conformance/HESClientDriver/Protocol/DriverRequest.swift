@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// What the suite says to the client.
 package enum DriverRequest: Sendable {

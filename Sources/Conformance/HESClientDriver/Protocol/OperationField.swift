@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// A further field of `op.done`; needed where something succeeded, checked wherever it stands.
 enum OperationField: String {
@@ -15,7 +16,7 @@ enum OperationField: String {
         }
     }
 
-    func check(_ reader: MessageReader) throws(DriverComplaint) {
+    func check(_ reader: ObjectReader) throws(DriverComplaint) {
         switch self {
         case .rows: for row in try reader.objects(rawValue) { try Self.checkRow(row) }
         case .missing: try Self.checkMissing(reader)
@@ -31,7 +32,7 @@ enum OperationField: String {
         }
     }
 
-    private static func checkRow(_ row: MessageReader) throws(DriverComplaint) {
+    private static func checkRow(_ row: ObjectReader) throws(DriverComplaint) {
         _ = try row.string("devAddr")
         _ = try row.integer("timestamp")
         _ = try row.string("value")
@@ -40,13 +41,10 @@ enum OperationField: String {
     }
 
     /// A meter's number, or an object that says more about the gap.
-    private static func checkMissing(_ reader: MessageReader) throws(DriverComplaint) {
-        for (index, element) in try reader.array("missing").enumerated() {
-            switch element {
-            case .string: continue
-            case .object: _ = try MessageReader(value: element, prefix: "missing[\(index)].").string("devAddr")
-            default: throw reader.complaint("missing[\(index)]", "a meter's number as a string", element)
-            }
+    private static func checkMissing(_ reader: ObjectReader) throws(DriverComplaint) {
+        for element in try reader.array("missing") where element.node.value.string == nil {
+            guard let reader = element.object() else { throw element.complaint(mustBe: "a meter's number as a string") }
+            _ = try reader.string("devAddr")
         }
     }
 }

@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// A client under test, however it is attached.
 ///

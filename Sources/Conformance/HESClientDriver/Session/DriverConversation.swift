@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// The suite's half of the driver protocol: says what to do, does nothing itself.
 struct DriverConversation: Sendable {

@@ -1,5 +1,6 @@
 package import HESConformance
-package import HESContract
+import HESContract
+package import JSON
 
 /// What was seen of the client, to become an event of the evidence (`docs/evidence.md`).
 package struct DriverNote: Sendable {

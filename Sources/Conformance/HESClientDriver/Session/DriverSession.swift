@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 import Synchronization
 
 /// A client in driver mode: one process, JSON Lines on stdin and stdout.

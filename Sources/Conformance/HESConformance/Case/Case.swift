@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// One case of the catalogue, as its file in `Cases/` has it (`docs/evidence.md`).
 package struct Case: Sendable {

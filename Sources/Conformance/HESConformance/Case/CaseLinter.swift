@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 /// What a well-formed case file may still lack.

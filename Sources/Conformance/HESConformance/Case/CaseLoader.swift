@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Case files: read, decoded and linted; every problem at once.
 package enum CaseLoader {

@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// Which events are meant: a kind, and members that must be there.
 ///

@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// One step of a case.
 package struct Step: Sendable {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Requests say that their body is JSON (§3.1.3 `Content-Type: application/json;charset=UTF-8`); parameters are free.
 struct ContentType: Check {

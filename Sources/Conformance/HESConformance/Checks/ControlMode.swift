@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// `controlMode` says what was asked for: 1 opens, 2 closes (§3.6.1).
 struct ControlMode: Check {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// getToken carries the four credentials as strings (§3.1.1).
 struct Credentials: Check {

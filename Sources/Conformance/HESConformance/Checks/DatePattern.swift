@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 /// `start` and `end` are `YYYY-MM-DD HH:mm:ss` (§3.2.1), nothing more and nothing less.

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// `devList` is one string of numbers with commas between (§3.2.1); blanks around a number are free.
 struct DevListForm: Check {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Members of the body have the JSON type that the document gives them: `integers` and `strings` name them.
 struct MemberTypes: Check {

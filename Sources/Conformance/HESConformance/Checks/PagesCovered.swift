@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Pages are asked for until `total` is covered (§3.4.2): as many different rows came as the largest `total` says.
 ///

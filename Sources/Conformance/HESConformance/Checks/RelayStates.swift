@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What became of each meter's breaker, one by one (§3.6.3 `successful`): `states` has the answers that are right.
 ///

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Calls use this HTTP method (§3.1–3.9 "Request Method: POST").
 struct RequestMethod: Check {

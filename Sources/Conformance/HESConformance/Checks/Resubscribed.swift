@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// After its connection was cut the client subscribes again to what it waits for.
 struct Resubscribed: Check {

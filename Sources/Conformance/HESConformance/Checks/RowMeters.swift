@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// The client reports rows of exactly these `meters`, their numbers as strings (§3.2.3 `devAddr` String).
 struct RowMeters: Check {

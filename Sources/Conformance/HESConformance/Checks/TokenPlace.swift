@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Every call carries the token in its body (§3.2.1–3.8.1 `token`); removeArchive there or in the header of its example
 /// (§3.9.3 `HES_Access_Token`).

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What is subscribed to is a filter by MQTT 3.1.1 §4.7.1: `#` alone and last, `+` alone in its level.
 struct ValidFilters: Check {

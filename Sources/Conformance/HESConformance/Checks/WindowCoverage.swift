@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 /// The accepted windows together cover every freeze of the range that was asked for: on the wall clock of the HES,

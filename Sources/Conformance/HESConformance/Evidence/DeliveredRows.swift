@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 extension Request {
     /// Rows of a history answer.

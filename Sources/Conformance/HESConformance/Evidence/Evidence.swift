@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// The events of one case, indexed for the checks.
 package struct Evidence: Sendable {

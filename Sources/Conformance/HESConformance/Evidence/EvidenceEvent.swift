@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// One thing that the suite saw or did, as a line of `evidence/<case>.jsonl`; the kinds are listed in `docs/evidence.md`.
 package struct EvidenceEvent: Sendable {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 extension JSONValue {
     /// On one line.

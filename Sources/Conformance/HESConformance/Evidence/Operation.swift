@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// An operation that the client was asked for, and what it said of it.
 package struct Operation: Sendable {

@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// A push of a plan of this case.
 package struct PlanPush: Sendable {

@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// One HTTP exchange: what the client sent, and what it got.
 package struct Request: Sendable {

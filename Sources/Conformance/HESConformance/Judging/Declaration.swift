@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What the client declared in `hello.ok`: three-valued, never inferred.
 struct Declaration {

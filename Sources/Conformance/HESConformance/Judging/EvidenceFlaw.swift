@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Evidence that cannot be judged: it is not whole, or not of this case.
 enum EvidenceFlaw {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Judges a case by its evidence alone; the same evidence always gives the same result.
 package enum Judge {

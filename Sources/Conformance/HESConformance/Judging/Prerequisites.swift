@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What must have been observed before anything is judged; a client that says `ok` without traffic stops here.
 struct Prerequisites {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What fails a case whatever its checks say.
 struct Violation {

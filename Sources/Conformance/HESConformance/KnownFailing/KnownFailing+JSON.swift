@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 import SimulationKernel
 
 extension KnownFailing {

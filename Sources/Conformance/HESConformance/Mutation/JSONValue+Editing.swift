@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 extension EvidenceEvent {
     /// The value at a path such as `json/devList` changed, or the member taken away where `edit` gives nil.

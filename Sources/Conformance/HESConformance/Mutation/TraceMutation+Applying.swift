@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 extension TraceMutation {
     /// The evidence changed and numbered anew; the same where nothing fits.

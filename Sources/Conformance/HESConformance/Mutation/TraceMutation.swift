@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// A change of the evidence as another client would have made it: layer 1 of the self-test (conformance.md §5.1).
 package struct TraceMutation: Sendable {

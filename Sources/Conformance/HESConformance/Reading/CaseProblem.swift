@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// One thing that is wrong with a case file, a known-failing file or the table of defects.
 package struct CaseProblem: Error, Hashable, Sendable, CustomStringConvertible {
@@ -45,7 +46,7 @@ final class ProblemList {
 
     /// A word that is none of the known ones.
     func addUnknown(_ word: String, _ pointer: String, among known: [String], what: String) {
-        let near = suggestion(for: word, among: known)
+        let near = Suggestion.nearest(to: word, among: known)
         add(
             pointer,
             expected: "\(what): one of \(known.joined(separator: ", "))",

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 extension MemberReader {
     /// Empty after a complaint.

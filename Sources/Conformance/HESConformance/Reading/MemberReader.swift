@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Reads an object key by key; what was never asked for is unknown, and ``finish()`` says so.
 ///

@@ -2,6 +2,7 @@ package import HESConformance
 import HESContract
 import HESRuntime
 import HESSimulation
+import JSON
 package import SimulationKernel
 import Synchronization
 

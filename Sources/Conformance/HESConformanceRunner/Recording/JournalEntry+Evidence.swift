@@ -1,6 +1,7 @@
 import HESConformance
 import HESContract
 import HESSimulation
+import JSON
 
 extension JournalEntry {
     /// Kind and members of the event that it is; nil for what the suite sees for itself.

@@ -3,6 +3,7 @@ import HESContract
 import HESMQTT
 import HESRuntime
 import HESSimulation
+import JSON
 
 /// MQTT as the suite saw it: the clients through the listener, the pushes on their way to the broker.
 struct MQTTEvidence: Sendable {

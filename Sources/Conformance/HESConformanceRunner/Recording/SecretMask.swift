@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Puts stable names in the place of secrets, so that evidence can be judged and shown without them.
 struct SecretMask: Sendable {

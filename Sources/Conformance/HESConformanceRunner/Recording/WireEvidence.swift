@@ -2,6 +2,7 @@ import HESConformance
 import HESContract
 import HESRuntime
 import HESSimulation
+import JSON
 import Synchronization
 
 /// HTTP as the suite saw it.

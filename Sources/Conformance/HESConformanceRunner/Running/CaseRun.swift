@@ -4,6 +4,7 @@ import HESContract
 import HESRuntime
 import HESScenario
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// One case on its stage: the steps of its file, in order.
@@ -86,7 +87,7 @@ struct CaseRun {
         let (configuration, known) = stage.world.read { headEnd, _ in
             (headEnd.configuration, headEnd.rules.all.map(\.rule.id))
         }
-        let reading = Scenario.readRules(rules.prettyPrinted, for: configuration, known: known)
+        let reading = ScenarioDocument(rules, name: "faults").readRules(for: configuration, known: known)
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw StageError(what: errors.map(\.description).joined(separator: "\n")) }
         if let taken = try stage.world.arm(reading.rules) { throw StageError(what: "two rules are called '\(taken)'") }

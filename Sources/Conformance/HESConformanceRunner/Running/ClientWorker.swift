@@ -2,6 +2,7 @@ import HESClientDriver
 import HESConformance
 import HESContract
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// One client process after another, working through the cases: a client that crashes or hangs ends the case it is at, and

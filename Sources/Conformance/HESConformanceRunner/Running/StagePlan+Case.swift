@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import JSON
 
 extension StagePlan {
     init(_ testCase: Case, pack: String, _ options: RunOptions) {

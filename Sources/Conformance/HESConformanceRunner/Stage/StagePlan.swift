@@ -1,6 +1,7 @@
-package import HESContract
+import HESContract
 import HESScenario
 package import HESSimulation
+package import JSON
 import SimulationKernel
 
 /// What a case needs of its world, before there is one.
@@ -86,7 +87,7 @@ package struct StagePlan: Sendable {
     /// - Throws: `StageError` with the diagnostics of the scenario.
     package func configuration() throws(StageError) -> WorldConfiguration {
         let epoch = SimulatedInstant(milliseconds: 0)
-        let reading = Scenario.read(document.prettyPrinted, file: name, now: epoch)
+        let reading = ScenarioDocument(document, name: name).read(now: epoch)
         guard let world = reading.scenario?.worlds.first else {
             throw StageError(what: reading.diagnostics.map(\.description).joined(separator: "\n"))
         }

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import Logging
 
 /// Makes calls: with a token, in the right form, again where that is safe, never more than eight at once.

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Reads `{code, msg, data}` of an answer in whatever form it comes.
 struct EnvelopeReader: Sendable {

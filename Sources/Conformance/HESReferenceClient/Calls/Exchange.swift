@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// One call there and back.
 final class Exchange: Sendable {

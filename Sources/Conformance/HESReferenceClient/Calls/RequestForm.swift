@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 /// A member of a request, before it is bytes.

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 /// A line from the suite.

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 extension ReferenceClient {
     /// What a DCU has in its archive (§3.7).

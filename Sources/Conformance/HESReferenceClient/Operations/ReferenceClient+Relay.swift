@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 extension ReferenceClient {
     private typealias RelayResult = OperationResult.RelayResult

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What a plan's result is about, and hence when it is all there.
 enum PlanSubject: Sendable {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// The plan that an accepted call names, and where its result will come.
 struct PlanTopic: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// `{planId, data:{status, list}}`, as far as it can be made out.
 struct PushMessage: Sendable {

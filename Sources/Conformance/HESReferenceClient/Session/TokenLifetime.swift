@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// `expireIn` of §3.1, which the document calls a number of seconds and no HES need agree.
 enum TokenLifetime {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// The asked meters by the numbers under which the HES may answer.
 ///

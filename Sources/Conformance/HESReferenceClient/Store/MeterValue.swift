@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Value and unit of a reading.
 enum MeterValue {

@@ -1,5 +1,6 @@
 import Glibc
 import HESContract
+import JSON
 
 /// Rows of an answer or push, in every form in which they may come.
 struct RowReader: Sendable {

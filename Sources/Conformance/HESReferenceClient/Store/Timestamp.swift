@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Instants of rows in milliseconds since the epoch, whatever unit and type they come in.
 enum Timestamp {

@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import JSON
 
 /// One line of a sequence diagram.
 struct DiagramRow {

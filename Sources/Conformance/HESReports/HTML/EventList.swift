@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import JSON
 
 /// Every event behind a click, with its body.
 struct EventList {

@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import JSON
 import SimulationKernel
 
 /// Shows instants as the case's meters would: in the zone of its `case` event where that is an offset, else in UTC.

@@ -1,3 +1,5 @@
+package import JSON
+
 /// A request's JSON object, read field by field; every complaint names the field.
 package struct RequestBody: Sendable {
     package let endpoint: Endpoint

@@ -1,3 +1,5 @@
+package import JSON
+
 /// The pushes in AsyncAPI 3.0, in one dialect; the head-end sends, clients subscribe.
 package enum AsyncAPIDocument {
     /// The broker that clients subscribe at.

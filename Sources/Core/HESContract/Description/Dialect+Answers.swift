@@ -1,3 +1,5 @@
+package import JSON
+
 /// Schemas of answers, as the dialect writes them.
 extension Dialect {
     package func success(_ endpoint: Endpoint) -> JSONValue {

@@ -1,3 +1,5 @@
+package import JSON
+
 /// Schemas of pushes, as the dialect writes them.
 extension Dialect {
     /// Nil for a call that makes no plan.

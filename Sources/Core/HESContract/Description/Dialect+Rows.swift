@@ -1,3 +1,5 @@
+import JSON
+
 /// Schemas of rows, as history and pushes have them.
 extension Dialect {
     /// A row of §3.2 and §3.4.

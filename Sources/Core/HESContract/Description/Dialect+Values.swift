@@ -1,3 +1,5 @@
+import JSON
+
 /// Schemas of what stands in rows, as the dialect writes it.
 extension Dialect {
     var isOpen: Bool { unknownFields == .present }

@@ -1,3 +1,4 @@
+import JSON
 import SimulationKernel
 
 /// Sample requests, answers and pushes, written by the same code that writes the real ones.

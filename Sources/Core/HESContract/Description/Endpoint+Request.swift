@@ -1,3 +1,5 @@
+package import JSON
+
 /// Where a call's token travels.
 enum TokenCarrier {
     case body, header, either

@@ -1,3 +1,5 @@
+import JSON
+
 extension OpenAPIDocument {
     /// Every status with which the path is answered.
     static func responses(_ endpoint: Endpoint, in dialect: Dialect) -> [(String, JSONValue)] {

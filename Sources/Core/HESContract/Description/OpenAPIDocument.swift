@@ -1,3 +1,5 @@
+package import JSON
+
 /// The nine calls in OpenAPI 3.1, in one dialect.
 package enum OpenAPIDocument {
     /// `server` is the address before `/apis/openapi`.

@@ -1,3 +1,5 @@
+import JSON
+
 /// Topics of one form, and the calls whose results come there.
 struct ResultChannel {
     let name: String

@@ -1,3 +1,5 @@
+import JSON
+
 /// Short words for JSON Schema, as OpenAPI 3.1 and AsyncAPI 3.0 both take it.
 enum Shape {
     static let text: JSONValue = ["type": "string"]

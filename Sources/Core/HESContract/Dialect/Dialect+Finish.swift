@@ -1,3 +1,4 @@
+import JSON
 import SimulationKernel
 
 /// The switches that rework a whole answer or push, independent of its content.

@@ -1,3 +1,5 @@
+import JSON
+
 extension Push {
     package func json(_ dialect: Dialect = Dialect()) -> [UInt8] {
         var writer = JSONWriter(capacity: capacity)

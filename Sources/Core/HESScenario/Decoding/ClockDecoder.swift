@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 import SimulationKernel
 
 struct ClockSettings {

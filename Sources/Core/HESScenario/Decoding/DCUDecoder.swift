@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 
 /// `dcus`: data concentrators with the meters of their archives.
 struct DCUDecoder {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// `dialect`: a pack's name, or an object of a pack and switches that override it.
 struct DialectDecoder {
@@ -43,9 +44,8 @@ extension Place {
     fileprivate func literal(among words: [String], _ text: String?) -> String? {
         note("enum", .list(words.map { Self.json($0) }))
         guard let text, words.contains(text), node.value.string == nil || Self.json(text).string != nil else {
-            let near = text.flatMap { suggestion(for: $0, among: words) }
-            let isQuoted = near != nil && near == text
-            let hint = isQuoted ? "write it without quotes" : near.map { "did you mean '\($0)'?" }
+            let isQuoted = text.map(words.contains) ?? false
+            let hint = isQuoted ? "write it without quotes" : text.flatMap { Suggestion.hint(for: $0, among: words) }
             complain(expected: "one of " + words.joined(separator: ", "), hint: hint)
             return nil
         }

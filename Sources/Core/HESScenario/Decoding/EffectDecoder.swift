@@ -1,6 +1,7 @@
 import HESContract
 import HESFaults
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// `effect`: one of the catalogue's kinds with its parameters.

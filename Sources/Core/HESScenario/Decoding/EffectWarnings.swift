@@ -1,6 +1,7 @@
 import HESContract
 import HESFaults
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// Rules and events that can never take effect.
@@ -81,11 +82,10 @@ struct EffectWarnings {
     }
 
     private func warn(_ name: PlacedName, expected: String, among known: [String]) {
-        let near = suggestion(for: name.name, among: known)
         name.place.warn(
             expected: expected,
             found: "\"\(name.name)\"",
-            hint: near.map { "did you mean '\($0)'?" } ?? Self.idle
+            hint: Suggestion.hint(for: name.name, among: known) ?? Self.idle
         )
     }
 

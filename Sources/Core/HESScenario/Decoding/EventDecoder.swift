@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// An event with its place in the file.

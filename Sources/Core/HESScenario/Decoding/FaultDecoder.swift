@@ -1,6 +1,7 @@
 import HESContract
 import HESFaults
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// A rule with the places in the file that made it.
@@ -28,8 +29,21 @@ struct FaultDecoder {
         }
     }
 
-    /// `place` is one rule on its own, as the control API takes it.
-    func rule(_ place: Place, defaultID: String) -> PlacedRule? {
+    /// Rules for a world that has some already: `known` are their ids; a rule without an id gets one that is free.
+    func decode(_ places: [Place], addedTo known: [String]) -> [PlacedRule] {
+        var taken = known
+        return places.compactMap { place in
+            let free = (1...).lazy.map { "fault-\($0)" }.first { !taken.contains($0) } ?? "fault"
+            guard let placed = rule(place, defaultID: free) else { return nil }
+            if taken.contains(placed.rule.id) {
+                place.complain(expected: "an id that is not armed", found: "\"\(placed.rule.id)\"")
+            }
+            taken.append(placed.rule.id)
+            return placed
+        }
+    }
+
+    private func rule(_ place: Place, defaultID: String) -> PlacedRule? {
         guard let reader = place.object() else { return nil }
         let idPlace = reader.optional("id", "The journal names it; default fault-1, fault-2, …")
         let id = idPlace?.nonEmptyString()

@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// Meters of a rule with their place in the file.

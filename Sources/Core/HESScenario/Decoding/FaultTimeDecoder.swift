@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// A rule's `when` with the places of what may leave no time at all.

@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 
 /// `limits`: what the head-end takes at most.
 struct LimitsDecoder {

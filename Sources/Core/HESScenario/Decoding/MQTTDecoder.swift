@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 
 /// `mqtt`: how the broker lets clients in.
 struct MQTTDecoder {

@@ -1,6 +1,7 @@
 import HESContract
 import HESMeterModel
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// A group of meters with the place in the file that made it.

@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 
 /// Meters that stand in the file twice: only the first place takes effect.
 enum MeterOverlap {

@@ -1,5 +1,6 @@
 import HESContract
 import HESMeterModel
+import JSON
 
 /// `profiles`: the scenario's own kinds of customer, beside the shipped ones.
 struct ProfileDecoder {

@@ -1,18 +1,12 @@
 import HESContract
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// The document's root: `name`, `seed`, `clock`, `tenants`.
 struct ScenarioDecoder {
-    let diagnostics: DiagnosticList
     let now: SimulatedInstant
     let seedOverride: UInt64?
-
-    func decode(_ bytes: [UInt8], _ complete: (JSONValue) -> JSONValue) -> Scenario? {
-        guard let root = Scenario.root(bytes, diagnostics) else { return nil }
-        let node = JSONNode(offset: root.offset, value: complete(root.value))
-        return decode(Place(node: node, pointer: "", diagnostics: diagnostics))
-    }
 
     func decode(_ root: Place) -> Scenario? {
         guard let reader = root.object() else { return nil }

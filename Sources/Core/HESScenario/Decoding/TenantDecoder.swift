@@ -1,6 +1,7 @@
 import HESContract
 import HESMeterModel
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// One element of `tenants`: a world.

@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 
 /// `timing`: how long answers, pushes and reads take.
 struct TimingDecoder {

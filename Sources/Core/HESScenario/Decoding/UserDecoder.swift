@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 
 /// `users`: who may log in.
 struct UserDecoder {

@@ -1,29 +1,29 @@
-/// One thing that is wrong with a scenario file, with its place.
+package import JSON
+
+/// A problem of a scenario document, with its line in the file.
+@dynamicMemberLookup
 package struct Diagnostic: Hashable, Sendable {
-    package enum Severity: String, Sendable {
-        case error, warning
+    /// Both from 1; columns count Unicode scalars.
+    package struct Position: Hashable, Sendable {
+        package var line: Int
+        package var column: Int
     }
 
-    package var severity: Severity
     package var file: String
-    /// Both from 1; columns count Unicode scalars.
-    package var line: Int
-    package var column: Int
-    /// JSON pointer (RFC 6901); empty for the whole document.
-    package var pointer: String
-    package var expected: String
-    package var found: String
-    package var hint: String?
+    /// Nil for a document that was made, not parsed.
+    package var position: Position?
+    package var problem: JSONProblem
+
+    package subscript<Value>(dynamicMember member: KeyPath<JSONProblem, Value>) -> Value { problem[keyPath: member] }
 }
 
 extension Diagnostic: CustomStringConvertible {
     package var description: String {
-        let place = pointer.isEmpty ? "/" : pointer
-        let text = "\(file):\(line):\(column): \(severity.rawValue): \(place): expected \(expected), found \(found)"
-        return Self.onOneLine(hint.map { "\(text); \($0)" } ?? text)
+        let place = position.map { ":\($0.line):\($0.column)" } ?? ""
+        return Self.onOneLine("\(file)\(place): \(problem.severity.rawValue): \(problem)")
     }
 
-    /// What a file has in its strings and keys may hold line breaks.
+    /// Strings and keys of a file may hold line breaks.
     private static func onOneLine(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()

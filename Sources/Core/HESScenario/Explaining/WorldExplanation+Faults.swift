@@ -1,6 +1,7 @@
 import HESContract
 import HESFaults
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// A rule and an event as sentences: who, what goes wrong, when.

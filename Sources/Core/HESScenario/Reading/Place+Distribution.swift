@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 extension Place {
@@ -68,5 +69,13 @@ extension Place {
             return nil
         }
         return .empirical(durations)
+    }
+}
+
+extension Place? {
+    /// The schema has the default where it is a plain duration.
+    func distribution(default standard: Distribution) -> Distribution {
+        if case .constant(let duration) = standard { self?.note("default", .number(String(duration.milliseconds))) }
+        return self?.distribution() ?? standard
     }
 }

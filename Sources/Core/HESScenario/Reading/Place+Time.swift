@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 extension Place {
@@ -43,6 +44,28 @@ extension Place {
         }
     }
 
+    /// A duration that may lie before zero: `"-7s"`.
+    func signedDuration() -> SimulatedDuration? {
+        let expected = "a duration such as 7000, \"7s\" or \"-7s\""
+        return either(
+            .string { place in
+                place.text(expected, pattern: #"^-?[0-9]+(\.[0-9]+)?(ms|s|m|h|d)$"#) { text in
+                    let isNegative = text.hasPrefix("-")
+                    return SimulatedDuration(parsing: isNegative ? String(text.dropFirst()) : text)
+                        .map { isNegative ? .zero - $0 : $0 }
+                }
+            },
+            .other { $0.milliseconds(in: -86_400_000...86_400_000, otherwise: expected) }
+        )
+    }
+
+    private func milliseconds(in range: ClosedRange<Int>, otherwise expected: String) -> SimulatedDuration? {
+        if schema != nil { _ = integer(in: range) }
+        if let number = node.value.integer, range.contains(number) { return .milliseconds(Int64(number)) }
+        complain(expected: expected + ", a day at most where it is a number")
+        return nil
+    }
+
     private static let durationPattern = #"[0-9]+(\.[0-9]+)?(ms|s|m|h|d)"#
     private static let timePattern = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
 
@@ -55,5 +78,13 @@ extension Place {
     private static func duration(_ value: JSONValue) -> SimulatedDuration? {
         if let number = value.integer { return .milliseconds(Int64(number)) }
         return value.string.flatMap { SimulatedDuration(parsing: $0) }
+    }
+}
+
+extension Place? {
+    /// `standard` if the key is absent or its value is none, which is a problem.
+    func duration(default standard: SimulatedDuration) -> SimulatedDuration {
+        self?.note("default", .number(String(standard.milliseconds)))
+        return self?.duration() ?? standard
     }
 }

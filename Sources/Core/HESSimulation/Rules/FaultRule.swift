@@ -1,4 +1,5 @@
-package import HESContract
+import HESContract
+package import JSON
 
 /// One element of a scenario's `faults`: what goes wrong, for whom, when.
 package struct FaultRule: Sendable {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 /// Makes tokens that nobody can predict without the user's own secrets: keyed hashes of what is issued, so that a run can

@@ -1,5 +1,6 @@
 import HESContract
 import HTTPTypes
+import JSON
 
 /// Why the control API refuses a request.
 struct ControlFailure: Error {

@@ -1,6 +1,7 @@
 import HESContract
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
 /// An answer of the control API: JSON with a proper HTTP status, or text, or a stream of it.

@@ -1,6 +1,7 @@
 import HESContract
 import HESRuntime
 import Hummingbird
+import JSON
 
 extension Request {
     /// The body's bytes, at most 4 MiB; an empty body is an empty object.
@@ -9,31 +10,10 @@ extension Request {
         return buffer.readableBytes > 0 ? Array(buffer.readableBytesView) : Array("{}".utf8)
     }
 
-    /// The JSON object of the body; an empty body is an empty object.
-    func controlBody() async throws -> JSONValue {
-        let bytes = try await controlBytes()
-        do {
-            let value = try JSONParser.parse(bytes).value
-            guard case .object = value else {
-                throw ControlFailure(
-                    status: .badRequest,
-                    message: "expected an object, found \(value.typeName)",
-                    pointer: ""
-                )
-            }
-            return value
-        } catch let error as JSONSyntaxError {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "malformed JSON at byte \(error.offset): expected \(error.expected)"
-            )
-        }
-    }
-
     /// The world that `?tenant=` names; the only world if the parameter is absent.
     func world(in simulator: Simulator) throws -> World {
         let worlds = simulator.worlds
-        if let code = uri.queryParameters["tenant"].map(String.init) {
+        if let code = try value(of: QueryParameter<String>.tenant) {
             guard let world = simulator.world(tenantCode: code) else {
                 throw ControlFailure(
                     status: .notFound,

@@ -1,6 +1,7 @@
 import HESContract
 import HESSimulation
 import HTTPTypes
+import JSON
 
 /// Members that a journal entry must have, with their values: `{"kind":"push","planId":"P003_…"}`.
 ///
@@ -19,18 +20,12 @@ struct JournalPattern: Sendable {
         members = []
     }
 
-    init(_ value: JSONValue, at pointer: String) throws {
-        guard case .object(let given) = value else {
-            throw ControlFailure(status: .badRequest, message: "expected an object", pointer: pointer)
-        }
-        if let kind = value.member("kind")?.value, !JournalEntry.Kind.names.contains(kind.string ?? "") {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "unknown kind \(kind.excerpt)",
-                pointer: pointer + "/kind",
-                hint: "one of " + JournalEntry.Kind.names.joined(separator: ", ")
-            )
-        }
+    /// - Returns: nil, with a problem, for what is no object or names no kind of entry.
+    init?(_ place: Place) {
+        guard let reader = place.object() else { return nil }
+        let kind = reader.optional("kind")
+        let word = kind?.word(among: JournalEntry.Kind.names)
+        guard (kind == nil) == (word == nil), case .object(let given) = place.node.value else { return nil }
         members = given.map { Member(key: $0.key, value: Self.text($0.node.value)) }
     }
 

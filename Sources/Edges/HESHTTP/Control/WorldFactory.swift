@@ -3,6 +3,7 @@ package import HESRuntime
 import HESScenario
 import HESSimulation
 import HTTPTypes
+import JSON
 package import SimulationKernel
 import Synchronization
 
@@ -61,7 +62,8 @@ package final class WorldFactory: Sendable {
     ///
     /// - Throws: ``ControlFailure`` for errors in the document.
     func draft(_ bytes: [UInt8], for old: World?) throws -> Draft {
-        let reading = Scenario.read(bytes, file: "request", now: wallClock()) { self.filled($0, for: old) }
+        let reading = ScenarioDocument(bytes, file: "request").completed(by: { filled($0, for: old) })
+            .read(now: wallClock())
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty, let scenario = reading.scenario else { throw ControlFailure(errors) }
         guard let world = scenario.worlds.first, scenario.worlds.count == 1 else {

@@ -1,5 +1,6 @@
 import HESContract
 import HESSimulation
+import JSON
 
 extension FaultKind {
     static let badValue = FaultKind(

@@ -1,5 +1,6 @@
 import HESContract
 import HTTPTypes
+import JSON
 
 /// The control API in OpenAPI 3.1, made of its catalogue.
 struct ControlOpenAPI {
@@ -82,15 +83,7 @@ struct ControlOpenAPI {
         let inPath = route.path.split(separator: "/").filter { $0.hasPrefix(":") }.map { name -> JSONValue in
             ["name": .string(String(name.dropFirst())), "in": "path", "required": true, "schema": Shape.text]
         }
-        let tenant = ControlOperation.Parameter(
-            name: "tenant",
-            schema: Shape.text,
-            description: "Which world; needless where there is one."
-        )
-        let query = route.operation.query + (route.operation.isAboutWorld ? [tenant] : [])
-        return inPath
-            + query.map {
-                ["name": .string($0.name), "in": "query", "schema": $0.schema, "description": .string($0.description)]
-            }
+        let tenant = QueryParameter<String>.tenant.json
+        return inPath + route.operation.query + (route.operation.isAboutWorld ? [tenant] : [])
     }
 }

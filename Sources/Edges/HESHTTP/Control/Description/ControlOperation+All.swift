@@ -1,6 +1,7 @@
 import HESContract
 import HESRuntime
 import HESSimulation
+import JSON
 
 /// What the calls of the control API take and give, in the order of the catalogue.
 extension ControlOperation {
@@ -29,13 +30,7 @@ extension ControlOperation {
     static let postClock = ControlOperation(
         "moveClock",
         "Moves the clock or changes its pace; answers when all that is due by then has happened and is acknowledged.",
-        body: [
-            "oneOf": [
-                Shape.request([("advance", ["type": ["integer", "string"]])], required: ["advance"]),
-                Shape.request([("set", Shape.text)], required: ["set"]),
-                Shape.request([("mode", Shape.text)], required: ["mode"]),
-            ]
-        ],
+        body: ClockRoutes.body.schema,
         also: [(409, Shape.refusal), (503, Shape.refusal)],
         Shape.object([
             ("now", Shape.text), ("nowMs", Shape.integer),
@@ -46,39 +41,20 @@ extension ControlOperation {
     static let getJournal = ControlOperation(
         "getJournal",
         "What happened in a world, in order.",
-        query: [
-            Parameter(name: "since", schema: ["type": "integer", "minimum": 0], description: "First number."),
-            Parameter(
-                name: "limit",
-                schema: ["type": "integer", "minimum": 1, "maximum": 50_000],
-                description: "Entries."
-            ),
-            Parameter(name: "kind", schema: Shape.one(of: JournalEntry.Kind.names), description: "Only these."),
-            Parameter(name: "planId", schema: Shape.text, description: "Only about this plan."),
-            Parameter(
-                name: "endpoint",
-                schema: Shape.one(of: Endpoint.allCases.map(\.rawValue)),
-                description: "Only about this call."
-            ),
-            Parameter(name: "devAddr", schema: Shape.text, description: "Only about this meter."),
-        ],
+        query: JournalRoutes.query,
         Shape.object([("entries", Shape.list(Shape.entry)), ("next", Shape.integer), ("truncated", Shape.flag)])
     )
     static let awaitJournal = ControlOperation(
         "awaitJournal",
         "Waits until entries match; 408 with the nearest miss. With never: 409 when one comes before the fence.",
-        body: Shape.request([
-            ("match", Shape.pattern), ("count", ["type": "integer", "minimum": 1, "maximum": 10_000]),
-            ("since", ["type": "integer", "minimum": 0]), ("timeout", ["type": ["integer", "string"]]),
-            ("never", Shape.flag), ("fence", Shape.pattern),
-        ]),
+        body: AwaitRoutes.body.schema,
         also: [(408, Shape.refusal), (409, Shape.refusal)],
         Shape.object([("entries", Shape.list(Shape.entry)), ("next", Shape.integer)])
     )
     static let getEvents = ControlOperation(
         "getEvents",
         "The journal as server-sent events, without an end.",
-        query: [Parameter(name: "since", schema: ["type": "integer", "minimum": 0], description: "First number.")],
+        query: EventRoutes.query,
         contentType: "text/event-stream",
         Shape.text
     )
@@ -156,7 +132,7 @@ extension ControlOperation {
     static let reset = ControlOperation(
         "reset",
         "Sets parts of a world back to its start.",
-        body: Shape.request([("scope", Shape.list(Shape.one(of: World.Scope.allCases.map(\.rawValue))))]),
+        body: WorldRoutes.resetBody.schema,
         also: [(409, Shape.refusal)],
         Shape.object([("reset", Shape.list(Shape.text))])
     )
@@ -182,18 +158,7 @@ extension ControlOperation {
     static let getMeters = ControlOperation(
         "getMeters",
         "The scenario's meters as they really are.",
-        query: [
-            Parameter(
-                name: "limit",
-                schema: ["type": "integer", "minimum": 1, "maximum": 1000],
-                description: "Meters."
-            ),
-            Parameter(
-                name: "offset",
-                schema: ["type": "integer", "minimum": 0],
-                description: "Meters that are skipped."
-            ),
-        ],
+        query: FieldRoutes.metersQuery,
         Shape.object([("total", Shape.integer), ("meters", Shape.list(Shape.object(meterMembers)))])
     )
     static let getMeter = ControlOperation(
@@ -204,7 +169,7 @@ extension ControlOperation {
     static let revokeTokens = ControlOperation(
         "revokeTokens",
         "Ends live tokens: of one user, or of all.",
-        body: Shape.request([("username", Shape.text)]),
+        body: TokenRoutes.body.schema,
         also: [(409, Shape.refusal)],
         Shape.object([("revoked", Shape.integer)])
     )

@@ -1,19 +1,15 @@
 import HESContract
+import JSON
 
 /// What a call of the control API takes and gives, as OpenAPI 3.1 says it.
 struct ControlOperation: Sendable {
-    struct Parameter: Sendable {
-        let name: String
-        let schema: JSONValue
-        let description: String
-    }
-
     let id: String
     let summary: String
     /// Whether `?tenant=` picks the world.
     let isAboutWorld: Bool
-    let query: [Parameter]
-    /// Nil: no body.
+    /// As its route declares them.
+    let query: [JSONValue]
+    /// Schema of the body, recorded by its route's decoder; nil: no body.
     let body: JSONValue?
     let status: Int
     /// Further answers of its own, by status; what every call may say is added by the description.
@@ -26,7 +22,7 @@ struct ControlOperation: Sendable {
         _ id: String,
         _ summary: String,
         isAboutWorld: Bool = true,
-        query: [Parameter] = [],
+        query: [JSONValue] = [],
         body: JSONValue? = nil,
         status: Int = 200,
         also: [(status: Int, schema: JSONValue)] = [],
@@ -70,20 +66,9 @@ enum Shape {
         ]
     }
 
-    /// Of a request: nothing else may be there.
-    static func request(_ members: [(String, JSONValue)], required: [String] = []) -> JSONValue {
-        [
-            "type": "object",
-            "properties": .members(members),
-            "required": .words(required),
-            "additionalProperties": false,
-        ]
-    }
-
     static let error = object([
         ("error", object([("message", text), ("pointer", text), ("hint", text)], optional: ["pointer", "hint"]))
     ])
     static let refusal: JSONValue = ["$ref": "#/components/schemas/Error"]
     static let entry = object([("seq", integer), ("t", integer), ("kind", text)])
-    static let pattern = anything
 }

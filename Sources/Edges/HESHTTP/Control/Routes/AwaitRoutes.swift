@@ -3,13 +3,14 @@ import HESRuntime
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 import SimulationKernel
 
 /// `/_sim/journal/await`: waits on the server until something has happened, or makes sure that it has not.
 struct AwaitRoutes {
     let simulator: Simulator
 
-    private struct Question {
+    struct Question {
         var match = JournalPattern()
         var count = 1
         var since = 0
@@ -21,7 +22,7 @@ struct AwaitRoutes {
 
     func post(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
-        let question = try question(try await request.controlBody())
+        let question = try await Self.body.read(request)
         let deadline = ContinuousClock.now.advanced(by: question.timeout)
         var entries: [JournalEntry] = []
         var next = question.since
@@ -84,59 +85,28 @@ struct AwaitRoutes {
         )
     }
 
-    private func question(_ body: JSONValue) throws -> Question {
-        guard case .object(let members) = body else { return Question() }
+    static let body = ControlBody { place -> Question? in
+        guard let reader = place.object() else { return nil }
         var question = Question()
-        for member in members {
-            let value = member.node.value
-            switch member.key {
-            case "match": question.match = try JournalPattern(value, at: "/match")
-            case "fence": question.fence = try JournalPattern(value, at: "/fence")
-            case "count": question.count = try integer(value, "/count", 1...10_000)
-            case "since": question.since = try integer(value, "/since", 0...Int.max)
-            case "timeout": question.timeout = try timeout(value)
-            case "never": question.isAbsence = try flag(value)
-            default:
-                throw ControlFailure(
-                    status: .badRequest,
-                    message: "unknown key '\(member.key)'",
-                    pointer: "/" + member.key,
-                    hint: "one of match, count, since, timeout, never, fence"
-                )
-            }
-        }
+        if let match = reader.optional("match").flatMap(JournalPattern.init) { question.match = match }
+        question.count = reader.optional("count")?.integer(in: 1...10_000) ?? question.count
+        question.since = reader.optional("since")?.integer(in: 0...Int.max) ?? question.since
+        question.timeout = reader.optional("timeout").flatMap(timeout) ?? question.timeout
+        question.isAbsence = reader.optional("never")?.bool() ?? false
+        question.fence = reader.optional("fence").flatMap(JournalPattern.init)
+        reader.finish()
         return question
     }
 
-    private func integer(_ value: JSONValue, _ pointer: String, _ range: ClosedRange<Int>) throws -> Int {
-        guard let number = value.integer, range.contains(number) else {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "expected an integer from \(range.lowerBound) to \(range.upperBound)",
-                pointer: pointer
-            )
-        }
-        return number
-    }
-
-    private func flag(_ value: JSONValue) throws -> Bool {
-        guard case .bool(let flag) = value else {
-            throw ControlFailure(status: .badRequest, message: "expected true or false", pointer: "/never")
-        }
-        return flag
-    }
-
     /// Of the wall clock, at most two minutes.
-    private func timeout(_ value: JSONValue) throws -> Duration {
+    private static func timeout(_ place: Place) -> Duration? {
+        place.note("type", ["integer", "string"])
         let span =
-            value.integer.map { SimulatedDuration.milliseconds(Int64(clamping: $0)) }
-            ?? value.string.flatMap { SimulatedDuration(parsing: $0) }
+            place.node.value.integer.map { SimulatedDuration.milliseconds(Int64(clamping: $0)) }
+            ?? place.node.value.string.flatMap { SimulatedDuration(parsing: $0) }
         guard let span, (.zero...SimulatedDuration.minutes(2)).contains(span) else {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "expected milliseconds or text like \"5s\", two minutes at most",
-                pointer: "/timeout"
-            )
+            place.complain(expected: "milliseconds or text like \"5s\", two minutes at most")
+            return nil
         }
         return .milliseconds(span.milliseconds)
     }

@@ -2,6 +2,7 @@ import HESContract
 import HESRuntime
 import HESSimulation
 import Hummingbird
+import JSON
 import SimulationKernel
 
 /// `/_sim/clock`: reads and moves a world's clock.
@@ -29,7 +30,7 @@ struct ClockRoutes {
     /// A barrier: answers when everything due by then has happened and every push is acknowledged.
     func post(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
-        let command = try command(try await request.controlBody(), in: world)
+        let command = command(try await Self.body.read(request), in: world)
         do {
             let report = try await world.command(command)
             return reply(report, in: world)
@@ -38,37 +39,62 @@ struct ClockRoutes {
         }
     }
 
-    private func command(_ body: JSONValue, in world: World) throws -> World.ClockCommand {
-        guard case .object(let members) = body, members.count == 1, let member = members.first else {
-            throw refusal("", "exactly one of advance, set, mode")
-        }
-        let text = member.node.value.string
-        switch member.key {
-        case "advance":
-            if text == "untilIdle" { return .untilIdle }
-            let duration = member.node.value.integer.map { SimulatedDuration.milliseconds(Int64($0)) }
-            guard let duration = duration ?? text.flatMap({ SimulatedDuration(parsing: $0) }),
-                (.zero...SimulatedDuration.longest).contains(duration)
-            else {
-                throw refusal("/advance", "milliseconds, text like \"2h\" (a century at most), or \"untilIdle\"")
-            }
-            return .advance(duration)
-        case "set":
-            guard let time = text.flatMap({ CivilTime(parsing: $0) }) else {
-                throw refusal("/set", "an instant like \"2024-07-12 00:00:00\"")
-            }
-            return .set(world.read { headEnd, _ in headEnd.configuration.zone.instant(of: time) })
-        case "mode":
-            guard let mode = text.flatMap({ ClockMode(parsing: $0) }) else {
-                throw refusal("/mode", "\"manual\", \"real\" or a factor like \"x60\"")
-            }
-            return .setMode(mode)
-        default: throw refusal("/" + member.key, "one of advance, set, mode")
-        }
+    /// What a body asks for; it does not know the world's zone.
+    enum Command {
+        case advance(SimulatedDuration)
+        case untilIdle
+        case set(CivilTime)
+        case setMode(ClockMode)
     }
 
-    private func refusal(_ pointer: String, _ expected: String) -> ControlFailure {
-        ControlFailure(status: .badRequest, message: "expected \(expected)", pointer: pointer)
+    static let body = ControlBody(refusal: refusal) { place -> Command? in
+        place.note("minProperties", 1).note("maxProperties", 1)
+        if case .object(let members) = place.node.value, members.count != 1 {
+            place.complain(expected: "exactly one of advance, set, mode")
+            return nil
+        }
+        guard let reader = place.object() else { return nil }
+        let commands: [Command?] = [
+            reader.optional("advance").flatMap(advance),
+            reader.optional("set").flatMap { time($0).map { .set($0) } },
+            reader.optional("mode").flatMap { mode($0).map { .setMode($0) } },
+        ]
+        reader.finish()
+        return commands.compactMap(\.self).first
+    }
+
+    private static func advance(_ place: Place) -> Command? {
+        place.note("type", ["integer", "string"])
+        let text = place.node.value.string
+        if text == "untilIdle" { return .untilIdle }
+        let duration =
+            place.node.value.integer.map { SimulatedDuration.milliseconds(Int64($0)) }
+            ?? text.flatMap { SimulatedDuration(parsing: $0) }
+        if let duration, (.zero...SimulatedDuration.longest).contains(duration) { return .advance(duration) }
+        place.complain(expected: "milliseconds, text like \"2h\" (a century at most), or \"untilIdle\"")
+        return nil
+    }
+
+    private static func time(_ place: Place) -> CivilTime? {
+        place.text("an instant like \"2024-07-12 00:00:00\"") { CivilTime(parsing: $0) }
+    }
+
+    private static func mode(_ place: Place) -> ClockMode? {
+        place.text("\"manual\", \"real\" or a factor like \"x60\"") { ClockMode(parsing: $0) }
+    }
+
+    @Sendable
+    private static func refusal(_ problem: JSONProblem) -> ControlFailure {
+        ControlFailure(status: .badRequest, message: "expected \(problem.expected)", pointer: problem.pointer)
+    }
+
+    private func command(_ command: Command, in world: World) -> World.ClockCommand {
+        switch command {
+        case .advance(let duration): .advance(duration)
+        case .untilIdle: .untilIdle
+        case .set(let time): .set(world.read { headEnd, _ in headEnd.configuration.zone.instant(of: time) })
+        case .setMode(let mode): .setMode(mode)
+        }
     }
 
     private func failure(_ error: World.ClockError, in world: World) -> ControlFailure {

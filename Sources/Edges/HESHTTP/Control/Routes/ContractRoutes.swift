@@ -2,6 +2,7 @@ import HESContract
 import HESRuntime
 import HESSimulation
 import Hummingbird
+import JSON
 
 /// `/_sim/openapi.json`, `/_sim/asyncapi.json`: the contract as a world's dialect has it.
 struct ContractRoutes {

@@ -3,6 +3,7 @@ import HESRuntime
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 import ServiceLifecycle
 
@@ -11,12 +12,14 @@ import ServiceLifecycle
 /// Each reader draws from the journal at its own pace; one that is too slow is told what it missed, and slows nobody.
 struct EventRoutes {
     let simulator: Simulator
+    private static let since = QueryParameter.integer("since", in: 0...Int.max, "First number.")
+    static let query = [since.json]
 
     /// From `?since=` or `Last-Event-ID`; without either from now on.
     func get(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
-        let asked = try request.number("since", in: 0...Int.max) ?? last.map { $0 + 1 }
+        let asked = try request.value(of: Self.since) ?? last.map { $0 + 1 }
         let since = asked ?? world.read { headEnd, _ in headEnd.journal.nextSequence }
         let feed = JournalFeed(world: world, since: since)
         return ControlReply(stream: ResponseBody(asyncSequence: feed), contentType: "text/event-stream")

@@ -4,6 +4,7 @@ import HESScenario
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 
 /// `/_sim/faults`: the rules of a world, in the scenario's own notation.
 struct FaultRoutes {
@@ -28,7 +29,7 @@ struct FaultRoutes {
         let (configuration, known) = world.read { headEnd, _ in
             (headEnd.configuration, headEnd.rules.all.map(\.rule.id))
         }
-        let reading = Scenario.readRules(body, for: configuration, known: known)
+        let reading = ScenarioDocument(body, file: "request").readRules(for: configuration, known: known)
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw ControlFailure(errors) }
         if let taken = try world.durable({ () throws(World.Durable) in try world.arm(reading.rules) }) {

@@ -4,10 +4,14 @@ import HESRuntime
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 
 /// `/_sim/plans`, `/_sim/dcus`, `/_sim/meters`: the world as it really is, whatever the API says.
 struct FieldRoutes {
     let simulator: Simulator
+    private static let limit = QueryParameter.integer("limit", in: 1...1000, "Meters.")
+    private static let offset = QueryParameter.integer("offset", in: 0...Int.max, "Meters that are skipped.")
+    static let metersQuery = [limit.json, offset.json]
 
     func plan(_ request: Request, _ context: BasicRequestContext) throws -> ControlReply {
         let world = try request.world(in: simulator)
@@ -49,8 +53,8 @@ struct FieldRoutes {
 
     func meters(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
-        let limit = try request.number("limit", in: 1...1000) ?? 100
-        let offset = try request.number("offset", in: 0...Int.max) ?? 0
+        let limit = try request.value(of: Self.limit) ?? 100
+        let offset = try request.value(of: Self.offset) ?? 0
         return world.read { headEnd, _ in
             let numbers = headEnd.configuration.numbers(from: offset, limit: limit)
             return ControlReply {

@@ -1,6 +1,7 @@
 import HESContract
 import HESRuntime
 import HTTPTypes
+import JSON
 
 /// `/_sim/health`: alive as soon as it answers, ready when every part is.
 struct HealthRoutes {

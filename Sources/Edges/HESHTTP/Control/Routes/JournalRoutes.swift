@@ -2,17 +2,28 @@ import HESContract
 import HESRuntime
 import HESSimulation
 import Hummingbird
+import JSON
 
 /// `/_sim/journal`: what happened in a world, in order.
 struct JournalRoutes {
     let simulator: Simulator
     private static let defaultLimit = 1000
-    private static let largestLimit = 50_000
+    private static let since = QueryParameter.integer("since", in: 0...Int.max, "First number.")
+    private static let limit = QueryParameter.integer("limit", in: 1...50_000, "Entries.")
+    private static let kind = QueryParameter.word("kind", among: JournalEntry.Kind.names, "Only these.")
+    private static let planID = QueryParameter.text("planId", "Only about this plan.")
+    private static let endpoint = QueryParameter.word(
+        "endpoint",
+        among: Endpoint.allCases.map(\.rawValue),
+        "Only about this call."
+    )
+    private static let devAddr = QueryParameter.text("devAddr", "Only about this meter.")
+    static let query = [since.json, limit.json, kind.json, planID.json, endpoint.json, devAddr.json]
 
     func get(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
-        let since = try request.number("since", in: 0...Int.max) ?? 0
-        let limit = try request.number("limit", in: 1...Self.largestLimit) ?? Self.defaultLimit
+        let since = try request.value(of: Self.since) ?? 0
+        let limit = try request.value(of: Self.limit) ?? Self.defaultLimit
         let filter = try filter(request)
         let (entries, next, isTruncated) = world.read { headEnd, _ in
             page(headEnd.journal, since: since, limit: limit, filter)
@@ -42,38 +53,10 @@ struct JournalRoutes {
 
     private func filter(_ request: Request) throws -> JournalFilter {
         var filter = JournalFilter()
-        filter.kind = try request.word("kind", among: JournalEntry.Kind.names)
-        filter.endpoint = try request.word("endpoint", among: Endpoint.allCases.map(\.rawValue))
-            .flatMap { Endpoint(rawValue: $0) }
-        filter.planID = request.uri.queryParameters["planId"].map(String.init)
-        filter.devAddr = request.uri.queryParameters["devAddr"].map(String.init)
+        filter.kind = try request.value(of: Self.kind)
+        filter.endpoint = try request.value(of: Self.endpoint).flatMap { Endpoint(rawValue: $0) }
+        filter.planID = try request.value(of: Self.planID)
+        filter.devAddr = try request.value(of: Self.devAddr)
         return filter
-    }
-}
-
-extension Request {
-    /// A query parameter that is a whole number.
-    func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
-        guard let text = uri.queryParameters[name[...]] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "expected \(name) to be an integer from \(range.lowerBound) to \(range.upperBound)"
-            )
-        }
-        return number
-    }
-
-    /// A query parameter that is one of a few words.
-    func word(_ name: String, among words: [String]) throws -> String? {
-        guard let text = uri.queryParameters[name[...]].map(String.init) else { return nil }
-        guard words.contains(text) else {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "unknown \(name) '\(text)'",
-                hint: "one of " + words.joined(separator: ", ")
-            )
-        }
-        return text
     }
 }

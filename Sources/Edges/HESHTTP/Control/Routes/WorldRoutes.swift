@@ -4,6 +4,7 @@ import HESScenario
 import HESSimulation
 import HTTPTypes
 import Hummingbird
+import JSON
 import SimulationKernel
 
 /// `/_sim/worlds`, `/_sim/scenario`, `/_sim/reset`: worlds come, change and go.
@@ -66,7 +67,7 @@ struct WorldRoutes {
 
     func reset(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
-        let scopes = try scopes(try await request.controlBody())
+        let scopes = try await Self.resetBody.read(request)
         try world.durable { () throws(World.Durable) in try world.reset(scopes) }
         return ControlReply {
             $0.key("reset")
@@ -74,29 +75,32 @@ struct WorldRoutes {
         }
     }
 
-    private func scopes(_ body: JSONValue) throws -> [World.Scope] {
-        let words = World.Scope.allCases.map(\.rawValue).joined(separator: ", ")
-        guard case .object(let members) = body, members.allSatisfy({ $0.key == "scope" }) else {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "expected only 'scope'",
-                pointer: "",
-                hint: "one or more of \(words)"
-            )
+    private static let scopes = World.Scope.allCases.map(\.rawValue)
+
+    /// Without a scope, the whole world.
+    static let resetBody = ControlBody(refusal: refusal) { place -> [World.Scope]? in
+        guard let reader = place.object() else { return nil }
+        let scope = reader.optional("scope")
+        reader.finish()
+        guard let scope else { return [.all] }
+        let word: JSONValue = ["type": "string", "enum": .words(scopes)]
+        scope.note("anyOf", [word, ["type": "array", "items": word, "minItems": 1]])
+        var names = [scope.node.value.string]
+        if case .array(let nodes) = scope.node.value { names = nodes.map(\.value.string) }
+        let found = names.compactMap { $0.flatMap { World.Scope(rawValue: $0) } }
+        guard !found.isEmpty, found.count == names.count else {
+            scope.complain(expected: "scopes")
+            return nil
         }
-        guard let scope = body.member("scope")?.value else { return [.all] }
-        var names = [scope.string]
-        if case .array(let nodes) = scope { names = nodes.map(\.value.string) }
-        let scopes = names.compactMap { $0.flatMap { World.Scope(rawValue: $0) } }
-        guard !scopes.isEmpty, scopes.count == names.count else {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "expected scopes",
-                pointer: "/scope",
-                hint: "one or more of \(words)"
-            )
-        }
-        return scopes
+        return found
+    }
+
+    @Sendable
+    private static func refusal(_ problem: JSONProblem) -> ControlFailure {
+        var failure = ControlFailure(problem)
+        failure.hint = "one or more of " + scopes.joined(separator: ", ")
+        guard case .unknownKey = problem.cause else { return failure }
+        return ControlFailure(status: .badRequest, message: "expected only 'scope'", pointer: "", hint: failure.hint)
     }
 
     private func reply(

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 extension Scenario {
@@ -10,9 +11,7 @@ extension Scenario {
         root.note("title", "A scenario of hes-sim")
         let place = Place(recording: root)
         let epoch = SimulatedInstant(milliseconds: 0)
-        _ = ScenarioDecoder(diagnostics: place.diagnostics, now: epoch, seedOverride: nil).decode(place)
-        guard case .object(let members) = root.json else { return [] }
-        let definitions = JSONNode(offset: 0, value: root.definitions.json)
-        return JSONValue.object(members + [JSONMember(key: "$defs", keyOffset: 0, node: definitions)]).prettyPrinted
+        _ = ScenarioDecoder(now: epoch, seedOverride: nil).decode(place)
+        return root.document.prettyPrinted
     }
 }

@@ -1,4 +1,4 @@
-import HESContract
+import JSON
 import Testing
 
 @Suite("Pretty JSON")

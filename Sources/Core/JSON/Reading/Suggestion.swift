@@ -1,11 +1,19 @@
-/// "did you mean": the known word that is nearest, if any is near.
-package func suggestion(for word: String, among known: [String]) -> String? {
-    let nearest = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
-        .min { ($0.distance, $0.word) < ($1.distance, $1.word) }
-    guard let nearest, nearest.distance <= max(1, min(3, word.count / 3)),
-        nearest.distance < nearest.word.count
-    else { return nil }
-    return nearest.word
+/// What a message says about a word that is none of the known ones.
+package enum Suggestion {
+    /// The known word that is nearest to `word`; nil if none is near.
+    package static func nearest(to word: String, among known: [String]) -> String? {
+        let nearest = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
+            .min { ($0.distance, $0.word) < ($1.distance, $1.word) }
+        guard let nearest, nearest.distance <= max(1, min(3, word.count / 3)),
+            nearest.distance < nearest.word.count
+        else { return nil }
+        return nearest.word
+    }
+
+    /// As `did you mean 'users'?`; nil if no known word is near.
+    package static func hint(for word: String, among known: [String]) -> String? {
+        nearest(to: word, among: known).map { "did you mean '\($0)'?" }
+    }
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).

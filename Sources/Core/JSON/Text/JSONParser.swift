@@ -2,7 +2,7 @@
 ///
 /// Our own because both users of it need what the library decoders do not give: the nine calls must name the byte at
 /// which a body is malformed, and scenario files are diagnosed by line and column. See
-/// `docs/decisions/0002`.
+/// `docs/internals/decisions/0002`.
 package struct JSONParser {
     /// Nesting beyond this is refused: input never decides how deep the stack goes.
     package static let maximumDepth = 64

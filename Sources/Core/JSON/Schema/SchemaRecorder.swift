@@ -1,23 +1,21 @@
-import HESContract
-
-/// What may stand at one place of a scenario file, written down by the decoder that else reads it.
+/// The JSON Schema of one place of a document, recorded by the decoder that reads such documents.
 ///
 /// A recorded ``Place`` holds null, which no getter takes: decoders walk through all their keys and return nil.
 /// So a decoder asks for every key before it gives up on one.
-final class SchemaRecorder {
-    let definitions: SchemaDefinitions
+package final class SchemaRecorder {
+    package let definitions: SchemaDefinitions
     private var keywords: [(String, JSONValue)] = []
     private var subschemas: [(String, () -> JSONValue)] = []
     private var properties: [(key: String, schema: SchemaRecorder)] = []
     private var required: [String] = []
     private var isClosed = false
 
-    init(_ definitions: SchemaDefinitions) {
+    package init(_ definitions: SchemaDefinitions) {
         self.definitions = definitions
     }
 
     /// A keyword of JSON Schema; the last word counts.
-    func note(_ keyword: String, _ value: JSONValue) {
+    package func note(_ keyword: String, _ value: JSONValue) {
         if let index = keywords.firstIndex(where: { $0.0 == keyword }) {
             keywords[index].1 = value
         } else {
@@ -25,39 +23,46 @@ final class SchemaRecorder {
         }
     }
 
-    func property(_ key: String) -> SchemaRecorder {
+    package func property(_ key: String) -> SchemaRecorder {
         if let known = properties.first(where: { $0.key == key }) { return known.schema }
         let schema = SchemaRecorder(definitions)
         properties.append((key, schema))
         return schema
     }
 
-    func require(_ key: String) {
+    package func require(_ key: String) {
         if !required.contains(key) { required.append(key) }
     }
 
     /// No key but those that were asked for.
-    func close() {
+    package func close() {
         isClosed = !subschemas.contains { $0.0 == "additionalProperties" }
     }
 
     /// The schema behind a keyword: `items`, `additionalProperties`.
-    func subschema(_ keyword: String) -> SchemaRecorder {
+    package func subschema(_ keyword: String) -> SchemaRecorder {
         let schema = SchemaRecorder(definitions)
         attach(keyword, schema)
         return schema
     }
 
-    func attach(_ keyword: String, _ schema: SchemaRecorder) {
+    package func attach(_ keyword: String, _ schema: SchemaRecorder) {
         subschemas.append((keyword, { schema.json }))
     }
 
     /// The list of schemas behind a keyword: `anyOf`, `oneOf`.
-    func alternatives(_ keyword: String, _ schemas: [SchemaRecorder]) {
+    package func alternatives(_ keyword: String, _ schemas: [SchemaRecorder]) {
         subschemas.append((keyword, { .list(schemas.map(\.json)) }))
     }
 
-    var json: JSONValue {
+    /// The schema with the shapes that it refers to behind it, in `$defs`.
+    package var document: JSONValue {
+        guard case .object(let members) = json else { return json }
+        let shapes = JSONMember(key: "$defs", keyOffset: 0, node: JSONNode(offset: 0, value: definitions.json))
+        return .object(members + [shapes])
+    }
+
+    package var json: JSONValue {
         var members = keywords + subschemas.map { ($0.0, $0.1()) }
         if !properties.isEmpty {
             members.append(("properties", .members(properties.map { ($0.key, $0.schema.json) })))
@@ -69,16 +74,18 @@ final class SchemaRecorder {
 }
 
 /// `$defs`: shapes that stand at several places, in the order in which decoders come to them.
-final class SchemaDefinitions {
+package final class SchemaDefinitions {
+    package init() {}
+
     private var shapes: [(name: String, schema: SchemaRecorder)] = []
 
-    /// - Returns: nil where the shape is known already.
-    func add(_ name: String) -> SchemaRecorder? {
+    /// - Returns: nil if the shape is known already.
+    package func add(_ name: String) -> SchemaRecorder? {
         guard !shapes.contains(where: { $0.name == name }) else { return nil }
         let schema = SchemaRecorder(self)
         shapes.append((name, schema))
         return schema
     }
 
-    var json: JSONValue { .members(shapes.map { ($0.name, $0.schema.json) }) }
+    package var json: JSONValue { .members(shapes.map { ($0.name, $0.schema.json) }) }
 }

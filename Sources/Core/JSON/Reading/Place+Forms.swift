@@ -1,16 +1,14 @@
-import HESContract
-
 /// One of several forms that a value may take.
-struct Form<Value> {
-    let takes: (JSONValue) -> Bool
-    let read: (Place) -> Value?
+package struct Form<Value> {
+    fileprivate let takes: (JSONValue) -> Bool
+    fileprivate let read: (Place) -> Value?
 
-    static func string(_ read: @escaping (Place) -> Value?) -> Form {
+    package static func string(_ read: @escaping (Place) -> Value?) -> Form {
         Form(takes: { $0.string != nil }, read: read)
     }
 
     /// An object, or only one that has one of `keys`.
-    static func object(withAnyOf keys: String..., read: @escaping (Place) -> Value?) -> Form {
+    package static func object(withAnyOf keys: String..., read: @escaping (Place) -> Value?) -> Form {
         Form(
             takes: { value in
                 guard case .object(let members) = value else { return false }
@@ -21,7 +19,7 @@ struct Form<Value> {
     }
 
     /// One string, and what it means.
-    static func word(_ word: String, _ meaning: Value?) -> Form {
+    package static func word(_ word: String, _ meaning: Value?) -> Form {
         Form(
             takes: { $0.string == word },
             read: { place in
@@ -31,20 +29,20 @@ struct Form<Value> {
         )
     }
 
-    /// Whatever no form before it takes.
-    static func other(_ read: @escaping (Place) -> Value?) -> Form {
+    /// What no form before it takes.
+    package static func other(_ read: @escaping (Place) -> Value?) -> Form {
         Form(takes: { _ in true }, read: read)
     }
 }
 
 /// An object that is told from others by the word behind one key.
-struct Variant<Value> {
-    let name: String
-    let description: String
+package struct Variant<Value> {
+    fileprivate let name: String
+    fileprivate let description: String
     /// Asks for the keys beside the discriminator.
-    let read: (ObjectReader) -> Value?
+    fileprivate let read: (ObjectReader) -> Value?
 
-    init(_ name: String, _ description: String, read: @escaping (ObjectReader) -> Value?) {
+    package init(_ name: String, _ description: String, read: @escaping (ObjectReader) -> Value?) {
         self.name = name
         self.description = description
         self.read = read
@@ -54,8 +52,8 @@ struct Variant<Value> {
 extension Place {
     /// The first form that takes the value reads it.
     ///
-    /// What no form takes gets a complaint that `expected` was expected.
-    func either<Value>(_ forms: Form<Value>..., otherwise expected: String = "another value") -> Value? {
+    /// What no form takes is a problem: `expected` was expected.
+    package func either<Value>(_ forms: Form<Value>..., otherwise expected: String = "another value") -> Value? {
         if let schema {
             let alternatives = forms.map { _ in SchemaRecorder(schema.definitions) }
             schema.alternatives("anyOf", alternatives)
@@ -70,7 +68,7 @@ extension Place {
     }
 
     /// An object whose `discriminator` says what else stands in it.
-    func oneOf<Value>(discriminator: String = "type", cases: [Variant<Value>]) -> Value? {
+    package func oneOf<Value>(discriminator: String = "type", cases: [Variant<Value>]) -> Value? {
         if let schema {
             let alternatives = cases.map { _ in SchemaRecorder(schema.definitions) }
             schema.alternatives("oneOf", alternatives)
@@ -93,7 +91,7 @@ extension Place {
     }
 
     /// A value that is no array, or an array of at least one.
-    func oneOrMany() -> [Place] {
+    package func oneOrMany() -> [Place] {
         guard let schema else {
             guard case .array(let nodes) = node.value else { return [self] }
             if nodes.isEmpty { complain(expected: "at least one element") }
@@ -109,5 +107,5 @@ extension Place {
     }
 
     /// Any JSON value, as it stands.
-    func json() -> JSONValue { node.value }
+    package func json() -> JSONValue { node.value }
 }

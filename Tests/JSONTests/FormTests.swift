@@ -1,14 +1,12 @@
-import HESContract
+import JSON
 import Testing
 
-@testable import HESScenario
-
-/// Forms that a value may take: read from a file, and recorded for the schema, by the same function.
+/// Forms that a value may take: read from a document, and recorded for the schema, by the same function.
 @Suite("Forms of values")
 struct FormTests {
-    private func place(_ text: String) throws -> (place: Place, list: DiagnosticList) {
-        let list = DiagnosticList(file: "s.json", bytes: Array(text.utf8))
-        return (Place(node: try JSONParser.parse(Array(text.utf8)), pointer: "", diagnostics: list), list)
+    private func place(_ text: String) throws -> (place: Place, list: ProblemList) {
+        let list = ProblemList()
+        return (Place(try JSONParser.parse(Array(text.utf8)), problems: list), list)
     }
 
     private func recorded(_ read: (Place) -> Void) -> String {
@@ -45,8 +43,8 @@ struct FormTests {
         let (place, list) = try place(text)
 
         #expect(pet(place) == value)
-        #expect(list.diagnostics.count == (complaint == nil ? 0 : 1))
-        if let complaint { #expect(list.diagnostics.first?.description.hasSuffix(complaint) == true) }
+        #expect(list.problems.count == (complaint == nil ? 0 : 1))
+        if let complaint { #expect(list.problems.first?.description.hasSuffix(complaint) == true) }
     }
 
     @Test("variants are recorded as oneOf with a constant type")
@@ -66,7 +64,7 @@ struct FormTests {
         let (place, list) = try place(text)
 
         #expect(place.oneOrMany().compactMap { $0.string() } == values)
-        #expect(list.diagnostics.isEmpty)
+        #expect(list.problems.isEmpty)
     }
 
     @Test("a list of none is refused, for it would say anybody and mean nobody")
@@ -74,7 +72,7 @@ struct FormTests {
         let (place, list) = try place("[]")
 
         #expect(place.oneOrMany().isEmpty)
-        #expect(list.diagnostics.map(\.expected) == ["at least one element"])
+        #expect(list.problems.map(\.expected) == ["at least one element"])
     }
 
     @Test("one or many, and any JSON, are recorded")
@@ -93,7 +91,7 @@ struct FormTests {
         let (place, list) = try place(text)
 
         #expect(place.either(.word("never", 0), .other { $0.integer(in: 1...9) }) == value)
-        #expect(list.diagnostics.count == (value == nil ? 1 : 0))
+        #expect(list.problems.count == (value == nil ? 1 : 0))
     }
 
     @Test("the shape of a shared key stands once in $defs")
@@ -101,15 +99,15 @@ struct FormTests {
         let definitions = SchemaDefinitions()
         let recorder = SchemaRecorder(definitions)
         let reader = Place(recording: recorder).object()
-        for key in ["a", "b"] { _ = reader?.optional(key)?.duration() }
+        for key in ["a", "b"] { _ = reader?.optional(key)?.shared("number", "Small.") { $0.integer(in: 1...9) } }
         var writer = JSONWriter()
         writer.node(recorder.json)
 
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
-                == ##"{"type":"object","properties":{"a":{"$ref":"#/$defs/duration"},"b":{"$ref":"#/$defs/duration"}}}"##
+                == ##"{"type":"object","properties":{"a":{"$ref":"#/$defs/number"},"b":{"$ref":"#/$defs/number"}}}"##
         )
         guard case .object(let members) = definitions.json else { return }
-        #expect(members.map(\.key) == ["duration"])
+        #expect(members.map(\.key) == ["number"])
     }
 }

@@ -1,0 +1,33 @@
+import JSON
+
+/// The text of a scenario file, to name lines and columns by byte offset.
+struct SourceText {
+    private let file: String
+    private let bytes: [UInt8]?
+    /// Offset of each line's first byte.
+    private let lineStarts: [Int]
+
+    /// Without `bytes` no problem has a line.
+    init(file: String, bytes: [UInt8]? = nil) {
+        self.file = file
+        self.bytes = bytes
+        lineStarts = [0] + (bytes ?? []).enumerated().filter { $0.element == 0x0A }.map { $0.offset + 1 }
+    }
+
+    func diagnostics(of problems: [JSONProblem]) -> [Diagnostic] {
+        problems.map { problem in
+            Diagnostic(file: file, position: bytes.map { position(of: problem.offset, in: $0) }, problem: problem)
+        }
+    }
+
+    private func position(of offset: Int, in bytes: [UInt8]) -> Diagnostic.Position {
+        var low = 0
+        var high = lineStarts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle + 1 } else { high = middle }
+        }
+        let scalars = bytes[lineStarts[low - 1]..<min(offset, bytes.count)].count { $0 & 0xC0 != 0x80 }
+        return Diagnostic.Position(line: low, column: scalars + 1)
+    }
+}

@@ -1,0 +1,189 @@
+/// One value of a document: it knows where it stands, and reports problems there.
+///
+/// With a `schema` there is no document: a getter notes what it takes, and reads null.
+package struct Place {
+    package let node: JSONNode
+    /// JSON pointer (RFC 6901).
+    package let pointer: String
+    package let problems: ProblemList
+    package private(set) var schema: SchemaRecorder?
+
+    package init(_ node: JSONNode, pointer: String = "", problems: ProblemList) {
+        self.node = node
+        self.pointer = pointer
+        self.problems = problems
+    }
+
+    /// Records into `schema` what the getters take.
+    package init(recording schema: SchemaRecorder) {
+        self.init(JSONNode(offset: 0, value: .null), problems: ProblemList())
+        self.schema = schema
+    }
+
+    package func complain(expected: String, found: String? = nil, hint: String? = nil) {
+        report(expected: expected, found: found ?? node.value.excerpt, hint: hint)
+    }
+
+    package func warn(expected: String, found: String, hint: String? = nil) {
+        report(.warning, expected: expected, found: found, hint: hint)
+    }
+
+    func report(
+        _ severity: JSONProblem.Severity = .error,
+        expected: String,
+        found: String,
+        cause: JSONProblem.Cause = .value,
+        hint: String? = nil
+    ) {
+        problems.add(
+            JSONProblem(
+                severity: severity,
+                cause: cause,
+                offset: node.offset,
+                pointer: pointer,
+                expected: expected,
+                found: found,
+                hint: hint
+            )
+        )
+    }
+
+    /// RFC 6901 §3: `~` and `/` are escaped.
+    package func pointer(to key: String) -> String {
+        pointer + "/" + key.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
+
+    /// - Returns: nil, with a problem, if the value is no object.
+    package func object() -> ObjectReader? {
+        note("type", "object")
+        if schema != nil { return ObjectReader(place: self, members: []) }
+        guard case .object(let members) = node.value else {
+            complain(expected: "an object")
+            return nil
+        }
+        return ObjectReader(place: self, members: members)
+    }
+
+    /// A member of an object that has been read already.
+    package func member(_ key: String) -> Place? {
+        node.value.member(key).map { Place($0, pointer: pointer(to: key), problems: problems) }
+    }
+
+    package func elements() -> [Place] {
+        note("type", "array")
+        if let schema { return [Place(recording: schema.subschema("items"))] }
+        guard case .array(let nodes) = node.value else {
+            complain(expected: "an array")
+            return []
+        }
+        return nodes.enumerated().map { index, node in
+            Place(node, pointer: "\(pointer)/\(index)", problems: problems)
+        }
+    }
+
+    package func string() -> String? {
+        note("type", "string")
+        guard let text = node.value.string else {
+            complain(expected: "a string")
+            return nil
+        }
+        return text
+    }
+
+    package func nonEmptyString() -> String? {
+        note("type", "string").note("minLength", 1)
+        guard let text = node.value.string, !text.isEmpty else {
+            complain(expected: "a string that is not empty")
+            return nil
+        }
+        return text
+    }
+
+    package func integer(in range: ClosedRange<Int>) -> Int? {
+        note("type", "integer")
+        note("minimum", .number(String(range.lowerBound))).note("maximum", .number(String(range.upperBound)))
+        guard let number = node.value.integer, range.contains(number) else {
+            complain(expected: "an integer from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return number
+    }
+
+    package func integer() -> Int? {
+        note("type", "integer")
+        guard let number = node.value.integer else {
+            complain(expected: "an integer")
+            return nil
+        }
+        return number
+    }
+
+    package func number(in range: ClosedRange<Double>) -> Double? {
+        note("type", "number")
+        note("minimum", .decimal(range.lowerBound)).note("maximum", .decimal(range.upperBound))
+        guard let number = node.value.double, range.contains(number) else {
+            complain(expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return number
+    }
+
+    package func bool() -> Bool? {
+        note("type", "boolean")
+        guard case .bool(let flag) = node.value else {
+            complain(expected: "true or false")
+            return nil
+        }
+        return flag
+    }
+
+    /// A string that `parse` takes; `pattern` says as much of that as an expression can (ECMA-262).
+    package func text<Value>(_ expected: String, pattern: String? = nil, parse: (String) -> Value?) -> Value? {
+        note("type", "string")
+        if let pattern { note("pattern", .string(pattern)) }
+        guard let value = node.value.string.flatMap(parse) else {
+            complain(expected: expected)
+            return nil
+        }
+        return value
+    }
+
+    /// One of the words of an enum.
+    package func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> Choice?
+    where Choice.RawValue == String {
+        let words = Choice.allCases.map(\.rawValue)
+        note("type", "string").note("enum", .words(words))
+        return name(among: words).flatMap { Choice(rawValue: $0) }
+    }
+
+    /// One of a few words.
+    package func word(among words: [String]) -> String? {
+        note("enum", .words(words))
+        return listed(in: words)
+    }
+
+    /// One of names that the schema cannot know, because the file makes them.
+    package func name(among names: [String]) -> String? {
+        note("type", "string")
+        return listed(in: names)
+    }
+
+    private func listed(in words: [String]) -> String? {
+        guard let word = node.value.string, words.contains(word) else {
+            report(
+                expected: "one of " + words.joined(separator: ", "),
+                found: node.value.excerpt,
+                cause: .unknownWord(known: words),
+                hint: hint(among: words)
+            )
+            return nil
+        }
+        return word
+    }
+
+    /// The nearest of some words; for a number that is one of them, that it is a string.
+    package func hint(among words: [String]) -> String? {
+        if case .number(let digits) = node.value, words.contains(digits) { return "write it as \"\(digits)\"" }
+        return node.value.string.flatMap { Suggestion.hint(for: $0, among: words) }
+    }
+}

@@ -3,7 +3,7 @@ import Synchronization
 
 /// An MQTT 3.1.1 client over libmosquitto that connects again by itself until it is stopped.
 ///
-/// One network thread per client is the only user of the library; methods hand requests to it and may be called from any
+/// One network thread per client is the only user of the library; methods hand operations to it and may be called from any
 /// thread. Messages leave in the order of `send`, also across lost connections.
 package final class MQTTClient: Sendable {
     private enum Phase {
@@ -15,7 +15,7 @@ package final class MQTTClient: Sendable {
     private let configuration: MQTTConfiguration
     private let logger: Logger
     private let onEvent: @Sendable (MQTTEvent) -> Void
-    private let outbox: Outbox
+    private let mailbox: NetworkMailbox
     private let phase = Mutex(Phase.new)
 
     /// - Parameters:
@@ -31,7 +31,7 @@ package final class MQTTClient: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.onEvent = onEvent
-        outbox = try Outbox(limit: configuration.maximumWaiting)
+        mailbox = try NetworkMailbox(limit: configuration.maximumWaiting)
     }
 
     /// A client that was not stopped says goodbye on its own thread, which nobody waits for.
@@ -59,21 +59,21 @@ package final class MQTTClient: Sendable {
         end(waiting: true)
     }
 
-    package var isConnected: Bool { outbox.isConnected }
+    package var isConnected: Bool { mailbox.isConnected }
 
     /// Hands the message to the network thread without waiting; `.acknowledged` or `.rejected` follows as an event.
     ///
     /// Without a connection the message waits for the next one.
     /// - Throws: `.queueFull`, `.stopped`.
     package func send(_ message: MQTTMessage) throws(MQTTError) -> MessageID {
-        try outbox.put(.publish(message))
+        try mailbox.put(.publish(message))
     }
 
     /// Sends messages once more that were acknowledged before, ahead of all that were first sent after them.
     ///
     /// They are acknowledged under their old identifiers. Not bounded by `maximumWaiting`.
     package func resend(_ messages: [(id: MessageID, message: MQTTMessage)]) {
-        outbox.putBack(messages.map { Request(id: $0.id, kind: .publish($0.message), answer: nil) })
+        mailbox.putBack(messages.map { MQTTOperation(id: $0.id, kind: .publish($0.message), answer: nil) })
     }
 
     /// Returns when the broker acknowledged: QoS 0 sent, QoS 1 PUBACK, QoS 2 PUBCOMP.
@@ -81,8 +81,8 @@ package final class MQTTClient: Sendable {
     /// - Throws: `.queueFull`, `.stopped`, `.invalidArgument`; `CancellationError`, after which the message may arrive
     ///   all the same.
     package func publish(_ message: MQTTMessage) async throws {
-        let answer = OneShot<MQTTQoS>()
-        _ = try outbox.put(.publish(message), answer: answer)
+        let answer = Promise<MQTTQoS>()
+        _ = try mailbox.put(.publish(message), answer: answer)
         _ = try await answer.value()
     }
 
@@ -90,20 +90,20 @@ package final class MQTTClient: Sendable {
     /// - Throws: `.subscriptionRefused`, `.queueFull`, `.stopped`, `.invalidArgument` or `CancellationError`.
     @discardableResult
     package func subscribe(_ filter: String, qos: MQTTQoS = .atLeastOnce) async throws -> MQTTQoS {
-        let answer = OneShot<MQTTQoS>()
-        _ = try outbox.put(.subscribe(filter: filter, qos: qos), answer: answer)
+        let answer = Promise<MQTTQoS>()
+        _ = try mailbox.put(.subscribe(filter: filter, qos: qos), answer: answer)
         return try await answer.value()
     }
 
     /// - Throws: `.timedOut`, naming the last failure; `.notAuthorized` as soon as the broker refuses the credentials.
     package func waitUntilConnected(within limit: Duration) async throws {
-        let connected = OneShot<Void>()
-        outbox.awaitConnection(connected)
+        let connected = Promise<Void>()
+        mailbox.awaitConnection(connected)
         try await withThrowingTaskGroup { group in
             group.addTask { try await connected.value() }
-            group.addTask { [outbox] in
+            group.addTask { [mailbox] in
                 try await Task.sleep(for: limit)
-                throw MQTTError.timedOut(after: limit, lastFailure: outbox.removeWaiter(connected))
+                throw MQTTError.timedOut(after: limit, lastFailure: mailbox.removeWaiter(connected))
             }
             defer { group.cancelAll() }
             try await group.next()
@@ -118,11 +118,11 @@ extension MQTTClient {
         let logsLibrary = logger.logLevel <= .trace
         // Handed over: used here by nobody, and by the network thread alone from its start on.
         nonisolated(unsafe) let handle = try MosquittoHandle(configuration, includesLog: logsLibrary)
-        return try NetworkThread { [configuration, outbox, logger, onEvent] in
+        return try NetworkThread { [configuration, mailbox, logger, onEvent] in
             let loop = unsafe NetworkLoop(
                 configuration: configuration,
                 handle: handle,
-                outbox: outbox,
+                mailbox: mailbox,
                 logger: logger,
                 onEvent: onEvent
             )
@@ -136,8 +136,8 @@ extension MQTTClient {
             guard case .running(let thread) = phase else { return nil }
             return thread
         }
-        outbox.stop()
-        guard let thread else { return outbox.connectionChanged(.failure(.stopped)) }
+        mailbox.stop()
+        guard let thread else { return mailbox.connectionChanged(.failure(.stopped)) }
         if waiting, !thread.isCurrent {
             thread.join()
         } else {

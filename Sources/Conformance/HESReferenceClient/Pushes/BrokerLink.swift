@@ -14,7 +14,7 @@ final class BrokerLink: Sendable {
         var isConnected = false
         var isListening = false
         var granted: Set<String> = []
-        var waiting: [OneShot<Void>] = []
+        var waiting: [Promise<Void>] = []
         var wasLost = false
     }
 
@@ -77,9 +77,9 @@ final class BrokerLink: Sendable {
 
     /// Returns when the broker has acknowledged the subscription; false where it has not in time.
     func waitUntilListening(within limit: Duration) async -> Bool {
-        let turn = state.withLock { state -> OneShot<Void>? in
+        let turn = state.withLock { state -> Promise<Void>? in
             guard !state.isListening else { return nil }
-            let turn = OneShot<Void>()
+            let turn = Promise<Void>()
             state.waiting.append(turn)
             return turn
         }
@@ -113,11 +113,11 @@ final class BrokerLink: Sendable {
         if !subscribesLate { await subscribe(TopicFilters.tenant(configuration.credentials.tenantCode)) }
         let waiting = state.withLock { state in
             state.isListening = state.isConnected
-            guard state.isListening else { return [OneShot<Void>]() }
+            guard state.isListening else { return [Promise<Void>]() }
             defer { state.waiting = [] }
             return state.waiting
         }
-        for turn in waiting { turn.settle(.success(())) }
+        for turn in waiting { turn.succeed() }
     }
 
     private func subscribe(_ filter: String) async {

@@ -6,7 +6,7 @@ import Synchronization
 final class PlanDesk: Sendable {
     private struct OpenPlan {
         var progress: PlanProgress
-        var changed: OneShot<Void>?
+        var changed: Promise<Void>?
     }
 
     private struct State {
@@ -47,7 +47,7 @@ final class PlanDesk: Sendable {
     }
 
     private func deliver(_ push: PushMessage, isRetained: Bool) {
-        let (changed, late) = state.withLock { state -> (OneShot<Void>?, PlanProgress?) in
+        let (changed, late) = state.withLock { state -> (Promise<Void>?, PlanProgress?) in
             if state.plans[push.planID] != nil {
                 state.plans[push.planID]?.progress.merge(push)
                 defer { state.plans[push.planID]?.changed = nil }
@@ -60,7 +60,7 @@ final class PlanDesk: Sendable {
             if dropped > 0 { logger.warning("Early pushes dropped", metadata: ["count": "\(dropped)"]) }
             return (nil, nil)
         }
-        changed?.settle(.success(()))
+        changed?.succeed()
         if let late { onLate(late, push) }
     }
 
@@ -86,10 +86,10 @@ final class PlanDesk: Sendable {
         return close(planID)
     }
 
-    private func watch(_ planID: String) -> (PlanProgress.Standing, OneShot<Void>?) {
+    private func watch(_ planID: String) -> (PlanProgress.Standing, Promise<Void>?) {
         state.withLock { state in
             guard let plan = state.plans[planID] else { return (.complete, nil) }
-            let changed = OneShot<Void>()
+            let changed = Promise<Void>()
             state.plans[planID]?.changed = changed
             return (plan.progress.standing, changed)
         }

@@ -6,7 +6,7 @@ import Synchronization
 final class Session: Sendable {
     private struct State {
         var token: TokenState
-        var waiting: [OneShot<Void>] = []
+        var waiting: [Promise<Void>] = []
     }
 
     private let exchange: Exchange
@@ -47,10 +47,10 @@ final class Session: Sendable {
     ) async throws(CallFailure) -> String {
         while budget.rest > .zero {
             let now = clock.now
-            let (need, turn) = state.withLock { state -> (TokenState.Need, OneShot<Void>?) in
+            let (need, turn) = state.withLock { state -> (TokenState.Need, Promise<Void>?) in
                 let need = ask(&state.token, now)
                 guard need == .wait else { return (need, nil) }
-                let turn = OneShot<Void>()
+                let turn = Promise<Void>()
                 state.waiting.append(turn)
                 return (need, turn)
             }
@@ -100,7 +100,7 @@ final class Session: Sendable {
             defer { state.waiting = [] }
             return state.waiting
         }
-        for turn in waiting { turn.settle(.success(())) }
+        for turn in waiting { turn.succeed() }
     }
 
     private func slept(_ pause: Duration) async -> Bool {

@@ -14,7 +14,7 @@ struct Budget: Sendable {
 }
 
 /// - Returns: nil where the value did not come in time, or never will.
-func value<Value: Sendable>(of shot: OneShot<Value>, within limit: Duration) async -> Value? {
+func value<Value: Sendable>(of shot: Promise<Value>, within limit: Duration) async -> Value? {
     await finished(within: limit) { try? await shot.value() } ?? nil
 }
 

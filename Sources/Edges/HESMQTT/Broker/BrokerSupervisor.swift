@@ -15,7 +15,7 @@ final class BrokerSupervisor: Sendable {
     private let saving: BrokerSettings.Saving
     private let logger: Logger
     private let onStateChange: @Sendable (ManagedBroker.State) -> Void
-    private let ready = OneShot<Void>()
+    private let ready = Promise<Void>()
     private let current: Mutex<Current>
 
     init(
@@ -58,7 +58,7 @@ final class BrokerSupervisor: Sendable {
                 try await keepRunning(process, watchdog: watchdog)
             }
         } catch {
-            ready.settle(.failure(error))
+            ready.complete(with: .failure(error))
             if !Task.isCancelled {
                 logger.info("Broker given up", metadata: ["error": "\(error)"])
             }
@@ -114,6 +114,6 @@ final class BrokerSupervisor: Sendable {
         current.withLock { ($0.port, $0.processID) = (port, processID) }
         logger.info("Broker runs", metadata: ["mqtt.port": "\(port)", "broker.pid": "\(processID)"])
         onStateChange(.running(processID: processID))
-        ready.settle(.success(()))
+        ready.succeed()
     }
 }

@@ -21,13 +21,13 @@ final class ListeningSocket: Sendable {
         var attempts = 0
         var failure: MQTTListenerError?
         var isStopped = false
-        var waiters: [OneShot<Void>] = []
+        var waiters: [Promise<Void>] = []
     }
 
     fileprivate enum Step {
         case bind
         case close(any Channel)
-        case done([OneShot<Void>], MQTTListenerError?)
+        case done([Promise<Void>], MQTTListenerError?)
     }
 
     typealias Binding = @Sendable (_ port: Int) -> EventLoopFuture<any Channel>
@@ -65,7 +65,7 @@ final class ListeningSocket: Sendable {
 
     /// Returns when the last of `open` and `close` has taken effect.
     func settled() async throws {
-        let waiter = OneShot<Void>()
+        let waiter = Promise<Void>()
         let isWaiting = state.withLock { state in
             if state.isBusy { state.waiters.append(waiter) }
             return state.isBusy
@@ -91,7 +91,7 @@ final class ListeningSocket: Sendable {
         case .close(let channel):
             channel.close().whenComplete { _ in self.proceed() }
         case .done(let waiters, let failure):
-            for waiter in waiters { waiter.settle(failure.map { .failure($0) } ?? .success(())) }
+            for waiter in waiters { waiter.complete(with: failure.map { .failure($0) } ?? .success(())) }
         }
     }
 

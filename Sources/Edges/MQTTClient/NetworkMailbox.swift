@@ -1,71 +1,71 @@
 import Synchronization
 
-/// What callers and the network thread share: requests on their way, and whether to go on.
+/// What callers and the network thread share: operations on their way, and whether to go on.
 ///
 /// Held by both; the C library sees neither (its user data is the `MosquittoInbox`), so that releasing the client can
 /// never join the network thread from itself.
-final class Outbox: Sendable {
+final class NetworkMailbox: Sendable {
     struct State: Sendable {
-        var requests: [Request] = []
+        var operations: [MQTTOperation] = []
         /// Sent before and wanted again, see `MQTTClient.resend(_:)`.
-        var returned: [Request] = []
+        var returned: [MQTTOperation] = []
         var lastID: UInt64 = 0
-        /// Requests that the network thread took and has not sent, as of the last time it looked.
+        /// Operations that the network thread took and has not sent, as of the last time it looked.
         var takenCount = 0
         var isThreadAsleep = false
         var isStopped = false
         var isConnected = false
         var lastFailure: MQTTError?
-        var connectionWaiters: [OneShot<Void>] = []
+        var connectionWaiters: [Promise<Void>] = []
     }
 
-    let wakeup: Wakeup
+    let selfPipe: SelfPipe
     private let limit: Int
     private let state = Mutex(State())
 
     init(limit: Int) throws(MQTTError) {
         self.limit = limit
-        wakeup = try Wakeup()
+        selfPipe = try SelfPipe()
     }
 
     var isConnected: Bool { state.withLock { $0.isConnected } }
 
     /// Callable from any thread; wakes the network thread where it sleeps.
-    func put(_ kind: Request.Kind, answer: OneShot<MQTTQoS>? = nil) throws(MQTTError) -> MessageID {
+    func put(_ kind: MQTTOperation.Kind, answer: Promise<MQTTQoS>? = nil) throws(MQTTError) -> MessageID {
         let (id, mustWake) = try state.withLock { state throws(MQTTError) -> (MessageID, Bool) in
             guard !state.isStopped else { throw .stopped }
-            guard state.requests.count + state.takenCount < limit else { throw .queueFull(limit: limit) }
+            guard state.operations.count + state.takenCount < limit else { throw .queueFull(limit: limit) }
             state.lastID += 1
             let id = MessageID(rawValue: state.lastID)
-            state.requests.append(Request(id: id, kind: kind, answer: answer))
+            state.operations.append(MQTTOperation(id: id, kind: kind, answer: answer))
             return (id, state.wakeThread())
         }
-        if mustWake { wakeup.signal() }
+        if mustWake { selfPipe.signal() }
         return id
     }
 
-    func putBack(_ requests: [Request]) {
+    func putBack(_ operations: [MQTTOperation]) {
         let mustWake = state.withLock { state in
-            state.returned.append(contentsOf: requests)
+            state.returned.append(contentsOf: operations)
             return state.wakeThread()
         }
-        if mustWake { wakeup.signal() }
+        if mustWake { selfPipe.signal() }
     }
 
     func stop() {
         state.withLock { $0.isStopped = true }
-        wakeup.signal()
+        selfPipe.signal()
     }
 
-    func awaitConnection(_ waiter: OneShot<Void>) {
+    func awaitConnection(_ waiter: Promise<Void>) {
         let isConnected = state.withLock { state in
             if !state.isConnected { state.connectionWaiters.append(waiter) }
             return state.isConnected
         }
-        if isConnected { waiter.settle(.success(())) }
+        if isConnected { waiter.succeed() }
     }
 
-    func removeWaiter(_ waiter: OneShot<Void>) -> MQTTError? {
+    func removeWaiter(_ waiter: Promise<Void>) -> MQTTError? {
         state.withLock { state in
             state.connectionWaiters.removeAll { $0 === waiter }
             return state.lastFailure
@@ -75,13 +75,13 @@ final class Outbox: Sendable {
 
 // MARK: Called on the network thread
 
-extension Outbox {
+extension NetworkMailbox {
     /// Moves what callers asked for to the queue of the network thread; false once stopped.
-    func take(into queue: inout RequestQueue) -> Bool {
+    func take(into queue: inout OperationBacklog) -> Bool {
         let (returned, isStopped) = state.withLock { state in
             state.isThreadAsleep = false
-            queue.append(contentsOf: state.requests)
-            state.requests.removeAll(keepingCapacity: state.requests.count < 4096)
+            queue.append(contentsOf: state.operations)
+            state.operations.removeAll(keepingCapacity: state.operations.count < 4096)
             state.takenCount = queue.count
             let returned = state.returned
             state.returned = []
@@ -91,11 +91,11 @@ extension Outbox {
         return !isStopped
     }
 
-    /// True when there is nothing to do: from now on, callers signal the wakeup.
+    /// True when there is nothing to do: from now on, callers signal the pipe.
     func maySleep(withWaiting count: Int) -> Bool {
         state.withLock { state in
             state.takenCount = count
-            state.isThreadAsleep = state.requests.isEmpty && state.returned.isEmpty && !state.isStopped
+            state.isThreadAsleep = state.operations.isEmpty && state.returned.isEmpty && !state.isStopped
             return state.isThreadAsleep
         }
     }
@@ -103,7 +103,7 @@ extension Outbox {
     var isStopped: Bool { state.withLock { $0.isStopped } }
 
     func connectionChanged(_ result: Result<Void, MQTTError>) {
-        let waiters = state.withLock { state -> [OneShot<Void>] in
+        let waiters = state.withLock { state -> [Promise<Void>] in
             switch result {
             case .success:
                 state.isConnected = true
@@ -118,12 +118,12 @@ extension Outbox {
             return waiters
         }
         for waiter in waiters {
-            waiter.settle(result.mapError { $0 })
+            waiter.complete(with: result.mapError { $0 })
         }
     }
 }
 
-extension Outbox.State {
+extension NetworkMailbox.State {
     fileprivate mutating func wakeThread() -> Bool {
         let wasAsleep = isThreadAsleep
         isThreadAsleep = false

@@ -73,13 +73,13 @@ final class DeliveryDesk: Sendable {
             onSettled(ticket, .failed(.givenUp))
         }
         for waiter in waiters {
-            waiter.settle(.success(()))
+            waiter.succeed()
         }
         return tickets.count
     }
 
     func waitUntilIdle(within limit: Duration) async {
-        let idle = OneShot<Void>()
+        let idle = Promise<Void>()
         if ledger.withLock({ $0.awaitIdle(idle) }) { return }
         await withTaskGroup { group in
             group.addTask { _ = try? await idle.value() }
@@ -98,7 +98,7 @@ final class DeliveryDesk: Sendable {
             onSettled(ticket, outcome)
         }
         for waiter in waiters {
-            waiter.settle(.success(()))
+            waiter.succeed()
         }
     }
 }

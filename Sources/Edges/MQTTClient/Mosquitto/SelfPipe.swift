@@ -1,26 +1,26 @@
 import CMosquitto
 
 /// Interrupts the network thread while it waits for its socket.
-final class Wakeup: Sendable {
+final class SelfPipe: Sendable {
     private let reading: Int32
     private let writing: Int32
 
     init() throws(MQTTError) {
         var reading: Int32 = -1
         var writing: Int32 = -1
-        let code = unsafe hes_wakeup_open(&reading, &writing)
+        let code = unsafe hes_self_pipe_open(&reading, &writing)
         guard code == 0 else { throw MQTTError(.library, "No pipe for the MQTT client (errno \(code)).") }
         self.reading = reading
         self.writing = writing
     }
 
     deinit {
-        hes_wakeup_close(reading, writing)
+        hes_self_pipe_close(reading, writing)
     }
 
     /// Callable from any thread, never blocks.
     func signal() {
-        hes_wakeup_signal(writing)
+        hes_self_pipe_signal(writing)
     }
 
     /// Waits on the network thread until the socket is ready, `signal` was called or the time is over.

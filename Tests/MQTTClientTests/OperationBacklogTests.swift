@@ -2,11 +2,11 @@ import Testing
 
 @testable import MQTTClient
 
-struct RequestQueueTests {
-    @Test("requests that come back take their old places")
+struct OperationBacklogTests {
+    @Test("operations that come back take their old places")
     func returnedRequestsKeepOrder() {
-        var queue = RequestQueue()
-        queue.append(contentsOf: (1...6).map(request))
+        var queue = OperationBacklog()
+        queue.append(contentsOf: (1...6).map(operation))
         let sent = [queue.popFirst(), queue.popFirst(), queue.popFirst()].compactMap { $0 }
 
         queue.takeBack(sent.reversed())
@@ -16,8 +16,8 @@ struct RequestQueueTests {
 
     @Test("a long queue gives up what was taken and keeps the rest")
     func longQueueCompacts() {
-        var queue = RequestQueue()
-        queue.append(contentsOf: (1...5000).map(request))
+        var queue = OperationBacklog()
+        queue.append(contentsOf: (1...5000).map(operation))
         for _ in 0..<4000 { _ = queue.popFirst() }
 
         #expect(queue.count == 1000)
@@ -25,14 +25,14 @@ struct RequestQueueTests {
         #expect(queue.isEmpty)
     }
 
-    private func request(_ id: UInt64) -> Request {
+    private func operation(_ id: UInt64) -> MQTTOperation {
         let message = MQTTMessage(topic: "/a", payload: [])
-        return Request(id: MessageID(rawValue: id), kind: .publish(message), answer: nil)
+        return MQTTOperation(id: MessageID(rawValue: id), kind: .publish(message), answer: nil)
     }
 
-    private func drain(_ queue: inout RequestQueue) -> [UInt64] {
+    private func drain(_ queue: inout OperationBacklog) -> [UInt64] {
         var ids: [UInt64] = []
-        while let request = queue.popFirst() { ids.append(request.id.rawValue) }
+        while let operation = queue.popFirst() { ids.append(operation.id.rawValue) }
         return ids
     }
 }

@@ -19,7 +19,7 @@ struct DeliveryLedger: Sendable {
     private var isClosed = false
     private var isConnected = false
     private var owesRepetition = false
-    private var idleWaiters: [OneShot<Void>] = []
+    private var idleWaiters: [Promise<Void>] = []
 
     init(limits: DeliveryLimits) {
         self.limits = limits
@@ -111,17 +111,17 @@ extension DeliveryLedger {
 
 extension DeliveryLedger {
     /// - Returns: true when there is nothing to wait for.
-    mutating func awaitIdle(_ waiter: OneShot<Void>) -> Bool {
+    mutating func awaitIdle(_ waiter: Promise<Void>) -> Bool {
         guard outstanding > 0 else { return true }
         idleWaiters.append(waiter)
         return false
     }
 
-    mutating func stopAwaiting(_ waiter: OneShot<Void>) {
+    mutating func stopAwaiting(_ waiter: Promise<Void>) {
         idleWaiters.removeAll { $0 === waiter }
     }
 
-    mutating func takeIdleWaiters() -> [OneShot<Void>] {
+    mutating func takeIdleWaiters() -> [Promise<Void>] {
         guard outstanding == 0, !idleWaiters.isEmpty else { return [] }
         defer { idleWaiters = [] }
         return idleWaiters

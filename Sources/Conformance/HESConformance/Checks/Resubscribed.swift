@@ -27,6 +27,6 @@ struct Resubscribed: Check {
 
     private static func filters(of event: EvidenceEvent) -> [TopicFilter] {
         guard case .array(let nodes) = event["topics"] else { return [] }
-        return nodes.compactMap { $0.value.string }.map { TopicFilter(text: $0) }
+        return nodes.compactMap { $0.value.string }.map { TopicFilter($0) }
     }
 }

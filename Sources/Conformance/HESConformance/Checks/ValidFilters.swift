@@ -17,7 +17,7 @@ struct ValidFilters: Check {
         guard !subscribes.isEmpty else { return .notReached("nothing was subscribed to") }
         for event in subscribes {
             let filters = (event["topics"]?.elements ?? []).compactMap(\.string)
-            if let wrong = filters.first(where: { !TopicFilter(text: $0).isValid }) {
+            if let wrong = filters.first(where: { !TopicFilter($0).isValid }) {
                 return .fail("'\(wrong)' is no filter", [event.seq])
             }
         }

@@ -55,6 +55,6 @@ struct Subscriptions {
     }
 
     func match(_ topic: String) -> Bool {
-        filters.contains { TopicFilter(text: $0.filter).matches(topic) }
+        filters.contains { TopicFilter($0.filter).matches(topic) }
     }
 }

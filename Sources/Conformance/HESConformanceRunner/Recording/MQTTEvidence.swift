@@ -19,6 +19,9 @@ struct MQTTEvidence: Sendable {
             let granted = subscriptions.filter(\.isGranted).map(\.filter)
             recorder.record(.wire, "mqtt.subscribe", [client, ("topics", .words(subscriptions.map(\.filter)))])
             plans.subscribed(event.connection, granted)
+        case .unsubscribed(let filters):
+            recorder.record(.wire, "mqtt.unsubscribe", [client, ("topics", .words(filters))])
+            plans.unsubscribed(event.connection, filters)
         case .acknowledged: plans.heard()
         case .disconnected(let reason):
             if event.clientID.isEmpty, reason == .lost { return }

@@ -1,4 +1,4 @@
-import HESContract
+import HESConformance
 import Synchronization
 
 /// Which plans are answered, and who is subscribed to what: whether a push may leave.
@@ -10,8 +10,8 @@ final class PlanWatch: Sendable {
         var lastHeard: ContinuousClock.Instant?
         /// When the answer left, by plan.
         var answered: [String: ContinuousClock.Instant] = [:]
-        /// Filters by connection.
-        var filters: [Int: [String]] = [:]
+        /// By connection and text.
+        var filters: [Int: [String: TopicFilter]] = [:]
         var isAwake = false
         var sleeper: CheckedContinuation<Void, Never>?
     }
@@ -24,7 +24,16 @@ final class PlanWatch: Sendable {
     }
 
     func subscribed(_ connection: Int, _ filters: [String]) {
-        state.withLock { $0.filters[connection, default: []] += filters }
+        state.withLock { state in
+            for filter in filters { state.filters[connection, default: [:]][filter] = TopicFilter(filter) }
+        }
+        wake()
+    }
+
+    func unsubscribed(_ connection: Int, _ filters: [String]) {
+        state.withLock { state in
+            for filter in filters { state.filters[connection]?[filter] = nil }
+        }
         wake()
     }
 
@@ -61,7 +70,7 @@ final class PlanWatch: Sendable {
 
     func isSubscribed(to topic: String) -> Bool {
         state.withLock { state in
-            state.filters.values.contains { filters in filters.contains { Self.matches($0, topic) } }
+            state.filters.values.contains { filters in filters.values.contains { $0.matches(topic) } }
         }
     }
 
@@ -89,16 +98,5 @@ final class PlanWatch: Sendable {
             if isAwake { continuation.resume() }
         }
         state.withLock { $0.isAwake = false }
-    }
-
-    /// MQTT 3.1.1 §4.7.
-    static func matches(_ filter: String, _ topic: String) -> Bool {
-        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
-        let wanted = filter.split(separator: "/", omittingEmptySubsequences: false)
-        for (index, level) in wanted.enumerated() {
-            if level == "#" { return index <= levels.count }
-            guard index < levels.count, level == "+" || level == levels[index] else { return false }
-        }
-        return wanted.count == levels.count
     }
 }

@@ -200,11 +200,18 @@ let package = Package(
             path: "Benchmarks/ControlBenchmark",
             swiftSettings: settings
         ),
-        // Holds a managed broker for the tests that kill its owner, and measures the road to the broker.
+        // From the rendered push to the broker's acknowledgement.
         .executableTarget(
-            name: "mqtt-probe",
-            dependencies: ["HESMQTT", "MQTTClient", .product(name: "Logging", package: "swift-log")],
-            path: "Benchmarks/MQTTProbe",
+            name: "mqtt-benchmark",
+            dependencies: ["HESRuntime", "HESMQTT", "MQTTClient", .product(name: "Logging", package: "swift-log")],
+            path: "Benchmarks/MQTTBenchmark",
+            swiftSettings: settings
+        ),
+        // Owns a managed broker for the test that kills its owner.
+        .executableTarget(
+            name: "broker-holder",
+            dependencies: ["HESMQTT", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/BrokerHolder",
             swiftSettings: settings
         ),
         .target(
@@ -217,7 +224,7 @@ let package = Package(
         tests(
             "HESMQTTTests",
             [
-                "HESSimulation", "HESMQTT", "MQTTClient", "MQTTTestSupport", "mqtt-probe",
+                "HESSimulation", "HESRuntime", "HESMQTT", "MQTTClient", "MQTTTestSupport", "broker-holder",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -1,15 +1,20 @@
 import HESMQTT
+import HESRuntime
 import Logging
 import MQTTClient
 
 /// Acknowledged QoS 1 messages per second through a `DeliveryQueue` and a managed broker.
-struct Measurement {
+///
+/// `mqtt-benchmark COUNT WINDOW SAVING [offline]`: SAVING is `periodically`, `never` or a number of changes; `offline` adds
+/// an absent subscriber with a persistent session.
+@main
+struct MQTTBenchmark {
     private let count: Int
     private let window: Int
     private let saving: BrokerSettings.Saving
     private let hasAbsentSubscriber: Bool
 
-    init(arguments: [String]) {
+    private init(arguments: [String]) {
         count = arguments.first.flatMap { Int($0) } ?? 100_000
         window = arguments.dropFirst().first.flatMap { Int($0) } ?? 100
         saving =
@@ -21,8 +26,12 @@ struct Measurement {
         hasAbsentSubscriber = arguments.contains("offline")
     }
 
-    func run() async throws {
-        let logger = Logger(label: "probe") { _ in SwiftLogNoOpLogHandler() }
+    static func main() async throws {
+        try await MQTTBenchmark(arguments: Array(CommandLine.arguments.dropFirst())).run()
+    }
+
+    private func run() async throws {
+        let logger = Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
         let clock = ContinuousClock()
         let start = clock.now
         let broker = try await ManagedBroker.start(requestedPort: 0, saving: saving, logger: logger)
@@ -42,12 +51,12 @@ struct Measurement {
         try await queue.waitUntilConnected(within: .seconds(5))
         let payload = [UInt8](repeating: 0x41, count: 300)
         let duration = try await clock.measure {
-            for ticket in 0..<count {
-                let message = MQTTMessage(topic: "/1000000067/data", payload: payload)
-                queue.enqueue(QueuedPush(worldKey: 0, ticket: UInt64(ticket), message: message))
+            for number in 0..<UInt64(count) {
+                let id = PushID(world: 0, number: number)
+                queue.publish(OutgoingPush(id: id, topic: "/1000000067/data", payload: payload))
             }
             let left = await queue.drain(within: .seconds(120))
-            guard left == 0 else { throw MQTTError(.timedOut, "\(left) messages were not acknowledged.") }
+            guard left == 0 else { throw MQTTError(.timedOut, description: "\(left) messages were not acknowledged.") }
         }
         let rate = Double(count) / (duration / .seconds(1))
         print("window \(window) saving \(saving) offline \(hasAbsentSubscriber): \(Int(rate))/s, start \(startTime)")

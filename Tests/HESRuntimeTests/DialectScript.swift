@@ -36,7 +36,7 @@ struct DialectScript {
         let publisher = RecordingPublisher { push in
             heard.note("push on \(push.topic), QoS \(push.qos)\(push.isRetained ? ", retained" : "")")
             heard.note(String(decoding: push.payload, as: UTF8.self))
-            simulator.settle(push.world, push.ticket, failure: nil)
+            simulator.settle(push.id, failure: nil)
         }
         var world = WorldConfiguration(
             tenantCode: "1000000067",

@@ -16,7 +16,7 @@ struct WorldTests {
 
         async let report = world.command(.advance(.seconds(1)))
         while publisher.pushes.count < 100 { await Task.yield() }
-        for push in publisher.pushes { simulator.settle(push.world, push.ticket, failure: nil) }
+        for push in publisher.pushes { simulator.settle(push.id, failure: nil) }
 
         let fired = try await report.fired
         #expect(fired.count { $0.kind.name == "puback" } == 100)
@@ -56,7 +56,7 @@ struct WorldTests {
         await #expect(throws: World.ClockError.self) {
             try await world.command(.advance(.seconds(1)), patience: .milliseconds(5))
         }
-        for push in publisher.pushes { simulator.settle(push.world, push.ticket, failure: nil) }
+        for push in publisher.pushes { simulator.settle(push.id, failure: nil) }
 
         #expect(try await patient.fired.contains { $0.kind.name == "puback" })
     }
@@ -69,7 +69,7 @@ struct WorldTests {
 
         async let report = world.command(.advance(.seconds(1)))
         while publisher.pushes.isEmpty { await Task.yield() }
-        for push in publisher.pushes { simulator.settle(push.world, push.ticket, failure: "queueFull") }
+        for push in publisher.pushes { simulator.settle(push.id, failure: "queueFull") }
 
         let kinds = try await report.fired.map(\.kind.name)
         #expect(kinds.suffix(3) == ["push", "plan", "clock"])
@@ -154,7 +154,7 @@ struct WorldTests {
     ) -> (simulator: Simulator, publisher: RecordingPublisher) {
         let simulator = Simulator(logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let publisher = RecordingPublisher { push in
-            if acknowledges { simulator.settle(push.world, push.ticket, failure: nil) }
+            if acknowledges { simulator.settle(push.id, failure: nil) }
         }
         var configuration = WorldConfiguration(
             tenantCode: "T",

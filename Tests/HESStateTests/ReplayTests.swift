@@ -123,7 +123,7 @@ private final class Life: Sendable {
         self.file = file
         recorder = StateRecorder(file, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         publisher = Publisher { [simulator] push in
-            if acknowledges { simulator.settle(push.world, push.ticket, failure: nil) }
+            if acknowledges { simulator.settle(push.id, failure: nil) }
         }
         let surroundings = Simulator.Surroundings(publisher: publisher)
         simulator.addWorld(replay, mode: replay.mode ?? .manual, surroundings, recorder: recorder)
@@ -162,7 +162,7 @@ private final class Life: Sendable {
         ]
         _ = try await world.command(.untilIdle)
         let published = pushes.dropFirst(before).map { push in
-            "\(push.ticket) \(push.topic) " + String(decoding: push.payload, as: UTF8.self)
+            "\(push.id.number) \(push.topic) " + String(decoding: push.payload, as: UTF8.self)
         }
         return Afternoon(answers: answers, pushes: published)
     }
@@ -173,7 +173,7 @@ private final class Life: Sendable {
     }
 
     func settle(_ push: OutgoingPush) {
-        simulator.settle(push.world, push.ticket, failure: nil)
+        simulator.settle(push.id, failure: nil)
     }
 
     @discardableResult

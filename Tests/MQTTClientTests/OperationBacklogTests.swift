@@ -9,7 +9,7 @@ struct OperationBacklogTests {
         queue.append(contentsOf: (1...6).map(operation))
         let sent = [queue.popFirst(), queue.popFirst(), queue.popFirst()].compactMap { $0 }
 
-        queue.takeBack(sent.reversed())
+        queue.reinsert(sent.reversed())
 
         #expect(drain(&queue) == [1, 2, 3, 4, 5, 6])
     }

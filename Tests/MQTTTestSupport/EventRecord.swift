@@ -57,15 +57,11 @@ package final class EventRecord<Event: Sendable>: Sendable {
         }
     }
 
-    /// Generous, as builds may run beside the tests.
     private static func bounded<Value: Sendable>(_ value: Promise<Value>) async throws -> Value {
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await value.value() }
-            group.addTask { try await Patience.bound("the awaited event did not come") }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw TestFailure("nothing to await") }
-            return first
+        guard let value = try await value.value(within: Patience.limit) else {
+            throw TestFailure("the awaited event did not come")
         }
+        return value
     }
 }
 

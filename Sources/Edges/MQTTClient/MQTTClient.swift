@@ -14,38 +14,34 @@ package final class MQTTClient: Sendable {
 
     private let configuration: MQTTConfiguration
     private let logger: Logger
-    private let onEvent: @Sendable (MQTTEvent) -> Void
     private let mailbox: NetworkMailbox
     private let phase = Mutex(Phase.new)
 
     /// - Parameters:
     ///   - configuration: looked at by `start()`.
     ///   - logger: connections at info, failed attempts at debug, the library's own lines at trace.
-    ///   - onEvent: called on the network thread, which does nothing else meanwhile; must not block.
     /// - Throws: `.library` when the process has no file descriptors left.
-    package init(
-        configuration: MQTTConfiguration,
-        logger: Logger,
-        onEvent: @escaping @Sendable (MQTTEvent) -> Void = { _ in }
-    ) throws(MQTTError) {
+    package init(configuration: MQTTConfiguration, logger: Logger) throws(MQTTError) {
         self.configuration = configuration
         self.logger = logger
-        self.onEvent = onEvent
         mailbox = try NetworkMailbox(limit: configuration.maximumWaiting)
     }
 
-    /// A client that was not stopped says goodbye on its own thread, which nobody waits for.
+    /// A client that was not stopped sends DISCONNECT on its own thread, which is not waited for.
     deinit {
         end(waiting: false)
     }
 
     /// Starts the network thread, which connects in the background; a broker that is not there yet is no failure.
     ///
+    /// Called again, it does nothing.
+    /// - Parameter onEvent: called on the network thread, which does nothing else meanwhile; must not block. Kept until that
+    ///   thread ends, so it must not own the client.
     /// - Throws: `.invalidArgument` for a configuration that libmosquitto refuses, `.stopped` after `stop()`.
-    package func start() throws(MQTTError) {
+    package func start(onEvent: @escaping @Sendable (MQTTEvent) -> Void = { _ in }) throws(MQTTError) {
         try phase.withLock { phase throws(MQTTError) in
             switch phase {
-            case .new: phase = .running(try startThread())
+            case .new: phase = .running(try startThread(onEvent))
             case .running: return
             case .stopped: throw .stopped
             }
@@ -54,7 +50,7 @@ package final class MQTTClient: Sendable {
 
     /// Sends DISCONNECT and waits for the network thread, at most about a second; again it does nothing.
     ///
-    /// What was not acknowledged fails with `.stopped`. Called within `onEvent` it does not wait.
+    /// What was not acknowledged fails with `.stopped`. Called by the event handler it does not wait.
     package func stop() {
         end(waiting: true)
     }
@@ -99,26 +95,21 @@ package final class MQTTClient: Sendable {
     package func waitUntilConnected(within limit: Duration) async throws {
         let connected = Promise<Void>()
         mailbox.awaitConnection(connected)
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await connected.value() }
-            group.addTask { [mailbox] in
-                try await Task.sleep(for: limit)
-                throw MQTTError.timedOut(after: limit, lastFailure: mailbox.removeWaiter(connected))
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        guard try await connected.value(within: limit) == nil else { return }
+        throw MQTTError.timedOut(after: limit, lastFailure: mailbox.removeWaiter(connected))
     }
 }
 
 // MARK: Thread
 
 extension MQTTClient {
-    private func startThread() throws(MQTTError) -> NetworkThread {
+    private func startThread(
+        _ onEvent: @escaping @Sendable (MQTTEvent) -> Void
+    ) throws(MQTTError) -> NetworkThread {
         let logsLibrary = logger.logLevel <= .trace
-        // Handed over: used here by nobody, and by the network thread alone from its start on.
+        // Handed over: from here on only the network thread uses it.
         nonisolated(unsafe) let handle = try MosquittoHandle(configuration, includesLog: logsLibrary)
-        return try NetworkThread { [configuration, mailbox, logger, onEvent] in
+        return try NetworkThread { [configuration, mailbox, logger] in
             let loop = unsafe NetworkLoop(
                 configuration: configuration,
                 handle: handle,

@@ -1,4 +1,4 @@
-/// What a caller asks of the network thread.
+/// What a caller wants the network thread to do.
 struct MQTTOperation: Sendable {
     enum Kind: Sendable {
         case publish(MQTTMessage)
@@ -7,7 +7,7 @@ struct MQTTOperation: Sendable {
 
     let id: MessageID
     let kind: Kind
-    /// Settled by the network thread with the acknowledged or granted QoS.
+    /// Completed by the network thread with the acknowledged or granted QoS.
     let answer: Promise<MQTTQoS>?
 
     /// With a kept session, libmosquitto sends it again by itself after reconnecting.
@@ -46,7 +46,7 @@ struct OperationBacklog: Sendable {
     }
 
     /// Puts operations that were already sent once back to where they were.
-    mutating func takeBack(_ older: [MQTTOperation]) {
+    mutating func reinsert(_ older: [MQTTOperation]) {
         guard !older.isEmpty else { return }
         operations = (older + operations[head...]).sorted { $0.id < $1.id }
         head = 0

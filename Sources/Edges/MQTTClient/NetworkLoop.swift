@@ -2,7 +2,7 @@ import Logging
 
 /// Connects, serves the connection, pauses, connects again; the only user of libmosquitto.
 ///
-/// Created on and confined to the network thread. Events are told after the library returned, so `onEvent` may call any
+/// Created on and confined to the network thread. Events are reported after the library returned, so `onEvent` may call any
 /// method of the client.
 final class NetworkLoop {
     private enum Link {
@@ -55,7 +55,7 @@ final class NetworkLoop {
 
     private func serve() {
         while handle.socket >= 0 {
-            guard mailbox.take(into: &waiting) else { return disconnect() }
+            guard mailbox.moveOperations(to: &waiting) else { return disconnect() }
             sendWaiting()
             // A message of QoS 0 is settled by sending it: nothing comes back that would end the sleep.
             let maySleep = handle.inbox.isEmpty && mailbox.maySleep(withWaiting: waiting.count)
@@ -64,7 +64,7 @@ final class NetworkLoop {
             // With TLS the library takes a refused attempt for one that is under way, until the keep-alive ends it.
             if ready.contains(.hungUp), link == .connecting { break }
         }
-        linkEnded(MQTTError(.connectionLost, "The connection to the broker was lost."))
+        linkEnded(MQTTError(.connectionLost, description: "The connection to the broker was lost."))
     }
 
     /// Sends DISCONNECT behind everything that libmosquitto still has to write; gives up after a second.
@@ -126,7 +126,7 @@ extension NetworkLoop {
         operation.answer?.complete(with: .failure(error))
     }
 
-    /// The broker forgot the session: the caller's subscriptions are made again, without anyone waiting for them.
+    /// Makes the caller's subscriptions again after the broker forgot the session; no caller waits for them.
     private func restoreSubscriptions() {
         for (filter, qos) in subscriptions.sorted(by: { $0.key < $1.key }) {
             do {
@@ -184,14 +184,14 @@ extension NetworkLoop {
         operation.answer?.complete(with: .success(qos))
     }
 
-    /// The connection ended or the attempt failed; told once for each.
+    /// The connection ended or the attempt failed; reported once for each.
     private func linkEnded(_ reason: MQTTError) {
         switch link {
         case .down:
             return
         case .connecting:
             failedAttempts += 1
-            // The library reports an attempt that nobody answered as a lost connection, too.
+            // The library also reports an attempt without an answer as a lost connection.
             let reason = reason.code == .connectionLost ? .unreachable(configuration) : reason
             logger.log(level: failedAttempts == 1 ? .info : .debug, "Broker not reached", metadata: metadata(reason))
             link = .down
@@ -203,7 +203,7 @@ extension NetworkLoop {
             onEvent(.disconnected(reason: reason))
             mailbox.connectionChanged(.failure(reason))
         }
-        takeBackUnanswered()
+        reinsertUnanswered()
     }
 
     /// Unanswered operations return to their old places in the queue.
@@ -211,23 +211,33 @@ extension NetworkLoop {
     /// With a clean session the broker knows nothing of them, so they are sent anew through a new handle: libmosquitto's
     /// own repetition could not put anything before them. With a kept session libmosquitto repeats the messages with their
     /// packet identifiers, as QoS 2 needs.
-    private func takeBackUnanswered() {
+    private func reinsertUnanswered() {
         guard !inFlight.isEmpty else { return }
-        if configuration.cleanSession, let fresh = try? MosquittoHandle(configuration, includesLog: logsLibrary) {
-            handle = fresh
-            waiting.takeBack(Array(inFlight.values))
+        if configuration.cleanSession, renewHandle() {
+            waiting.reinsert(Array(inFlight.values))
             inFlight = [:]
         } else {
-            waiting.takeBack(inFlight.values.filter { !$0.isRepeatedByLibrary })
+            waiting.reinsert(inFlight.values.filter { !$0.isRepeatedByLibrary })
             inFlight = inFlight.filter(\.value.isRepeatedByLibrary)
+        }
+    }
+
+    /// - Returns: false when the system has no resources for a new handle; then libmosquitto repeats behind newer messages.
+    private func renewHandle() -> Bool {
+        do {
+            handle = try MosquittoHandle(configuration, includesLog: logsLibrary)
+            return true
+        } catch {
+            logger.warning("Unanswered messages may arrive late", metadata: metadata(error))
+            return false
         }
     }
 
     private var logsLibrary: Bool { logger.logLevel <= .trace }
 
     private func failEverything() {
-        _ = mailbox.take(into: &waiting)
-        waiting.takeBack(Array(inFlight.values))
+        _ = mailbox.moveOperations(to: &waiting)
+        waiting.reinsert(Array(inFlight.values))
         inFlight = [:]
         while let operation = waiting.popFirst() {
             operation.answer?.complete(with: .failure(MQTTError.stopped))

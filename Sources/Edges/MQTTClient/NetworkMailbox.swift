@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What callers and the network thread share: operations on their way, and whether to go on.
+/// What callers and the network thread share: operations for the thread, whether to go on, and the connection's state.
 ///
 /// Held by both; the C library sees neither (its user data is the `MosquittoInbox`), so that releasing the client can
 /// never join the network thread from itself.
@@ -10,8 +10,8 @@ final class NetworkMailbox: Sendable {
         /// Sent before and wanted again, see `MQTTClient.resend(_:)`.
         var returned: [MQTTOperation] = []
         var lastID: UInt64 = 0
-        /// Operations that the network thread took and has not sent, as of the last time it looked.
-        var takenCount = 0
+        /// Operations that the network thread has and has not sent, as of its last look.
+        var waitingCount = 0
         var isThreadAsleep = false
         var isStopped = false
         var isConnected = false
@@ -30,11 +30,11 @@ final class NetworkMailbox: Sendable {
 
     var isConnected: Bool { state.withLock { $0.isConnected } }
 
-    /// Callable from any thread; wakes the network thread where it sleeps.
+    /// Callable from any thread; wakes the network thread if it sleeps.
     func put(_ kind: MQTTOperation.Kind, answer: Promise<MQTTQoS>? = nil) throws(MQTTError) -> MessageID {
         let (id, mustWake) = try state.withLock { state throws(MQTTError) -> (MessageID, Bool) in
             guard !state.isStopped else { throw .stopped }
-            guard state.operations.count + state.takenCount < limit else { throw .queueFull(limit: limit) }
+            guard state.operations.count + state.waitingCount < limit else { throw .queueFull(limit: limit) }
             state.lastID += 1
             let id = MessageID(rawValue: state.lastID)
             state.operations.append(MQTTOperation(id: id, kind: kind, answer: answer))
@@ -76,25 +76,27 @@ final class NetworkMailbox: Sendable {
 // MARK: Called on the network thread
 
 extension NetworkMailbox {
-    /// Moves what callers asked for to the queue of the network thread; false once stopped.
-    func take(into queue: inout OperationBacklog) -> Bool {
+    /// Moves the callers' operations to the queue of the network thread.
+    ///
+    /// - Returns: false once stopped.
+    func moveOperations(to queue: inout OperationBacklog) -> Bool {
         let (returned, isStopped) = state.withLock { state in
             state.isThreadAsleep = false
             queue.append(contentsOf: state.operations)
             state.operations.removeAll(keepingCapacity: state.operations.count < 4096)
-            state.takenCount = queue.count
+            state.waitingCount = queue.count
             let returned = state.returned
             state.returned = []
             return (returned, state.isStopped)
         }
-        queue.takeBack(returned)
+        queue.reinsert(returned)
         return !isStopped
     }
 
-    /// True when there is nothing to do: from now on, callers signal the pipe.
+    /// - Returns: true when there is nothing to do; from then on, callers signal the pipe.
     func maySleep(withWaiting count: Int) -> Bool {
         state.withLock { state in
-            state.takenCount = count
+            state.waitingCount = count
             state.isThreadAsleep = state.operations.isEmpty && state.returned.isEmpty && !state.isStopped
             return state.isThreadAsleep
         }

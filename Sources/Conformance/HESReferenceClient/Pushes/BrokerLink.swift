@@ -30,8 +30,7 @@ final class BrokerLink: Sendable {
         self.configuration = configuration
         self.desk = desk
         self.logger = logger
-        let inbox = Inbox(logger: logger)
-        self.inbox = inbox
+        inbox = Inbox(logger: logger)
         let name = "hes-reference-client-\(String(UInt64.random(in: .min ... .max), radix: 36))"
         var connection = MQTTConfiguration(
             host: configuration.broker.host,
@@ -43,13 +42,13 @@ final class BrokerLink: Sendable {
         // Makes the broker keep the subscription, which alone holds the library back from making it again.
         connection.cleanSession = !configuration.defects.contains(.noResubscribe)
         if configuration.broker.usesTLS { connection.tls = MQTTTLSOptions() }
-        client = try MQTTClient(configuration: connection, logger: logger) { inbox.put($0) }
+        client = try MQTTClient(configuration: connection, logger: logger)
     }
 
     /// Connects, and serves what comes until `stop()`.
     func run() async {
         do {
-            try client.start()
+            try client.start { [inbox] in inbox.put($0) }
         } catch {
             logger.error("The broker cannot be used", metadata: ["error": "\(error)"])
             return

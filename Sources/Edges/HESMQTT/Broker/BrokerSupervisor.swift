@@ -2,7 +2,7 @@ import Logging
 import MQTTClient
 import Synchronization
 
-/// Runs mosquitto again and again, as the start plan says.
+/// Runs mosquitto and starts it again when it ends, as the start plan decides.
 final class BrokerSupervisor: Sendable {
     private struct Current: Sendable {
         var plan: BrokerStartPlan
@@ -36,17 +36,10 @@ final class BrokerSupervisor: Sendable {
     var port: Int { current.withLock { $0.port } }
     var processID: Int32? { current.withLock { $0.processID } }
 
-    /// - Throws: why it did not start; `.startFailed` when the time is over.
+    /// - Throws: the reason why it did not start; `.startFailed` when the time is over.
     func waitUntilReady(within limit: Duration) async throws {
-        try await withThrowingTaskGroup { group in
-            group.addTask { [ready] in try await ready.value() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw BrokerError.startFailed(log: ["it did not accept connections within \(limit)"])
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        guard try await ready.value(within: limit) == nil else { return }
+        throw BrokerError.startFailed(log: ["it did not accept connections within \(limit)"])
     }
 
     /// Returns when its task is cancelled and the broker has ended, or when it could not be started at all.
@@ -94,7 +87,7 @@ final class BrokerSupervisor: Sendable {
         return current.withLock { $0.plan.step(after: end, using: &generator) }
     }
 
-    /// A failure of the supervision itself ends the broker like its own death, and it is started again.
+    /// A failure of the supervision itself ends the broker too; both count as its death, and it is started again.
     private func end(
         of process: BrokerProcess,
         _ settings: BrokerSettings,

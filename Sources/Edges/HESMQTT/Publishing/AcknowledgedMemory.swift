@@ -4,8 +4,8 @@ import MQTTClient
 /// The messages acknowledged last, for sending them once more after the broker died abruptly.
 ///
 /// mosquitto acknowledges a message when it has it in memory and saves its memory every two seconds, so a killed broker
-/// has forgotten up to that much. What is older than `age` is saved. Beyond `count` or `bytes` the oldest are let go:
-/// then a burst of more than that within the last seconds is not covered.
+/// has forgotten up to that much. What is older than `age` is saved. Beyond `count` or `bytes` the oldest are
+/// forgotten: then a burst of more than that within the last seconds is not covered.
 package struct AcknowledgedMemory: Sendable {
     package struct Limits: Sendable {
         /// More than twice the interval at which the broker saves.
@@ -18,7 +18,7 @@ package struct AcknowledgedMemory: Sendable {
 
     struct Entry: Sendable {
         var id: MessageID
-        var push: QueuedPush
+        var message: MQTTMessage
         var acknowledgedAt: ContinuousClock.Instant
     }
 
@@ -32,19 +32,20 @@ package struct AcknowledgedMemory: Sendable {
 
     var count: Int { entries.count }
 
-    mutating func remember(_ push: QueuedPush, id: MessageID, at now: ContinuousClock.Instant) {
-        entries.append(Entry(id: id, push: push, acknowledgedAt: now))
-        bytes += push.heldBytes
+    mutating func remember(_ message: MQTTMessage, id: MessageID, at now: ContinuousClock.Instant) {
+        entries.append(Entry(id: id, message: message, acknowledgedAt: now))
+        bytes += message.heldBytes
         while let oldest = entries.first, isOverLimit || now - oldest.acknowledgedAt > limits.age {
-            bytes -= oldest.push.heldBytes
+            bytes -= oldest.message.heldBytes
             entries.removeFirst()
+            assert(entries.isEmpty == (bytes == 0), "the bytes are those of the entries")
         }
     }
 
     /// Forgets everything and returns it in the order of acknowledgement.
     ///
-    /// Its age does not count here: since the last acknowledgement the broker may have had nothing to save.
-    mutating func takeAll() -> [Entry] {
+    /// Also entries beyond the age: since the last acknowledgement the broker may have had nothing to save.
+    mutating func removeAll() -> [Entry] {
         defer {
             entries = []
             bytes = 0

@@ -1,19 +1,28 @@
 import DequeModule
+import HESRuntime
 import MQTTClient
 
-/// Which pushes are accepted and not yet acknowledged; decides only, `DeliveryDesk` sends.
+/// Which pushes are accepted and not yet acknowledged; decides only, `DeliveryQueue` sends.
 struct DeliveryLedger: Sendable {
     typealias Repetition = (id: MessageID, message: MQTTMessage)
 
-    struct Sent: Sendable {
-        var id: MessageID
-        var push: QueuedPush
-        /// Sent once more after an abrupt end of the broker; its ticket was settled before.
-        var isRepetition: Bool
+    enum Admission: Sendable, Hashable {
+        case accepted
+        /// The bytes of outstanding messages have reached the limit: the broker is away for long or too slow.
+        case queueFull
+        case stopped
+    }
+
+    private struct Entry: Sendable {
+        let id: MessageID
+        let message: MQTTMessage
+        /// Nil for a message that is sent once more after an abrupt end of the broker: its push was settled before.
+        let push: PushID?
     }
 
     private let limits: DeliveryLimits
-    private var underWay: Deque<Sent> = []
+    /// In the order of their identifiers, which is the order in which they reach the broker.
+    private var underWay: Deque<Entry> = []
     private var memory: AcknowledgedMemory?
     private var heldBytes = 0
     private var isClosed = false
@@ -28,46 +37,49 @@ struct DeliveryLedger: Sendable {
 
     var outstanding: Int { underWay.count }
 
-    func refusal(of push: QueuedPush) -> DeliveryRefusal? {
+    func admission(of message: MQTTMessage) -> Admission {
         if isClosed { return .stopped }
-        return heldBytes + push.heldBytes <= limits.heldBytes ? nil : .queueFull
+        return heldBytes + message.heldBytes <= limits.heldBytes ? .accepted : .queueFull
     }
 
-    mutating func sent(_ push: QueuedPush, as id: MessageID) {
-        heldBytes += push.heldBytes
-        underWay.append(Sent(id: id, push: push, isRepetition: false))
+    /// Enters a message that was accepted and handed to the client under `id`.
+    mutating func enter(_ message: MQTTMessage, id: MessageID, settling push: PushID) {
+        precondition(underWay.last.map { $0.id < id } ?? true, "messages are entered in the order of their identifiers")
+        heldBytes += message.heldBytes
+        underWay.append(Entry(id: id, message: message, push: push))
     }
 
-    /// - Returns: the ticket to settle; nil for a repetition or an unknown identifier.
-    mutating func acknowledged(_ id: MessageID, at now: ContinuousClock.Instant) -> UInt64? {
-        guard let sent = remove(id) else { return nil }
-        memory?.remember(sent.push, id: id, at: now)
-        return sent.isRepetition ? nil : sent.push.ticket
+    /// - Returns: the push to settle; nil for a repetition or an unknown identifier.
+    mutating func acknowledged(_ id: MessageID, at now: ContinuousClock.Instant) -> PushID? {
+        guard let entry = remove(id) else { return nil }
+        memory?.remember(entry.message, id: id, at: now)
+        return entry.push
     }
 
-    mutating func rejected(_ id: MessageID) -> UInt64? {
-        guard let sent = remove(id), !sent.isRepetition else { return nil }
-        return sent.push.ticket
+    /// - Returns: as `acknowledged(_:at:)`.
+    mutating func rejected(_ id: MessageID) -> PushID? {
+        remove(id)?.push
     }
 
-    /// Refuses further pushes and gives up those outstanding.
+    /// Accepts no further pushes and forgets those outstanding.
     ///
-    /// - Returns: their tickets.
-    mutating func close() -> [UInt64] {
-        defer {
-            isClosed = true
-            underWay = []
-            heldBytes = 0
-        }
-        return underWay.filter { !$0.isRepetition }.map(\.push.ticket)
+    /// - Returns: how many pushes will never be settled, and the tasks that waited for them.
+    mutating func close() -> (pushCount: Int, waiters: [Promise<Void>]) {
+        let count = underWay.count { $0.push != nil }
+        isClosed = true
+        underWay = []
+        heldBytes = 0
+        return (count, removeIdleWaiters())
     }
 
-    /// Acknowledgements come in the order of sending but for mixed QoS, so it is nearly always the first.
-    private mutating func remove(_ id: MessageID) -> Sent? {
+    /// Acknowledgements come in the order of sending but for mixed QoS, so it is nearly always the first entry.
+    private mutating func remove(_ id: MessageID) -> Entry? {
         guard let index = underWay.firstIndex(where: { $0.id == id }) else { return nil }
-        let sent = underWay.remove(at: index)
-        heldBytes -= sent.push.heldBytes
-        return sent
+        let entry = underWay.remove(at: index)
+        heldBytes -= entry.message.heldBytes
+        precondition(heldBytes >= 0, "more bytes were released than were held")
+        assert(underWay.isEmpty == (heldBytes == 0), "the held bytes are those of the messages under way")
+        return entry
     }
 }
 
@@ -78,7 +90,7 @@ extension DeliveryLedger {
         isConnected = true
     }
 
-    /// - Returns: what to send again, the owed repetition.
+    /// - Returns: the messages to send again when the broker is known to have died.
     mutating func disconnected() -> [Repetition] {
         isConnected = false
         guard owesRepetition else { return [] }
@@ -86,44 +98,52 @@ extension DeliveryLedger {
         return repeatAcknowledged()
     }
 
-    /// Waits for the end of the connection where that is not noticed yet.
+    /// Postpones the repetition to the end of the connection when that is not noticed yet.
     ///
-    /// Until then acknowledgements of the dead broker may still be on their way, and what they acknowledge is forgotten
-    /// like the rest.
-    /// - Returns: what to send again at once.
+    /// Until then acknowledgements of the dead broker may still arrive, and what they acknowledge is forgotten like the
+    /// rest.
+    /// - Returns: the messages to send again at once.
     mutating func brokerDiedAbruptly() -> [Repetition] {
         owesRepetition = isConnected
         return isConnected ? [] : repeatAcknowledged()
     }
 
-    /// Everything the broker may have forgotten is under way again, ahead of the rest.
+    /// Everything the broker may have forgotten is under way again, in its old place.
     private mutating func repeatAcknowledged() -> [Repetition] {
-        let forgotten = memory?.takeAll() ?? []
-        for entry in forgotten.reversed() {
-            heldBytes += entry.push.heldBytes
-            underWay.prepend(Sent(id: entry.id, push: entry.push, isRepetition: true))
-        }
-        return forgotten.map { ($0.id, $0.push.message) }
+        let forgotten = memory?.removeAll() ?? []
+        guard !forgotten.isEmpty else { return [] }
+        let again = forgotten.map { Entry(id: $0.id, message: $0.message, push: nil) }
+        heldBytes += again.reduce(0) { $0 + $1.message.heldBytes }
+        underWay = Deque((again + underWay).sorted { $0.id < $1.id })
+        return forgotten.map { ($0.id, $0.message) }
     }
 }
 
 // MARK: Idleness
 
 extension DeliveryLedger {
-    /// - Returns: true when there is nothing to wait for.
-    mutating func awaitIdle(_ waiter: Promise<Void>) -> Bool {
+    /// - Returns: true when nothing is outstanding; otherwise the waiter is among `removeIdleWaiters()` later.
+    mutating func isIdle(orNotify waiter: Promise<Void>) -> Bool {
         guard outstanding > 0 else { return true }
         idleWaiters.append(waiter)
         return false
     }
 
-    mutating func stopAwaiting(_ waiter: Promise<Void>) {
+    mutating func stopNotifying(_ waiter: Promise<Void>) {
         idleWaiters.removeAll { $0 === waiter }
     }
 
-    mutating func takeIdleWaiters() -> [Promise<Void>] {
+    /// - Returns: none while a push is outstanding.
+    mutating func removeIdleWaiters() -> [Promise<Void>] {
         guard outstanding == 0, !idleWaiters.isEmpty else { return [] }
         defer { idleWaiters = [] }
         return idleWaiters
+    }
+}
+
+extension MQTTMessage {
+    /// Bytes that it occupies while it waits: payload, topic, and about 128 for the bookkeeping.
+    var heldBytes: Int {
+        payload.count + topic.utf8.count + 128
     }
 }

@@ -9,7 +9,7 @@ final class SelfPipe: Sendable {
         var reading: Int32 = -1
         var writing: Int32 = -1
         let code = unsafe hes_self_pipe_open(&reading, &writing)
-        guard code == 0 else { throw MQTTError(.library, "No pipe for the MQTT client (errno \(code)).") }
+        guard code == 0 else { throw MQTTError(.library, description: "No pipe for the MQTT client (errno \(code)).") }
         self.reading = reading
         self.writing = writing
     }

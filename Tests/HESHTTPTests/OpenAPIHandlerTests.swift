@@ -1,4 +1,5 @@
 import HESContract
+import HTTPTypes
 import Logging
 import NIOCore
 import NIOEmbedded

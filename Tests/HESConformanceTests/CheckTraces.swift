@@ -53,7 +53,7 @@ extension CheckTraces {
     /// The first step, which never ends.
     static func brokenOff(_ first: @escaping Trace = { _ in }) -> Trace {
         { builder in
-            builder.add(.suite, "step", ("step", 0), ("do", ["op": "read"]))
+            builder.add(.step(.init(0, source: ["op": "read"])))
             first(&builder)
         }
     }

@@ -82,7 +82,9 @@ struct SuiteStart {
     private func diagnose(_ canary: PlayedCase) {
         StandardOutput.write("\nThe canary case did not pass, so nothing else counts.\n")
         StandardOutput.write(terminal.lines(for: canary.result) + "\n")
-        let errors = canary.events.filter { $0.kind == "driver.stderr" }.compactMap { $0["line"]?.string }
+        let errors = canary.events.compactMap { event in
+            if case .driverStderr(let stderr) = event.kind { stderr.line } else { nil }
+        }
         for line in errors.suffix(5) { StandardOutput.write("    stderr    \(TerminalReport.plain(line))\n") }
     }
 

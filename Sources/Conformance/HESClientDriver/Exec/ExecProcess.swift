@@ -55,7 +55,7 @@ struct ExecProcess: Sendable {
     }
 
     private func readErrors(_ errors: SubprocessOutputSequence) async {
-        var splitter = LineSplitter(maximumBytes: DriverNote.maximumLineBytes + 1)
+        var splitter = LineSplitter(maximumBytes: DriverEvent.maximumLineBytes + 1)
         var budget = NoteBudget()
         do {
             for try await buffer in errors {

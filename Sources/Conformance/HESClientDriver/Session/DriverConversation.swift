@@ -7,7 +7,7 @@ struct DriverConversation: Sendable {
     typealias Waiter = CheckedContinuation<Reply, Never>
 
     enum Effect: Sendable {
-        case note(DriverNote)
+        case note(DriverEvent)
         case send([UInt8])
         case resume(Waiter, Reply)
         /// End the client's process.
@@ -83,7 +83,7 @@ struct DriverConversation: Sendable {
         guard let late = pending[id], late.waiter != nil, death == nil else { return [] }
         var waitedFor = "an answer to \(late.request.name) (id \(id))"
         if case .bye = late.request { waitedFor = "the client's exit after 'bye'" }
-        var effects: [Effect] = [.note(.timeout(waitedFor, patience))]
+        var effects: [Effect] = [.note(.timeout(waitedFor, after: patience))]
         effects += halfLine(", but its newline never came")
         isEndExpected = true
         return effects + die(.hung(waitedFor: waitedFor, patience: patience)) + [.stop]
@@ -154,7 +154,7 @@ extension DriverConversation {
     }
 
     /// A client that never stops talking beside the protocol is ended.
-    private mutating func note(_ note: DriverNote) -> [Effect] {
+    private mutating func note(_ note: DriverEvent) -> [Effect] {
         switch budget.admit() {
         case .yes: return [.note(note)]
         case .over: return []

@@ -14,7 +14,7 @@ struct ContentType: Check {
 
     func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
         scope.judgeEach(evidence) { request in
-            let value = request.event["contentType"]?.string ?? ""
+            let value = request.sent.contentType
             let media = value.split(separator: ";").first?.filter { $0 != " " }.lowercased()
             return media == "application/json" ? nil : "content type '\(value)'"
         }

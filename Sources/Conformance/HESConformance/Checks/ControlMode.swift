@@ -17,7 +17,7 @@ struct ControlMode: Check {
     var expected: String { "relay\(scope.place) with controlMode \(mode)" }
 
     func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
-        scope.judgeEach(scope.requests(evidence).filter { $0.endpoint == Endpoint.relay.rawValue }) { request in
+        scope.judgeEach(scope.requests(evidence).filter { $0.endpoint == .relay }) { request in
             let actual = request.field("controlMode")
             return actual?.word == String(mode) ? nil : "controlMode is \(actual?.excerpt ?? "absent")"
         }

@@ -14,7 +14,7 @@ struct Credentials: Check {
 
     func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
         let given: [(String, String?)] = [
-            ("tenantCode", evidence.header?["tenantCode"]?.string), ("username", evidence.header?["username"]?.string),
+            ("tenantCode", evidence.header?.tenantCode), ("username", evidence.header?.username),
             ("password", "<password>"), ("secretKey", "<secretKey>"),
         ]
         return scope.judgeEach(evidence) { request in

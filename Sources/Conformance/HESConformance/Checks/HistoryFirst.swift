@@ -23,6 +23,6 @@ struct HistoryFirst: Check {
     }
 
     private static func named(_ endpoints: [Endpoint], _ request: Request) -> Bool {
-        endpoints.contains { $0.rawValue == request.endpoint }
+        request.endpoint.map(endpoints.contains) ?? false
     }
 }

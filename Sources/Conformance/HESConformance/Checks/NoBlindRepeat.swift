@@ -19,11 +19,11 @@ struct NoBlindRepeat: Check {
 
     func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
         let requests = scope.requests(evidence).filter { $0.meters.contains(meter) }
-        let operations = requests.filter { $0.endpoint == Endpoint.relay.rawValue }
+        let operations = requests.filter { $0.endpoint == .relay }
         guard !operations.isEmpty else { return .notReached("no relay call for \(meter) was seen") }
         for (earlier, later) in zip(operations, operations.dropFirst()) {
             let hasLooked = requests.contains { request in
-                request.endpoint != Endpoint.relay.rawValue && request.isAccepted && request.seq > earlier.seq
+                request.endpoint != .relay && request.isAccepted && request.seq > earlier.seq
                     && request.seq < later.seq
             }
             if !hasLooked { return .fail("relay was sent again blindly", [earlier.seq, later.seq]) }

@@ -18,7 +18,7 @@ struct RequestMethod: Check {
 
     func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
         scope.judgeEach(evidence) { request in
-            let actual = request.event["method"]?.string ?? "no method"
+            let actual = request.sent.method
             return actual == method ? nil : actual
         }
     }

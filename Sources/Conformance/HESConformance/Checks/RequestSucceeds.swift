@@ -19,7 +19,7 @@ struct RequestSucceeds: Check {
         }
         guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end") }
         guard let last = requests.last else { return .fail("it was not sent again") }
-        let answer = last.reply.map { "code \($0.event["code"]?.word ?? "absent")" } ?? "no answer"
+        let answer = last.reply.map { "code \($0.received.code.map(String.init) ?? "absent")" } ?? "no answer"
         return .fail("\(requests.count) sent, none accepted; the last got \(answer)", requests.map(\.seq))
     }
 }

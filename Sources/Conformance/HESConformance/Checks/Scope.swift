@@ -5,7 +5,7 @@ import HESContract
 /// What happens in fences is never judged.
 package struct Scope: Sendable {
     /// Empty for every call.
-    package let endpoints: [String]
+    package let endpoints: [Endpoint]
     package let steps: [Int]?
 
     init(_ reader: MemberReader, isEndpointRequired: Bool = false) {
@@ -14,7 +14,7 @@ package struct Scope: Sendable {
             let known = Endpoint.allCases.map(\.rawValue)
             reader.problems.addUnknown(name, reader.pointer(to: "endpoint"), among: known, what: "a call")
         }
-        endpoints = names
+        endpoints = names.compactMap(Endpoint.init)
         steps = reader.optionalIntegers("steps")
     }
 
@@ -48,7 +48,7 @@ package struct Scope: Sendable {
 
     /// As `readSingle in steps 2, 3`.
     package var words: String {
-        let calls = endpoints.isEmpty ? "every call" : endpoints.joined(separator: ", ")
+        let calls = endpoints.isEmpty ? "every call" : endpoints.map(\.rawValue).joined(separator: ", ")
         return calls + place
     }
 

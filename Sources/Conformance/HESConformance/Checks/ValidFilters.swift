@@ -13,12 +13,11 @@ struct ValidFilters: Check {
     var expected: String { "SUBSCRIBE with valid filters" }
 
     func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
-        let subscribes = evidence.events(of: "mqtt.subscribe")
+        let subscribes = evidence.subscribes
         guard !subscribes.isEmpty else { return .notReached("nothing was subscribed to") }
-        for event in subscribes {
-            let filters = (event["topics"]?.elements ?? []).compactMap(\.string)
-            if let wrong = filters.first(where: { !TopicFilter($0).isValid }) {
-                return .fail("'\(wrong)' is no filter", [event.seq])
+        for (seq, topics) in subscribes {
+            if let wrong = topics.first(where: { !TopicFilter($0).isValid }) {
+                return .fail("'\(wrong)' is no filter", [seq])
             }
         }
         return .pass("\(subscribes.count) subscriptions", subscribes.map(\.seq))

@@ -2,16 +2,16 @@ package import HESContract
 
 /// One HTTP exchange: what the client sent, and what it got.
 package struct Request: Sendable {
-    package let event: EvidenceEvent
+    package let seq: Int
+    package let sent: EvidenceEvent.HTTPRequest
     /// Nil before the first step.
     package let step: Int?
     package let isFence: Bool
     package let reply: Reply?
 
-    package var seq: Int { event.seq }
-    /// As `readSingle`; nil where the path is none of the nine.
-    package var endpoint: String? { event["endpoint"]?.string }
-    package var json: JSONValue? { event["json"] }
+    /// Nil if the path is none of the nine.
+    package var endpoint: Endpoint? { sent.endpoint }
+    package var json: JSONValue? { sent.json }
     package func field(_ name: String) -> JSONValue? { json?.member(name)?.value }
 
     /// The numbers of `devList`, blanks trimmed; also where it is an array, so that one defect is judged in one place.
@@ -27,33 +27,34 @@ package struct Request: Sendable {
     package var isAccepted: Bool { reply?.isSuccess ?? false }
 
     /// The calls that a token opens.
-    package var needsToken: Bool { endpoint != nil && endpoint != Endpoint.getToken.rawValue }
+    package var needsToken: Bool { endpoint != nil && endpoint != .getToken }
 
     /// As `#12 readSingle`.
-    package var label: String { "#\(seq) \(endpoint ?? event["path"]?.string ?? "a request")" }
+    package var label: String { "#\(seq) \(endpoint?.rawValue ?? sent.path)" }
 }
 
 package struct Reply: Sendable {
-    package let event: EvidenceEvent
+    package let seq: Int
+    package let received: EvidenceEvent.HTTPReply
 
-    package var seq: Int { event.seq }
-    package var planID: String? { event["planId"]?.string }
-    package var topic: String? { event["topic"]?.string }
-    package var data: JSONValue? { event["json"]?.member("data")?.value }
-    package var isSuccess: Bool { event["status"]?.integer == 200 && event["code"]?.word == "200" }
+    package var planID: String? { received.planID }
+    package var data: JSONValue? { received.json?.member("data")?.value }
+    package var isSuccess: Bool { received.status == 200 && received.code == 200 }
 }
 
 extension Request {
     static func all(in events: [EvidenceEvent], steps: [Int?], fences: [Int]) -> [Request] {
-        let replies = events.filter { $0.kind == "http.reply" }
-        return events.indices.filter { events[$0].kind == "http.request" }.map { index in
-            let exchange = events[index]["exchange"]?.integer
-            let reply = replies.first { $0["exchange"]?.integer == exchange && $0.seq > events[index].seq }
+        let replies = events.compactMap { event in
+            if case .httpReply(let reply) = event.kind { Reply(seq: event.seq, received: reply) } else { nil }
+        }
+        return zip(events, steps).compactMap { event, step in
+            guard case .httpRequest(let sent) = event.kind else { return nil }
             return Request(
-                event: events[index],
-                step: steps[index],
-                isFence: steps[index].map(fences.contains) ?? false,
-                reply: reply.map(Reply.init)
+                seq: event.seq,
+                sent: sent,
+                step: step,
+                isFence: step.map(fences.contains) ?? false,
+                reply: replies.first { $0.received.exchange == sent.exchange && $0.seq > event.seq }
             )
         }
     }

@@ -6,7 +6,7 @@ struct Declaration {
 
     private let capabilities: JSONValue?
 
-    init(_ evidence: Evidence) { capabilities = evidence.header?["capabilities"] }
+    init(_ evidence: Evidence) { capabilities = evidence.header?.capabilities }
 
     /// `false`, or a reason in words, declares it absent.
     subscript(capability: Capability) -> Answer {

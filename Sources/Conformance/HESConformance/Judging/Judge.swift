@@ -26,17 +26,31 @@ package enum Judge {
         hasPrerequisites: Bool,
         isGoing: Bool
     ) -> Ruling? {
-        if let flaw = EvidenceFlaw.first(in: evidence, of: testCase) { return Ruling(.error, flaw) }
-        if let error = evidence.events(of: "error").first {
-            return Ruling(.error, error["what"]?.string ?? "the suite failed")
+        if let flaw = flaw(in: evidence, of: testCase) { return Ruling(.error, flaw) }
+        let error = evidence.events.firstValue { event in
+            if case .error(let remark) = event.kind { remark.what } else { nil }
         }
+        if let error { return Ruling(.error, error) }
         guard isGoing, !isDeclaredAbsent(testCase, evidence) else { return nil }
-        let delivered = evidence.events(of: "fault").compactMap { $0["rule"]?.string }
+        let delivered = evidence.deliveredRules
         let rule = testCase.requiredRules.filter { !delivered.contains($0) }.first { rule in
             let stimulus = testCase.stimuli.first { $0.rule == rule }?.pattern
             return stimulus.map { evidence.matching($0).count >= $0.count } ?? hasPrerequisites
         }
         return rule.map { Ruling(.error, "fault not delivered: rule '\($0)' never hit anything") }
+    }
+
+    /// Why evidence cannot be judged: it is not whole, or not of this case.
+    private static func flaw(in evidence: Evidence, of testCase: Case) -> String? {
+        guard let first = evidence.events.first else { return "there is no evidence" }
+        guard case .begin(let header) = first.kind else { return "the evidence does not begin with 'case'" }
+        guard header.caseID == testCase.id else {
+            return "the evidence is that of \(header.caseID), not of \(testCase.id)"
+        }
+        let gap = evidence.events.enumerated().first { index, event in event.seq != index + 1 }
+        if let gap { return "the evidence has a gap: event \(gap.element.seq) is number \(gap.offset + 1)" }
+        guard case .end = evidence.events.last?.kind else { return "the evidence breaks off: it has no 'end'" }
+        return nil
     }
 
     /// A failed must of a must case.
@@ -93,7 +107,7 @@ package enum Judge {
     ) -> CaseResult {
         CaseResult(
             caseID: testCase.id,
-            pack: evidence.header?["pack"]?.string ?? "default",
+            pack: evidence.header?.pack ?? "default",
             level: testCase.level,
             basis: testCase.basis,
             obligation: testCase.obligation,

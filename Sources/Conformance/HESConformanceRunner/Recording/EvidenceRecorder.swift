@@ -1,5 +1,4 @@
 package import HESConformance
-import HESContract
 import HESRuntime
 import HESSimulation
 package import SimulationKernel
@@ -17,8 +16,8 @@ package final class EvidenceRecorder: Sendable {
         var nextJournalEntry = 1
         var isClosed = false
         var isFull = false
-        /// Of the client's stderr, kept for the end: when they come depends on the machine.
-        var errors: [(String, [(String, JSONValue)])] = []
+        /// Lines of the client's stderr, kept for the end: when they come depends on the machine.
+        var errors: [EvidenceEvent.Kind] = []
     }
 
     private let state = Mutex(State())
@@ -39,11 +38,11 @@ package final class EvidenceRecorder: Sendable {
     /// A token that the head-end gave: `<token-N>` from here on.
     func hide(token: String) { state.withLock { $0.mask.hide(token: token) } }
 
-    func record(_ plane: EvidenceEvent.Plane, _ kind: String, _ members: [(String, JSONValue)] = []) {
+    func record(_ kind: EvidenceEvent.Kind) {
         state.withLock { state in
-            if kind == "driver.stderr" { return state.errors.append((kind, members)) }
+            if case .driverStderr = kind { return state.errors.append(kind) }
             drainJournal(&state)
-            append(plane, kind, members, at: state.world?.now ?? start, &state)
+            append(kind, at: state.world?.now ?? start, to: &state)
         }
     }
 
@@ -54,8 +53,8 @@ package final class EvidenceRecorder: Sendable {
         state.withLock { state in
             drainJournal(&state)
             let now = state.world?.now ?? start
-            for (kind, members) in state.errors { append(.report, kind, members, at: now, &state) }
-            append(.suite, "end", [], at: now, &state)
+            for kind in state.errors { append(kind, at: now, to: &state) }
+            append(.end(.init()), at: now, to: &state)
             state.isClosed = true
             return (state.events, state.isFull)
         }
@@ -63,15 +62,9 @@ package final class EvidenceRecorder: Sendable {
 
     var isFull: Bool { state.withLock { $0.isFull } }
 
-    private func append(
-        _ plane: EvidenceEvent.Plane,
-        _ kind: String,
-        _ members: [(String, JSONValue)],
-        at instant: SimulatedInstant,
-        _ state: inout State
-    ) {
+    private func append(_ kind: EvidenceEvent.Kind, at instant: SimulatedInstant, to state: inout State) {
         guard !state.isClosed else { return }
-        if state.events.count >= Self.capacity, plane != .suite {
+        if state.events.count >= Self.capacity, kind.plane != .suite, !kind.isBreach {
             state.isFull = true
             return
         }
@@ -79,9 +72,7 @@ package final class EvidenceRecorder: Sendable {
             EvidenceEvent(
                 seq: state.events.count + 1,
                 milliseconds: instant.milliseconds,
-                plane: plane,
-                kind: kind,
-                members: members.map { ($0.0, state.mask.masked($0.1)) }
+                kind: kind.changingValues(state.mask.masked)
             )
         )
     }
@@ -91,8 +82,14 @@ package final class EvidenceRecorder: Sendable {
         let entries = world.read { headEnd, _ in headEnd.journal.entries(from: state.nextJournalEntry) }
         for entry in entries {
             state.nextJournalEntry = entry.sequence + 1
-            guard let (kind, members) = entry.evidence else { continue }
-            append(.suite, kind, members, at: entry.instant, &state)
+            if let kind = entry.evidence { append(kind, at: entry.instant, to: &state) }
         }
+    }
+}
+
+extension EvidenceEvent.Kind {
+    /// Recorded however full the recorder is, as it says why the case fails.
+    fileprivate var isBreach: Bool {
+        if case .driverProtocol = self { true } else { false }
     }
 }

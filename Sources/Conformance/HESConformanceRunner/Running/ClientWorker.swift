@@ -118,7 +118,7 @@ struct ClientWorker {
         do {
             let (options, header) = (options, header(plan, testCase, seat.capabilities))
             let events = try await CaseStage.with(plan, suite.broker, logger: suite.logger) { stage in
-                stage.recorder.record(.suite, "case", header)
+                stage.recorder.record(.begin(header))
                 seat.router.lead(to: stage.recorder)
                 let run = CaseRun(
                     testCase: testCase,
@@ -143,14 +143,18 @@ struct ClientWorker {
         _ plan: StagePlan,
         _ testCase: Case,
         _ capabilities: JSONValue
-    ) -> [(String, JSONValue)] {
-        [
-            ("case", .string(testCase.id)), ("pack", .string(plan.pack)),
-            ("catalogue", .string(CaseCatalogue.version)), ("seed", .number("\(options.seed)")),
-            ("tenantCode", .string(plan.tenantCode)), ("username", .string(plan.user.username)),
-            ("timeZone", .string(StagePlan.timeZone)), ("capabilities", capabilities),
-            ("isBlind", .bool(options.isBlind)),
-        ]
+    ) -> EvidenceEvent.CaseHeader {
+        var header = EvidenceEvent.CaseHeader()
+        header.caseID = testCase.id
+        header.pack = plan.pack
+        header.catalogue = CaseCatalogue.version
+        header.seed = options.seed
+        header.tenantCode = plan.tenantCode
+        header.username = plan.user.username
+        header.timeZone = StagePlan.timeZone
+        header.capabilities = capabilities
+        header.isBlind = options.isBlind
+        return header
     }
 
     /// A fault of the suite, or a client that cannot be started.
@@ -158,12 +162,12 @@ struct ClientWorker {
         of testCase: Case,
         _ pack: String,
         _ what: String,
-        _ header: [(String, JSONValue)]? = nil
+        _ header: EvidenceEvent.CaseHeader? = nil
     ) -> PlayedCase {
         let plan = StagePlan(testCase, pack: pack, options)
         let recorder = EvidenceRecorder(start: SimulatedInstant(milliseconds: 0))
-        recorder.record(.suite, "case", header ?? self.header(plan, testCase, .members([])))
-        recorder.record(.suite, "error", [("what", .string(what))])
+        recorder.record(.begin(header ?? self.header(plan, testCase, .members([]))))
+        recorder.record(.error(.init(what)))
         let events = recorder.close().events
         return PlayedCase(result: Judge.judge(testCase, events), events: events, elapsed: .zero)
     }

@@ -9,7 +9,7 @@ import Synchronization
 final class NoteRouter: Sendable {
     private struct State {
         var recorder: EvidenceRecorder?
-        var early: [DriverNote] = []
+        var early: [DriverEvent] = []
         /// What a client says between two cases is nobody's.
         var hasBegun = false
     }
@@ -18,23 +18,23 @@ final class NoteRouter: Sendable {
     /// Of a client that talks before it is asked anything.
     private static let mostEarly = 200
 
-    func take(_ note: DriverNote) {
+    func take(_ note: DriverEvent) {
         let recorder = state.withLock { state in
             if state.recorder == nil, !state.hasBegun, state.early.count < Self.mostEarly { state.early.append(note) }
             return state.recorder
         }
-        recorder?.record(.report, note.kind, note.members)
+        recorder?.record(note)
     }
 
     /// Nil between cases.
     func lead(to recorder: EvidenceRecorder?) {
         let early = state.withLock { state in
             state.recorder = recorder
-            guard recorder != nil else { return [DriverNote]() }
+            guard recorder != nil else { return [DriverEvent]() }
             state.hasBegun = true
             defer { state.early = [] }
             return state.early
         }
-        for note in early { recorder?.record(.report, note.kind, note.members) }
+        for note in early { recorder?.record(note) }
     }
 }

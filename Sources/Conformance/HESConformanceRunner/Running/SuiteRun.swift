@@ -22,7 +22,11 @@ package struct PlayedCase: Sendable {
     package let elapsed: Duration
 
     /// Whether the client was there when the case began.
-    var isBegun: Bool { events.contains { $0.kind == "driver.received" } }
+    var isBegun: Bool {
+        events.contains { event in
+            if case .driverReceived = event.kind { true } else { false }
+        }
+    }
 }
 
 /// What a run of the suite found.

@@ -30,7 +30,7 @@ package enum ResultsFile {
         .members(Verdict.allCases.map { ($0.rawValue, .number("\(run.count($0))")) })
     }
 
-    private static func coverage(_ row: CoverageRow) -> JSONValue {
+    private static func coverage(_ row: ClauseRow) -> JSONValue {
         [
             "clause": .string(row.clause), "sentence": .string(row.sentence), "checks": .words(row.checks),
             "excluded": orNull(row.excluded),

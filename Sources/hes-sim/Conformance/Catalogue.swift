@@ -20,9 +20,7 @@ enum Catalogue {
             evidence: evidence,
             suiteVersion: ConformanceSuite.version,
             catalogue: CaseCatalogue.version,
-            coverage: ClauseCoverage.rows.map { row in
-                CoverageRow(clause: row.clause, sentence: row.sentence, checks: row.checks, excluded: row.excluded)
-            }
+            coverage: ClauseCoverage.rows
         )
     }
 }

@@ -21,13 +21,19 @@ func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The conformance suite: cases, verdicts, drivers, and the client that it is tried against.
-func conformance(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func conformance(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    resources: [Resource] = [],
+    plugins: [Target.PluginUsage] = []
+) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         path: "Sources/Conformance/\(name)",
         resources: resources,
-        swiftSettings: settings
+        swiftSettings: settings,
+        plugins: plugins
     )
 }
 
@@ -160,8 +166,14 @@ let package = Package(
             resources: [.embedInCode("Skeletons/Files")]
         ),
         conformance("HESReports", ["SimulationKernel", "HESContract", "HESConformance"]),
-        // Its case files are in the program itself.
-        conformance("HESConformance", ["SimulationKernel", "HESContract"], resources: [.embedInCode("Cases")]),
+        // Its case files are in the program itself; the plugin lists them.
+        conformance(
+            "HESConformance",
+            ["SimulationKernel", "HESContract"],
+            resources: [.embedInCode("Cases")],
+            plugins: ["CaseIndex"]
+        ),
+        .plugin(name: "CaseIndex", capability: .buildTool()),
         .executableTarget(
             name: "hes-sim",
             dependencies: [

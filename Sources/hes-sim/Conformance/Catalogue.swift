@@ -18,7 +18,7 @@ enum Catalogue {
         ReportInput(
             run: result,
             evidence: evidence,
-            suiteVersion: ConformanceSuite.version,
+            suiteVersion: SuiteRun.version,
             catalogue: CaseCatalogue.version,
             coverage: ClauseCoverage.rows
         )

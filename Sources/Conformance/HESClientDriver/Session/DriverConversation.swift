@@ -30,7 +30,7 @@ struct DriverConversation: Sendable {
     private var lineNumber = 0
     private var isEndExpected = false
     private var hasEnded = false
-    private var budget = NoteBudget()
+    private var quota = OutputQuota()
 
     /// The `id` of a request that is about to be sent.
     mutating func announce(_ request: DriverRequest) -> Int {
@@ -54,7 +54,7 @@ struct DriverConversation: Sendable {
             return [.resume(waiter, .failure(.tooMuch(what)))]
         }
         pending[id]?.waiter = waiter
-        if case .caseBegin = announced.request { budget = NoteBudget() }
+        if case .caseBegin = announced.request { quota = OutputQuota() }
         if case .bye = announced.request { isEndExpected = true }
         return [.note(.sent(message)), .send(writer.bytes + [0x0A])]
     }
@@ -150,16 +150,16 @@ extension DriverConversation {
     }
 
     mutating func receiveError(_ line: [UInt8]) -> [Effect] {
-        budget.admitsError() ? [.note(.standardError(line))] : []
+        quota.admitsError() ? [.note(.standardError(line))] : []
     }
 
     /// A client that never stops talking beside the protocol is ended.
     private mutating func note(_ note: DriverEvent) -> [Effect] {
-        switch budget.admit() {
+        switch quota.admit() {
         case .yes: return [.note(note)]
         case .over: return []
         case .justOver:
-            let what = "more than \(NoteBudget.maximumLines) lines on stdout answer nothing"
+            let what = "more than \(OutputQuota.maximumLines) lines on stdout answer nothing"
             isEndExpected = true
             return [.note(.breach(what))] + die(.breach(what)) + [.stop]
         }

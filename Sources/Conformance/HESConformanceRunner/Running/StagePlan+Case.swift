@@ -2,7 +2,7 @@ import HESConformance
 import HESContract
 
 extension StagePlan {
-    init(_ testCase: Case, pack: String, _ options: RunOptions) {
+    init(_ testCase: Case, pack: String, options: RunOptions) {
         self.init(
             name: pack == "default" ? testCase.id : "\(testCase.id)@\(pack)",
             pack: pack,

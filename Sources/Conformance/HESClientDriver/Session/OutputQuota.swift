@@ -1,5 +1,5 @@
 /// How many lines of a client are kept in a case beside its answers.
-struct NoteBudget: Sendable {
+struct OutputQuota: Sendable {
     enum Admission { case yes, justOver, over }
 
     static let maximumLines = 2000

@@ -3,27 +3,27 @@ import HESConformance
 import HESContract
 import Synchronization
 
-/// Leads what is seen of a client into the evidence of the case that it is at.
+/// Routes what is seen of a client to the evidence of the case that it plays.
 ///
-/// What comes before its first case goes in front of that case.
-final class NoteRouter: Sendable {
+/// Events before its first case go in front of that case; events between two cases are dropped.
+final class DriverEventRouter: Sendable {
     private struct State {
         var recorder: EvidenceRecorder?
         var early: [DriverEvent] = []
-        /// What a client says between two cases is nobody's.
+        /// Whether the first case has begun.
         var hasBegun = false
     }
 
     private let state = Mutex(State())
-    /// Of a client that talks before it is asked anything.
+    /// Events kept of a client that talks before it is asked anything.
     private static let mostEarly = 200
 
-    func take(_ note: DriverEvent) {
+    func handle(_ event: DriverEvent) {
         let recorder = state.withLock { state in
-            if state.recorder == nil, !state.hasBegun, state.early.count < Self.mostEarly { state.early.append(note) }
+            if state.recorder == nil, !state.hasBegun, state.early.count < Self.mostEarly { state.early.append(event) }
             return state.recorder
         }
-        recorder?.record(note)
+        recorder?.record(event)
     }
 
     /// Nil between cases.
@@ -35,6 +35,6 @@ final class NoteRouter: Sendable {
             defer { state.early = [] }
             return state.early
         }
-        for note in early { recorder?.record(note) }
+        for event in early { recorder?.record(event) }
     }
 }

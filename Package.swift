@@ -308,6 +308,14 @@ let package = Package(
             exclude: ["Drivers"],
             swiftSettings: settings
         ),
+        tests(
+            "HESConformanceRunnerTests",
+            [
+                "SimulationKernel", "HESContract", "HESConformance", "HESClientDriver", "HESConformanceRunner",
+                "hes-sim",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         tests("HESReportsTests", ["HESContract", "HESConformance", "HESReports"]),
         tests("HESConformanceTests", ["SimulationKernel", "HESContract", "HESConformance", "HESScenario"]),
         tests("HESDocsTests", ["HESContract", "HESDocs"]),

@@ -22,7 +22,7 @@ struct HistoryFirst: Check {
         }
     }
 
-    private static func named(_ endpoints: [Endpoint], _ request: Request) -> Bool {
+    private static func named(_ endpoints: [Endpoint], _ request: ClientRequest) -> Bool {
         request.endpoint.map(endpoints.contains) ?? false
     }
 }

@@ -27,7 +27,7 @@ struct PagesOnce: Check {
             ? .notReached("no \(scope.words) was accepted") : .pass("\(accepted.count) pages", accepted.map(\.seq))
     }
 
-    private static func question(_ request: Request) -> String {
+    private static func question(_ request: ClientRequest) -> String {
         let names = ["devList", "cgcode", "start", "end", "curPage", "pageSize"]
         return names.map { request.field($0)?.word ?? "" }.joined(separator: "\u{1F}")
     }

@@ -13,7 +13,7 @@ struct WindowCoverage: Check {
     private let meters: [String]
     private let start: String
     private let end: String
-    private let grid: FreezeGrid
+    private let grid: FreezePeriod
 
     init(_ reader: MemberReader) {
         scope = Scope(reader, isEndpointRequired: true)

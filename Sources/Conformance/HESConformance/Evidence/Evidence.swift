@@ -4,7 +4,7 @@ import HESContract
 package struct Evidence: Sendable {
     package let events: [EvidenceEvent]
     package let steps: [StepSpan]
-    package let requests: [Request]
+    package let requests: [ClientRequest]
     package let operations: [Operation]
     package let pushes: [PlanPush]
     /// Numbers of steps by event, nil before the first.
@@ -16,7 +16,7 @@ package struct Evidence: Sendable {
         stepOfEvent = Self.steps(of: events)
         let steps = stepOfEvent
         let fences = self.steps.filter(\.isFence).map(\.index)
-        requests = Request.all(in: events, steps: steps, fences: fences)
+        requests = ClientRequest.all(in: events, steps: steps, fences: fences)
         operations = Operation.all(in: events, steps: steps, fences: fences)
         pushes = PlanPush.all(in: events, requests: requests)
     }

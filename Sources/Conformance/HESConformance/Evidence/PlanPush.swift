@@ -5,7 +5,7 @@ package struct PlanPush: Sendable {
     package let seq: Int
     private let push: EvidenceEvent.Push
     /// The call that made the plan; nil if no call of the case did.
-    package let request: Request?
+    package let request: ClientRequest?
     /// Whether a client had a subscription that matches the topic then, by the SUBSCRIBE packets.
     package let isSubscribed: Bool
 
@@ -16,10 +16,12 @@ package struct PlanPush: Sendable {
     package var rows: [JSONValue] { data?.member("list")?.value.elements ?? [] }
     /// Meters that are in the list, whatever it says of them.
     package var meters: [String] { rows.compactMap { $0.member("devAddr")?.value.word } }
+    /// Rows of a reading.
+    var deliveredKeys: [RowKey] { rows.map { ReportedRow(json: $0).key } }
 }
 
 extension PlanPush {
-    static func all(in events: [EvidenceEvent], requests: [Request]) -> [PlanPush] {
+    static func all(in events: [EvidenceEvent], requests: [ClientRequest]) -> [PlanPush] {
         var subscriptions = Subscriptions()
         var pushes: [PlanPush] = []
         for event in events {

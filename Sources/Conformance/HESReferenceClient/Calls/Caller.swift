@@ -12,11 +12,11 @@ final class Caller: Sendable {
 
     let session: Session
     let defects: Set<Defect>
-    private let exchange: Exchange
+    private let exchange: HTTPExchange
     private let clock: VirtualClock
     private let logger: Logger
 
-    init(exchange: Exchange, session: Session, clock: VirtualClock, defects: Set<Defect>, logger: Logger) {
+    init(exchange: HTTPExchange, session: Session, clock: VirtualClock, defects: Set<Defect>, logger: Logger) {
         self.exchange = exchange
         self.session = session
         self.clock = clock

@@ -108,8 +108,8 @@ struct HistoryReader: Sendable {
         return try await caller.call(request.endpoint, fields, .safe, budget, resendsAfterLogin: resends)
     }
 
-    private static func page(_ data: JSONValue, _ keys: [String]) -> HistoryPage {
-        HistoryPage(
+    private static func page(_ data: JSONValue, _ keys: [String]) -> ReceivedPage {
+        ReceivedPage(
             total: data.member("total")?.value.wholeNumber.flatMap { Int(exactly: $0) },
             pageSize: data.member("pageSize")?.value.wholeNumber.flatMap { Int(exactly: $0) },
             keys: keys

@@ -39,12 +39,12 @@ package final class Driver: Sendable {
         }
     }
 
-    private func answerOutsideOfCase(_ message: DriverMessage) {
+    private func answerOutsideOfCase(_ message: SuiteMessage) {
         switch message.type {
         case "hello": send(DriverReply.hello(message, version: version))
         case "case.end": send(DriverReply.line("case.ended", message))
         case "op" where DriverOperation(rawValue: message.operation) != nil:
-            send(DriverReply.done(message, OperationResult(.failed, note: "no case was begun")))
+            send(DriverReply.done(message, OperationReport(.failed, note: "no case was begun")))
         case "op": send(DriverReply.line("unsupported", message))
         default: logger.notice("Message ignored", metadata: ["type": "\(message.type)"])
         }
@@ -64,10 +64,10 @@ extension Driver {
         case operation
     }
 
-    private func runCase(_ begin: DriverMessage, _ lines: inout DriverLines) async -> Ending {
+    private func runCase(_ begin: SuiteMessage, _ lines: inout DriverLines) async -> Ending {
         let client: ReferenceClient
         do {
-            let configuration = try CaseBegin(begin, defects: defects, zone: zone).configuration
+            let configuration = try CaseAssignment(begin, defects: defects, zone: zone).configuration
             client = try ReferenceClient(configuration, logger: logger)
         } catch {
             logger.error("The case cannot begin", metadata: ["error": "\(error)"])
@@ -97,7 +97,7 @@ extension Driver {
         _ client: ReferenceClient,
         _ group: inout TaskGroup<Done>,
         _ lines: inout DriverLines
-    ) async -> DriverMessage? {
+    ) async -> SuiteMessage? {
         var underWay = 0
         while let message = await lines.next() {
             switch message.type {
@@ -121,7 +121,7 @@ extension Driver {
 
     private func perform(
         _ operation: DriverOperation,
-        _ message: DriverMessage,
+        _ message: SuiteMessage,
         _ client: ReferenceClient
     ) async -> Done {
         do {
@@ -133,7 +133,7 @@ extension Driver {
         return .operation
     }
 
-    private func end(_ message: DriverMessage?) -> Ending {
+    private func end(_ message: SuiteMessage?) -> Ending {
         guard let message, message.type == "case.end" else { return .over }
         send(DriverReply.line("case.ended", message))
         return .goesOn

@@ -8,7 +8,7 @@ enum DriverOperation: String, CaseIterable, Sendable {
     case archiveRemove = "archive.remove"
     case clockAdvance = "clock.advance"
 
-    func run(_ client: ReferenceClient, _ arguments: Arguments) async throws(ArgumentError) -> OperationResult {
+    func run(_ client: ReferenceClient, _ arguments: Arguments) async throws(ArgumentError) -> OperationReport {
         switch self {
         case .read: try await read(client, arguments)
         case .history: try await history(client, arguments)
@@ -28,7 +28,7 @@ enum DriverOperation: String, CaseIterable, Sendable {
     private func read(
         _ client: ReferenceClient,
         _ arguments: Arguments
-    ) async throws(ArgumentError) -> OperationResult {
+    ) async throws(ArgumentError) -> OperationReport {
         await client.read(
             try arguments.kind(),
             cgcode: try arguments.text("cgcode"),
@@ -41,7 +41,7 @@ enum DriverOperation: String, CaseIterable, Sendable {
     private func history(
         _ client: ReferenceClient,
         _ arguments: Arguments
-    ) async throws(ArgumentError) -> OperationResult {
+    ) async throws(ArgumentError) -> OperationReport {
         await client.history(
             try arguments.kind(),
             cgcode: try arguments.text("cgcode"),
@@ -55,7 +55,7 @@ enum DriverOperation: String, CaseIterable, Sendable {
     private func collect(
         _ client: ReferenceClient,
         _ arguments: Arguments
-    ) async throws(ArgumentError) -> OperationResult {
+    ) async throws(ArgumentError) -> OperationReport {
         await client.collect(
             cgcode: try arguments.text("cgcode"),
             meters: try arguments.texts("meters"),

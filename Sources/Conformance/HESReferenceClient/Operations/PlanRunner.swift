@@ -21,7 +21,7 @@ struct PlanRunner: Sendable {
     }
 
     let caller: Caller
-    let desk: PlanDesk
+    let router: PushRouter
     let link: BrokerLink
     let planLimit: Duration
 
@@ -42,12 +42,12 @@ struct PlanRunner: Sendable {
         var progress = PlanProgress(planID: plan.planID, subject: request.subject, meters: request.meters)
         progress.cgcode = request.cgcode
         if isDoneOnAcceptance(request) {
-            progress.merge(PushMessage(planID: plan.planID, status: "00"))
+            progress.merge(ReceivedPush(planID: plan.planID, status: "00"))
             return progress
         }
-        desk.open(progress)
+        router.open(progress)
         await link.listen(to: plan, within: budget.rest)
-        let result = await desk.result(of: plan.planID, within: min(planLimit, budget.rest))
+        let result = await router.result(of: plan.planID, within: min(planLimit, budget.rest))
         return result ?? progress
     }
 

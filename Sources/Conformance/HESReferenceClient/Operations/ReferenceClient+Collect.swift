@@ -8,7 +8,7 @@ extension ReferenceClient {
         meters: [String],
         start: CivilTime,
         end: CivilTime
-    ) async -> OperationResult {
+    ) async -> OperationReport {
         let asked = meterMap(meters)
         guard !asked.asked.isEmpty else { return .refused("no meters are given") }
         guard start <= end else { return .refused("start is after end") }
@@ -42,7 +42,7 @@ extension ReferenceClient {
         store.put(await HistoryReader(caller: caller, meters: meters, logger: logger).read(requests, budget).rows)
     }
 
-    private func collectFreezes(_ collection: Collection, _ budget: Budget) async -> OperationResult {
+    private func collectFreezes(_ collection: Collection, _ budget: Budget) async -> OperationReport {
         let reader = RealTimeReader(
             plans: plans,
             store: store,
@@ -59,12 +59,12 @@ extension ReferenceClient {
             if isBelieved, result.statuses.allSatisfy({ $0 == "00" }) { missing = [] }
             round += 1
         }
-        let gaps = missing.map { OperationResult.Missing(devAddr: $0.devAddr, timestamp: $0.timestamp) }
+        let gaps = missing.map { OperationReport.Missing(devAddr: $0.devAddr, timestamp: $0.timestamp) }
         return .rows(collection.rows(in: store), missing: gaps)
     }
 
     /// A single has no freezes that a meter could be asked for later: whoever has no reading at all is read now.
-    private func collectReadings(_ collection: Collection, _ budget: Budget) async -> OperationResult {
+    private func collectReadings(_ collection: Collection, _ budget: Budget) async -> OperationReport {
         let reader = RealTimeReader(
             plans: plans,
             store: store,

@@ -10,7 +10,7 @@ extension ReferenceClient {
         start: CivilTime,
         end: CivilTime,
         pageSize: Int = 500
-    ) async -> OperationResult {
+    ) async -> OperationReport {
         let asked = meterMap(meters)
         guard !asked.asked.isEmpty else { return .refused("no meters are given") }
         guard start <= end else { return .refused("start is after end") }
@@ -19,7 +19,7 @@ extension ReferenceClient {
         let requests = historyRequests(cgcode, isComposite, asked.asked, windows, pageSize: max(1, pageSize))
         let result = await HistoryReader(caller: caller, meters: asked, logger: logger).read(requests, budget)
         store.put(result.rows)
-        var outcome = OperationResult(result.hasFailed ? .failed : result.isIncomplete ? .partial : .ok)
+        var outcome = OperationReport(result.hasFailed ? .failed : result.isIncomplete ? .partial : .ok)
         outcome.rows = unique(result.rows)
         return outcome
     }

@@ -11,7 +11,7 @@ extension ReferenceClient {
         meters: [String],
         start: CivilTime? = nil,
         end: CivilTime? = nil
-    ) async -> OperationResult {
+    ) async -> OperationReport {
         let asked = meterMap(meters)
         guard !asked.asked.isEmpty else { return .refused("no meters are given") }
         let isComposite = isComposite(cgcode, kind: kind)
@@ -31,7 +31,7 @@ extension ReferenceClient {
         _ request: RealTimeReader.Request,
         _ cgcode: String,
         _ isComposite: Bool
-    ) async -> OperationResult {
+    ) async -> OperationReport {
         let budget = budget
         let reader = RealTimeReader(plans: plans, store: store, cgcode: cgcode, isComposite: isComposite)
         let requests = isComposite ? Self.split(request) : [request]
@@ -104,7 +104,7 @@ extension ReferenceClient {
     /// The latest of each key, in the order of the keys.
     func unique(_ rows: [Row]) -> [Row] {
         guard !configuration.defects.contains(.appendsDuplicates) else { return rows }
-        var latest: [RowKey: Row] = [:]
+        var latest: [StoredRowKey: Row] = [:]
         for row in rows { latest[row.key] = row }
         return latest.values.sorted { $0.key < $1.key }
     }

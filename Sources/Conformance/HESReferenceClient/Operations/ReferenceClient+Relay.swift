@@ -1,10 +1,10 @@
 import HESContract
 
 extension ReferenceClient {
-    private typealias RelayResult = OperationResult.RelayResult
+    private typealias RelayResult = OperationReport.RelayResult
 
     /// Opens or closes breakers (§3.6); never sent twice, but for a token that was rejected.
-    package func relay(meters: [String], mode: String) async -> OperationResult {
+    package func relay(meters: [String], mode: String) async -> OperationReport {
         let asked = meterMap(meters)
         let forwards = configuration.defects.contains(.forwardsBadMode)
         guard let controlMode = controlMode(mode) ?? (forwards ? 3 : nil) else {
@@ -20,7 +20,7 @@ extension ReferenceClient {
             results += part
             sent = sent || wasSent
         }
-        var outcome = OperationResult(sent ? Self.outcome(results) : .refused)
+        var outcome = OperationReport(sent ? Self.outcome(results) : .refused)
         outcome.relays = results
         return outcome
     }
@@ -84,7 +84,7 @@ extension ReferenceClient {
         }
     }
 
-    private static func outcome(_ results: [RelayResult]) -> OperationResult.Outcome {
+    private static func outcome(_ results: [RelayResult]) -> OperationReport.Outcome {
         if results.allSatisfy({ $0.state == .done }) { return .ok }
         if results.allSatisfy({ $0.state == .failed }) { return .failed }
         return results.allSatisfy { $0.state == .unknown } ? .pending : .partial

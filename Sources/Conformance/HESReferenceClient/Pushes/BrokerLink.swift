@@ -19,16 +19,16 @@ final class BrokerLink: Sendable {
     }
 
     private let configuration: ClientConfiguration
-    private let desk: PlanDesk
+    private let router: PushRouter
     private let logger: Logger
     private let client: MQTTClient
     private let inbox: Inbox
     private let state = Mutex(State())
 
     /// - Throws: `MQTTError` where the process has no file descriptors left.
-    init(_ configuration: ClientConfiguration, desk: PlanDesk, logger: Logger) throws {
+    init(_ configuration: ClientConfiguration, router: PushRouter, logger: Logger) throws {
         self.configuration = configuration
-        self.desk = desk
+        self.router = router
         self.logger = logger
         inbox = Inbox(logger: logger)
         let name = "hes-reference-client-\(String(UInt64.random(in: .min ... .max), radix: 36))"
@@ -141,7 +141,7 @@ final class BrokerLink: Sendable {
 
     private func take(_ message: MQTTMessage) {
         guard !mustStayDeaf else { return }
-        desk.arrived(message)
+        router.arrived(message)
     }
 
     /// The clients that know only the topics of answers.

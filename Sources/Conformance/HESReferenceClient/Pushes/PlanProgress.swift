@@ -46,7 +46,7 @@ struct PlanProgress: Sendable {
         return statuses.allSatisfy { $0 == first } ? first : "01"
     }
 
-    mutating func merge(_ message: PushMessage) {
+    mutating func merge(_ message: ReceivedPush) {
         statuses.append(message.status ?? "")
         isInParts = isInParts || message.isOnSubtopic
         list += message.list

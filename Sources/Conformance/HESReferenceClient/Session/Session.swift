@@ -9,13 +9,13 @@ final class Session: Sendable {
         var waiting: [Promise<Void>] = []
     }
 
-    private let exchange: Exchange
+    private let exchange: HTTPExchange
     private let credentials: ClientConfiguration.Credentials
     private let clock: VirtualClock
     private let state: Mutex<State>
 
     init(
-        exchange: Exchange,
+        exchange: HTTPExchange,
         credentials: ClientConfiguration.Credentials,
         clock: VirtualClock,
         defects: Set<Defect>

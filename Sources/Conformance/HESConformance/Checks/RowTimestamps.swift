@@ -1,7 +1,7 @@
 import HESContract
 
 /// Rows carry the stamps with which they were delivered: of a composite the freeze time (§3.2.3), never the time of arrival.
-struct RowStamps: Check {
+struct RowTimestamps: Check {
     static let type = "rowStamps"
     static let plane = EvidenceEvent.Plane.report
 

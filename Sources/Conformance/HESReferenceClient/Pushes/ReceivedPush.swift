@@ -1,7 +1,7 @@
 import HESContract
 
 /// `{planId, data:{status, list}}`, as far as it can be made out.
-struct PushMessage: Sendable {
+struct ReceivedPush: Sendable {
     var planID: String
     /// 00, 01 or 02; nil where none is given.
     var status: String?

@@ -2,12 +2,12 @@ import HESContract
 import SimulationKernel
 
 /// `case.begin`: whom to talk to in this case.
-struct CaseBegin {
+struct CaseAssignment {
     let configuration: ClientConfiguration
 
     /// - Throws: naming the member that is missing or wrong.
     init(
-        _ message: DriverMessage,
+        _ message: SuiteMessage,
         defects: Set<Defect>,
         zone: (String) -> WorldZone?
     ) throws(ArgumentError) {

@@ -18,7 +18,7 @@ package struct Scope: Sendable {
         steps = reader.optionalIntegers("steps")
     }
 
-    package func requests(_ evidence: Evidence) -> [Request] {
+    package func requests(_ evidence: Evidence) -> [ClientRequest] {
         evidence.requests.filter { request in
             guard !request.isFence, let endpoint = request.endpoint else { return false }
             return (endpoints.isEmpty || endpoints.contains(endpoint)) && contains(request.step)

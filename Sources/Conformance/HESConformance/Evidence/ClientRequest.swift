@@ -1,7 +1,8 @@
 package import HESContract
+import SimulationKernel
 
 /// One HTTP exchange: what the client sent, and what it got.
-package struct Request: Sendable {
+package struct ClientRequest: Sendable {
     package let seq: Int
     package let sent: EvidenceEvent.HTTPRequest
     /// Nil before the first step.
@@ -42,14 +43,14 @@ package struct Reply: Sendable {
     package var isSuccess: Bool { received.status == 200 && received.code == 200 }
 }
 
-extension Request {
-    static func all(in events: [EvidenceEvent], steps: [Int?], fences: [Int]) -> [Request] {
+extension ClientRequest {
+    static func all(in events: [EvidenceEvent], steps: [Int?], fences: [Int]) -> [ClientRequest] {
         let replies = events.compactMap { event in
             if case .httpReply(let reply) = event.kind { Reply(seq: event.seq, received: reply) } else { nil }
         }
         return zip(events, steps).compactMap { event, step in
             guard case .httpRequest(let sent) = event.kind else { return nil }
-            return Request(
+            return ClientRequest(
                 seq: event.seq,
                 sent: sent,
                 step: step,
@@ -57,5 +58,25 @@ extension Request {
                 reply: replies.first { $0.received.exchange == sent.exchange && $0.seq > event.seq }
             )
         }
+    }
+}
+
+extension ClientRequest {
+    /// `start` and `end`, inclusive; nil where one of them is not there or not of the pattern.
+    var window: (start: CivilTime, end: CivilTime)? {
+        guard let start = field("start")?.string.flatMap({ CivilTime(parsing: $0) }),
+            let end = field("end")?.string.flatMap({ CivilTime(parsing: $0) })
+        else { return nil }
+        return (start, end)
+    }
+
+    func covers(_ instant: CivilTime, of meter: String) -> Bool {
+        guard meters.contains(meter), let window else { return false }
+        return window.start <= instant && instant <= window.end
+    }
+
+    /// Rows of a history answer.
+    var deliveredKeys: [RowKey] {
+        isAccepted ? (reply?.data?.member("list")?.value.elements ?? []).map { ReportedRow(json: $0).key } : []
     }
 }

@@ -1,7 +1,7 @@
 import HESContract
 
 /// One call there and back.
-final class Exchange: Sendable {
+final class HTTPExchange: Sendable {
     private let transport: Transport
     private let form: RequestForm
     private let reader: EnvelopeReader

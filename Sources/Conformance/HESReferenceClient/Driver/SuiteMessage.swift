@@ -2,7 +2,7 @@ import HESContract
 import SimulationKernel
 
 /// A line from the suite.
-struct DriverMessage: Sendable {
+struct SuiteMessage: Sendable {
     let type: String
     /// As it was written: a number or a string.
     let id: JSONValue

@@ -1,5 +1,5 @@
 /// What an operation came to, honestly.
-package struct OperationResult: Sendable {
+package struct OperationReport: Sendable {
     package enum Outcome: String, Sendable {
         /// All that was asked for is there.
         case ok
@@ -44,15 +44,15 @@ package struct OperationResult: Sendable {
     }
 }
 
-extension OperationResult {
-    static func rows(_ rows: [Row], missing: [Missing], note: String? = nil) -> OperationResult {
-        var result = OperationResult(missing.isEmpty ? .ok : rows.isEmpty ? .failed : .partial, note: note)
+extension OperationReport {
+    static func rows(_ rows: [Row], missing: [Missing], note: String? = nil) -> OperationReport {
+        var result = OperationReport(missing.isEmpty ? .ok : rows.isEmpty ? .failed : .partial, note: note)
         result.rows = rows
         result.missing = missing
         return result
     }
 
-    static func refused(_ note: String) -> OperationResult {
-        OperationResult(.refused, note: note)
+    static func refused(_ note: String) -> OperationReport {
+        OperationReport(.refused, note: note)
     }
 }

@@ -27,7 +27,7 @@ package enum CheckCatalogue {
         RowCount.self,
         RowLabels.self,
         RowMeters.self,
-        RowStamps.self,
+        RowTimestamps.self,
         Subscribed.self,
         TokenPlace.self,
         UniqueRows.self,

@@ -1,7 +1,7 @@
 import SimulationKernel
 
 /// When meters freeze: at 00:00 of every day, or of every first of a month (§4.2).
-enum FreezeGrid: String, CaseIterable {
+enum FreezePeriod: String, CaseIterable {
     case day, month
 
     /// Wall-clock instants of a range, both ends included; none where it cannot be read.

@@ -1,10 +1,10 @@
 extension Scope {
     /// Fails at the first request with a complaint, is not reached where there is none.
-    func judgeEach(_ evidence: Evidence, complaint: (Request) -> String?) -> Finding {
+    func judgeEach(_ evidence: Evidence, complaint: (ClientRequest) -> String?) -> Finding {
         judgeEach(requests(evidence), complaint: complaint)
     }
 
-    func judgeEach(_ requests: [Request], complaint: (Request) -> String?) -> Finding {
+    func judgeEach(_ requests: [ClientRequest], complaint: (ClientRequest) -> String?) -> Finding {
         guard !requests.isEmpty else { return .notReached("no \(words) was seen") }
         for request in requests {
             if let wrong = complaint(request) { return .fail("\(request.label): \(wrong)", [request.seq]) }

@@ -3,7 +3,7 @@ import MQTTClient
 import Synchronization
 
 /// Brings pushes to the plans that they are of, by the payload's planId alone.
-final class PlanDesk: Sendable {
+final class PushRouter: Sendable {
     private struct OpenPlan {
         var progress: PlanProgress
         var changed: Promise<Void>?
@@ -20,7 +20,7 @@ final class PlanDesk: Sendable {
     private let state = Mutex(State())
     private let defects: Set<Defect>
     private let settleLimit: Duration
-    private let onLate: @Sendable (PlanProgress, PushMessage) -> Void
+    private let onLate: @Sendable (PlanProgress, ReceivedPush) -> Void
     private let logger: Logger
 
     /// `onLate` is told of pushes to plans that are not waited for any more.
@@ -28,7 +28,7 @@ final class PlanDesk: Sendable {
         settleLimit: Duration,
         defects: Set<Defect>,
         logger: Logger,
-        onLate: @escaping @Sendable (PlanProgress, PushMessage) -> Void
+        onLate: @escaping @Sendable (PlanProgress, ReceivedPush) -> Void
     ) {
         self.settleLimit = settleLimit
         self.defects = defects
@@ -38,7 +38,7 @@ final class PlanDesk: Sendable {
 
     /// Takes a message from any thread.
     func arrived(_ message: MQTTMessage) {
-        guard let push = PushMessage(payload: message.payload, topic: message.topic) else {
+        guard let push = ReceivedPush(payload: message.payload, topic: message.topic) else {
             let size = "\(message.payload.count)"
             logger.notice("Push ignored: no result", metadata: ["mqtt.topic": "\(message.topic)", "bytes": "\(size)"])
             return
@@ -46,7 +46,7 @@ final class PlanDesk: Sendable {
         deliver(push, isRetained: message.isRetained)
     }
 
-    private func deliver(_ push: PushMessage, isRetained: Bool) {
+    private func deliver(_ push: ReceivedPush, isRetained: Bool) {
         let (changed, late) = state.withLock { state -> (Promise<Void>?, PlanProgress?) in
             if state.plans[push.planID] != nil {
                 state.plans[push.planID]?.progress.merge(push)

@@ -10,7 +10,7 @@ struct CaseQueueTests {
     }
 
     private static func played(_ planned: PlannedCase) -> PlayedCase {
-        PlayedCase(result: Judge.judge(planned.testCase, []), events: [], elapsed: .zero)
+        PlayedCase(result: Judge.judge(planned.testCase, on: []), events: [], elapsed: .zero)
     }
 
     @Test("hands out every case once, and the outcome has them in the order of the plan")

@@ -63,7 +63,7 @@ struct RecordingTests {
 @Suite("Events of a driver")
 struct DriverEventRouterTests {
     private static func lines(_ recorder: EvidenceRecorder) -> [String] {
-        recorder.close().events.compactMap { event in
+        recorder.close().events.compactMap { event -> String? in
             if case .driverNoise(let noise) = event.kind { noise.line } else { nil }
         }
     }

@@ -36,7 +36,7 @@ struct CheckTraces: Sendable {
         var builder = EvidenceBuilder("TEST-01")
         trace(&builder)
         let check = try #require(testCase.checks.first)
-        return check.judge(Evidence(builder.ended()), testCase)
+        return check.judge(Evidence(builder.ended()), in: testCase)
     }
 }
 

@@ -28,7 +28,7 @@ struct JudgeTests {
             extra(&builder)
         }
         builder.fence(1)
-        return Judge.judge(testCase, hasEnd ? builder.ended() : builder.events)
+        return Judge.judge(testCase, on: hasEnd ? builder.ended() : builder.events)
     }
 
     @Test("passes a case whose prerequisite, fault and checks were all seen")
@@ -132,7 +132,7 @@ struct JudgeTests {
     func notApplicable() throws {
         let testCase = try #require(CaseCatalogue.load().first { $0.id == "RELAY-01" })
         let builder = EvidenceBuilder("RELAY-01", capabilities: ["relay": false])
-        #expect(Judge.judge(testCase, builder.ended()).verdict == .notApplicable)
+        #expect(Judge.judge(testCase, on: builder.ended()).verdict == .notApplicable)
     }
 
     @Test("a should case that fails is a warning")
@@ -147,7 +147,7 @@ struct JudgeTests {
             }
         }
         builder.fence(1)
-        #expect(Judge.judge(testCase, builder.ended()).verdict == .warn)
+        #expect(Judge.judge(testCase, on: builder.ended()).verdict == .warn)
     }
 }
 
@@ -163,7 +163,7 @@ struct StimulusTests {
                 builder.call(.readFrozen, ["devList": "202407100003"])
             }
         }
-        return Judge.judge(testCase, builder.ended())
+        return Judge.judge(testCase, on: builder.ended())
     }
 
     @Test("is the suite's fault only where the client set it to work")

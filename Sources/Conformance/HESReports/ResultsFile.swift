@@ -15,10 +15,10 @@ package enum ResultsFile {
             ("suite", ["version": .string(input.suiteVersion), "catalogue": .string(input.catalogue)]),
             ("client", run.client.map(client) ?? .null), ("mode", .string(run.mode)), ("command", .words(run.command)),
             ("seed", .number("\(run.seed)")), ("conformant", run.isConformant.map { .bool($0) } ?? .null),
-            ("claim", .string(input.claim)), ("canary", run.canary.map { result($0, run) } ?? .null),
+            ("claim", .string(input.claim)), ("canary", run.canary.map { result($0, of: run) } ?? .null),
             ("counts", counts(run)), ("stale", .words(run.stale)),
             ("expected", .words(run.expected)), ("coverage", .list(input.coverage.map(coverage))),
-            ("cases", .list(run.cases.map { result($0, run) })),
+            ("cases", .list(run.cases.map { result($0, of: run) })),
         ])
     }
 
@@ -37,7 +37,7 @@ package enum ResultsFile {
         ]
     }
 
-    private static func result(_ result: CaseResult, _ run: RunResult) -> JSONValue {
+    private static func result(_ result: CaseResult, of run: RunResult) -> JSONValue {
         .members([
             ("case", .string(result.caseID)), ("pack", .string(result.pack)), ("level", .string(result.level.rawValue)),
             ("basis", .string(result.basis.rawValue)), ("obligation", .string(result.obligation)),

@@ -14,7 +14,7 @@ enum Catalogue {
         do { return try CaseCatalogue.loadCanary() } catch { throw CommandFailure(code: 4, message: "\(error)") }
     }
 
-    static func reportInput(_ result: RunResult, _ evidence: [String: [EvidenceEvent]]) -> ReportInput {
+    static func reportInput(_ result: RunResult, evidence: [String: [EvidenceEvent]]) -> ReportInput {
         ReportInput(
             run: result,
             evidence: evidence,

@@ -58,13 +58,13 @@ struct ReferenceClientCommand: AsyncParsableCommand {
         let width = Defect.allCases.map(\.rawValue.count).max() ?? 0
         for defect in Defect.allCases {
             let (caseID, meaning) = defect.entry
-            print(column(defect.rawValue, width), column(caseID, 8), meaning, separator: "  ")
+            print(column(defect.rawValue, width: width), column(caseID, width: 8), meaning, separator: "  ")
         }
     }
 }
 
 /// The text with blanks behind it, up to a width.
-func column(_ text: String, _ width: Int) -> String {
+func column(_ text: String, width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
 }
 

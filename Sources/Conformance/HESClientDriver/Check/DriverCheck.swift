@@ -38,7 +38,7 @@ package struct DriverCheck: Sendable {
 
     /// What the client complained of says most about why it ended.
     private static func lastErrors(_ notes: [DriverEvent]) -> [Finding] {
-        let lines = notes.compactMap { note in
+        let lines = notes.compactMap { note -> String? in
             if case .driverStderr(let stderr) = note { stderr.line } else { nil }
         }
         return lines.suffix(5).map { Finding(grade: .warning, step: "stderr", message: $0) }

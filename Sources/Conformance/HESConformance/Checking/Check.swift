@@ -12,7 +12,7 @@ package protocol Check: Sendable {
     /// Steps that it looks at, nil for all; the linter holds them against the case's.
     var steps: [Int]? { get }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding
 }
 
 extension Check {
@@ -27,16 +27,16 @@ package struct Finding: Sendable, Hashable {
     /// Numbers of the decisive events.
     package var events: [Int]
 
-    package static func pass(_ actual: String, _ events: [Int] = []) -> Finding {
+    package static func pass(_ actual: String, at events: [Int] = []) -> Finding {
         Finding(verdict: .pass, actual: actual, events: events)
     }
 
-    package static func fail(_ actual: String, _ events: [Int] = []) -> Finding {
+    package static func fail(_ actual: String, at events: [Int] = []) -> Finding {
         Finding(verdict: .fail, actual: actual, events: events)
     }
 
     /// The stimulus did not come that far.
-    package static func notReached(_ actual: String, _ events: [Int] = []) -> Finding {
+    package static func notReached(_ actual: String, at events: [Int] = []) -> Finding {
         Finding(verdict: .notReached, actual: actual, events: events)
     }
 }
@@ -52,8 +52,8 @@ package struct CaseCheck: Sendable {
     package var type: String { Swift.type(of: check).type }
     package var plane: EvidenceEvent.Plane { Swift.type(of: check).plane }
 
-    package func judge(_ evidence: Evidence, _ testCase: Case) -> CheckResult {
-        result(finding(evidence, testCase))
+    package func judge(_ evidence: Evidence, in testCase: Case) -> CheckResult {
+        result(finding(evidence, in: testCase))
     }
 
     func result(_ finding: Finding) -> CheckResult {
@@ -68,10 +68,10 @@ package struct CaseCheck: Sendable {
         )
     }
 
-    private func finding(_ evidence: Evidence, _ testCase: Case) -> Finding {
-        if let capability, Declaration(evidence).lacks(capability, evidence) {
+    private func finding(_ evidence: Evidence, in testCase: Case) -> Finding {
+        if let capability, Declaration(evidence).lacks(capability, by: evidence) {
             return Finding(verdict: .notApplicable, actual: "the client has no '\(capability)'", events: [])
         }
-        return check.judge(evidence, testCase)
+        return check.judge(evidence, in: testCase)
     }
 }

@@ -7,9 +7,9 @@ extension Scope {
     func judgeEach(_ requests: [ClientRequest], complaint: (ClientRequest) -> String?) -> Finding {
         guard !requests.isEmpty else { return .notReached("no \(words) was seen") }
         for request in requests {
-            if let wrong = complaint(request) { return .fail("\(request.label): \(wrong)", [request.seq]) }
+            if let wrong = complaint(request) { return .fail("\(request.label): \(wrong)", at: [request.seq]) }
         }
-        return .pass("\(requests.count) of \(requests.count) did", requests.map(\.seq))
+        return .pass("\(requests.count) of \(requests.count) did", at: requests.map(\.seq))
     }
 
     /// As above, for operations that have been answered.
@@ -17,8 +17,8 @@ extension Scope {
         let done = operations.filter(\.isDone)
         guard !done.isEmpty else { return .notReached("no operation\(place) was answered") }
         for operation in done {
-            if let wrong = complaint(operation) { return .fail(wrong, operation.seqs) }
+            if let wrong = complaint(operation) { return .fail(wrong, at: operation.seqs) }
         }
-        return .pass("the client's report has it", done.flatMap(\.seqs))
+        return .pass("the client's report has it", at: done.flatMap(\.seqs))
     }
 }

@@ -1,4 +1,4 @@
-import HESContract
+package import HESContract
 
 /// Which part of the evidence a check looks at: parameters `endpoint` (one or several) and `steps` (numbers from 0).
 ///
@@ -37,7 +37,7 @@ package struct Scope: Sendable {
     }
 
     /// Whether what did not happen by now will not happen: the steps are over, and so is the fence behind them.
-    package func isSettled(_ evidence: Evidence, _ testCase: Case) -> Bool {
+    package func isSettled(_ evidence: Evidence, in testCase: Case) -> Bool {
         let last = steps?.max() ?? testCase.steps.count - 1
         let fence = testCase.steps.indices.first { $0 > last && testCase.steps[$0].isFence }
         let ends = fence ?? last

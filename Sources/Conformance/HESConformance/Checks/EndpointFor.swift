@@ -14,7 +14,7 @@ struct EndpointFor: Check {
         "items 1, 2, 3 asked of readFrozen or historyFrozen, all others of readSingle or historySingle"
     }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(scope.requests(evidence).filter { $0.field("cgcode") != nil }) { request in
             guard let cgcode = request.field("cgcode")?.word, let endpoint = request.endpoint else { return nil }
             let isComposite = Cgcode(rawValue: cgcode)?.category == .composite

@@ -24,7 +24,7 @@ struct OutcomeIs: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "the client says \(outcomes.joined(separator: " or "))\(scope.place)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         if let afterPushOf {
             let pushes = scope.pushes(evidence).filter { $0.isSubscribed && $0.request?.endpoint == afterPushOf }
             if pushes.isEmpty { return .notReached("no result of \(afterPushOf.rawValue) reached the client") }

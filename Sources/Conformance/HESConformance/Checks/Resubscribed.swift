@@ -12,7 +12,7 @@ struct Resubscribed: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "a SUBSCRIBE to the result's topic after the connection was cut" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let cut = evidence.events.first { event in
             if case .mqttDisconnect(let end) = event.kind { end.reason == .cut } else { false }
         }
@@ -22,8 +22,8 @@ struct Resubscribed: Check {
             seq > cut.seq && !evidence.isFence(evidence.step(of: seq))
                 && filters.contains { topics.contains(where: TopicFilter($0).matches) }
         }
-        if let after { return .pass("it subscribed again", [cut.seq, after.seq]) }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end") }
-        return .fail("it did not subscribe again", [cut.seq])
+        if let after { return .pass("it subscribed again", at: [cut.seq, after.seq]) }
+        guard scope.isSettled(evidence, in: testCase) else { return .notReached("the steps did not come to their end") }
+        return .fail("it did not subscribe again", at: [cut.seq])
     }
 }

@@ -12,7 +12,7 @@ struct RowTimestamps: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "rows\(scope.place) with the stamps that were delivered" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let done = scope.operations(evidence).filter(\.isDone)
         let rows = done.flatMap(\.rows)
         guard !rows.isEmpty else { return .notReached("no rows were reported") }
@@ -21,6 +21,6 @@ struct RowTimestamps: Check {
         let delivered = Set(histories.flatMap(\.deliveredKeys) + pushes.flatMap(\.deliveredKeys))
         let seqs = pushes.map(\.seq) + done.flatMap(\.seqs)
         let wrong = rows.first { !delivered.contains($0.key) }
-        return wrong.map { .fail("\($0.key) was never delivered", seqs) } ?? .pass("\(rows.count) rows", seqs)
+        return wrong.map { .fail("\($0.key) was never delivered", at: seqs) } ?? .pass("\(rows.count) rows", at: seqs)
     }
 }

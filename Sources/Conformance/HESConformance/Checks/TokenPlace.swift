@@ -15,7 +15,7 @@ struct TokenPlace: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with the token in the body; removeArchive there or in HES_Access_Token" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(scope.requests(evidence).filter(\.needsToken)) { request in
             if Self.isToken(request.field("token")?.string) { return nil }
             let header = request.sent.headerToken

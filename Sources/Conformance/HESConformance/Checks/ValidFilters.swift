@@ -12,14 +12,14 @@ struct ValidFilters: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "SUBSCRIBE with valid filters" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let subscribes = evidence.subscribes
         guard !subscribes.isEmpty else { return .notReached("nothing was subscribed to") }
         for (seq, topics) in subscribes {
             if let wrong = topics.first(where: { !TopicFilter($0).isValid }) {
-                return .fail("'\(wrong)' is no filter", [seq])
+                return .fail("'\(wrong)' is no filter", at: [seq])
             }
         }
-        return .pass("\(subscribes.count) subscriptions", subscribes.map(\.seq))
+        return .pass("\(subscribes.count) subscriptions", at: subscribes.map(\.seq))
     }
 }

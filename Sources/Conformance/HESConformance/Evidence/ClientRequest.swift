@@ -45,7 +45,7 @@ package struct Reply: Sendable {
 
 extension ClientRequest {
     static func all(in events: [EvidenceEvent], steps: [Int?], fences: [Int]) -> [ClientRequest] {
-        let replies = events.compactMap { event in
+        let replies = events.compactMap { event -> Reply? in
             if case .httpReply(let reply) = event.kind { Reply(seq: event.seq, received: reply) } else { nil }
         }
         return zip(events, steps).compactMap { event, step in

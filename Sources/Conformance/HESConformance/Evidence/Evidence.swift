@@ -34,21 +34,21 @@ package struct Evidence: Sendable {
 
     /// The first event: what was declared, and where the case ran.
     package var header: EvidenceEvent.CaseHeader? {
-        events.firstValue { event in
+        events.firstValue { event -> EvidenceEvent.CaseHeader? in
             if case .begin(let header) = event.kind { header } else { nil }
         }
     }
 
     /// Ids of the rules that were delivered.
     package var deliveredRules: [String] {
-        events.compactMap { event in
+        events.compactMap { event -> String? in
             if case .fault(let fault) = event.kind { fault.rule } else { nil }
         }
     }
 
     /// SUBSCRIBE packets with the number of their event.
     package var subscribes: [(seq: Int, topics: [String])] {
-        events.compactMap { event in
+        events.compactMap { event -> (seq: Int, topics: [String])? in
             if case .mqttSubscribe(let subscribe) = event.kind { (event.seq, subscribe.topics) } else { nil }
         }
     }

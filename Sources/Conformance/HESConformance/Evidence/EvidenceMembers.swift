@@ -34,46 +34,46 @@ struct EvidenceMembers {
     mutating func required<Value: EvidenceValue>(_ name: String, in value: inout Value, note: String? = nil) {
         switch purpose {
         case .reading:
-            if let found: Value = read(name) { value = found } else { miss(name, Value.shape) }
-        default: value = visit(name, value, note, mark: "")
+            if let found: Value = read(name) { value = found } else { miss(name, of: Value.shape) }
+        default: value = visit(name, as: value, note: note, mark: "")
         }
     }
 
     mutating func optional<Value: EvidenceValue>(_ name: String, in value: inout Value?, note: String? = nil) {
         switch purpose {
         case .reading: value = read(name)
-        case .describing: describe(name, note, mark: "?")
-        default: value = value.map { visit(name, $0, note, mark: "?") }
+        case .describing: describe(name, note: note, mark: "?")
+        default: value = value.map { visit(name, as: $0, note: note, mark: "?") }
         }
     }
 
     private mutating func read<Value: EvidenceValue>(_ name: String) -> Value? {
         guard let index = values.firstIndex(where: { $0.0 == name }) else { return nil }
         let value = Value(evidence: values.remove(at: index).1)
-        if value == nil { miss(name, Value.shape) }
+        if value == nil { miss(name, of: Value.shape) }
         return value
     }
 
     private mutating func visit<Value: EvidenceValue>(
         _ name: String,
-        _ value: Value,
-        _ note: String?,
+        as value: Value,
+        note: String?,
         mark: String
     ) -> Value {
         switch purpose {
         case .reading: break
         case .writing: values.append((name, value.evidence))
-        case .describing: describe(name, note, mark: mark)
+        case .describing: describe(name, note: note, mark: mark)
         case .changing(let change): return Value(evidence: change(value.evidence)) ?? value
         }
         return value
     }
 
-    private mutating func describe(_ name: String, _ note: String?, mark: String) {
+    private mutating func describe(_ name: String, note: String?, mark: String) {
         descriptions.append("`\(name)`\(mark)\(note.map { " (\($0))" } ?? "")")
     }
 
-    private mutating func miss(_ name: String, _ shape: String) { problem = problem ?? "no \(shape) '\(name)'" }
+    private mutating func miss(_ name: String, of shape: String) { problem = problem ?? "no \(shape) '\(name)'" }
 }
 
 /// What a member of a payload can be.

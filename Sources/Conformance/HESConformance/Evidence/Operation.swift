@@ -58,7 +58,7 @@ package struct DriverMessageEvent: Sendable {
 
 extension Operation {
     static func all(in events: [EvidenceEvent], steps: [Int?], fences: [Int]) -> [Operation] {
-        let answers = events.compactMap { event in
+        let answers = events.compactMap { event -> DriverMessageEvent? in
             if case .driverReceived(let it) = event.kind {
                 DriverMessageEvent(seq: event.seq, message: it.message)
             } else {

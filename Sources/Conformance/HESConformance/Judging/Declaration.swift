@@ -17,7 +17,7 @@ struct Declaration {
     }
 
     /// Declared absent; or not mentioned, and not shown by an operation that was answered.
-    func lacks(_ capability: Capability, _ evidence: Evidence) -> Bool {
+    func lacks(_ capability: Capability, by evidence: Evidence) -> Bool {
         switch self[capability] {
         case .yes: false
         case .absent: true

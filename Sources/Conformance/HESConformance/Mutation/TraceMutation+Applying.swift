@@ -10,11 +10,11 @@ extension TraceMutation {
         case .double(let times, let pattern): return numbered(doubled(hits, times: times, behind: pattern, in: events))
         case .delay(let pattern): return numbered(moved(hits, in: events, behind: pattern, before: nil))
         case .reorder(let pattern): return numbered(moved(hits, in: events, behind: nil, before: pattern))
-        case .retype(let member, let type): return edited(hits, events) { $0.editing(member) { type.of($0) } }
-        case .replace(let member, let value): return edited(hits, events) { $0.editing(member) { _ in value } }
-        case .remove(let member): return edited(hits, events) { $0.editing(member) { _ in nil } }
+        case .retype(let member, let type): return edited(hits, in: events) { $0.editing(member) { type.of($0) } }
+        case .replace(let member, let value): return edited(hits, in: events) { $0.editing(member) { _ in value } }
+        case .remove(let member): return edited(hits, in: events) { $0.editing(member) { _ in nil } }
         case .replaceText(let text, let other):
-            return edited(hits, events) { event in
+            return edited(hits, in: events) { event in
                 var event = event
                 event.kind = event.kind.changingValues { $0.replacingText(text, by: other) }
                 return event
@@ -38,7 +38,7 @@ extension TraceMutation {
 
     private func edited(
         _ hits: [Int],
-        _ events: [EvidenceEvent],
+        in events: [EvidenceEvent],
         edit: (EvidenceEvent) -> EvidenceEvent
     ) -> [EvidenceEvent] {
         events.indices.map { hits.contains($0) ? edit(events[$0]) : events[$0] }
@@ -46,7 +46,7 @@ extension TraceMutation {
 
     /// The replies to requests among `hits`.
     private func replies(to hits: [Int], in events: [EvidenceEvent]) -> [Int] {
-        let exchanges = hits.compactMap { index in
+        let exchanges = hits.compactMap { index -> Int? in
             if case .httpRequest(let request) = events[index].kind { request.exchange } else { nil }
         }
         return events.indices.filter { index in

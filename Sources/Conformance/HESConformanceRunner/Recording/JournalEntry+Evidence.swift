@@ -1,4 +1,5 @@
 import HESConformance
+import HESContract
 import HESSimulation
 
 extension JournalEntry {

@@ -120,7 +120,7 @@ struct ClientWorker {
     ) async -> PlayedCase {
         let began = ContinuousClock.now
         let plan = StagePlan(testCase, pack: pack, options: options)
-        let header = header(of: testCase, in: plan, capabilities: client.capabilities)
+        let header = self.header(of: testCase, in: plan, capabilities: client.capabilities)
         do {
             let options = options
             let events = try await CaseStage.with(plan, suite.broker, logger: suite.logger) { stage in
@@ -137,7 +137,7 @@ struct ClientWorker {
                 client.router.lead(to: nil)
                 return stage.recorder.close().events
             }
-            let result = Judge.judge(testCase, events)
+            let result = Judge.judge(testCase, on: events)
             return PlayedCase(result: result, events: events, elapsed: began.duration(to: .now))
         } catch {
             client.router.lead(to: nil)
@@ -175,6 +175,6 @@ struct ClientWorker {
         recorder.record(.begin(header ?? self.header(of: testCase, in: plan, capabilities: [:])))
         recorder.record(.error(.init(what)))
         let events = recorder.close().events
-        return PlayedCase(result: Judge.judge(testCase, events), events: events, elapsed: .zero)
+        return PlayedCase(result: Judge.judge(testCase, on: events), events: events, elapsed: .zero)
     }
 }

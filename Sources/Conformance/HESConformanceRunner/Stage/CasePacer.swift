@@ -57,7 +57,7 @@ final class CasePacer: Sendable {
                 if heldCount == 0 { return .nothing }
                 continue
             }
-            deadlines.append(answered + (isAwaited(id, endpoint) ? stage.plan.headStart : stage.plan.patience))
+            deadlines.append(answered + (isAwaited(id, of: endpoint) ? stage.plan.headStart : stage.plan.patience))
         }
         if heldCount > 0 {
             if let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + stage.plan.patience) }
@@ -67,7 +67,7 @@ final class CasePacer: Sendable {
         return .notBefore(last)
     }
 
-    private func isAwaited(_ id: PlanID, _ endpoint: Endpoint) -> Bool {
+    private func isAwaited(_ id: PlanID, of endpoint: Endpoint) -> Bool {
         guard stage.plan.waitsForSubscription else { return true }
         let configuration = stage.world.read { headEnd, _ in headEnd.configuration }
         let topic = topic(tenantCode: configuration.tenantCode, planID: id, endpoint, configuration.dialect)

@@ -17,7 +17,7 @@ struct EventList {
         let clock = SimulatedClock(events)
         let marked = events.filter { decisive.contains($0.seq) }.prefix(Self.maximumEvents).map(\.seq)
         let shown = events.enumerated().filter { $0.offset < Self.maximumEvents || marked.contains($0.element.seq) }
-        let items = shown.map { item($0.element, clock) }.joined()
+        let items = shown.map { item($0.element, at: clock) }.joined()
         let hidden = events.count - shown.count
         let note = hidden == 0 ? "" : "<p class=\"quiet\">\(hidden) further events are in \(escaped(evidencePath)).</p>"
         return """
@@ -26,7 +26,7 @@ struct EventList {
             """
     }
 
-    private func item(_ event: EvidenceEvent, _ clock: SimulatedClock) -> String {
+    private func item(_ event: EvidenceEvent, at clock: SimulatedClock) -> String {
         let text = DiagramRow(event)?.text ?? brief(event)
         let isDecisive = decisive.contains(event.seq)
         let classes = "event\(isDecisive ? " decisive" : "")\(failed.contains(event.seq) ? " failed" : "")"

@@ -14,7 +14,7 @@ struct EnvelopeReader: Sendable {
         let data = envelope.member("data")?.value ?? .null
         if defects.contains(.httpStatusOnly), reply.status == 200 { return data }
         if code == 200, reply.status == 200 { return data }
-        throw Self.failure(Int(code), envelope.member("msg")?.value.plainText ?? "", reply)
+        throw Self.failure(Int(code), message: envelope.member("msg")?.value.plainText ?? "", in: reply)
     }
 
     /// The text without a byte order mark; nil where it is no JSON.
@@ -32,7 +32,7 @@ struct EnvelopeReader: Sendable {
         }
     }
 
-    private static func failure(_ code: Int, _ message: String, _ reply: HTTPReply) -> CallFailure {
+    private static func failure(_ code: Int, message: String, in reply: HTTPReply) -> CallFailure {
         let text = message.lowercased()
         if reply.status == 401 || code == 401 || text.contains("token") { return .tokenRejected(message) }
         let isBusy = text.contains("busy") || [429, 502, 503, 504].contains(code) || (502...504).contains(reply.status)

@@ -18,9 +18,9 @@ final class HTTPExchange: Sendable {
     /// - Returns: the answer's `data`.
     func send(
         _ endpoint: Endpoint,
-        _ fields: RequestFields,
+        with fields: RequestFields,
         token: String?,
-        _ budget: Budget
+        within budget: Budget
     ) async throws(CallFailure) -> JSONValue {
         let isForm = endpoint == .getToken && form.defects.contains(.formEncodedLogin)
         let body = isForm ? form.form(fields) : form.body(fields, token: token)

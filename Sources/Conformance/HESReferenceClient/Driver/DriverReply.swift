@@ -3,7 +3,7 @@ package import HESContract
 /// Lines to the suite.
 enum DriverReply {
     static func hello(_ message: SuiteMessage, version: String) -> [UInt8] {
-        line("hello.ok", message) {
+        line("hello.ok", to: message) {
             $0.key("protocol")
             $0.integer(1)
             $0.key("client")
@@ -33,7 +33,7 @@ enum DriverReply {
 
     static func line(
         _ type: String,
-        _ message: SuiteMessage,
+        to message: SuiteMessage,
         _ members: (inout JSONWriter) -> Void = { _ in }
     ) -> [UInt8] {
         var writer = JSONWriter()
@@ -47,12 +47,12 @@ enum DriverReply {
         return writer.bytes
     }
 
-    static func done(_ message: SuiteMessage, _ result: OperationReport) -> [UInt8] {
-        line("op.done", message) { result.write(to: &$0) }
+    static func done(_ message: SuiteMessage, with result: OperationReport) -> [UInt8] {
+        line("op.done", to: message) { result.write(to: &$0) }
     }
 
-    static func wrong(_ message: SuiteMessage, _ error: ArgumentError) -> [UInt8] {
-        line("op.done", message) {
+    static func wrong(_ message: SuiteMessage, because error: ArgumentError) -> [UInt8] {
+        line("op.done", to: message) {
             OperationReport(.failed, note: "'\(error.field)' must be \(error.expected)").write(to: &$0)
         }
     }

@@ -6,7 +6,7 @@ extension ReferenceClient {
     /// A failed read says nothing of it.
     package func readArchive(dcuNo: String) async -> OperationReport {
         guard !dcuNo.isEmpty else { return .refused("no DCU is given") }
-        return await readArchive(dcuNo, budget)
+        return await readArchive(dcuNo, within: budget)
     }
 
     /// Adds meters (§3.8), done on the push alone, and looks whether they are there.
@@ -14,8 +14,14 @@ extension ReferenceClient {
         guard !dcuNo.isEmpty, !archives.isEmpty else { return .refused("no DCU or no meters are given") }
         let entries = archives.map { (devAddr: meterMap([$0.devAddr]).asked[0], status: Optional($0.status)) }
         let budget = budget
-        let outcome = await change(.addArchive, dcuNo, .archiveObjects(entries), budget)
-        return await verified(result(of: outcome), dcuNo, entries.map(\.devAddr), arePresent: true, budget)
+        let outcome = await change(.addArchive, of: dcuNo, to: .archiveObjects(entries), within: budget)
+        return await verified(
+            result(of: outcome),
+            of: dcuNo,
+            meters: entries.map(\.devAddr),
+            arePresent: true,
+            within: budget
+        )
     }
 
     /// Removes meters (§3.9): as the table has it, and where that is refused as the example has it.
@@ -24,21 +30,21 @@ extension ReferenceClient {
         guard !dcuNo.isEmpty, !asked.isEmpty else { return .refused("no DCU or no meters are given") }
         let budget = budget
         let objects = asked.map { (devAddr: $0, status: String?.none) }
-        var outcome = await change(.removeArchive, dcuNo, .archiveObjects(objects), budget)
+        var outcome = await change(.removeArchive, of: dcuNo, to: .archiveObjects(objects), within: budget)
         if case .failed(.rejected) = outcome {
-            outcome = await change(.removeArchive, dcuNo, .archiveStrings(asked), budget)
+            outcome = await change(.removeArchive, of: dcuNo, to: .archiveStrings(asked), within: budget)
         }
-        return await verified(result(of: outcome), dcuNo, asked, arePresent: false, budget)
+        return await verified(result(of: outcome), of: dcuNo, meters: asked, arePresent: false, within: budget)
     }
 
-    private func readArchive(_ dcuNo: String, _ budget: Budget) async -> OperationReport {
+    private func readArchive(_ dcuNo: String, within budget: Budget) async -> OperationReport {
         let request = PlanRunner.Request(
             endpoint: .readArchive,
             fields: [("dcuNo", .text(dcuNo))],
             subject: .archive,
             meters: MeterMap([])
         )
-        let outcome = await plans.run(request, budget)
+        let outcome = await plans.run(request, within: budget)
         var result = result(of: outcome)
         guard case .accepted(let progress) = outcome else { return result }
         if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationReport(.ok) }
@@ -49,9 +55,9 @@ extension ReferenceClient {
 
     private func change(
         _ endpoint: Endpoint,
-        _ dcuNo: String,
-        _ archives: RequestValue,
-        _ budget: Budget
+        of dcuNo: String,
+        to archives: RequestValue,
+        within budget: Budget
     ) async -> PlanRunner.Outcome {
         let request = PlanRunner.Request(
             endpoint: endpoint,
@@ -59,7 +65,7 @@ extension ReferenceClient {
             subject: .statusOnly,
             meters: MeterMap([])
         )
-        return await plans.run(request, budget)
+        return await plans.run(request, within: budget)
     }
 
     private func result(of outcome: PlanRunner.Outcome) -> OperationReport {
@@ -75,14 +81,14 @@ extension ReferenceClient {
     /// A done that the archive itself contradicts is no more than partial.
     private func verified(
         _ result: OperationReport,
-        _ dcuNo: String,
-        _ meters: [String],
+        of dcuNo: String,
+        meters: [String],
         arePresent: Bool,
-        _ budget: Budget
+        within budget: Budget
     ) async -> OperationReport {
         let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200]
         guard result.outcome == .ok, believes.isDisjoint(with: configuration.defects) else { return result }
-        let archive = await readArchive(dcuNo, budget).archive
+        let archive = await readArchive(dcuNo, within: budget).archive
         guard let present = archive.map({ Set($0.map { MeterMap.digits($0.devAddr) }) }) else { return result }
         let wrong = MeterMap(meters).asked.filter { present.contains(MeterMap.digits($0)) != arePresent }
         guard !wrong.isEmpty else { return result }

@@ -16,8 +16,14 @@ extension ReferenceClient {
         guard start <= end else { return .refused("start is after end") }
         let windows = WindowSplitter.windows(from: start, to: end, defects: configuration.defects)
         let isComposite = isComposite(cgcode, kind: kind)
-        let requests = historyRequests(cgcode, isComposite, asked.asked, windows, pageSize: max(1, pageSize))
-        let result = await HistoryReader(caller: caller, meters: asked, logger: logger).read(requests, budget)
+        let requests = historyRequests(
+            cgcode,
+            isComposite: isComposite,
+            meters: asked.asked,
+            windows: windows,
+            pageSize: max(1, pageSize)
+        )
+        let result = await HistoryReader(caller: caller, meters: asked, logger: logger).read(requests, within: budget)
         store.put(result.rows)
         var outcome = OperationReport(result.hasFailed ? .failed : result.isIncomplete ? .partial : .ok)
         outcome.rows = unique(result.rows)
@@ -26,9 +32,9 @@ extension ReferenceClient {
 
     func historyRequests(
         _ cgcode: String,
-        _ isComposite: Bool,
-        _ meters: [String],
-        _ windows: [Window],
+        isComposite: Bool,
+        meters: [String],
+        windows: [Window],
         pageSize: Int
     ) -> [HistoryReader.Request] {
         windows.flatMap { window in

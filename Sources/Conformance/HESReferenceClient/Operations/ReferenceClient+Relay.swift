@@ -16,7 +16,7 @@ extension ReferenceClient {
         var results: [RelayResult] = []
         var sent = false
         for chunk in chunks {
-            let (part, wasSent) = await relay(chunk, controlMode, budget)
+            let (part, wasSent) = await relay(chunk, mode: controlMode, within: budget)
             results += part
             sent = sent || wasSent
         }
@@ -34,7 +34,7 @@ extension ReferenceClient {
         }
     }
 
-    private func relay(_ meters: [String], _ mode: Int, _ budget: Budget) async -> ([RelayResult], wasSent: Bool) {
+    private func relay(_ meters: [String], mode: Int, within budget: Budget) async -> ([RelayResult], wasSent: Bool) {
         let request = PlanRunner.Request(
             endpoint: .relay,
             fields: [("devList", .meters(meters)), ("controlMode", .integer(mode))],
@@ -42,11 +42,11 @@ extension ReferenceClient {
             subject: .relay,
             meters: MeterMap(meters)
         )
-        var outcome = await plans.run(request, budget)
+        var outcome = await plans.run(request, within: budget)
         if case .accepted(let progress) = outcome, !progress.hasCome,
             configuration.defects.contains(.relayRetryOnTimeout)
         {
-            outcome = await plans.run(request, budget)
+            outcome = await plans.run(request, within: budget)
         }
         return switch outcome {
         case .accepted(let progress): (states(of: progress, meters), true)

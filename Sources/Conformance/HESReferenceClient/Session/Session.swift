@@ -72,7 +72,10 @@ final class Session: Sendable {
             guard budget.allows(pause), await slept(pause) else { break }
             let askedAt = clock.now
             do {
-                return try accept(await exchange.send(.getToken, fields, token: nil, budget), askedAt)
+                return try accept(
+                    await exchange.send(.getToken, with: fields, token: nil, within: budget),
+                    askedAt: askedAt
+                )
             } catch {
                 failure = error
                 state.withLock { $0.token.fail(at: clock.now) }
@@ -82,7 +85,7 @@ final class Session: Sendable {
         throw failure
     }
 
-    private func accept(_ data: JSONValue, _ askedAt: Duration) throws(CallFailure) -> String {
+    private func accept(_ data: JSONValue, askedAt: Duration) throws(CallFailure) -> String {
         guard let token = data.member("token")?.value.plainText, !token.isEmpty else {
             throw .unclear("getToken gave no token")
         }

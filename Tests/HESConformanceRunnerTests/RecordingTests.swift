@@ -148,13 +148,13 @@ struct PlanWatchTests {
         #expect(first != nil && watch.instantOfAnswer("P1") == first)
     }
 
-    @Test("what happened before one sleeps is not slept over")
+    @Test("what happened before one waits is not missed")
     func woken() async {
         let watch = PlanWatch()
         watch.wake()
-        await watch.sleep()
+        await watch.nextChange()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await watch.sleep() }
+            group.addTask { await watch.nextChange() }
             watch.answered("P1")
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite("The kinds of events")
 struct EvidenceKindTests {
     private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("docs/evidence.md")
+        .deletingLastPathComponent().appendingPathComponent("docs/reference/evidence.md")
     private static let end = "<!-- end of kinds -->"
 
     private static var table: String {
@@ -20,7 +20,7 @@ struct EvidenceKindTests {
     }
 
     /// `UPDATE_GOLDEN=1 swift test --filter EvidenceKind` writes the table anew.
-    @Test("docs/evidence.md has the table of all kinds with their members")
+    @Test("docs/reference/evidence.md has the table of all kinds with their members")
     func table() throws {
         let text = try String(contentsOf: Self.page, encoding: .utf8)
         let head = "| kind | plane | members |\n|---|---|---|\n"

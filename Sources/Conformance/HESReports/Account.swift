@@ -7,7 +7,7 @@ struct Account {
     let proof: String
     /// Nil where ``required`` and ``did`` say it already.
     let why: String?
-    /// Nil where there is none, and for an error: the client cannot mend that.
+    /// Nil without a hint, and for an error, which the client cannot mend.
     let hint: String?
 
     init(_ result: CaseResult) {

@@ -36,7 +36,7 @@ enum CallPrint {
     private static func table(_ head: [String], rows: [[String]]) -> [String] {
         let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
         return ([head] + rows).map { cells in
-            let line = zip(cells, widths).map { column($0, $1) }.joined(separator: "  ")
+            let line = zip(cells, widths).map { column($0, width: $1) }.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
     }

@@ -77,7 +77,7 @@ extension Logger {
     }
 }
 
-/// Standard input, read where blocking hurts nobody.
+/// Standard input, read on a thread that may block.
 final class StandardInput: Sendable {
     private let queue = DispatchQueue(label: "standard-input")
 

@@ -1,3 +1,4 @@
+import HESConformance
 import HESContract
 import Synchronization
 

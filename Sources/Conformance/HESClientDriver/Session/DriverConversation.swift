@@ -78,7 +78,7 @@ struct DriverConversation: Sendable {
         return [.resume(waiter, .failure(.cancelled))]
     }
 
-    /// The client hangs: it is ended, as nobody knows what it would answer next.
+    /// The client hangs: it is ended, as a late answer could no longer be told from the next one.
     mutating func expire(_ id: Int, after patience: Duration) -> [Effect] {
         guard let late = pending[id], late.waiter != nil, death == nil else { return [] }
         var waitedFor = "an answer to \(late.request.name) (id \(id))"

@@ -1,5 +1,5 @@
 extension Scope {
-    /// Fails at the first request with a complaint, is not reached where there is none.
+    /// Fails at the first request with a complaint, is not reached without a request.
     func judgeEach(_ evidence: Evidence, complaint: (ClientRequest) -> String?) -> Finding {
         judgeEach(requests(evidence), complaint: complaint)
     }

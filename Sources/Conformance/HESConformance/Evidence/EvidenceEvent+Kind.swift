@@ -121,7 +121,7 @@ extension EvidenceEvent.Kind.Name {
         }
     }
 
-    /// Said behind the members in the table of `docs/evidence.md`.
+    /// Said behind the members in the table of `docs/reference/evidence.md`.
     var meaning: String {
         switch self {
         case .begin: "the first event"

@@ -1,6 +1,6 @@
 package import HESContract
 
-/// One thing that the suite saw or did, as a line of `evidence/<case>.jsonl`; the kinds are listed in `docs/evidence.md`.
+/// One thing that the suite saw or did, as a line of `evidence/<case>.jsonl`; the kinds are listed in `docs/reference/evidence.md`.
 package struct EvidenceEvent: Sendable {
     package enum Plane: String, Sendable {
         /// HTTP and MQTT as the suite saw them.
@@ -54,7 +54,7 @@ extension EvidenceEvent {
         return .members(head + members)
     }
 
-    /// Kinds and members that this version does not know are kept; the plane is the kind's, whatever the line says.
+    /// Kinds and members that this version does not know are kept; the plane is the kind's, not the line's.
     ///
     /// - Throws: `EvidenceError` naming the member that is missing or of another shape.
     package init(_ value: JSONValue) throws(EvidenceError) {

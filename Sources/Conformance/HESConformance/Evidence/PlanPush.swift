@@ -14,7 +14,7 @@ package struct PlanPush: Sendable {
     private var data: JSONValue? { push.json?.member("data")?.value }
     package var status: String? { data?.member("status")?.value.string }
     package var rows: [JSONValue] { data?.member("list")?.value.elements ?? [] }
-    /// Meters that are in the list, whatever it says of them.
+    /// Meters in the list, with or without a value.
     package var meters: [String] { rows.compactMap { $0.member("devAddr")?.value.word } }
     /// Rows of a reading.
     var deliveredKeys: [RowKey] { rows.map { ReportedRow(json: $0).key } }

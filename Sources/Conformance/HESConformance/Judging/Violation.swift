@@ -1,6 +1,6 @@
 import HESContract
 
-/// What fails a case whatever its checks say.
+/// A crash, a time-out, a breach of the protocol or an over-claim: fails a case before its checks are weighed.
 struct Violation {
     let cause: FailureCause
     let what: String

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Writes down what happens in one case, in the order in which the suite saw it.
 ///
-/// What the head-end's journal says goes in before whatever is recorded next. May be called from any thread, but not under
+/// Entries of the head-end's journal are recorded before the next event. May be called from any thread, but not under
 /// a world's lock.
 package final class EvidenceRecorder: Sendable {
     private struct State {

@@ -12,8 +12,8 @@ final class PlanWatch: Sendable {
         var answered: [String: ContinuousClock.Instant] = [:]
         /// By connection and text.
         var filters: [Int: [String: TopicFilter]] = [:]
-        var isAwake = false
-        var sleeper: CheckedContinuation<Void, Never>?
+        var hasChanged = false
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
@@ -57,10 +57,10 @@ final class PlanWatch: Sendable {
     /// When the client last acknowledged a push.
     var lastHeard: ContinuousClock.Instant? { state.withLock { $0.lastHeard } }
 
-    /// When the oldest push left that no client has acknowledged; nil where there is none.
+    /// When the oldest push left that no client has acknowledged; nil if all are acknowledged.
     var oldestUnheard: ContinuousClock.Instant? { state.withLock { $0.unheard.first } }
 
-    /// Connections are cut: whoever was subscribed is so no more, before the sockets say so.
+    /// Drops all subscriptions when connections are cut, before the sockets report their end.
     func forgetSubscriptions() { state.withLock { $0.filters = [:] } }
 
     /// When the answer to the call that made the plan left; nil while it has not.
@@ -76,27 +76,27 @@ final class PlanWatch: Sendable {
 
     /// Something has happened that may let the clock go on.
     func wake() {
-        let sleeper = state.withLock { state in
-            state.isAwake = true
-            defer { state.sleeper = nil }
-            return state.sleeper
+        let waiter = state.withLock { state in
+            state.hasChanged = true
+            defer { state.waiter = nil }
+            return state.waiter
         }
-        sleeper?.resume()
+        waiter?.resume()
     }
 
     /// Returns when something has happened since it last returned; one task at a time.
-    func sleep() async {
+    func nextChange() async {
         await withCheckedContinuation { continuation in
-            let isAwake = state.withLock { state in
-                if state.isAwake {
-                    state.isAwake = false
+            let hasChanged = state.withLock { state in
+                if state.hasChanged {
+                    state.hasChanged = false
                     return true
                 }
-                state.sleeper = continuation
+                state.waiter = continuation
                 return false
             }
-            if isAwake { continuation.resume() }
+            if hasChanged { continuation.resume() }
         }
-        state.withLock { $0.isAwake = false }
+        state.withLock { $0.hasChanged = false }
     }
 }

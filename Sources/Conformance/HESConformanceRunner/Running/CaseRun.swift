@@ -92,7 +92,7 @@ struct CaseRun {
         if let taken = try stage.world.arm(reading.rules) { throw StageError(what: "two rules are called '\(taken)'") }
     }
 
-    /// Until nothing is on its way any more, or nobody could say why it is.
+    /// Waits until no plan and no push is on its way, four seconds of real time at most.
     private func settle() async {
         let deadline = ContinuousClock.now.advanced(by: .seconds(4))
         while ContinuousClock.now < deadline {

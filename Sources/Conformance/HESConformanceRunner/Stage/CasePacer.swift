@@ -4,9 +4,9 @@ import HESSimulation
 import SimulationKernel
 import Synchronization
 
-/// Moves a case's clock to whatever is due next while a result is on its way, so that nobody waits for meters.
+/// Moves a case's clock to the next event while a result is on its way, so that no real time passes for meters.
 ///
-/// It stands still while nobody waits for anything, and lets a push wait for its subscriber (§4.1 of the document makes
+/// It stands still while no plan, reply or push is due, and lets a push wait for its subscriber (§4.1 of the document makes
 /// clients subscribe after the call).
 final class CasePacer: Sendable {
     private let stage: CaseStage
@@ -24,13 +24,13 @@ final class CasePacer: Sendable {
             while !isOver.withLock({ $0 }) {
                 switch next() {
                 case .to(let instant): _ = try? await stage.world.command(.set(instant), patience: .seconds(10))
-                case .nothing: await stage.watch.sleep()
+                case .nothing: await stage.watch.nextChange()
                 case .notBefore(let deadline):
                     group.addTask {
                         try? await Task.sleep(until: deadline, clock: .continuous)
                         self.stage.watch.wake()
                     }
-                    await stage.watch.sleep()
+                    await stage.watch.nextChange()
                 }
             }
             group.cancelAll()

@@ -1,10 +1,10 @@
 import HESContract
 
-/// Reads `{code, msg, data}` of an answer in whatever form it comes.
+/// Reads `{code, msg, data}` of an answer, in any of the dialects.
 struct EnvelopeReader: Sendable {
     let defects: Set<Defect>
 
-    /// - Returns: `data`; null where there is none.
+    /// - Returns: `data`; null without that member.
     func data(of reply: HTTPReply) throws(CallFailure) -> JSONValue {
         if reply.status == 429 { throw .busy(retryAfter: reply.retryAfter) }
         let envelope = Self.json(reply.body)

@@ -10,7 +10,7 @@ struct ReceivedPage: Sendable {
     var keys: [String]
 }
 
-/// Follows pages until everything is there: decides, and asks nobody.
+/// Follows pages until everything is there: decides which page is next, sends nothing.
 ///
 /// A HES may clamp the size in silence, echo pages from 0, count wrongly, or repeat its last page for ever.
 struct Paging: Sendable {

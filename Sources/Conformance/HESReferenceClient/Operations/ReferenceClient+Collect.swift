@@ -67,7 +67,7 @@ extension ReferenceClient {
         return .rows(collection.rows(in: store), missing: gaps)
     }
 
-    /// A single has no freezes that a meter could be asked for later: whoever has no reading at all is read now.
+    /// A single has no freezes that a meter could be asked for later: meters without any reading are read now.
     private func collectReadings(_ collection: Collection, within budget: Budget) async -> OperationReport {
         let reader = RealTimeReader(
             plans: plans,

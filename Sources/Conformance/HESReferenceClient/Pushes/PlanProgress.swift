@@ -6,7 +6,7 @@ enum PlanSubject: Sendable {
     case frozen(FreezeSet)
     case single
     case relay
-    /// §3.7: nobody knows how many entries there are.
+    /// §3.7: how many entries there are is unknown.
     case archive
     /// §3.8 and §3.9.
     case statusOnly

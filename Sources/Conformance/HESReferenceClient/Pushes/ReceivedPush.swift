@@ -3,7 +3,7 @@ import HESContract
 /// `{planId, data:{status, list}}`, as far as it can be made out.
 struct ReceivedPush: Sendable {
     var planID: String
-    /// 00, 01 or 02; nil where none is given.
+    /// 00, 01 or 02; nil without one.
     var status: String?
     /// Empty where the list is absent or null.
     var list: [JSONValue]

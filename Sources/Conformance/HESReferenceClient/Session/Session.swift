@@ -31,7 +31,7 @@ final class Session: Sendable {
         try await obtain(budget) { $0.need(at: $1) }
     }
 
-    /// getToken, whatever is known.
+    /// Calls getToken even with a valid token.
     func logIn(_ budget: Budget) async throws(CallFailure) -> String {
         try await obtain(budget) { token, _ in token.forceLogin() }
     }

@@ -21,13 +21,19 @@ func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The conformance suite: cases, verdicts, drivers, and the client that it is tried against.
-func conformance(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func conformance(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    resources: [Resource] = [],
+    plugins: [Target.PluginUsage] = []
+) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         path: "Sources/Conformance/\(name)",
         resources: resources,
-        swiftSettings: settings
+        swiftSettings: settings,
+        plugins: plugins
     )
 }
 
@@ -165,8 +171,14 @@ let package = Package(
             resources: [.embedInCode("Skeletons/Files")]
         ),
         conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESConformance"]),
-        // Its case files are in the program itself.
-        conformance("HESConformance", ["SimulationKernel", "JSON", "HESContract"], resources: [.embedInCode("Cases")]),
+        // Its case files are in the program itself; the plugin lists them.
+        conformance(
+            "HESConformance",
+            ["SimulationKernel", "JSON", "HESContract"],
+            resources: [.embedInCode("Cases")],
+            plugins: ["CaseIndex"]
+        ),
+        .plugin(name: "CaseIndex", capability: .buildTool()),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
@@ -205,11 +217,18 @@ let package = Package(
             path: "Benchmarks/ControlBenchmark",
             swiftSettings: settings
         ),
-        // Holds a managed broker for the tests that kill its owner, and measures the road to the broker.
+        // From the rendered push to the broker's acknowledgement.
         .executableTarget(
-            name: "mqtt-probe",
-            dependencies: ["HESMQTT", "MQTTClient", .product(name: "Logging", package: "swift-log")],
-            path: "Benchmarks/MQTTProbe",
+            name: "mqtt-benchmark",
+            dependencies: ["HESRuntime", "HESMQTT", "MQTTClient", .product(name: "Logging", package: "swift-log")],
+            path: "Benchmarks/MQTTBenchmark",
+            swiftSettings: settings
+        ),
+        // Owns a managed broker for the test that kills its owner.
+        .executableTarget(
+            name: "broker-holder",
+            dependencies: ["HESMQTT", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/BrokerHolder",
             swiftSettings: settings
         ),
         .target(
@@ -231,7 +250,7 @@ let package = Package(
         tests(
             "HESMQTTTests",
             [
-                "HESSimulation", "HESMQTT", "MQTTClient", "MQTTTestSupport", "mqtt-probe",
+                "HESSimulation", "HESRuntime", "HESMQTT", "MQTTClient", "MQTTTestSupport", "broker-holder",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -311,6 +330,14 @@ let package = Package(
             dependencies: ["JSON", "HESContract", "HESConformance", "HESClientDriver", "MQTTTestSupport", "hes-sim"],
             exclude: ["Drivers"],
             swiftSettings: settings
+        ),
+        tests(
+            "HESConformanceRunnerTests",
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESConformance", "HESClientDriver", "HESConformanceRunner",
+                "hes-sim",
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         tests("HESReportsTests", ["JSON", "HESContract", "HESConformance", "HESReports"]),
         tests("HESConformanceTests", ["SimulationKernel", "JSON", "HESContract", "HESConformance", "HESScenario"]),

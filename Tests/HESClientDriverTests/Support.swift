@@ -1,5 +1,6 @@
 import Foundation
 import HESClientDriver
+import HESConformance
 import HESContract
 import JSON
 import Synchronization
@@ -7,15 +8,15 @@ import Testing
 
 /// Notes in the order in which they came.
 final class Notebook: Sendable {
-    private let held = Mutex<[DriverNote]>([])
+    private let held = Mutex<[DriverEvent]>([])
 
-    var notes: [DriverNote] { held.withLock { $0 } }
-    var kinds: [String] { notes.map(\.kind) }
+    var notes: [DriverEvent] { held.withLock { $0 } }
+    var kinds: [String] { notes.map(\.word) }
 
-    func write(_ note: DriverNote) { held.withLock { $0.append(note) } }
+    func write(_ note: DriverEvent) { held.withLock { $0.append(note) } }
 
     func texts(_ kind: String, _ member: String) -> [String] {
-        notes.filter { $0.kind == kind }.compactMap { note in
+        notes.filter { $0.word == kind }.compactMap { note in
             note.members.first { $0.0 == member }.map { Self.text($0.1) }
         }
     }

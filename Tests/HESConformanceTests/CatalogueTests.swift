@@ -1,4 +1,6 @@
 import HESConformance
+import HESContract
+import JSON
 import Testing
 
 @Suite("The catalogue of cases")
@@ -6,6 +8,25 @@ struct CatalogueTests {
     @Test("every case file in the program can be taken")
     func loads() throws {
         #expect(try CaseCatalogue.load().count == CaseCatalogue.files.count)
+    }
+
+    @Test("every file of the folder is a case, in the order of the catalogue")
+    func order() {
+        let ids = """
+            TOKEN-01 TOKEN-02 TOKEN-03 TOKEN-04 TOKEN-05 TOKEN-10 FORM-01 FORM-02 FORM-03 FORM-04 FORM-05 FORM-07 ENV-01
+            HIST-01 HIST-06 HIST-07 PUSH-01 PUSH-02 PUSH-03 PUSH-05 PUSH-06 PUSH-11 PUSH-17 READ-01 READ-02 READ-03
+            READ-09 COLL-01 COLL-02 COLL-03 COLL-05 RELAY-01 RELAY-02 RELAY-03 RELAY-04 RELAY-09 ARCH-01 ARCH-06
+            """
+        #expect(CaseCatalogue.files.map(\.name) == ids.split { $0 == " " || $0 == "\n" }.map(String.init))
+    }
+
+    @Test("a step that is repeated is as many steps, none of which says so")
+    func repeated() throws {
+        let testCase = try #require(try CaseCatalogue.load().first { $0.id == "TOKEN-02" })
+
+        #expect(testCase.steps.count == 20)
+        #expect(testCase.steps.count { $0.operation == .history } == 16)
+        #expect(testCase.steps.allSatisfy { $0.source.member("repeat") == nil })
     }
 
     @Test("the canary can be taken")

@@ -5,8 +5,8 @@ import JSON
 
 extension CheckTraces {
     private static func delivered(_ builder: inout EvidenceBuilder) {
-        builder.call("historyFrozen", ["devList": "001"], data: ["total": 1, "list": .list([row("001", 1)])])
-        builder.call("readFrozen", ["devList": "002"], planID: "P1", topic: "/t/P1")
+        builder.call(.historyFrozen, ["devList": "001"], data: ["total": 1, "list": .list([row("001", 1)])])
+        builder.call(.readFrozen, ["devList": "002"], planID: "P1", topic: "/t/P1")
         builder.push("P1", topic: "/t/P1", list: .list([row("002", 2)]))
     }
 
@@ -26,29 +26,29 @@ extension CheckTraces {
             type: "historyFirst",
             parameters: #""steps": [0]"#,
             pass: steps {
-                $0.call("historyFrozen", ["devList": "001,002"])
-                $0.call("readFrozen", ["devList": "002"])
+                $0.call(.historyFrozen, ["devList": "001,002"])
+                $0.call(.readFrozen, ["devList": "002"])
             },
             fail: steps {
-                $0.call("historyFrozen", ["devList": "001,002"], code: 500)
-                $0.call("readFrozen", ["devList": "002"])
+                $0.call(.historyFrozen, ["devList": "001,002"], code: 500)
+                $0.call(.readFrozen, ["devList": "002"])
             },
-            notReached: steps { $0.call("historyFrozen", ["devList": "001,002"]) }
+            notReached: steps { $0.call(.historyFrozen, ["devList": "001,002"]) }
         ),
         CheckTraces(
             type: "noBlindRepeat",
             parameters: #""meter": "001""#,
             pass: steps {
-                $0.call("relay", ["devList": "001"])
-                $0.call("readSingle", ["devList": "001"])
-                $0.call("relay", ["devList": "001"])
+                $0.call(.relay, ["devList": "001"])
+                $0.call(.readSingle, ["devList": "001"])
+                $0.call(.relay, ["devList": "001"])
             },
             fail: steps {
-                $0.call("relay", ["devList": "001"])
-                $0.call("getToken")
-                $0.call("relay", ["devList": "001"])
+                $0.call(.relay, ["devList": "001"])
+                $0.call(.getToken)
+                $0.call(.relay, ["devList": "001"])
             },
-            notReached: brokenOff { $0.call("relay", ["devList": "001"]) }
+            notReached: brokenOff { $0.call(.relay, ["devList": "001"]) }
         ),
     ]
 }

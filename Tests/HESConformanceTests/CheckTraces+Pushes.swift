@@ -5,7 +5,7 @@ import JSON
 
 extension CheckTraces {
     private static func read(_ builder: inout EvidenceBuilder, plan: String = "P1") {
-        builder.call("readSingle", ["devList": "001,002"], planID: plan, topic: "/t/\(plan)")
+        builder.call(.readSingle, ["devList": "001,002"], planID: plan, topic: "/t/\(plan)")
     }
 
     private static func push(_ builder: inout EvidenceBuilder, _ meters: [JSONValue]) {
@@ -24,7 +24,7 @@ extension CheckTraces {
             fail: steps {
                 $0.subscribe("/t/P1")
                 read(&$0)
-                $0.add(.wire, "mqtt.disconnect", ("client", "c"), ("what", "lost"))
+                $0.add(.mqttDisconnect(.init(client: "c", reason: .lost)))
                 $0.subscribe("/other/P1")
                 push(&$0, ["001"])
             },
@@ -41,15 +41,15 @@ extension CheckTraces {
             type: "resubscribed",
             parameters: "",
             pass: steps {
-                $0.call("readSingle", planID: "P1", topic: "/t/P1")
-                $0.add(.wire, "mqtt.disconnect", ("client", "c"), ("what", "cut"))
+                $0.call(.readSingle, planID: "P1", topic: "/t/P1")
+                $0.add(.mqttDisconnect(.init(client: "c", reason: .cut)))
                 $0.subscribe("/t/P1")
                 $0.push("P1", topic: "/t/P1")
             },
             fail: steps {
-                $0.call("readSingle", planID: "P1", topic: "/t/P1")
+                $0.call(.readSingle, planID: "P1", topic: "/t/P1")
                 $0.subscribe("/t/P1")
-                $0.add(.wire, "mqtt.disconnect", ("client", "c"), ("what", "cut"))
+                $0.add(.mqttDisconnect(.init(client: "c", reason: .cut)))
                 $0.subscribe("/other/P1")
                 $0.push("P1", topic: "/t/P1")
             },
@@ -60,16 +60,16 @@ extension CheckTraces {
             parameters: #""endpoint": "addArchive", "steps": [0]"#,
             pass: steps {
                 $0.operation("archive.add") {
-                    $0.call("addArchive", planID: "P1", topic: "/t/P1")
+                    $0.call(.addArchive, planID: "P1", topic: "/t/P1")
                     $0.push("P1", topic: "/t/P1")
                 }
             },
             fail: steps {
-                $0.operation("archive.add") { $0.call("addArchive", planID: "P1", topic: "/t/P1") }
+                $0.operation("archive.add") { $0.call(.addArchive, planID: "P1", topic: "/t/P1") }
                 $0.push("P1", topic: "/t/P1")
             },
             notReached: steps {
-                $0.operation("archive.add", done: nil) { $0.call("addArchive", planID: "P1", topic: "/t/P1") }
+                $0.operation("archive.add", done: nil) { $0.call(.addArchive, planID: "P1", topic: "/t/P1") }
             }
         ),
         CheckTraces(
@@ -79,7 +79,7 @@ extension CheckTraces {
                 $0.subscribe("/t/#")
                 read(&$0)
                 push(&$0, ["001"])
-                $0.call("readSingle", ["devList": "002"])
+                $0.call(.readSingle, ["devList": "002"])
             },
             fail: steps {
                 $0.subscribe("/t/#")

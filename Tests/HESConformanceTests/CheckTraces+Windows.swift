@@ -5,7 +5,7 @@ import JSON
 
 extension CheckTraces {
     private static func ask(_ start: JSONValue, _ end: JSONValue, code: Int = 200, meters: JSONValue = "001") -> Trace {
-        { $0.call("historyFrozen", ["devList": meters, "start": start, "end": end], code: code) }
+        { $0.call(.historyFrozen, ["devList": meters, "start": start, "end": end], code: code) }
     }
 
     private static func both(_ one: @escaping Trace, _ other: @escaping Trace) -> Trace {
@@ -22,7 +22,7 @@ extension CheckTraces {
                 "total": JSONValue(integerLiteral: total), "curPage": page,
                 "list": .list(stamps.map { row("001", $0) }),
             ]
-            builder.call("historySingle", ["devList": "001", "cgcode": "5069", "curPage": page], data: data)
+            builder.call(.historySingle, ["devList": "001", "cgcode": "5069", "curPage": page], data: data)
         }
     }
 

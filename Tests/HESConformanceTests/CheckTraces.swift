@@ -37,7 +37,7 @@ struct CheckTraces: Sendable {
         var builder = EvidenceBuilder("TEST-01")
         trace(&builder)
         let check = try #require(testCase.checks.first)
-        return check.judge(Evidence(builder.ended()), testCase)
+        return check.judge(Evidence(builder.ended()), in: testCase)
     }
 }
 
@@ -54,7 +54,7 @@ extension CheckTraces {
     /// The first step, which never ends.
     static func brokenOff(_ first: @escaping Trace = { _ in }) -> Trace {
         { builder in
-            builder.add(.suite, "step", ("step", 0), ("do", ["op": "read"]))
+            builder.add(.step(.init(0, source: ["op": "read"])))
             first(&builder)
         }
     }

@@ -9,44 +9,30 @@ struct EvidenceBuilder {
     private var operation = 0
 
     init(_ id: String, pack: String = "default", capabilities: JSONValue = ["read": true, "history": true]) {
-        add(
-            .suite,
-            "case",
-            ("case", .string(id)),
-            ("pack", .string(pack)),
-            ("tenantCode", "1000000067"),
-            ("username", "u"),
-            ("timeZone", "+08:00"),
-            ("capabilities", capabilities)
-        )
+        var header = EvidenceEvent.CaseHeader()
+        (header.caseID, header.pack, header.tenantCode) = (id, pack, "1000000067")
+        (header.username, header.timeZone, header.capabilities) = ("u", "+08:00", capabilities)
+        add(.begin(header))
     }
 
-    mutating func add(_ plane: EvidenceEvent.Plane, _ kind: String, _ members: (String, JSONValue)...) {
-        events.append(
-            EvidenceEvent(
-                seq: events.count + 1,
-                milliseconds: 1_720_749_600_000,
-                plane: plane,
-                kind: kind,
-                members: members
-            )
-        )
+    mutating func add(_ kind: EvidenceEvent.Kind) {
+        events.append(EvidenceEvent(seq: events.count + 1, milliseconds: 1_720_749_600_000, kind: kind))
     }
 
     /// A step with what happens in it.
     mutating func step(_ index: Int, _ action: JSONValue = [:], _ body: (inout EvidenceBuilder) -> Void) {
-        add(.suite, "step", ("step", JSONValue(integerLiteral: index)), ("do", action))
+        add(.step(.init(index, source: action)))
         body(&self)
-        add(.suite, "step.end", ("step", JSONValue(integerLiteral: index)))
+        add(.stepEnd(.init(index)))
     }
 
     mutating func fence(_ index: Int) {
-        step(index, ["fence": true]) { $0.call("readSingle", ["devList": .string(Fence.meter), "cgcode": "5069"]) }
+        step(index, ["fence": true]) { $0.call(.readSingle, ["devList": .string(Fence.meter), "cgcode": "5069"]) }
     }
 
     /// A request and its answer.
     mutating func call(
-        _ endpoint: String,
+        _ endpoint: Endpoint,
         _ json: JSONValue? = [:],
         method: String = "POST",
         contentType: String = "application/json",
@@ -57,43 +43,24 @@ struct EvidenceBuilder {
         topic: String? = nil
     ) {
         exchange += 1
-        let number = JSONValue(integerLiteral: exchange)
-        let path = Endpoint(rawValue: endpoint)?.path ?? "/"
-        var request: [(String, JSONValue)] = [
-            ("exchange", number), ("method", .string(method)), ("path", .string(path)), ("query", ""),
-            ("endpoint", .string(endpoint)), ("contentType", .string(contentType)), ("body", ""),
-        ]
-        if let headerToken { request.append(("headerToken", .string(headerToken))) }
-        if let json { request.append(("json", json)) }
-        append(.wire, "http.request", request)
-        var reply: [(String, JSONValue)] = [
-            ("exchange", number), ("endpoint", .string(endpoint)), ("status", 200),
-            ("code", JSONValue(integerLiteral: code)), ("body", ""),
-            ("json", ["code": JSONValue(integerLiteral: code), "data": data]),
-        ]
-        if let planID { reply.append(("planId", .string(planID))) }
-        if let topic { reply.append(("topic", .string(topic))) }
-        append(.wire, "http.reply", reply)
+        var request = EvidenceEvent.HTTPRequest(exchange: exchange, method: method, path: endpoint.path)
+        (request.endpoint, request.contentType, request.headerToken) = (endpoint, contentType, headerToken)
+        request.json = json
+        add(.httpRequest(request))
+        var reply = EvidenceEvent.HTTPReply(exchange: exchange, status: 200)
+        (reply.endpoint, reply.code, reply.planID, reply.topic) = (endpoint, code, planID, topic)
+        reply.json = ["code": JSONValue(integerLiteral: code), "data": data]
+        add(.httpReply(reply))
     }
 
     mutating func subscribe(_ topic: String, client: String = "c") {
-        add(.wire, "mqtt.subscribe", ("client", .string(client)), ("topics", .words([topic])))
+        add(.mqttSubscribe(.init(client: client, topics: [topic])))
     }
 
     mutating func push(_ planID: String, topic: String, status: String = "00", list: JSONValue = []) {
-        let json: JSONValue = ["planId": .string(planID), "data": ["status": .string(status), "list": list]]
-        add(
-            .wire,
-            "push",
-            ("planId", .string(planID)),
-            ("topic", .string(topic)),
-            ("part", 1),
-            ("qos", 1),
-            ("retain", false),
-            ("payload", ""),
-            ("json", json),
-            ("isSubscribed", true)
-        )
+        var push = EvidenceEvent.Push(planID: planID, topic: topic, isSubscribed: true)
+        push.json = ["planId": .string(planID), "data": ["status": .string(status), "list": list]]
+        add(.push(push))
     }
 
     /// The operation is sent, `body` happens, and `done` is answered.
@@ -106,31 +73,19 @@ struct EvidenceBuilder {
     ) {
         operation += 1
         let id = JSONValue(integerLiteral: operation)
-        add(.report, "driver.sent", ("message", ["type": "op", "id": id, "op": .string(name), "args": arguments]))
+        add(.driverSent(.init(["type": "op", "id": id, "op": .string(name), "args": arguments])))
         body(&self)
         guard let done else { return }
         guard case .object(let members) = done else { return }
         let type: JSONValue = isUnsupported ? "unsupported" : "op.done"
         let head: [(String, JSONValue)] = [("type", type), ("re", id)]
-        add(.report, "driver.received", ("message", .members(head + members.map { ($0.key, $0.node.value) })))
+        add(.driverReceived(.init(.members(head + members.map { ($0.key, $0.node.value) }))))
     }
 
     /// The evidence with its last event.
     func ended() -> [EvidenceEvent] {
         var copy = self
-        copy.add(.suite, "end")
+        copy.add(.end(.init()))
         return copy.events
-    }
-
-    private mutating func append(_ plane: EvidenceEvent.Plane, _ kind: String, _ members: [(String, JSONValue)]) {
-        events.append(
-            EvidenceEvent(
-                seq: events.count + 1,
-                milliseconds: 1_720_749_600_000,
-                plane: plane,
-                kind: kind,
-                members: members
-            )
-        )
     }
 }

@@ -10,11 +10,13 @@ struct GoldenEvidenceTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("fixtures/conformance/evidence")
 
-    private static func events(_ id: String) throws -> [EvidenceEvent] {
+    private static func lines(_ id: String) throws -> [[UInt8]] {
         let text = try Data(contentsOf: folder.appendingPathComponent("\(id).jsonl"))
-        return try text.split(separator: UInt8(ascii: "\n")).map {
-            try EvidenceEvent(JSONParser.parse(Array($0)).value)
-        }
+        return text.split(separator: UInt8(ascii: "\n")).map { Array($0) }
+    }
+
+    private static func events(_ id: String) throws -> [EvidenceEvent] {
+        try lines(id).map { try EvidenceEvent(JSONParser.parse($0).value) }
     }
 
     @Test("every case has a golden trace, and every golden trace a case")
@@ -32,13 +34,10 @@ struct GoldenEvidenceTests {
         #expect(TraceSelfTest.problems(of: testCase, golden: try Self.events(testCase.id)) == [])
     }
 
-    @Test("the same evidence gives the same result, and a line that is read and written is the same line")
-    func pure() throws {
-        for testCase in try CaseCatalogue.load() {
-            let events = try Self.events(testCase.id)
-            let again = try events.map { try EvidenceEvent(JSONParser.parse($0.line).value) }
-
-            #expect(Judge.judge(testCase, events) == Judge.judge(testCase, again))
+    @Test("a line that is read and written is the same line, byte by byte", arguments: try CaseCatalogue.load())
+    func pure(testCase: Case) throws {
+        for line in try Self.lines(testCase.id) {
+            #expect(try EvidenceEvent(JSONParser.parse(line).value).line == line)
         }
     }
 }

@@ -21,15 +21,15 @@ struct JudgeTests {
         builder.step(0, ["op": "read"]) { builder in
             builder.operation("read", done: done) { builder in
                 guard !isSilent else { return }
-                builder.call("readSingle", ["devList": "202407100001,202407100004"], planID: "P1", topic: "/t/P1")
+                builder.call(.readSingle, ["devList": "202407100001,202407100004"], planID: "P1", topic: "/t/P1")
                 builder.subscribe("/t/P1")
-                if hasFault { builder.add(.suite, "fault", ("rule", "silent-two"), ("type", "meterOffline")) }
+                if hasFault { builder.add(.fault(.init(rule: "silent-two", type: "meterOffline"))) }
                 builder.push("P1", topic: "/t/P1", status: "01", list: .list(rows))
             }
             extra(&builder)
         }
         builder.fence(1)
-        return Judge.judge(testCase, hasEnd ? builder.ended() : builder.events)
+        return Judge.judge(testCase, on: hasEnd ? builder.ended() : builder.events)
     }
 
     @Test("passes a case whose prerequisite, fault and checks were all seen")
@@ -77,8 +77,8 @@ struct JudgeTests {
     @Test("puts a fault of the suite over a failure of the client")
     func ownFault() throws {
         let result = try Self.result { builder in
-            builder.add(.report, "driver.exit", ("status", 1), ("isExpected", false))
-            builder.add(.suite, "error", ("what", "the broker did not start"))
+            builder.add(.driverExit(.init(status: 1, isExpected: false)))
+            builder.add(.error(.init("the broker did not start")))
         }
         #expect(result.verdict == .error)
         #expect(result.reason == "the broker did not start")
@@ -87,14 +87,13 @@ struct JudgeTests {
     @Test(
         "fails a client that crashes, hangs or breaks the protocol, whatever it did before",
         arguments: [
-            ("driver.exit", FailureCause.crash), ("driver.timeout", .timeout), ("driver.protocol", .protocol),
+            (EvidenceEvent.Kind.driverExit(.init(status: 1, isExpected: false)), FailureCause.crash),
+            (.driverTimeout(.init(waitedFor: "w", seconds: 1)), .timeout), (.driverProtocol(.init("w")), .protocol),
         ]
     )
-    func violation(kind: String, cause: FailureCause) throws {
+    func violation(kind: EvidenceEvent.Kind, cause: FailureCause) throws {
         for isSilent in [true, false] {
-            let result = try Self.result(isSilent: isSilent) {
-                $0.add(.report, kind, ("what", "w"), ("waitedFor", "w"))
-            }
+            let result = try Self.result(isSilent: isSilent) { $0.add(kind) }
             #expect(result.verdict == .fail)
             #expect(result.cause == cause)
         }
@@ -102,14 +101,14 @@ struct JudgeTests {
 
     @Test("an expected exit is none")
     func expectedExit() throws {
-        let result = try Self.result { $0.add(.report, "driver.exit", ("status", 0), ("isExpected", true)) }
+        let result = try Self.result { $0.add(.driverExit(.init(status: 0, isExpected: true))) }
         #expect(result.verdict == .pass)
     }
 
     @Test("a crash before the fault is the client's, not the suite's")
     func crashFirst() throws {
         let result = try Self.result(hasFault: false) {
-            $0.add(.report, "driver.exit", ("signal", 11), ("isExpected", false))
+            $0.add(.driverExit(.init(signal: 11, isExpected: false)))
         }
         #expect(result.verdict == .fail)
         #expect(result.cause == .crash)
@@ -134,7 +133,7 @@ struct JudgeTests {
     func notApplicable() throws {
         let testCase = try #require(CaseCatalogue.load().first { $0.id == "RELAY-01" })
         let builder = EvidenceBuilder("RELAY-01", capabilities: ["relay": false])
-        #expect(Judge.judge(testCase, builder.ended()).verdict == .notApplicable)
+        #expect(Judge.judge(testCase, on: builder.ended()).verdict == .notApplicable)
     }
 
     @Test("a should case that fails is a warning")
@@ -143,13 +142,13 @@ struct JudgeTests {
         var builder = EvidenceBuilder("RELAY-03", capabilities: ["relay": true])
         builder.step(0, ["op": "relay"]) { builder in
             builder.operation("relay") { builder in
-                builder.add(.suite, "fault", ("rule", "reset"), ("type", "replyReset"))
-                builder.call("relay", ["devList": "202407100001"])
-                builder.call("relay", ["devList": "202407100001"])
+                builder.add(.fault(.init(rule: "reset", type: "replyReset")))
+                builder.call(.relay, ["devList": "202407100001"])
+                builder.call(.relay, ["devList": "202407100001"])
             }
         }
         builder.fence(1)
-        #expect(Judge.judge(testCase, builder.ended()).verdict == .warn)
+        #expect(Judge.judge(testCase, on: builder.ended()).verdict == .warn)
     }
 }
 
@@ -160,12 +159,12 @@ struct StimulusTests {
         var builder = EvidenceBuilder("COLL-02", capabilities: ["collect": true])
         builder.step(0, ["op": "collect"]) { builder in
             builder.operation("collect") { builder in
-                if asksHistory { builder.call("historyFrozen", ["devList": "202407100003"]) }
-                if hasFaults, asksHistory { builder.add(.suite, "fault", ("rule", "late"), ("type", "lateRows")) }
-                builder.call("readFrozen", ["devList": "202407100003"])
+                if asksHistory { builder.call(.historyFrozen, ["devList": "202407100003"]) }
+                if hasFaults, asksHistory { builder.add(.fault(.init(rule: "late", type: "lateRows"))) }
+                builder.call(.readFrozen, ["devList": "202407100003"])
             }
         }
-        return Judge.judge(testCase, builder.ended())
+        return Judge.judge(testCase, on: builder.ended())
     }
 
     @Test("is the suite's fault only where the client set it to work")

@@ -37,6 +37,7 @@ struct LinterTests {
             (#""id": "answered""#, #""id": "reached""#, "expected every id once, found 'reached' again"),
             (#""op": "read""#, #""op": "reed""#, "did you mean 'read'?"),
             (#""steps": [1, 2]"#, #""steps": [7]"#, "found step 7 in 'answered'"),
+            (#""op": "read","#, #""repeat": 0, "op": "read","#, "/steps/1/repeat: expected 1 to 100, found 0"),
             (#""start": "2024-07-12 10:00:00""#, #""start": "today""#, "/start: expected YYYY-MM-DD HH:mm:ss"),
             (
                 #""level": "must", "basis""#, #""level": "may", "basis""#,
@@ -50,6 +51,22 @@ struct LinterTests {
     func complains(text: String, other: String, complaint: String) throws {
         let found = try Self.complaint(text, other)
         #expect(found.contains(complaint), "\(found)")
+    }
+
+    @Test("a case may name every kind of event", arguments: EvidenceEvent.Kind.Name.allCases)
+    func kinds(kind: EvidenceEvent.Kind.Name) throws {
+        let text = Self.good.replacing(
+            #""prerequisites": ["#,
+            with: #""prerequisites": [ { "kind": "\#(kind.rawValue)" }, "#
+        )
+
+        #expect(try CaseLoader.load(Array(text.utf8), file: "READ-99.json").prerequisites.first?.kind == kind)
+    }
+
+    @Test("a case that waits for the broker's acknowledgement, which is never recorded, is refused")
+    func puback() throws {
+        let found = try Self.complaint(#""kind": "http.request" }"#, #""kind": "puback" }"#)
+        #expect(found.contains(#"found "puback""#))
     }
 
     @Test("'allowed' must say something")

@@ -11,10 +11,10 @@ struct MutationTests {
         builder.step(0, ["op": "read"]) { builder in
             builder.operation("read") { builder in
                 builder.call(
-                    "getToken",
+                    .getToken,
                     ["tenantCode": "1000000067", "username": "u", "password": "<password>", "secretKey": "<secretKey>"]
                 )
-                builder.call("readSingle", ["devList": "001,002"])
+                builder.call(.readSingle, ["devList": "001,002"])
                 builder.subscribe("/t/P1")
             }
         }
@@ -33,12 +33,14 @@ struct MutationTests {
     private func kinds(_ text: String) throws -> [String] {
         let changed = try mutation(text).apply(to: Self.events)
         #expect(changed.map(\.seq) == Array(1...changed.count))
-        return changed.map(\.kind)
+        return changed.map(\.kind.word)
     }
 
     private func member(_ path: String, _ text: String) throws -> JSONValue? {
         let changed = try mutation(text).apply(to: Self.events)
-        return changed.first { $0.kind == "http.request" && $0["endpoint"]?.string == "readSingle" }?.value(at: path)
+        return changed.first { event in
+            if case .httpRequest(let request) = event.kind { request.endpoint == .readSingle } else { false }
+        }?.value(at: path)
     }
 
     @Test("drop takes a request and its reply")
@@ -51,9 +53,9 @@ struct MutationTests {
     func double() throws {
         let mutation = try mutation(#"{ "name": "n", "double": { "kind": "http.request", "nth": 1 }, "times": 2 }"#)
         let requests = Evidence(mutation.apply(to: Self.events)).requests
-        #expect(requests.map(\.endpoint) == ["getToken", "getToken", "getToken", "readSingle"])
+        #expect(requests.map(\.endpoint) == [.getToken, .getToken, .getToken, .readSingle])
         #expect(requests.allSatisfy { $0.reply != nil })
-        #expect(Set(requests.compactMap { $0.event["exchange"]?.integer }).count == 4)
+        #expect(Set(requests.map(\.sent.exchange)).count == 4)
     }
 
     @Test("double may put the copies behind another event")

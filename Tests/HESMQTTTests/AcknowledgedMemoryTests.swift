@@ -25,26 +25,26 @@ struct AcknowledgedMemoryTests {
     @Test("the oldest are forgotten beyond the bytes")
     func bytesAreBounded() {
         var limits = AcknowledgedMemory.Limits()
-        limits.bytes = push(0).heldBytes * 3
+        limits.bytes = message(0).heldBytes * 3
 
         #expect(remembered(limits, secondsApart: 0, count: 5) == [2, 3, 4])
     }
 
-    @Test("taking all forgets all")
-    func takingForgets() {
+    @Test("removing all returns all and forgets it")
+    func removingForgets() {
         var memory = AcknowledgedMemory(limits: .init())
-        memory.remember(push(1), id: MessageID(rawValue: 1), at: start)
+        memory.remember(message(1), id: MessageID(rawValue: 1), at: start)
 
-        #expect(memory.takeAll().count == 1)
-        #expect(memory.takeAll().isEmpty)
+        #expect(memory.removeAll().count == 1)
+        #expect(memory.removeAll().isEmpty)
     }
 
     private func remembered(_ limits: AcknowledgedMemory.Limits, secondsApart: Int, count: Int) -> [UInt64] {
         var memory = AcknowledgedMemory(limits: limits)
         for number in 0..<count {
             let instant = start + .seconds(secondsApart * number)
-            memory.remember(push(number), id: MessageID(rawValue: UInt64(number)), at: instant)
+            memory.remember(message(number), id: MessageID(rawValue: UInt64(number)), at: instant)
         }
-        return memory.takeAll().map(\.id.rawValue)
+        return memory.removeAll().map(\.id.rawValue)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HESMQTT
+import HESRuntime
 import MQTTClient
 import MQTTTestSupport
 import Synchronization
@@ -12,7 +13,7 @@ struct BrokerDeathTests {
         try await withSession { broker, queue, session in
             let process = try #require(broker.processID)
             kill(process, SIGSTOP)
-            for number in 0..<5000 { queue.queue.enqueue(push(number)) }
+            for number in 0..<5000 { queue.queue.publish(push(number)) }
             #expect(queue.queue.outstanding == 5000)
 
             kill(process, SIGKILL)
@@ -26,8 +27,8 @@ struct BrokerDeathTests {
     @Test("a broker killed in the middle of 5 000 pushes forgets none of those it had acknowledged")
     func acknowledgedPushesSurvive() async throws {
         try await withSession { broker, queue, session in
-            for number in 0..<5000 { queue.queue.enqueue(push(number)) }
-            _ = try await queue.settled.first { $0.ticket == 2000 ? true : nil }
+            for number in 0..<5000 { queue.queue.publish(push(number)) }
+            _ = try await queue.settled.first { $0.push.number == 2000 ? true : nil }
 
             kill(try #require(broker.processID), SIGKILL)
 
@@ -39,7 +40,7 @@ struct BrokerDeathTests {
     @Test("a broker killed right after the last acknowledgement has every push once it is back")
     func allAcknowledgedThenKilled() async throws {
         try await withSession { broker, queue, session in
-            for number in 0..<5000 { queue.queue.enqueue(push(number)) }
+            for number in 0..<5000 { queue.queue.publish(push(number)) }
             #expect(await queue.queue.drain(within: .seconds(20)) == 0)
 
             kill(try #require(broker.processID), SIGKILL)
@@ -54,7 +55,7 @@ struct BrokerDeathTests {
             try await RecordingClient.with(session) { subscriber in
                 try await subscriber.client.waitUntilConnected(within: .seconds(20))
                 for round in 0..<3 {
-                    for number in 0..<1000 { queue.queue.enqueue(push(round * 1000 + number)) }
+                    for number in 0..<1000 { queue.queue.publish(push(round * 1000 + number)) }
                     try await Patience.eventually("the broker runs and is killed") {
                         broker.processID.map { kill($0, SIGKILL) } == 0
                     }
@@ -79,7 +80,7 @@ struct BrokerDeathTests {
             try await RecordingQueue.with(broker.configuration("queue")) { queue in
                 try await queue.queue.waitUntilConnected(within: .seconds(20))
                 broker.end(SIGTERM)
-                for number in 0..<5000 { queue.queue.enqueue(push(number)) }
+                for number in 0..<5000 { queue.queue.publish(push(number)) }
 
                 try await broker.start()
 

@@ -1,3 +1,4 @@
+import HESRuntime
 import Testing
 
 @testable import HESMQTT
@@ -9,40 +10,40 @@ struct DeliveryLedgerTests {
     @Test("an acknowledged push is settled once")
     func settledOnce() {
         var ledger = DeliveryLedger(limits: DeliveryLimits())
-        ledger.sent(push(7), as: id(1))
+        ledger.enter(7)
 
         #expect(ledger.outstanding == 1)
-        #expect(ledger.acknowledged(id(1), at: now) == 7)
-        #expect(ledger.acknowledged(id(1), at: now) == nil)
+        #expect(ledger.acknowledged(id(7), at: now) == push(7).id)
+        #expect(ledger.acknowledged(id(7), at: now) == nil)
         #expect(ledger.outstanding == 0)
     }
 
     @Test("the bound counts payload, topic and bookkeeping, and acknowledgements give room")
     func bytesAreBounded() {
         var limits = DeliveryLimits()
-        limits.heldBytes = 3 * push(0).heldBytes
+        limits.heldBytes = 3 * message(0).heldBytes
         var ledger = DeliveryLedger(limits: limits)
-        for number in 0..<3 { ledger.sent(push(number), as: id(number)) }
+        for number in 0..<3 { ledger.enter(number) }
 
-        #expect(ledger.refusal(of: push(3)) == .queueFull)
+        #expect(ledger.admission(of: message(3)) == .queueFull)
         _ = ledger.acknowledged(id(1), at: now)
-        #expect(ledger.refusal(of: push(3)) == nil)
+        #expect(ledger.admission(of: message(3)) == .accepted)
     }
 
     @Test("after closing everything outstanding is given up and nothing more accepted")
     func closing() {
         var ledger = DeliveryLedger(limits: DeliveryLimits())
-        for number in 0..<3 { ledger.sent(push(number), as: id(number)) }
+        for number in 0..<3 { ledger.enter(number) }
 
-        #expect(ledger.close() == [0, 1, 2])
-        #expect(ledger.refusal(of: push(3)) == .stopped)
+        #expect(ledger.close().pushCount == 3)
+        #expect(ledger.admission(of: message(3)) == .stopped)
         #expect(ledger.outstanding == 0)
     }
 
     @Test("what was acknowledged lately goes first when the broker died, and is not settled again")
     func repetition() {
         var ledger = DeliveryLedger(limits: DeliveryLimits(memory: .init()))
-        for number in 0..<4 { ledger.sent(push(number), as: id(number)) }
+        for number in 0..<4 { ledger.enter(number) }
         for number in 0..<2 { _ = ledger.acknowledged(id(number), at: now) }
 
         let repeated = ledger.brokerDiedAbruptly()
@@ -51,14 +52,15 @@ struct DeliveryLedgerTests {
         #expect(ledger.outstanding == 4)
         #expect(ledger.acknowledged(id(0), at: now) == nil)
         #expect(ledger.outstanding == 3)
-        #expect(ledger.close() == [2, 3])
+        #expect(ledger.acknowledged(id(2), at: now) == push(2).id)
+        #expect(ledger.close().pushCount == 1)
     }
 
     @Test("acknowledgements that come after the broker's death are repeated, too")
     func lateAcknowledgements() {
         var ledger = DeliveryLedger(limits: DeliveryLimits(memory: .init()))
         ledger.connected()
-        for number in 0..<3 { ledger.sent(push(number), as: id(number)) }
+        for number in 0..<3 { ledger.enter(number) }
         _ = ledger.acknowledged(id(0), at: now)
 
         let early = ledger.brokerDiedAbruptly()
@@ -73,21 +75,53 @@ struct DeliveryLedgerTests {
     @Test("without a memory nothing is repeated")
     func noMemory() {
         var ledger = DeliveryLedger(limits: DeliveryLimits())
-        ledger.sent(push(1), as: id(1))
+        ledger.enter(1)
         _ = ledger.acknowledged(id(1), at: now)
 
         #expect(ledger.brokerDiedAbruptly().isEmpty)
     }
 
-    private func id(_ number: Int) -> MessageID {
-        MessageID(rawValue: UInt64(number))
+    @Test("a push and its world are settled in full width")
+    func identityIsNotTruncated() {
+        var ledger = DeliveryLedger(limits: DeliveryLimits())
+        let ids = [
+            PushID(world: .max, number: .max), PushID(world: 1 << 24, number: 1 << 40), PushID(world: 0, number: 0),
+        ]
+        for (index, push) in ids.enumerated() { ledger.enter(message(index), id: id(index), settling: push) }
+
+        #expect(ids.indices.map { ledger.acknowledged(id($0), at: now) } == ids)
+    }
+
+    @Test("a repetition returns to its place among pushes that were sent before it and are not acknowledged")
+    func repetitionKeepsPlace() {
+        var ledger = DeliveryLedger(limits: DeliveryLimits(memory: .init()))
+        for number in 0..<2 { ledger.enter(number) }
+        _ = ledger.acknowledged(id(1), at: now)
+
+        _ = ledger.brokerDiedAbruptly()
+        ledger.enter(2)
+
+        #expect(ledger.acknowledged(id(0), at: now) == push(0).id)
+        #expect(ledger.acknowledged(id(1), at: now) == nil)
+        #expect(ledger.acknowledged(id(2), at: now) == push(2).id)
+        #expect(ledger.outstanding == 0)
     }
 }
 
-func push(_ number: Int, world: Int = 0) -> QueuedPush {
-    QueuedPush(
-        worldKey: world,
-        ticket: UInt64(number),
-        message: MQTTMessage(topic: "/1000000067/data", payload: Array("\(number)".utf8))
-    )
+private func id(_ number: Int) -> MessageID {
+    MessageID(rawValue: UInt64(number))
+}
+
+extension DeliveryLedger {
+    fileprivate mutating func enter(_ number: Int) {
+        enter(message(number), id: id(number), settling: push(number).id)
+    }
+}
+
+func message(_ number: Int) -> MQTTMessage {
+    MQTTMessage(topic: "/1000000067/data", payload: Array("\(number)".utf8))
+}
+
+func push(_ number: Int, world: Int = 0, topic: String = "/1000000067/data") -> OutgoingPush {
+    OutgoingPush(id: PushID(world: world, number: UInt64(number)), topic: topic, payload: Array("\(number)".utf8))
 }

@@ -46,7 +46,7 @@ struct ListenerAccessDenialTests {
         let flow = Flow(gate.clientSent(ByteBuffer(bytes: bytes)))
 
         #expect(flow.toBroker.isEmpty)
-        #expect(flow.isTurnedAway)
+        #expect(flow.isRejected)
     }
 
     @Test("after CONNECT nothing that is malformed goes on", arguments: malformed)
@@ -96,7 +96,7 @@ struct ListenerAccessDenialTests {
 
     private func code(_ connect: [UInt8]) -> UInt8? {
         var gate = AccessGate(OneTenant())
-        guard case .turnAway(let code)? = gate.clientSent(ByteBuffer(bytes: connect)).last else { return nil }
+        guard case .reject(let code)? = gate.clientSent(ByteBuffer(bytes: connect)).last else { return nil }
         return code
     }
 }

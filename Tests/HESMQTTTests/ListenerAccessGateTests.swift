@@ -25,7 +25,7 @@ struct ListenerAccessGateTests {
             let up = pieces(client, size).flatMap { gate.clientSent($0) }
             let down = pieces(broker, size).flatMap { gate.brokerSent($0) }
 
-            #expect(Flow(up) == Flow(heard: client, toBroker: client), "\(size)")
+            #expect(Flow(up) == Flow(observed: client, toBroker: client), "\(size)")
             #expect(Flow(down) == Flow(toClient: broker), "\(size)")
             #expect(gate.tenantCodes == ["1000000067"])
         }
@@ -51,7 +51,7 @@ struct ListenerAccessGateTests {
             let up = Flow(pieces(client, size).flatMap { gate.clientSent($0) })
             let down = Flow(pieces(broker, size).flatMap { gate.brokerSent($0) })
 
-            #expect(up == Flow(heard: client, toBroker: connect + ping + asked + ping), "\(size)")
+            #expect(up == Flow(observed: client, toBroker: connect + ping + asked + ping), "\(size)")
             #expect(down.answers == Packets.subscribeAcknowledgement(1, [no, no], properties: none))
             #expect(down.toClient == greeting + merged + [0xD0, 0])
         }
@@ -79,7 +79,7 @@ struct ListenerAccessGateTests {
             let denied = Packets.publish(2, topic: topic, payload: someBytes(50), qos: qos)
             let steps = gate.clientSent(ByteBuffer(bytes: before + denied + before))
 
-            #expect(Flow(steps) == Flow(heard: before, toBroker: before, isTurnedAway: true))
+            #expect(Flow(steps) == Flow(observed: before, toBroker: before, isRejected: true))
             #expect(gate.clientSent(ByteBuffer(bytes: before)).isEmpty)
         }
     }
@@ -94,7 +94,7 @@ struct ListenerAccessGateTests {
         for size in 1...own.count {
             var gate = admitted(level: 5)
             #expect(Flow(pieces(own + again, size).flatMap { gate.clientSent($0) }).toBroker == own + again)
-            #expect(Flow(pieces(other, size).flatMap { gate.clientSent($0) }) == Flow(isTurnedAway: true))
+            #expect(Flow(pieces(other, size).flatMap { gate.clientSent($0) }) == Flow(isRejected: true))
         }
     }
 
@@ -123,7 +123,7 @@ struct ListenerAccessGateTests {
         for id in 1...256 { _ = gate.clientSent(ByteBuffer(bytes: Packets.subscribe(UInt16(id), both))) }
         #expect(!gate.isOver)
 
-        #expect(Flow(gate.clientSent(ByteBuffer(bytes: Packets.subscribe(257, both)))).isTurnedAway)
+        #expect(Flow(gate.clientSent(ByteBuffer(bytes: Packets.subscribe(257, both)))).isRejected)
     }
 
     private var both: [(String, UInt8)] { [("#", 0), ("/1000000067/#", 0)] }

@@ -4,29 +4,29 @@ import NIOCore
 
 /// What a gate's steps come to.
 struct Flow: Equatable {
-    var heard: [UInt8] = []
+    var observed: [UInt8] = []
     var toBroker: [UInt8] = []
     var toClient: [UInt8] = []
     var answers: [UInt8] = []
-    var isTurnedAway = false
+    var isRejected = false
 
     init(
-        heard: [UInt8] = [],
+        observed: [UInt8] = [],
         toBroker: [UInt8] = [],
         toClient: [UInt8] = [],
-        isTurnedAway: Bool = false
+        isRejected: Bool = false
     ) {
-        (self.heard, self.toBroker, self.toClient, self.isTurnedAway) = (heard, toBroker, toClient, isTurnedAway)
+        (self.observed, self.toBroker, self.toClient, self.isRejected) = (observed, toBroker, toClient, isRejected)
     }
 
     init(_ steps: [AccessGate.Step]) {
         for step in steps {
             switch step {
-            case .heard(let bytes): heard += bytes.readableBytesView
+            case .observed(let bytes): observed += bytes.readableBytesView
             case .toBroker(let bytes): toBroker += bytes.readableBytesView
             case .toClient(let bytes): toClient += bytes.readableBytesView
             case .answer(let bytes): answers += bytes.readableBytesView
-            case .turnAway: isTurnedAway = true
+            case .reject: isRejected = true
             }
         }
     }

@@ -28,6 +28,24 @@ struct ListenerEventTests {
         }
     }
 
+    @Test("a client that unsubscribed has none of these filters, and one that subscribes again has them once")
+    func unsubscribing() async throws {
+        try await withBroker { _, relay in
+            let client = try await RawPeer.connect(to: relay.listener.port)
+            try await client.send(Packets.connect("c") + Packets.subscribe(1, [("/A/#", 1), ("/B/#", 0)]))
+            try await relay.told(.subscribed([granted("/A/#", 1), granted("/B/#", 0)]), by: "c")
+            try await client.send(Packets.unsubscribe(2, ["/A/#", "/never"]) + Packets.subscribe(3, [("/B/#", 2)]))
+            try await relay.told(.unsubscribed(filters: ["/A/#", "/never"]), by: "c")
+            try await relay.told(.subscribed([granted("/B/#", 2)]), by: "c")
+
+            #expect(relay.listener.connections.map(\.filters) == [[granted("/B/#", 2)]])
+        }
+    }
+
+    private func granted(_ filter: String, _ qos: Int) -> MQTTSubscription {
+        MQTTSubscription(filter: filter, requestedQoS: qos, granted: qos)
+    }
+
     private var filter: MQTTSubscription { MQTTSubscription(filter: "/1000000067/#", requestedQoS: 1, granted: 1) }
     private var subscribed: MQTTClientEvent.Kind { .subscribed([filter]) }
 

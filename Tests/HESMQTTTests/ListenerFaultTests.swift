@@ -34,14 +34,14 @@ struct ListenerFaultTests {
                 let port = relay.listener.port
 
                 relay.listener.down()
-                try await relay.listener.settled()
+                try await relay.listener.waitUntilApplied()
 
                 try await relay.told(.disconnected(.cut), by: "subscriber")
                 await #expect(throws: (any Error).self) { try await RawPeer.connect(to: port) }
                 #expect(relay.listener.connections.isEmpty)
 
                 relay.listener.up()
-                try await relay.listener.settled()
+                try await relay.listener.waitUntilApplied()
 
                 #expect(relay.listener.port == port)
                 try await publish("/a", to: broker)

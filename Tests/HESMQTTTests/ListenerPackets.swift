@@ -29,6 +29,14 @@ enum Packets {
         frame(0x90, number(id) + properties + codes)
     }
 
+    static func unsubscribe(_ id: UInt16, _ filters: [String], properties: [UInt8] = []) -> [UInt8] {
+        frame(0xA2, number(id) + properties + filters.flatMap { text($0) })
+    }
+
+    static func unsubscribeAcknowledgement(_ id: UInt16, _ codes: [UInt8] = [], properties: [UInt8] = []) -> [UInt8] {
+        frame(0xB0, number(id) + properties + codes)
+    }
+
     static func publish(
         _ id: UInt16,
         topic: String,

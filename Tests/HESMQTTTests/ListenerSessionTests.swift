@@ -13,8 +13,13 @@ struct ListenerSessionTests {
             Packets.connect("meter-hall", level: level, username: "hes", will: true)
             + Packets.publish(9, topic: "/a", payload: [UInt8](repeating: 0x10, count: 300))
             + Packets.subscribe(7, [("/1000000067/#", 1), ("/x", 2)], properties: properties)
+            + Packets.unsubscribe(8, ["/x", "/1000000067/#"], properties: properties)
         let broker = [0x20, UInt8(2 + properties.count), 0, 0] + properties
-        let answer = Packets.subscribeAcknowledgement(7, [1, 0x80], properties: properties)
+        // MQTT 5: "success" for the first, "not authorized" for the second.
+        let answer =
+            Packets.subscribeAcknowledgement(7, [1, 0x80], properties: properties)
+            + Packets.unsubscribeAcknowledgement(8, level == 5 ? [0, 0x87] : [], properties: properties)
+        let givenBack = Kind.unsubscribed(filters: level == 5 ? ["/x"] : ["/x", "/1000000067/#"])
         let after = Packets.acknowledgement(513) + Packets.disconnect + Packets.acknowledgement(514)
 
         for size in 1...client.count {
@@ -26,7 +31,7 @@ struct ListenerSessionTests {
             #expect(watch.clientID == "meter-hall")
             #expect(watch.username == "hes")
             let acknowledged = Kind.acknowledged(packetID: 513)
-            #expect(kinds == [.connected(returnCode: 0), granted, acknowledged, .disconnected(.byClient)])
+            #expect(kinds == [.connected(returnCode: 0), granted, givenBack, acknowledged, .disconnected(.byClient)])
         }
     }
 
@@ -48,6 +53,19 @@ struct ListenerSessionTests {
         #expect(kinds == [.subscribed([MQTTSubscription(filter: long, requestedQoS: 0, granted: 0)])])
     }
 
+    @Test("SUBACK and UNSUBACK of one number answer only their own packet")
+    func sameNumber() {
+        var watch = SessionWatch()
+        let bytes = Packets.connect("c") + Packets.subscribe(1, [("/a", 0)]) + Packets.unsubscribe(1, ["/b"])
+        _ = watch.clientSent(ByteBuffer(bytes: bytes))
+
+        let first = watch.brokerSent(ByteBuffer(bytes: Packets.unsubscribeAcknowledgement(1)))
+        let second = watch.brokerSent(ByteBuffer(bytes: Packets.subscribeAcknowledgement(1, [0])))
+
+        #expect(first == [.unsubscribed(filters: ["/b"])])
+        #expect(second == [.subscribed([MQTTSubscription(filter: "/a", requestedQoS: 0, granted: 0)])])
+    }
+
     @Test("more than 256 unanswered SUBSCRIBEs are not kept, and told without filters")
     func manySubscribes() {
         var watch = SessionWatch()
@@ -55,6 +73,9 @@ struct ListenerSessionTests {
         for id in 1...257 { _ = watch.clientSent(ByteBuffer(bytes: Packets.subscribe(UInt16(id), [("/a", 0)]))) }
 
         #expect(watch.brokerSent(ByteBuffer(bytes: Packets.subscribeAcknowledgement(257, [0]))) == [.subscribed([])])
+        _ = watch.clientSent(ByteBuffer(bytes: Packets.unsubscribe(258, ["/a"])))
+        let unsubscribed = watch.brokerSent(ByteBuffer(bytes: Packets.unsubscribeAcknowledgement(258)))
+        #expect(unsubscribed == [.unsubscribed(filters: [])])
     }
 
     @Test(

@@ -1,9 +1,10 @@
 import HESMQTT
+import HESRuntime
 import MQTTClient
 import MQTTTestSupport
 
 struct Settled: Sendable, Hashable {
-    var ticket: UInt64
+    var push: PushID
     var outcome: DeliveryOutcome
 }
 
@@ -13,7 +14,7 @@ struct RecordingQueue: Sendable {
     let settled: EventRecord<Settled>
 
     var acknowledged: Set<Int> {
-        Set(settled.all.filter { $0.outcome == .acknowledged }.map { Int($0.ticket) })
+        Set(settled.all.filter { $0.outcome == .acknowledged }.map { Int($0.push.number) })
     }
 
     static func with<Result>(
@@ -23,7 +24,7 @@ struct RecordingQueue: Sendable {
     ) async throws -> Result {
         let settled = EventRecord<Settled>()
         let queue = try DeliveryQueue(configuration: configuration, limits: limits, logger: .silent) {
-            settled.append(Settled(ticket: $0, outcome: $1))
+            settled.append(Settled(push: $0, outcome: $1))
         }
         try queue.start()
         defer { queue.stop() }

@@ -7,21 +7,21 @@ import Testing
 struct WatchdogTests {
     @Test("a simulator that is killed takes its broker and the broker's directory with it")
     func killedSimulatorTakesItsBroker() async throws {
-        let output = FileManager.default.temporaryDirectory.appending(path: "probe-\(UUID().uuidString)").path
+        let output = FileManager.default.temporaryDirectory.appending(path: "holder-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: output) }
-        let probe = try ChildProcess(try probePath(), ["hold"], outputFile: output)
+        let holder = try ChildProcess(try holderPath(), [], outputFile: output)
         defer {
-            probe.send(SIGKILL)
-            probe.wait()
+            holder.send(SIGKILL)
+            holder.wait()
         }
-        try await Patience.eventually("the probe tells its broker") { text(of: output).hasSuffix("/end\n") }
+        try await Patience.eventually("the holder tells its broker") { text(of: output).hasSuffix("/end\n") }
         let line = text(of: output).split(separator: "\n").last ?? ""
         let words = line.split(separator: " ")
         let broker = try #require(words.dropFirst().first.flatMap { Int32($0) })
         let directory = String(try #require(words.last?.dropLast("/end".count)))
         #expect(FileManager.default.fileExists(atPath: directory))
 
-        probe.send(SIGKILL)
+        holder.send(SIGKILL)
 
         try await Patience.eventually("the broker is gone") { !isRunning(broker) }
         try await Patience.eventually("its directory is gone") { !FileManager.default.fileExists(atPath: directory) }
@@ -50,9 +50,9 @@ struct WatchdogTests {
         (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
     }
 
-    private func probePath() throws -> String {
+    private func holderPath() throws -> String {
         let products = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let candidates = [products, Bundle.main.bundleURL].map { $0.appending(path: "mqtt-probe").path }
+        let candidates = [products, Bundle.main.bundleURL].map { $0.appending(path: "broker-holder").path }
         return try #require(candidates.first(where: FileManager.default.isExecutableFile(atPath:)))
     }
 

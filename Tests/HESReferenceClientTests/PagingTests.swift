@@ -25,7 +25,7 @@ struct PagingTests {
             let from = (page - 1) * real
             let keys = from < rows ? Array(all[from..<min(rows, from + real)]) : pastEnd(last)
             let echoed = echoesClamp ? real : size
-            step = paging.take(HistoryPage(total: total(keys.count), pageSize: echoed, keys: keys))
+            step = paging.take(ReceivedPage(total: total(keys.count), pageSize: echoed, keys: keys))
         }
         return (pages, paging.uniqueCount)
     }
@@ -78,8 +78,8 @@ struct PagingTests {
     @Test("rows that came twice while others did not are a gap")
     func gap() {
         var paging = Paging(pageSize: 2)
-        _ = paging.take(HistoryPage(total: 4, pageSize: 2, keys: ["a", "b"]))
-        _ = paging.take(HistoryPage(total: 4, pageSize: 2, keys: ["b", "c"]))
+        _ = paging.take(ReceivedPage(total: 4, pageSize: 2, keys: ["a", "b"]))
+        _ = paging.take(ReceivedPage(total: 4, pageSize: 2, keys: ["b", "c"]))
 
         #expect(paging.hasGap)
         #expect(paging.again() == .ask(page: 1, size: 4))

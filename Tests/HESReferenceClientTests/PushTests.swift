@@ -10,10 +10,10 @@ struct PushTests {
         _ meters: [String] = [],
         plan: String = "P",
         on topic: String = "/T/P"
-    ) throws -> PushMessage {
+    ) throws -> ReceivedPush {
         let rows = meters.map { #"{"devAddr":"\#($0)","timestamp":1,"value":"1"}"# }.joined(separator: ",")
         let text = #"{"planId":"\#(plan)","data":{"status":"\#(status)","list":[\#(rows)]}}"#
-        return try #require(PushMessage(payload: Array(text.utf8), topic: topic))
+        return try #require(ReceivedPush(payload: Array(text.utf8), topic: topic))
     }
 
     private func plan(_ subject: PlanSubject = .single, _ meters: [String] = ["1", "2", "3"]) -> PlanProgress {
@@ -55,7 +55,7 @@ struct PushTests {
     @Test("a list that is absent or null is empty")
     func noList() {
         for data in [#"{"status":"02"}"#, #"{"status":"02","list":null}"#] {
-            let message = PushMessage(payload: Array(#"{"planId":"P","data":\#(data)}"#.utf8), topic: "/T/P")
+            let message = ReceivedPush(payload: Array(#"{"planId":"P","data":\#(data)}"#.utf8), topic: "/T/P")
             #expect(message?.list.isEmpty == true)
         }
     }
@@ -65,7 +65,7 @@ struct PushTests {
         arguments: ["", "{", #"{"planId":"P" "data":{}}"#, #"{"planId":"P"}"#, #"{"data":{"status":"00"}}"#, "[]"]
     )
     func malformed(text: String) {
-        #expect(PushMessage(payload: Array(text.utf8), topic: "/T/P") == nil)
+        #expect(ReceivedPush(payload: Array(text.utf8), topic: "/T/P") == nil)
     }
 
     @Test("early pushes are bounded, the oldest go first and are counted")

@@ -6,33 +6,44 @@ import Testing
 
 @Suite("Reports: the page")
 struct PageTests {
-    private func page(_ kind: String, _ members: [(String, JSONValue)]) -> String {
+    private func page(_ kind: EvidenceEvent.Kind) -> String {
         var input = Sample.input
-        let event = EvidenceEvent(seq: 1, milliseconds: 0, plane: .wire, kind: kind, members: members)
-        input.evidence = ["READ-01": [event]]
+        input.evidence = ["READ-01": [EvidenceEvent(seq: 1, milliseconds: 0, kind: kind)]]
         return HTMLReport.render(input)
     }
 
     @Test("only a reply's code is trouble, not that of a connection")
     func trouble() {
-        #expect(!page("mqtt.connect", [("code", .number("0"))]).contains("class=\"row trouble\""))
-        #expect(!page("http.reply", [("code", "200")]).contains("class=\"row trouble\""))
-        #expect(page("http.reply", [("code", "500")]).contains("class=\"row trouble\""))
+        #expect(!page(.mqttConnect(.init(client: "c", code: 0))).contains("class=\"row trouble\""))
+        #expect(!page(Sample.reply(1, .readSingle)).contains("class=\"row trouble\""))
+        #expect(page(Sample.reply(1, .readSingle, code: 500)).contains("class=\"row trouble\""))
     }
 
     @Test("a fence says that it is not judged")
     func fence() {
-        let html = page("step", [("step", .number("1")), ("do", ["fence": true])])
+        let html = page(.step(.init(1, source: ["fence": true])))
 
         #expect(html.contains("step 1: fence (known-good exchange, not judged)"))
     }
 
     @Test("a long planId keeps both ends in the drawing and is whole in the list")
     func planID() {
-        let html = page("puback", [("planId", "P003_20240712100000200000")])
+        let html = page(.plan(.init("P003_20240712100000200000", endpoint: .readSingle, phase: .published)))
 
-        #expect(html.contains("PUBACK plan P003…00200000"))
-        #expect(html.contains("PUBACK plan P003_20240712100000200000</summary>"))
+        #expect(html.contains("plan P003…00200000 published"))
+        #expect(html.contains("plan P003_20240712100000200000 published</summary>"))
+    }
+
+    @Test("a token's event says whose token it is, as the recorder writes no other name of it")
+    func token() {
+        #expect(page(.token(.init(of: "user", .issued))).contains("token of user issued"))
+    }
+
+    @Test("what the broker did, and what it did not take over, is drawn")
+    func broker() {
+        #expect(page(.broker(.init("outage begins"))).contains("outage begins</text>"))
+        let failure = EvidenceEvent.PushFailure(planID: "P1", reason: "too large")
+        #expect(page(.pushFailed(failure)).contains("push of plan P1 failed: too large</text>"))
     }
 
     @Test("what did not pass is listed with links before the matrix")

@@ -8,7 +8,7 @@ import Testing
 struct ReportRuleTests {
     private static let hostile = "</title><script>alert(1)</script>\" onload='x' \u{1B}[31m\u{202E}\u{0}"
 
-    private func hostileInput() -> ReportInput {
+    private func hostileInput() throws -> ReportInput {
         var input = Sample.input
         input.run.client = RunResult.Client(name: Self.hostile, version: Self.hostile, language: Self.hostile)
         input.run.command = [Self.hostile]
@@ -24,22 +24,20 @@ struct ReportRuleTests {
                 input.run.cases[index].checks[check].check = Self.hostile
             }
         }
-        input.evidence["READ-01"]?.append(
-            EvidenceEvent(
-                seq: 20,
-                milliseconds: 0,
-                plane: .report,
-                kind: Self.hostile,
-                members: [(Self.hostile, .string(Self.hostile))]
-            )
-        )
+        for kind in [EvidenceEvent.Kind.driverNoise(.init(Self.hostile)), .driverProtocol(.init(Self.hostile))] {
+            input.evidence["READ-01"]?.append(EvidenceEvent(seq: 21, milliseconds: 0, kind: kind))
+        }
+        let unknown: JSONValue = [
+            "seq": 22, "t": 0, "plane": "report", "kind": .string(Self.hostile), "x": .string(Self.hostile),
+        ]
+        input.evidence["READ-01"]?.append(try EvidenceEvent(unknown))
         return input
     }
 
     @Test("nothing that a client says becomes markup")
-    func injection() {
-        let html = HTMLReport.render(hostileInput())
-        let xml = JUnitReport.render(hostileInput())
+    func injection() throws {
+        let html = HTMLReport.render(try hostileInput())
+        let xml = JUnitReport.render(try hostileInput())
 
         for text in [html, xml] {
             #expect(!text.contains("<script"))
@@ -59,9 +57,9 @@ struct ReportRuleTests {
     }
 
     @Test("what a client says does not steer the terminal")
-    func terminalControl() {
+    func terminalControl() throws {
         let report = TerminalReport(hasColours: false)
-        let input = hostileInput()
+        let input = try hostileInput()
         let text = input.run.cases.map { report.lines(for: $0) }.joined() + report.summary(input)
 
         #expect(!text.contains("\u{1B}"))
@@ -108,13 +106,7 @@ struct ReportRuleTests {
         var events = try #require(input.evidence["READ-01"])
         events[13].seq = 5014
         let many = (0..<5000).map { index in
-            EvidenceEvent(
-                seq: index + 14,
-                milliseconds: 0,
-                plane: .wire,
-                kind: "http.request",
-                members: [("method", "POST"), ("path", "/x"), ("body", .string(body))]
-            )
+            EvidenceEvent(seq: index + 14, milliseconds: 0, kind: Sample.request(1, .readSingle, body: body))
         }
         input.evidence["READ-01"] = events[..<13] + many + [events[13]]
         input.run.cases[1].checks[0].events = [5014]

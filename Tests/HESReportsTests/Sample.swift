@@ -10,15 +10,14 @@ enum Sample {
         suiteVersion: "1.0.0",
         catalogue: "2026.1",
         coverage: [
-            CoverageRow(
-                clause: "§3.2",
-                sentence: "01: partial success; the list holds the meters that were read.",
+            ClauseRow(
+                "§3.2",
+                says: "01: partial success; the list holds the meters that were read.",
                 checks: ["READ-01/rows", "READ-01/missing"]
             ),
-            CoverageRow(
-                clause: "§5",
-                sentence: "The appendix lists reading items.",
-                checks: [],
+            ClauseRow(
+                "§5",
+                says: "The appendix lists reading items.",
                 excluded: "a table, no requirement of a client"
             ),
         ]

@@ -6,80 +6,73 @@ extension Sample {
     static let token = read.filter { $0.seq <= 4 }
 
     static let crash = log([
-        (.suite, "case", ["case": "HIST-01", "pack": "tables", "timeZone": "+08:00"]),
-        (.suite, "step", ["step": 0, "do": ["op": "history"]]),
-        (.report, "driver.stderr", ["line": "Segmentation fault"]),
-        (.report, "driver.exit", ["signal": 11, "isExpected": false]), (.suite, "end", [:]),
+        .begin(header("HIST-01", pack: "tables")), .step(.init(0, source: ["op": "history"])),
+        .driverStderr(.init("Segmentation fault")), .driverExit(.init(signal: 11, isExpected: false)), .end(.init()),
     ])
 
     static let read = log([
-        (.suite, "case", ["case": "READ-01", "pack": "default", "timeZone": "+08:00"]),
-        (
-            .suite, "step",
-            [
-                "step": 0,
-                "do": ["op": "read", "args": ["kind": "single", "meters": ["202407100001", "202407100002"]]],
-            ]
-        ),
-        (
-            .wire, "http.request",
-            [
-                "exchange": 1, "method": "POST", "path": "/openapi/getToken", "query": "",
-                "contentType": "application/json",
-                "body": "{}", "json": ["username": "u", "password": "<password>"],
-            ]
-        ),
-        (
-            .wire, "http.reply",
-            ["exchange": 1, "status": 200, "code": "200", "body": "{}", "json": ["token": "<token-1>"]]
-        ),
-        (.suite, "token", ["username": "u", "token": "<token-1>", "what": "issued"]),
-        (.wire, "mqtt.connect", ["client": "acme-1"]),
-        (
-            .report, "driver.sent",
-            ["message": ["type": "op", "id": 4, "op": "read", "args": ["kind": "single"]]]
-        ),
-        (
-            .wire, "http.request",
-            [
-                "exchange": 2, "method": "POST", "path": "/openapi/readSingle", "headerToken": "<token-1>",
-                "body": "not JSON",
-            ]
-        ),
-        (
-            .wire, "http.reply",
-            ["exchange": 2, "status": 200, "code": "200", "planId": "12", "topic": "1000000067/12", "body": "{}"]
-        ),
-        (.suite, "plan", ["planId": "12", "endpoint": "readSingle", "phase": "reading"]),
-        (.suite, "fault", ["rule": "silent", "type": "meterSilent", "planId": "12"]),
-        (.wire, "mqtt.subscribe", ["client": "acme-1", "topics": ["1000000067/12/#"]]),
-        (.suite, "clock", ["what": "moved on to the push"]),
-        (
-            .wire, "push",
-            [
-                "planId": "12", "topic": "1000000067/12/1", "part": 1, "qos": 1, "retain": false, "isSubscribed": true,
-                "payload": "{}", "json": ["status": "01", "list": [["devAddr": "202407100001", "value": "7340.740"]]],
-            ]
-        ),
-        (.wire, "puback", ["planId": "12"]), (.report, "driver.noise", ["line": "<b>bold</b> & \"quoted\""]),
-        (
-            .report, "driver.received",
-            ["message": ["type": "op.done", "re": 4, "outcome": "failed", "rows": [], "missing": []]]
-        ),
-        (.wire, "mqtt.disconnect", ["client": "acme-1", "what": "clean"]), (.suite, "end", [:]),
+        .begin(header("READ-01", pack: "default")), .step(.init(0, source: readStep)),
+        request(1, .getToken, body: "{}", json: ["username": "u", "password": "<password>"]),
+        reply(1, .getToken, json: ["token": "<token-1>"]), .token(.init(of: "u", .issued)),
+        .mqttConnect(.init(client: "acme-1", code: 0)),
+        .driverSent(.init(["type": "op", "id": 4, "op": "read", "args": ["kind": "single"]])),
+        request(2, .readSingle, body: "not JSON"), reply(2, .readSingle, planID: "12", topic: "1000000067/12"),
+        .plan(.init("12", endpoint: .readSingle, phase: .reading)),
+        .fault(.init(rule: "silent", type: "meterSilent", planID: "12")),
+        .mqttSubscribe(.init(client: "acme-1", topics: ["1000000067/12/#"])), .clock(.init("moved on to the push")),
+        .push(push), .broker(.init("connections cut")), .driverNoise(.init("<b>bold</b> & \"quoted\"")),
+        .driverReceived(.init(["type": "op.done", "re": 4, "outcome": "failed", "rows": [], "missing": []])),
+        .mqttUnsubscribe(.init(client: "acme-1", topics: ["1000000067/12/#"])),
+        .mqttDisconnect(.init(client: "acme-1", reason: .clean)), .end(.init()),
     ])
 
-    private static func log(_ entries: [(EvidenceEvent.Plane, String, JSONValue)]) -> [EvidenceEvent] {
-        entries.enumerated().map { index, entry in
-            var members: [(String, JSONValue)] = []
-            if case .object(let all) = entry.2 { members = all.map { ($0.key, $0.node.value) } }
-            return EvidenceEvent(
-                seq: index + 1,
-                milliseconds: 1_720_749_600_000 + Int64(index) * 217,
-                plane: entry.0,
-                kind: entry.1,
-                members: members
-            )
+    static func header(_ caseID: String, pack: String) -> EvidenceEvent.CaseHeader {
+        var header = EvidenceEvent.CaseHeader()
+        (header.caseID, header.pack, header.timeZone) = (caseID, pack, "+08:00")
+        return header
+    }
+
+    private static let readStep: JSONValue = [
+        "op": "read", "args": ["kind": "single", "meters": ["202407100001", "202407100002"]],
+    ]
+
+    private static var push: EvidenceEvent.Push {
+        var push = EvidenceEvent.Push(planID: "12", topic: "1000000067/12/1", isSubscribed: true)
+        push.payload = "{}"
+        push.json = ["status": "01", "list": [["devAddr": "202407100001", "value": "7340.740"]]]
+        return push
+    }
+
+    static func request(
+        _ exchange: Int,
+        _ endpoint: Endpoint,
+        body: String,
+        json: JSONValue? = nil
+    ) -> EvidenceEvent.Kind {
+        var request = EvidenceEvent.HTTPRequest(exchange: exchange, method: "POST", path: endpoint.path)
+        (request.endpoint, request.contentType) = (endpoint, "application/json")
+        request.headerToken = endpoint == .getToken ? nil : "<token-1>"
+        (request.body, request.json) = (body, json)
+        return .httpRequest(request)
+    }
+
+    static func reply(
+        _ exchange: Int,
+        _ endpoint: Endpoint,
+        code: Int = 200,
+        planID: String? = nil,
+        topic: String? = nil,
+        json: JSONValue? = nil
+    ) -> EvidenceEvent.Kind {
+        var reply = EvidenceEvent.HTTPReply(exchange: exchange, status: 200)
+        (reply.endpoint, reply.code, reply.planID, reply.topic) = (endpoint, code, planID, topic)
+        (reply.body, reply.json) = ("{}", json)
+        return .httpReply(reply)
+    }
+
+    private static func log(_ kinds: [EvidenceEvent.Kind]) -> [EvidenceEvent] {
+        kinds.enumerated().map { index, kind in
+            EvidenceEvent(seq: index + 1, milliseconds: 1_720_749_600_000 + Int64(index) * 217, kind: kind)
         }
     }
 }

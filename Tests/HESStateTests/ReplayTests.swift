@@ -164,7 +164,7 @@ private final class Life: Sendable {
         ]
         _ = try await test.world.command(.untilIdle)
         let published = test.pushes.dropFirst(before).map { push in
-            "\(push.ticket) \(push.topic) " + String(decoding: push.payload, as: UTF8.self)
+            "\(push.id.number) \(push.topic) " + String(decoding: push.payload, as: UTF8.self)
         }
         return Afternoon(answers: answers, pushes: published)
     }

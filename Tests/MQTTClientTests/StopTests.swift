@@ -79,16 +79,16 @@ struct StopTests {
         try await TestBroker.running { broker in
             let ended = EventRecord<Bool>()
             let box = ClientBox()
-            let client = try MQTTClient(configuration: broker.configuration("client"), logger: .silent) { event in
+            let client = try MQTTClient(configuration: broker.configuration("client"), logger: .silent)
+            box.client = client
+
+            try client.start { event in
                 switch event {
                 case .connected: box.client?.stop()
                 case .disconnected: ended.append(true)
                 default: break
                 }
             }
-            box.client = client
-
-            try client.start()
 
             #expect(try await ended.first { $0 })
             box.client = nil
@@ -100,10 +100,8 @@ struct StopTests {
         try await TestBroker.running { broker in
             let events = EventRecord<MQTTEvent>()
             do {
-                let client = try MQTTClient(configuration: broker.configuration("client"), logger: .silent) {
-                    events.append($0)
-                }
-                try client.start()
+                let client = try MQTTClient(configuration: broker.configuration("client"), logger: .silent)
+                try client.start { events.append($0) }
                 try await client.waitUntilConnected(within: .seconds(20))
             }
 

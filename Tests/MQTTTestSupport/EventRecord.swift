@@ -26,10 +26,10 @@ package final class EventRecord<Event: Sendable>: Sendable {
 
     /// The first match, past or future.
     package func first<Value: Sendable>(_ match: @escaping @Sendable (Event) -> Value?) async throws -> Value {
-        let found = OneShot<Value>()
+        let found = Promise<Value>()
         add { event in
             guard let value = match(event) else { return false }
-            found.settle(.success(value))
+            found.complete(with: .success(value))
             return true
         }
         return try await Self.bounded(found)
@@ -41,11 +41,11 @@ package final class EventRecord<Event: Sendable>: Sendable {
         _ value: @escaping @Sendable (Event) -> Value?
     ) async throws {
         let missing = Missing(wanted)
-        let seen = OneShot<Void>()
+        let seen = Promise<Void>()
         add { event in
             guard let value = value(event) else { return false }
             guard missing.isEmpty(after: value) else { return false }
-            seen.settle(.success(()))
+            seen.succeed()
             return true
         }
         try await Self.bounded(seen)
@@ -57,15 +57,11 @@ package final class EventRecord<Event: Sendable>: Sendable {
         }
     }
 
-    /// Generous, as builds may run beside the tests.
-    private static func bounded<Value: Sendable>(_ value: OneShot<Value>) async throws -> Value {
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await value.value() }
-            group.addTask { try await Patience.bound("the awaited event did not come") }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw TestFailure("nothing to await") }
-            return first
+    private static func bounded<Value: Sendable>(_ value: Promise<Value>) async throws -> Value {
+        guard let value = try await value.value(within: Patience.limit) else {
+            throw TestFailure("the awaited event did not come")
         }
+        return value
     }
 }
 

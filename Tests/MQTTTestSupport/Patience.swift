@@ -11,9 +11,12 @@ package enum Patience {
         throw TestFailure("it did not happen that \(what)")
     }
 
+    /// How long a test waits for an event; generous, as builds may run beside the tests.
+    package static let limit = Duration.seconds(20)
+
     /// Fails when what a test awaits does not come.
     package static func bound<Result>(_ what: String) async throws -> Result {
-        try await clock.sleep(for: .seconds(20))
+        try await clock.sleep(for: limit)
         throw TestFailure(what)
     }
 }

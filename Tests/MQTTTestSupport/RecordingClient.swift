@@ -13,8 +13,8 @@ package struct RecordingClient: Sendable {
         _ body: (RecordingClient) async throws -> Result
     ) async throws -> Result {
         let events = EventRecord<MQTTEvent>()
-        let client = try MQTTClient(configuration: configuration, logger: .silent) { events.append($0) }
-        try client.start()
+        let client = try MQTTClient(configuration: configuration, logger: .silent)
+        try client.start { events.append($0) }
         defer { client.stop() }
         return try await body(RecordingClient(client: client, events: events))
     }

@@ -38,7 +38,7 @@ package final class TestSimulator: Sendable {
         let simulator = Simulator(logger: Self.logger)
         publisher = RecordingPublisher { push in
             onPush(push)
-            if acknowledges { simulator.settle(push.world, push.ticket, failure: nil) }
+            if acknowledges { simulator.settle(push.id, failure: nil) }
         }
         self.simulator = simulator
         let surroundings = Simulator.Surroundings(publisher: publisher)
@@ -49,7 +49,7 @@ package final class TestSimulator: Sendable {
 
     /// The broker's outcome of a push, which is a failure where `failure` names a reason.
     package func settle(_ push: OutgoingPush, failure: String? = nil) {
-        simulator.settle(push.world, push.ticket, failure: failure)
+        simulator.settle(push.id, failure: failure)
     }
 
     /// Moves the clock without waiting for the broker.

@@ -11,7 +11,7 @@ package final class ReferenceClient: Sendable {
     let link: BrokerLink
     let plans: PlanRunner
     let logger: Logger
-    private let exchange: Exchange
+    private let exchange: HTTPExchange
 
     /// - Throws: where the process has no file descriptors left.
     package init(_ configuration: ClientConfiguration, logger: Logger) throws {
@@ -19,11 +19,13 @@ package final class ReferenceClient: Sendable {
         self.configuration = configuration
         self.logger = logger
         let store = RowStore(defects: defects)
-        let desk = PlanDesk(settleLimit: configuration.settleLimit, defects: defects, logger: logger) { plan, push in
+        let router = PushRouter(settleLimit: configuration.settleLimit, defects: defects, logger: logger) {
+            plan,
+            push in
             Self.late(push, of: plan, store: store, defects: defects, logger: logger)
         }
         self.store = store
-        exchange = Exchange(
+        exchange = HTTPExchange(
             transport: Transport(baseURL: configuration.baseURL),
             limit: configuration.exchangeLimit,
             defects: defects
@@ -35,8 +37,8 @@ package final class ReferenceClient: Sendable {
             defects: defects
         )
         caller = Caller(exchange: exchange, session: session, clock: clock, defects: defects, logger: logger)
-        link = try BrokerLink(configuration, desk: desk, logger: logger)
-        plans = PlanRunner(caller: caller, desk: desk, link: link, planLimit: configuration.planLimit)
+        link = try BrokerLink(configuration, router: router, logger: logger)
+        plans = PlanRunner(caller: caller, router: router, link: link, planLimit: configuration.planLimit)
     }
 
     /// Serves the connection to the broker until `stop()`; operations need it.
@@ -61,7 +63,7 @@ package final class ReferenceClient: Sendable {
 
     /// What comes after its time is kept all the same; it starts nothing.
     private static func late(
-        _ push: PushMessage,
+        _ push: ReceivedPush,
         of plan: PlanProgress,
         store: RowStore,
         defects: Set<Defect>,
@@ -80,24 +82,24 @@ package final class ReferenceClient: Sendable {
 // MARK: Small operations
 
 extension ReferenceClient {
-    package func logIn() async -> OperationResult {
+    package func logIn() async -> OperationReport {
         do {
             _ = try await caller.session.logIn(budget)
-            return OperationResult(.ok)
+            return OperationReport(.ok)
         } catch {
-            return OperationResult(.failed, note: "\(error)")
+            return OperationReport(.failed, note: "\(error)")
         }
     }
 
     /// Everything stored so far.
-    package func storedRows() -> OperationResult {
+    package func storedRows() -> OperationReport {
         .rows(store.rows, missing: [])
     }
 
     /// Of the client's own clock.
-    package func advance(by duration: Duration) -> OperationResult {
+    package func advance(by duration: Duration) -> OperationReport {
         clock.advance(by: duration)
-        return OperationResult(.ok)
+        return OperationReport(.ok)
     }
 
     /// The meters of an operation, each once.

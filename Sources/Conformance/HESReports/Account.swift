@@ -7,7 +7,7 @@ struct Account {
     let proof: String
     /// Nil where ``required`` and ``did`` say it already.
     let why: String?
-    /// Nil where there is none, and for an error: the client cannot mend that.
+    /// Nil without a hint, and for an error, which the client cannot mend.
     let hint: String?
 
     init(_ result: CaseResult) {
@@ -16,14 +16,14 @@ struct Account {
         required = (check?.expected ?? result.title) + (source.isEmpty ? "" : " (\(source))")
         let isTold = result.reason.isEmpty || result.isDecidedByCheck
         did = isTold ? check?.actual ?? result.verdict.rawValue : result.reason
-        why = isTold && !Self.repeats(result.reason, check) ? result.reason : nil
+        why = isTold && !Self.repeats(result.reason, of: check) ? result.reason : nil
         hint = result.hint.isEmpty || result.verdict == .error ? nil : result.hint
         let numbers = isTold ? check.map(\.events) ?? [] : []
         let events = numbers.prefix(12).map { "#\($0)" }.joined(separator: " ") + (numbers.count > 12 ? " …" : "")
         proof = result.evidencePath + (events.isEmpty ? "" : " \(events)")
     }
 
-    private static func repeats(_ reason: String, _ check: CheckResult?) -> Bool {
+    private static func repeats(_ reason: String, of check: CheckResult?) -> Bool {
         guard !reason.isEmpty, let check else { return true }
         return reason.hasSuffix(check.actual) && (reason == check.actual || reason.contains(check.expected))
     }

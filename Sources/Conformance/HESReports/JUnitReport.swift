@@ -9,19 +9,19 @@ package enum JUnitReport {
         let run = input.run
         let canary = [run.canary].compactMap { $0 }
         let suites =
-            canary.map { suite("canary", [$0], run) }
-            + input.packs.map { pack in suite(pack, run.cases.filter { $0.pack == pack }, run) }
-        let head = "<testsuites name=\"hes-sim conformance\" \(totals(canary + run.cases, run))>"
+            canary.map { suite("canary", cases: [$0], of: run) }
+            + input.packs.map { pack in suite(pack, cases: run.cases.filter { $0.pack == pack }, of: run) }
+        let head = "<testsuites name=\"hes-sim conformance\" \(totals(canary + run.cases, of: run))>"
         return (["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", head] + suites + ["</testsuites>\n"])
             .joined(separator: "\n")
     }
 
-    private static func suite(_ pack: String, _ cases: [CaseResult], _ run: RunResult) -> String {
-        let head = "  <testsuite name=\"\(escaped(pack))\" \(totals(cases, run))>"
-        return ([head] + cases.map { testcase($0, run) } + ["  </testsuite>"]).joined(separator: "\n")
+    private static func suite(_ pack: String, cases: [CaseResult], of run: RunResult) -> String {
+        let head = "  <testsuite name=\"\(escaped(pack))\" \(totals(cases, of: run))>"
+        return ([head] + cases.map { testcase($0, of: run) } + ["  </testsuite>"]).joined(separator: "\n")
     }
 
-    private static func totals(_ cases: [CaseResult], _ run: RunResult) -> String {
+    private static func totals(_ cases: [CaseResult], of run: RunResult) -> String {
         let kinds = cases.map { Kind($0.verdict) }
         let time = cases.reduce(0) { $0 + (run.elapsedMilliseconds[$1.name] ?? 0) }
         return "tests=\"\(cases.count)\" failures=\"\(kinds.count { $0 == .failure })\" "
@@ -29,7 +29,7 @@ package enum JUnitReport {
             + "time=\"\(seconds(time))\""
     }
 
-    private static func testcase(_ result: CaseResult, _ run: RunResult) -> String {
+    private static func testcase(_ result: CaseResult, of run: RunResult) -> String {
         let group = result.caseID.split(separator: "-").first.map { String($0) } ?? result.caseID
         let head =
             "    <testcase name=\"\(escaped("\(result.name): \(result.title)"))\" "

@@ -8,14 +8,14 @@ package struct ReportInput: Sendable {
     package var suiteVersion: String
     /// As `2026.1`.
     package var catalogue: String
-    package var coverage: [CoverageRow]
+    package var coverage: [ClauseRow]
 
     package init(
         run: RunResult,
         evidence: [String: [EvidenceEvent]],
         suiteVersion: String,
         catalogue: String,
-        coverage: [CoverageRow] = []
+        coverage: [ClauseRow] = []
     ) {
         self.run = run
         self.evidence = evidence
@@ -34,23 +34,6 @@ package struct ReportInput: Sendable {
     var clientName: String {
         guard let client = run.client else { return "the client" }
         return client.version.isEmpty ? client.name : "\(client.name) \(client.version)"
-    }
-}
-
-/// A normative sentence of the vendor's document and what judges it.
-package struct CoverageRow: Sendable, Hashable {
-    package var clause: String
-    package var sentence: String
-    /// As `READ-01/rows`.
-    package var checks: [String]
-    /// Why nothing judges it; nil where something does.
-    package var excluded: String?
-
-    package init(clause: String, sentence: String, checks: [String], excluded: String? = nil) {
-        self.clause = clause
-        self.sentence = sentence
-        self.checks = checks
-        self.excluded = excluded
     }
 }
 

@@ -16,10 +16,10 @@ package enum ResultsFile {
             ("suite", ["version": .string(input.suiteVersion), "catalogue": .string(input.catalogue)]),
             ("client", run.client.map(client) ?? .null), ("mode", .string(run.mode)), ("command", .words(run.command)),
             ("seed", .number("\(run.seed)")), ("conformant", run.isConformant.map { .bool($0) } ?? .null),
-            ("claim", .string(input.claim)), ("canary", run.canary.map { result($0, run) } ?? .null),
+            ("claim", .string(input.claim)), ("canary", run.canary.map { result($0, of: run) } ?? .null),
             ("counts", counts(run)), ("stale", .words(run.stale)),
             ("expected", .words(run.expected)), ("coverage", .list(input.coverage.map(coverage))),
-            ("cases", .list(run.cases.map { result($0, run) })),
+            ("cases", .list(run.cases.map { result($0, of: run) })),
         ])
     }
 
@@ -31,14 +31,14 @@ package enum ResultsFile {
         .members(Verdict.allCases.map { ($0.rawValue, .number("\(run.count($0))")) })
     }
 
-    private static func coverage(_ row: CoverageRow) -> JSONValue {
+    private static func coverage(_ row: ClauseRow) -> JSONValue {
         [
             "clause": .string(row.clause), "sentence": .string(row.sentence), "checks": .words(row.checks),
             "excluded": orNull(row.excluded),
         ]
     }
 
-    private static func result(_ result: CaseResult, _ run: RunResult) -> JSONValue {
+    private static func result(_ result: CaseResult, of run: RunResult) -> JSONValue {
         .members([
             ("case", .string(result.caseID)), ("pack", .string(result.pack)), ("level", .string(result.level.rawValue)),
             ("basis", .string(result.basis.rawValue)), ("obligation", .string(result.obligation)),

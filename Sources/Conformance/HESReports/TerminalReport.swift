@@ -11,7 +11,7 @@ package struct TerminalReport: Sendable {
     /// As soon as a case was judged; lines without a final newline.
     package func lines(for result: CaseResult, isExpected: Bool = false) -> String {
         let verdict = result.verdict.rawValue
-        let word = coloured(verdict + String(repeating: " ", count: max(0, 14 - verdict.count)), result.verdict)
+        let word = coloured(verdict + String(repeating: " ", count: max(0, 14 - verdict.count)), as: result.verdict)
         let cause = result.cause.map { " [\($0.rawValue)]" } ?? ""
         let name = result.name + String(repeating: " ", count: max(0, 10 - result.name.count))
         let why = result.verdict == .notApplicable && !result.reason.isEmpty ? " (\(result.reason))" : ""
@@ -28,21 +28,21 @@ package struct TerminalReport: Sendable {
     /// Ends with the one next step.
     package func summary(_ input: ReportInput, reportDirectory: String? = nil) -> String {
         var lines = [
-            "", Verdict.allCases.map { count($0, input.run) }.joined(separator: ", "), Self.plain(input.claim),
+            "", Verdict.allCases.map { count($0, of: input.run) }.joined(separator: ", "), Self.plain(input.claim),
         ]
         if !input.run.stale.isEmpty { lines.append(Self.plain("Stale: \(input.run.stale.joined(separator: ", "))")) }
         if let reportDirectory { lines.append(Self.plain("Reports: \(reportDirectory)/report.html")) }
-        lines.append(Self.plain("Next: \(nextStep(input.run, reportDirectory))"))
+        lines.append(Self.plain("Next: \(nextStep(input.run, in: reportDirectory))"))
         return lines.joined(separator: "\n")
     }
 
-    private func nextStep(_ run: RunResult, _ reportDirectory: String?) -> String {
+    private func nextStep(_ run: RunResult, in reportDirectory: String?) -> String {
         if let canary = run.canary {
-            return "\(advice(canary, reportDirectory)); hes-sim conformance explain \(canary.caseID)"
+            return "\(advice(canary, in: reportDirectory)); hes-sim conformance explain \(canary.caseID)"
         }
         let open = run.cases.filter { !$0.isGood && $0.verdict != .notRun && !run.expected.contains($0.name) }
         if let worst = open.min(by: { $0.verdict < $1.verdict }) {
-            return advice(worst, reportDirectory) + (worst.reproduce.isEmpty ? "" : "; then \(worst.reproduce)")
+            return advice(worst, in: reportDirectory) + (worst.reproduce.isEmpty ? "" : "; then \(worst.reproduce)")
         }
         if !run.stale.isEmpty { return "take the stale entries out of the known-failing file" }
         guard run.isComplete else {
@@ -51,7 +51,7 @@ package struct TerminalReport: Sendable {
         return "keep it so: run this command with --report in your build"
     }
 
-    private func advice(_ result: CaseResult, _ reportDirectory: String?) -> String {
+    private func advice(_ result: CaseResult, in reportDirectory: String?) -> String {
         guard result.verdict == .error else {
             let hint = result.hint.isEmpty ? "look at the three lines above" : result.hint.withoutFullStop
             return "\(result.name): \(hint)"
@@ -61,12 +61,12 @@ package struct TerminalReport: Sendable {
         return "\(result.name): a fault of the suite, not of the client: \(place) and report it"
     }
 
-    private func count(_ verdict: Verdict, _ run: RunResult) -> String {
+    private func count(_ verdict: Verdict, of run: RunResult) -> String {
         let count = run.count(verdict)
-        return count == 0 ? "0 \(verdict.rawValue)" : coloured("\(count) \(verdict.rawValue)", verdict)
+        return count == 0 ? "0 \(verdict.rawValue)" : coloured("\(count) \(verdict.rawValue)", as: verdict)
     }
 
-    private func coloured(_ text: String, _ verdict: Verdict) -> String {
+    private func coloured(_ text: String, as verdict: Verdict) -> String {
         guard hasColours else { return text }
         let code =
             switch verdict {

@@ -1,5 +1,5 @@
 package import HESContract
-import JSON
+package import JSON
 package import SimulationKernel
 
 /// What a scenario gave for an effect's parameters, by their names.

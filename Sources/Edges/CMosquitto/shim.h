@@ -52,7 +52,7 @@ static inline int hes_thread_is_current(hes_thread thread) {
 }
 
 /* A pipe whose reading end can be waited for beside the socket. Returns 0 or an errno value. */
-static inline int hes_wakeup_open(int *reading, int *writing) {
+static inline int hes_self_pipe_open(int *reading, int *writing) {
     int ends[2];
     if (pipe(ends) != 0) return errno;
     for (int i = 0; i < 2; i++) {
@@ -65,13 +65,13 @@ static inline int hes_wakeup_open(int *reading, int *writing) {
 }
 
 /* A full pipe is as good as a written one, so the result does not matter. */
-static inline void hes_wakeup_signal(int writing) {
+static inline void hes_self_pipe_signal(int writing) {
     char byte = 0;
     ssize_t ignored = write(writing, &byte, 1);
     (void)ignored;
 }
 
-static inline void hes_wakeup_close(int reading, int writing) {
+static inline void hes_self_pipe_close(int reading, int writing) {
     close(reading);
     close(writing);
 }
@@ -80,7 +80,7 @@ static inline void hes_wakeup_close(int reading, int writing) {
 #define HES_READY_TO_WRITE 2
 #define HES_HUNG_UP 4
 
-/* Waits for the socket (-1: none) or the wakeup, at most so many milliseconds; empties the wakeup.
+/* Waits for the socket (-1: none) or the self-pipe, at most so many milliseconds; empties the pipe.
  * An error or hang-up of the socket counts as readable: reading then reports it. */
 static inline int hes_wait(int socket, int wants_write, int reading, int timeout_milliseconds) {
     struct pollfd polled[2] = {

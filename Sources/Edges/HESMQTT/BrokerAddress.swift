@@ -4,7 +4,7 @@ package import MQTTClient
 package struct BrokerAddress: Sendable, Hashable {
     package var usesTLS: Bool
     package var host: String
-    /// 1883, with TLS 8883, where the address names none.
+    /// 1883, with TLS 8883, when the address names none.
     package var port: Int
     package var username: String?
     package var password: String?

@@ -6,7 +6,7 @@ import MQTTClient
 
 /// The broker of a server, the publisher that is connected to it, and the listener before it.
 struct BrokerConnection {
-    let publisher: BrokerPublisher
+    let publisher: DeliveryQueue
     /// Nil for a remote broker.
     let managed: ManagedBroker?
     /// Nil when clients reach a remote broker themselves.
@@ -27,18 +27,18 @@ struct BrokerConnection {
     ) async throws(ServerFailure) -> BrokerConnection {
         let redelivery = Redelivery()
         let (managed, address) = try await start(settings.broker, redelivery: redelivery, logger: logger)
-        var publisher: BrokerPublisher?
+        var publisher: DeliveryQueue?
         do {
             let connected = try await connect(to: address, logger: logger) { isConnected in
                 readiness?.set(.broker, isReady: isConnected)
                 if !isConnected, managed == nil { redelivery.repeatAcknowledged() }
-            } onSettled: { world, ticket, failure in
-                simulator.settle(world, ticket, failure: failure)
+            } onSettled: { push, outcome in
+                simulator.settle(push, failure: outcome.failure)
                 hooks.onPushSettled()
             }
             publisher = connected
             redelivery.attach(connected)
-            try await connected.queue.waitUntilConnected(within: settings.connectionPatience)
+            try await connected.waitUntilConnected(within: settings.connectionPatience)
             let listener = try await openListener(settings, before: address, logins: logins, logger: logger) { event in
                 hooks.onClientEvent(event)
                 guard let note = event.note else { return }
@@ -47,7 +47,7 @@ struct BrokerConnection {
             let shown = listener.map { BrokerAddress(host: "127.0.0.1", port: $0.port) } ?? address
             return BrokerConnection(publisher: connected, managed: managed, listener: listener, address: shown)
         } catch {
-            publisher?.queue.stop()
+            publisher?.stop()
             await managed?.stop()
             if let error = error as? MQTTListenerError { throw .listener(error) }
             throw .brokerUnreachable(address, reason: "\(error)")
@@ -57,7 +57,7 @@ struct BrokerConnection {
     /// Stops everything, for a server whose services never ran.
     func close() async {
         await listener?.stop()
-        publisher.queue.stop()
+        publisher.stop()
         await managed?.stop()
     }
 
@@ -81,16 +81,16 @@ struct BrokerConnection {
         to address: BrokerAddress,
         logger: Logger,
         onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void,
-        onSettled: @escaping @Sendable (_ world: Int, _ ticket: UInt64, _ failure: String?) -> Void
-    ) async throws -> BrokerPublisher {
-        let publisher = try BrokerPublisher(
+        onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
+    ) async throws -> DeliveryQueue {
+        let publisher = try DeliveryQueue(
             configuration: address.configuration(clientID: clientID()),
             limits: DeliveryLimits(memory: AcknowledgedMemory.Limits()),
             logger: logger,
             onConnection: onConnection,
             onSettled: onSettled
         )
-        try publisher.queue.start()
+        try publisher.start()
         return publisher
     }
 

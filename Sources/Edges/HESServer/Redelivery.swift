@@ -6,14 +6,14 @@ import Synchronization
 /// A managed broker tells that it died; a remote one is taken to have died when the connection is lost. Either may happen
 /// before the publisher exists.
 final class Redelivery: Sendable {
-    private let publisher = Mutex<BrokerPublisher?>(nil)
+    private let publisher = Mutex<DeliveryQueue?>(nil)
 
-    func attach(_ publisher: BrokerPublisher) {
+    func attach(_ publisher: DeliveryQueue) {
         self.publisher.withLock { $0 = publisher }
     }
 
     /// Called on the publisher's network thread or by the managed broker's task.
     func repeatAcknowledged() {
-        publisher.withLock { $0 }?.queue.brokerDiedAbruptly()
+        publisher.withLock { $0 }?.brokerDiedAbruptly()
     }
 }

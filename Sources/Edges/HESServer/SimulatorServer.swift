@@ -56,7 +56,7 @@ package struct SimulatorServer: Service {
             // acknowledged, the broker ends, and the state file gets the last acknowledgements.
             let optional: [(any Service)?] = [worlds.stateService(simulator), broker.managed, broker.listener]
             let services: [any Service] =
-                optional.compactMap { $0 } + [broker.publisher.queue, PacerService(simulator), drain]
+                optional.compactMap { $0 } + [broker.publisher, PacerService(simulator), drain]
                 + ports + [ReleaseService(simulator)]
             let group = group(services, settings: settings, logger: logger)
             return SimulatorServer(simulator: simulator, broker: broker, services: group)

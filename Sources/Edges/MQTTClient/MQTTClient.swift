@@ -3,7 +3,7 @@ import Synchronization
 
 /// An MQTT 3.1.1 client over libmosquitto that connects again by itself until it is stopped.
 ///
-/// One network thread per client is the only user of the library; methods hand requests to it and may be called from any
+/// One network thread per client is the only user of the library; methods hand operations to it and may be called from any
 /// thread. Messages leave in the order of `send`, also across lost connections.
 package final class MQTTClient: Sendable {
     private enum Phase {
@@ -14,38 +14,34 @@ package final class MQTTClient: Sendable {
 
     private let configuration: MQTTConfiguration
     private let logger: Logger
-    private let onEvent: @Sendable (MQTTEvent) -> Void
-    private let outbox: Outbox
+    private let mailbox: NetworkMailbox
     private let phase = Mutex(Phase.new)
 
     /// - Parameters:
     ///   - configuration: looked at by `start()`.
     ///   - logger: connections at info, failed attempts at debug, the library's own lines at trace.
-    ///   - onEvent: called on the network thread, which does nothing else meanwhile; must not block.
     /// - Throws: `.library` when the process has no file descriptors left.
-    package init(
-        configuration: MQTTConfiguration,
-        logger: Logger,
-        onEvent: @escaping @Sendable (MQTTEvent) -> Void = { _ in }
-    ) throws(MQTTError) {
+    package init(configuration: MQTTConfiguration, logger: Logger) throws(MQTTError) {
         self.configuration = configuration
         self.logger = logger
-        self.onEvent = onEvent
-        outbox = try Outbox(limit: configuration.maximumWaiting)
+        mailbox = try NetworkMailbox(limit: configuration.maximumWaiting)
     }
 
-    /// A client that was not stopped says goodbye on its own thread, which nobody waits for.
+    /// A client that was not stopped sends DISCONNECT on its own thread, which is not waited for.
     deinit {
         end(waiting: false)
     }
 
     /// Starts the network thread, which connects in the background; a broker that is not there yet is no failure.
     ///
+    /// Called again, it does nothing.
+    /// - Parameter onEvent: called on the network thread, which does nothing else meanwhile; must not block. Kept until that
+    ///   thread ends, so it must not own the client.
     /// - Throws: `.invalidArgument` for a configuration that libmosquitto refuses, `.stopped` after `stop()`.
-    package func start() throws(MQTTError) {
+    package func start(onEvent: @escaping @Sendable (MQTTEvent) -> Void = { _ in }) throws(MQTTError) {
         try phase.withLock { phase throws(MQTTError) in
             switch phase {
-            case .new: phase = .running(try startThread())
+            case .new: phase = .running(try startThread(onEvent))
             case .running: return
             case .stopped: throw .stopped
             }
@@ -54,26 +50,26 @@ package final class MQTTClient: Sendable {
 
     /// Sends DISCONNECT and waits for the network thread, at most about a second; again it does nothing.
     ///
-    /// What was not acknowledged fails with `.stopped`. Called within `onEvent` it does not wait.
+    /// What was not acknowledged fails with `.stopped`. Called by the event handler it does not wait.
     package func stop() {
         end(waiting: true)
     }
 
-    package var isConnected: Bool { outbox.isConnected }
+    package var isConnected: Bool { mailbox.isConnected }
 
     /// Hands the message to the network thread without waiting; `.acknowledged` or `.rejected` follows as an event.
     ///
     /// Without a connection the message waits for the next one.
     /// - Throws: `.queueFull`, `.stopped`.
     package func send(_ message: MQTTMessage) throws(MQTTError) -> MessageID {
-        try outbox.put(.publish(message))
+        try mailbox.put(.publish(message))
     }
 
     /// Sends messages once more that were acknowledged before, ahead of all that were first sent after them.
     ///
     /// They are acknowledged under their old identifiers. Not bounded by `maximumWaiting`.
     package func resend(_ messages: [(id: MessageID, message: MQTTMessage)]) {
-        outbox.putBack(messages.map { Request(id: $0.id, kind: .publish($0.message), answer: nil) })
+        mailbox.putBack(messages.map { MQTTOperation(id: $0.id, kind: .publish($0.message), answer: nil) })
     }
 
     /// Returns when the broker acknowledged: QoS 0 sent, QoS 1 PUBACK, QoS 2 PUBCOMP.
@@ -81,8 +77,8 @@ package final class MQTTClient: Sendable {
     /// - Throws: `.queueFull`, `.stopped`, `.invalidArgument`; `CancellationError`, after which the message may arrive
     ///   all the same.
     package func publish(_ message: MQTTMessage) async throws {
-        let answer = OneShot<MQTTQoS>()
-        _ = try outbox.put(.publish(message), answer: answer)
+        let answer = Promise<MQTTQoS>()
+        _ = try mailbox.put(.publish(message), answer: answer)
         _ = try await answer.value()
     }
 
@@ -90,39 +86,34 @@ package final class MQTTClient: Sendable {
     /// - Throws: `.subscriptionRefused`, `.queueFull`, `.stopped`, `.invalidArgument` or `CancellationError`.
     @discardableResult
     package func subscribe(_ filter: String, qos: MQTTQoS = .atLeastOnce) async throws -> MQTTQoS {
-        let answer = OneShot<MQTTQoS>()
-        _ = try outbox.put(.subscribe(filter: filter, qos: qos), answer: answer)
+        let answer = Promise<MQTTQoS>()
+        _ = try mailbox.put(.subscribe(filter: filter, qos: qos), answer: answer)
         return try await answer.value()
     }
 
     /// - Throws: `.timedOut`, naming the last failure; `.notAuthorized` as soon as the broker refuses the credentials.
     package func waitUntilConnected(within limit: Duration) async throws {
-        let connected = OneShot<Void>()
-        outbox.awaitConnection(connected)
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await connected.value() }
-            group.addTask { [outbox] in
-                try await Task.sleep(for: limit)
-                throw MQTTError.timedOut(after: limit, lastFailure: outbox.removeWaiter(connected))
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        let connected = Promise<Void>()
+        mailbox.awaitConnection(connected)
+        guard try await connected.value(within: limit) == nil else { return }
+        throw MQTTError.timedOut(after: limit, lastFailure: mailbox.removeWaiter(connected))
     }
 }
 
 // MARK: Thread
 
 extension MQTTClient {
-    private func startThread() throws(MQTTError) -> NetworkThread {
+    private func startThread(
+        _ onEvent: @escaping @Sendable (MQTTEvent) -> Void
+    ) throws(MQTTError) -> NetworkThread {
         let logsLibrary = logger.logLevel <= .trace
-        // Handed over: used here by nobody, and by the network thread alone from its start on.
+        // Handed over: from here on only the network thread uses it.
         nonisolated(unsafe) let handle = try MosquittoHandle(configuration, includesLog: logsLibrary)
-        return try NetworkThread { [configuration, outbox, logger, onEvent] in
+        return try NetworkThread { [configuration, mailbox, logger] in
             let loop = unsafe NetworkLoop(
                 configuration: configuration,
                 handle: handle,
-                outbox: outbox,
+                mailbox: mailbox,
                 logger: logger,
                 onEvent: onEvent
             )
@@ -136,8 +127,8 @@ extension MQTTClient {
             guard case .running(let thread) = phase else { return nil }
             return thread
         }
-        outbox.stop()
-        guard let thread else { return outbox.connectionChanged(.failure(.stopped)) }
+        mailbox.stop()
+        guard let thread else { return mailbox.connectionChanged(.failure(.stopped)) }
         if waiting, !thread.isCurrent {
             thread.join()
         } else {

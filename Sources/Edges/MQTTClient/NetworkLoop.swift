@@ -2,7 +2,7 @@ import Logging
 
 /// Connects, serves the connection, pauses, connects again; the only user of libmosquitto.
 ///
-/// Created on and confined to the network thread. Events are told after the library returned, so `onEvent` may call any
+/// Created on and confined to the network thread. Events are reported after the library returned, so `onEvent` may call any
 /// method of the client.
 final class NetworkLoop {
     private enum Link {
@@ -12,12 +12,12 @@ final class NetworkLoop {
     }
 
     private let configuration: MQTTConfiguration
-    private let outbox: Outbox
+    private let mailbox: NetworkMailbox
     private let logger: Logger
     private let onEvent: @Sendable (MQTTEvent) -> Void
     private var handle: MosquittoHandle
-    private var waiting = RequestQueue()
-    private var inFlight: [Int32: Request] = [:]
+    private var waiting = OperationBacklog()
+    private var inFlight: [Int32: MQTTOperation] = [:]
     private var subscriptions: [String: MQTTQoS] = [:]
     private var backoff: ReconnectBackoff
     private var link = Link.down
@@ -26,21 +26,21 @@ final class NetworkLoop {
     init(
         configuration: MQTTConfiguration,
         handle: MosquittoHandle,
-        outbox: Outbox,
+        mailbox: NetworkMailbox,
         logger: Logger,
         onEvent: @escaping @Sendable (MQTTEvent) -> Void
     ) {
         self.configuration = configuration
         self.handle = handle
-        self.outbox = outbox
+        self.mailbox = mailbox
         self.logger = logger
         self.onEvent = onEvent
         backoff = configuration.backoff
     }
 
-    /// Returns after `Outbox.stop()`, within about a second.
+    /// Returns after `NetworkMailbox.stop()`, within about a second.
     func run() {
-        while !outbox.isStopped {
+        while !mailbox.isStopped {
             link = .connecting
             do {
                 try handle.connect()
@@ -55,16 +55,16 @@ final class NetworkLoop {
 
     private func serve() {
         while handle.socket >= 0 {
-            guard outbox.take(into: &waiting) else { return disconnect() }
+            guard mailbox.moveOperations(to: &waiting) else { return disconnect() }
             sendWaiting()
             // A message of QoS 0 is settled by sending it: nothing comes back that would end the sleep.
-            let maySleep = handle.inbox.isEmpty && outbox.maySleep(withWaiting: waiting.count)
+            let maySleep = handle.inbox.isEmpty && mailbox.maySleep(withWaiting: waiting.count)
             let ready = wait(atMostMilliseconds: maySleep ? 1000 : 0)
             handleEvents()
             // With TLS the library takes a refused attempt for one that is under way, until the keep-alive ends it.
             if ready.contains(.hungUp), link == .connecting { break }
         }
-        linkEnded(MQTTError(.connectionLost, "The connection to the broker was lost."))
+        linkEnded(MQTTError(.connectionLost, description: "The connection to the broker was lost."))
     }
 
     /// Sends DISCONNECT behind everything that libmosquitto still has to write; gives up after a second.
@@ -80,7 +80,7 @@ final class NetworkLoop {
 
     @discardableResult
     private func wait(atMostMilliseconds milliseconds: Int32) -> SocketReadiness {
-        let ready = outbox.wakeup.wait(
+        let ready = mailbox.selfPipe.wait(
             socket: handle.socket,
             wantsWrite: handle.wantsWrite,
             milliseconds: milliseconds
@@ -92,41 +92,41 @@ final class NetworkLoop {
     private func pause() {
         var generator = SystemRandomNumberGenerator()
         let end = ContinuousClock.now + backoff.nextPause(using: &generator)
-        while !outbox.isStopped, case let rest = end - ContinuousClock.now, rest > .zero {
+        while !mailbox.isStopped, case let rest = end - ContinuousClock.now, rest > .zero {
             let milliseconds = Int32(rest / .milliseconds(1))
-            _ = outbox.wakeup.wait(socket: -1, wantsWrite: false, milliseconds: milliseconds + 1)
+            _ = mailbox.selfPipe.wait(socket: -1, wantsWrite: false, milliseconds: milliseconds + 1)
         }
     }
 }
 
-// MARK: Requests
+// MARK: Operations
 
 extension NetworkLoop {
     private func sendWaiting() {
-        while link == .connected, inFlight.count < configuration.maximumInFlight, let request = waiting.popFirst() {
+        while link == .connected, inFlight.count < configuration.maximumInFlight, let operation = waiting.popFirst() {
             do {
-                inFlight[try issue(request)] = request
+                inFlight[try issue(operation)] = operation
             } catch {
-                refuse(request, because: error)
+                refuse(operation, because: error)
             }
         }
     }
 
-    private func issue(_ request: Request) throws(MQTTError) -> Int32 {
-        switch request.kind {
+    private func issue(_ operation: MQTTOperation) throws(MQTTError) -> Int32 {
+        switch operation.kind {
         case .publish(let message): try handle.publish(message)
         case .subscribe(let filter, let qos): try handle.subscribe(filter, qos: qos)
         }
     }
 
-    private func refuse(_ request: Request, because error: MQTTError) {
-        if case .publish = request.kind {
-            onEvent(.rejected(request.id, reason: error))
+    private func refuse(_ operation: MQTTOperation, because error: MQTTError) {
+        if case .publish = operation.kind {
+            onEvent(.rejected(operation.id, reason: error))
         }
-        request.answer?.settle(.failure(error))
+        operation.answer?.complete(with: .failure(error))
     }
 
-    /// The broker forgot the session: the caller's subscriptions are made again, without anyone waiting for them.
+    /// Makes the caller's subscriptions again after the broker forgot the session; no caller waits for them.
     private func restoreSubscriptions() {
         for (filter, qos) in subscriptions.sorted(by: { $0.key < $1.key }) {
             do {
@@ -162,77 +162,87 @@ extension NetworkLoop {
         if !sessionPresent { restoreSubscriptions() }
         logger.info("Connected to the broker", metadata: metadata)
         onEvent(.connected(sessionPresent: sessionPresent))
-        outbox.connectionChanged(.success(()))
+        mailbox.connectionChanged(.success(()))
     }
 
     private func acknowledged(_ packet: Int32) {
-        guard let request = inFlight.removeValue(forKey: packet) else { return }
-        onEvent(.acknowledged(request.id))
-        guard case .publish(let message) = request.kind else { return }
-        request.answer?.settle(.success(message.qos))
+        guard let operation = inFlight.removeValue(forKey: packet) else { return }
+        onEvent(.acknowledged(operation.id))
+        guard case .publish(let message) = operation.kind else { return }
+        operation.answer?.complete(with: .success(message.qos))
     }
 
     private func subscribed(_ packet: Int32, grantedQoS: Int32) {
-        guard let request = inFlight.removeValue(forKey: packet),
-            case .subscribe(let filter, _) = request.kind
+        guard let operation = inFlight.removeValue(forKey: packet),
+            case .subscribe(let filter, _) = operation.kind
         else { return }
         guard let qos = MQTTQoS(rawValue: grantedQoS) else {
-            request.answer?.settle(.failure(MQTTError.subscriptionRefused(filter: filter)))
+            operation.answer?.complete(with: .failure(MQTTError.subscriptionRefused(filter: filter)))
             return
         }
         subscriptions[filter] = qos
-        request.answer?.settle(.success(qos))
+        operation.answer?.complete(with: .success(qos))
     }
 
-    /// The connection ended or the attempt failed; told once for each.
+    /// The connection ended or the attempt failed; reported once for each.
     private func linkEnded(_ reason: MQTTError) {
         switch link {
         case .down:
             return
         case .connecting:
             failedAttempts += 1
-            // The library reports an attempt that nobody answered as a lost connection, too.
+            // The library also reports an attempt without an answer as a lost connection.
             let reason = reason.code == .connectionLost ? .unreachable(configuration) : reason
             logger.log(level: failedAttempts == 1 ? .info : .debug, "Broker not reached", metadata: metadata(reason))
             link = .down
             onEvent(.connectionFailed(reason: reason))
-            outbox.connectionChanged(.failure(reason))
+            mailbox.connectionChanged(.failure(reason))
         case .connected:
             logger.info("Disconnected from the broker", metadata: metadata(reason))
             link = .down
             onEvent(.disconnected(reason: reason))
-            outbox.connectionChanged(.failure(reason))
+            mailbox.connectionChanged(.failure(reason))
         }
-        takeBackUnanswered()
+        reinsertUnanswered()
     }
 
-    /// Unanswered requests return to their old places in the queue.
+    /// Unanswered operations return to their old places in the queue.
     ///
     /// With a clean session the broker knows nothing of them, so they are sent anew through a new handle: libmosquitto's
     /// own repetition could not put anything before them. With a kept session libmosquitto repeats the messages with their
     /// packet identifiers, as QoS 2 needs.
-    private func takeBackUnanswered() {
+    private func reinsertUnanswered() {
         guard !inFlight.isEmpty else { return }
-        if configuration.cleanSession, let fresh = try? MosquittoHandle(configuration, includesLog: logsLibrary) {
-            handle = fresh
-            waiting.takeBack(Array(inFlight.values))
+        if configuration.cleanSession, renewHandle() {
+            waiting.reinsert(Array(inFlight.values))
             inFlight = [:]
         } else {
-            waiting.takeBack(inFlight.values.filter { !$0.isRepeatedByLibrary })
+            waiting.reinsert(inFlight.values.filter { !$0.isRepeatedByLibrary })
             inFlight = inFlight.filter(\.value.isRepeatedByLibrary)
+        }
+    }
+
+    /// - Returns: false when the system has no resources for a new handle; then libmosquitto repeats behind newer messages.
+    private func renewHandle() -> Bool {
+        do {
+            handle = try MosquittoHandle(configuration, includesLog: logsLibrary)
+            return true
+        } catch {
+            logger.warning("Unanswered messages may arrive late", metadata: metadata(error))
+            return false
         }
     }
 
     private var logsLibrary: Bool { logger.logLevel <= .trace }
 
     private func failEverything() {
-        _ = outbox.take(into: &waiting)
-        waiting.takeBack(Array(inFlight.values))
+        _ = mailbox.moveOperations(to: &waiting)
+        waiting.reinsert(Array(inFlight.values))
         inFlight = [:]
-        while let request = waiting.popFirst() {
-            request.answer?.settle(.failure(MQTTError.stopped))
+        while let operation = waiting.popFirst() {
+            operation.answer?.complete(with: .failure(MQTTError.stopped))
         }
-        outbox.connectionChanged(.failure(.stopped))
+        mailbox.connectionChanged(.failure(.stopped))
     }
 
     private var metadata: Logger.Metadata {

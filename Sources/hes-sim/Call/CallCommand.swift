@@ -39,7 +39,7 @@ struct CallCommand: AsyncParsableCommand {
         do {
             let call = try subject.call(Self.endpoint(named: endpoint))
             let configuration = try target.configuration()
-            let result = try await ask(call, configuration)
+            let result = try await ask(call, with: configuration)
             if json {
                 StandardOutput.writeLine(CallPrint.json(result))
             } else {
@@ -51,7 +51,7 @@ struct CallCommand: AsyncParsableCommand {
         }
     }
 
-    private func ask(_ call: Call, _ configuration: ClientConfiguration) async throws -> OperationResult {
+    private func ask(_ call: Call, with configuration: ClientConfiguration) async throws -> OperationReport {
         let client = try ReferenceClient(configuration, logger: .standardError("call", level: target.logLevel))
         return await withTaskGroup(of: Void.self) { group in
             group.addTask { await client.run() }
@@ -61,7 +61,7 @@ struct CallCommand: AsyncParsableCommand {
         }
     }
 
-    private func note(of result: OperationResult) -> String {
+    private func note(of result: OperationReport) -> String {
         "\(result.outcome.rawValue)" + (result.note.map { ": \($0)" } ?? "")
     }
 
@@ -77,5 +77,5 @@ struct CallCommand: AsyncParsableCommand {
 
 /// A call with all that it needs.
 struct Call: Sendable {
-    let run: @Sendable (ReferenceClient) async -> OperationResult
+    let run: @Sendable (ReferenceClient) async -> OperationReport
 }

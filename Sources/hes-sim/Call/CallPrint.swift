@@ -5,23 +5,23 @@ import SimulationKernel
 
 /// A result for people, or for programs.
 enum CallPrint {
-    static func json(_ result: OperationResult) -> [UInt8] {
+    static func json(_ result: OperationReport) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { result.write(to: &$0) }
         return writer.bytes
     }
 
-    static func table(_ result: OperationResult, zone: WorldZone) -> String {
+    static func table(_ result: OperationReport, zone: WorldZone) -> String {
         var lines: [String] = []
         if let rows = result.rows {
-            lines += table(["devAddr", "cgcode", "time", "value", "unit"], rows.map { cells($0, zone) })
+            lines += table(["devAddr", "cgcode", "time", "value", "unit"], rows: rows.map { cells($0, in: zone) })
         }
         if let relays = result.relays {
-            lines += table(["devAddr", "state"], relays.map { [$0.devAddr, $0.state.rawValue] })
+            lines += table(["devAddr", "state"], rows: relays.map { [$0.devAddr, $0.state.rawValue] })
         }
         if let archive = result.archive {
             let head = ["devAddr", "status", "commType", "moduleNext"]
-            lines += table(head, archive.map { [$0.devAddr, $0.status, $0.commType, $0.moduleNext] })
+            lines += table(head, rows: archive.map { [$0.devAddr, $0.status, $0.commType, $0.moduleNext] })
         }
         let missing = (result.missing ?? []).map(\.devAddr)
         if !missing.isEmpty { lines.append("missing: " + missing.joined(separator: ", ")) }
@@ -29,15 +29,15 @@ enum CallPrint {
     }
 
     /// Stamps as the HES's wall clock shows them.
-    private static func cells(_ row: Row, _ zone: WorldZone) -> [String] {
+    private static func cells(_ row: Row, in zone: WorldZone) -> [String] {
         let time = zone.civilTime(at: SimulatedInstant(milliseconds: row.timestamp))
         return [row.devAddr, row.cgcode, time.description, row.value, row.unit]
     }
 
-    private static func table(_ head: [String], _ rows: [[String]]) -> [String] {
+    private static func table(_ head: [String], rows: [[String]]) -> [String] {
         let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
         return ([head] + rows).map { cells in
-            let line = zip(cells, widths).map { column($0, $1) }.joined(separator: "  ")
+            let line = zip(cells, widths).map { column($0, width: $1) }.joined(separator: "  ")
             return String(line.reversed().drop { $0 == " " }.reversed())
         }
     }

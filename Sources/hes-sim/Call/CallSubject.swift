@@ -35,16 +35,16 @@ struct CallSubject: ParsableArguments {
         case .historyFrozen: return try history(.frozen)
         case .historySingle: return try history(.single)
         case .relay:
-            let (meters, mode) = (try list(), try required(mode, "--mode"))
+            let (meters, mode) = (try list(), try required(mode, flag: "--mode"))
             return Call { await $0.relay(meters: meters, mode: mode) }
         case .readArchive:
-            let dcu = try required(dcu, "--dcu")
+            let dcu = try required(dcu, flag: "--dcu")
             return Call { await $0.readArchive(dcuNo: dcu) }
         case .addArchive:
-            let (dcu, meters) = (try required(dcu, "--dcu"), try list())
+            let (dcu, meters) = (try required(dcu, flag: "--dcu"), try list())
             return Call { await $0.addArchive(dcuNo: dcu, archives: meters.map { ($0, "1") }) }
         case .removeArchive:
-            let (dcu, meters) = (try required(dcu, "--dcu"), try list())
+            let (dcu, meters) = (try required(dcu, flag: "--dcu"), try list())
             return Call { await $0.removeArchive(dcuNo: dcu, meters: meters) }
         }
     }
@@ -52,20 +52,20 @@ struct CallSubject: ParsableArguments {
     private func read(_ kind: ReadingKind) throws -> Call {
         let (meters, code) = (try list(), try code(kind))
         guard kind == .frozen else { return Call { await $0.read(kind, cgcode: code, meters: meters) } }
-        let (start, end) = (try date(start, "--start"), try date(end, "--end"))
+        let (start, end) = (try date(start, of: "--start"), try date(end, of: "--end"))
         return Call { await $0.read(kind, cgcode: code, meters: meters, start: start, end: end) }
     }
 
     private func history(_ kind: ReadingKind) throws -> Call {
         let (meters, code, pageSize) = (try list(), try code(kind), pageSize)
-        let (start, end) = (try date(start, "--start"), try date(end, "--end"))
+        let (start, end) = (try date(start, of: "--start"), try date(end, of: "--end"))
         return Call {
             await $0.history(kind, cgcode: code, meters: meters, start: start, end: end, pageSize: pageSize)
         }
     }
 
     private func code(_ kind: ReadingKind) throws -> String {
-        let code = try required(cgcode, "--cgcode")
+        let code = try required(cgcode, flag: "--cgcode")
         let isComposite = Cgcode(rawValue: code)?.category == .composite
         guard isComposite == (kind == .frozen) else {
             let wanted = kind == .frozen ? "1, 2 or 3" : "a single such as 5069"
@@ -75,22 +75,22 @@ struct CallSubject: ParsableArguments {
     }
 
     private func list() throws -> [String] {
-        let numbers = try required(meters, "--meters").split(separator: ",").map { number in
+        let numbers = try required(meters, flag: "--meters").split(separator: ",").map { number in
             String(number.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }
         guard !numbers.isEmpty else { throw CommandFailure.usage("--meters names no meter") }
         return numbers
     }
 
-    private func date(_ text: String?, _ flag: String) throws -> CivilTime {
-        let text = try required(text, flag)
+    private func date(_ text: String?, of flag: String) throws -> CivilTime {
+        let text = try required(text, flag: flag)
         guard let time = CivilTime(parsing: text) ?? CivilTime(parsing: text + " 00:00:00") else {
             throw CommandFailure.usage("\(flag) must be like 2024-07-01 or '2024-07-01 00:00:00', not '\(text)'")
         }
         return time
     }
 
-    private func required(_ value: String?, _ flag: String) throws -> String {
+    private func required(_ value: String?, flag: String) throws -> String {
         guard let value, !value.isEmpty else { throw CommandFailure.usage("this call needs \(flag)") }
         return value
     }

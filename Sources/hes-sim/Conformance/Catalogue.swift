@@ -14,15 +14,13 @@ enum Catalogue {
         do { return try CaseCatalogue.loadCanary() } catch { throw CommandFailure(code: 4, message: "\(error)") }
     }
 
-    static func reportInput(_ result: RunResult, _ evidence: [String: [EvidenceEvent]]) -> ReportInput {
+    static func reportInput(_ result: RunResult, evidence: [String: [EvidenceEvent]]) -> ReportInput {
         ReportInput(
             run: result,
             evidence: evidence,
-            suiteVersion: ConformanceSuite.version,
+            suiteVersion: SuiteRun.version,
             catalogue: CaseCatalogue.version,
-            coverage: ClauseCoverage.rows.map { row in
-                CoverageRow(clause: row.clause, sentence: row.sentence, checks: row.checks, excluded: row.excluded)
-            }
+            coverage: ClauseCoverage.rows
         )
     }
 }

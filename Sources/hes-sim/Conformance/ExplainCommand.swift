@@ -34,16 +34,19 @@ struct ExplainCommand: ParsableCommand {
             "  clause     \(testCase.clause), \(testCase.obligation)",
             "  packs      \(testCase.packs.joined(separator: ", "))",
         ]
-        lines += section("stimulus", testCase.steps.map { line($0.source) })
-        if let faults = testCase.world.member("faults")?.value { lines += section("faults", [line(faults)]) }
-        lines += section("judged", testCase.checks.map { "\($0.id) (\($0.level.rawValue)): \($0.check.expected)" })
-        lines += section("allowed", testCase.allowed)
-        lines += section("mutant", testCase.mutants)
-        lines += section("hint", [testCase.hint])
+        lines += section("stimulus", entries: testCase.steps.map { line($0.source) })
+        if let faults = testCase.world.member("faults")?.value { lines += section("faults", entries: [line(faults)]) }
+        lines += section(
+            "judged",
+            entries: testCase.checks.map { "\($0.id) (\($0.level.rawValue)): \($0.check.expected)" }
+        )
+        lines += section("allowed", entries: testCase.allowed)
+        lines += section("mutant", entries: testCase.mutants)
+        lines += section("hint", entries: [testCase.hint])
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private func section(_ name: String, _ entries: [String]) -> [String] {
+    private func section(_ name: String, entries: [String]) -> [String] {
         entries.enumerated().map { index, entry in
             let label = index == 0 ? name : ""
             return "  \(label)\(String(repeating: " ", count: 11 - label.count))\(entry)"

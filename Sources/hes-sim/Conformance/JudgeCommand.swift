@@ -38,7 +38,7 @@ struct JudgeCommand: ParsableCommand {
                 results.append(CaseResult(notRun: testCase, pack: old.pack))
                 continue
             }
-            let result = Judge.judge(testCase, try evidence(old.name))
+            let result = Judge.judge(testCase, on: try evidence(old.name))
             results.append(result)
             StandardOutput.write(terminal.lines(for: result) + "\n")
             guard result.verdict.rawValue != old.verdict else { continue }
@@ -74,7 +74,7 @@ struct JudgeCommand: ParsableCommand {
     }
 
     private func savedResults() throws -> SavedRun {
-        let json = try parse(try contents("results.json"), "results.json")
+        let json = try parse(try contents("results.json"), from: "results.json")
         guard case .array(let nodes) = json.member("cases")?.value else {
             throw CommandFailure.usage("'\(directory)/results.json' has no 'cases': is it what --report wrote?")
         }
@@ -103,14 +103,14 @@ struct JudgeCommand: ParsableCommand {
         let lines = try contents(file).split(separator: UInt8(ascii: "\n"))
         return try lines.enumerated().map { index, line in
             do {
-                return try EvidenceEvent(try parse(Array(line), "\(file):\(index + 1)"))
+                return try EvidenceEvent(try parse(Array(line), from: "\(file):\(index + 1)"))
             } catch let error as EvidenceError {
                 throw CommandFailure.usage("\(directory)/\(file):\(index + 1): \(error)")
             }
         }
     }
 
-    private func parse(_ bytes: [UInt8], _ place: String) throws -> JSONValue {
+    private func parse(_ bytes: [UInt8], from place: String) throws -> JSONValue {
         do {
             return try JSONParser.parse(bytes).value
         } catch {

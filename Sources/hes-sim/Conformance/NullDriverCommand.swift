@@ -25,11 +25,11 @@ struct NullDriverCommand: AsyncParsableCommand {
         var connections: [any Channel] = []
         while let line = readLine() {
             guard let message = try? JSONParser.parse(Array(line.utf8)).value else { continue }
-            for act in driver.acts(on: message) { try await perform(act, &connections) }
+            for act in driver.acts(on: message) { try await perform(act, with: &connections) }
         }
     }
 
-    private func perform(_ act: NullDriver.Act, _ connections: inout [any Channel]) async throws {
+    private func perform(_ act: NullDriver.Act, with connections: inout [any Channel]) async throws {
         switch act {
         case .say(let message):
             var writer = JSONWriter()

@@ -58,14 +58,14 @@ struct SelfTestCommand: AsyncParsableCommand {
         )
         var problems: [String] = []
         if isWanted(1) {
-            problems += await layer("1 traces", { test.traces(await test.golden()) })
+            problems += await layer("1 traces", body: { test.traces(await test.golden()) })
         }
         if isWanted(2) {
             let table = DefectTable.all.filter { defect.isEmpty || defect.contains($0.defect) }
-            problems += await layer("2 mutants", { await test.mutants(table) })
+            problems += await layer("2 mutants", body: { await test.mutants(table) })
         }
-        if isWanted(3) { problems += await layer("3 null drivers", { await test.nullDrivers() }) }
-        if isWanted(4) { problems += await layer("4 without faults", { await test.withoutFaults() }) }
+        if isWanted(3) { problems += await layer("3 null drivers", body: { await test.nullDrivers() }) }
+        if isWanted(4) { problems += await layer("4 without faults", body: { await test.withoutFaults() }) }
         await broker.stop()
         for problem in problems { StandardOutput.write("PROBLEM  \(problem)\n") }
         StandardOutput.write(problems.isEmpty ? "\nEvery case can fail.\n" : "\n\(problems.count) problems\n")
@@ -74,7 +74,7 @@ struct SelfTestCommand: AsyncParsableCommand {
 
     private func isWanted(_ number: Int) -> Bool { layer.isEmpty || layer.contains(number) }
 
-    private func layer(_ name: String, _ body: () async -> SelfTest.Finding) async -> [String] {
+    private func layer(_ name: String, body: () async -> SelfTest.Finding) async -> [String] {
         let began = ContinuousClock.now
         let finding = await body()
         let seconds = (began.duration(to: .now) / .milliseconds(100)).rounded() / 10

@@ -23,7 +23,7 @@ struct SuiteStart {
             let hint = Suggestion.hint(for: idle.uppercased(), among: cases.map(\.id)).map { "; \($0)" }
             throw CommandFailure.usage("no case is called '\(idle)'\(hint ?? "; see 'hes-sim conformance list'")")
         }
-        known = try command.knownFailing.map { path in try Self.readKnownFailing(path, cases) }
+        known = try command.knownFailing.map { path in try Self.readKnownFailing(path, for: cases) }
     }
 
     /// - Returns: the exit code.
@@ -41,7 +41,7 @@ struct SuiteStart {
             known: application,
             reproduce: command.reproducing
         )
-        let input = Catalogue.reportInput(result, outcome.evidence)
+        let input = Catalogue.reportInput(result, evidence: outcome.evidence)
         try files?.write(input)
         if outcome.canaryFailure == nil { try writeKnownFailing(result) }
         if let canary = outcome.canaryFailure { diagnose(canary) }
@@ -83,7 +83,9 @@ struct SuiteStart {
     private func diagnose(_ canary: PlayedCase) {
         StandardOutput.write("\nThe canary case did not pass, so nothing else counts.\n")
         StandardOutput.write(terminal.lines(for: canary.result) + "\n")
-        let errors = canary.events.filter { $0.kind == "driver.stderr" }.compactMap { $0["line"]?.string }
+        let errors = canary.events.compactMap { event -> String? in
+            if case .driverStderr(let stderr) = event.kind { stderr.line } else { nil }
+        }
         for line in errors.suffix(5) { StandardOutput.write("    stderr    \(TerminalReport.plain(line))\n") }
     }
 
@@ -94,7 +96,7 @@ struct SuiteStart {
         try ReportFolder.write(file.json.prettyPrinted, to: path)
     }
 
-    private static func readKnownFailing(_ path: String, _ cases: [Case]) throws -> KnownFailing {
+    private static func readKnownFailing(_ path: String, for cases: [Case]) throws -> KnownFailing {
         let bytes: [UInt8]
         do {
             bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))

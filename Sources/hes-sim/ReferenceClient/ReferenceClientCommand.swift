@@ -59,13 +59,13 @@ struct ReferenceClientCommand: AsyncParsableCommand {
         let width = Defect.allCases.map(\.rawValue.count).max() ?? 0
         for defect in Defect.allCases {
             let (caseID, meaning) = defect.entry
-            print(column(defect.rawValue, width), column(caseID, 8), meaning, separator: "  ")
+            print(column(defect.rawValue, width: width), column(caseID, width: 8), meaning, separator: "  ")
         }
     }
 }
 
 /// The text with blanks behind it, up to a width.
-func column(_ text: String, _ width: Int) -> String {
+func column(_ text: String, width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
 }
 
@@ -78,7 +78,7 @@ extension Logger {
     }
 }
 
-/// Standard input, read where blocking hurts nobody.
+/// Standard input, read on a thread that may block.
 final class StandardInput: Sendable {
     private let queue = DispatchQueue(label: "standard-input")
 

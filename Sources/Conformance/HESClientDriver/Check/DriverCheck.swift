@@ -1,3 +1,4 @@
+import HESConformance
 import HESContract
 import JSON
 import Synchronization
@@ -24,7 +25,7 @@ package struct DriverCheck: Sendable {
 
     /// Every step that could be taken; after a client's end no further one can.
     package func run() async throws -> [Finding] {
-        let notes = Mutex<[DriverNote]>([])
+        let notes = Mutex<[DriverEvent]>([])
         let steps = try await DriverSession.run(command) { note in
             notes.withLock { $0.append(note) }
         } _: { session in
@@ -38,10 +39,11 @@ package struct DriverCheck: Sendable {
     }
 
     /// What the client complained of says most about why it ended.
-    private static func lastErrors(_ notes: [DriverNote]) -> [Finding] {
-        notes.filter { $0.kind == "driver.stderr" }.suffix(5).map { note in
-            Finding(grade: .warning, step: "stderr", message: note.members.first?.1.string ?? "")
+    private static func lastErrors(_ notes: [DriverEvent]) -> [Finding] {
+        let lines = notes.compactMap { note -> String? in
+            if case .driverStderr(let stderr) = note { stderr.line } else { nil }
         }
+        return lines.suffix(5).map { Finding(grade: .warning, step: "stderr", message: $0) }
     }
 
     private func check(_ session: DriverSession) async -> [Finding] {
@@ -62,12 +64,12 @@ package struct DriverCheck: Sendable {
         }
     }
 
-    private static func finding(_ note: DriverNote) -> Finding? {
-        let text = note.members.first?.1.string ?? ""
-        switch note.kind {
-        case "driver.protocol": return Finding(grade: .problem, step: "protocol", message: text)
-        case "driver.noise":
-            let message = "a line on stdout is no message (\(JSONValue.string(text).excerpt)); print to stderr instead"
+    private static func finding(_ note: DriverEvent) -> Finding? {
+        switch note {
+        case .driverProtocol(let breach): return Finding(grade: .problem, step: "protocol", message: breach.what)
+        case .driverNoise(let noise):
+            let excerpt = JSONValue.string(noise.line).excerpt
+            let message = "a line on stdout is no message (\(excerpt)); print to stderr instead"
             return Finding(grade: .warning, step: "stdout", message: message)
         default: return nil
         }

@@ -46,7 +46,7 @@ struct ExecProcess: Sendable {
         do {
             for try await buffer in output {
                 lines += splitter.split(buffer.array).map(\.bytes)
-                if lines.count > NoteBudget.maximumLines { lines.removeFirst(lines.count - NoteBudget.maximumLines) }
+                if lines.count > OutputQuota.maximumLines { lines.removeFirst(lines.count - OutputQuota.maximumLines) }
             }
         } catch {
             observer(.breach("stdout cannot be read: \(error)"))
@@ -55,11 +55,11 @@ struct ExecProcess: Sendable {
     }
 
     private func readErrors(_ errors: SubprocessOutputSequence) async {
-        var splitter = LineSplitter(maximumBytes: DriverNote.maximumLineBytes + 1)
-        var budget = NoteBudget()
+        var splitter = LineSplitter(maximumBytes: DriverEvent.maximumLineBytes + 1)
+        var quota = OutputQuota()
         do {
             for try await buffer in errors {
-                for line in splitter.split(buffer.array) where budget.admitsError() {
+                for line in splitter.split(buffer.array) where quota.admitsError() {
                     observer(.standardError(line.bytes))
                 }
             }

@@ -109,7 +109,7 @@ package final class ExecSession: ClientSession {
         if let first { return try first.get() }
         guard !Task.isCancelled else { throw .cancelled }
         let waitedFor = "the end of \(request.name) (id \(id))"
-        observer(.timeout(waitedFor, patience))
+        observer(.timeout(waitedFor, after: patience))
         throw .hung(waitedFor: waitedFor, patience: patience)
     }
 

@@ -15,7 +15,7 @@ package struct LineSplitter: Sendable {
         self.maximumBytes = maximumBytes
     }
 
-    /// What has come of a line whose newline has not; empty where there is none.
+    /// Bytes after the last newline.
     package var rest: [UInt8] { held }
 
     package mutating func split(_ bytes: [UInt8]) -> [Line] {

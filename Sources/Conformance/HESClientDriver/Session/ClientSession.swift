@@ -36,4 +36,4 @@ package struct ClientCommand: Sendable, Hashable {
     }
 }
 
-package typealias DriverObserver = @Sendable (DriverNote) -> Void
+package typealias DriverObserver = @Sendable (DriverEvent) -> Void

@@ -8,7 +8,7 @@ struct DriverConversation: Sendable {
     typealias Waiter = CheckedContinuation<Reply, Never>
 
     enum Effect: Sendable {
-        case note(DriverNote)
+        case note(DriverEvent)
         case send([UInt8])
         case resume(Waiter, Reply)
         /// End the client's process.
@@ -31,7 +31,7 @@ struct DriverConversation: Sendable {
     private var lineNumber = 0
     private var isEndExpected = false
     private var hasEnded = false
-    private var budget = NoteBudget()
+    private var quota = OutputQuota()
 
     /// The `id` of a request that is about to be sent.
     mutating func announce(_ request: DriverRequest) -> Int {
@@ -55,7 +55,7 @@ struct DriverConversation: Sendable {
             return [.resume(waiter, .failure(.tooMuch(what)))]
         }
         pending[id]?.waiter = waiter
-        if case .caseBegin = announced.request { budget = NoteBudget() }
+        if case .caseBegin = announced.request { quota = OutputQuota() }
         if case .bye = announced.request { isEndExpected = true }
         return [.note(.sent(message)), .send(writer.bytes + [0x0A])]
     }
@@ -79,12 +79,12 @@ struct DriverConversation: Sendable {
         return [.resume(waiter, .failure(.cancelled))]
     }
 
-    /// The client hangs: it is ended, as nobody knows what it would answer next.
+    /// The client hangs: it is ended, as a late answer could no longer be told from the next one.
     mutating func expire(_ id: Int, after patience: Duration) -> [Effect] {
         guard let late = pending[id], late.waiter != nil, death == nil else { return [] }
         var waitedFor = "an answer to \(late.request.name) (id \(id))"
         if case .bye = late.request { waitedFor = "the client's exit after 'bye'" }
-        var effects: [Effect] = [.note(.timeout(waitedFor, patience))]
+        var effects: [Effect] = [.note(.timeout(waitedFor, after: patience))]
         effects += halfLine(", but its newline never came")
         isEndExpected = true
         return effects + die(.hung(waitedFor: waitedFor, patience: patience)) + [.stop]
@@ -151,16 +151,16 @@ extension DriverConversation {
     }
 
     mutating func receiveError(_ line: [UInt8]) -> [Effect] {
-        budget.admitsError() ? [.note(.standardError(line))] : []
+        quota.admitsError() ? [.note(.standardError(line))] : []
     }
 
     /// A client that never stops talking beside the protocol is ended.
-    private mutating func note(_ note: DriverNote) -> [Effect] {
-        switch budget.admit() {
+    private mutating func note(_ note: DriverEvent) -> [Effect] {
+        switch quota.admit() {
         case .yes: return [.note(note)]
         case .over: return []
         case .justOver:
-            let what = "more than \(NoteBudget.maximumLines) lines on stdout answer nothing"
+            let what = "more than \(OutputQuota.maximumLines) lines on stdout answer nothing"
             isEndExpected = true
             return [.note(.breach(what))] + die(.breach(what)) + [.stop]
         }

@@ -66,7 +66,7 @@ struct DriverProcess: Sendable {
     }
 
     private func readErrors(_ errors: SubprocessOutputSequence) async {
-        var splitter = LineSplitter(maximumBytes: DriverNote.maximumLineBytes + 1)
+        var splitter = LineSplitter(maximumBytes: DriverEvent.maximumLineBytes + 1)
         // What cannot be read of stderr is no verdict.
         guard (try? await read(errors, into: &splitter)) != nil, !splitter.rest.isEmpty else { return }
         let rest = splitter.rest

@@ -48,7 +48,7 @@ package final class DriverSession: ClientSession {
         }
     }
 
-    /// The process is gone: nobody writes to it nor stops it any more.
+    /// Ends the streams that feed and stop the process, which has ended.
     func closeStreams() {
         outgoingWriter.finish()
         stopper.finish()

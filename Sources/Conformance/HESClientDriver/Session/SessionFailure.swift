@@ -7,7 +7,7 @@ package enum SessionFailure: Error, Hashable, Sendable {
     case ended(ClientEnd?)
     case hung(waitedFor: String, patience: Duration)
     case breach(String)
-    /// An operation that nobody knows was answered as if it were known.
+    /// An operation that does not exist was answered as if it did.
     case overClaimed(operation: String)
     /// The request is more than the protocol carries in a line, or more of them wait than fit.
     case tooMuch(String)

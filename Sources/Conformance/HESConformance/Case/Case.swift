@@ -1,7 +1,7 @@
 import HESContract
 package import JSON
 
-/// One case of the catalogue, as its file in `Cases/` has it (`docs/evidence.md`).
+/// One case of the catalogue, as its file in `Cases/` has it (`docs/reference/evidence.md`).
 package struct Case: Sendable {
     /// When a plan's push is let go.
     package enum Pushes: String, CaseIterable, Sendable {

@@ -26,19 +26,39 @@ struct CaseLinter {
                 found: "\"\(testCase.obligation)\""
             )
         }
-        need(!testCase.allowed.isEmpty, "/allowed", "the freedom that a client keeps", "nothing")
-        need(!testCase.prerequisites.isEmpty, "/prerequisites", "at least one prerequisite", "none")
-        need(!testCase.title.isEmpty && !testCase.hint.isEmpty, "/hint", "a title and a hint", "an empty one")
-        need(!testCase.packs.isEmpty, "/packs", "at least one pack", "none")
+        need(!testCase.allowed.isEmpty, at: "/allowed", expected: "the freedom that a client keeps", found: "nothing")
+        need(
+            !testCase.prerequisites.isEmpty,
+            at: "/prerequisites",
+            expected: "at least one prerequisite",
+            found: "none"
+        )
+        need(
+            !testCase.title.isEmpty && !testCase.hint.isEmpty,
+            at: "/hint",
+            expected: "a title and a hint",
+            found: "an empty one"
+        )
+        need(!testCase.packs.isEmpty, at: "/packs", expected: "at least one pack", found: "none")
         if CivilTime(parsing: testCase.start) == nil {
             problems.add("/start", expected: "YYYY-MM-DD HH:mm:ss", found: "\"\(testCase.start)\"")
         }
         let isCanary = testCase.id.hasPrefix("CANARY")
-        need(!testCase.mutants.isEmpty || isCanary, "/mutants", "the defect that must fail the case", "none")
+        need(
+            !testCase.mutants.isEmpty || isCanary,
+            at: "/mutants",
+            expected: "the defect that must fail the case",
+            found: "none"
+        )
     }
 
     private func lintSteps(_ testCase: Case) {
-        need(testCase.steps.contains { $0.operation != nil }, "/steps", "a step with an operation", "none")
+        need(
+            testCase.steps.contains { $0.operation != nil },
+            at: "/steps",
+            expected: "a step with an operation",
+            found: "none"
+        )
         for pattern in testCase.prerequisites + testCase.mutations.map(\.target) {
             guard let step = pattern.step, !testCase.steps.indices.contains(step) else { continue }
             problems.add("/prerequisites", expected: "a step of the case", found: "step \(step)")
@@ -51,7 +71,7 @@ struct CaseLinter {
     }
 
     private func lintChecks(_ testCase: Case) {
-        need(!testCase.checks.isEmpty, "/checks", "at least one check", "none")
+        need(!testCase.checks.isEmpty, at: "/checks", expected: "at least one check", found: "none")
         let ids = testCase.checks.map(\.id)
         for id in repeated(ids) { problems.add("/checks", expected: "every id once", found: "'\(id)' again") }
         for check in testCase.checks where !testCase.mutations.contains(where: { $0.flips.contains(check.id) }) {
@@ -77,7 +97,12 @@ struct CaseLinter {
     private func lintRules(_ testCase: Case) {
         let rules = testCase.ruleLists.flatMap(Case.rules)
         let ids = rules.compactMap { $0.member("id")?.value.string }
-        need(ids.count == rules.count, "/world/faults", "an id in every rule", "a rule without one")
+        need(
+            ids.count == rules.count,
+            at: "/world/faults",
+            expected: "an id in every rule",
+            found: "a rule without one"
+        )
         for id in repeated(ids) { problems.add("/world/faults", expected: "every id once", found: "'\(id)' again") }
         for id in testCase.stimuli.map(\.rule) where !ids.contains(id) {
             problems.addUnknown(id, "/stimuli", among: ids, what: "a rule of the case")
@@ -87,7 +112,7 @@ struct CaseLinter {
         }
     }
 
-    private func need(_ condition: Bool, _ pointer: String, _ expected: String, _ found: String) {
+    private func need(_ condition: Bool, at pointer: String, expected: String, found: String) {
         if !condition { problems.add(pointer, expected: expected, found: found) }
     }
 

@@ -63,7 +63,7 @@ package enum CaseLoader {
 
     private static func steps(_ reader: MemberReader) -> [Step] {
         let sources = reader.optional("steps")?.elements ?? []
-        return zip(reader.objects("steps", isRequired: true), sources).compactMap { Step($0, source: $1) }
+        return zip(reader.objects("steps", isRequired: true), sources).flatMap { Step.all($0, source: $1) }
     }
 
     private static func stimuli(_ reader: MemberReader) -> [(rule: String, pattern: EventPattern)] {

@@ -5,8 +5,21 @@ import SimulationKernel
 extension Step {
     private static let kinds = ["op", "advance", "revoke", "faults", "disarm", "clockAdvance", "fence"]
 
+    private static let mostRepeats = 100
+
+    /// The step as often as its `repeat` says, each with a number of its own; empty after a complaint.
+    static func all(_ reader: MemberReader, source: JSONValue) -> [Step] {
+        let count = reader.optionalInteger("repeat") ?? 1
+        guard (1...mostRepeats).contains(count) else {
+            reader.complain("repeat", expected: "1 to \(mostRepeats)", found: .number("\(count)"))
+            return []
+        }
+        let once = Step(reader, source: source.without("repeat"))
+        return once.map { Array(repeating: $0, count: count) } ?? []
+    }
+
     /// Nil after a complaint.
-    init?(_ reader: MemberReader, source: JSONValue) {
+    private init?(_ reader: MemberReader, source: JSONValue) {
         let named = Self.kinds.filter(reader.has)
         guard named.count == 1, let kind = named.first else {
             reader.problems.add(
@@ -42,5 +55,13 @@ extension Step {
             if !reader.bool(kind) { reader.complain(kind, expected: "true", found: false) }
             return kind == "revoke" ? .revoke : .fence
         }
+    }
+}
+
+extension JSONValue {
+    /// An object without one of its members; another value as it is.
+    fileprivate func without(_ key: String) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { $0.key != key })
     }
 }

@@ -16,12 +16,12 @@ struct AsksFor: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) for \(meters.joined(separator: ", "))" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let requests = scope.requests(evidence)
         let asked = requests.flatMap(\.meters)
         let missing = meters.filter { !asked.contains($0) }
-        if missing.isEmpty { return .pass("all of them are asked for", requests.map(\.seq)) }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end") }
-        return .fail("never asked for: \(missing.joined(separator: ", "))", requests.map(\.seq))
+        if missing.isEmpty { return .pass("all of them are asked for", at: requests.map(\.seq)) }
+        guard scope.isSettled(evidence, in: testCase) else { return .notReached("the steps did not come to their end") }
+        return .fail("never asked for: \(missing.joined(separator: ", "))", at: requests.map(\.seq))
     }
 }

@@ -16,7 +16,7 @@ struct AsksOnly: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) for no other meter than \(meters.joined(separator: ", "))" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(evidence) { request in
             let others = request.meters.filter { !meters.contains($0) }
             return others.isEmpty ? nil : "asks for \(others.joined(separator: ", "))"

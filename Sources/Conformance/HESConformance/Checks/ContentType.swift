@@ -13,9 +13,9 @@ struct ContentType: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with the content type application/json" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(evidence) { request in
-            let value = request.event["contentType"]?.string ?? ""
+            let value = request.sent.contentType
             let media = value.split(separator: ";").first?.filter { $0 != " " }.lowercased()
             return media == "application/json" ? nil : "content type '\(value)'"
         }

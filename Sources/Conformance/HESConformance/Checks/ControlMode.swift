@@ -17,8 +17,8 @@ struct ControlMode: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "relay\(scope.place) with controlMode \(mode)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
-        scope.judgeEach(scope.requests(evidence).filter { $0.endpoint == Endpoint.relay.rawValue }) { request in
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
+        scope.judgeEach(scope.requests(evidence).filter { $0.endpoint == .relay }) { request in
             let actual = request.field("controlMode")
             return actual?.word == String(mode) ? nil : "controlMode is \(actual?.excerpt ?? "absent")"
         }

@@ -13,9 +13,9 @@ struct Credentials: Check {
     var steps: [Int]? { scope.steps }
     let expected = "a JSON object with the strings tenantCode, username, password and secretKey as they were given"
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let given: [(String, String?)] = [
-            ("tenantCode", evidence.header?["tenantCode"]?.string), ("username", evidence.header?["username"]?.string),
+            ("tenantCode", evidence.header?.tenantCode), ("username", evidence.header?.username),
             ("password", "<password>"), ("secretKey", "<secretKey>"),
         ]
         return scope.judgeEach(evidence) { request in

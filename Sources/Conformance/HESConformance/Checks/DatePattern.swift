@@ -14,7 +14,7 @@ struct DatePattern: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with start and end as YYYY-MM-DD HH:mm:ss" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(evidence) { request in
             for name in ["start", "end"] {
                 guard let value = request.field(name) else { return "there is no '\(name)'" }

@@ -13,7 +13,7 @@ struct DevListForm: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with devList as one string, the numbers separated by commas" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(evidence) { request in
             guard let list = request.field("devList") else { return "there is no devList" }
             guard let text = list.string else { return "devList is \(list.excerpt)" }

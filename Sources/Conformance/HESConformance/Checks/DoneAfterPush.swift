@@ -14,7 +14,7 @@ struct DoneAfterPush: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "'ok' for \(scope.words) only after its result has come" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let done = scope.operations(evidence).filter(\.isDone)
         guard !done.isEmpty else { return .notReached("no operation\(scope.place) was answered") }
         let pushes = scope.pushes(evidence)
@@ -22,8 +22,10 @@ struct DoneAfterPush: Check {
             guard let received = operation.received else { continue }
             let isCalled = scope.requests(evidence).contains { $0.seq > operation.sent.seq && $0.seq < received.seq }
             let isPushed = pushes.contains { $0.seq > operation.sent.seq && $0.seq < received.seq }
-            if isCalled, !isPushed { return .fail("'ok' came before the result", [received.seq] + pushes.map(\.seq)) }
+            if isCalled, !isPushed {
+                return .fail("'ok' came before the result", at: [received.seq] + pushes.map(\.seq))
+            }
         }
-        return .pass("the result came first", pushes.map(\.seq) + done.flatMap(\.seqs))
+        return .pass("the result came first", at: pushes.map(\.seq) + done.flatMap(\.seqs))
     }
 }

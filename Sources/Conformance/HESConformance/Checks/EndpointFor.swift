@@ -14,12 +14,12 @@ struct EndpointFor: Check {
         "items 1, 2, 3 asked of readFrozen or historyFrozen, all others of readSingle or historySingle"
     }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(scope.requests(evidence).filter { $0.field("cgcode") != nil }) { request in
             guard let cgcode = request.field("cgcode")?.word, let endpoint = request.endpoint else { return nil }
             let isComposite = Cgcode(rawValue: cgcode)?.category == .composite
-            let isFrozen = [Endpoint.readFrozen, .historyFrozen].map(\.rawValue).contains(endpoint)
-            return isComposite == isFrozen ? nil : "cgcode \(cgcode) is asked of \(endpoint)"
+            let isFrozen = endpoint == .readFrozen || endpoint == .historyFrozen
+            return isComposite == isFrozen ? nil : "cgcode \(cgcode) is asked of \(endpoint.rawValue)"
         }
     }
 }

@@ -12,17 +12,17 @@ struct HistoryFirst: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "history before any reading of a meter" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let requests = scope.requests(evidence)
-        let reads = requests.filter { Self.named([.readFrozen, .readSingle], $0) }
-        let histories = requests.filter { Self.named([.historyFrozen, .historySingle], $0) && $0.isAccepted }
+        let reads = requests.filter { Self.named([.readFrozen, .readSingle], by: $0) }
+        let histories = requests.filter { Self.named([.historyFrozen, .historySingle], by: $0) && $0.isAccepted }
         return scope.judgeEach(reads) { read in
             let known = histories.filter { ($0.reply?.seq ?? .max) < read.seq }.flatMap(\.meters)
             return read.meters.first { !known.contains($0) }.map { "meter \($0) is read, and history was not asked" }
         }
     }
 
-    private static func named(_ endpoints: [Endpoint], _ request: Request) -> Bool {
-        endpoints.contains { $0.rawValue == request.endpoint }
+    private static func named(_ endpoints: [Endpoint], by request: ClientRequest) -> Bool {
+        request.endpoint.map(endpoints.contains) ?? false
     }
 }

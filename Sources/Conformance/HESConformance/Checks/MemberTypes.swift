@@ -22,7 +22,7 @@ struct MemberTypes: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with \(words)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(evidence) { request in
             for name in integers where request.field(name)?.integer == nil {
                 return "'\(name)' is \(request.field(name)?.excerpt ?? "absent")"

@@ -16,7 +16,7 @@ struct MissingMeters: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(meters.joined(separator: ", ")) named as missing\(scope.place), and no other" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(scope.operations(evidence)) { operation in
             let unnamed = meters.filter { !operation.missing.contains($0) }
             let others = operation.missing.filter { !meters.contains($0) }

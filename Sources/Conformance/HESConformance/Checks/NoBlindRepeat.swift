@@ -17,18 +17,18 @@ struct NoBlindRepeat: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "no second relay call for \(meter) before a look at it" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let requests = scope.requests(evidence).filter { $0.meters.contains(meter) }
-        let operations = requests.filter { $0.endpoint == Endpoint.relay.rawValue }
+        let operations = requests.filter { $0.endpoint == .relay }
         guard !operations.isEmpty else { return .notReached("no relay call for \(meter) was seen") }
         for (earlier, later) in zip(operations, operations.dropFirst()) {
             let hasLooked = requests.contains { request in
-                request.endpoint != Endpoint.relay.rawValue && request.isAccepted && request.seq > earlier.seq
+                request.endpoint != .relay && request.isAccepted && request.seq > earlier.seq
                     && request.seq < later.seq
             }
-            if !hasLooked { return .fail("relay was sent again blindly", [earlier.seq, later.seq]) }
+            if !hasLooked { return .fail("relay was sent again blindly", at: [earlier.seq, later.seq]) }
         }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the fence did not come to its end") }
-        return .pass("\(operations.count) relay calls, none blind", operations.map(\.seq))
+        guard scope.isSettled(evidence, in: testCase) else { return .notReached("the fence did not come to its end") }
+        return .pass("\(operations.count) relay calls, none blind", at: operations.map(\.seq))
     }
 }

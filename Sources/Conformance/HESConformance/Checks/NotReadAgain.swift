@@ -12,16 +12,16 @@ struct NotReadAgain: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) for meters that have not come yet alone" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let pushes = scope.pushes(evidence).filter(\.isSubscribed)
         guard !pushes.isEmpty else { return .notReached("no result of \(scope.words) came") }
         for request in scope.requests(evidence) {
             let came = pushes.filter { $0.seq < request.seq && $0.request?.step == request.step }.flatMap(\.meters)
             if let again = request.meters.first(where: came.contains) {
-                return .fail("\(request.label) asks for \(again), which had come", [request.seq])
+                return .fail("\(request.label) asks for \(again), which had come", at: [request.seq])
             }
         }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end") }
-        return .pass("nothing was read twice", pushes.map(\.seq))
+        guard scope.isSettled(evidence, in: testCase) else { return .notReached("the steps did not come to their end") }
+        return .pass("nothing was read twice", at: pushes.map(\.seq))
     }
 }

@@ -9,12 +9,12 @@ struct OutcomeIs: Check {
 
     private let scope: Scope
     private let outcomes: [String]
-    private let afterPushOf: String?
+    private let afterPushOf: Endpoint?
 
     init(_ reader: MemberReader) {
         scope = Scope(reader)
         outcomes = reader.strings("oneOf")
-        afterPushOf = reader.optionalString("afterPushOf")
+        afterPushOf = reader.has("afterPushOf") ? reader.word("afterPushOf") : nil
         for word in outcomes where Outcome(rawValue: word) == nil {
             let known = Outcome.allCases.map(\.rawValue)
             reader.problems.addUnknown(word, reader.pointer(to: "oneOf"), among: known, what: "an outcome")
@@ -24,10 +24,10 @@ struct OutcomeIs: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "the client says \(outcomes.joined(separator: " or "))\(scope.place)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         if let afterPushOf {
             let pushes = scope.pushes(evidence).filter { $0.isSubscribed && $0.request?.endpoint == afterPushOf }
-            if pushes.isEmpty { return .notReached("no result of \(afterPushOf) reached the client") }
+            if pushes.isEmpty { return .notReached("no result of \(afterPushOf.rawValue) reached the client") }
         }
         return scope.judgeEach(scope.operations(evidence)) { operation in
             guard let outcome = operation.outcome else { return "no outcome" }

@@ -16,11 +16,11 @@ struct RejectionCount: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "at most \(max) rejected calls\(scope.place)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let calls = scope.requests(evidence).filter(\.needsToken)
         let rejected = calls.filter { $0.reply != nil && !$0.isAccepted }
-        if rejected.count > max { return .fail("\(rejected.count) were rejected", rejected.map(\.seq)) }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end") }
-        return .pass("\(rejected.count) of \(calls.count) were rejected", rejected.map(\.seq))
+        if rejected.count > max { return .fail("\(rejected.count) were rejected", at: rejected.map(\.seq)) }
+        guard scope.isSettled(evidence, in: testCase) else { return .notReached("the steps did not come to their end") }
+        return .pass("\(rejected.count) of \(calls.count) were rejected", at: rejected.map(\.seq))
     }
 }

@@ -23,7 +23,7 @@ struct RelayStates: Check {
         "\(states.map { "\($0.meter) \($0.allowed.joined(separator: " or "))" }.joined(separator: ", "))"
     }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(scope.operations(evidence)) { operation in
             let results = operation.field("results")?.elements ?? []
             for (meter, allowed) in states {

@@ -29,13 +29,13 @@ struct RequestCount: Check {
         return "\(bounds ?? "at least \(min)") × \(scope.words)" + (meter.map { " for meter \($0)" } ?? "")
     }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let requests = scope.requests(evidence).filter { request in meter.map(request.meters.contains) ?? true }
         let seqs = requests.map(\.seq)
-        if let max, requests.count > max { return .fail("\(requests.count)", seqs) }
-        guard scope.isSettled(evidence, testCase) else {
-            return .notReached("the steps did not come to their end", seqs)
+        if let max, requests.count > max { return .fail("\(requests.count)", at: seqs) }
+        guard scope.isSettled(evidence, in: testCase) else {
+            return .notReached("the steps did not come to their end", at: seqs)
         }
-        return requests.count >= min ? .pass("\(requests.count)", seqs) : .fail("\(requests.count)", seqs)
+        return requests.count >= min ? .pass("\(requests.count)", at: seqs) : .fail("\(requests.count)", at: seqs)
     }
 }

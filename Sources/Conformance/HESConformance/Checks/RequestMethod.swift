@@ -17,9 +17,9 @@ struct RequestMethod: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) by \(method)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(evidence) { request in
-            let actual = request.event["method"]?.string ?? "no method"
+            let actual = request.sent.method
             return actual == method ? nil : actual
         }
     }

@@ -12,14 +12,14 @@ struct RequestSucceeds: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) is accepted in the end" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let requests = scope.requests(evidence)
         if let accepted = requests.last(where: \.isAccepted) {
-            return .pass("accepted", [accepted.seq] + (accepted.reply.map { [$0.seq] } ?? []))
+            return .pass("accepted", at: [accepted.seq] + (accepted.reply.map { [$0.seq] } ?? []))
         }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end") }
+        guard scope.isSettled(evidence, in: testCase) else { return .notReached("the steps did not come to their end") }
         guard let last = requests.last else { return .fail("it was not sent again") }
-        let answer = last.reply.map { "code \($0.event["code"]?.word ?? "absent")" } ?? "no answer"
-        return .fail("\(requests.count) sent, none accepted; the last got \(answer)", requests.map(\.seq))
+        let answer = last.reply.map { "code \($0.received.code.map(String.init) ?? "absent")" } ?? "no answer"
+        return .fail("\(requests.count) sent, none accepted; the last got \(answer)", at: requests.map(\.seq))
     }
 }

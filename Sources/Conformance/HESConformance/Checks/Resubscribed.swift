@@ -13,21 +13,18 @@ struct Resubscribed: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "a SUBSCRIBE to the result's topic after the connection was cut" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
-        let cut = evidence.events.first { $0.kind == "mqtt.disconnect" && $0["what"]?.string == "cut" }
-        guard let cut else { return .notReached("no connection of the client was cut") }
-        let topics = scope.pushes(evidence).compactMap(\.topic)
-        let after = evidence.events.first { event in
-            event.kind == "mqtt.subscribe" && event.seq > cut.seq && !evidence.isFence(evidence.step(of: event))
-                && Self.filters(of: event).contains { filter in topics.contains(where: filter.matches) }
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
+        let cut = evidence.events.first { event in
+            if case .mqttDisconnect(let end) = event.kind { end.reason == .cut } else { false }
         }
-        if let after { return .pass("it subscribed again", [cut.seq, after.seq]) }
-        guard scope.isSettled(evidence, testCase) else { return .notReached("the steps did not come to their end") }
-        return .fail("it did not subscribe again", [cut.seq])
-    }
-
-    private static func filters(of event: EvidenceEvent) -> [TopicFilter] {
-        guard case .array(let nodes) = event["topics"] else { return [] }
-        return nodes.compactMap { $0.value.string }.map { TopicFilter(text: $0) }
+        guard let cut else { return .notReached("no connection of the client was cut") }
+        let topics = scope.pushes(evidence).map(\.topic)
+        let after = evidence.subscribes.first { seq, filters in
+            seq > cut.seq && !evidence.isFence(evidence.step(of: seq))
+                && filters.contains { topics.contains(where: TopicFilter($0).matches) }
+        }
+        if let after { return .pass("it subscribed again", at: [cut.seq, after.seq]) }
+        guard scope.isSettled(evidence, in: testCase) else { return .notReached("the steps did not come to their end") }
+        return .fail("it did not subscribe again", at: [cut.seq])
     }
 }

@@ -21,12 +21,12 @@ struct RowCount: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(equals.map { "\($0)" } ?? "at least \(min)") different rows\(scope.place)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let done = scope.operations(evidence).filter(\.isDone)
         guard !done.isEmpty else { return .notReached("no operation\(scope.place) was answered") }
         let keys = Set(done.flatMap { $0.rows.map(\.key) })
         let isRight = equals.map { $0 == keys.count } ?? (keys.count >= min)
         let actual = "the client reports \(keys.count)"
-        return isRight ? .pass(actual, done.flatMap(\.seqs)) : .fail(actual, done.flatMap(\.seqs))
+        return isRight ? .pass(actual, at: done.flatMap(\.seqs)) : .fail(actual, at: done.flatMap(\.seqs))
     }
 }

@@ -16,13 +16,13 @@ struct RowLabels: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "every row\(scope.place) with cgcode \(cgcode)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let done = scope.operations(evidence).filter(\.isDone)
         let rows = done.flatMap(\.rows)
         guard !rows.isEmpty else { return .notReached("no rows were reported") }
         let wrong = rows.first { $0.cgcode != cgcode }
         let seqs = done.flatMap(\.seqs)
-        return wrong.map { .fail("a row with \($0.cgcode.map { "cgcode '\($0)'" } ?? "no cgcode")", seqs) }
-            ?? .pass("\(rows.count) rows", seqs)
+        return wrong.map { .fail("a row with \($0.cgcode.map { "cgcode '\($0)'" } ?? "no cgcode")", at: seqs) }
+            ?? .pass("\(rows.count) rows", at: seqs)
     }
 }

@@ -17,19 +17,19 @@ struct RowMeters: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "rows of exactly \(meters.joined(separator: ", "))\(scope.place)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let done = scope.operations(evidence).filter(\.isDone)
         guard !done.isEmpty else { return .notReached("no operation\(scope.place) was answered") }
         let rows = done.flatMap(\.rows)
         let reported = rows.compactMap { $0.meter?.string }
         let seqs = done.flatMap(\.seqs)
         if let row = rows.first(where: { $0.meter?.string == nil }) {
-            return .fail("a row's devAddr is \(row.meter?.excerpt ?? "absent")", seqs)
+            return .fail("a row's devAddr is \(row.meter?.excerpt ?? "absent")", at: seqs)
         }
         let missing = meters.filter { !reported.contains($0) }
         let others = reported.filter { !meters.contains($0) }
-        if let first = others.first { return .fail("a row of \(first)", seqs) }
+        if let first = others.first { return .fail("a row of \(first)", at: seqs) }
         return missing.isEmpty
-            ? .pass("\(rows.count) rows", seqs) : .fail("no row of \(missing.joined(separator: ", "))", seqs)
+            ? .pass("\(rows.count) rows", at: seqs) : .fail("no row of \(missing.joined(separator: ", "))", at: seqs)
     }
 }

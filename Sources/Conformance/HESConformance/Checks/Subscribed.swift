@@ -14,7 +14,7 @@ struct Subscribed: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "a subscription that matches the topic of the result, when it comes" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let pushes = scope.pushes(evidence)
         guard !pushes.isEmpty else { return .notReached("no result of \(scope.words) was pushed") }
         let plans = pushes.reduce(into: [String]()) { plans, push in
@@ -22,8 +22,8 @@ struct Subscribed: Check {
         }
         for plan in plans where !pushes.contains(where: { $0.planID == plan && $0.isSubscribed }) {
             let seqs = pushes.filter { $0.planID == plan }.map(\.seq)
-            return .fail("nobody was subscribed to \(pushes.first { $0.planID == plan }?.topic ?? plan)", seqs)
+            return .fail("nobody was subscribed to \(pushes.first { $0.planID == plan }?.topic ?? plan)", at: seqs)
         }
-        return .pass("\(plans.count) results", pushes.map(\.seq))
+        return .pass("\(plans.count) results", at: pushes.map(\.seq))
     }
 }

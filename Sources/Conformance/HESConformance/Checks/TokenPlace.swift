@@ -16,18 +16,18 @@ struct TokenPlace: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with the token in the body; removeArchive there or in HES_Access_Token" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(scope.requests(evidence).filter(\.needsToken)) { request in
-            if Self.isToken(request.field("token")) { return nil }
-            let header = request.event["headerToken"]
+            if Self.isToken(request.field("token")?.string) { return nil }
+            let header = request.sent.headerToken
             let isInHeader = Self.isToken(header)
-            if isInHeader, request.endpoint == Endpoint.removeArchive.rawValue { return nil }
+            if isInHeader, request.endpoint == .removeArchive { return nil }
             return isInHeader ? "the token is in the header alone" : "there is no token that the HES gave"
         }
     }
 
     /// Tokens are written as `<token-N>` in evidence; anything else is none of those that were given.
-    private static func isToken(_ value: JSONValue?) -> Bool {
-        value?.string?.hasPrefix("<token-") ?? false
+    private static func isToken(_ text: String?) -> Bool {
+        text?.hasPrefix("<token-") ?? false
     }
 }

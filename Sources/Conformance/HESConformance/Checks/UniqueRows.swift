@@ -12,16 +12,16 @@ struct UniqueRows: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "every row once\(scope.place)" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let done = scope.operations(evidence).filter { $0.isDone && !$0.rows.isEmpty }
         guard !done.isEmpty else { return .notReached("no rows were reported") }
         for operation in done {
             var seen: Set<String> = []
             for row in operation.rows {
                 let key = "\(row.key) \(row.cgcode ?? "")"
-                if !seen.insert(key).inserted { return .fail("twice: \(row.key)", operation.seqs) }
+                if !seen.insert(key).inserted { return .fail("twice: \(row.key)", at: operation.seqs) }
             }
         }
-        return .pass("\(done.reduce(0) { $0 + $1.rows.count }) rows", done.flatMap(\.seqs))
+        return .pass("\(done.reduce(0) { $0 + $1.rows.count }) rows", at: done.flatMap(\.seqs))
     }
 }

@@ -13,15 +13,14 @@ struct ValidFilters: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "SUBSCRIBE with valid filters" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
-        let subscribes = evidence.events(of: "mqtt.subscribe")
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
+        let subscribes = evidence.subscribes
         guard !subscribes.isEmpty else { return .notReached("nothing was subscribed to") }
-        for event in subscribes {
-            let filters = (event["topics"]?.elements ?? []).compactMap(\.string)
-            if let wrong = filters.first(where: { !TopicFilter(text: $0).isValid }) {
-                return .fail("'\(wrong)' is no filter", [event.seq])
+        for (seq, topics) in subscribes {
+            if let wrong = topics.first(where: { !TopicFilter($0).isValid }) {
+                return .fail("'\(wrong)' is no filter", at: [seq])
             }
         }
-        return .pass("\(subscribes.count) subscriptions", subscribes.map(\.seq))
+        return .pass("\(subscribes.count) subscriptions", at: subscribes.map(\.seq))
     }
 }

@@ -14,7 +14,7 @@ struct WindowCoverage: Check {
     private let meters: [String]
     private let start: String
     private let end: String
-    private let grid: FreezeGrid
+    private let grid: FreezePeriod
 
     init(_ reader: MemberReader) {
         scope = Scope(reader, isEndpointRequired: true)
@@ -30,18 +30,18 @@ struct WindowCoverage: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "windows of \(scope.words) that cover \(start) to \(end) without a hole" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let accepted = scope.requests(evidence).filter(\.isAccepted)
         guard !accepted.isEmpty else { return .notReached("no \(scope.words) was accepted") }
         for meter in meters {
             for instant in grid.instants(from: start, to: end)
             where !accepted.contains(where: { $0.covers(instant, of: meter) }) {
-                guard scope.isSettled(evidence, testCase) else {
+                guard scope.isSettled(evidence, in: testCase) else {
                     return .notReached("the steps did not come to their end")
                 }
-                return .fail("no accepted window of meter \(meter) has \(instant)", accepted.map(\.seq))
+                return .fail("no accepted window of meter \(meter) has \(instant)", at: accepted.map(\.seq))
             }
         }
-        return .pass("every freeze is in a window", accepted.map(\.seq))
+        return .pass("every freeze is in a window", at: accepted.map(\.seq))
     }
 }

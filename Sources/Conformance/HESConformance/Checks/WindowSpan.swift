@@ -17,7 +17,7 @@ struct WindowSpan: Check {
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with windows of at most \(maxDays) days" }
 
-    func judge(_ evidence: Evidence, _ testCase: Case) -> Finding {
+    func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         scope.judgeEach(scope.requests(evidence).filter { $0.window != nil }) { request in
             guard let window = request.window else { return nil }
             let span = window.end.millisecondsOnWall - window.start.millisecondsOnWall

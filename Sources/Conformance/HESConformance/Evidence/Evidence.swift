@@ -5,7 +5,7 @@ import JSON
 package struct Evidence: Sendable {
     package let events: [EvidenceEvent]
     package let steps: [StepSpan]
-    package let requests: [Request]
+    package let requests: [ClientRequest]
     package let operations: [Operation]
     package let pushes: [PlanPush]
     /// Numbers of steps by event, nil before the first.
@@ -17,7 +17,7 @@ package struct Evidence: Sendable {
         stepOfEvent = Self.steps(of: events)
         let steps = stepOfEvent
         let fences = self.steps.filter(\.isFence).map(\.index)
-        requests = Request.all(in: events, steps: steps, fences: fences)
+        requests = ClientRequest.all(in: events, steps: steps, fences: fences)
         operations = Operation.all(in: events, steps: steps, fences: fences)
         pushes = PlanPush.all(in: events, requests: requests)
     }
@@ -29,27 +29,41 @@ package struct Evidence: Sendable {
         }.map { events[$0] }
     }
 
-    package func events(of kind: String) -> [EvidenceEvent] {
-        events.filter { $0.kind == kind }
-    }
-
     package func isFence(_ step: Int?) -> Bool {
         step.map { index in steps.contains { $0.index == index && $0.isFence } } ?? false
     }
 
     /// The first event: what was declared, and where the case ran.
-    package var header: EvidenceEvent? { events.first { $0.kind == "case" } }
+    package var header: EvidenceEvent.CaseHeader? {
+        events.firstValue { event -> EvidenceEvent.CaseHeader? in
+            if case .begin(let header) = event.kind { header } else { nil }
+        }
+    }
+
+    /// Ids of the rules that were delivered.
+    package var deliveredRules: [String] {
+        events.compactMap { event -> String? in
+            if case .fault(let fault) = event.kind { fault.rule } else { nil }
+        }
+    }
+
+    /// SUBSCRIBE packets with the number of their event.
+    package var subscribes: [(seq: Int, topics: [String])] {
+        events.compactMap { event -> (seq: Int, topics: [String])? in
+            if case .mqttSubscribe(let subscribe) = event.kind { (event.seq, subscribe.topics) } else { nil }
+        }
+    }
 
     /// The step that an event belongs to; what comes between two steps belongs to the earlier one.
-    package func step(of event: EvidenceEvent) -> Int? {
-        let index = event.seq - 1
+    package func step(of seq: Int) -> Int? {
+        let index = seq - 1
         return stepOfEvent.indices.contains(index) ? stepOfEvent[index] : nil
     }
 
     private static func steps(of events: [EvidenceEvent]) -> [Int?] {
         var current: Int?
         return events.map { event in
-            if event.kind == "step" { current = event["step"]?.integer }
+            if case .step(let begin) = event.kind { current = begin.step }
             return current
         }
     }
@@ -63,10 +77,17 @@ package struct StepSpan: Sendable {
     package let end: Int?
 
     static func all(in events: [EvidenceEvent]) -> [StepSpan] {
-        events.filter { $0.kind == "step" }.compactMap { event in
-            guard let index = event["step"]?.integer else { return nil }
-            let end = events.first { $0.kind == "step.end" && $0["step"]?.integer == index }
-            return StepSpan(index: index, isFence: event["do"]?.member("fence") != nil, end: end?.seq)
+        events.compactMap { event in
+            guard case .step(let begin) = event.kind else { return nil }
+            let end = events.first { event in
+                if case .stepEnd(let end) = event.kind { end.step == begin.step } else { false }
+            }
+            return StepSpan(index: begin.step, isFence: begin.source.member("fence") != nil, end: end?.seq)
         }
     }
+}
+
+extension Sequence {
+    /// What `value` gives for the first element for which it is not nil.
+    func firstValue<Value>(_ value: (Element) -> Value?) -> Value? { lazy.compactMap(value).first { _ in true } }
 }

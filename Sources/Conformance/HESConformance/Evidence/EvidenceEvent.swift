@@ -1,7 +1,7 @@
 import HESContract
 package import JSON
 
-/// One thing that the suite saw or did, as a line of `evidence/<case>.jsonl`; the kinds are listed in `docs/evidence.md`.
+/// One thing that the suite saw or did, as a line of `evidence/<case>.jsonl`; the kinds are listed in `docs/reference/evidence.md`.
 package struct EvidenceEvent: Sendable {
     package enum Plane: String, Sendable {
         /// HTTP and MQTT as the suite saw them.
@@ -16,28 +16,26 @@ package struct EvidenceEvent: Sendable {
     package var seq: Int
     /// Simulated milliseconds since the Unix epoch.
     package var milliseconds: Int64
-    package var plane: Plane
-    /// As `http.request`.
-    package var kind: String
-    /// Further members in their order.
-    package var members: [(String, JSONValue)]
+    package var kind: Kind
+    /// Members that this version does not know, as a file of a later one may have them.
+    private var further: [(String, JSONValue)] = []
 
-    package init(
-        seq: Int,
-        milliseconds: Int64,
-        plane: Plane,
-        kind: String,
-        members: [(String, JSONValue)]
-    ) {
+    package init(seq: Int, milliseconds: Int64, kind: Kind) {
         self.seq = seq
         self.milliseconds = milliseconds
-        self.plane = plane
         self.kind = kind
-        self.members = members
     }
 
-    package subscript(name: String) -> JSONValue? {
-        members.first { $0.0 == name }?.1
+    package var plane: Plane { kind.plane }
+
+    /// Members behind `kind`, in the order of the line.
+    package var members: [(String, JSONValue)] { kind.members + further }
+
+    /// `json/devList` leads to a member of a member; digits lead into an array.
+    package func value(at path: String) -> JSONValue? {
+        let keys = path.split(separator: "/").map(String.init)
+        guard let first = keys.first, let value = members.first(where: { $0.0 == first })?.1 else { return nil }
+        return keys.dropFirst().reduce(value) { $0?[child: $1] }
     }
 }
 
@@ -52,28 +50,36 @@ extension EvidenceEvent {
     package var json: JSONValue {
         let head: [(String, JSONValue)] = [
             ("seq", .number("\(seq)")), ("t", .number("\(milliseconds)")), ("plane", .string(plane.rawValue)),
-            ("kind", .string(kind)),
+            ("kind", .string(kind.word)),
         ]
         return .members(head + members)
     }
 
-    /// - Throws: `EvidenceError` naming the member that is missing or wrong.
+    /// Kinds and members that this version does not know are kept; the plane is the kind's, not the line's.
+    ///
+    /// - Throws: `EvidenceError` naming the member that is missing or of another shape.
     package init(_ value: JSONValue) throws(EvidenceError) {
         guard let seq = value.member("seq")?.value.integer else { throw EvidenceError(what: "no integer 'seq'") }
         guard let t = value.member("t")?.value.integer else { throw EvidenceError(what: "no integer 't'") }
         guard let plane = value.member("plane")?.value.string.flatMap(Plane.init) else {
             throw EvidenceError(what: "no 'plane' of wire, report, suite")
         }
-        guard let kind = value.member("kind")?.value.string else { throw EvidenceError(what: "no string 'kind'") }
+        guard let word = value.member("kind")?.value.string else { throw EvidenceError(what: "no string 'kind'") }
         guard case .object(let all) = value else { throw EvidenceError(what: "no object") }
         let head: Set = ["seq", "t", "plane", "kind"]
-        self.init(
-            seq: seq,
-            milliseconds: Int64(t),
-            plane: plane,
-            kind: kind,
-            members: all.filter { !head.contains($0.key) }.map { ($0.key, $0.node.value) }
-        )
+        let members = all.filter { !head.contains($0.key) }.map { ($0.key, $0.node.value) }
+        let name = Kind.Name(rawValue: word)
+        var kind = name.map(Kind.init(empty:)) ?? .other(Other(word: word, plane: plane))
+        let further = try kind.read(members)
+        self.init(seq: seq, milliseconds: Int64(t), kind: kind)
+        self.further = further
+    }
+
+    /// The event with other members; nil if they do not fit its kind.
+    func replacingMembers(_ members: [(String, JSONValue)]) -> EvidenceEvent? {
+        var event = self
+        do throws(EvidenceError) { event.further = try event.kind.read(members) } catch { return nil }
+        return event
     }
 }
 

@@ -3,17 +3,15 @@ package import JSON
 
 /// An operation that the client was asked for, and what it said of it.
 package struct Operation: Sendable {
-    package let sent: EvidenceEvent
-    /// `op.done` or `unsupported`; nil where no answer came.
-    package let received: EvidenceEvent?
+    package let sent: DriverMessageEvent
+    /// `op.done` or `unsupported`; nil if no answer came.
+    package let received: DriverMessageEvent?
     package let step: Int?
     package let isFence: Bool
 
-    private var message: JSONValue? { received?["message"] }
+    private var message: JSONValue? { received?.message }
 
-    package var name: OperationName? {
-        sent["message"]?.member("op")?.value.string.flatMap(OperationName.init)
-    }
+    package var name: OperationName? { sent.message.member("op")?.value.string.flatMap(OperationName.init) }
     package var outcome: Outcome? { field("outcome")?.string.flatMap(Outcome.init) }
     package var isUnsupported: Bool { message?.member("type")?.value.string == "unsupported" }
     package var isDone: Bool { received != nil && !isUnsupported }
@@ -53,24 +51,32 @@ package struct RowKey: Sendable, Hashable, Comparable, CustomStringConvertible {
     package var description: String { "\(meter) at \(timestamp)" }
 }
 
+/// An object of the driver protocol with the number of its event.
+package struct DriverMessageEvent: Sendable {
+    package let seq: Int
+    package let message: JSONValue
+}
+
 extension Operation {
     static func all(in events: [EvidenceEvent], steps: [Int?], fences: [Int]) -> [Operation] {
-        let answers = events.filter { $0.kind == "driver.received" }
-        return events.indices.filter { isOperation(events[$0]) }.map { index in
-            let id = events[index]["message"]?.member("id")?.value.word
-            let answer = answers.first { event in
-                event.seq > events[index].seq && event["message"]?.member("re")?.value.word == id
+        let answers = events.compactMap { event -> DriverMessageEvent? in
+            if case .driverReceived(let it) = event.kind {
+                DriverMessageEvent(seq: event.seq, message: it.message)
+            } else {
+                nil
             }
+        }
+        return zip(events, steps).compactMap { event, step in
+            guard case .driverSent(let sent) = event.kind, sent.message.member("type")?.value.string == "op" else {
+                return nil
+            }
+            let id = sent.message.member("id")?.value.word
             return Operation(
-                sent: events[index],
-                received: answer,
-                step: steps[index],
-                isFence: steps[index].map(fences.contains) ?? false
+                sent: DriverMessageEvent(seq: event.seq, message: sent.message),
+                received: answers.first { $0.seq > event.seq && $0.message.member("re")?.value.word == id },
+                step: step,
+                isFence: step.map(fences.contains) ?? false
             )
         }
-    }
-
-    private static func isOperation(_ event: EvidenceEvent) -> Bool {
-        event.kind == "driver.sent" && event["message"]?.member("type")?.value.string == "op"
     }
 }

@@ -3,36 +3,37 @@ package import JSON
 
 /// A push of a plan of this case.
 package struct PlanPush: Sendable {
-    package let event: EvidenceEvent
-    /// The call that made the plan; nil where none did.
-    package let request: Request?
+    package let seq: Int
+    private let push: EvidenceEvent.Push
+    /// The call that made the plan; nil if no call of the case did.
+    package let request: ClientRequest?
     /// Whether a client had a subscription that matches the topic then, by the SUBSCRIBE packets.
     package let isSubscribed: Bool
 
-    package var seq: Int { event.seq }
-    package var planID: String? { event["planId"]?.string }
-    package var topic: String? { event["topic"]?.string }
-    package var status: String? { event["json"]?.member("data")?.value.member("status")?.value.string }
-    package var rows: [JSONValue] {
-        event["json"]?.member("data")?.value.member("list")?.value.elements ?? []
-    }
-    /// Meters that are in the list, whatever it says of them.
+    package var planID: String? { push.planID }
+    package var topic: String { push.topic }
+    private var data: JSONValue? { push.json?.member("data")?.value }
+    package var status: String? { data?.member("status")?.value.string }
+    package var rows: [JSONValue] { data?.member("list")?.value.elements ?? [] }
+    /// Meters in the list, with or without a value.
     package var meters: [String] { rows.compactMap { $0.member("devAddr")?.value.word } }
+    /// Rows of a reading.
+    var deliveredKeys: [RowKey] { rows.map { ReportedRow(json: $0).key } }
 }
 
 extension PlanPush {
-    static func all(in events: [EvidenceEvent], requests: [Request]) -> [PlanPush] {
+    static func all(in events: [EvidenceEvent], requests: [ClientRequest]) -> [PlanPush] {
         var subscriptions = Subscriptions()
         var pushes: [PlanPush] = []
         for event in events {
             subscriptions.follow(event)
-            guard event.kind == "push" else { continue }
-            let planID = event["planId"]?.string
+            guard case .push(let push) = event.kind else { continue }
             pushes.append(
                 PlanPush(
-                    event: event,
-                    request: requests.first { $0.reply?.planID == planID && planID != nil },
-                    isSubscribed: event["topic"]?.string.map(subscriptions.match) ?? false
+                    seq: event.seq,
+                    push: push,
+                    request: requests.first { $0.reply?.planID == push.planID && push.planID != nil },
+                    isSubscribed: subscriptions.match(push.topic)
                 )
             )
         }
@@ -45,17 +46,16 @@ struct Subscriptions {
     private var filters: [(client: String, filter: String)] = []
 
     mutating func follow(_ event: EvidenceEvent) {
-        let client = event["client"]?.string ?? ""
-        let topics = event["topics"]?.elements.compactMap(\.string) ?? []
         switch event.kind {
-        case "mqtt.subscribe": filters += topics.map { (client, $0) }
-        case "mqtt.unsubscribe": filters.removeAll { $0.client == client && topics.contains($0.filter) }
-        case "mqtt.disconnect": filters.removeAll { $0.client == client }
+        case .mqttSubscribe(let packet): filters += packet.topics.map { (packet.client, $0) }
+        case .mqttUnsubscribe(let packet):
+            filters.removeAll { $0.client == packet.client && packet.topics.contains($0.filter) }
+        case .mqttDisconnect(let end): filters.removeAll { $0.client == end.client }
         default: break
         }
     }
 
     func match(_ topic: String) -> Bool {
-        filters.contains { TopicFilter(text: $0.filter).matches(topic) }
+        filters.contains { TopicFilter($0.filter).matches(topic) }
     }
 }

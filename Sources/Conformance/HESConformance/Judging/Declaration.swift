@@ -7,7 +7,7 @@ struct Declaration {
 
     private let capabilities: JSONValue?
 
-    init(_ evidence: Evidence) { capabilities = evidence.header?["capabilities"] }
+    init(_ evidence: Evidence) { capabilities = evidence.header?.capabilities }
 
     /// `false`, or a reason in words, declares it absent.
     subscript(capability: Capability) -> Answer {
@@ -18,7 +18,7 @@ struct Declaration {
     }
 
     /// Declared absent; or not mentioned, and not shown by an operation that was answered.
-    func lacks(_ capability: Capability, _ evidence: Evidence) -> Bool {
+    func lacks(_ capability: Capability, by evidence: Evidence) -> Bool {
         switch self[capability] {
         case .yes: false
         case .absent: true

@@ -3,36 +3,37 @@ import JSON
 
 /// Judges a case by its evidence alone; the same evidence always gives the same result.
 package enum Judge {
-    package static func judge(_ testCase: Case, _ events: [EvidenceEvent]) -> CaseResult {
+    package static func judge(_ testCase: Case, on events: [EvidenceEvent]) -> CaseResult {
         let evidence = Evidence(events)
         let missing = Prerequisites(testCase, evidence).missing
         let violation = Violation.first(in: evidence)
         let checks = testCase.checks.map { check in
-            missing.map { check.result(.notReached($0)) } ?? check.judge(evidence, testCase)
+            missing.map { check.result(.notReached($0)) } ?? check.judge(evidence, in: testCase)
         }
         let finding =
-            fault(testCase, evidence, hasPrerequisites: missing == nil, isGoing: violation == nil)
+            fault(testCase, in: evidence, hasPrerequisites: missing == nil, isGoing: violation == nil)
             ?? violation.map { Ruling(.fail, "\($0.what) (event \($0.seq))", $0.cause) }
-            ?? failure(testCase, checks)
-            ?? undone(testCase, evidence)
+            ?? failure(testCase, given: checks)
+            ?? undone(testCase, in: evidence)
             ?? missing.map { Ruling(.inconclusive, $0) }
-            ?? weigh(testCase, checks)
-        return result(testCase, evidence, finding, checks)
+            ?? weigh(testCase, given: checks)
+        return result(testCase, in: evidence, ruling: finding, checks: checks)
     }
 
     /// A fault of the suite: what it recorded, what it did not deliver, or evidence that is not whole.
     private static func fault(
         _ testCase: Case,
-        _ evidence: Evidence,
+        in evidence: Evidence,
         hasPrerequisites: Bool,
         isGoing: Bool
     ) -> Ruling? {
-        if let flaw = EvidenceFlaw.first(in: evidence, of: testCase) { return Ruling(.error, flaw) }
-        if let error = evidence.events(of: "error").first {
-            return Ruling(.error, error["what"]?.string ?? "the suite failed")
+        if let flaw = flaw(in: evidence, of: testCase) { return Ruling(.error, flaw) }
+        let error = evidence.events.firstValue { event -> String? in
+            if case .error(let remark) = event.kind { remark.what } else { nil }
         }
-        guard isGoing, !isDeclaredAbsent(testCase, evidence) else { return nil }
-        let delivered = evidence.events(of: "fault").compactMap { $0["rule"]?.string }
+        if let error { return Ruling(.error, error) }
+        guard isGoing, !isDeclaredAbsent(testCase, in: evidence) else { return nil }
+        let delivered = evidence.deliveredRules
         let rule = testCase.requiredRules.filter { !delivered.contains($0) }.first { rule in
             let stimulus = testCase.stimuli.first { $0.rule == rule }?.pattern
             return stimulus.map { evidence.matching($0).count >= $0.count } ?? hasPrerequisites
@@ -40,23 +41,36 @@ package enum Judge {
         return rule.map { Ruling(.error, "fault not delivered: rule '\($0)' never hit anything") }
     }
 
+    /// Why evidence cannot be judged: it is not whole, or not of this case.
+    private static func flaw(in evidence: Evidence, of testCase: Case) -> String? {
+        guard let first = evidence.events.first else { return "there is no evidence" }
+        guard case .begin(let header) = first.kind else { return "the evidence does not begin with 'case'" }
+        guard header.caseID == testCase.id else {
+            return "the evidence is that of \(header.caseID), not of \(testCase.id)"
+        }
+        let gap = evidence.events.enumerated().first { index, event in event.seq != index + 1 }
+        if let gap { return "the evidence has a gap: event \(gap.element.seq) is number \(gap.offset + 1)" }
+        guard case .end = evidence.events.last?.kind else { return "the evidence breaks off: it has no 'end'" }
+        return nil
+    }
+
     /// A failed must of a must case.
     ///
     /// A should case is weighed at the end.
-    private static func failure(_ testCase: Case, _ checks: [CheckResult]) -> Ruling? {
+    private static func failure(_ testCase: Case, given checks: [CheckResult]) -> Ruling? {
         guard testCase.level == .must else { return nil }
         return checks.first { $0.level == .must && $0.verdict == .fail }.map { check in
             Ruling(.fail, "\(check.check): expected \(check.expected); \(check.actual)", .assertion)
         }
     }
 
-    private static func isDeclaredAbsent(_ testCase: Case, _ evidence: Evidence) -> Bool {
+    private static func isDeclaredAbsent(_ testCase: Case, in evidence: Evidence) -> Bool {
         testCase.capability.map { Declaration(evidence)[$0] == .absent } ?? false
     }
 
     /// What the client does not offer.
-    private static func undone(_ testCase: Case, _ evidence: Evidence) -> Ruling? {
-        if let capability = testCase.capability, isDeclaredAbsent(testCase, evidence) {
+    private static func undone(_ testCase: Case, in evidence: Evidence) -> Ruling? {
+        if let capability = testCase.capability, isDeclaredAbsent(testCase, in: evidence) {
             let reason = "the client declares '\(capability)' absent"
             return Ruling(capability.isMandatory ? .unimplemented : .notApplicable, reason)
         }
@@ -72,7 +86,7 @@ package enum Judge {
         return Ruling(.unimplemented, reason)
     }
 
-    private static func weigh(_ testCase: Case, _ checks: [CheckResult]) -> Ruling {
+    private static func weigh(_ testCase: Case, given checks: [CheckResult]) -> Ruling {
         let own = checks.filter { $0.level == testCase.level }
         let failed = checks.first { $0.level == .should && $0.verdict == .fail }
         let warning = failed.map { Ruling(.warn, "\($0.check): expected \($0.expected); \($0.actual)") }
@@ -88,13 +102,13 @@ package enum Judge {
 
     private static func result(
         _ testCase: Case,
-        _ evidence: Evidence,
-        _ ruling: Ruling,
-        _ checks: [CheckResult]
+        in evidence: Evidence,
+        ruling: Ruling,
+        checks: [CheckResult]
     ) -> CaseResult {
         CaseResult(
             caseID: testCase.id,
-            pack: evidence.header?["pack"]?.string ?? "default",
+            pack: evidence.header?.pack ?? "default",
             level: testCase.level,
             basis: testCase.basis,
             obligation: testCase.obligation,

@@ -23,8 +23,13 @@ struct Prerequisites {
     /// What the client did send, counted in the order in which it came up.
     private var traffic: String {
         var counts: [(name: String, count: Int)] = []
-        for event in evidence.events where event.kind == "http.request" || event.kind == "mqtt.subscribe" {
-            let name = event.kind == "mqtt.subscribe" ? "SUBSCRIBE" : event["endpoint"]?.string ?? "unknown path"
+        for event in evidence.events {
+            let name: String
+            switch event.kind {
+            case .mqttSubscribe: name = "SUBSCRIBE"
+            case .httpRequest(let request): name = request.endpoint?.rawValue ?? "unknown path"
+            default: continue
+            }
             if let index = counts.firstIndex(where: { $0.name == name }) {
                 counts[index].count += 1
             } else {

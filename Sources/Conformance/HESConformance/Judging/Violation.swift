@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// What fails a case whatever its checks say.
+/// A crash, a time-out, a breach of the protocol or an over-claim: fails a case before its checks are weighed.
 struct Violation {
     let cause: FailureCause
     let what: String
@@ -17,17 +17,15 @@ struct Violation {
 
     private static func violation(_ event: EvidenceEvent) -> Violation? {
         switch event.kind {
-        case "driver.exit":
-            if case .bool(true) = event["isExpected"] { return nil }
-            let way =
-                event["signal"].map { "by signal \($0.word ?? "?")" } ?? "with status \(event["status"]?.word ?? "?")"
+        case .driverExit(let exit):
+            if exit.isExpected { return nil }
+            let way = exit.signal.map { "by signal \($0)" } ?? "with status \(exit.status.map(String.init) ?? "?")"
             return Violation(cause: .crash, what: "the client ended \(way)", seq: event.seq)
-        case "driver.timeout":
-            let what = event["waitedFor"]?.string ?? "an answer"
-            let time = event["seconds"]?.word.map { " within \($0) s" } ?? ""
-            return Violation(cause: .timeout, what: "waited for \(what), and nothing came\(time)", seq: event.seq)
-        case "driver.protocol":
-            return Violation(cause: .protocol, what: event["what"]?.string ?? "the protocol was broken", seq: event.seq)
+        case .driverTimeout(let timeout):
+            let time = JSONValue.decimal(timeout.seconds).text
+            let what = "waited for \(timeout.waitedFor), and nothing came within \(time) s"
+            return Violation(cause: .timeout, what: what, seq: event.seq)
+        case .driverProtocol(let breach): return Violation(cause: .protocol, what: breach.what, seq: event.seq)
         default: return nil
         }
     }

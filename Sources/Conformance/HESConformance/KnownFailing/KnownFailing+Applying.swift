@@ -18,11 +18,11 @@ extension KnownFailing {
         for entry in entries where entry.until < today {
             application.stale.append("\(entry.name): its day, \(entry.until), is past")
         }
-        for entry in living where isMended(entry, results) {
+        for entry in living where isMended(entry, in: results) {
             application.stale.append("\(entry.name): it does not fail any more; take the entry away")
         }
         for result in results where Self.hasFailed(result) {
-            let isExpected = living.contains { expects($0, result) } || isCovered(result, living)
+            let isExpected = living.contains { expects($0, of: result) } || isCovered(result, by: living)
             if isExpected {
                 application.expected.append(result.name)
             } else {
@@ -39,12 +39,12 @@ extension KnownFailing {
         result.verdict == .fail || result.verdict == .unimplemented
     }
 
-    private func expects(_ entry: Entry, _ result: CaseResult) -> Bool {
+    private func expects(_ entry: Entry, of result: CaseResult) -> Bool {
         entry.caseID == result.caseID && entry.check == nil
     }
 
     /// Whether each must check that failed has an entry of its own, and nothing else failed the case.
-    private func isCovered(_ result: CaseResult, _ living: [Entry]) -> Bool {
+    private func isCovered(_ result: CaseResult, by living: [Entry]) -> Bool {
         guard result.cause == .assertion else { return false }
         let failed = result.checks.filter { $0.verdict == .fail && $0.level == result.level }.map(\.check)
         return !failed.isEmpty
@@ -54,7 +54,7 @@ extension KnownFailing {
     /// Whether the case ran, under every pack, and what the entry names did not fail.
     ///
     /// A run without the case tells nothing.
-    private func isMended(_ entry: Entry, _ results: [CaseResult]) -> Bool {
+    private func isMended(_ entry: Entry, in results: [CaseResult]) -> Bool {
         let own = results.filter { $0.caseID == entry.caseID }
         guard let check = entry.check else {
             return own.contains { $0.verdict == .pass } && own.allSatisfy { $0.verdict == .pass }

@@ -2,16 +2,16 @@ import HESContract
 import JSON
 
 extension EvidenceEvent {
-    /// The value at a path such as `json/devList` changed, or the member taken away where `edit` gives nil.
+    /// The value at a path such as `json/devList` changed, or the member taken away where `edit` gives nil; the same event
+    /// if its kind cannot have the result.
     func editing(_ path: String, _ edit: (JSONValue) -> JSONValue?) -> EvidenceEvent {
         let keys = path.split(separator: "/").map(String.init)
         guard let first = keys.first else { return self }
-        var event = self
-        event.members = members.compactMap { name, value in
+        let edited = members.compactMap { name, value in
             guard name == first else { return (name, value) }
             return value.editing(keys.dropFirst(), edit).map { (name, $0) }
         }
-        return event
+        return replacingMembers(edited) ?? self
     }
 }
 

@@ -11,13 +11,13 @@ extension TraceMutation {
         case .double(let times, let pattern): return numbered(doubled(hits, times: times, behind: pattern, in: events))
         case .delay(let pattern): return numbered(moved(hits, in: events, behind: pattern, before: nil))
         case .reorder(let pattern): return numbered(moved(hits, in: events, behind: nil, before: pattern))
-        case .retype(let member, let type): return edited(hits, events) { $0.editing(member) { type.of($0) } }
-        case .replace(let member, let value): return edited(hits, events) { $0.editing(member) { _ in value } }
-        case .remove(let member): return edited(hits, events) { $0.editing(member) { _ in nil } }
+        case .retype(let member, let type): return edited(hits, in: events) { $0.editing(member) { type.of($0) } }
+        case .replace(let member, let value): return edited(hits, in: events) { $0.editing(member) { _ in value } }
+        case .remove(let member): return edited(hits, in: events) { $0.editing(member) { _ in nil } }
         case .replaceText(let text, let other):
-            return edited(hits, events) { event in
+            return edited(hits, in: events) { event in
                 var event = event
-                event.members = event.members.map { ($0.0, $0.1.replacingText(text, by: other)) }
+                event.kind = event.kind.changingValues { $0.replacingText(text, by: other) }
                 return event
             }
         }
@@ -39,7 +39,7 @@ extension TraceMutation {
 
     private func edited(
         _ hits: [Int],
-        _ events: [EvidenceEvent],
+        in events: [EvidenceEvent],
         edit: (EvidenceEvent) -> EvidenceEvent
     ) -> [EvidenceEvent] {
         events.indices.map { hits.contains($0) ? edit(events[$0]) : events[$0] }
@@ -47,9 +47,11 @@ extension TraceMutation {
 
     /// The replies to requests among `hits`.
     private func replies(to hits: [Int], in events: [EvidenceEvent]) -> [Int] {
-        let exchanges = hits.filter { events[$0].kind == "http.request" }.compactMap { events[$0]["exchange"]?.integer }
+        let exchanges = hits.compactMap { index -> Int? in
+            if case .httpRequest(let request) = events[index].kind { request.exchange } else { nil }
+        }
         return events.indices.filter { index in
-            events[index].kind == "http.reply" && events[index]["exchange"]?.integer.map(exchanges.contains) ?? false
+            if case .httpReply(let reply) = events[index].kind { exchanges.contains(reply.exchange) } else { false }
         }
     }
 
@@ -64,7 +66,7 @@ extension TraceMutation {
         behind: EventPattern?,
         in events: [EvidenceEvent]
     ) -> [EvidenceEvent] {
-        var exchange = events.compactMap { $0["exchange"]?.integer }.max() ?? 0
+        var exchange = events.compactMap(\.exchange).max() ?? 0
         let anchor = behind.flatMap { indices(of: $0, in: events).last }
         if behind != nil, anchor == nil { return events }
         var copies: [(anchor: Int, event: EvidenceEvent)] = []
@@ -72,8 +74,7 @@ extension TraceMutation {
             let group = [index] + replies(to: [index], in: events).prefix(1)
             for _ in 0..<times {
                 exchange += 1
-                let next = JSONValue.number("\(exchange)")
-                copies += group.map { (anchor ?? index, events[$0].editing("exchange") { _ in next }) }
+                copies += group.map { (anchor ?? index, events[$0].numbered(exchange)) }
             }
         }
         return events.indices.flatMap { index in
@@ -104,5 +105,30 @@ extension TraceMutation {
             event.seq = index + 1
             return event
         }
+    }
+}
+
+extension EvidenceEvent {
+    fileprivate var exchange: Int? {
+        switch kind {
+        case .httpRequest(let request): request.exchange
+        case .httpReply(let reply): reply.exchange
+        default: nil
+        }
+    }
+
+    /// As part of another exchange; the same if it is not HTTP.
+    fileprivate func numbered(_ exchange: Int) -> EvidenceEvent {
+        var event = self
+        switch kind {
+        case .httpRequest(var request):
+            request.exchange = exchange
+            event.kind = .httpRequest(request)
+        case .httpReply(var reply):
+            reply.exchange = exchange
+            event.kind = .httpReply(reply)
+        default: break
+        }
+        return event
     }
 }

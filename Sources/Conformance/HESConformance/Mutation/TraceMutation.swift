@@ -36,11 +36,6 @@ package struct TraceMutation: Sendable {
 
 extension TraceMutation {
     private static let verbs = ["drop", "double", "delay", "reorder", "retype", "replace", "replaceText", "remove"]
-    /// What a client does, and what its doing brings about.
-    private static let kinds = [
-        "http.request", "http.reply", "mqtt.connect", "mqtt.subscribe", "mqtt.unsubscribe", "mqtt.disconnect",
-        "driver.received", "driver.noise", "driver.stderr",
-    ]
 
     /// Nil after a complaint.
     init?(_ reader: MemberReader, isNeutral: Bool) {
@@ -58,8 +53,8 @@ extension TraceMutation {
         let pattern = MemberReader(value, pointer: reader.pointer(to: verb), problems: reader.problems)
         nth = pattern.optionalInteger("nth")
         target = EventPattern(pattern, isCounted: false)
-        if !Self.kinds.contains(target.kind), EvidenceEvent.kinds.contains(target.kind) {
-            pattern.complain("kind", expected: "an event of the client's", found: .string(target.kind))
+        if !target.kind.isOfClient {
+            pattern.complain("kind", expected: "an event of the client's", found: .string(target.kind.rawValue))
         }
         guard let change = Self.change(verb, reader) else { return nil }
         self.change = change

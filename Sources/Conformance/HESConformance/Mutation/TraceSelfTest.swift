@@ -3,26 +3,26 @@
 package enum TraceSelfTest {
     /// Every problem, a sentence each; none where the case can fail as it should.
     package static func problems(of testCase: Case, golden: [EvidenceEvent]) -> [String] {
-        let result = Judge.judge(testCase, golden)
+        let result = Judge.judge(testCase, on: golden)
         guard result.verdict == .pass else {
             return ["\(testCase.id): the golden evidence is \(result.verdict.rawValue): \(result.reason)"]
         }
         let passing = result.checks.filter { $0.verdict == .pass }.map(\.check)
-        let flips = testCase.mutations.flatMap { flipProblems($0, testCase, golden, passing) }
-        let neutral = testCase.neutral.flatMap { neutralProblems($0, testCase, golden, passing) }
-        return flips + neutral + idle(testCase, passing)
+        let flips = testCase.mutations.flatMap { flipProblems($0, in: testCase, golden: golden, passing: passing) }
+        let neutral = testCase.neutral.flatMap { neutralProblems($0, in: testCase, golden: golden, passing: passing) }
+        return flips + neutral + idle(testCase, passing: passing)
     }
 
     private static func flipProblems(
         _ mutation: TraceMutation,
-        _ testCase: Case,
-        _ golden: [EvidenceEvent],
-        _ passing: [String]
+        in testCase: Case,
+        golden: [EvidenceEvent],
+        passing: [String]
     ) -> [String] {
         guard !mutation.targets(in: golden).isEmpty else {
             return ["\(testCase.id): '\(mutation.name)' finds no \(mutation.target.description) in the golden evidence"]
         }
-        let still = passingChecks(testCase, mutation.apply(to: golden))
+        let still = passingChecks(testCase, on: mutation.apply(to: golden))
         return mutation.flips.filter { passing.contains($0) && still.contains($0) }.map { check in
             "\(testCase.id): '\(mutation.name)' does not flip '\(check)'"
         }
@@ -30,26 +30,26 @@ package enum TraceSelfTest {
 
     private static func neutralProblems(
         _ mutation: TraceMutation,
-        _ testCase: Case,
-        _ golden: [EvidenceEvent],
-        _ passing: [String]
+        in testCase: Case,
+        golden: [EvidenceEvent],
+        passing: [String]
     ) -> [String] {
-        let still = passingChecks(testCase, mutation.apply(to: golden))
+        let still = passingChecks(testCase, on: mutation.apply(to: golden))
         return passing.filter { !still.contains($0) }.map { check in
             "\(testCase.id): the neutral '\(mutation.name)' flips '\(check)'"
         }
     }
 
     /// Checks that the golden evidence does not reach prove nothing.
-    private static func idle(_ testCase: Case, _ passing: [String]) -> [String] {
+    private static func idle(_ testCase: Case, passing: [String]) -> [String] {
         testCase.checks.map(\.id).filter { !passing.contains($0) }.map { check in
             "\(testCase.id): the golden evidence does not pass '\(check)'"
         }
     }
 
     /// By the checks themselves: whether prerequisites still hold is not what a mutation is about.
-    private static func passingChecks(_ testCase: Case, _ events: [EvidenceEvent]) -> [String] {
+    private static func passingChecks(_ testCase: Case, on events: [EvidenceEvent]) -> [String] {
         let evidence = Evidence(events)
-        return testCase.checks.filter { $0.judge(evidence, testCase).verdict == .pass }.map(\.id)
+        return testCase.checks.filter { $0.judge(evidence, in: testCase).verdict == .pass }.map(\.id)
     }
 }

@@ -29,7 +29,7 @@ extension ExitCode {
         }
     }
 
-    /// A must case of which nobody can say that it holds.
+    /// A must case without a verdict on the client.
     private static func isOpen(_ result: CaseResult) -> Bool {
         let open: [Verdict] = [.unimplemented, .inconclusive, .notRun]
         return result.level == .must && open.contains(result.verdict)

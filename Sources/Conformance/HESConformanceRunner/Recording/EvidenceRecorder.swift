@@ -1,5 +1,4 @@
 package import HESConformance
-import HESContract
 import HESRuntime
 import HESSimulation
 import JSON
@@ -8,7 +7,7 @@ import Synchronization
 
 /// Writes down what happens in one case, in the order in which the suite saw it.
 ///
-/// What the head-end's journal says goes in before whatever is recorded next. May be called from any thread, but not under
+/// Entries of the head-end's journal are recorded before the next event. May be called from any thread, but not under
 /// a world's lock.
 package final class EvidenceRecorder: Sendable {
     private struct State {
@@ -18,8 +17,8 @@ package final class EvidenceRecorder: Sendable {
         var nextJournalEntry = 1
         var isClosed = false
         var isFull = false
-        /// Of the client's stderr, kept for the end: when they come depends on the machine.
-        var errors: [(String, [(String, JSONValue)])] = []
+        /// Lines of the client's stderr, kept for the end: when they come depends on the machine.
+        var errors: [EvidenceEvent.Kind] = []
     }
 
     private let state = Mutex(State())
@@ -40,11 +39,11 @@ package final class EvidenceRecorder: Sendable {
     /// A token that the head-end gave: `<token-N>` from here on.
     func hide(token: String) { state.withLock { $0.mask.hide(token: token) } }
 
-    func record(_ plane: EvidenceEvent.Plane, _ kind: String, _ members: [(String, JSONValue)] = []) {
+    func record(_ kind: EvidenceEvent.Kind) {
         state.withLock { state in
-            if kind == "driver.stderr" { return state.errors.append((kind, members)) }
+            if case .driverStderr = kind { return state.errors.append(kind) }
             drainJournal(&state)
-            append(plane, kind, members, at: state.world?.now ?? start, &state)
+            append(kind, at: state.world?.now ?? start, to: &state)
         }
     }
 
@@ -55,8 +54,8 @@ package final class EvidenceRecorder: Sendable {
         state.withLock { state in
             drainJournal(&state)
             let now = state.world?.now ?? start
-            for (kind, members) in state.errors { append(.report, kind, members, at: now, &state) }
-            append(.suite, "end", [], at: now, &state)
+            for kind in state.errors { append(kind, at: now, to: &state) }
+            append(.end(.init()), at: now, to: &state)
             state.isClosed = true
             return (state.events, state.isFull)
         }
@@ -64,15 +63,9 @@ package final class EvidenceRecorder: Sendable {
 
     var isFull: Bool { state.withLock { $0.isFull } }
 
-    private func append(
-        _ plane: EvidenceEvent.Plane,
-        _ kind: String,
-        _ members: [(String, JSONValue)],
-        at instant: SimulatedInstant,
-        _ state: inout State
-    ) {
+    private func append(_ kind: EvidenceEvent.Kind, at instant: SimulatedInstant, to state: inout State) {
         guard !state.isClosed else { return }
-        if state.events.count >= Self.capacity, plane != .suite {
+        if state.events.count >= Self.capacity, kind.plane != .suite, !kind.isBreach {
             state.isFull = true
             return
         }
@@ -80,9 +73,7 @@ package final class EvidenceRecorder: Sendable {
             EvidenceEvent(
                 seq: state.events.count + 1,
                 milliseconds: instant.milliseconds,
-                plane: plane,
-                kind: kind,
-                members: members.map { ($0.0, state.mask.masked($0.1)) }
+                kind: kind.changingValues(state.mask.masked)
             )
         )
     }
@@ -92,8 +83,14 @@ package final class EvidenceRecorder: Sendable {
         let entries = world.read { headEnd, _ in headEnd.journal.entries(from: state.nextJournalEntry) }
         for entry in entries {
             state.nextJournalEntry = entry.sequence + 1
-            guard let (kind, members) = entry.evidence else { continue }
-            append(.suite, kind, members, at: entry.instant, &state)
+            if let kind = entry.evidence { append(kind, at: entry.instant, to: &state) }
         }
+    }
+}
+
+extension EvidenceEvent.Kind {
+    /// Recorded however full the recorder is, as it says why the case fails.
+    fileprivate var isBreach: Bool {
+        if case .driverProtocol = self { true } else { false }
     }
 }

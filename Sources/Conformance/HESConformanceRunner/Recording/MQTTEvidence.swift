@@ -12,44 +12,45 @@ struct MQTTEvidence: Sendable {
 
     /// Called on event loops.
     func take(_ event: MQTTClientEvent) {
-        let client = ("client", JSONValue.string(event.clientID))
+        let client = event.clientID
         switch event.kind {
-        case .connected(let code):
-            recorder.record(.wire, "mqtt.connect", [client, ("code", .number("\(code)"))])
+        case .connected(let code): recorder.record(.mqttConnect(.init(client: client, code: code)))
         case .subscribed(let subscriptions):
             let granted = subscriptions.filter(\.isGranted).map(\.filter)
-            recorder.record(.wire, "mqtt.subscribe", [client, ("topics", .words(subscriptions.map(\.filter)))])
+            recorder.record(.mqttSubscribe(.init(client: client, topics: subscriptions.map(\.filter))))
             plans.subscribed(event.connection, granted)
+        case .unsubscribed(let filters):
+            recorder.record(.mqttUnsubscribe(.init(client: client, topics: filters)))
+            plans.unsubscribed(event.connection, filters)
         case .acknowledged: plans.heard()
         case .disconnected(let reason):
             if event.clientID.isEmpty, reason == .lost { return }
-            recorder.record(.wire, "mqtt.disconnect", [client, ("what", .string(reason.evidence))])
+            recorder.record(.mqttDisconnect(.init(client: client, reason: reason.evidence)))
             plans.ended(event.connection)
         }
     }
 
     func take(_ push: OutgoingPush) {
         let isSubscribed = plans.isSubscribed(to: push.topic)
-        let body = WireEvidence.body(push.payload)
-        var members: [(String, JSONValue)] = []
-        let planID = body.last?.1.member("planId")?.value.string
-        if let planID { members.append(("planId", .string(planID))) }
-        members += [
-            ("topic", .string(push.topic)), ("qos", .number("\(push.qos)")), ("retain", .bool(push.isRetained)),
-            ("isSubscribed", .bool(isSubscribed)), ("payload", body[0].1),
-        ]
-        if body.count > 1 { members.append(body[1]) }
-        recorder.record(.wire, "push", members)
+        let (text, json) = WireEvidence.body(push.payload)
+        var event = EvidenceEvent.Push(
+            planID: json?.member("planId")?.value.string,
+            topic: push.topic,
+            isSubscribed: isSubscribed
+        )
+        (event.qos, event.isRetained) = (push.qos, push.isRetained)
+        (event.payload, event.json) = (text, json)
+        recorder.record(.push(event))
         if isSubscribed, push.qos > 0 { plans.pushed() }
     }
 }
 
 extension MQTTClientEvent.DisconnectReason {
-    fileprivate var evidence: String {
+    fileprivate var evidence: EvidenceEvent.MQTTDisconnect.Reason {
         switch self {
-        case .byClient: "clean"
-        case .lost, .byBroker: "lost"
-        case .cut, .refused: "cut"
+        case .byClient: .clean
+        case .lost, .byBroker: .lost
+        case .cut, .refused: .cut
         }
     }
 }

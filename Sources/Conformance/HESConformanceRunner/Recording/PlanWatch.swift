@@ -1,4 +1,4 @@
-import HESContract
+import HESConformance
 import Synchronization
 
 /// Which plans are answered, and who is subscribed to what: whether a push may leave.
@@ -10,10 +10,10 @@ final class PlanWatch: Sendable {
         var lastHeard: ContinuousClock.Instant?
         /// When the answer left, by plan.
         var answered: [String: ContinuousClock.Instant] = [:]
-        /// Filters by connection.
-        var filters: [Int: [String]] = [:]
-        var isAwake = false
-        var sleeper: CheckedContinuation<Void, Never>?
+        /// By connection and text.
+        var filters: [Int: [String: TopicFilter]] = [:]
+        var hasChanged = false
+        var waiter: CheckedContinuation<Void, Never>?
     }
 
     private let state = Mutex(State())
@@ -24,7 +24,16 @@ final class PlanWatch: Sendable {
     }
 
     func subscribed(_ connection: Int, _ filters: [String]) {
-        state.withLock { $0.filters[connection, default: []] += filters }
+        state.withLock { state in
+            for filter in filters { state.filters[connection, default: [:]][filter] = TopicFilter(filter) }
+        }
+        wake()
+    }
+
+    func unsubscribed(_ connection: Int, _ filters: [String]) {
+        state.withLock { state in
+            for filter in filters { state.filters[connection]?[filter] = nil }
+        }
         wake()
     }
 
@@ -48,10 +57,10 @@ final class PlanWatch: Sendable {
     /// When the client last acknowledged a push.
     var lastHeard: ContinuousClock.Instant? { state.withLock { $0.lastHeard } }
 
-    /// When the oldest push left that no client has acknowledged; nil where there is none.
+    /// When the oldest push left that no client has acknowledged; nil if all are acknowledged.
     var oldestUnheard: ContinuousClock.Instant? { state.withLock { $0.unheard.first } }
 
-    /// Connections are cut: whoever was subscribed is so no more, before the sockets say so.
+    /// Drops all subscriptions when connections are cut, before the sockets report their end.
     func forgetSubscriptions() { state.withLock { $0.filters = [:] } }
 
     /// When the answer to the call that made the plan left; nil while it has not.
@@ -61,44 +70,33 @@ final class PlanWatch: Sendable {
 
     func isSubscribed(to topic: String) -> Bool {
         state.withLock { state in
-            state.filters.values.contains { filters in filters.contains { Self.matches($0, topic) } }
+            state.filters.values.contains { filters in filters.values.contains { $0.matches(topic) } }
         }
     }
 
     /// Something has happened that may let the clock go on.
     func wake() {
-        let sleeper = state.withLock { state in
-            state.isAwake = true
-            defer { state.sleeper = nil }
-            return state.sleeper
+        let waiter = state.withLock { state in
+            state.hasChanged = true
+            defer { state.waiter = nil }
+            return state.waiter
         }
-        sleeper?.resume()
+        waiter?.resume()
     }
 
     /// Returns when something has happened since it last returned; one task at a time.
-    func sleep() async {
+    func nextChange() async {
         await withCheckedContinuation { continuation in
-            let isAwake = state.withLock { state in
-                if state.isAwake {
-                    state.isAwake = false
+            let hasChanged = state.withLock { state in
+                if state.hasChanged {
+                    state.hasChanged = false
                     return true
                 }
-                state.sleeper = continuation
+                state.waiter = continuation
                 return false
             }
-            if isAwake { continuation.resume() }
+            if hasChanged { continuation.resume() }
         }
-        state.withLock { $0.isAwake = false }
-    }
-
-    /// MQTT 3.1.1 §4.7.
-    static func matches(_ filter: String, _ topic: String) -> Bool {
-        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
-        let wanted = filter.split(separator: "/", omittingEmptySubsequences: false)
-        for (index, level) in wanted.enumerated() {
-            if level == "#" { return index <= levels.count }
-            guard index < levels.count, level == "+" || level == levels[index] else { return false }
-        }
-        return wanted.count == levels.count
+        state.withLock { $0.hasChanged = false }
     }
 }

@@ -24,46 +24,42 @@ final class WireEvidence: WireObserver {
             return count
         }
         endpoints.withLock { $0[number] = request.endpoint }
-        var members: [(String, JSONValue)] = [
-            ("exchange", .number("\(number)")), ("method", .string(request.method)),
-            ("path", .string(String(request.path))),
-        ]
-        if let query = request.query { members.append(("query", .string(String(query)))) }
-        if let endpoint = request.endpoint { members.append(("endpoint", .string(endpoint.rawValue))) }
-        members.append(("contentType", .string(request.contentType)))
-        if request.isOpenAPI, let token = request.headerToken { members.append(("headerToken", .string(token))) }
-        recorder.record(.wire, "http.request", members + Self.body(request.body))
+        var event = EvidenceEvent.HTTPRequest(exchange: number, method: request.method, path: String(request.path))
+        event.query = request.query.map(String.init)
+        event.endpoint = request.endpoint
+        event.contentType = request.contentType
+        event.headerToken = request.isOpenAPI ? request.headerToken : nil
+        (event.body, event.json) = Self.body(request.body)
+        recorder.record(.httpRequest(event))
         return number
     }
 
     func replyLeaves(_ reply: OutgoingReply, to number: Int) {
         let endpoint = endpoints.withLock { $0.removeValue(forKey: number) } ?? nil
-        let json = (try? JSONParser.parse(Self.withoutMark(reply.body)))?.value
+        let (text, json) = Self.body(reply.body)
         let data = json?.member("data")?.value
         if endpoint == .getToken, let token = data?.member("token")?.value.string { recorder.hide(token: token) }
-        var members: [(String, JSONValue)] = [("exchange", .number("\(number)"))]
-        if let endpoint { members.append(("endpoint", .string(endpoint.rawValue))) }
-        members += [("status", .number("\(reply.status)")), ("code", .number("\(reply.code)"))]
-        if reply.extent != .whole { members.append(("extent", .string("\(reply.extent)"))) }
-        if let reason = reply.reason { members.append(("reason", .string(reason))) }
-        let planID = data?.member("planId")?.value.string
-        if let planID { members.append(("planId", .string(planID))) }
-        let topic = data?.member("topicId")?.value.string ?? data?.member("topic")?.value.string
-        if let topic { members.append(("topic", .string(topic))) }
-        recorder.record(.wire, "http.reply", members + Self.body(reply.body))
-        if let planID { plans.answered(planID) }
+        var event = EvidenceEvent.HTTPReply(exchange: number, status: reply.status)
+        event.endpoint = endpoint
+        event.code = reply.code
+        event.extent = reply.extent == .whole ? nil : "\(reply.extent)"
+        event.reason = reply.reason
+        event.planID = data?.member("planId")?.value.string
+        event.topic = data?.member("topicId")?.value.string ?? data?.member("topic")?.value.string
+        (event.body, event.json) = (text, json)
+        recorder.record(.httpReply(event))
+        if let planID = event.planID { plans.answered(planID) }
     }
 
     func refusalLeaves(status: Int, to number: Int) {
         endpoints.withLock { $0[number] = nil }
-        recorder.record(.wire, "http.reply", [("exchange", .number("\(number)")), ("status", .number("\(status)"))])
+        recorder.record(.httpReply(.init(exchange: number, status: status)))
     }
 
-    /// The text and, where it is JSON, what it says.
-    static func body(_ bytes: [UInt8]) -> [(String, JSONValue)] {
+    /// The text and, if it is JSON, what it says.
+    static func body(_ bytes: [UInt8]) -> (text: String, json: JSONValue?) {
         let text = String(decoding: bytes.prefix(longestBody), as: UTF8.self)
-        guard let json = try? JSONParser.parse(withoutMark(bytes)) else { return [("body", .string(text))] }
-        return [("body", .string(text)), ("json", json.value)]
+        return (text, (try? JSONParser.parse(withoutMark(bytes)))?.value)
     }
 
     private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {

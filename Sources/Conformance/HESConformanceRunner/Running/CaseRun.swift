@@ -20,9 +20,9 @@ struct CaseRun {
         do {
             try await session.caseBegin(begin, within: options.shortPatience)
             for (number, step) in testCase.steps.enumerated() {
-                stage.recorder.record(.suite, "step", [("step", .number("\(number)")), ("do", step.source)])
+                stage.recorder.record(.step(.init(number, source: step.source)))
                 try await carryOut(step)
-                stage.recorder.record(.suite, "step.end", [("step", .number("\(number)"))])
+                stage.recorder.record(.stepEnd(.init(number)))
                 if stage.recorder.isFull { return flood() }
             }
             await settle()
@@ -35,12 +35,12 @@ struct CaseRun {
         if stage.recorder.isFull { flood() }
     }
 
-    private func error(_ what: String) { stage.recorder.record(.suite, "error", [("what", .string(what))]) }
+    private func error(_ what: String) { stage.recorder.record(.error(.init(what))) }
 
     /// The client did so much that the rest is not looked at.
     private func flood() {
         let what = "the client did more than \(EvidenceRecorder.capacity) things in one case"
-        stage.recorder.record(.suite, "driver.protocol", [("what", .string(what))])
+        stage.recorder.record(.driverProtocol(.init(what)))
     }
 
     private func carryOut(_ step: Step) async throws {
@@ -78,7 +78,7 @@ struct CaseRun {
         guard let duration = SimulatedDuration(parsing: text) else {
             throw StageError(what: "'\(text)' is no duration")
         }
-        stage.recorder.record(.suite, "clock", [("what", .string("advance \(text)"))])
+        stage.recorder.record(.clock(.init("advance \(text)")))
         _ = try await stage.world.command(.advance(duration), patience: .seconds(30))
     }
 
@@ -93,7 +93,7 @@ struct CaseRun {
         if let taken = try stage.world.arm(reading.rules) { throw StageError(what: "two rules are called '\(taken)'") }
     }
 
-    /// Until nothing is on its way any more, or nobody could say why it is.
+    /// Waits until no plan and no push is on its way, four seconds of real time at most.
     private func settle() async {
         let deadline = ContinuousClock.now.advanced(by: .seconds(4))
         while ContinuousClock.now < deadline {

@@ -9,22 +9,22 @@ import SimulationKernel
 /// the next one begins with the canary.
 struct ClientWorker {
     private let suite: SuiteRun
-    private let book: CaseBook
+    private let queue: CaseQueue
     private let number: Int
 
     /// A client that gets through no case so often is not started again.
     private static let mostIdleSessions = 2
 
-    /// A client process that is up, and where its notes go.
-    private struct Seat {
+    /// A client process that is up, and where its events go.
+    private struct ConnectedClient {
         let session: any ClientSession
         let capabilities: JSONValue
-        let router: NoteRouter
+        let router: DriverEventRouter
     }
 
-    init(_ suite: SuiteRun, _ book: CaseBook, number: Int) {
+    init(_ suite: SuiteRun, queue: CaseQueue, number: Int) {
         self.suite = suite
-        self.book = book
+        self.queue = queue
         self.number = number
     }
 
@@ -32,67 +32,71 @@ struct ClientWorker {
 
     /// The canary alone.
     func begin() async {
-        await sit { await goodbye($0.session) }
+        await withClient { await goodbye($0.session) }
     }
 
     /// Until no case is left.
     func work() async {
         var idleSessions = 0
-        while !book.isDone, idleSessions < Self.mostIdleSessions {
+        while !queue.isDone, idleSessions < Self.mostIdleSessions {
             var count = 0
-            await sit { seat in
-                count = await playCases(seat)
-                if seat.session.death == nil { _ = await passesCanary(seat) }
-                await goodbye(seat.session)
+            await withClient { client in
+                count = await playCases(client)
+                if client.session.death == nil { _ = await passesCanary(client) }
+                await goodbye(client.session)
             }
             idleSessions = count > 0 ? 0 : idleSessions + 1
         }
     }
 
     /// - Returns: how many.
-    private func playCases(_ seat: Seat) async -> Int {
+    private func playCases(_ client: ConnectedClient) async -> Int {
         var count = 0
-        while seat.session.death == nil, let (number, planned) = book.takeNext() {
-            let played = await play(planned.testCase, planned.pack, seat)
+        while client.session.death == nil, let (number, planned) = queue.next() {
+            let played = await play(planned.testCase, under: planned.pack, with: client)
             // A client that was gone before it was told of the case is not judged by it.
-            if seat.session.death != nil, !played.isBegun, book.giveBack(number) { break }
+            if client.session.death != nil, !played.isBegun, queue.giveBack(number) { break }
             count += 1
-            book.put(played, at: number)
+            queue.finish(number, with: played)
             suite.onPlayed(played)
         }
         return count
     }
 
     /// Starts a client and, once it is through the canary, lets it play.
-    private func sit(_ body: (Seat) async -> Void) async {
-        let router = NoteRouter()
+    private func withClient(_ body: (ConnectedClient) async -> Void) async {
+        let router = DriverEventRouter()
         do {
-            let observer: DriverObserver = { router.take($0) }
+            let observer: DriverObserver = { router.handle($0) }
             try await options.withSession(observer: observer) { session in
                 let (hello, failure) = await greet(session)
                 if case .notStarted(let command, let why) = failure {
-                    return book.cannotStart("\(SessionFailure.notStarted(command: command, why: why))")
+                    return queue.failStart("\(SessionFailure.notStarted(command: command, why: why))")
                 }
                 if let hello {
-                    book.introduce(.init(name: hello.name, version: hello.version, language: hello.language))
+                    queue.introduce(.init(name: hello.name, version: hello.version, language: hello.language))
                 }
-                let seat = Seat(session: session, capabilities: hello?.capabilities ?? .members([]), router: router)
-                if await passesCanary(seat) { await body(seat) }
+                let client = ConnectedClient(
+                    session: session,
+                    capabilities: hello?.capabilities ?? .members([]),
+                    router: router
+                )
+                if await passesCanary(client) { await body(client) }
             }
         } catch {
-            book.fail(failure(of: suite.canary, "default", "\(error)"))
+            queue.failCanary(failure(of: suite.canary, under: "default", because: "\(error)"))
         }
     }
 
-    private func passesCanary(_ seat: Seat) async -> Bool {
-        if options.isWithoutCanary { return seat.session.death == nil }
-        let canary = await play(suite.canary, "default", seat)
-        if canary.result.verdict != .pass { book.fail(canary) }
+    private func passesCanary(_ client: ConnectedClient) async -> Bool {
+        if options.isWithoutCanary { return client.session.death == nil }
+        let canary = await play(suite.canary, under: "default", with: client)
+        if canary.result.verdict != .pass { queue.failCanary(canary) }
         return canary.result.verdict == .pass
     }
 
     private func greet(_ session: any ClientSession) async -> (hello: ClientHello?, failure: SessionFailure?) {
-        let suite = SuiteIdentity(version: ConformanceSuite.version, catalogue: CaseCatalogue.version)
+        let suite = SuiteIdentity(version: SuiteRun.version, catalogue: CaseCatalogue.version)
         let name = SeededHash(seed: options.seed).about("probe").about(UInt64(number)).value
         var hello: ClientHello?
         do {
@@ -106,66 +110,72 @@ struct ClientWorker {
 
     private func goodbye(_ session: any ClientSession) async {
         guard session.death == nil else { return }
+        // A client that does not end in time is ended by its session, and no case depends on how.
         try? await session.bye(within: options.shortPatience)
     }
 
     private func play(
         _ testCase: Case,
-        _ pack: String,
-        _ seat: Seat
+        under pack: String,
+        with client: ConnectedClient
     ) async -> PlayedCase {
         let began = ContinuousClock.now
-        let plan = StagePlan(testCase, pack: pack, options)
+        let plan = StagePlan(testCase, pack: pack, options: options)
+        let header = self.header(of: testCase, in: plan, capabilities: client.capabilities)
         do {
-            let (options, header) = (options, header(plan, testCase, seat.capabilities))
+            let options = options
             let events = try await CaseStage.with(plan, suite.broker, logger: suite.logger) { stage in
-                stage.recorder.record(.suite, "case", header)
-                seat.router.lead(to: stage.recorder)
+                stage.recorder.record(.begin(header))
+                client.router.lead(to: stage.recorder)
                 let run = CaseRun(
                     testCase: testCase,
                     stage: stage,
-                    session: seat.session,
-                    capabilities: seat.capabilities,
+                    session: client.session,
+                    capabilities: client.capabilities,
                     options: options
                 )
                 await run.run()
-                seat.router.lead(to: nil)
+                client.router.lead(to: nil)
                 return stage.recorder.close().events
             }
-            let result = Judge.judge(testCase, events)
+            let result = Judge.judge(testCase, on: events)
             return PlayedCase(result: result, events: events, elapsed: began.duration(to: .now))
         } catch {
-            seat.router.lead(to: nil)
-            return failure(of: testCase, pack, "\(error)", header(plan, testCase, seat.capabilities))
+            client.router.lead(to: nil)
+            return failure(of: testCase, under: pack, because: "\(error)", header: header)
         }
     }
 
     private func header(
-        _ plan: StagePlan,
-        _ testCase: Case,
-        _ capabilities: JSONValue
-    ) -> [(String, JSONValue)] {
-        [
-            ("case", .string(testCase.id)), ("pack", .string(plan.pack)),
-            ("catalogue", .string(CaseCatalogue.version)), ("seed", .number("\(options.seed)")),
-            ("tenantCode", .string(plan.tenantCode)), ("username", .string(plan.user.username)),
-            ("timeZone", .string(StagePlan.timeZone)), ("capabilities", capabilities),
-            ("isBlind", .bool(options.isBlind)),
-        ]
+        of testCase: Case,
+        in plan: StagePlan,
+        capabilities: JSONValue
+    ) -> EvidenceEvent.CaseHeader {
+        var header = EvidenceEvent.CaseHeader()
+        header.caseID = testCase.id
+        header.pack = plan.pack
+        header.catalogue = CaseCatalogue.version
+        header.seed = options.seed
+        header.tenantCode = plan.tenantCode
+        header.username = plan.user.username
+        header.timeZone = StagePlan.timeZone
+        header.capabilities = capabilities
+        header.isBlind = options.isBlind
+        return header
     }
 
     /// A fault of the suite, or a client that cannot be started.
     private func failure(
         of testCase: Case,
-        _ pack: String,
-        _ what: String,
-        _ header: [(String, JSONValue)]? = nil
+        under pack: String,
+        because what: String,
+        header: EvidenceEvent.CaseHeader? = nil
     ) -> PlayedCase {
-        let plan = StagePlan(testCase, pack: pack, options)
+        let plan = StagePlan(testCase, pack: pack, options: options)
         let recorder = EvidenceRecorder(start: SimulatedInstant(milliseconds: 0))
-        recorder.record(.suite, "case", header ?? self.header(plan, testCase, .members([])))
-        recorder.record(.suite, "error", [("what", .string(what))])
+        recorder.record(.begin(header ?? self.header(of: testCase, in: plan, capabilities: [:])))
+        recorder.record(.error(.init(what)))
         let events = recorder.close().events
-        return PlayedCase(result: Judge.judge(testCase, events), events: events, elapsed: .zero)
+        return PlayedCase(result: Judge.judge(testCase, on: events), events: events, elapsed: .zero)
     }
 }

@@ -28,16 +28,16 @@ package struct Selection: Sendable {
 
     /// The first pattern that no case has.
     package func idlePattern(among cases: [Case]) -> String? {
-        patterns.first { pattern in !cases.contains { Self.matches(pattern, $0.id) } }
+        patterns.first { pattern in !cases.contains { Self.matches(pattern, id: $0.id) } }
     }
 
     private func isSelected(_ testCase: Case) -> Bool {
         guard level == nil || testCase.level == level else { return false }
-        return patterns.isEmpty || patterns.contains { Self.matches($0, testCase.id) }
+        return patterns.isEmpty || patterns.contains { Self.matches($0, id: testCase.id) }
     }
 
     /// `*` stands for anything; letters of either case.
-    static func matches(_ pattern: String, _ id: String) -> Bool {
+    static func matches(_ pattern: String, id: String) -> Bool {
         let parts = pattern.uppercased().split(separator: "*", omittingEmptySubsequences: false)
         var rest = id.uppercased()[...]
         for (index, part) in parts.enumerated() where !part.isEmpty {

@@ -3,7 +3,7 @@ import HESContract
 import JSON
 
 extension StagePlan {
-    init(_ testCase: Case, pack: String, _ options: RunOptions) {
+    init(_ testCase: Case, pack: String, options: RunOptions) {
         self.init(
             name: pack == "default" ? testCase.id : "\(testCase.id)@\(pack)",
             pack: pack,

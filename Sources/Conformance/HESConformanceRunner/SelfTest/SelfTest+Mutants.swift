@@ -13,7 +13,7 @@ extension SelfTest {
             var rest = table[...]
             func addNext() {
                 guard let entry = rest.popFirst() else { return }
-                group.addTask { await self.mutant(entry.defect, entry.fails) }
+                group.addTask { await self.mutant(entry.defect, fails: entry.fails) }
             }
             for _ in 0..<max(1, jobs / 3) { addNext() }
             while let comparison = await group.next() {
@@ -29,12 +29,12 @@ extension SelfTest {
         return Finding(lines: lines, problems: inOrder.flatMap(\.problems))
     }
 
-    private func mutant(_ defect: String, _ fails: [String]) async -> DefectComparison {
+    private func mutant(_ defect: String, fails: [String]) async -> DefectComparison {
         let planned = cases.map { PlannedCase($0, pack: "default") }
         var options = referenceClient([defect], jobs: 3)
         options.isWithoutCanary = true
         options.timeScale = 0.5
-        let outcome = await play(options, planned)
+        let outcome = await play(options, cases: planned)
         return DefectComparison(defect: defect, pinned: fails, results: outcome.results)
     }
 }

@@ -8,7 +8,7 @@ extension SelfTest {
         let musts = cases.filter { $0.level == .must }.map { PlannedCase($0, pack: "default") }
         await withTaskGroup(of: (String, SuiteOutcome).self) { group in
             for driver in NullDriver.allCases {
-                group.addTask { (driver.rawValue, await self.play(self.nullDriver(driver.rawValue), musts)) }
+                group.addTask { (driver.rawValue, await self.play(self.nullDriver(driver.rawValue), cases: musts)) }
             }
             for await (name, outcome) in group {
                 let options = nullDriver(name)
@@ -30,7 +30,7 @@ extension SelfTest {
         var options = referenceClient([])
         options.isWithoutFaults = true
         let faulty = cases.filter { !$0.requiredRules.isEmpty }
-        let outcome = await play(options, faulty.map { PlannedCase($0, pack: "default") })
+        let outcome = await play(options, cases: faulty.map { PlannedCase($0, pack: "default") })
         for result in outcome.results {
             finding.lines.append("\(result.name): \(result.verdict.rawValue), \(result.reason)")
             guard result.verdict != .error || !result.reason.hasPrefix("fault not delivered") else { continue }

@@ -41,7 +41,7 @@ package struct SelfTest: Sendable {
     package func golden() async -> SuiteOutcome {
         await play(
             referenceClient([]),
-            cases.flatMap { testCase in testCase.packs.map { PlannedCase(testCase, pack: $0) } }
+            cases: cases.flatMap { testCase in testCase.packs.map { PlannedCase(testCase, pack: $0) } }
         )
     }
 
@@ -63,7 +63,7 @@ package struct SelfTest: Sendable {
         return finding
     }
 
-    func play(_ options: RunOptions, _ planned: [PlannedCase]) async -> SuiteOutcome {
+    func play(_ options: RunOptions, cases planned: [PlannedCase]) async -> SuiteOutcome {
         await SuiteRun(options, broker: broker, canary: canary, logger: logger).run(planned)
     }
 

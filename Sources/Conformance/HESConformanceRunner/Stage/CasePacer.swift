@@ -4,9 +4,9 @@ import HESSimulation
 import SimulationKernel
 import Synchronization
 
-/// Moves a case's clock to whatever is due next while a result is on its way, so that nobody waits for meters.
+/// Moves a case's clock to the next event while a result is on its way, so that no real time passes for meters.
 ///
-/// It stands still while nobody waits for anything, and lets a push wait for its subscriber (§4.1 of the document makes
+/// It stands still while no plan, reply or push is due, and lets a push wait for its subscriber (§4.1 of the document makes
 /// clients subscribe after the call).
 final class CasePacer: Sendable {
     private let stage: CaseStage
@@ -24,13 +24,13 @@ final class CasePacer: Sendable {
             while !isOver.withLock({ $0 }) {
                 switch next() {
                 case .to(let instant): _ = try? await stage.world.command(.set(instant), patience: .seconds(10))
-                case .nothing: await stage.watch.sleep()
+                case .nothing: await stage.watch.nextChange()
                 case .notBefore(let deadline):
                     group.addTask {
                         try? await Task.sleep(until: deadline, clock: .continuous)
                         self.stage.watch.wake()
                     }
-                    await stage.watch.sleep()
+                    await stage.watch.nextChange()
                 }
             }
             group.cancelAll()
@@ -57,7 +57,7 @@ final class CasePacer: Sendable {
                 if heldCount == 0 { return .nothing }
                 continue
             }
-            deadlines.append(answered + (isAwaited(id, endpoint) ? stage.plan.headStart : stage.plan.patience))
+            deadlines.append(answered + (isAwaited(id, of: endpoint) ? stage.plan.headStart : stage.plan.patience))
         }
         if heldCount > 0 {
             if let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + stage.plan.patience) }
@@ -67,7 +67,7 @@ final class CasePacer: Sendable {
         return .notBefore(last)
     }
 
-    private func isAwaited(_ id: PlanID, _ endpoint: Endpoint) -> Bool {
+    private func isAwaited(_ id: PlanID, of endpoint: Endpoint) -> Bool {
         guard stage.plan.waitsForSubscription else { return true }
         let configuration = stage.world.read { headEnd, _ in headEnd.configuration }
         let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)

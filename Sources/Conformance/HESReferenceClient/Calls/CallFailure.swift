@@ -1,4 +1,4 @@
-/// Why a call gave nothing, by what it means for whoever would like to send it again.
+/// Why a call gave nothing, by whether it may be sent again.
 enum CallFailure: Error, CustomStringConvertible {
     /// Not carried out, for the token's sake.
     case tokenRejected(String)

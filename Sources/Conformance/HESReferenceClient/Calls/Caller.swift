@@ -13,11 +13,11 @@ final class Caller: Sendable {
 
     let session: Session
     let defects: Set<Defect>
-    private let exchange: Exchange
+    private let exchange: HTTPExchange
     private let clock: VirtualClock
     private let logger: Logger
 
-    init(exchange: Exchange, session: Session, clock: VirtualClock, defects: Set<Defect>, logger: Logger) {
+    init(exchange: HTTPExchange, session: Session, clock: VirtualClock, defects: Set<Defect>, logger: Logger) {
         self.exchange = exchange
         self.session = session
         self.clock = clock
@@ -30,9 +30,9 @@ final class Caller: Sendable {
     /// Without `resendsAfterLogin` a rejected token is the caller's to deal with, after the login.
     func call(
         _ endpoint: Endpoint,
-        _ fields: RequestFields,
-        _ repeating: Repeating,
-        _ budget: Budget,
+        with fields: RequestFields,
+        repeating: Repeating,
+        within budget: Budget,
         resendsAfterLogin: Bool = true
     ) async throws(CallFailure) -> JSONValue {
         var attempt = 1
@@ -40,16 +40,16 @@ final class Caller: Sendable {
         while true {
             let token = try await session.token(budget)
             do {
-                return try await exchange.send(endpoint, fields, token: token, budget)
+                return try await exchange.send(endpoint, with: fields, token: token, within: budget)
             } catch {
                 logger.info("Call failed", metadata: ["call": "\(endpoint.rawValue)", "reason": "\(error)"])
                 if case .tokenRejected = error {
-                    try await replace(token, isSecondToken, error, budget)
+                    try await replace(token, isSecond: isSecondToken, after: error, within: budget)
                     isSecondToken = true
                     guard resendsAfterLogin else { throw error }
                 } else {
                     guard repeating == .safe || defects.contains(.blindRelayRetry) else { throw error }
-                    try await pause(after: error, attempt, budget)
+                    try await pause(after: error, attempt: attempt, within: budget)
                     attempt += 1
                 }
             }
@@ -58,9 +58,9 @@ final class Caller: Sendable {
 
     private func replace(
         _ token: String,
-        _ isSecond: Bool,
-        _ error: CallFailure,
-        _ budget: Budget
+        isSecond: Bool,
+        after error: CallFailure,
+        within budget: Budget
     ) async throws(CallFailure) {
         guard !isSecond, !defects.contains(.tokenForever) else { throw error }
         session.reject(token)
@@ -68,7 +68,7 @@ final class Caller: Sendable {
         for _ in 0..<5 { _ = try await session.logIn(budget) }
     }
 
-    private func pause(after error: CallFailure, _ attempt: Int, _ budget: Budget) async throws(CallFailure) {
+    private func pause(after error: CallFailure, attempt: Int, within budget: Budget) async throws(CallFailure) {
         guard error.isWorthRepeating, attempt < Self.attempts else { throw error }
         var pause = Self.pauses.pause(before: attempt)
         if case .busy(let retryAfter?) = error { pause = max(pause, retryAfter) }

@@ -25,8 +25,8 @@ struct HistoryReader: Sendable {
     let meters: MeterMap
     let logger: Logger
 
-    func read(_ requests: [Request], _ budget: Budget) async -> Result {
-        let results = await concurrently(requests, limit: 8) { await read($0, budget) }
+    func read(_ requests: [Request], within budget: Budget) async -> Result {
+        let results = await concurrently(requests, limit: 8) { await read($0, within: budget) }
         return results.reduce(into: Result(rows: [], isIncomplete: false, hasFailed: !results.isEmpty)) {
             $0.rows += $1.rows
             $0.isIncomplete = $0.isIncomplete || $1.isIncomplete
@@ -35,9 +35,9 @@ struct HistoryReader: Sendable {
     }
 
     /// A long window that is refused is asked for in halves: an old part of it need not cost the rest.
-    private func read(_ request: Request, _ budget: Budget) async -> Result {
+    private func read(_ request: Request, within budget: Budget) async -> Result {
         do {
-            return try await pages(of: request, budget)
+            return try await pages(of: request, within: budget)
         } catch .rejected where request.window.days > 31 {
             var halves: [Request] = []
             for window in request.window.halves {
@@ -46,7 +46,7 @@ struct HistoryReader: Sendable {
             }
             var result = Result()
             for half in halves {
-                let part = await read(half, budget)
+                let part = await read(half, within: budget)
                 result.rows += part.rows
                 result.isIncomplete = result.isIncomplete || part.isIncomplete
                 result.hasFailed = result.hasFailed && part.hasFailed
@@ -57,7 +57,7 @@ struct HistoryReader: Sendable {
         }
     }
 
-    private func pages(of request: Request, _ budget: Budget) async throws(CallFailure) -> Result {
+    private func pages(of request: Request, within budget: Budget) async throws(CallFailure) -> Result {
         let reader = RowReader(meters: meters, cgcode: request.cgcode, defects: caller.defects)
         var paging = Paging(pageSize: request.pageSize, defects: caller.defects)
         var result = Result(hasFailed: false)
@@ -67,7 +67,7 @@ struct HistoryReader: Sendable {
         while case .ask(let page, let size) = step {
             let data: JSONValue
             do {
-                data = try await ask(request, page, size, budget)
+                data = try await ask(request, page: page, size: size, within: budget)
             } catch .tokenRejected where caller.defects.contains(.restartsPaging) && page > 1 {
                 paging = Paging(pageSize: request.pageSize, defects: caller.defects)
                 step = paging.first
@@ -79,7 +79,7 @@ struct HistoryReader: Sendable {
             }
             let list = data.member("list")?.value.elements ?? []
             result.rows += reader.rows(list)
-            step = paging.take(Self.page(data, reader.keys(list)))
+            step = paging.take(Self.page(data, keys: reader.keys(list)))
             guard step == .done, paging.hasGap else { continue }
             // A pass that found nothing new says that the rows are there twice, not that some are missing.
             guard passes == 1 || paging.uniqueCount > known else { break }
@@ -96,9 +96,9 @@ struct HistoryReader: Sendable {
 
     private func ask(
         _ request: Request,
-        _ page: Int,
-        _ size: Int,
-        _ budget: Budget
+        page: Int,
+        size: Int,
+        within budget: Budget
     ) async throws(CallFailure) -> JSONValue {
         let fields: RequestFields = [
             ("devList", .meters(request.meters)), ("cgcode", .text(request.cgcode)),
@@ -106,11 +106,17 @@ struct HistoryReader: Sendable {
             ("curPage", .integer(page)), ("pageSize", .integer(size)),
         ]
         let resends = !(caller.defects.contains(.restartsPaging) && page > 1)
-        return try await caller.call(request.endpoint, fields, .safe, budget, resendsAfterLogin: resends)
+        return try await caller.call(
+            request.endpoint,
+            with: fields,
+            repeating: .safe,
+            within: budget,
+            resendsAfterLogin: resends
+        )
     }
 
-    private static func page(_ data: JSONValue, _ keys: [String]) -> HistoryPage {
-        HistoryPage(
+    private static func page(_ data: JSONValue, keys: [String]) -> ReceivedPage {
+        ReceivedPage(
             total: data.member("total")?.value.wholeNumber.flatMap { Int(exactly: $0) },
             pageSize: data.member("pageSize")?.value.wholeNumber.flatMap { Int(exactly: $0) },
             keys: keys

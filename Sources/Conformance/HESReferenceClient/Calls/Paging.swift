@@ -1,7 +1,7 @@
 import HESContract
 
 /// A page as it came.
-struct HistoryPage: Sendable {
+struct ReceivedPage: Sendable {
     /// nil where the answer has none that can be read.
     var total: Int?
     /// As echoed; nil where it says nothing.
@@ -10,7 +10,7 @@ struct HistoryPage: Sendable {
     var keys: [String]
 }
 
-/// Follows pages until everything is there: decides, and asks nobody.
+/// Follows pages until everything is there: decides which page is next, sends nothing.
 ///
 /// A HES may clamp the size in silence, echo pages from 0, count wrongly, or repeat its last page for ever.
 struct Paging: Sendable {
@@ -41,7 +41,7 @@ struct Paging: Sendable {
     var hasGap: Bool { rowCount > seen.count && seen.count < (total ?? 0) }
 
     /// What to ask after this page.
-    mutating func take(_ answer: HistoryPage) -> Step {
+    mutating func take(_ answer: ReceivedPage) -> Step {
         pagesAsked += 1
         total = answer.total ?? total
         let isRepetition = answer.keys == lastKeys
@@ -69,14 +69,14 @@ struct Paging: Sendable {
 
     private var isCovered: Bool { seen.count >= (total ?? 0) }
 
-    private func mustGoOn(_ answer: HistoryPage) -> Bool {
+    private func mustGoOn(_ answer: ReceivedPage) -> Bool {
         if !isCovered { return true }
         if defects.contains(.truncatesToTotal) { return false }
         return answer.keys.count >= size || mayBeClamped(answer)
     }
 
     /// A first page of a round number of rows may be a size that was cut in silence, with a `total` of this page alone.
-    private func mayBeClamped(_ answer: HistoryPage) -> Bool {
+    private func mayBeClamped(_ answer: ReceivedPage) -> Bool {
         page == 1 && answer.keys.count % 10 == 0 && answer.keys.count == total
     }
 

@@ -71,7 +71,7 @@ struct RequestForm: Sendable {
         case .date(let time): writer.string(text(of: time))
         case .archiveStrings(let meters): writer.array { for meter in meters { $0.string(meter) } }
         case .archiveObjects(let entries):
-            writer.array { for entry in entries { Self.write(entry.devAddr, entry.status, to: &$0) } }
+            writer.array { for entry in entries { Self.write(entry.devAddr, status: entry.status, to: &$0) } }
         }
     }
 
@@ -85,7 +85,7 @@ struct RequestForm: Sendable {
         return time.description.replacing(" ", with: "T") + "Z"
     }
 
-    private static func write(_ devAddr: String, _ status: String?, to writer: inout JSONWriter) {
+    private static func write(_ devAddr: String, status: String?, to writer: inout JSONWriter) {
         writer.object {
             $0.key("devAddr")
             $0.string(devAddr)

@@ -32,20 +32,20 @@ package final class Driver: Sendable {
         var lines = DriverLines(read: read, logger: logger)
         while let message = await lines.next() {
             switch message.type {
-            case "case.begin": if await runCase(message, &lines) == .over { return }
+            case "case.begin": if await runCase(message, reading: &lines) == .over { return }
             case "bye": return
             default: answerOutsideOfCase(message)
             }
         }
     }
 
-    private func answerOutsideOfCase(_ message: DriverMessage) {
+    private func answerOutsideOfCase(_ message: SuiteMessage) {
         switch message.type {
         case "hello": send(DriverReply.hello(message, version: version))
-        case "case.end": send(DriverReply.line("case.ended", message))
+        case "case.end": send(DriverReply.line("case.ended", to: message))
         case "op" where DriverOperation(rawValue: message.operation) != nil:
-            send(DriverReply.done(message, OperationResult(.failed, note: "no case was begun")))
-        case "op": send(DriverReply.line("unsupported", message))
+            send(DriverReply.done(message, with: OperationReport(.failed, note: "no case was begun")))
+        case "op": send(DriverReply.line("unsupported", to: message))
         default: logger.notice("Message ignored", metadata: ["type": "\(message.type)"])
         }
     }
@@ -64,14 +64,14 @@ extension Driver {
         case operation
     }
 
-    private func runCase(_ begin: DriverMessage, _ lines: inout DriverLines) async -> Ending {
+    private func runCase(_ begin: SuiteMessage, reading lines: inout DriverLines) async -> Ending {
         let client: ReferenceClient
         do {
-            let configuration = try CaseBegin(begin, defects: defects, zone: zone).configuration
+            let configuration = try CaseAssignment(begin, defects: defects, zone: zone).configuration
             client = try ReferenceClient(configuration, logger: logger)
         } catch {
             logger.error("The case cannot begin", metadata: ["error": "\(error)"])
-            send(DriverReply.line("error", begin))
+            send(DriverReply.line("error", to: begin))
             return .goesOn
         }
         let ending = await withTaskGroup(of: Done.self) { group in
@@ -81,8 +81,8 @@ extension Driver {
             }
             // A broker that is down is no reason not to begin.
             _ = await client.waitUntilListening(within: .seconds(2))
-            send(DriverReply.line("case.ready", begin))
-            let last = await serve(client, &group, &lines)
+            send(DriverReply.line("case.ready", to: begin))
+            let last = await serve(client, in: &group, reading: &lines)
             group.cancelAll()
             await client.stop()
             return end(last)
@@ -95,22 +95,22 @@ extension Driver {
     /// - Returns: the message that ended it.
     private func serve(
         _ client: ReferenceClient,
-        _ group: inout TaskGroup<Done>,
-        _ lines: inout DriverLines
-    ) async -> DriverMessage? {
+        in group: inout TaskGroup<Done>,
+        reading lines: inout DriverLines
+    ) async -> SuiteMessage? {
         var underWay = 0
         while let message = await lines.next() {
             switch message.type {
             case "op":
                 guard let operation = DriverOperation(rawValue: message.operation) else {
-                    send(DriverReply.line("unsupported", message))
+                    send(DriverReply.line("unsupported", to: message))
                     continue
                 }
                 while underWay >= Self.mostOperations, let done = await group.next() {
                     if done == .operation { underWay -= 1 }
                 }
                 underWay += 1
-                group.addTask { await self.perform(operation, message, client) }
+                group.addTask { await self.perform(operation, of: message, with: client) }
             case "hello": send(DriverReply.hello(message, version: version))
             case "case.end", "bye": return message
             default: logger.notice("Message ignored", metadata: ["type": "\(message.type)"])
@@ -121,21 +121,21 @@ extension Driver {
 
     private func perform(
         _ operation: DriverOperation,
-        _ message: DriverMessage,
-        _ client: ReferenceClient
+        of message: SuiteMessage,
+        with client: ReferenceClient
     ) async -> Done {
         do {
-            let result = try await operation.run(client, message.arguments)
-            if !Task.isCancelled { send(DriverReply.done(message, result)) }
+            let result = try await operation.run(client, with: message.arguments)
+            if !Task.isCancelled { send(DriverReply.done(message, with: result)) }
         } catch {
-            send(DriverReply.wrong(message, error))
+            send(DriverReply.wrong(message, because: error))
         }
         return .operation
     }
 
-    private func end(_ message: DriverMessage?) -> Ending {
+    private func end(_ message: SuiteMessage?) -> Ending {
         guard let message, message.type == "case.end" else { return .over }
-        send(DriverReply.line("case.ended", message))
+        send(DriverReply.line("case.ended", to: message))
         return .goesOn
     }
 

@@ -14,7 +14,7 @@ struct DriverLines {
     }
 
     /// - Returns: nil at the end.
-    mutating func next() async -> DriverMessage? {
+    mutating func next() async -> SuiteMessage? {
         while true {
             while lines.isEmpty {
                 guard let bytes = await read() else { return nil }
@@ -22,7 +22,7 @@ struct DriverLines {
                 noteLongLines()
             }
             guard let line = lines.popLast() else { continue }
-            if let message = DriverMessage(line: line) { return message }
+            if let message = SuiteMessage(line: line) { return message }
             logger.error("A line is no JSON object", metadata: ["bytes": "\(line.count)"])
         }
     }

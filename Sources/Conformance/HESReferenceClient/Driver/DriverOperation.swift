@@ -8,11 +8,11 @@ enum DriverOperation: String, CaseIterable, Sendable {
     case archiveRemove = "archive.remove"
     case clockAdvance = "clock.advance"
 
-    func run(_ client: ReferenceClient, _ arguments: Arguments) async throws(ArgumentError) -> OperationResult {
+    func run(_ client: ReferenceClient, with arguments: Arguments) async throws(ArgumentError) -> OperationReport {
         switch self {
-        case .read: try await read(client, arguments)
-        case .history: try await history(client, arguments)
-        case .collect: try await collect(client, arguments)
+        case .read: try await read(client, with: arguments)
+        case .history: try await history(client, with: arguments)
+        case .collect: try await collect(client, with: arguments)
         case .relay: await client.relay(meters: try arguments.texts("meters"), mode: try arguments.text("mode"))
         case .login: await client.logIn()
         case .rows: client.storedRows()
@@ -27,8 +27,8 @@ enum DriverOperation: String, CaseIterable, Sendable {
 
     private func read(
         _ client: ReferenceClient,
-        _ arguments: Arguments
-    ) async throws(ArgumentError) -> OperationResult {
+        with arguments: Arguments
+    ) async throws(ArgumentError) -> OperationReport {
         await client.read(
             try arguments.kind(),
             cgcode: try arguments.text("cgcode"),
@@ -40,8 +40,8 @@ enum DriverOperation: String, CaseIterable, Sendable {
 
     private func history(
         _ client: ReferenceClient,
-        _ arguments: Arguments
-    ) async throws(ArgumentError) -> OperationResult {
+        with arguments: Arguments
+    ) async throws(ArgumentError) -> OperationReport {
         await client.history(
             try arguments.kind(),
             cgcode: try arguments.text("cgcode"),
@@ -54,8 +54,8 @@ enum DriverOperation: String, CaseIterable, Sendable {
 
     private func collect(
         _ client: ReferenceClient,
-        _ arguments: Arguments
-    ) async throws(ArgumentError) -> OperationResult {
+        with arguments: Arguments
+    ) async throws(ArgumentError) -> OperationReport {
         await client.collect(
             cgcode: try arguments.text("cgcode"),
             meters: try arguments.texts("meters"),

@@ -3,8 +3,8 @@ package import JSON
 
 /// Lines to the suite.
 enum DriverReply {
-    static func hello(_ message: DriverMessage, version: String) -> [UInt8] {
-        line("hello.ok", message) {
+    static func hello(_ message: SuiteMessage, version: String) -> [UInt8] {
+        line("hello.ok", to: message) {
             $0.key("protocol")
             $0.integer(1)
             $0.key("client")
@@ -34,7 +34,7 @@ enum DriverReply {
 
     static func line(
         _ type: String,
-        _ message: DriverMessage,
+        to message: SuiteMessage,
         _ members: (inout JSONWriter) -> Void = { _ in }
     ) -> [UInt8] {
         var writer = JSONWriter()
@@ -48,18 +48,18 @@ enum DriverReply {
         return writer.bytes
     }
 
-    static func done(_ message: DriverMessage, _ result: OperationResult) -> [UInt8] {
-        line("op.done", message) { result.write(to: &$0) }
+    static func done(_ message: SuiteMessage, with result: OperationReport) -> [UInt8] {
+        line("op.done", to: message) { result.write(to: &$0) }
     }
 
-    static func wrong(_ message: DriverMessage, _ error: ArgumentError) -> [UInt8] {
-        line("op.done", message) {
-            OperationResult(.failed, note: "'\(error.field)' must be \(error.expected)").write(to: &$0)
+    static func wrong(_ message: SuiteMessage, because error: ArgumentError) -> [UInt8] {
+        line("op.done", to: message) {
+            OperationReport(.failed, note: "'\(error.field)' must be \(error.expected)").write(to: &$0)
         }
     }
 }
 
-extension OperationResult {
+extension OperationReport {
     /// The members that `op.done` carries besides `type` and `re`.
     package func write(to writer: inout JSONWriter) {
         writer.key("outcome")
@@ -113,7 +113,7 @@ extension Row {
     }
 }
 
-extension OperationResult.Missing {
+extension OperationReport.Missing {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.object {
             $0.key("devAddr")
@@ -125,13 +125,13 @@ extension OperationResult.Missing {
     }
 }
 
-extension OperationResult.RelayResult {
+extension OperationReport.RelayResult {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.members(("devAddr", devAddr), ("state", state.rawValue))
     }
 }
 
-extension OperationResult.ArchiveLine {
+extension OperationReport.ArchiveLine {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.members(
             ("devAddr", devAddr),

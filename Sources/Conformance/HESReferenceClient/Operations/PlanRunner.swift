@@ -21,33 +21,38 @@ struct PlanRunner: Sendable {
     }
 
     let caller: Caller
-    let desk: PlanDesk
+    let router: PushRouter
     let link: BrokerLink
     let planLimit: Duration
 
-    func run(_ request: Request, _ budget: Budget) async -> Outcome {
+    func run(_ request: Request, within budget: Budget) async -> Outcome {
         guard await link.waitUntilListening(within: budget.rest * 3 / 5) else { return .notSent }
         do {
-            let data = try await caller.call(request.endpoint, request.fields, request.repeating, budget)
+            let data = try await caller.call(
+                request.endpoint,
+                with: request.fields,
+                repeating: request.repeating,
+                within: budget
+            )
             guard let plan = PlanTopic(data, defects: caller.defects) else {
                 return .failed(.unclear("the answer names no plan"))
             }
-            return .accepted(await result(of: plan, request, budget))
+            return .accepted(await result(of: plan, request, within: budget))
         } catch {
             return .failed(error)
         }
     }
 
-    private func result(of plan: PlanTopic, _ request: Request, _ budget: Budget) async -> PlanProgress {
+    private func result(of plan: PlanTopic, _ request: Request, within budget: Budget) async -> PlanProgress {
         var progress = PlanProgress(planID: plan.planID, subject: request.subject, meters: request.meters)
         progress.cgcode = request.cgcode
         if isDoneOnAcceptance(request) {
-            progress.merge(PushMessage(planID: plan.planID, status: "00"))
+            progress.merge(ReceivedPush(planID: plan.planID, status: "00"))
             return progress
         }
-        desk.open(progress)
+        router.open(progress)
         await link.listen(to: plan, within: budget.rest)
-        let result = await desk.result(of: plan.planID, within: min(planLimit, budget.rest))
+        let result = await router.result(of: plan.planID, within: min(planLimit, budget.rest))
         return result ?? progress
     }
 

@@ -26,7 +26,7 @@ struct RealTimeReader: Sendable {
 
     private var defects: Set<Defect> { plans.caller.defects }
 
-    func read(_ requests: [Request], _ budget: Budget) async -> Result {
+    func read(_ requests: [Request], within budget: Budget) async -> Result {
         let chunks = requests.flatMap { request in
             request.meters.chunked(Self.mostMeters).map { chunk in
                 var part = request
@@ -34,7 +34,7 @@ struct RealTimeReader: Sendable {
                 return part
             }
         }
-        let results = await concurrently(chunks, limit: 8) { await read($0, budget) }
+        let results = await concurrently(chunks, limit: 8) { await read($0, within: budget) }
         return results.reduce(into: Result()) {
             $0.rows += $1.rows
             $0.silent += $1.silent
@@ -43,16 +43,16 @@ struct RealTimeReader: Sendable {
         }
     }
 
-    private func read(_ request: Request, _ budget: Budget) async -> Result {
-        switch await plans.run(plan(request), budget) {
-        case .accepted(let progress): return take(progress, request)
+    private func read(_ request: Request, within budget: Budget) async -> Result {
+        switch await plans.run(plan(request), within: budget) {
+        case .accepted(let progress): return take(progress, of: request)
         case .failed(let failure):
             return Result(silent: failure.isDefinite ? [] : [request], notes: ["\(failure)"])
         case .notSent: return Result(notes: ["the broker cannot be reached"])
         }
     }
 
-    private func take(_ progress: PlanProgress, _ request: Request) -> Result {
+    private func take(_ progress: PlanProgress, of request: Request) -> Result {
         guard progress.hasCome, let status = plans.status(of: progress) else {
             return Result(silent: [request], notes: ["no result of plan \(progress.planID) came"])
         }

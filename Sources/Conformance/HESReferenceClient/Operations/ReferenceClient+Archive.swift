@@ -5,44 +5,50 @@ extension ReferenceClient {
     /// What a DCU has in its archive (§3.7).
     ///
     /// A failed read says nothing of it.
-    package func readArchive(dcuNo: String) async -> OperationResult {
+    package func readArchive(dcuNo: String) async -> OperationReport {
         guard !dcuNo.isEmpty else { return .refused("no DCU is given") }
-        return await readArchive(dcuNo, budget)
+        return await readArchive(dcuNo, within: budget)
     }
 
     /// Adds meters (§3.8), done on the push alone, and looks whether they are there.
-    package func addArchive(dcuNo: String, archives: [(devAddr: String, status: String)]) async -> OperationResult {
+    package func addArchive(dcuNo: String, archives: [(devAddr: String, status: String)]) async -> OperationReport {
         guard !dcuNo.isEmpty, !archives.isEmpty else { return .refused("no DCU or no meters are given") }
         let entries = archives.map { (devAddr: meterMap([$0.devAddr]).asked[0], status: Optional($0.status)) }
         let budget = budget
-        let outcome = await change(.addArchive, dcuNo, .archiveObjects(entries), budget)
-        return await verified(result(of: outcome), dcuNo, entries.map(\.devAddr), arePresent: true, budget)
+        let outcome = await change(.addArchive, of: dcuNo, to: .archiveObjects(entries), within: budget)
+        return await verified(
+            result(of: outcome),
+            of: dcuNo,
+            meters: entries.map(\.devAddr),
+            arePresent: true,
+            within: budget
+        )
     }
 
     /// Removes meters (§3.9): as the table has it, and where that is refused as the example has it.
-    package func removeArchive(dcuNo: String, meters: [String]) async -> OperationResult {
+    package func removeArchive(dcuNo: String, meters: [String]) async -> OperationReport {
         let asked = meterMap(meters).asked
         guard !dcuNo.isEmpty, !asked.isEmpty else { return .refused("no DCU or no meters are given") }
         let budget = budget
         let objects = asked.map { (devAddr: $0, status: String?.none) }
-        var outcome = await change(.removeArchive, dcuNo, .archiveObjects(objects), budget)
+        var outcome = await change(.removeArchive, of: dcuNo, to: .archiveObjects(objects), within: budget)
         if case .failed(.rejected) = outcome {
-            outcome = await change(.removeArchive, dcuNo, .archiveStrings(asked), budget)
+            outcome = await change(.removeArchive, of: dcuNo, to: .archiveStrings(asked), within: budget)
         }
-        return await verified(result(of: outcome), dcuNo, asked, arePresent: false, budget)
+        return await verified(result(of: outcome), of: dcuNo, meters: asked, arePresent: false, within: budget)
     }
 
-    private func readArchive(_ dcuNo: String, _ budget: Budget) async -> OperationResult {
+    private func readArchive(_ dcuNo: String, within budget: Budget) async -> OperationReport {
         let request = PlanRunner.Request(
             endpoint: .readArchive,
             fields: [("dcuNo", .text(dcuNo))],
             subject: .archive,
             meters: MeterMap([])
         )
-        let outcome = await plans.run(request, budget)
+        let outcome = await plans.run(request, within: budget)
         var result = result(of: outcome)
         guard case .accepted(let progress) = outcome else { return result }
-        if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationResult(.ok) }
+        if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationReport(.ok) }
         guard result.outcome == .ok else { return result }
         result.archive = Self.lines(progress.list)
         return result
@@ -50,9 +56,9 @@ extension ReferenceClient {
 
     private func change(
         _ endpoint: Endpoint,
-        _ dcuNo: String,
-        _ archives: RequestValue,
-        _ budget: Budget
+        of dcuNo: String,
+        to archives: RequestValue,
+        within budget: Budget
     ) async -> PlanRunner.Outcome {
         let request = PlanRunner.Request(
             endpoint: endpoint,
@@ -60,44 +66,44 @@ extension ReferenceClient {
             subject: .statusOnly,
             meters: MeterMap([])
         )
-        return await plans.run(request, budget)
+        return await plans.run(request, within: budget)
     }
 
-    private func result(of outcome: PlanRunner.Outcome) -> OperationResult {
+    private func result(of outcome: PlanRunner.Outcome) -> OperationReport {
         switch outcome {
-        case .failed(let failure): return OperationResult(failure.isDefinite ? .failed : .pending, note: "\(failure)")
-        case .notSent: return OperationResult(.failed, note: "the broker cannot be reached; nothing was sent")
+        case .failed(let failure): return OperationReport(failure.isDefinite ? .failed : .pending, note: "\(failure)")
+        case .notSent: return OperationReport(.failed, note: "the broker cannot be reached; nothing was sent")
         case .accepted(let progress):
-            guard progress.hasCome else { return OperationResult(.pending, note: "no result came") }
-            return OperationResult(plans.status(of: progress) == "00" ? .ok : .failed)
+            guard progress.hasCome else { return OperationReport(.pending, note: "no result came") }
+            return OperationReport(plans.status(of: progress) == "00" ? .ok : .failed)
         }
     }
 
     /// A done that the archive itself contradicts is no more than partial.
     private func verified(
-        _ result: OperationResult,
-        _ dcuNo: String,
-        _ meters: [String],
+        _ result: OperationReport,
+        of dcuNo: String,
+        meters: [String],
         arePresent: Bool,
-        _ budget: Budget
-    ) async -> OperationResult {
+        within budget: Budget
+    ) async -> OperationReport {
         let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200]
         guard result.outcome == .ok, believes.isDisjoint(with: configuration.defects) else { return result }
-        let archive = await readArchive(dcuNo, budget).archive
+        let archive = await readArchive(dcuNo, within: budget).archive
         guard let present = archive.map({ Set($0.map { MeterMap.digits($0.devAddr) }) }) else { return result }
         let wrong = MeterMap(meters).asked.filter { present.contains(MeterMap.digits($0)) != arePresent }
         guard !wrong.isEmpty else { return result }
-        var partial = OperationResult(.partial, note: "the archive does not show the change")
+        var partial = OperationReport(.partial, note: "the archive does not show the change")
         partial.missing = wrong.map { .init(devAddr: $0) }
         return partial
     }
 
-    private static func lines(_ list: [JSONValue]) -> [OperationResult.ArchiveLine] {
+    private static func lines(_ list: [JSONValue]) -> [OperationReport.ArchiveLine] {
         var seen: Set<String> = []
         return list.compactMap { entry in
             func text(_ key: String) -> String { entry.member(key)?.value.plainText ?? "" }
             guard !text("devAddr").isEmpty, seen.insert(text("devAddr")).inserted else { return nil }
-            return OperationResult.ArchiveLine(
+            return OperationReport.ArchiveLine(
                 devAddr: text("devAddr"),
                 status: text("status"),
                 commType: text("commType"),

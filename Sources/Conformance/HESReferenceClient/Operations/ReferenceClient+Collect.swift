@@ -8,7 +8,7 @@ extension ReferenceClient {
         meters: [String],
         start: CivilTime,
         end: CivilTime
-    ) async -> OperationResult {
+    ) async -> OperationReport {
         let asked = meterMap(meters)
         guard !asked.asked.isEmpty else { return .refused("no meters are given") }
         guard start <= end else { return .refused("start is after end") }
@@ -23,26 +23,30 @@ extension ReferenceClient {
         )
         guard !collection.isTooLarge else { return .refused("too many meters and freezes for one collection") }
         let budget = configuration.defects.contains(.infiniteLoop) ? Budget(.seconds(3600)) : budget
-        if !configuration.defects.contains(.realTimeOnly) { await takeHistory(of: collection, asked, budget) }
+        if !configuration.defects.contains(.realTimeOnly) {
+            await takeHistory(of: collection, meters: asked, within: budget)
+        }
         collection.learnGrid(from: store)
         return collection.freezes.isEmpty
-            ? await collectReadings(collection, budget) : await collectFreezes(collection, budget)
+            ? await collectReadings(collection, within: budget) : await collectFreezes(collection, within: budget)
     }
 
-    private func takeHistory(of collection: Collection, _ meters: MeterMap, _ budget: Budget) async {
+    private func takeHistory(of collection: Collection, meters: MeterMap, within budget: Budget) async {
         let tolerance = FreezeSet.toleranceMilliseconds
         let window = collection.window.widened(byMilliseconds: collection.freezes.isEmpty ? 0 : tolerance)
         let requests = historyRequests(
             collection.cgcode,
-            collection.isComposite,
-            meters.asked,
-            WindowSplitter.windows(from: window.start, to: window.end, defects: configuration.defects),
+            isComposite: collection.isComposite,
+            meters: meters.asked,
+            windows: WindowSplitter.windows(from: window.start, to: window.end, defects: configuration.defects),
             pageSize: 500
         )
-        store.put(await HistoryReader(caller: caller, meters: meters, logger: logger).read(requests, budget).rows)
+        store.put(
+            await HistoryReader(caller: caller, meters: meters, logger: logger).read(requests, within: budget).rows
+        )
     }
 
-    private func collectFreezes(_ collection: Collection, _ budget: Budget) async -> OperationResult {
+    private func collectFreezes(_ collection: Collection, within budget: Budget) async -> OperationReport {
         let reader = RealTimeReader(
             plans: plans,
             store: store,
@@ -51,20 +55,20 @@ extension ReferenceClient {
         )
         var missing = collection.missing(in: store)
         var round = 1
-        while !missing.isEmpty, await mayRead(round, budget) {
-            let result = await reader.read(collection.requests(for: missing), budget)
-            if !result.silent.isEmpty { store.put(await history(of: result.silent, reader, budget)) }
+        while !missing.isEmpty, await mayRead(round, within: budget) {
+            let result = await reader.read(collection.requests(for: missing), within: budget)
+            if !result.silent.isEmpty { store.put(await history(of: result.silent, with: reader, within: budget)) }
             missing = collection.missing(in: store)
             let isBelieved = configuration.defects.contains(.trusts00) && !result.statuses.isEmpty
             if isBelieved, result.statuses.allSatisfy({ $0 == "00" }) { missing = [] }
             round += 1
         }
-        let gaps = missing.map { OperationResult.Missing(devAddr: $0.devAddr, timestamp: $0.timestamp) }
+        let gaps = missing.map { OperationReport.Missing(devAddr: $0.devAddr, timestamp: $0.timestamp) }
         return .rows(collection.rows(in: store), missing: gaps)
     }
 
-    /// A single has no freezes that a meter could be asked for later: whoever has no reading at all is read now.
-    private func collectReadings(_ collection: Collection, _ budget: Budget) async -> OperationResult {
+    /// A single has no freezes that a meter could be asked for later: meters without any reading are read now.
+    private func collectReadings(_ collection: Collection, within budget: Budget) async -> OperationReport {
         let reader = RealTimeReader(
             plans: plans,
             store: store,
@@ -73,8 +77,8 @@ extension ReferenceClient {
         )
         var missing = collection.metersWithoutReading(in: store)
         var round = 1
-        while !missing.isEmpty, await mayRead(round, budget) {
-            _ = await reader.read([RealTimeReader.Request(meters: missing, window: collection.window)], budget)
+        while !missing.isEmpty, await mayRead(round, within: budget) {
+            _ = await reader.read([RealTimeReader.Request(meters: missing, window: collection.window)], within: budget)
             missing = collection.metersWithoutReading(in: store)
             round += 1
         }
@@ -82,7 +86,7 @@ extension ReferenceClient {
     }
 
     /// Whether there is another round; pauses before each but the first.
-    private func mayRead(_ round: Int, _ budget: Budget) async -> Bool {
+    private func mayRead(_ round: Int, within budget: Budget) async -> Bool {
         let defects = configuration.defects
         if defects.contains(.infiniteLoop) { return !Task.isCancelled }
         let rounds = defects.contains(.historyOnly) ? 0 : defects.contains(.singlePass) ? 1 : Self.rounds

@@ -10,25 +10,31 @@ extension ReferenceClient {
         start: CivilTime,
         end: CivilTime,
         pageSize: Int = 500
-    ) async -> OperationResult {
+    ) async -> OperationReport {
         let asked = meterMap(meters)
         guard !asked.asked.isEmpty else { return .refused("no meters are given") }
         guard start <= end else { return .refused("start is after end") }
         let windows = WindowSplitter.windows(from: start, to: end, defects: configuration.defects)
         let isComposite = isComposite(cgcode, kind: kind)
-        let requests = historyRequests(cgcode, isComposite, asked.asked, windows, pageSize: max(1, pageSize))
-        let result = await HistoryReader(caller: caller, meters: asked, logger: logger).read(requests, budget)
+        let requests = historyRequests(
+            cgcode,
+            isComposite: isComposite,
+            meters: asked.asked,
+            windows: windows,
+            pageSize: max(1, pageSize)
+        )
+        let result = await HistoryReader(caller: caller, meters: asked, logger: logger).read(requests, within: budget)
         store.put(result.rows)
-        var outcome = OperationResult(result.hasFailed ? .failed : result.isIncomplete ? .partial : .ok)
+        var outcome = OperationReport(result.hasFailed ? .failed : result.isIncomplete ? .partial : .ok)
         outcome.rows = unique(result.rows)
         return outcome
     }
 
     func historyRequests(
         _ cgcode: String,
-        _ isComposite: Bool,
-        _ meters: [String],
-        _ windows: [Window],
+        isComposite: Bool,
+        meters: [String],
+        windows: [Window],
         pageSize: Int
     ) -> [HistoryReader.Request] {
         windows.flatMap { window in

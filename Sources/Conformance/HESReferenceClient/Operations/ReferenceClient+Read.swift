@@ -11,7 +11,7 @@ extension ReferenceClient {
         meters: [String],
         start: CivilTime? = nil,
         end: CivilTime? = nil
-    ) async -> OperationResult {
+    ) async -> OperationReport {
         let asked = meterMap(meters)
         guard !asked.asked.isEmpty else { return .refused("no meters are given") }
         let isComposite = isComposite(cgcode, kind: kind)
@@ -24,23 +24,23 @@ extension ReferenceClient {
         } else if isComposite, !configuration.defects.contains(.wrongEndpoint) {
             return .refused("a frozen read needs start and end")
         }
-        return await read(request, cgcode, isComposite)
+        return await read(request, cgcode: cgcode, isComposite: isComposite)
     }
 
     private func read(
         _ request: RealTimeReader.Request,
-        _ cgcode: String,
-        _ isComposite: Bool
-    ) async -> OperationResult {
+        cgcode: String,
+        isComposite: Bool
+    ) async -> OperationReport {
         let budget = budget
         let reader = RealTimeReader(plans: plans, store: store, cgcode: cgcode, isComposite: isComposite)
         let requests = isComposite ? Self.split(request) : [request]
-        var result = await reader.read(requests, budget)
-        if !result.silent.isEmpty { await recover(&result, reader, budget) }
+        var result = await reader.read(requests, within: budget)
+        if !result.silent.isEmpty { await recover(&result, with: reader, within: budget) }
         let rows = unique(result.rows)
         let missing =
             configuration.defects.contains(.trusts00) && result.statuses.allSatisfy { $0 == "00" }
-            ? [] : Self.missing(rows, request.meters, channels(of: cgcode, isComposite))
+            ? [] : Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
         return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
     }
 
@@ -52,9 +52,13 @@ extension ReferenceClient {
         }
     }
 
-    private func recover(_ result: inout RealTimeReader.Result, _ reader: RealTimeReader, _ budget: Budget) async {
+    private func recover(
+        _ result: inout RealTimeReader.Result,
+        with reader: RealTimeReader,
+        within budget: Budget
+    ) async {
         if reader.isComposite {
-            let known = await history(of: result.silent, reader, budget)
+            let known = await history(of: result.silent, with: reader, within: budget)
             store.put(known)
             result.rows += known
         }
@@ -65,7 +69,7 @@ extension ReferenceClient {
             return request.meters.isEmpty ? nil : request
         }
         guard !again.isEmpty, budget.allows(.seconds(1)) else { return }
-        let second = await reader.read(again, budget)
+        let second = await reader.read(again, within: budget)
         result.rows += second.rows
         result.statuses += second.statuses
     }
@@ -73,16 +77,22 @@ extension ReferenceClient {
     /// What history has of plans whose result never came.
     func history(
         of requests: [RealTimeReader.Request],
-        _ reader: RealTimeReader,
-        _ budget: Budget
+        with reader: RealTimeReader,
+        within budget: Budget
     ) async -> [Row] {
         let asked = requests.flatMap { request in
             request.window.map { window in
-                historyRequests(reader.cgcode, reader.isComposite, request.meters, [window], pageSize: 500)
+                historyRequests(
+                    reader.cgcode,
+                    isComposite: reader.isComposite,
+                    meters: request.meters,
+                    windows: [window],
+                    pageSize: 500
+                )
             } ?? []
         }
         let meters = MeterMap(requests.flatMap(\.meters))
-        return await HistoryReader(caller: caller, meters: meters, logger: logger).read(asked, budget).rows
+        return await HistoryReader(caller: caller, meters: meters, logger: logger).read(asked, within: budget).rows
     }
 
     /// The channels without which a freeze is not there; empty for a single.
@@ -92,7 +102,7 @@ extension ReferenceClient {
     }
 
     /// Meters of which there is no whole reading.
-    private static func missing(_ rows: [Row], _ meters: [String], _ channels: Set<String>) -> [String] {
+    private static func missing(_ rows: [Row], of meters: [String], channels: Set<String>) -> [String] {
         var readings: [Freeze: Set<String>] = [:]
         for row in rows {
             readings[Freeze(devAddr: row.devAddr, timestamp: row.timestamp), default: []].insert(row.cgcode)
@@ -104,7 +114,7 @@ extension ReferenceClient {
     /// The latest of each key, in the order of the keys.
     func unique(_ rows: [Row]) -> [Row] {
         guard !configuration.defects.contains(.appendsDuplicates) else { return rows }
-        var latest: [RowKey: Row] = [:]
+        var latest: [StoredRowKey: Row] = [:]
         for row in rows { latest[row.key] = row }
         return latest.values.sorted { $0.key < $1.key }
     }

@@ -2,10 +2,10 @@ import HESContract
 import JSON
 
 extension ReferenceClient {
-    private typealias RelayResult = OperationResult.RelayResult
+    private typealias RelayResult = OperationReport.RelayResult
 
     /// Opens or closes breakers (§3.6); never sent twice, but for a token that was rejected.
-    package func relay(meters: [String], mode: String) async -> OperationResult {
+    package func relay(meters: [String], mode: String) async -> OperationReport {
         let asked = meterMap(meters)
         let forwards = configuration.defects.contains(.forwardsBadMode)
         guard let controlMode = controlMode(mode) ?? (forwards ? 3 : nil) else {
@@ -17,11 +17,11 @@ extension ReferenceClient {
         var results: [RelayResult] = []
         var sent = false
         for chunk in chunks {
-            let (part, wasSent) = await relay(chunk, controlMode, budget)
+            let (part, wasSent) = await relay(chunk, mode: controlMode, within: budget)
             results += part
             sent = sent || wasSent
         }
-        var outcome = OperationResult(sent ? Self.outcome(results) : .refused)
+        var outcome = OperationReport(sent ? Self.outcome(results) : .refused)
         outcome.relays = results
         return outcome
     }
@@ -35,7 +35,7 @@ extension ReferenceClient {
         }
     }
 
-    private func relay(_ meters: [String], _ mode: Int, _ budget: Budget) async -> ([RelayResult], wasSent: Bool) {
+    private func relay(_ meters: [String], mode: Int, within budget: Budget) async -> ([RelayResult], wasSent: Bool) {
         let request = PlanRunner.Request(
             endpoint: .relay,
             fields: [("devList", .meters(meters)), ("controlMode", .integer(mode))],
@@ -43,11 +43,11 @@ extension ReferenceClient {
             subject: .relay,
             meters: MeterMap(meters)
         )
-        var outcome = await plans.run(request, budget)
+        var outcome = await plans.run(request, within: budget)
         if case .accepted(let progress) = outcome, !progress.hasCome,
             configuration.defects.contains(.relayRetryOnTimeout)
         {
-            outcome = await plans.run(request, budget)
+            outcome = await plans.run(request, within: budget)
         }
         return switch outcome {
         case .accepted(let progress): (states(of: progress, meters), true)
@@ -85,7 +85,7 @@ extension ReferenceClient {
         }
     }
 
-    private static func outcome(_ results: [RelayResult]) -> OperationResult.Outcome {
+    private static func outcome(_ results: [RelayResult]) -> OperationReport.Outcome {
         if results.allSatisfy({ $0.state == .done }) { return .ok }
         if results.allSatisfy({ $0.state == .failed }) { return .failed }
         return results.allSatisfy { $0.state == .unknown } ? .pending : .partial

@@ -14,24 +14,23 @@ final class BrokerLink: Sendable {
         var isConnected = false
         var isListening = false
         var granted: Set<String> = []
-        var waiting: [OneShot<Void>] = []
+        var waiting: [Promise<Void>] = []
         var wasLost = false
     }
 
     private let configuration: ClientConfiguration
-    private let desk: PlanDesk
+    private let router: PushRouter
     private let logger: Logger
     private let client: MQTTClient
     private let inbox: Inbox
     private let state = Mutex(State())
 
     /// - Throws: `MQTTError` where the process has no file descriptors left.
-    init(_ configuration: ClientConfiguration, desk: PlanDesk, logger: Logger) throws {
+    init(_ configuration: ClientConfiguration, router: PushRouter, logger: Logger) throws {
         self.configuration = configuration
-        self.desk = desk
+        self.router = router
         self.logger = logger
-        let inbox = Inbox(logger: logger)
-        self.inbox = inbox
+        inbox = Inbox(logger: logger)
         let name = "hes-reference-client-\(String(UInt64.random(in: .min ... .max), radix: 36))"
         var connection = MQTTConfiguration(
             host: configuration.broker.host,
@@ -43,13 +42,13 @@ final class BrokerLink: Sendable {
         // Makes the broker keep the subscription, which alone holds the library back from making it again.
         connection.cleanSession = !configuration.defects.contains(.noResubscribe)
         if configuration.broker.usesTLS { connection.tls = MQTTTLSOptions() }
-        client = try MQTTClient(configuration: connection, logger: logger) { inbox.put($0) }
+        client = try MQTTClient(configuration: connection, logger: logger)
     }
 
     /// Connects, and serves what comes until `stop()`.
     func run() async {
         do {
-            try client.start()
+            try client.start { [inbox] in inbox.put($0) }
         } catch {
             logger.error("The broker cannot be used", metadata: ["error": "\(error)"])
             return
@@ -77,9 +76,9 @@ final class BrokerLink: Sendable {
 
     /// Returns when the broker has acknowledged the subscription; false where it has not in time.
     func waitUntilListening(within limit: Duration) async -> Bool {
-        let turn = state.withLock { state -> OneShot<Void>? in
+        let turn = state.withLock { state -> Promise<Void>? in
             guard !state.isListening else { return nil }
-            let turn = OneShot<Void>()
+            let turn = Promise<Void>()
             state.waiting.append(turn)
             return turn
         }
@@ -113,11 +112,11 @@ final class BrokerLink: Sendable {
         if !subscribesLate { await subscribe(TopicFilters.tenant(configuration.credentials.tenantCode)) }
         let waiting = state.withLock { state in
             state.isListening = state.isConnected
-            guard state.isListening else { return [OneShot<Void>]() }
+            guard state.isListening else { return [Promise<Void>]() }
             defer { state.waiting = [] }
             return state.waiting
         }
-        for turn in waiting { turn.settle(.success(())) }
+        for turn in waiting { turn.succeed() }
     }
 
     private func subscribe(_ filter: String) async {
@@ -142,7 +141,7 @@ final class BrokerLink: Sendable {
 
     private func take(_ message: MQTTMessage) {
         guard !mustStayDeaf else { return }
-        desk.arrived(message)
+        router.arrived(message)
     }
 
     /// The clients that know only the topics of answers.

@@ -3,13 +3,13 @@ struct EarlyPushes {
     static let mostMessages = 4096
     static let mostBytes = 32 << 20
 
-    private var messages: [PushMessage] = []
+    private var messages: [ReceivedPush] = []
     private var byteCount = 0
 
     var count: Int { messages.count }
 
     /// - Returns: how many were dropped to make room.
-    mutating func keep(_ message: PushMessage) -> Int {
+    mutating func keep(_ message: ReceivedPush) -> Int {
         messages.append(message)
         byteCount += message.byteCount
         var dropped = 0
@@ -22,7 +22,7 @@ struct EarlyPushes {
     }
 
     /// In the order in which they came.
-    mutating func take(_ planID: String) -> [PushMessage] {
+    mutating func take(_ planID: String) -> [ReceivedPush] {
         let taken = messages.filter { $0.planID == planID }
         guard !taken.isEmpty else { return [] }
         messages.removeAll { $0.planID == planID }

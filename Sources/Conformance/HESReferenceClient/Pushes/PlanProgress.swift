@@ -7,7 +7,7 @@ enum PlanSubject: Sendable {
     case frozen(FreezeSet)
     case single
     case relay
-    /// §3.7: nobody knows how many entries there are.
+    /// §3.7: how many entries there are is unknown.
     case archive
     /// §3.8 and §3.9.
     case statusOnly
@@ -47,7 +47,7 @@ struct PlanProgress: Sendable {
         return statuses.allSatisfy { $0 == first } ? first : "01"
     }
 
-    mutating func merge(_ message: PushMessage) {
+    mutating func merge(_ message: ReceivedPush) {
         statuses.append(message.status ?? "")
         isInParts = isInParts || message.isOnSubtopic
         list += message.list

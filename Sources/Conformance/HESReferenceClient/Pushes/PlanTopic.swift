@@ -48,7 +48,7 @@ enum TopicFilters {
         return String(topic)
     }
 
-    /// Whether whatever `narrow` matches is matched by `wide`; both end in `/#`.
+    /// Whether `wide` matches every topic that `narrow` matches; both end in `/#`.
     private static func covers(_ wide: String, _ narrow: String) -> Bool {
         wide == narrow || (wide.hasSuffix("/#") && narrow.hasPrefix(wide.dropLast(1)))
     }

@@ -5,7 +5,7 @@ import Synchronization
 final class Gate: Sendable {
     private struct State {
         var free: Int
-        var waiting: [OneShot<Void>] = []
+        var waiting: [Promise<Void>] = []
     }
 
     private let state: Mutex<State>
@@ -21,12 +21,12 @@ final class Gate: Sendable {
     }
 
     private func enter() async {
-        let turn = state.withLock { state -> OneShot<Void>? in
+        let turn = state.withLock { state -> Promise<Void>? in
             guard state.free <= 0 else {
                 state.free -= 1
                 return nil
             }
-            let turn = OneShot<Void>()
+            let turn = Promise<Void>()
             state.waiting.append(turn)
             return turn
         }
@@ -40,7 +40,7 @@ final class Gate: Sendable {
     }
 
     /// Whoever goes in without a turn takes a place that `leave` will give back.
-    private func giveUp(_ turn: OneShot<Void>) {
+    private func giveUp(_ turn: Promise<Void>) {
         state.withLock { state in
             guard let index = state.waiting.firstIndex(where: { $0 === turn }) else { return }
             state.waiting.remove(at: index)
@@ -49,13 +49,13 @@ final class Gate: Sendable {
     }
 
     private func leave() {
-        let next = state.withLock { state -> OneShot<Void>? in
+        let next = state.withLock { state -> Promise<Void>? in
             guard state.free >= 0, !state.waiting.isEmpty else {
                 state.free += 1
                 return nil
             }
             return state.waiting.removeFirst()
         }
-        next?.settle(.success(()))
+        next?.succeed()
     }
 }

@@ -7,16 +7,16 @@ import Synchronization
 final class Session: Sendable {
     private struct State {
         var token: TokenState
-        var waiting: [OneShot<Void>] = []
+        var waiting: [Promise<Void>] = []
     }
 
-    private let exchange: Exchange
+    private let exchange: HTTPExchange
     private let credentials: ClientConfiguration.Credentials
     private let clock: VirtualClock
     private let state: Mutex<State>
 
     init(
-        exchange: Exchange,
+        exchange: HTTPExchange,
         credentials: ClientConfiguration.Credentials,
         clock: VirtualClock,
         defects: Set<Defect>
@@ -32,7 +32,7 @@ final class Session: Sendable {
         try await obtain(budget) { $0.need(at: $1) }
     }
 
-    /// getToken, whatever is known.
+    /// Calls getToken even with a valid token.
     func logIn(_ budget: Budget) async throws(CallFailure) -> String {
         try await obtain(budget) { token, _ in token.forceLogin() }
     }
@@ -48,10 +48,10 @@ final class Session: Sendable {
     ) async throws(CallFailure) -> String {
         while budget.rest > .zero {
             let now = clock.now
-            let (need, turn) = state.withLock { state -> (TokenState.Need, OneShot<Void>?) in
+            let (need, turn) = state.withLock { state -> (TokenState.Need, Promise<Void>?) in
                 let need = ask(&state.token, now)
                 guard need == .wait else { return (need, nil) }
-                let turn = OneShot<Void>()
+                let turn = Promise<Void>()
                 state.waiting.append(turn)
                 return (need, turn)
             }
@@ -73,7 +73,10 @@ final class Session: Sendable {
             guard budget.allows(pause), await slept(pause) else { break }
             let askedAt = clock.now
             do {
-                return try accept(await exchange.send(.getToken, fields, token: nil, budget), askedAt)
+                return try accept(
+                    await exchange.send(.getToken, with: fields, token: nil, within: budget),
+                    askedAt: askedAt
+                )
             } catch {
                 failure = error
                 state.withLock { $0.token.fail(at: clock.now) }
@@ -83,7 +86,7 @@ final class Session: Sendable {
         throw failure
     }
 
-    private func accept(_ data: JSONValue, _ askedAt: Duration) throws(CallFailure) -> String {
+    private func accept(_ data: JSONValue, askedAt: Duration) throws(CallFailure) -> String {
         guard let token = data.member("token")?.value.plainText, !token.isEmpty else {
             throw .unclear("getToken gave no token")
         }
@@ -101,7 +104,7 @@ final class Session: Sendable {
             defer { state.waiting = [] }
             return state.waiting
         }
-        for turn in waiting { turn.settle(.success(())) }
+        for turn in waiting { turn.succeed() }
     }
 
     private func slept(_ pause: Duration) async -> Bool {

@@ -33,7 +33,7 @@ struct TokenState {
         return .logIn
     }
 
-    /// A login that was asked for by name, whatever is known.
+    /// A login that was asked for by name, even with a valid token.
     mutating func forceLogin() -> Need {
         if isLoggingIn { return .wait }
         isLoggingIn = true

@@ -7,7 +7,7 @@ import Synchronization
 package final class VirtualClock: Sendable {
     private struct State {
         var added = Duration.zero
-        var sleepers: [UInt64: (due: Duration, wake: OneShot<Void>)] = [:]
+        var sleepers: [UInt64: (due: Duration, wake: Promise<Void>)] = [:]
         var nextSleeper: UInt64 = 0
     }
 
@@ -26,13 +26,13 @@ package final class VirtualClock: Sendable {
             let now = elapsed(state)
             return state.sleepers.values.filter { $0.due <= now }.map(\.wake)
         }
-        for wake in due { wake.settle(.success(())) }
+        for wake in due { wake.succeed() }
     }
 
     /// - Throws: `CancellationError`.
     package func pause(for duration: Duration) async throws {
         guard duration > .zero else { return }
-        let wake = OneShot<Void>()
+        let wake = Promise<Void>()
         let sleeper = state.withLock { state in
             defer { state.nextSleeper += 1 }
             state.sleepers[state.nextSleeper] = (elapsed(state) + duration, wake)

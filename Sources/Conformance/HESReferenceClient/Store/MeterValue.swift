@@ -6,7 +6,7 @@ enum MeterValue {
     /// - Returns: nil where the value is missing: absent, null, empty, dashes, or no decimal at all. Never a zero.
     static func read(_ value: JSONValue?, unit: JSONValue?) -> (value: String, unit: String)? {
         guard let text = value?.plainText?.filter({ $0 != " " }), isDecimal(text) else { return nil }
-        return inKilo(text, unit?.plainText ?? "")
+        return inKilo(text, unit: unit?.plainText ?? "")
     }
 
     static func isDecimal(_ text: String) -> Bool {
@@ -14,7 +14,7 @@ enum MeterValue {
     }
 
     /// W, var, VA and their hours become kilo by moving the point, so that units are never mixed and no digit is lost.
-    private static func inKilo(_ value: String, _ unit: String) -> (value: String, unit: String) {
+    private static func inKilo(_ value: String, unit: String) -> (value: String, unit: String) {
         guard ["W", "var", "VA", "Wh", "varh", "VAh"].contains(unit), !value.contains(where: { "eE".contains($0) })
         else { return (value, unit) }
         return (thousandth(value), "k" + unit)

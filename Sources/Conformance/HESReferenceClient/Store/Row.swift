@@ -11,7 +11,7 @@ package struct Row: Hashable, Sendable {
     var source: String
 }
 
-struct RowKey: Hashable, Comparable {
+struct StoredRowKey: Hashable, Comparable {
     let devAddr: String
     let cgcode: String
     let timestamp: Int64
@@ -22,5 +22,5 @@ struct RowKey: Hashable, Comparable {
 }
 
 extension Row {
-    var key: RowKey { RowKey(devAddr: devAddr, cgcode: cgcode, timestamp: timestamp) }
+    var key: StoredRowKey { StoredRowKey(devAddr: devAddr, cgcode: cgcode, timestamp: timestamp) }
 }

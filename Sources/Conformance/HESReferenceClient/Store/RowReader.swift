@@ -16,11 +16,13 @@ struct RowReader: Sendable {
                 var timestamp = Timestamp.read(entry.member("timestamp")?.value)
             else { return [] }
             guard let channels = entry.member("channelData")?.value.elements else {
-                return [row(meter, timestamp, label(entry), entry)].compactMap { $0 }
+                return [row(meter, at: timestamp, cgcode: label(entry), from: entry)].compactMap { $0 }
             }
             if defects.contains(.arrivalTimeStamps) { timestamp = Int64(time(nil)) * 1000 }
             return channels.compactMap { [timestamp] channel in
-                channel.member("cgcode")?.value.plainText.flatMap { row(meter, timestamp, $0, channel) }
+                channel.member("cgcode")?.value.plainText.flatMap {
+                    row(meter, at: timestamp, cgcode: $0, from: channel)
+                }
             }
         }
     }
@@ -33,7 +35,7 @@ struct RowReader: Sendable {
         }
     }
 
-    private func row(_ meter: String, _ timestamp: Int64, _ cgcode: String, _ entry: JSONValue) -> Row? {
+    private func row(_ meter: String, at timestamp: Int64, cgcode: String, from entry: JSONValue) -> Row? {
         var reading = MeterValue.read(entry.member("value")?.value, unit: entry.member("unit")?.value)
         if reading == nil, defects.contains(.zeroFiller) { reading = ("0", "") }
         guard let (text, unit) = reading else { return nil }

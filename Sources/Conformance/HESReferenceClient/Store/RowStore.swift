@@ -3,7 +3,7 @@ import Synchronization
 /// Everything that was obtained, once for each (devAddr, cgcode, timestamp); the latest value counts.
 final class RowStore: Sendable {
     private struct State {
-        var rows: [RowKey: Row] = [:]
+        var rows: [StoredRowKey: Row] = [:]
         /// Per composite, meter and stamp the channels that are there.
         var channels: [String: [String: [Int64: Set<String>]]] = [:]
         var copies: [Row] = []
@@ -45,7 +45,7 @@ final class RowStore: Sendable {
             for meter in meters {
                 for (stamp, channels) in state.channels[source]?[meter] ?? [:] where (first...last).contains(stamp) {
                     found += channels.compactMap {
-                        state.rows[RowKey(devAddr: meter, cgcode: $0, timestamp: stamp)]
+                        state.rows[StoredRowKey(devAddr: meter, cgcode: $0, timestamp: stamp)]
                     }
                 }
             }

@@ -18,7 +18,7 @@ struct EventList {
         let clock = SimulatedClock(events)
         let marked = events.filter { decisive.contains($0.seq) }.prefix(Self.maximumEvents).map(\.seq)
         let shown = events.enumerated().filter { $0.offset < Self.maximumEvents || marked.contains($0.element.seq) }
-        let items = shown.map { item($0.element, clock) }.joined()
+        let items = shown.map { item($0.element, at: clock) }.joined()
         let hidden = events.count - shown.count
         let note = hidden == 0 ? "" : "<p class=\"quiet\">\(hidden) further events are in \(escaped(evidencePath)).</p>"
         return """
@@ -27,13 +27,13 @@ struct EventList {
             """
     }
 
-    private func item(_ event: EvidenceEvent, _ clock: SimulatedClock) -> String {
+    private func item(_ event: EvidenceEvent, at clock: SimulatedClock) -> String {
         let text = DiagramRow(event)?.text ?? brief(event)
         let isDecisive = decisive.contains(event.seq)
         let classes = "event\(isDecisive ? " decisive" : "")\(failed.contains(event.seq) ? " failed" : "")"
         return """
             <details class="\(classes)" id="\(escaped(caseName))-\(event.seq)"><summary><span class="number">#\(event.seq)\
-            </span> <span class="time">\(clock.time(event.milliseconds))</span> <b>\(escaped(event.kind))</b> \
+            </span> <span class="time">\(clock.time(event.milliseconds))</span> <b>\(escaped(event.kind.word))</b> \
             \(escaped(text.shortened(to: 160)))</summary><pre>\(body(event))</pre></details>
 
             """
@@ -45,8 +45,9 @@ struct EventList {
 
     /// A member `json` says what `body` or `payload` say, so that one of them is enough.
     private func body(_ event: EvidenceEvent) -> String {
-        let hasJSON = event["json"] != nil
-        let members = event.members.filter { !hasJSON || !["body", "payload"].contains($0.0) }
+        let all = event.members
+        let hasJSON = all.contains { $0.0 == "json" }
+        let members = all.filter { !hasJSON || !["body", "payload"].contains($0.0) }
         let cut = members.map { ($0.0, $0.1.string.map { .string(Self.cut($0)) } ?? $0.1) }
         let text = String(decoding: JSONValue.members(cut).prettyPrinted, as: UTF8.self)
         let limit = decisive.contains(event.seq) ? Self.maximumBody : Self.maximumBody / 4

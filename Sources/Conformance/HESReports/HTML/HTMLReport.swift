@@ -118,7 +118,7 @@ package enum HTMLReport {
         }.joined()
     }
 
-    private static func coverage(_ rows: [CoverageRow]) -> String {
+    private static func coverage(_ rows: [ClauseRow]) -> String {
         guard !rows.isEmpty else { return "" }
         let body = rows.map { row in
             let judged =

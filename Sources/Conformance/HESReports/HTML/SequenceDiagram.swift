@@ -18,7 +18,7 @@ struct SequenceDiagram {
     let failed: Set<Int>
 
     var html: String {
-        let rows = Self.chosen(events.compactMap { DiagramRow($0) }, decisive)
+        let rows = Self.chosen(events.compactMap { DiagramRow($0) }, decisive: decisive)
         guard !rows.shown.isEmpty else { return "<p class=\"quiet\">Nothing was exchanged.</p>" }
         let clock = SimulatedClock(events)
         let height = Self.headHeight + rows.shown.count * Self.rowHeight + 8
@@ -43,7 +43,7 @@ struct SequenceDiagram {
     }
 
     /// The decisive ones and what stands before them, at most ``maximumRows``.
-    private static func chosen(_ rows: [DiagramRow], _ decisive: Set<Int>) -> (shown: [DiagramRow], hidden: Int) {
+    private static func chosen(_ rows: [DiagramRow], decisive: Set<Int>) -> (shown: [DiagramRow], hidden: Int) {
         guard rows.count > maximumRows else { return (rows, 0) }
         let marked = rows.filter { decisive.contains($0.event.seq) }.prefix(maximumRows / 2).map(\.event.seq)
         var room = maximumRows - marked.count
@@ -99,15 +99,15 @@ struct SequenceDiagram {
     private func mark(_ row: DiagramRow, y: Int) -> String {
         switch row.mark {
         case .step: ""
-        case .arrow(let from, let to, let isReply): Self.arrow(from, to, y, isReply: isReply)
+        case .arrow(let from, let to, let isReply): Self.arrow(from, to: to, y: y, isReply: isReply)
         case .push(let isDelivered):
-            Self.arrow(.headEnd, .broker, y, isReply: false)
-                + (isDelivered ? Self.arrow(.broker, .client, y + 6, isReply: true) : "")
+            Self.arrow(.headEnd, to: .broker, y: y, isReply: false)
+                + (isDelivered ? Self.arrow(.broker, to: .client, y: y + 6, isReply: true) : "")
         case .note(let lane): "<circle class=\"dot\" cx=\"\(lane.x)%\" cy=\"\(y)\" r=\"4\"/>"
         }
     }
 
-    private static func arrow(_ from: DiagramRow.Lane, _ to: DiagramRow.Lane, _ y: Int, isReply: Bool) -> String {
+    private static func arrow(_ from: DiagramRow.Lane, to: DiagramRow.Lane, y: Int, isReply: Bool) -> String {
         let isRightward = from.x < to.x
         let points = isRightward ? "-8,-4 0,0 -8,4" : "8,-4 0,0 8,4"
         return """

@@ -9,7 +9,7 @@ struct SimulatedClock {
     let zoneName: String
 
     init(_ events: [EvidenceEvent]) {
-        let name = events.first { $0.kind == "case" }?["timeZone"]?.string ?? ""
+        let name = Evidence(events).header?.timeZone ?? ""
         let offset = Self.offset(name)
         zoneName = offset == nil ? "UTC" : name
         zone = WorldZone(name: zoneName, initialOffset: .milliseconds(Int64(offset ?? 0) * 60_000))

@@ -25,8 +25,9 @@ struct BrokerFiles: Sendable {
         try Data(text.utf8).write(to: URL(filePath: configurationFile), options: .atomic)
     }
 
-    /// May be called again; a directory that is gone is as good as removed.
+    /// May be called again.
     func remove() {
+        // Fails when the directory is gone already; else the watchdog's shell removes it.
         try? FileManager.default.removeItem(atPath: directory)
     }
 }

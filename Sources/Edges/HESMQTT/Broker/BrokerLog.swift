@@ -5,7 +5,7 @@ struct BrokerLog: Sendable {
     enum Note: Sendable, Hashable {
         /// Its listener is open.
         case ready
-        /// A client with a persistent session came, or subscribed: worth saving at once, as nobody could send that again.
+        /// A client with a persistent session connected or subscribed: saved at once, as it cannot be sent again.
         case sessionsChanged
     }
 

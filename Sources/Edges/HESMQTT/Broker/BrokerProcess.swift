@@ -58,7 +58,7 @@ struct BrokerProcess: Sendable {
                 wasReady = true
                 onReady(execution.processIdentifier.value)
             case .sessionsChanged:
-                // Fails when mosquitto ended meanwhile, which the end of its log tells.
+                // Fails when mosquitto ended meanwhile, which ends its log as well.
                 try? execution.send(signal: .userDefinedOne)
             case nil:
                 break

@@ -1,6 +1,6 @@
 import MQTTClient
 
-/// Decides on which port mosquitto is started, and what follows when it ended.
+/// Decides on which port mosquitto is started, and whether it is started again when it ended.
 struct BrokerStartPlan: Sendable {
     /// How one run of mosquitto ended.
     struct End: Sendable {
@@ -30,7 +30,7 @@ struct BrokerStartPlan: Sendable {
 
     /// - Parameters:
     ///   - requestedPort: nil tries the usual port, then any free one; 0 is any free one.
-    ///   - freePort: nil when there is none left.
+    ///   - freePort: finds a free port; nil when none is left.
     init(requestedPort: Int?, freePort: @escaping @Sendable () -> Int? = { findFreePort() }) {
         self.requestedPort = requestedPort
         self.freePort = freePort
@@ -44,7 +44,7 @@ struct BrokerStartPlan: Sendable {
         }
     }
 
-    /// A broker that was ready once keeps its port and is started again for ever.
+    /// A broker that was ready once is started again on its port without limit.
     mutating func step(after end: End, using generator: inout some RandomNumberGenerator) -> Step {
         hasBeenReady = hasBeenReady || end.wasReady
         if hasBeenReady {

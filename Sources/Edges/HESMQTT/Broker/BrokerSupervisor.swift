@@ -2,7 +2,7 @@ import Logging
 import MQTTClient
 import Synchronization
 
-/// Runs mosquitto again and again, as the start plan says.
+/// Runs mosquitto and starts it again when it ends, as the start plan decides.
 final class BrokerSupervisor: Sendable {
     private struct Current: Sendable {
         var plan: BrokerStartPlan
@@ -15,7 +15,7 @@ final class BrokerSupervisor: Sendable {
     private let saving: BrokerSettings.Saving
     private let logger: Logger
     private let onStateChange: @Sendable (ManagedBroker.State) -> Void
-    private let ready = OneShot<Void>()
+    private let ready = Promise<Void>()
     private let current: Mutex<Current>
 
     init(
@@ -36,17 +36,10 @@ final class BrokerSupervisor: Sendable {
     var port: Int { current.withLock { $0.port } }
     var processID: Int32? { current.withLock { $0.processID } }
 
-    /// - Throws: why it did not start; `.startFailed` when the time is over.
+    /// - Throws: the reason why it did not start; `.startFailed` when the time is over.
     func waitUntilReady(within limit: Duration) async throws {
-        try await withThrowingTaskGroup { group in
-            group.addTask { [ready] in try await ready.value() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                throw BrokerError.startFailed(log: ["it did not accept connections within \(limit)"])
-            }
-            defer { group.cancelAll() }
-            try await group.next()
-        }
+        guard try await ready.value(within: limit) == nil else { return }
+        throw BrokerError.startFailed(log: ["it did not accept connections within \(limit)"])
     }
 
     /// Returns when its task is cancelled and the broker has ended, or when it could not be started at all.
@@ -58,7 +51,7 @@ final class BrokerSupervisor: Sendable {
                 try await keepRunning(process, watchdog: watchdog)
             }
         } catch {
-            ready.settle(.failure(error))
+            ready.complete(with: .failure(error))
             if !Task.isCancelled {
                 logger.info("Broker given up", metadata: ["error": "\(error)"])
             }
@@ -94,7 +87,7 @@ final class BrokerSupervisor: Sendable {
         return current.withLock { $0.plan.step(after: end, using: &generator) }
     }
 
-    /// A failure of the supervision itself ends the broker like its own death, and it is started again.
+    /// A failure of the supervision itself ends the broker too; both count as its death, and it is started again.
     private func end(
         of process: BrokerProcess,
         _ settings: BrokerSettings,
@@ -114,6 +107,6 @@ final class BrokerSupervisor: Sendable {
         current.withLock { ($0.port, $0.processID) = (port, processID) }
         logger.info("Broker runs", metadata: ["mqtt.port": "\(port)", "broker.pid": "\(processID)"])
         onStateChange(.running(processID: processID))
-        ready.settle(.success(()))
+        ready.succeed()
     }
 }

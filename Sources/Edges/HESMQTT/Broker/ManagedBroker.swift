@@ -8,9 +8,9 @@ import Synchronization
 package final class ManagedBroker: Service, Sendable {
     package enum State: Sendable, Hashable {
         case running(processID: Int32)
-        /// It ended by itself and will be started again; told before that.
+        /// It ended by itself; reported before it is started again.
         ///
-        /// After an abrupt end (anything but exit status 0) what it had not saved is lost.
+        /// An abrupt end is any exit status but 0: what the broker had not saved is lost.
         case died(status: String, isAbrupt: Bool)
         case stopped
     }
@@ -25,12 +25,12 @@ package final class ManagedBroker: Service, Sendable {
     /// Returns when the broker accepts connections.
     ///
     /// - Parameters:
-    ///   - requestedPort: nil tries 1883, then any free one; 0 is any free one; another one is that or nothing.
-    ///   - saving: when it saves its sessions and queues; measured, the default costs next to nothing.
+    ///   - requestedPort: nil tries 1883, then any free port; 0 takes any free port; another port is used or the start fails.
+    ///   - saving: when it saves its sessions and queues; the default costs no measurable throughput.
     ///   - logger: start and death at info, the broker's own lines at debug, its errors at info.
-    ///   - onStateChange: told in order, by one task; must not block.
+    ///   - onStateChange: called in order, by one task; must not block.
     /// - Returns: the running broker; call `run()` or `stop()`.
-    /// - Throws: `BrokerError`, or what the system says when there is no place for temporary files.
+    /// - Throws: `BrokerError`, or the system's error when the temporary directory cannot be written to.
     package static func start(
         requestedPort: Int?,
         saving: BrokerSettings.Saving = .periodically,
@@ -55,17 +55,18 @@ package final class ManagedBroker: Service, Sendable {
         return broker
     }
 
-    /// On 127.0.0.1; the same one for as long as this broker lives.
+    /// On 127.0.0.1; stays the same when the broker is started again.
     package var port: Int { supervisor.port }
 
-    /// Of the running mosquitto; nil between its death and its return.
+    /// Of the running mosquitto; nil between its death and its next start.
     package var processID: Int32? { supervisor.processID }
 
-    /// Where it saves; gone with it.
+    /// Where it saves; removed with it.
     package var directory: String { supervisor.files.directory }
 
     /// Supervises until graceful shutdown or cancellation, then ends the broker.
     package func run() async throws {
+        // Throws on cancellation, which ends the broker as well.
         try? await gracefulShutdown()
         await stop()
     }

@@ -30,10 +30,9 @@ struct Watchdog: Sendable {
         return result.closureResult
     }
 
-    /// From now on the shell ends this process; nil: none.
-    ///
-    /// A shell that somebody killed does not hinder the broker; it only is not there for the worst case.
+    /// - Parameter identifier: the process that the shell ends from now on; nil for none.
     func guardProcess(_ identifier: Int32?) async {
+        // Fails when the shell was killed: the broker runs on, but no longer ends with a simulator that is killed.
         _ = try? await writer.write("\(identifier.map(String.init) ?? "")\n")
     }
 

@@ -3,14 +3,15 @@ package import HESSimulation
 package import Logging
 import Synchronization
 
-/// Carries the broker faults of scenarios out on the MQTT listener.
+/// Performs the broker faults of scenarios on the MQTT listener.
 ///
-/// Where several worlds share a listener, a world cuts and stalls only clients that are let in to its tenant's topics
-/// alone or have subscribed below them, and its broker that is down is one that cuts them and gets no push of this world.
+/// When several worlds share a listener, a world cuts and stalls only clients that are admitted to its tenant's topics alone
+/// or have subscribed below them. Its broker that is down cuts those clients and receives no push of this world; other
+/// worlds' clients stay connected.
 package final class BrokerFaults: BrokerControl {
     private let listener = Mutex<MQTTListener?>(nil)
     private let isShared = Mutex<@Sendable () -> Bool>({ false })
-    /// Tenants whose outages last.
+    /// Tenants with an outage that has not ended.
     private let lasting = Mutex<[BrokerOutages.Kind: Set<String>]>([:])
     private let logger: Logger
 
@@ -18,7 +19,7 @@ package final class BrokerFaults: BrokerControl {
         self.logger = logger
     }
 
-    /// `isShared` tells whether there are several worlds now.
+    /// `isShared` returns whether the process has several worlds now; called at each command.
     package func set(_ listener: MQTTListener, isShared: @escaping @Sendable () -> Bool) {
         self.listener.withLock { $0 = listener }
         self.isShared.withLock { $0 = isShared }
@@ -60,7 +61,7 @@ package final class BrokerFaults: BrokerControl {
         _ command: BrokerCommand,
         on listener: MQTTListener,
         isShared: Bool,
-        _ isOurs: (MQTTConnectionInfo) -> Bool
+        where isOurs: (MQTTConnectionInfo) -> Bool
     ) {
         switch command {
         case .cut(let id): listener.cut { isOurs($0) && (id == nil || id == $0.clientID) }
@@ -75,14 +76,14 @@ package final class BrokerFaults: BrokerControl {
 }
 
 extension MQTTConnectionInfo {
-    /// Whether it is this tenant's alone, or a filter of its names the tenant on the first level of its topics.
+    /// Whether the client is admitted to this tenant alone, or a filter has the tenant in the first level of its topics.
     func listens(toTenant code: String) -> Bool {
         tenantCodes == [code] || filters.contains { $0.filter == "/\(code)" || $0.filter.hasPrefix("/\(code)/") }
     }
 }
 
 extension MQTTClientEvent {
-    /// Whether a tenant among several notes it: what was subscribed counts, and whom the client was let in for.
+    /// Whether the journal of a tenant among several has the event: by its filters, and by the client's admission.
     package func isAbout(tenantCode code: String) -> Bool {
         if tenantCodes == [code] { return true }
         guard tenantCodes.isEmpty || tenantCodes.contains(code) else { return false }
@@ -90,7 +91,7 @@ extension MQTTClientEvent {
         return subscriptions.contains { $0.filter.hasPrefix("/\(code)/") || $0.filter.hasPrefix("\(code)/") }
     }
 
-    /// What the journal keeps of it; nil for acknowledgements.
+    /// What the journal keeps of it; nil for UNSUBSCRIBE and acknowledgements.
     package var note: JournalEntry.ClientNote? {
         var note = JournalEntry.ClientNote(clientID: clientID, event: "")
         switch kind {
@@ -100,7 +101,7 @@ extension MQTTClientEvent {
         case .subscribed(let subscriptions):
             note.event = "subscribe"
             note.topics = subscriptions.map(\.filter)
-        case .acknowledged: return nil
+        case .unsubscribed, .acknowledged: return nil
         case .disconnected(let reason):
             if clientID.isEmpty, username == nil, reason == .lost { return nil }
             note.event = "disconnect"
@@ -111,7 +112,7 @@ extension MQTTClientEvent {
 }
 
 extension [BrokerOutages.Kind: Set<String>] {
-    /// - Returns: whether it was the last one's.
+    /// - Returns: whether it was the last tenant's outage of that kind.
     fileprivate mutating func end(_ kind: BrokerOutages.Kind, of tenantCode: String) -> Bool {
         self[kind]?.remove(tenantCode)
         return self[kind]?.isEmpty ?? true

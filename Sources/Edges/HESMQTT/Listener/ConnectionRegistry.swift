@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Which connections there are, and what becomes of new ones.
+/// The open connections, and whether new ones are admitted, refused or stalled.
 final class ConnectionRegistry: Sendable {
-    /// What becomes of a new connection.
+    /// How a new connection begins.
     struct Admission: Sendable {
         let number: Int
         let refusal: Refusal?
@@ -12,7 +12,7 @@ final class ConnectionRegistry: Sendable {
     fileprivate struct Entry {
         var info: MQTTConnectionInfo
         let handle: RelayHandle
-        /// The end has been told, the sockets may still be open.
+        /// The end has been reported; the sockets may still be open.
         var hasEnded = false
     }
 
@@ -57,13 +57,13 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
-    /// The lists are up to date when the event is told.
-    func tell(_ event: MQTTClientEvent) {
+    /// Updates the connection's entry first, so that the observer sees it as it is after the event.
+    func report(_ event: MQTTClientEvent) {
         state.withLock { $0.entries[event.connection]?.note(event.kind) }
         onEvent(event)
     }
 
-    /// In the order in which they came.
+    /// In the order in which they were accepted.
     var living: [MQTTConnectionInfo] {
         state.withLock { state in
             state.entries.values.filter { !$0.hasEnded }.map(\.info).sorted { $0.connection < $1.connection }
@@ -76,7 +76,7 @@ final class ConnectionRegistry: Sendable {
 
     func open() { state.withLock { $0.isOpen = true } }
 
-    /// - Returns: all there are, also those that are about to end.
+    /// - Returns: all connections, also those that are about to end.
     func close() -> [RelayHandle] {
         state.withLock { state in
             state.isOpen = false
@@ -111,10 +111,20 @@ extension ConnectionRegistry.Entry {
     fileprivate mutating func note(_ kind: MQTTClientEvent.Kind) {
         switch kind {
         case .subscribed(let subscriptions):
-            let room = MQTTConnectionInfo.filterLimit - info.filters.count
-            info.filters += subscriptions.filter(\.isGranted).prefix(max(0, room))
+            let granted = subscriptions.filter(\.isGranted)
+            // A second subscription to a filter replaces the first (MQTT 3.1.1 §3.8.4).
+            info.remove(filters: granted.map(\.filter))
+            info.filters += granted.prefix(max(0, MQTTConnectionInfo.filterLimit - info.filters.count))
+        case .unsubscribed(let filters): info.remove(filters: filters)
         case .disconnected: hasEnded = true
         case .connected, .acknowledged: break
         }
+    }
+}
+
+extension MQTTConnectionInfo {
+    fileprivate mutating func remove(filters: [String]) {
+        let removed = Set(filters)
+        self.filters.removeAll { removed.contains($0.filter) }
     }
 }

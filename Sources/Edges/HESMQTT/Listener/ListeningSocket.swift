@@ -11,7 +11,7 @@ import Musl
 import Glibc
 #endif
 
-/// The listening socket, which can be closed and opened again on its port.
+/// The listening socket, which can be closed and opened again on the same port.
 final class ListeningSocket: Sendable {
     fileprivate struct State {
         var isWanted = true
@@ -21,13 +21,13 @@ final class ListeningSocket: Sendable {
         var attempts = 0
         var failure: MQTTListenerError?
         var isStopped = false
-        var waiters: [OneShot<Void>] = []
+        var waiters: [Promise<Void>] = []
     }
 
     fileprivate enum Step {
         case bind
         case close(any Channel)
-        case done([OneShot<Void>], MQTTListenerError?)
+        case done([Promise<Void>], MQTTListenerError?)
     }
 
     typealias Binding = @Sendable (_ port: Int) -> EventLoopFuture<any Channel>
@@ -39,7 +39,7 @@ final class ListeningSocket: Sendable {
     private let logger: Logger
     private let state: Mutex<State>
 
-    /// Port 0 is any free one below the range of outgoing connections, which could take it while it is closed.
+    /// Port 0 takes a free port below the range of outgoing connections, which could take the port while it is closed.
     ///
     /// - Throws: `MQTTListenerError`.
     init(host: String, requestedPort: Int, logger: Logger, bind: @escaping Binding) async throws {
@@ -60,12 +60,13 @@ final class ListeningSocket: Sendable {
     func stop() async {
         close()
         state.withLock { $0.isStopped = true }
-        try? await settled()
+        // A last `open` that failed leaves nothing to close.
+        try? await waitUntilApplied()
     }
 
     /// Returns when the last of `open` and `close` has taken effect.
-    func settled() async throws {
-        let waiter = OneShot<Void>()
+    func waitUntilApplied() async throws {
+        let waiter = Promise<Void>()
         let isWaiting = state.withLock { state in
             if state.isBusy { state.waiters.append(waiter) }
             return state.isBusy
@@ -91,11 +92,11 @@ final class ListeningSocket: Sendable {
         case .close(let channel):
             channel.close().whenComplete { _ in self.proceed() }
         case .done(let waiters, let failure):
-            for waiter in waiters { waiter.settle(failure.map { .failure($0) } ?? .success(())) }
+            for waiter in waiters { waiter.complete(with: failure.map { .failure($0) } ?? .success(())) }
         }
     }
 
-    /// A taken port is tried fifty times in five seconds.
+    /// Tries a taken port fifty times in five seconds.
     private func bound(_ result: Result<any Channel, any Error>) {
         switch result {
         case .success(let channel):
@@ -148,7 +149,7 @@ extension ListeningSocket.State {
     fileprivate mutating func isAnotherAttempt(after failure: MQTTListenerError) -> Bool {
         attempts += 1
         if case .portTaken = failure, attempts < 50 { return true }
-        // Given up until somebody asks again; after a `close` in between it is none.
+        // Given up until the next `open`; a `close` in between means that there is no failure to report.
         if isWanted { self.failure = failure }
         isWanted = false
         return false

@@ -1,11 +1,11 @@
-/// What a client of the broker did, as its bytes say.
+/// What a client of the broker did, read from the bytes of its connection.
 package struct MQTTClientEvent: Sendable, Hashable {
     /// 1, 2, … in the order in which the listener accepted them.
     package let connection: Int
-    /// As in CONNECT; empty until that was seen, and where the broker chooses one.
+    /// As in CONNECT; empty before it, and when the broker is to choose one.
     package let clientID: String
     package let username: String?
-    /// Whose topics it was admitted for; empty: everything, or not let in.
+    /// Tenants whose topics it may use; empty when it may use all topics, or was not admitted.
     package let tenantCodes: [String]
     package let kind: Kind
 
@@ -22,11 +22,15 @@ package struct MQTTClientEvent: Sendable, Hashable {
         case connected(returnCode: Int)
         /// The SUBACK has gone to the client.
         ///
-        /// Empty where the SUBSCRIBE was beyond what the listener keeps.
+        /// Empty when the SUBSCRIBE was beyond what the listener keeps.
         case subscribed([MQTTSubscription])
+        /// The UNSUBACK has gone to the client: these filters hold no more.
+        ///
+        /// Empty when the UNSUBSCRIBE was beyond what the listener keeps.
+        case unsubscribed(filters: [String])
         /// PUBACK of the client; 1–65535, the broker's number of the message on this connection.
         case acknowledged(packetID: Int)
-        /// Told once, and last.
+        /// The last event of a connection, reported once.
         case disconnected(DisconnectReason)
     }
 
@@ -44,7 +48,7 @@ package struct MQTTClientEvent: Sendable, Hashable {
     }
 }
 
-/// A topic filter, what was asked and what was granted.
+/// A topic filter with the QoS that was requested and what the broker granted.
 package struct MQTTSubscription: Sendable, Hashable {
     package let filter: String
     /// 0–2.
@@ -61,15 +65,15 @@ package struct MQTTSubscription: Sendable, Hashable {
     package var isGranted: Bool { granted < 0x80 }
 }
 
-/// A living connection: of a client that has neither ended nor been ended.
+/// An open connection of a client: neither side has ended it.
 package struct MQTTConnectionInfo: Sendable, Hashable {
     package let connection: Int
-    /// Empty until CONNECT was seen.
+    /// Empty before CONNECT.
     package internal(set) var clientID = ""
     package internal(set) var username: String?
-    /// Whose topics it was admitted for; empty: everything, or not let in.
+    /// Tenants whose topics it may use; empty when it may use all topics, or was not admitted.
     package internal(set) var tenantCodes: [String] = []
-    /// Granted on this connection, the first thousand; UNSUBSCRIBE is not followed, and a session that the broker kept
+    /// Granted on this connection and not given back by UNSUBSCRIBE, the first thousand; a session that the broker kept
     /// has more.
     package internal(set) var filters: [MQTTSubscription] = []
     package internal(set) var isStalled = false

@@ -3,11 +3,11 @@ package import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// A relay between MQTT clients and a broker: it watches, and can cut, stall or refuse.
+/// A relay between MQTT clients and a broker that reports what clients do, and can cut, stall or refuse them.
 ///
-/// It alters no byte of a healthy session that keeps to its tenant's topics; each client has a connection of its own to the broker. Everything but `start`,
-/// `settled`, `run` and `stop` may be called from any thread and never waits: it takes effect on the connections' event
-/// loops, for one connection in the order of the calls.
+/// It alters no byte of a healthy session that keeps to its tenant's topics; each client has a connection of its own to the
+/// broker. Everything but `start`, `waitUntilApplied`, `run` and `stop` may be called from any thread and never waits: it
+/// takes effect on the connections' event loops, for one connection in the order of the calls.
 package final class MQTTListener: Service, Sendable {
     private let registry: ConnectionRegistry
     private let listening: ListeningSocket
@@ -26,9 +26,9 @@ package final class MQTTListener: Service, Sendable {
     ///   - certificateAuthorityFile: PEM, for `mqtts`; nil trusts the certificates of the operating system.
     ///   - connectionLimit: further connections are reset.
     ///   - group: nil takes the process's own.
-    ///   - access: who may do what; the broker's own rules hold beside it.
+    ///   - access: which topics a client may use; the broker's own rules apply as well.
     ///   - logger: failures of connections at debug.
-    ///   - onEvent: told on event loops, for one connection in order; must not block.
+    ///   - onEvent: called on event loops, for one connection in order; must not block.
     /// - Returns: the listener; call `run()` or `stop()`.
     /// - Throws: `MQTTListenerError`, or what is wrong with the certificates.
     package static func start(
@@ -60,7 +60,7 @@ package final class MQTTListener: Service, Sendable {
     /// The same one for as long as it lives, also while it is down.
     package var port: Int { listening.port }
 
-    /// Of clients that have neither ended nor been ended, in the order in which they came.
+    /// Open connections of clients, in the order in which they were accepted.
     package var connections: [MQTTConnectionInfo] { registry.living }
 
     /// Resets the clients' connections and closes those to the broker, without a DISCONNECT.
@@ -73,13 +73,13 @@ package final class MQTTListener: Service, Sendable {
         return chosen.count
     }
 
-    /// Cuts everyone and closes the port, so that connections are refused.
+    /// Cuts every connection and closes the port, so that new ones are refused.
     package func down() {
         listening.close()
         for handle in registry.close() { handle.cut() }
     }
 
-    /// Opens the port again; tries for five seconds while somebody else has it, then logs and gives up.
+    /// Opens the port again; while another process has it, tries for five seconds, then logs and gives up.
     package func up() {
         registry.open()
         listening.open()
@@ -88,16 +88,16 @@ package final class MQTTListener: Service, Sendable {
     /// Returns when the last of `down` and `up` has taken effect on the port.
     ///
     /// - Throws: `MQTTListenerError` when `up` has given up.
-    package func settled() async throws { try await listening.settled() }
+    package func waitUntilApplied() async throws { try await listening.waitUntilApplied() }
 
-    /// Passes nothing on in either direction, with sockets open; what comes is left to the kernel, so that peers stall.
+    /// Passes nothing on in either direction and stops reading, with sockets open, so that peers stall.
     ///
-    /// At most 128 KiB that were on their way already may still arrive, and what the kernel holds.
+    /// At most 128 KiB that were under way already may still arrive, and what the kernel holds.
     ///
     /// - Parameters:
     ///   - stallsNew: new connections too, until `resume`; they reach the broker then.
-    ///   - isChosen: which of the living ones.
-    /// - Returns: how many of the living ones.
+    ///   - isChosen: which of the open ones.
+    /// - Returns: how many of the open ones.
     @discardableResult
     package func stall(stallsNew: Bool = false, where isChosen: (MQTTConnectionInfo) -> Bool = { _ in true }) -> Int {
         if stallsNew { registry.stallNew() }
@@ -106,14 +106,14 @@ package final class MQTTListener: Service, Sendable {
         return chosen.count
     }
 
-    /// Everything that was held flows on; who closed meanwhile is told as gone after that.
+    /// Passes on everything that was held; clients that closed meanwhile are reported as disconnected after that.
     package func resume() {
         for handle in registry.resumeAll() { handle.resume() }
     }
 
     /// Answers the CONNECT of new connections itself, then closes them; sessions that exist go on.
     ///
-    /// - Parameter code: of MQTT 3.1.1 (1–5) or MQTT 5 (128 and up), told to clients of the other protocol by its
+    /// - Parameter code: of MQTT 3.1.1 (1–5) or MQTT 5 (128 and up), sent to clients of the other protocol as its
     ///   counterpart there; nil closes without an answer.
     package func refuse(code: UInt8?) { registry.refuseNew(Refusal(code: code)) }
 
@@ -122,15 +122,17 @@ package final class MQTTListener: Service, Sendable {
 
     /// Runs until graceful shutdown or cancellation, then stops.
     package func run() async throws {
+        // Throws on cancellation, which stops the listener as well.
         try? await gracefulShutdown()
         await stop()
     }
 
-    /// Cuts everyone and closes the port for good; returns when all sockets are closed.
+    /// Cuts every connection and closes the port for good; returns when all sockets are closed.
     package func stop() async {
         let handles = registry.close()
         for handle in handles { handle.cut() }
         await listening.stop()
+        // Only ever succeeds, see `RelayHandle.end`.
         for handle in handles { try? await handle.end.get() }
     }
 

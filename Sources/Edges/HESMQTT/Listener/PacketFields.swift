@@ -1,16 +1,16 @@
 import NIOCore
 
-/// The fields of CONNECT that are told or judged (MQTT 3.1.1 §3.1, MQTT 5 §3.1).
+/// The fields of CONNECT that are reported or judged (MQTT 3.1.1 §3.1, MQTT 5 §3.1).
 struct ConnectFields: Sendable, Hashable {
     /// 3 and 4: MQTT 3.1 and 3.1.1; 5: MQTT 5.
     var protocolLevel: Int
-    /// Empty where the packet ends before it.
+    /// Empty when the packet ends before it.
     var clientID: String
     var username: String?
     var password: [UInt8]?
     /// Nil without a last will.
     var willTopic: ByteBuffer?
-    /// The body has everything that it announces, and nothing else.
+    /// The body has all the fields that its flags announce, and nothing else.
     var isWhole = false
 
     /// Nil when this is no CONNECT of any MQTT; where the body ends early, what is missing is nil or empty.
@@ -26,7 +26,7 @@ struct ConnectFields: Sendable, Hashable {
         isWhole = readPayload(&rest, flags: flags) && rest.readableBytes == 0
     }
 
-    /// False where it ends early.
+    /// - Returns: false when it ends early.
     private mutating func readPayload(_ rest: inout ByteBuffer, flags: UInt8) -> Bool {
         if protocolLevel == 5, rest.readPropertyBytes() == nil { return false }
         guard let clientID = rest.readMQTTString() else { return false }
@@ -63,9 +63,24 @@ struct SubscribeFields: Sendable, Hashable {
     }
 }
 
-/// SUBACK (MQTT 3.1.1 §3.9, MQTT 5 §3.9).
-struct SubscribeAcknowledgementFields: Sendable, Hashable {
+/// UNSUBSCRIBE (MQTT 3.1.1 §3.10, MQTT 5 §3.10).
+struct UnsubscribeFields: Sendable, Hashable {
     var packetID: Int
+    var filters: [String] = []
+
+    init?(_ body: ByteBuffer, protocolLevel: Int) {
+        var rest = body
+        guard let packetID = rest.readInteger(as: UInt16.self) else { return nil }
+        self.packetID = Int(packetID)
+        if protocolLevel == 5 { rest.skipMQTTProperties() }
+        while let filter = rest.readMQTTString() { filters.append(filter) }
+    }
+}
+
+/// SUBACK and UNSUBACK (MQTT 3.1.1 §3.9 and §3.11, MQTT 5 §3.9 and §3.11).
+struct AcknowledgementFields: Sendable, Hashable {
+    var packetID: Int
+    /// One for each filter; none in an UNSUBACK before MQTT 5.
     var codes: [Int]
 
     init?(_ body: ByteBuffer, protocolLevel: Int) {
@@ -84,7 +99,7 @@ extension ByteBuffer {
         return readString(length: Int(length))
     }
 
-    /// A length of up to four bytes, then so many bytes (MQTT 5 §2.2.2); to the end where they are cut short.
+    /// A length of up to four bytes, then so many bytes (MQTT 5 §2.2.2); to the end when they are cut short.
     fileprivate mutating func skipMQTTProperties() {
         var length = 0
         for shift in stride(from: 0, through: 21, by: 7) {

@@ -1,8 +1,9 @@
 import NIOCore
 
-/// Finds packets in one direction of an MQTT connection, however TCP has cut them.
+/// Finds packets in one direction of an MQTT connection, independent of how TCP has cut them.
 ///
-/// Keeps no more of a packet than is read of it: nothing of a PUBLISH, at most 64 KiB of a CONNECT, SUBSCRIBE or SUBACK.
+/// Keeps of a packet only what is inspected: nothing of a PUBLISH, at most 64 KiB of a CONNECT, SUBSCRIBE, UNSUBSCRIBE
+/// or their acknowledgements.
 struct PacketScanner: Sendable {
     struct Packet: Sendable, Hashable {
         var type: PacketType
@@ -62,7 +63,7 @@ struct PacketScanner: Sendable {
     }
 
     private mutating func readBody(_ rest: inout ByteBuffer, of packet: Packet?, remaining: Int) -> Packet? {
-        // Left in `state`, the packet would be copied at each write to it.
+        // A packet that `state` still held would be copied at each write to it.
         state = .start
         var packet = packet
         let count = min(remaining, rest.readableBytes)
@@ -80,19 +81,21 @@ struct PacketScanner: Sendable {
     }
 }
 
-/// The packets that are looked into (MQTT 3.1.1 §2.2.1).
+/// The packets that are inspected (MQTT 3.1.1 §2.2.1).
 enum PacketType: UInt8, Sendable {
     case connect = 1
     case connectAcknowledgement = 2
     case publishAcknowledgement = 4
     case subscribe = 8
     case subscribeAcknowledgement = 9
+    case unsubscribe = 10
+    case unsubscribeAcknowledgement = 11
     case disconnect = 14
 
     /// How much of the body is kept, in bytes.
     var keptBytes: Int {
         switch self {
-        case .connect, .subscribe, .subscribeAcknowledgement: 65_536
+        case .connect, .subscribe, .subscribeAcknowledgement, .unsubscribe, .unsubscribeAcknowledgement: 65_536
         case .connectAcknowledgement, .publishAcknowledgement: 2
         case .disconnect: 0
         }

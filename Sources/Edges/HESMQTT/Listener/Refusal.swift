@@ -1,15 +1,15 @@
 import NIOCore
 
-/// How a client is turned away.
+/// How the listener refuses a new connection.
 struct Refusal: Sendable, Hashable {
-    /// Of MQTT 3.1.1 (1–5) or MQTT 5 (128 and up); nil closes the connection without a word.
+    /// Of MQTT 3.1.1 (1–5) or MQTT 5 (128 and up); nil closes the connection without an answer.
     var code: UInt8?
 
-    /// In the words of the client's protocol; a code of the other one becomes its counterpart.
+    /// The code in the client's protocol; a code of the other protocol becomes its counterpart.
     func code(protocolLevel: Int) -> UInt8? {
         guard let code else { return nil }
         if protocolLevel == 5 { return Self.counterparts.first { $0.old == code }?.new ?? code }
-        // What MQTT 3.1.1 has no word for is "server unavailable".
+        // A code without a counterpart in MQTT 3.1.1 becomes "server unavailable".
         return code < 0x80 ? code : Self.counterparts.first { $0.new == code }?.old ?? 3
     }
 
@@ -20,7 +20,7 @@ struct Refusal: Sendable, Hashable {
     }
 
     static let protocolUnknown: UInt8 = 1
-    /// Of user name and password.
+    /// Wrong user name or password.
     static let badLogin: UInt8 = 4
     static let notAuthorized: UInt8 = 5
 

@@ -1,8 +1,8 @@
 import NIOCore
 
-/// Carries out what the session's gate says.
+/// Performs the steps of the session's gate.
 extension RelayConnection {
-    /// A client that sends and does not listen is not read for ever.
+    /// Bounds the answers to a client that sends and does not read: beyond 64 KiB it is not read either.
     var hasRoomForAnswers: Bool { unwrittenAnswerBytes + (gate?.waitingBytes ?? 0) < 65_536 }
 
     func passGate(_ bytes: ByteBuffer, from side: RelaySide) {
@@ -11,22 +11,22 @@ extension RelayConnection {
             case .client: gate?.clientSent(bytes)
             case .broker: gate?.brokerSent(bytes)
             }
-        for step in steps ?? [] { carryOut(step) }
+        for step in steps ?? [] { perform(step) }
         side.flush()
     }
 
-    private func carryOut(_ step: AccessGate.Step) {
+    private func perform(_ step: AccessGate.Step) {
         switch step {
-        case .heard(let bytes):
+        case .observed(let bytes):
             let kinds = watch.clientSent(bytes)
             identify()
-            for kind in kinds { tell(kind) }
+            for kind in kinds { report(kind) }
         case .toBroker(let bytes): broker?.write(bytes)
         case .toClient(let bytes): writeToClient(bytes)
         case .answer(let bytes):
             unwrittenAnswerBytes += bytes.readableBytes
             writeToClient(bytes, answerBytes: bytes.readableBytes)
-        case .turnAway(let code): turnAway(code)
+        case .reject(let code): reject(code)
         }
     }
 
@@ -37,21 +37,21 @@ extension RelayConnection {
             return
         }
         client?.write(bytes) { [self] in
-            for kind in kinds { tell(kind) }
+            for kind in kinds { report(kind) }
             unwrittenAnswerBytes -= answerBytes
-            if answerBytes > 0 { client?.readIfOwed() }
+            if answerBytes > 0 { client?.readIfPending() }
         }
     }
 
-    /// What was passed on before still arrives; the broker sees a client that goes without DISCONNECT.
-    private func turnAway(_ code: UInt8?) {
-        isTurnedAway = true
+    /// What was passed on before still arrives; to the broker the client is lost without DISCONNECT.
+    private func reject(_ code: UInt8?) {
+        isRejected = true
         let refusal = Refusal(code: code)
         if let level = watch.protocolLevel, let answer = refusal.connectAcknowledgement(protocolLevel: level) {
-            let told = Int(refusal.code(protocolLevel: level) ?? 0)
-            client?.write(answer) { self.tell(.connected(returnCode: told)) }
+            let reported = Int(refusal.code(protocolLevel: level) ?? 0)
+            client?.write(answer) { self.report(.connected(returnCode: reported)) }
         }
-        endRefused()
+        endRejected()
         broker?.closeOutput {}
         scheduleIdleCheck()
     }

@@ -1,7 +1,7 @@
 import Logging
 import NIOCore
 
-/// One client's connection and its own to the broker: passes bytes on unchanged and tells what they mean.
+/// One client's connection and the one made for it to the broker: passes bytes on unchanged and reports what they mean.
 ///
 /// Lives on one event loop; other threads reach it through `RelayHandle`. What it keeps is bounded: a side is read only
 /// while the other one is writable, so about 128 KiB wait in each direction.
@@ -17,22 +17,22 @@ final class RelayConnection {
     /// Nil until the broker is connected.
     private(set) var broker: RelaySide?
     var watch = SessionWatch()
-    /// Nil until the first byte, and for good where access is open then.
+    /// Nil until the first byte; stays nil when access is open then.
     var gate: AccessGate?
     private var hasBegun = false
-    /// Of the gate's, on their way to the kernel.
+    /// Bytes of the gate's own answers that the kernel has not taken yet.
     var unwrittenAnswerBytes = 0
-    /// The gate has ended the session; what still comes is let go.
-    var isTurnedAway = false
-    /// The client is turned away, and the broker never called.
+    /// The gate has ended the session; what still arrives is dropped.
+    var isRejected = false
+    /// The client is rejected without a connection to the broker.
     private var refusal: Refusal?
     private var isIdentified = false
     private var isStalled = false
-    private var isDialling = false
+    private var isConnecting = false
     private var isCut = false
-    /// The end has been told.
+    /// The end has been reported, the last event of the connection.
     private var isOver = false
-    /// Since the last look of `closeIfIdle`.
+    /// Bytes arrived since the last call of `closeIfIdle`.
     private var hasMoved = false
     private var idleCheck: Scheduled<Void>?
 
@@ -52,30 +52,30 @@ final class RelayConnection {
         self.end = end
     }
 
-    /// To be called once, before anything else.
+    /// Call it once, before anything else.
     func begin(_ admission: ConnectionRegistry.Admission, client: RelaySide) {
         (number, refusal, isStalled) = (admission.number, admission.refusal, admission.isStalled)
         self.client = client
-        // Who is to be refused and says nothing does not stay.
+        // A client that is to be refused and sends nothing is closed as idle.
         if refusal != nil { scheduleIdleCheck() }
         if !isStalled { open() }
     }
 
-    // MARK: Told by the sides
+    // MARK: Called by the sides
 
     func mayRead(_ side: RelaySide) -> Bool {
         !isHeld && other(than: side)?.isWritable ?? true && (side.role == .broker || hasRoomForAnswers)
     }
 
     func received(_ bytes: ByteBuffer, from side: RelaySide) {
-        hasMoved = hasMoved || !isTurnedAway
+        hasMoved = hasMoved || !isRejected
         if isHeld { side.hold(bytes) } else { pass(bytes, from: side) }
     }
 
     func receivedAll(from side: RelaySide) { other(than: side)?.flush() }
 
     func writabilityChanged(of side: RelaySide) {
-        if side.isWritable { other(than: side)?.readIfOwed() }
+        if side.isWritable { other(than: side)?.readIfPending() }
     }
 
     func inputEnded(of side: RelaySide) {
@@ -84,7 +84,7 @@ final class RelayConnection {
         if !isHeld { passEnd(of: side) }
     }
 
-    func failed(_ side: RelaySide, _ error: any Error) {
+    func failed(_ side: RelaySide, with error: any Error) {
         let facts: Logger.Metadata = ["connection": "\(number)", "side": "\(side.role)", "error": "\(error)"]
         logger.debug("Relayed connection failed", metadata: facts)
     }
@@ -94,10 +94,10 @@ final class RelayConnection {
         finishIfGone()
     }
 
-    // MARK: Told by the listener
+    // MARK: Called by the listener
 
     func cut() {
-        tell(.disconnected(.cut))
+        report(.disconnected(.cut))
         closeBoth(resets: true)
     }
 
@@ -118,23 +118,23 @@ final class RelayConnection {
     private func open() {
         guard !isCut else { return }
         if broker != nil || refusal != nil { return release() }
-        guard !isDialling else { return }
-        isDialling = true
+        guard !isConnecting else { return }
+        isConnecting = true
         let side = RelaySide(role: .broker, connection: self)
         socket.connect(side, on: eventLoop).assumeIsolated().whenComplete { result in
-            self.dialled(side, result)
+            self.finishConnecting(side, with: result)
         }
     }
 
-    private func dialled(_ side: RelaySide, _ result: Result<Void, any Error>) {
-        isDialling = false
+    private func finishConnecting(_ side: RelaySide, with result: Result<Void, any Error>) {
+        isConnecting = false
         switch result {
         case .success:
             broker = side
             if isCut { side.close() } else if !isStalled { release() }
         case .failure(let error):
-            failed(side, error)
-            tell(.disconnected(.byBroker))
+            failed(side, with: error)
+            report(.disconnected(.byBroker))
             closeBoth(resets: false)
         }
     }
@@ -142,16 +142,16 @@ final class RelayConnection {
     /// Passes on what was held, then reads again.
     private func release() {
         for side in [client, broker].compactMap(\.self) {
-            for bytes in side.takeHeld() { pass(bytes, from: side) }
+            for bytes in side.removeHeld() { pass(bytes, from: side) }
             other(than: side)?.flush()
             if side.hasEnded { passEnd(of: side) }
-            side.readIfOwed()
+            side.readIfPending()
         }
     }
 
     private func pass(_ bytes: ByteBuffer, from side: RelaySide) {
         if let refusal { return refuse(bytes, as: refusal) }
-        guard !isTurnedAway else { return }
+        guard !isRejected else { return }
         guard let sink = other(than: side), !sink.isGone else { return side.close() }
         if side.role == .client, !hasBegun {
             hasBegun = true
@@ -163,11 +163,11 @@ final class RelayConnection {
             let kinds = watch.clientSent(bytes)
             sink.write(bytes)
             identify()
-            for kind in kinds { tell(kind) }
+            for kind in kinds { report(kind) }
         case .broker:
             let kinds = watch.brokerSent(bytes)
             guard !kinds.isEmpty else { return sink.write(bytes) }
-            sink.write(bytes) { for kind in kinds { self.tell(kind) } }
+            sink.write(bytes) { for kind in kinds { self.report(kind) } }
         }
     }
 
@@ -175,12 +175,12 @@ final class RelayConnection {
         scheduleIdleCheck()
         switch side.role {
         case .client:
-            if !isTurnedAway { tell(.disconnected(refusal == nil ? .lost : .refused)) }
+            if !isRejected { report(.disconnected(refusal == nil ? .lost : .refused)) }
             broker?.closeOutput {}
             if refusal != nil { client?.close() }
         case .broker:
-            // After everything that the broker said before.
-            client?.closeOutput { self.tell(.disconnected(.byBroker)) }
+            // After everything that the broker sent before.
+            client?.closeOutput { self.report(.disconnected(.byBroker)) }
         }
     }
 
@@ -189,13 +189,13 @@ final class RelayConnection {
         _ = watch.clientSent(bytes)
         identify()
         guard let level = watch.protocolLevel else {
-            if watch.isNotMQTT { endRefused() }
+            if watch.isNotMQTT { endRejected() }
             return
         }
-        guard let answer = refusal.connectAcknowledgement(protocolLevel: level) else { return endRefused() }
+        guard let answer = refusal.connectAcknowledgement(protocolLevel: level) else { return endRejected() }
         let code = Int(refusal.code(protocolLevel: level) ?? 0)
-        client?.write(answer) { self.tell(.connected(returnCode: code)) }
-        endRefused()
+        client?.write(answer) { self.report(.connected(returnCode: code)) }
+        endRejected()
     }
 
     func identify() {
@@ -205,14 +205,14 @@ final class RelayConnection {
         registry.identify(number, clientID: watch.clientID, username: watch.username, tenantCodes: codes)
     }
 
-    func endRefused() {
-        client?.closeOutput { self.tell(.disconnected(.refused)) }
+    func endRejected() {
+        client?.closeOutput { self.report(.disconnected(.refused)) }
     }
 
-    func tell(_ kind: MQTTClientEvent.Kind) {
+    func report(_ kind: MQTTClientEvent.Kind) {
         guard !isOver else { return }
         if case .disconnected = kind { isOver = true }
-        registry.tell(
+        registry.report(
             MQTTClientEvent(
                 connection: number,
                 clientID: watch.clientID,
@@ -225,14 +225,14 @@ final class RelayConnection {
 
     private func closeBoth(resets: Bool) {
         isCut = true
-        _ = client?.takeHeld()
-        _ = broker?.takeHeld()
+        _ = client?.removeHeld()
+        _ = broker?.removeHeld()
         client?.close(resets: resets)
         broker?.close()
         finishIfGone()
     }
 
-    /// A peer that keeps its half of an ended connection open is waited for while bytes flow.
+    /// Closes an ended connection whose peer keeps its half open once no bytes have flowed for ten seconds.
     func scheduleIdleCheck() {
         guard idleCheck == nil else { return }
         hasMoved = false
@@ -244,13 +244,13 @@ final class RelayConnection {
 
     private func closeIfIdle() {
         if hasMoved || isStalled { return scheduleIdleCheck() }
-        tell(.disconnected(refusal == nil && !isTurnedAway ? .lost : .refused))
+        report(.disconnected(refusal == nil && !isRejected ? .lost : .refused))
         closeBoth(resets: false)
     }
 
     private func finishIfGone() {
         let isBrokerDone = broker?.isGone ?? (isCut || refusal != nil)
-        guard let client, client.isGone, isBrokerDone, !isDialling else { return }
+        guard let client, client.isGone, isBrokerDone, !isConnecting else { return }
         idleCheck?.cancel()
         self.client = nil
         registry.remove(number)

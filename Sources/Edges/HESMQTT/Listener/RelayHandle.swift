@@ -1,13 +1,13 @@
 import NIOCore
 
-/// A connection as other threads may hold it; nothing here waits.
+/// Reaches a connection from any thread; nothing here waits.
 struct RelayHandle: Sendable {
     private let eventLoop: any EventLoop
     private let connection: NIOLoopBound<RelayConnection>
     /// Succeeds when both sockets are closed.
     let end: EventLoopFuture<Void>
 
-    /// On the connection's event loop.
+    /// Call it on the connection's event loop.
     init(_ connection: RelayConnection, on eventLoop: any EventLoop, end: EventLoopFuture<Void>) {
         self.eventLoop = eventLoop
         self.connection = NIOLoopBound(connection, eventLoop: eventLoop)

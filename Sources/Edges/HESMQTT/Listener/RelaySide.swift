@@ -23,9 +23,9 @@ final class RelaySide: ChannelDuplexHandler {
     /// Set until the socket is closed; breaks the cycle then.
     private var connection: RelayConnection?
     private var context: ChannelHandlerContext?
-    /// The channel asked to read while it might not.
-    private var owesRead = false
-    /// Read and not to be passed on yet, in order.
+    /// The channel asked to read while reading was not allowed.
+    private var hasPendingRead = false
+    /// Bytes read that may not be passed on yet, in order.
     ///
     /// NIO reads what the kernel holds when the peer has closed, asked or not: at most `RelaySocket.receiveBufferBytes`,
     /// twice, as Linux counts.
@@ -43,18 +43,18 @@ final class RelaySide: ChannelDuplexHandler {
 
     func hold(_ bytes: ByteBuffer) { held.append(bytes) }
 
-    func takeHeld() -> [ByteBuffer] {
+    func removeHeld() -> [ByteBuffer] {
         defer { held = [] }
         return held
     }
 
-    func readIfOwed() {
-        guard owesRead, let connection, connection.mayRead(self) else { return }
-        owesRead = false
+    func readIfPending() {
+        guard hasPendingRead, let connection, connection.mayRead(self) else { return }
+        hasPendingRead = false
         context?.read()
     }
 
-    /// `onWritten` is called when the kernel has the bytes, and not where the socket is gone before.
+    /// Calls `onWritten` when the kernel has the bytes; never when the socket closes before.
     func write(_ bytes: ByteBuffer, onWritten: (() -> Void)? = nil) {
         guard let context else { return }
         guard let onWritten else { return context.write(wrapOutboundOut(bytes), promise: nil) }
@@ -65,9 +65,9 @@ final class RelaySide: ChannelDuplexHandler {
 
     func flush() { context?.flush() }
 
-    /// Ends this direction when everything written has gone; `onEnded` is called then, or when it cannot go.
+    /// Ends this direction when the kernel has everything written; `onEnded` is called then, or when that fails.
     ///
-    /// NIO would drop what is still to be written where the other direction has ended before.
+    /// Closing at once, NIO would drop unwritten bytes when the other direction has ended before.
     func closeOutput(onEnded: @escaping () -> Void) {
         guard let context else { return onEnded() }
         let written = context.eventLoop.makePromise(of: Void.self)
@@ -78,7 +78,7 @@ final class RelaySide: ChannelDuplexHandler {
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
     }
 
-    /// - Parameter resets: tells the peer with RST, and lets go what is still to be written.
+    /// - Parameter resets: closes with RST and drops unwritten bytes.
     func close(resets: Bool = false) {
         guard let context else { return }
         if resets, let socket = context.channel as? any SocketOptionProvider {
@@ -98,8 +98,8 @@ final class RelaySide: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        owesRead = true
-        readIfOwed()
+        hasPendingRead = true
+        readIfPending()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -116,7 +116,7 @@ final class RelaySide: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        connection?.failed(self, error)
+        connection?.failed(self, with: error)
         context.close(promise: nil)
     }
 }

@@ -2,9 +2,9 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// The options of the sockets, and the way to the broker.
+/// The options of the listener's sockets, and how it connects to the broker.
 struct RelaySocket: Sendable {
-    /// The kernel's bound for what a peer has sent and nobody has read.
+    /// The kernel's bound for bytes that a peer has sent and the relay has not read.
     static let receiveBufferBytes = 256 * 1024
 
     private let broker: BrokerAddress
@@ -20,10 +20,10 @@ struct RelaySocket: Sendable {
         tls = broker.usesTLS ? try NIOSSLContext(configuration: configuration) : nil
     }
 
-    /// Fails after five seconds; the side gets every byte of the connection.
+    /// Connects `side` to the broker; fails after five seconds.
     func connect(_ side: RelaySide, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let side = NIOLoopBound(side, eventLoop: eventLoop)
-        // A host of several addresses makes a channel for each; the side is for the one that is reached.
+        // Added after connecting: a host of several addresses gets a channel for each, the side only the one that connects.
         return bootstrap(on: eventLoop).connect(host: broker.host, port: broker.port).flatMapThrowing { channel in
             try channel.pipeline.syncOperations.addHandler(side.value)
             try channel.syncOptions?.setOption(.autoRead, value: true)
@@ -48,7 +48,7 @@ struct RelaySocket: Sendable {
             }
     }
 
-    /// Server name indication knows no addresses (RFC 6066 §3).
+    /// Nil for an address, which server name indication does not allow (RFC 6066 §3).
     private static func name(_ host: String) -> String? {
         (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
     }

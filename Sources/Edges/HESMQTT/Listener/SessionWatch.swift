@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What the bytes of one connection mean; told the bytes, it answers with what happened.
+/// Reads the bytes of one connection, in both directions, and returns the events that they mean.
 struct SessionWatch: Sendable {
     private(set) var clientID = ""
     private(set) var username: String?
@@ -9,7 +9,7 @@ struct SessionWatch: Sendable {
     private var fromClient = PacketScanner()
     private var fromBroker = PacketScanner()
     private var pending = PendingSubscriptions()
-    /// The client began with something else than CONNECT, or said goodbye: nothing further is looked into.
+    /// The client did not begin with CONNECT, or has sent DISCONNECT: further bytes are not inspected.
     private var isOver = false
 
     /// True once it is clear that the client does not speak MQTT.
@@ -36,7 +36,13 @@ struct SessionWatch: Sendable {
         }
         switch packet.type {
         case .subscribe:
-            if let fields = SubscribeFields(packet.body, protocolLevel: protocolLevel) { pending.append(fields) }
+            if let fields = SubscribeFields(packet.body, protocolLevel: protocolLevel) {
+                pending.append(.subscribe(fields))
+            }
+            return nil
+        case .unsubscribe:
+            let fields = UnsubscribeFields(packet.body, protocolLevel: protocolLevel)
+            if let fields { pending.append(.unsubscribe(fields)) }
             return nil
         case .publishAcknowledgement:
             return packet.body.getInteger(at: packet.body.readerIndex, as: UInt16.self)
@@ -44,7 +50,7 @@ struct SessionWatch: Sendable {
         case .disconnect:
             isOver = true
             return .disconnected(.byClient)
-        case .connect, .connectAcknowledgement, .subscribeAcknowledgement:
+        case .connect, .connectAcknowledgement, .subscribeAcknowledgement, .unsubscribeAcknowledgement:
             return nil
         }
     }
@@ -63,37 +69,72 @@ struct SessionWatch: Sendable {
             return packet.body.getInteger(at: packet.body.readerIndex + 1, as: UInt8.self)
                 .map { .connected(returnCode: Int($0)) }
         case .subscribeAcknowledgement:
-            return SubscribeAcknowledgementFields(packet.body, protocolLevel: protocolLevel)
-                .map { .subscribed(pending.take($0)) }
-        case .connect, .publishAcknowledgement, .subscribe, .disconnect:
+            return AcknowledgementFields(packet.body, protocolLevel: protocolLevel)
+                .map { .subscribed(pending.subscriptions(answeredBy: $0)) }
+        case .unsubscribeAcknowledgement:
+            return AcknowledgementFields(packet.body, protocolLevel: protocolLevel)
+                .map { .unsubscribed(filters: pending.filtersGivenBack(by: $0)) }
+        case .connect, .publishAcknowledgement, .subscribe, .unsubscribe, .disconnect:
             return nil
         }
     }
 }
 
-/// SUBSCRIBEs whose SUBACK has not come.
+/// SUBSCRIBEs and UNSUBSCRIBEs whose acknowledgement has not come.
 ///
-/// At most 256, with at most 256 KiB of filters; beyond that the SUBACK is told without filters.
+/// At most 256, with at most 256 KiB of filters; beyond that the acknowledgement is reported without filters.
 struct PendingSubscriptions: Sendable {
-    private var waiting: [SubscribeFields] = []
-    private var keptBytes = 0
-
-    mutating func append(_ fields: SubscribeFields) {
-        guard waiting.count < 256, keptBytes + fields.filterBytes <= 262_144 else { return }
-        keptBytes += fields.filterBytes
-        waiting.append(fields)
+    enum Packet: Sendable {
+        case subscribe(SubscribeFields)
+        case unsubscribe(UnsubscribeFields)
     }
 
-    mutating func take(_ answer: SubscribeAcknowledgementFields) -> [MQTTSubscription] {
-        guard let index = waiting.firstIndex(where: { $0.packetID == answer.packetID }) else { return [] }
-        let fields = waiting.remove(at: index)
-        keptBytes -= fields.filterBytes
-        return zip(fields.requests, answer.codes).map { request, code in
+    private var waiting: [Packet] = []
+    private var keptBytes = 0
+
+    mutating func append(_ packet: Packet) {
+        guard waiting.count < 256, keptBytes + packet.filterBytes <= 262_144 else { return }
+        keptBytes += packet.filterBytes
+        waiting.append(packet)
+    }
+
+    mutating func subscriptions(answeredBy answer: AcknowledgementFields) -> [MQTTSubscription] {
+        let fields = remove { packet in
+            if case .subscribe(let fields) = packet, fields.packetID == answer.packetID { fields } else { nil }
+        }
+        return zip(fields?.requests ?? [], answer.codes).map { request, code in
             MQTTSubscription(filter: request.filter, requestedQoS: request.qos, granted: code)
         }
     }
+
+    /// All filters of the UNSUBSCRIBE but those that the broker refused to give up (MQTT 5 §3.11.3: 128 and up).
+    mutating func filtersGivenBack(by answer: AcknowledgementFields) -> [String] {
+        let fields = remove { packet in
+            if case .unsubscribe(let fields) = packet, fields.packetID == answer.packetID { fields } else { nil }
+        }
+        return (fields?.filters ?? []).enumerated().compactMap { index, filter in
+            index < answer.codes.count && answer.codes[index] >= 0x80 ? nil : filter
+        }
+    }
+
+    /// Removes the first packet for which `match` has a value.
+    private mutating func remove<Fields>(_ match: (Packet) -> Fields?) -> Fields? {
+        for (index, packet) in waiting.enumerated() {
+            guard let fields = match(packet) else { continue }
+            waiting.remove(at: index)
+            keptBytes -= packet.filterBytes
+            assert(keptBytes >= 0 && (keptBytes == 0 || !waiting.isEmpty), "the bytes are those of the waiting packets")
+            return fields
+        }
+        return nil
+    }
 }
 
-extension SubscribeFields {
-    fileprivate var filterBytes: Int { requests.reduce(0) { $0 + $1.filter.utf8.count } }
+extension PendingSubscriptions.Packet {
+    fileprivate var filterBytes: Int {
+        switch self {
+        case .subscribe(let fields): fields.requests.reduce(0) { $0 + $1.filter.utf8.count }
+        case .unsubscribe(let fields): fields.filters.reduce(0) { $0 + $1.utf8.count }
+        }
+    }
 }

@@ -5,8 +5,9 @@ final class BrokerOutput: Sendable {
     private let tenantCode: String
     private let worldKey: Int
     private let surroundings: Simulator.Surroundings
-    private let outbox = Outbox()
-    private let commands = BrokerCommands()
+    /// Beyond 100 000 pushes that wait for a broker that is down, further ones fail.
+    private let pushes = HandoffQueue<PushMessage>(suspendedLimit: 100_000)
+    private let commands = HandoffQueue<BrokerCommand>()
 
     init(tenantCode: String, worldKey: Int, surroundings: Simulator.Surroundings) {
         self.tenantCode = tenantCode
@@ -17,39 +18,38 @@ final class BrokerOutput: Sendable {
     /// Called under the world's lock.
     ///
     /// - Returns: pushes for which there is no room while the scenario's broker is down.
-    func enqueue(_ deliveries: [PushMessage]) -> [PushMessage] {
-        outbox.append(deliveries)
+    func enqueue(_ messages: [PushMessage]) -> [PushMessage] {
+        pushes.append(messages)
     }
 
     /// Called under the world's lock; pushes wait from `down` until `up`.
     func enqueue(_ command: BrokerCommand) {
-        if command == .down { outbox.setSuspended(true) }
-        if command == .up { outbox.setSuspended(false) }
-        commands.append(command)
+        if command == .down { pushes.setSuspended(true) }
+        if command == .up { pushes.setSuspended(false) }
+        commands.append([command])
     }
 
     /// Called outside the lock.
     func flush() {
         // Commands first: a broker that comes up again is up before it gets what waited for it.
-        commands.drain { surroundings.brokerControl?.perform($0, tenantCode: tenantCode) }
-        outbox.drain(publish)
+        commands.flush { surroundings.brokerControl?.perform($0, tenantCode: tenantCode) }
+        pushes.flush(to: publish)
     }
 
     /// Sends also what waits for a broker that is down: the process or the world ends.
     func flushSuspended() {
-        outbox.setSuspended(false)
+        pushes.setSuspended(false)
         flush()
     }
 
-    private func publish(_ delivery: PushMessage) {
+    private func publish(_ message: PushMessage) {
         surroundings.publisher.publish(
             OutgoingPush(
-                world: worldKey,
-                ticket: delivery.ticket,
-                topic: delivery.topic,
-                payload: delivery.payload,
-                qos: delivery.qos,
-                isRetained: delivery.isRetained
+                id: PushID(world: worldKey, number: message.ticket),
+                topic: message.topic,
+                payload: message.payload,
+                qos: message.qos,
+                isRetained: message.isRetained
             )
         )
     }

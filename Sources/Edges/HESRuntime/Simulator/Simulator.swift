@@ -161,8 +161,10 @@ package final class Simulator: Sendable {
     }
 
     /// The broker's outcome of a push: `failure` says why it will never acknowledge it.
-    package func settle(_ world: Int, _ ticket: UInt64, failure: String?) {
-        directory.withLock { $0[key: world] }?.settle(ticket, failure: failure)
+    ///
+    /// Ignored for a push of a world that has ended.
+    package func settle(_ push: PushID, failure: String?) {
+        directory.withLock { $0[key: push.world] }?.settle(push.number, failure: failure)
     }
 
     /// Records what an MQTT client did in every world that it concerns: the only one, or those for which `isAbout` holds.

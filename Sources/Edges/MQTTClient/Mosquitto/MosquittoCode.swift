@@ -11,7 +11,7 @@ func check(_ code: @autoclosure () -> Int32) throws(MQTTError) {
 
 func mqttError(forCode code: Int32) -> MQTTError {
     let text = unsafe String(cString: mosquitto_strerror(code))
-    return MQTTError(errorCode(for: code), "\(text) (libmosquitto \(code))")
+    return MQTTError(errorCode(for: code), description: "\(text) (libmosquitto \(code))")
 }
 
 private func errorCode(for code: Int32) -> MQTTError.Code {

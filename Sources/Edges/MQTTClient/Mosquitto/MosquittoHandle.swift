@@ -16,7 +16,10 @@ import CMosquitto
         self.configuration = configuration
         let created = unsafe mosquitto_new(configuration.clientID, configuration.cleanSession, nil)
         guard let created = unsafe created else {
-            throw MQTTError(.invalidArgument, "libmosquitto refuses the client identifier \(configuration.clientID).")
+            throw MQTTError(
+                .invalidArgument,
+                description: "libmosquitto refuses the client identifier \(configuration.clientID)."
+            )
         }
         unsafe library = unsafe created
         unsafe inbox.register(with: library, includingLog: includesLog || configuration.detectsDuplicates)

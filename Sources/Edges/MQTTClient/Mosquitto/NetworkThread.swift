@@ -11,7 +11,7 @@ struct NetworkThread: Sendable {
         let code = unsafe hes_thread_start(&thread, { unsafe runThreadBody($0) }, context)
         guard code == 0 else {
             unsafe Unmanaged<Body>.fromOpaque(context).release()
-            throw MQTTError(.library, "No thread for the MQTT client (errno \(code)).")
+            throw MQTTError(.library, description: "No thread for the MQTT client (errno \(code)).")
         }
         self.thread = UncheckedThread(value: thread)
     }

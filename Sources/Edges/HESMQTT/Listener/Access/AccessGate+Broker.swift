@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What the broker may tell: a session that it kept may have subscriptions of somebody else, who had the same client id.
+/// What the broker may send: a session that it kept may hold subscriptions of another client with the same client id.
 extension AccessGate {
     mutating func nextFromBroker(_ bytes: inout ByteBuffer) -> FrameReader.Piece? {
         let isMerging = !partials.isEmpty
@@ -20,23 +20,23 @@ extension AccessGate {
         guard let session else { return [.toClient(frame.bytes)] }
         switch FrameType(rawValue: frame.type) {
         case .connectAcknowledgement: isGreeted = true
-        case .publish: return publish(frame, session)
+        case .publish: return publish(frame, in: session)
         case .publishRelease: return release(frame)
-        case .subscribeAcknowledgement: return [.toClient(merged(frame, session))]
+        case .subscribeAcknowledgement: return [.toClient(merged(frame, in: session))]
         default: break
         }
         return [.toClient(frame.bytes)]
     }
 
-    /// Takes what the client must not see in its place, so that the broker goes on.
-    private mutating func publish(_ frame: FrameReader.Frame, _ session: Session) -> [Step] {
-        guard let fields = PublishFields(frame, protocolLevel: session.protocolLevel) else { return turnAway() }
+    /// Acknowledges a message that is withheld in the client's place, so that the broker sends the next one.
+    private mutating func publish(_ frame: FrameReader.Frame, in session: Session) -> [Step] {
+        guard let fields = PublishFields(frame, protocolLevel: session.protocolLevel) else { return reject() }
         guard !brokerAliases.allows(fields, in: session.scope) else { return [.toClient(frame.bytes)] }
         isWithholding = true
         guard let packetID = fields.packetID else { return [] }
         if frame.qos == 2 { withheld.insert(packetID) }
         // PUBREC or PUBACK.
-        acknowledge(frame.qos == 2 ? 0x50 : 0x40, packetID)
+        acknowledge(packetID, with: frame.qos == 2 ? 0x50 : 0x40)
         return []
     }
 
@@ -46,15 +46,15 @@ extension AccessGate {
             return [.toClient(frame.bytes)]
         }
         isWithholding = true
-        acknowledge(0x70, packetID)
+        acknowledge(packetID, with: 0x70)
         return []
     }
 
-    private mutating func acknowledge(_ first: UInt8, _ packetID: UInt16) {
+    private mutating func acknowledge(_ packetID: UInt16, with first: UInt8) {
         acknowledgements.writeMultipleIntegers(first, UInt8(2), packetID)
     }
 
-    private mutating func merged(_ frame: FrameReader.Frame, _ session: Session) -> ByteBuffer {
+    private mutating func merged(_ frame: FrameReader.Frame, in session: Session) -> ByteBuffer {
         guard frame.isWhole else { return frame.bytes }
         for (index, partial) in partials.enumerated() {
             guard let bytes = partial.merged(frame, protocolLevel: session.protocolLevel) else { continue }

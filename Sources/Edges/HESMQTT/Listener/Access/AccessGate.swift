@@ -1,19 +1,19 @@
 import NIOCore
 
-/// Holds one session to the topics that it was admitted for, in both directions; told the bytes, it says what to do.
+/// Holds one session to the topics that it was admitted for, in both directions: bytes in, steps out.
 ///
-/// A frame that is denied goes nowhere, and is answered where MQTT has an answer; all other bytes pass unchanged. What the
-/// gate says itself comes between the frames of the other end.
+/// A denied frame is dropped, and answered when MQTT has an answer; all other bytes pass unchanged. The gate's own frames
+/// are sent between the frames of the other end.
 struct AccessGate: Sendable {
     enum Step: Sendable, Hashable {
-        /// The client has said this, whether or not it goes on.
-        case heard(ByteBuffer)
+        /// The client has sent this, whether or not it is passed on.
+        case observed(ByteBuffer)
         case toBroker(ByteBuffer)
         case toClient(ByteBuffer)
-        /// In the broker's place.
+        /// To the client, made by the gate in the broker's place.
         case answer(ByteBuffer)
-        /// The session ends; with a code of CONNACK where the client waits for one. Nothing comes after it.
-        case turnAway(code: UInt8?)
+        /// Ends the session, with a code of CONNACK when the client waits for one. The last step.
+        case reject(code: UInt8?)
     }
 
     struct Session: Sendable, Hashable {
@@ -22,21 +22,22 @@ struct AccessGate: Sendable {
     }
 
     let access: any MQTTAccess
-    /// Nil until CONNECT was let in.
+    /// Nil until CONNECT was admitted.
     var session: Session?
     var fromClient = FrameReader()
     var fromBroker = FrameReader()
     var clientAliases = TopicAliases()
     var brokerAliases = TopicAliases()
-    /// Whose SUBACK has not come.
+    /// SUBSCRIBEs passed on in part whose SUBACK has not come.
     var partials: [PartialSubscription] = []
     /// Messages of QoS 2 that the client did not get and the broker has not released.
     var withheld: Set<UInt16> = []
     var isWithholding = false
-    /// CONNACK has gone to the client.
+    /// CONNACK was passed to the client.
     var isGreeted = false
-    /// To be said between two frames.
+    /// Frames for the client that wait for the end of the broker's frame.
     var answers = ByteBuffer()
+    /// Frames for the broker that wait for the end of the client's frame.
     var acknowledgements = ByteBuffer()
     var isOver = false
 
@@ -44,7 +45,7 @@ struct AccessGate: Sendable {
         self.access = access
     }
 
-    /// Empty: everything, or not let in.
+    /// Empty: all topics, or not admitted.
     var tenantCodes: [String] { session?.scope.tenantCodes ?? [] }
 
     var waitingBytes: Int { answers.readableBytes }
@@ -55,7 +56,7 @@ struct AccessGate: Sendable {
             switch piece {
             case .rest(let bytes): steps += Self.pass(bytes)
             case .frame(let frame): steps += judge(frame)
-            case .malformed: steps += turnAway()
+            case .malformed: steps += reject()
             }
             steps += due()
         }
@@ -68,14 +69,14 @@ struct AccessGate: Sendable {
             switch piece {
             case .rest(let bytes): steps += isWithholding ? [] : [.toClient(bytes)]
             case .frame(let frame): steps += deliver(frame)
-            case .malformed: steps += turnAway()
+            case .malformed: steps += reject()
             }
             steps += due()
         }
         return steps
     }
 
-    /// What waited for the end of a frame.
+    /// The gate's own frames that waited for the end of a frame.
     private mutating func due() -> [Step] {
         var steps: [Step] = []
         if answers.readableBytes > 0, isGreeted, fromBroker.isBetweenFrames {
@@ -89,10 +90,10 @@ struct AccessGate: Sendable {
         return steps
     }
 
-    static func pass(_ bytes: ByteBuffer) -> [Step] { [.heard(bytes), .toBroker(bytes)] }
+    static func pass(_ bytes: ByteBuffer) -> [Step] { [.observed(bytes), .toBroker(bytes)] }
 
-    mutating func turnAway(code: UInt8? = nil) -> [Step] {
+    mutating func reject(code: UInt8? = nil) -> [Step] {
         isOver = true
-        return [.turnAway(code: code)]
+        return [.reject(code: code)]
     }
 }

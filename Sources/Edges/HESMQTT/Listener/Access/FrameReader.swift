@@ -1,15 +1,15 @@
 import NIOCore
 
-/// Cuts one direction of an MQTT connection into frames, and keeps back the beginning of each until it can be judged.
+/// Cuts one direction of an MQTT connection into frames, and holds the beginning of each until it can be judged.
 ///
-/// Keeps at most 128 KiB and a topic, and never a PUBLISH's payload.
+/// Holds at most 128 KiB and a topic, and never a PUBLISH's payload.
 struct FrameReader: Sendable {
     /// What must be there before a frame is judged.
     enum Extent: Sendable {
         case header
         /// Through the packet's number, in MQTT 5 through the properties.
         case publish(hasProperties: Bool)
-        /// All of it, or the header alone where it is beyond `limit`.
+        /// All of it, or the header alone when it is longer than `limit` bytes.
         case whole
     }
 
@@ -32,7 +32,7 @@ struct FrameReader: Sendable {
         case frame(Frame)
         /// More of the last frame.
         case rest(ByteBuffer)
-        /// These bytes are not MQTT; there is nothing more to be had.
+        /// These bytes are not MQTT; the reader returns no further frame.
         case malformed
     }
 
@@ -41,7 +41,7 @@ struct FrameReader: Sendable {
     private var held = ByteBuffer()
     private var remaining = 0
 
-    /// Every frame that was given out was given out to its end.
+    /// Every frame was returned to its end.
     var isBetweenFrames: Bool { remaining == 0 }
 
     /// The next piece of `bytes`; nil when they are used up.
@@ -56,7 +56,8 @@ struct FrameReader: Sendable {
         while true {
             switch FrameMeasure(held, extent: extent) {
             case .malformed: return .malformed
-            case .enough(let headerLength, let length): return .frame(take(headerLength, length))
+            case .enough(let headerLength, let length):
+                return .frame(cutFrame(headerLength: headerLength, length: length))
             case .missing(let count):
                 guard var more = bytes.readSlice(length: min(count, bytes.readableBytes)), more.readableBytes > 0 else {
                     return nil
@@ -66,7 +67,7 @@ struct FrameReader: Sendable {
         }
     }
 
-    private mutating func take(_ headerLength: Int, _ length: Int) -> Frame {
+    private mutating func cutFrame(headerLength: Int, length: Int) -> Frame {
         defer { held = ByteBuffer() }
         remaining = length - held.readableBytes
         return Frame(bytes: held, headerLength: headerLength, isWhole: remaining == 0)
@@ -126,7 +127,7 @@ extension ByteBuffer {
         return .malformed
     }
 
-    /// Where a PUBLISH's payload begins as far as that can be told: never less than is known to be wanted.
+    /// A lower bound for the offset of a PUBLISH's payload, exact once the header is there; nil when it is malformed.
     fileprivate func publishEnd(_ header: Int, hasNumber: Bool, hasProperties: Bool) -> Int? {
         guard let length = getInteger(at: readerIndex + header, as: UInt16.self) else { return header + 2 }
         let end = header + 2 + Int(length) + (hasNumber ? 2 : 0)

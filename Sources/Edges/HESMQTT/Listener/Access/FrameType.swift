@@ -1,4 +1,4 @@
-/// The frames that are judged, or whose passing matters (MQTT 3.1.1 §2.2.1).
+/// The frames that the gate judges or waits for (MQTT 3.1.1 §2.2.1).
 enum FrameType: UInt8, Sendable {
     case connect = 1
     case connectAcknowledgement = 2

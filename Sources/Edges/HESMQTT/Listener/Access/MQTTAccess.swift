@@ -1,20 +1,23 @@
-/// Who may do what on the broker behind the listener; asked on event loops, live, as worlds come and go.
+/// Which topics clients may use on the broker behind the listener.
+///
+/// Called on event loops for each connection, as worlds come and go; must not block.
 package protocol MQTTAccess: Sendable {
-    /// Everybody may do everything, and nobody is asked; looked at when a connection says its first byte.
+    /// Every client may use every topic; read when a connection sends its first byte.
     var isOpen: Bool { get }
 
-    /// Asked once for each CONNECT while it is not open.
+    /// Called once for each CONNECT while access is not open.
     func admit(username: String?, password: [UInt8]?) -> MQTTAdmission
 }
 
 package enum MQTTAdmission: Sendable, Hashable {
     case everything
-    /// `/{tenantCode}` and what is below, of each of them.
+    /// `/{tenantCode}` of each tenant, the further roots, and all topics below.
     case topics(tenantCodes: [String], moreRoots: [String] = [])
-    /// With a code of CONNACK, as ``MQTTListener/refuse(code:)`` takes it.
+    /// With a code of CONNACK, as in ``MQTTListener/refuse(code:)``.
     case refused(code: UInt8)
 }
 
+/// Every client may use every topic.
 package struct OpenAccess: MQTTAccess {
     package init() {}
 

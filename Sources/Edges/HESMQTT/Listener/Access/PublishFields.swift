@@ -14,7 +14,7 @@ struct PublishFields: Sendable, Hashable {
     var packetID: UInt16?
     var alias = Alias.none
 
-    /// Nil where the frame ends before its topic or number.
+    /// Nil when the frame ends before its topic or number.
     init?(_ frame: FrameReader.Frame, protocolLevel: Int) {
         var rest = frame.body
         guard let topic = rest.readLengthPrefixedBytes() else { return nil }
@@ -26,7 +26,7 @@ struct PublishFields: Sendable, Hashable {
         if protocolLevel == 5 { alias = rest.readPropertyBytes().map(Self.alias) ?? .unreadable }
     }
 
-    /// MQTT 5 §2.2.2.2: by its identifier each property has its length.
+    /// The identifier of a property determines its length (MQTT 5 §2.2.2.2).
     private static func alias(_ properties: ByteBuffer) -> Alias {
         var (rest, alias) = (properties, Alias.none)
         while let identifier = rest.readInteger(as: UInt8.self) {
@@ -47,7 +47,7 @@ extension ByteBuffer {
         readInteger(as: UInt16.self).flatMap { readSlice(length: Int($0)) }
     }
 
-    /// A length of up to four bytes, then so many bytes (MQTT 5 §2.2.2); nil where they are cut short.
+    /// A length of up to four bytes, then so many bytes (MQTT 5 §2.2.2); nil when they are cut short.
     mutating func readPropertyBytes() -> ByteBuffer? {
         readVariableInteger().flatMap { readSlice(length: $0) }
     }
@@ -62,7 +62,7 @@ extension ByteBuffer {
         return nil
     }
 
-    /// False where it is none of a PUBLISH, or cut short.
+    /// - Returns: false when it is not a property of PUBLISH, or is cut short.
     fileprivate mutating func skipPublishProperty(_ identifier: UInt8) -> Bool {
         switch identifier {
         case 0x01: readInteger(as: UInt8.self) != nil

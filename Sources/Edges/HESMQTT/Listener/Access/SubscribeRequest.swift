@@ -1,6 +1,6 @@
 import NIOCore
 
-/// A SUBSCRIBE that can be asked for in part (MQTT 3.1.1 §3.8, MQTT 5 §3.8).
+/// A SUBSCRIBE that can be passed on in part (MQTT 3.1.1 §3.8, MQTT 5 §3.8).
 struct SubscribeRequest: Sendable, Hashable {
     struct Entry: Sendable, Hashable {
         var filter: ByteBuffer
@@ -12,7 +12,7 @@ struct SubscribeRequest: Sendable, Hashable {
     private var properties: ByteBuffer?
     var entries: [Entry] = []
 
-    /// Nil where anything is cut short or left over.
+    /// Nil when anything is cut short or left over.
     init?(_ body: ByteBuffer, protocolLevel: Int) {
         var rest = body
         guard let packetID = rest.readInteger(as: UInt16.self) else { return nil }
@@ -29,8 +29,8 @@ struct SubscribeRequest: Sendable, Hashable {
         }
     }
 
-    /// Asks for these entries alone, under the same number.
-    func frame(_ first: UInt8, asking isAsked: [Bool]) -> ByteBuffer {
+    /// A SUBSCRIBE of the same number for the entries that are asked.
+    func frame(first: UInt8, asking isAsked: [Bool]) -> ByteBuffer {
         var body = ByteBuffer(integer: packetID)
         if let properties {
             body.writeVariableInteger(properties.readableBytes)
@@ -41,17 +41,17 @@ struct SubscribeRequest: Sendable, Hashable {
             body.writeImmutableBuffer(entry.filter)
             body.writeInteger(entry.options)
         }
-        return .frame(first, body)
+        return .frame(first: first, body: body)
     }
 }
 
-/// A SUBACK that says what the broker was not asked.
+/// A SUBSCRIBE that was passed on in part: completes the broker's SUBACK for the filters it was not asked for.
 struct PartialSubscription: Sendable, Hashable {
     var packetID: UInt16
-    /// For each filter of the client whether the broker was asked.
+    /// For each filter of the client, whether the broker was asked for it.
     var isAsked: [Bool]
 
-    /// Nil where it is not the answer to what the broker was asked.
+    /// - Returns: nil when the frame is not the answer to this SUBSCRIBE.
     func merged(_ frame: FrameReader.Frame, protocolLevel: Int) -> ByteBuffer? {
         var rest = frame.body
         guard rest.readInteger(as: UInt16.self) == packetID else { return nil }
@@ -62,15 +62,15 @@ struct PartialSubscription: Sendable, Hashable {
         for isAsked in isAsked {
             body.writeInteger(isAsked ? codes.popFirst() ?? 0x80 : Self.denial(protocolLevel))
         }
-        return .frame(frame.first, body)
+        return .frame(first: frame.first, body: body)
     }
 
-    /// The answer where the broker was asked for nothing.
+    /// The answer when the broker was asked for no filter.
     func denial(protocolLevel: Int) -> ByteBuffer {
         var body = ByteBuffer(integer: packetID)
         if protocolLevel == 5 { body.writeInteger(UInt8(0)) }
         body.writeRepeatingByte(Self.denial(protocolLevel), count: isAsked.count)
-        return .frame(0x90, body)
+        return .frame(first: 0x90, body: body)
     }
 
     /// Failure (MQTT 3.1.1 §3.9.3), not authorized (MQTT 5 §3.9.3).
@@ -78,7 +78,7 @@ struct PartialSubscription: Sendable, Hashable {
 }
 
 extension ByteBuffer {
-    fileprivate static func frame(_ first: UInt8, _ body: ByteBuffer) -> ByteBuffer {
+    fileprivate static func frame(first: UInt8, body: ByteBuffer) -> ByteBuffer {
         var frame = ByteBuffer(integer: first)
         frame.writeVariableInteger(body.readableBytes)
         frame.writeImmutableBuffer(body)

@@ -1,14 +1,14 @@
 package import HESSimulation
 
-/// Access as the worlds' `mqtt.auth` have it.
+/// Access by the worlds' `mqtt.auth`.
 ///
-/// User name and password count as a pair, and every tenant with such a user is meant; who names no user is let in to the
-/// topics of the worlds that ask for none. A pair that is nobody's is refused, as mosquitto does beside
+/// A client with a user name is admitted to every tenant that has a user of that name and password; one without to the
+/// worlds that require none. An unknown pair is refused also when other worlds require no user, as mosquitto does with
 /// `allow_anonymous`.
 package struct TenantAccess: MQTTAccess {
     private let logins: @Sendable () -> [MQTTLogin]
 
-    /// `logins` are those of all worlds, as they are when it is called.
+    /// - Parameter logins: those of all worlds; called at each CONNECT.
     package init(_ logins: @escaping @Sendable () -> [MQTTLogin]) {
         self.logins = logins
     }
@@ -24,7 +24,7 @@ package struct TenantAccess: MQTTAccess {
         guard let password, let password = String(validating: password, as: UTF8.self) else {
             return .refused(code: Refusal.badLogin)
         }
-        return admission(to: logins.filter { $0.has(username, password) }, code: Refusal.badLogin)
+        return admission(to: logins.filter { $0.hasUser(named: username, password: password) }, code: Refusal.badLogin)
     }
 
     private func admission(to logins: [MQTTLogin], code: UInt8) -> MQTTAdmission {
@@ -35,8 +35,8 @@ package struct TenantAccess: MQTTAccess {
 }
 
 extension MQTTLogin {
-    /// Looks at every user, so that the time tells nothing.
-    fileprivate func has(_ username: String, _ password: String) -> Bool {
+    /// Compares every user, so that the time it takes reveals nothing.
+    fileprivate func hasUser(named username: String, password: String) -> Bool {
         users.reduce(false) { isFound, user in
             let isName = isEqualInConstantTime(username, user.username)
             let isPassword = isEqualInConstantTime(password, user.password)

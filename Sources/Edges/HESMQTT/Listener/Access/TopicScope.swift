@@ -1,12 +1,12 @@
-/// The topics that a session may use: everything, or those of some tenants.
+/// The topics that a session may use: all, or those of some tenants.
 ///
 /// Compares bytes: topics are not normalised (MQTT 3.1.1 §4.7.3).
 struct TopicScope: Sendable, Hashable {
-    /// Empty: everything.
+    /// Empty: all topics.
     let tenantCodes: [String]
     private let roots: [[UInt8]]
 
-    /// Nil where the admission lets nobody in.
+    /// Nil for an admission without any topic.
     init?(_ admission: MQTTAdmission) {
         switch admission {
         case .everything: (tenantCodes, roots) = ([], [])

@@ -1,0 +1,83 @@
+package import HESContract
+package import JSON
+import SimulationKernel
+
+/// One HTTP exchange: what the client sent, and what it got.
+package struct ClientRequest: Sendable {
+    package let seq: Int
+    package let sent: EvidenceEvent.HTTPRequest
+    /// Nil before the first step.
+    package let step: Int?
+    package let isFence: Bool
+    package let reply: Reply?
+
+    /// Nil if the path is none of the nine.
+    package var endpoint: Endpoint? { sent.endpoint }
+    package var json: JSONValue? { sent.json }
+    package func field(_ name: String) -> JSONValue? { json?.member(name)?.value }
+
+    /// The numbers of `devList`, blanks trimmed; also where it is an array, so that one defect is judged in one place.
+    package var meters: [String] {
+        guard let list = field("devList") else { return [] }
+        if case .array = list { return list.elements.compactMap(\.word) }
+        return (list.word ?? "").split(separator: ",").map { $0.drop { $0 == " " } }.map { text in
+            String(text.prefix { $0 != " " })
+        }
+    }
+
+    /// Accepted: HTTP 200 and `code` 200 (§3: "200=Success").
+    package var isAccepted: Bool { reply?.isSuccess ?? false }
+
+    /// The calls that a token opens.
+    package var needsToken: Bool { endpoint != nil && endpoint != .getToken }
+
+    /// As `#12 readSingle`.
+    package var label: String { "#\(seq) \(endpoint?.rawValue ?? sent.path)" }
+}
+
+package struct Reply: Sendable {
+    package let seq: Int
+    package let received: EvidenceEvent.HTTPReply
+
+    package var planID: String? { received.planID }
+    package var data: JSONValue? { received.json?.member("data")?.value }
+    package var isSuccess: Bool { received.status == 200 && received.code == 200 }
+}
+
+extension ClientRequest {
+    static func all(in events: [EvidenceEvent], steps: [Int?], fences: [Int]) -> [ClientRequest] {
+        let replies = events.compactMap { event -> Reply? in
+            if case .httpReply(let reply) = event.kind { Reply(seq: event.seq, received: reply) } else { nil }
+        }
+        return zip(events, steps).compactMap { event, step in
+            guard case .httpRequest(let sent) = event.kind else { return nil }
+            return ClientRequest(
+                seq: event.seq,
+                sent: sent,
+                step: step,
+                isFence: step.map(fences.contains) ?? false,
+                reply: replies.first { $0.received.exchange == sent.exchange && $0.seq > event.seq }
+            )
+        }
+    }
+}
+
+extension ClientRequest {
+    /// `start` and `end`, inclusive; nil where one of them is not there or not of the pattern.
+    var window: (start: CivilTime, end: CivilTime)? {
+        guard let start = field("start")?.string.flatMap({ CivilTime(parsing: $0) }),
+            let end = field("end")?.string.flatMap({ CivilTime(parsing: $0) })
+        else { return nil }
+        return (start, end)
+    }
+
+    func covers(_ instant: CivilTime, of meter: String) -> Bool {
+        guard meters.contains(meter), let window else { return false }
+        return window.start <= instant && instant <= window.end
+    }
+
+    /// Rows of a history answer.
+    var deliveredKeys: [RowKey] {
+        isAccepted ? (reply?.data?.member("list")?.value.elements ?? []).map { ReportedRow(json: $0).key } : []
+    }
+}

@@ -1,0 +1,43 @@
+import HESContract
+import JSON
+
+/// Reads `{code, msg, data}` of an answer, in any of the dialects.
+struct EnvelopeReader: Sendable {
+    let defects: Set<Defect>
+
+    /// - Returns: `data`; null without that member.
+    func data(of reply: HTTPReply) throws(CallFailure) -> JSONValue {
+        if reply.status == 429 { throw .busy(retryAfter: reply.retryAfter) }
+        let envelope = Self.json(reply.body)
+        guard let envelope, let code = envelope.member("code")?.value.wholeNumber else {
+            throw Self.withoutEnvelope(reply)
+        }
+        let data = envelope.member("data")?.value ?? .null
+        if defects.contains(.httpStatusOnly), reply.status == 200 { return data }
+        if code == 200, reply.status == 200 { return data }
+        throw Self.failure(Int(code), message: envelope.member("msg")?.value.plainText ?? "", in: reply)
+    }
+
+    /// The text without a byte order mark; nil where it is no JSON.
+    static func json(_ bytes: [UInt8]) -> JSONValue? {
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        return try? JSONParser.parse(text).value
+    }
+
+    private static func withoutEnvelope(_ reply: HTTPReply) -> CallFailure {
+        switch reply.status {
+        case 401: .tokenRejected("HTTP 401")
+        case 502...504: .busy(retryAfter: reply.retryAfter)
+        case 400..<500: .rejected(code: reply.status, message: "HTTP \(reply.status)")
+        default: .unclear("HTTP \(reply.status) with \(reply.body.count) bytes that are no answer")
+        }
+    }
+
+    private static func failure(_ code: Int, message: String, in reply: HTTPReply) -> CallFailure {
+        let text = message.lowercased()
+        if reply.status == 401 || code == 401 || text.contains("token") { return .tokenRejected(message) }
+        let isBusy = text.contains("busy") || [429, 502, 503, 504].contains(code) || (502...504).contains(reply.status)
+        if isBusy { return .busy(retryAfter: reply.retryAfter) }
+        return .rejected(code: code, message: message)
+    }
+}

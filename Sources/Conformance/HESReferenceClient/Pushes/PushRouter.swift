@@ -1,0 +1,112 @@
+import Logging
+import MQTTClient
+import Synchronization
+
+/// Brings pushes to the plans that they are of, by the payload's planId alone.
+final class PushRouter: Sendable {
+    private struct OpenPlan {
+        var progress: PlanProgress
+        var changed: Promise<Void>?
+    }
+
+    private struct State {
+        var plans: [String: OpenPlan] = [:]
+        var early = EarlyPushes()
+        var ended: [String: PlanProgress] = [:]
+        /// Of `ended`, oldest first.
+        var endedOrder: [String] = []
+    }
+
+    private let state = Mutex(State())
+    private let defects: Set<Defect>
+    private let settleLimit: Duration
+    private let onLate: @Sendable (PlanProgress, ReceivedPush) -> Void
+    private let logger: Logger
+
+    /// `onLate` is told of pushes to plans that are not waited for any more.
+    init(
+        settleLimit: Duration,
+        defects: Set<Defect>,
+        logger: Logger,
+        onLate: @escaping @Sendable (PlanProgress, ReceivedPush) -> Void
+    ) {
+        self.settleLimit = settleLimit
+        self.defects = defects
+        self.logger = logger
+        self.onLate = onLate
+    }
+
+    /// Takes a message from any thread.
+    func arrived(_ message: MQTTMessage) {
+        guard let push = ReceivedPush(payload: message.payload, topic: message.topic) else {
+            let size = "\(message.payload.count)"
+            logger.notice("Push ignored: no result", metadata: ["mqtt.topic": "\(message.topic)", "bytes": "\(size)"])
+            return
+        }
+        deliver(push, isRetained: message.isRetained)
+    }
+
+    private func deliver(_ push: ReceivedPush, isRetained: Bool) {
+        let (changed, late) = state.withLock { state -> (Promise<Void>?, PlanProgress?) in
+            if state.plans[push.planID] != nil {
+                state.plans[push.planID]?.progress.merge(push)
+                defer { state.plans[push.planID]?.changed = nil }
+                return (state.plans[push.planID]?.changed, nil)
+            }
+            if let plan = state.ended[push.planID] { return (nil, plan) }
+            // Kept by the broker from before: of no plan that is still to come.
+            guard !isRetained, !defects.contains(.dropsEarlyPush) else { return (nil, nil) }
+            let dropped = state.early.keep(push)
+            if dropped > 0 { logger.warning("Early pushes dropped", metadata: ["count": "\(dropped)"]) }
+            return (nil, nil)
+        }
+        changed?.succeed()
+        if let late { onLate(late, push) }
+    }
+
+    /// From now on pushes of the plan are merged; those that came early are taken in.
+    func open(_ plan: PlanProgress) {
+        state.withLock { state in
+            var progress = plan
+            for push in state.early.take(plan.planID) { progress.merge(push) }
+            state.plans[plan.planID] = OpenPlan(progress: progress, changed: nil)
+        }
+    }
+
+    /// Waits until the plan's result is all there or the time is over, and closes the plan.
+    func result(of planID: String, within limit: Duration) async -> PlanProgress? {
+        let end = ContinuousClock.now + limit
+        while !Task.isCancelled {
+            let (standing, changed) = watch(planID)
+            guard let changed, standing != .complete else { break }
+            let rest = ContinuousClock.now.duration(to: end)
+            let patience = standing == .settling ? min(rest, settleLimit) : rest
+            guard patience > .zero, await value(of: changed, within: patience) != nil else { break }
+        }
+        return close(planID)
+    }
+
+    private func watch(_ planID: String) -> (PlanProgress.Standing, Promise<Void>?) {
+        state.withLock { state in
+            guard let plan = state.plans[planID] else { return (.complete, nil) }
+            let changed = Promise<Void>()
+            state.plans[planID]?.changed = changed
+            return (plan.progress.standing, changed)
+        }
+    }
+
+    private func close(_ planID: String) -> PlanProgress? {
+        state.withLock { state in
+            guard let plan = state.plans.removeValue(forKey: planID) else { return nil }
+            var ended = PlanProgress(planID: planID, subject: plan.progress.subject, meters: plan.progress.meters)
+            ended.cgcode = plan.progress.cgcode
+            state.ended[planID] = ended
+            state.endedOrder.append(planID)
+            if state.endedOrder.count > Self.mostEnded { state.ended[state.endedOrder.removeFirst()] = nil }
+            return plan.progress
+        }
+    }
+
+    /// Plans whose late results are still understood.
+    private static let mostEnded = 4096
+}

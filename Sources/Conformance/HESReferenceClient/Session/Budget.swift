@@ -1,0 +1,49 @@
+import MQTTClient
+
+/// When one operation must be over, on the machine's clock.
+struct Budget: Sendable {
+    let end: ContinuousClock.Instant
+
+    init(_ limit: Duration) {
+        end = .now + limit
+    }
+
+    var rest: Duration { max(.zero, ContinuousClock.now.duration(to: end)) }
+
+    func allows(_ duration: Duration) -> Bool { duration < rest }
+}
+
+/// - Returns: nil where the value did not come in time, or never will.
+func value<Value: Sendable>(of shot: Promise<Value>, within limit: Duration) async -> Value? {
+    await finished(within: limit) { try? await shot.value() } ?? nil
+}
+
+/// - Returns: nil where the work was not done in time; it is cancelled and waited for.
+func finished<Value: Sendable>(within limit: Duration, _ work: @escaping @Sendable () async -> Value) async -> Value? {
+    await withTaskGroup(of: Value?.self) { group in
+        group.addTask { await work() }
+        group.addTask {
+            try? await Task.sleep(for: max(.zero, limit))
+            return nil
+        }
+        defer { group.cancelAll() }
+        return await group.next() ?? nil
+    }
+}
+
+/// Runs the work for every element, at most `limit` at once; results keep the elements' order.
+func concurrently<Element: Sendable, Value: Sendable>(
+    _ elements: [Element],
+    limit: Int,
+    _ work: @escaping @Sendable (Element) async -> Value
+) async -> [Value] {
+    await withTaskGroup(of: (Int, Value).self) { group in
+        var results: [Int: Value] = [:]
+        for (index, element) in elements.enumerated() {
+            if index >= limit, let (done, value) = await group.next() { results[done] = value }
+            group.addTask { (index, await work(element)) }
+        }
+        for await (done, value) in group { results[done] = value }
+        return elements.indices.compactMap { results[$0] }
+    }
+}

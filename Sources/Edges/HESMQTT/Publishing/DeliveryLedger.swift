@@ -1,0 +1,149 @@
+import DequeModule
+import HESRuntime
+import MQTTClient
+
+/// Which pushes are accepted and not yet acknowledged; decides only, `DeliveryQueue` sends.
+struct DeliveryLedger: Sendable {
+    typealias Repetition = (id: MessageID, message: MQTTMessage)
+
+    enum Admission: Sendable, Hashable {
+        case accepted
+        /// The bytes of outstanding messages have reached the limit: the broker is away for long or too slow.
+        case queueFull
+        case stopped
+    }
+
+    private struct Entry: Sendable {
+        let id: MessageID
+        let message: MQTTMessage
+        /// Nil for a message that is sent once more after an abrupt end of the broker: its push was settled before.
+        let push: PushID?
+    }
+
+    private let limits: DeliveryLimits
+    /// In the order of their identifiers, which is the order in which they reach the broker.
+    private var underWay: Deque<Entry> = []
+    private var memory: AcknowledgedMemory?
+    private var heldBytes = 0
+    private var isClosed = false
+    private var isConnected = false
+    private var owesRepetition = false
+    private var idleWaiters: [Promise<Void>] = []
+
+    init(limits: DeliveryLimits) {
+        self.limits = limits
+        memory = limits.memory.map { AcknowledgedMemory(limits: $0) }
+    }
+
+    var outstanding: Int { underWay.count }
+
+    func admission(of message: MQTTMessage) -> Admission {
+        if isClosed { return .stopped }
+        return heldBytes + message.heldBytes <= limits.heldBytes ? .accepted : .queueFull
+    }
+
+    /// Enters a message that was accepted and handed to the client under `id`.
+    mutating func enter(_ message: MQTTMessage, id: MessageID, settling push: PushID) {
+        precondition(underWay.last.map { $0.id < id } ?? true, "messages are entered in the order of their identifiers")
+        heldBytes += message.heldBytes
+        underWay.append(Entry(id: id, message: message, push: push))
+    }
+
+    /// - Returns: the push to settle; nil for a repetition or an unknown identifier.
+    mutating func acknowledged(_ id: MessageID, at now: ContinuousClock.Instant) -> PushID? {
+        guard let entry = remove(id) else { return nil }
+        memory?.remember(entry.message, id: id, at: now)
+        return entry.push
+    }
+
+    /// - Returns: as `acknowledged(_:at:)`.
+    mutating func rejected(_ id: MessageID) -> PushID? {
+        remove(id)?.push
+    }
+
+    /// Accepts no further pushes and forgets those outstanding.
+    ///
+    /// - Returns: how many pushes will never be settled, and the tasks that waited for them.
+    mutating func close() -> (pushCount: Int, waiters: [Promise<Void>]) {
+        let count = underWay.count { $0.push != nil }
+        isClosed = true
+        underWay = []
+        heldBytes = 0
+        return (count, removeIdleWaiters())
+    }
+
+    /// Acknowledgements come in the order of sending but for mixed QoS, so it is nearly always the first entry.
+    private mutating func remove(_ id: MessageID) -> Entry? {
+        guard let index = underWay.firstIndex(where: { $0.id == id }) else { return nil }
+        let entry = underWay.remove(at: index)
+        heldBytes -= entry.message.heldBytes
+        precondition(heldBytes >= 0, "more bytes were released than were held")
+        assert(underWay.isEmpty == (heldBytes == 0), "the held bytes are those of the messages under way")
+        return entry
+    }
+}
+
+// MARK: Death of the broker
+
+extension DeliveryLedger {
+    mutating func connected() {
+        isConnected = true
+    }
+
+    /// - Returns: the messages to send again when the broker is known to have died.
+    mutating func disconnected() -> [Repetition] {
+        isConnected = false
+        guard owesRepetition else { return [] }
+        owesRepetition = false
+        return repeatAcknowledged()
+    }
+
+    /// Postpones the repetition to the end of the connection when that is not noticed yet.
+    ///
+    /// Until then acknowledgements of the dead broker may still arrive, and what they acknowledge is forgotten like the
+    /// rest.
+    /// - Returns: the messages to send again at once.
+    mutating func brokerDiedAbruptly() -> [Repetition] {
+        owesRepetition = isConnected
+        return isConnected ? [] : repeatAcknowledged()
+    }
+
+    /// Everything the broker may have forgotten is under way again, in its old place.
+    private mutating func repeatAcknowledged() -> [Repetition] {
+        let forgotten = memory?.removeAll() ?? []
+        guard !forgotten.isEmpty else { return [] }
+        let again = forgotten.map { Entry(id: $0.id, message: $0.message, push: nil) }
+        heldBytes += again.reduce(0) { $0 + $1.message.heldBytes }
+        underWay = Deque((again + underWay).sorted { $0.id < $1.id })
+        return forgotten.map { ($0.id, $0.message) }
+    }
+}
+
+// MARK: Idleness
+
+extension DeliveryLedger {
+    /// - Returns: true when nothing is outstanding; otherwise the waiter is among `removeIdleWaiters()` later.
+    mutating func isIdle(orNotify waiter: Promise<Void>) -> Bool {
+        guard outstanding > 0 else { return true }
+        idleWaiters.append(waiter)
+        return false
+    }
+
+    mutating func stopNotifying(_ waiter: Promise<Void>) {
+        idleWaiters.removeAll { $0 === waiter }
+    }
+
+    /// - Returns: none while a push is outstanding.
+    mutating func removeIdleWaiters() -> [Promise<Void>] {
+        guard outstanding == 0, !idleWaiters.isEmpty else { return [] }
+        defer { idleWaiters = [] }
+        return idleWaiters
+    }
+}
+
+extension MQTTMessage {
+    /// Bytes that it occupies while it waits: payload, topic, and about 128 for the bookkeeping.
+    var heldBytes: Int {
+        payload.count + topic.utf8.count + 128
+    }
+}

@@ -1,0 +1,66 @@
+import Synchronization
+import Testing
+
+@testable import HESRuntime
+
+struct HandoffQueueTests {
+    @Test("elements appended while another one is handled follow it, in their order")
+    func keepsOrder() {
+        let queue = HandoffQueue<Int>()
+        var handled: [Int] = []
+        queue.append([1, 2])
+
+        queue.flush { element in
+            handled.append(element)
+            if element < 3 { queue.append([element + 2]) }
+            queue.flush { _ in Issue.record("a second flush at the same time") }
+        }
+
+        #expect(handled == [1, 2, 3, 4])
+    }
+
+    @Test("one thread at a time handles elements, however many append")
+    func isSerial() async {
+        let queue = HandoffQueue<(source: Int, number: Int)>()
+        let handled = Handled()
+        await withTaskGroup { group in
+            for source in 0..<4 {
+                group.addTask {
+                    for number in 0..<500 {
+                        queue.append([(source, number)])
+                        queue.flush { handled.append($0.number, of: $0.source) }
+                    }
+                }
+            }
+        }
+
+        #expect(handled.numbers == Dictionary(uniqueKeysWithValues: (0..<4).map { ($0, Array(0..<500)) }))
+    }
+
+    @Test("a suspended queue keeps its elements up to the limit and returns the rest")
+    func suspension() {
+        let queue = HandoffQueue<Int>(suspendedLimit: 3)
+        var handled: [Int] = []
+        queue.setSuspended(true)
+
+        #expect(queue.append([1, 2]).isEmpty)
+        #expect(queue.append([3, 4, 5]) == [4, 5])
+        queue.flush { handled.append($0) }
+        #expect(handled.isEmpty)
+
+        queue.setSuspended(false)
+        #expect(queue.append([6, 7]).isEmpty)
+        queue.flush { handled.append($0) }
+        #expect(handled == [1, 2, 3, 6, 7])
+    }
+}
+
+private final class Handled: Sendable {
+    private let state = Mutex<[Int: [Int]]>([:])
+
+    var numbers: [Int: [Int]] { state.withLock { $0 } }
+
+    func append(_ number: Int, of source: Int) {
+        state.withLock { $0[source, default: []].append(number) }
+    }
+}

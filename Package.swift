@@ -176,6 +176,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/hes-sim",
+            resources: [.embedInCode("Serve/demo.json")],
             swiftSettings: settings
         ),
         // Prints the tables of the documentation: `make docs`.

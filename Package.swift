@@ -248,7 +248,7 @@ let package = Package(
         tests(
             "HESRuntimeTests",
             [
-                "SimulationKernel", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime",
                 "SimulationTestSupport",
             ]
         ),
@@ -257,7 +257,6 @@ let package = Package(
             [
                 "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime", "HESState", "SimulationTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         tests(

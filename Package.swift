@@ -193,6 +193,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/hes-sim",
+            resources: [.embedInCode("Serve/demo.json")],
             swiftSettings: settings
         ),
         // Prints the tables of the documentation: `make docs`.
@@ -278,7 +279,7 @@ let package = Package(
         tests(
             "HESRuntimeTests",
             [
-                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESRuntime",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime",
                 "SimulationTestSupport",
             ]
         ),
@@ -288,7 +289,6 @@ let package = Package(
                 "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime", "HESState",
                 "SimulationTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         tests(

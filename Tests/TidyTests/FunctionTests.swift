@@ -3,8 +3,8 @@ import Testing
 @Suite("Tidy: functions")
 struct FunctionTests {
     /// Numbers that may only fall: after a change that lowers one, lower it here.
-    private static let longFunctions = 4
-    private static let positionalFunctions = 403
+    private static let longFunctions = 3
+    private static let positionalFunctions = 324
 
     private static let functions = Source.all.flatMap(SwiftFunction.all(in:))
     private static let lineLimit = 40

@@ -21,14 +21,6 @@ struct HouseRuleTests {
         for word in [".sleep(", "usleep("] { #expect(!source.code.contains(word), "\(source.path)") }
     }
 
-    @Test("the built-in demo is scenarios/demo.json")
-    func demo() throws {
-        let source = try #require(Source.all.first { $0.path.hasSuffix("DemoScenario.swift") })
-        let lines = source.text.split(separator: "\n").dropFirst(3).dropLast(2).map { $0.dropFirst(8) }
-
-        #expect(lines.joined(separator: "\n") + "\n" == (try Source.read("scenarios/demo.json")))
-    }
-
     @Test("the project stands alone: no path outside it", arguments: Source.all + Source.tests)
     func noForeignPaths(source: Source) {
         #expect(!source.text.contains(Source.root.path), "\(source.path)")

@@ -27,6 +27,10 @@ struct GeneratedPage: Sendable {
                 parts: [GeneratedPart(name: "effects", text: FaultCatalogue.table)]
             ),
             GeneratedPage(
+                path: "docs/internals/architecture.md",
+                parts: [GeneratedPart(name: "targets", text: manifest.targetTable)]
+            ),
+            GeneratedPage(
                 path: "docs/guides/adding-a-fault.md",
                 parts: [
                     try .file("Sources/Core/HESFaults/Kinds/Push/PushDuplicate.swift", below: root, as: "kind")

@@ -67,7 +67,7 @@ struct Launch {
         settings.control = ServerSettings.Control(
             port: command.controlPort,
             token: command.controlToken,
-            defaultScenario: Array(DemoScenario.text.utf8)
+            defaultScenario: PackageResources.demo_json
         )
         return settings
     }

@@ -30,7 +30,7 @@ enum ScenarioFiles {
         starts: [String: SimulatedInstant] = [:]
     ) throws -> [ServerScenario] {
         var texts: [(file: String, bytes: [UInt8])] = []
-        if files.isEmpty { texts.append(("demo.json", Array(DemoScenario.text.utf8))) }
+        if files.isEmpty { texts.append(("demo.json", PackageResources.demo_json)) }
         for file in files { texts.append((file, try contents(of: file))) }
         let scenarios = try texts.map { text in
             let document = ScenarioDocument(text.bytes, file: text.file)

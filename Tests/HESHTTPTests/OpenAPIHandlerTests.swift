@@ -20,7 +20,7 @@ struct OpenAPIHandlerTests {
         let written = try connection.written()
 
         #expect(written.count == 1)
-        #expect(written[0].hasPrefix("HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=UTF-8\r\n"))
+        #expect(written[0].hasPrefix("HTTP/1.1 200 \r\nContent-Type: application/json;charset=UTF-8\r\n"))
         #expect(written[0].contains("\"code\":200"))
     }
 

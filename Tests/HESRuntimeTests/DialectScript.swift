@@ -145,7 +145,7 @@ struct DialectScript {
         header: String? = nil,
         contentType: String = "application/json"
     ) async throws {
-        if let reply = simulator.reply(to: endpoint, body: body, header: header, contentType: contentType) {
+        _ = simulator.reply(to: endpoint, body: body, header: header, contentType: contentType) { [heard] reply in
             heard.note("HTTP \(reply.status)\(reply.reason.map { ", X-HES-Sim-Reason: \($0)" } ?? "")")
             heard.note(String(decoding: reply.body, as: UTF8.self))
         }

@@ -57,18 +57,22 @@ package final class TestSimulator: Sendable {
         _ = try? await world.command(.advance(duration), patience: .zero)
     }
 
+    /// - Parameter onReply: called with the answer when it leaves, before pushes that leave after it.
     /// - Returns: the answer; nil when it is held back.
     package func reply(
         to endpoint: Endpoint,
         body: String,
         header: String? = nil,
-        contentType: String = "application/json"
+        contentType: String = "application/json",
+        onReply: @escaping @Sendable (OutgoingReply) -> Void = { _ in }
     ) -> OutgoingReply? {
         let answer = Mutex<OutgoingReply?>(nil)
         var request = CallRequest(method: "POST", uri: endpoint.path, contentType: contentType, headerToken: header)
         request.append(Array(body.utf8))
         simulator.answer(request) { part in
-            if case .answer(let reply) = part { answer.withLock { $0 = reply } }
+            guard case .answer(let reply) = part else { return }
+            onReply(reply)
+            answer.withLock { $0 = reply }
         }
         return answer.withLock { $0 }
     }

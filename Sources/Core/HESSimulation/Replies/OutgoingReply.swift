@@ -27,6 +27,8 @@ package struct OutgoingReply: Sendable {
     /// Envelope code, or the HTTP status when the body has no envelope.
     package private(set) var code = 200
     package var status = 200
+    /// The reason phrase of the status line (RFC 9112 §4); empty for an answer to a call.
+    package private(set) var reasonPhrase = ""
     /// Nil: JSON.
     package var contentType: String?
     package var headers: [ReplyShape.Header] = []
@@ -38,18 +40,19 @@ package struct OutgoingReply: Sendable {
             self = .unknownPath(String(request.path))
             return
         }
-        self.init(httpStatus: 405, message: "only POST is allowed here")
+        self.init(httpStatus: 405, reasonPhrase: "Method Not Allowed", message: "only POST is allowed here")
         headers = [ReplyShape.Header(name: "Allow", value: "POST")]
     }
 
     package static func unknownPath(_ path: String) -> OutgoingReply {
-        OutgoingReply(httpStatus: 404, message: "no such path '\(path)'")
+        OutgoingReply(httpStatus: 404, reasonPhrase: "Not Found", message: "no such path '\(path)'")
     }
 
-    private init(httpStatus: Int, message: String) {
+    private init(httpStatus: Int, reasonPhrase: String, message: String) {
         self.init(body: Answer.json(code: httpStatus, message: message), reason: nil)
         code = httpStatus
         status = httpStatus
+        self.reasonPhrase = reasonPhrase
     }
 
     /// The answer to a call that no tenant's head-end decides; in the default dialect.

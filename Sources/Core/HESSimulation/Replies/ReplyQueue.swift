@@ -38,7 +38,7 @@ struct ReplyQueue: Sendable {
 
     /// The next part of an answer under way is due at `instant`.
     func resume(_ number: UInt64, at instant: SimulatedInstant, on timeline: inout Timeline) {
-        precondition((1...max(1, lastNumber)).contains(number), "only an answer that was held has a next part")
+        precondition(number > 0 && number <= lastNumber, "only an answer that was held has a next part")
         timeline.schedule(.reply(number), at: instant)
     }
 

@@ -1,17 +1,15 @@
 import HESSimulation
-import HTTPTypes
 import NIOCore
 
 extension OutgoingReply {
     /// Status line, fields and as much of the body as leaves with them, in one buffer.
     func bytes(hasBody: Bool, _ allocator: ByteBufferAllocator) -> ByteBuffer {
-        let status = HTTPResponse.Status(code: self.status)
         var buffer = allocator.buffer(capacity: 192 + (reason?.utf8.count ?? 0) + body.count)
         buffer.writeStaticString("HTTP/1.1 ")
-        buffer.writeString("\(status.code) \(status.reasonPhrase)")
+        buffer.writeString("\(status) \(reasonPhrase)")
         buffer.writeStaticString("\r\nContent-Type: ")
         if let contentType { buffer.writeString(contentType) } else { buffer.writeStaticString(Self.json) }
-        if status.code != 204 { buffer.writeString("\r\nContent-Length: \(body.count)") }
+        if status != 204 { buffer.writeString("\r\nContent-Length: \(body.count)") }
         if let reason { buffer.writeString("\r\nX-HES-Sim-Reason: \(reason)") }
         for header in headers { buffer.writeString("\r\n\(header.name): \(header.value)") }
         buffer.writeStaticString("\r\n\r\n")

@@ -117,7 +117,8 @@ extension Script {
             case .failure(let code, let message): "\(code) \(message)"
             }
         let head = "\(shape.transport) \(shape.status) \(shape.contentType ?? "") \(shape.headers)"
-        return shape.transport == .whole && shape.status == 200 ? body : "\(head) \(body)"
+        let isPlain = shape.transport == .whole && shape.status == 200 && shape.contentType == nil
+        return isPlain ? body : "\(head) \(body)"
     }
 }
 

@@ -2,7 +2,6 @@ import HESContract
 import HESRuntime
 import HESSimulation
 import JSON
-import Logging
 import SimulationKernel
 import SimulationTestSupport
 import Testing

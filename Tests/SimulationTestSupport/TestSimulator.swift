@@ -57,7 +57,8 @@ package final class TestSimulator: Sendable {
         _ = try? await world.command(.advance(duration), patience: .zero)
     }
 
-    /// - Parameter onReply: called with the answer when it leaves, before pushes that leave after it.
+    /// Calls; `onReply` is called when the answer leaves, before pushes that leave after it.
+    ///
     /// - Returns: the answer; nil when it is held back.
     package func reply(
         to endpoint: Endpoint,

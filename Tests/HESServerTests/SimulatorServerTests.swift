@@ -214,7 +214,7 @@ extension SimulatorServerTests {
         settings.control = ServerSettings.Control(defaultScenario: [])
         change(&settings)
         let worlds = try worlds ?? ServerWorlds([try scenario()], mode: nil)
-        return try await SimulatorServer.withServer(settings, worlds: worlds, logger: .silent, body)
+        return try await SimulatorServer.withServer(settings, worlds: worlds, logger: .silent, body: body)
     }
 
     private static func get(_ url: String) async throws -> (status: Int, body: String) {

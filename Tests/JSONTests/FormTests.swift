@@ -19,8 +19,8 @@ struct FormTests {
 
     private func pet(_ place: Place) -> String? {
         place.oneOf(cases: [
-            Variant("cat", "Purrs.") { _ in "cat" },
-            Variant("dog", "Barks.") { reader in
+            Variant("cat", about: "Purrs.") { _ in "cat" },
+            Variant("dog", about: "Barks.") { reader in
                 let barks = reader.required("barks")?.integer(in: 1...9)
                 return barks.map { "dog \($0)" }
             },
@@ -90,7 +90,7 @@ struct FormTests {
     func either(text: String, value: Int?) throws {
         let (place, list) = try place(text)
 
-        #expect(place.either(.word("never", 0), .other { $0.integer(in: 1...9) }) == value)
+        #expect(place.either(.word("never", meaning: 0), .other { $0.integer(in: 1...9) }) == value)
         #expect(list.problems.count == (value == nil ? 1 : 0))
     }
 
@@ -99,7 +99,7 @@ struct FormTests {
         let definitions = SchemaDefinitions()
         let recorder = SchemaRecorder(definitions)
         let reader = Place(recording: recorder).object()
-        for key in ["a", "b"] { _ = reader?.optional(key)?.shared("number", "Small.") { $0.integer(in: 1...9) } }
+        for key in ["a", "b"] { _ = reader?.optional(key)?.shared("number", about: "Small.") { $0.integer(in: 1...9) } }
         var writer = JSONWriter()
         writer.node(recorder.json)
 

@@ -72,7 +72,7 @@ struct ObjectReaderTests {
     func schema() {
         let recorder = SchemaRecorder(SchemaDefinitions())
         let reader = Place(recording: recorder).object()
-        _ = reader?.required("name", "Of the pet.")?.nonEmptyString()
+        _ = reader?.required("name", about: "Of the pet.")?.nonEmptyString()
         _ = reader?.optional("legs").integer(in: 0...8, default: 4)
         reader?.finish()
         let expected: JSONValue = [

@@ -10,7 +10,7 @@ import Synchronization
 /// they start and stop.
 ///
 /// `start` connects the broker, opens the listener and makes the worlds; `run` opens the HTTP ports and serves until it is
-/// told to stop. For the length of a closure use ``withServer(_:worlds:hooks:logger:_:)``.
+/// told to stop. For the length of a closure use ``withServer(_:worlds:hooks:logger:body:)``.
 package struct SimulatorServer: Service {
     package let simulator: Simulator
     private let broker: BrokerConnection
@@ -106,7 +106,7 @@ package struct SimulatorServer: Service {
         worlds: ServerWorlds,
         hooks: ServerHooks = ServerHooks(),
         logger: Logger,
-        _ body: @Sendable (SimulatorServer, ServerAddresses) async throws -> Result
+        body: @Sendable (SimulatorServer, ServerAddresses) async throws -> Result
     ) async throws -> Result {
         let (opened, ready) = AsyncStream.makeStream(of: ServerAddresses.self, bufferingPolicy: .bufferingNewest(1))
         let server = try await start(settings, worlds: worlds, hooks: hooks, logger: logger) { ready.yield($0) }

@@ -24,7 +24,7 @@ struct DayTable {
     func text(of devAddr: String) -> String {
         guard let first = rows.first, let last = rows.last else { return "no rows" }
         let day = zone.civilTime(at: first.timestamp).description.prefix(10)
-        let (taken, fedIn) = (difference(first, last, 0), difference(first, last, 1))
+        let (taken, fedIn) = (difference(of: 0, from: first, to: last), difference(of: 1, from: first, to: last))
         let head = "\(devAddr) on \(day): \(kilo(taken)) kWh taken, \(kilo(fedIn)) kWh fed in"
         return ([head, ""] + plot + ["", "hour       5069 kWh   taken kWh  fed in kWh   mean kW   max kW"] + hours)
             .joined(separator: "\n")
@@ -38,20 +38,20 @@ struct DayTable {
             let hour = zone.civilTime(at: rows[start].timestamp)
             var end = start + 1
             while end + 1 < rows.endIndex, rows[end].timestamp - rows[start].timestamp < .hours(1) { end += 1 }
-            lines.append(line(hour, rows[start...end]))
+            lines.append(line(of: hour, rows: rows[start...end]))
             start = end
         }
         return lines
     }
 
-    private func line(_ hour: CivilTime, _ rows: ArraySlice<CompositeRow>) -> String {
+    private func line(of hour: CivilTime, rows: ArraySlice<CompositeRow>) -> String {
         guard let first = rows.first, let last = rows.last else { return "" }
         let powers = rows.dropFirst().map { $0.channels[4].magnitude }
         let mean = powers.reduce(0, +) / Int64(max(1, powers.count))
         let columns = [
-            padLeft(last.channels[0].text, 14), padLeft(kilo(difference(first, last, 0)), 12),
-            padLeft(kilo(difference(first, last, 1)), 12), padLeft(kilo(mean), 10),
-            padLeft(kilo(powers.max() ?? 0), 9),
+            padLeft(last.channels[0].text, to: 14), padLeft(kilo(difference(of: 0, from: first, to: last)), to: 12),
+            padLeft(kilo(difference(of: 1, from: first, to: last)), to: 12), padLeft(kilo(mean), to: 10),
+            padLeft(kilo(powers.max() ?? 0), to: 9),
         ]
         return hour.description.dropFirst(11).prefix(5) + columns.joined()
     }
@@ -65,9 +65,9 @@ struct DayTable {
         let lines = (0...height).reversed().map { level -> String in
             let bound = bottom + (top - bottom) * level / height
             let bars = powers.map { power in bar(power, reaches: bound, bottom: bottom) }
-            return padLeft(kilo(bound), 8) + " │" + bars.joined()
+            return padLeft(kilo(bound), to: 8) + " │" + bars.joined()
         }
-        return lines + [padLeft("kW", 8) + " └" + axis(powers.count)]
+        return lines + [padLeft("kW", to: 8) + " └" + axis(powers.count)]
     }
 
     private func bar(_ power: Int64, reaches bound: Int64, bottom: Int64) -> String {
@@ -77,10 +77,10 @@ struct DayTable {
 
     private func axis(_ count: Int) -> String {
         let perHour = max(1, count / 24)
-        return (0..<24).filter { $0 % 3 == 0 }.map { padRight(padLeft(String($0), 2), perHour * 3) }.joined()
+        return (0..<24).filter { $0 % 3 == 0 }.map { padRight(padLeft(String($0), to: 2), to: perHour * 3) }.joined()
     }
 
-    private func difference(_ first: CompositeRow, _ last: CompositeRow, _ channel: Int) -> Int64 {
+    private func difference(of channel: Int, from first: CompositeRow, to last: CompositeRow) -> Int64 {
         last.channels[channel].magnitude - first.channels[channel].magnitude
     }
 

@@ -33,7 +33,7 @@ struct MeterReadings {
 
     func text(at instant: SimulatedInstant) -> String {
         let lines = values(at: instant).map { cgcode, value in
-            "\(cgcode.rawValue)  \(padLeft(value, 12)) \(padRight(cgcode.unit.rawValue, 5)) \(cgcode)"
+            "\(cgcode.rawValue)  \(padLeft(value, to: 12)) \(padRight(cgcode.unit.rawValue, to: 5)) \(cgcode)"
         }
         return (["\(meter.devAddr) at \(zone.civilTime(at: instant))", ""] + lines).joined(separator: "\n")
     }
@@ -71,10 +71,10 @@ extension ChannelValue {
     }
 }
 
-func padLeft(_ text: String, _ width: Int) -> String {
+func padLeft(_ text: String, to width: Int) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
 }
 
-func padRight(_ text: String, _ width: Int) -> String {
+func padRight(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
 }

@@ -17,11 +17,12 @@ struct ClockDecoder {
     /// What is wrong gets a complaint and its default, so that the rest of the file is still checked.
     func decode(_ place: Place?) -> ClockSettings {
         guard let reader = place?.object() else { return ClockSettings(mode: .real, start: now, zone: .plusEight) }
-        let startPlace = reader.optional("start", "Wall-clock time in the world's zone; now where it is absent.")
-        let zonePlace = reader.optional("timeZone", "A fixed offset or an IANA name.", default: "+08:00")
+        let startPlace = reader.optional("start", about: "Wall-clock time in the world's zone; now where it is absent.")
+        let zonePlace = reader.optional("timeZone", about: "A fixed offset or an IANA name.", default: "+08:00")
         let modePlace = reader.optional(
             "mode",
-            "\"real\": with the wall clock; \"x60\": sixty times as fast; \"manual\": stands still until advanced.",
+            about:
+                "\"real\": with the wall clock; \"x60\": sixty times as fast; \"manual\": stands still until advanced.",
             default: "real"
         )
         reader.finish()
@@ -42,7 +43,7 @@ struct ClockDecoder {
     }
 
     private func zone(_ place: Place) -> WorldZone? {
-        place.note("examples", ["+08:00", "UTC", "Europe/Berlin"]).text(
+        place.note("examples", as: ["+08:00", "UTC", "Europe/Berlin"]).text(
             "a fixed offset like \"+08:00\" or an IANA name like \"Europe/Berlin\"",
             pattern: "^(Z|UTC|[+-](0[0-9]|1[0-4]):[0-5][0-9]|[^/]+/.+)$",
             parse: TimeZoneTable.zone(named:)
@@ -50,7 +51,7 @@ struct ClockDecoder {
     }
 
     private func mode(_ place: Place) -> ClockMode? {
-        place.note("examples", ["real", "manual", "x60"]).text(
+        place.note("examples", as: ["real", "manual", "x60"]).text(
             "\"real\", \"manual\" or a factor like \"x60\"",
             pattern: #"^(real|manual|x[0-9]+(\.[0-9]+)?)$"#,
             parse: ClockMode.init(parsing:)

@@ -12,9 +12,9 @@ struct DCUDecoder {
         var numbers: Set<String> = []
         for place in places {
             guard let reader = place.object() else { continue }
-            let number = reader.required("dcuNo", "Number of the DCU; every number once.")?.nonEmptyString()
-            let link = reader.optional("link", "How the DCU reaches its meters.").choice(default: Link.instant)
-            let meterPlaces = reader.optional("meters", "The meters of the DCU's archive.")?.elements() ?? []
+            let number = reader.required("dcuNo", about: "Number of the DCU; every number once.")?.nonEmptyString()
+            let link = reader.optional("link", about: "How the DCU reaches its meters.").choice(default: Link.instant)
+            let meterPlaces = reader.optional("meters", about: "The meters of the DCU's archive.")?.elements() ?? []
             reader.finish()
             groups += meterPlaces.compactMap { meters.decode($0, dcu: dcus.count) }
             guard let number else { continue }

@@ -19,16 +19,18 @@ struct DialectDecoder {
 
     private func switches(_ place: Place) -> Dialect? {
         guard let reader = place.object() else { return nil }
-        var dialect = reader.optional("pack", "Switches to begin with.").flatMap(pack) ?? Dialect()
+        var dialect = reader.optional("pack", about: "Switches to begin with.").flatMap(pack) ?? Dialect()
         for known in DialectCatalogue.all {
-            guard let value = reader.optional(known.name, known.gap).flatMap({ value($0, known) }) else { continue }
+            guard let value = reader.optional(known.name, about: known.gap).flatMap({ value(at: $0, of: known) }) else {
+                continue
+            }
             known.set(&dialect, to: value)
         }
         reader.finish()
         return dialect
     }
 
-    private func value(_ place: Place, _ known: DialectSwitch) -> String? {
+    private func value(at place: Place, of known: DialectSwitch) -> String? {
         let text: String? =
             switch place.node.value {
             case .number(let digits): digits
@@ -42,7 +44,7 @@ struct DialectDecoder {
 extension Place {
     /// One of a few words, some of which are numbers or booleans in JSON.
     fileprivate func literal(among words: [String], _ text: String?) -> String? {
-        note("enum", .list(words.map { Self.json($0) }))
+        note("enum", as: .list(words.map { Self.json($0) }))
         guard let text, words.contains(text), node.value.string == nil || Self.json(text).string != nil else {
             let isQuoted = text.map(words.contains) ?? false
             let hint = isQuoted ? "write it without quotes" : text.flatMap { Suggestion.hint(for: $0, among: words) }

@@ -8,29 +8,30 @@ import SimulationKernel
 struct EffectDecoder {
     func decode(_ place: Place?) -> (kind: FaultKind, effect: FaultEffect)? {
         guard let place else { return nil }
-        return place.shared("effect", "What goes wrong.") { $0.oneOf(cases: FaultCatalogue.all.map(variant)) }
+        return place.shared("effect", about: "What goes wrong.") { $0.oneOf(cases: FaultCatalogue.all.map(variant)) }
     }
 
     private func variant(_ kind: FaultKind) -> Variant<(kind: FaultKind, effect: FaultEffect)> {
         let text = "\(kind.layer.rawValue): \(kind.summary)."
-        return Variant(kind.type, text) { reader in
+        return Variant(kind.type, about: text) { reader in
             var arguments = FaultArguments()
             var isComplete = true
             for parameter in kind.parameters {
-                let place = self.place(of: parameter, reader)
-                arguments[parameter.name] = place.flatMap { argument(parameter.form, $0) }
+                let place = self.place(of: parameter, in: reader)
+                arguments[parameter.name] = place.flatMap { argument(parameter.form, at: $0) }
                 if arguments[parameter.name] == nil, place != nil || parameter.isRequired { isComplete = false }
             }
             return isComplete ? (kind, kind.effect(with: arguments)) : nil
         }
     }
 
-    private func place(of parameter: FaultParameter, _ reader: ObjectReader) -> Place? {
+    private func place(of parameter: FaultParameter, in reader: ObjectReader) -> Place? {
         parameter.isRequired
-            ? reader.required(parameter.name, parameter.summary) : reader.optional(parameter.name, parameter.summary)
+            ? reader.required(parameter.name, about: parameter.summary)
+            : reader.optional(parameter.name, about: parameter.summary)
     }
 
-    private func argument(_ form: FaultParameter.Form, _ place: Place) -> FaultArguments.Value? {
+    private func argument(_ form: FaultParameter.Form, at place: Place) -> FaultArguments.Value? {
         switch form {
         case .duration: place.duration().map { .duration($0) }
         case .signedDuration: place.signedDuration().map { .duration($0) }

@@ -33,8 +33,8 @@ struct EffectWarnings {
 
     func warn(_ placed: PlacedRule) {
         let match = placed.match
-        for meter in match.meters where !exists(meter.span) { warnOfMeter(meter.place, meter.span.first) }
-        for dcu in match.dcus { checkDCU(dcu.name, dcu.place) }
+        for meter in match.meters where !exists(meter.span) { warnOfMeter(meter.span.first, at: meter.place) }
+        for dcu in match.dcus { checkDCU(dcu.name, at: dcu.place) }
         for user in match.users where !users.contains(where: { $0.username == user.name }) {
             warn(user, expected: "a user of the tenant", among: users.map(\.username))
         }
@@ -68,15 +68,15 @@ struct EffectWarnings {
 
     func warn(_ placed: PlacedEvent) {
         switch placed.event.kind {
-        case .meterInstalled(_, let dcuNo): dcuNo.map { checkDCU($0, placed.subject ?? placed.place) }
-        case .outage(.dcu(let dcuNo), _): checkDCU(dcuNo, placed.subject ?? placed.place)
+        case .meterInstalled(_, let dcuNo): dcuNo.map { checkDCU($0, at: placed.subject ?? placed.place) }
+        case .outage(.dcu(let dcuNo), _): checkDCU(dcuNo, at: placed.subject ?? placed.place)
         default:
             guard let devAddr = placed.event.kind.devAddr, !exists(MeterSpan(first: devAddr)) else { return }
-            warnOfMeter(placed.subject ?? placed.place, devAddr)
+            warnOfMeter(devAddr, at: placed.subject ?? placed.place)
         }
     }
 
-    private func checkDCU(_ dcuNo: String, _ place: Place) {
+    private func checkDCU(_ dcuNo: String, at place: Place) {
         guard !dcus.contains(where: { $0.dcuNo == dcuNo }) else { return }
         warn(PlacedName(name: dcuNo, place: place), expected: "a DCU of the tenant", among: dcus.map(\.dcuNo))
     }
@@ -89,7 +89,7 @@ struct EffectWarnings {
         )
     }
 
-    private func warnOfMeter(_ place: Place, _ devAddr: String) {
+    private func warnOfMeter(_ devAddr: String, at place: Place) {
         place.warn(expected: "a meter of the tenant", found: "\"\(devAddr)\"", hint: Self.idle)
     }
 

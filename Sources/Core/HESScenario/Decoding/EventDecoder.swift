@@ -17,7 +17,7 @@ struct EventDecoder {
 
     func decode(_ places: [Place]) -> [PlacedEvent] {
         places.compactMap { place in
-            let event = place.shared("event", "Something that happens to the field.") { $0.oneOf(cases: cases) }
+            let event = place.shared("event", about: "Something that happens to the field.") { $0.oneOf(cases: cases) }
             return event.map { PlacedEvent(event: $0, place: place, subject: subject(of: $0, in: place)) }
         }
     }
@@ -32,29 +32,35 @@ struct EventDecoder {
 
     private var cases: [Variant<FieldEvent>] {
         [
-            aboutMeter("meterReplaced", "Another meter, under a new number or the same.") { devAddr, reader in
+            aboutMeter("meterReplaced", about: "Another meter, under a new number or the same.") { devAddr, reader in
                 replacement(reader).map { .meterReplaced(devAddr: devAddr, $0) }
             },
-            aboutMeter("meterInstalled", "The meter hangs on the wall from now on.") { devAddr, reader in
-                let dcu = reader.optional("dcu", "Into whose archive it comes.")
+            aboutMeter("meterInstalled", about: "The meter hangs on the wall from now on.") { devAddr, reader in
+                let dcu = reader.optional("dcu", about: "Into whose archive it comes.")
                 return .meterInstalled(devAddr: devAddr, dcuNo: dcu?.nonEmptyString())
             },
-            aboutMeter("meterRemoved", "The meter is taken off the wall.") { devAddr, _ in
+            aboutMeter("meterRemoved", about: "The meter is taken off the wall.") { devAddr, _ in
                 .meterRemoved(devAddr: devAddr)
             },
-            aboutMeter("registerRollover", "The import register goes from its largest reading to zero.") {
-                let digits = $1.optional("digits", "Whole kWh digits of the display.").integer(in: 1...12, default: 5)
+            aboutMeter("registerRollover", about: "The import register goes from its largest reading to zero.") {
+                let digits = $1.optional("digits", about: "Whole kWh digits of the display.").integer(
+                    in: 1...12,
+                    default: 5
+                )
                 return .registerRollover(devAddr: $0, digits: digits)
             },
-            aboutMeter("valueCorrected", "A row's value is put right under the same key.") { devAddr, reader in
+            aboutMeter("valueCorrected", about: "A row's value is put right under the same key.") { devAddr, reader in
                 correction(reader).map { .valueCorrected(devAddr: devAddr, $0) }
             },
-            aboutMeter("breakerButton", "Somebody presses the button that closes an armed breaker.") { devAddr, _ in
+            aboutMeter(
+                "breakerButton",
+                about: "Somebody presses the button that closes an armed breaker."
+            ) { devAddr, _ in
                 .breakerButton(devAddr: devAddr)
             },
-            event("outage", "No supply: no voltage, no energy, no answer.", outage),
-            aboutMeter("ctRatioWrong", "From now on energy, power and current are a multiple of the truth.") {
-                let factor = $1.required("factor", "Such as 40.")?.number(in: 0.001...10_000)
+            event("outage", about: "No supply: no voltage, no energy, no answer.", reading: outage),
+            aboutMeter("ctRatioWrong", about: "From now on energy, power and current are a multiple of the truth.") {
+                let factor = $1.required("factor", about: "Such as 40.")?.number(in: 0.001...10_000)
                 let devAddr = $0
                 return factor.map { .ctRatioWrong(devAddr: devAddr, factor: $0) }
             },
@@ -63,11 +69,11 @@ struct EventDecoder {
 
     private func event(
         _ name: String,
-        _ text: String,
-        _ read: @escaping (ObjectReader) -> FieldEvent.Kind?
+        about text: String,
+        reading read: @escaping (ObjectReader) -> FieldEvent.Kind?
     ) -> Variant<FieldEvent> {
-        Variant(name, text) { reader in
-            let at = reader.required("at", "When it happens.")?.instant(zone: clock.zone, start: clock.start)
+        Variant(name, about: text) { reader in
+            let at = reader.required("at", about: "When it happens.")?.instant(zone: clock.zone, start: clock.start)
             let kind = read(reader)
             guard let at, let kind else { return nil }
             return FieldEvent(at: at, kind)
@@ -76,21 +82,22 @@ struct EventDecoder {
 
     private func aboutMeter(
         _ name: String,
-        _ text: String,
-        _ read: @escaping (_ devAddr: String, ObjectReader) -> FieldEvent.Kind?
+        about text: String,
+        reading read: @escaping (_ devAddr: String, ObjectReader) -> FieldEvent.Kind?
     ) -> Variant<FieldEvent> {
-        event(name, text) { reader in
-            let devAddr = reader.required("devAddr", "The meter.")?.nonEmptyString()
+        event(name, about: text) { reader in
+            let devAddr = reader.required("devAddr", about: "The meter.")?.nonEmptyString()
             let kind = read(devAddr ?? "", reader)
             return devAddr == nil ? nil : kind
         }
     }
 
     private func replacement(_ reader: ObjectReader) -> FieldEvent.Replacement? {
-        let number = reader.optional("by", "Number of the new meter; its registers begin at zero.")?.nonEmptyString()
+        let number = reader.optional("by", about: "Number of the new meter; its registers begin at zero.")?
+            .nonEmptyString()
         let restart = reader.optional(
             "registerRestartsAt",
-            "kWh that the import register shows, under the same number."
+            about: "kWh that the import register shows, under the same number."
         )?
         .kilowattHours()
         if let number, !reader.has("registerRestartsAt") { return .byMeter(number) }
@@ -106,17 +113,22 @@ struct EventDecoder {
 
     private func correction(_ reader: ObjectReader) -> ValueCorrection? {
         let words = Cgcode.allCases.filter { $0.category == .single }.map(\.rawValue)
-        let cgcode = reader.required("cgcode", "A single code.")?.word(among: words).flatMap { Cgcode(rawValue: $0) }
-        let instant = reader.required("instant", "Stamp of the row.")?.instant(zone: clock.zone, start: clock.start)
-        let value = reader.required("value", "As the wire shows it from then on.")?.string()
+        let cgcode = reader.required("cgcode", about: "A single code.")?.word(among: words).flatMap {
+            Cgcode(rawValue: $0)
+        }
+        let instant = reader.required("instant", about: "Stamp of the row.")?.instant(
+            zone: clock.zone,
+            start: clock.start
+        )
+        let value = reader.required("value", about: "As the wire shows it from then on.")?.string()
         guard let cgcode, let instant, let value else { return nil }
         return ValueCorrection(cgcode: cgcode, instant: instant, value: value)
     }
 
     private func outage(_ reader: ObjectReader) -> FieldEvent.Kind? {
-        let dcu = reader.optional("dcu", "All meters of its archive.")?.nonEmptyString()
-        let meter = reader.optional("meter", "One meter.")?.nonEmptyString()
-        let duration = reader.required("for", "How long.")?.duration()
+        let dcu = reader.optional("dcu", about: "All meters of its archive.")?.nonEmptyString()
+        let meter = reader.optional("meter", about: "One meter.")?.nonEmptyString()
+        let duration = reader.required("for", about: "How long.")?.duration()
         if reader.has("dcu") == reader.has("meter") {
             reader.place.complain(expected: "either dcu or meter", found: reader.has("dcu") ? "both" : "neither")
             return nil

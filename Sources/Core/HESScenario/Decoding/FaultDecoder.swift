@@ -45,11 +45,15 @@ struct FaultDecoder {
 
     private func rule(_ place: Place, defaultID: String) -> PlacedRule? {
         guard let reader = place.object() else { return nil }
-        let idPlace = reader.optional("id", "The journal names it; default fault-1, fault-2, …")
+        let idPlace = reader.optional("id", about: "The journal names it; default fault-1, fault-2, …")
         let id = idPlace?.nonEmptyString()
-        let match = FaultMatchDecoder().decode(reader.optional("match", "Whom it is about; all of it must hold."))
-        let when = FaultTimeDecoder(clock: clock).decode(reader.optional("when", "When it acts; default always."))
-        let effect = EffectDecoder().decode(reader.required("effect", "What goes wrong."))
+        let match = FaultMatchDecoder().decode(
+            reader.optional("match", about: "Whom it is about; all of it must hold.")
+        )
+        let when = FaultTimeDecoder(clock: clock).decode(
+            reader.optional("when", about: "When it acts; default always.")
+        )
+        let effect = EffectDecoder().decode(reader.required("effect", about: "What goes wrong."))
         reader.finish()
         guard let effect else { return nil }
         let rule = FaultRule(

@@ -31,14 +31,16 @@ struct FaultMatchDecoder {
     func decode(_ place: Place?) -> PlacedMatch {
         var placed = PlacedMatch()
         guard let reader = place?.object() else { return placed }
-        placed.endpoint = reader.optional("endpoint", "Last part of the call's path.")
+        placed.endpoint = reader.optional("endpoint", about: "Last part of the call's path.")
         placed.match.endpoints = list(placed.endpoint) { $0.choice(Endpoint.self) }
-        placed.tenants = list(reader.optional("tenant", "Code of the tenant."), name)
-        placed.users = list(reader.optional("user", "Name of the user whose call it is."), name)
-        placed.meters = list(reader.optional("meter", "A meter number, or a range of them."), meter)
-        placed.dcus = list(reader.optional("dcu", "In whose archive the meter is."), name)
-        placed.match.cgcodes = list(reader.optional("cgcode", "That the call asks for.")) { $0.choice(Cgcode.self) }
-        placed.share = reader.optional("share", "Of the meters, chosen by the seed.")
+        placed.tenants = list(reader.optional("tenant", about: "Code of the tenant."), of: name)
+        placed.users = list(reader.optional("user", about: "Name of the user whose call it is."), of: name)
+        placed.meters = list(reader.optional("meter", about: "A meter number, or a range of them."), of: meter)
+        placed.dcus = list(reader.optional("dcu", about: "In whose archive the meter is."), of: name)
+        placed.match.cgcodes = list(reader.optional("cgcode", about: "That the call asks for.")) {
+            $0.choice(Cgcode.self)
+        }
+        placed.share = reader.optional("share", about: "Of the meters, chosen by the seed.")
         placed.match.share = placed.share?.number(in: 0...1)
         reader.finish()
         placed.match.tenants = placed.tenants.map(\.name)
@@ -48,7 +50,7 @@ struct FaultMatchDecoder {
         return placed
     }
 
-    private func list<Value>(_ place: Place?, _ read: (Place) -> Value?) -> [Value] {
+    private func list<Value>(_ place: Place?, of read: (Place) -> Value?) -> [Value] {
         (place?.oneOrMany() ?? []).compactMap(read)
     }
 
@@ -66,9 +68,9 @@ struct FaultMatchDecoder {
 
     private func range(_ place: Place) -> MeterSpan? {
         guard let reader = place.object() else { return nil }
-        let fromPlace = reader.required("from", "First number.")
+        let fromPlace = reader.required("from", about: "First number.")
         let from = fromPlace?.nonEmptyString()
-        let count = reader.required("count", "How many.")?.integer(in: 1...100_000_000)
+        let count = reader.required("count", about: "How many.")?.integer(in: 1...100_000_000)
         reader.finish()
         guard let from, let count else { return nil }
         guard MeterNumbers.parts(from) != nil else {

@@ -18,16 +18,16 @@ struct FaultTimeDecoder {
     func decode(_ place: Place?) -> PlacedTime {
         var placed = PlacedTime()
         guard let reader = place?.object() else { return placed }
-        placed.time.from = instant(reader.optional("from", "The first instant at which it acts."))
-        placed.until = reader.optional("until", "The first instant at which it no longer acts.")
+        placed.time.from = instant(reader.optional("from", about: "The first instant at which it acts."))
+        placed.until = reader.optional("until", about: "The first instant at which it no longer acts.")
         placed.time.until = instant(placed.until)
-        placed.time.skip = reader.optional("skip", "Matches that pass before it acts.")
+        placed.time.skip = reader.optional("skip", about: "Matches that pass before it acts.")
             .integer(in: 0...Int.max, default: 0)
-        placed.times = reader.optional("times", "Hits after which it stops.")
+        placed.times = reader.optional("times", about: "Hits after which it stops.")
         placed.time.times = placed.times?.integer(in: 0...Int.max)
-        placed.probability = reader.optional("probability", "Of a match to be a hit; seeded.")
+        placed.probability = reader.optional("probability", about: "Of a match to be a hit; seeded.")
         placed.time.probability = placed.probability?.number(in: 0...1)
-        placed.time.ttl = reader.optional("ttl", "Its life, from when it was armed.")?.duration()
+        placed.time.ttl = reader.optional("ttl", about: "Its life, from when it was armed.")?.duration()
         reader.finish()
         return placed
     }

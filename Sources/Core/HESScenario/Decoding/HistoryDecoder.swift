@@ -10,17 +10,27 @@ struct HistoryDecoder {
     /// `from` is nil for the default.
     func decode(_ place: Place?) -> (from: SimulatedInstant?, collection: CollectionRule) {
         guard let reader = place?.object() else { return (nil, CollectionRule()) }
-        let from = reader.optional("from", "The first day with rows; 400 days before the start where it is absent.")?
-            .instant(zone: clock.zone, start: clock.start)
-        let share = reader.optional("collected", "Share of the rows that the HES has; the rest are in the meters.")
-            .number(in: 0...1, default: 1)
-        let lateAfter = reader.optional("lateAfter", "When the other rows arrive by themselves.", default: "never")
-            .flatMap(delay)
+        let from = reader.optional(
+            "from",
+            about: "The first day with rows; 400 days before the start where it is absent."
+        )?
+        .instant(zone: clock.zone, start: clock.start)
+        let share = reader.optional(
+            "collected",
+            about: "Share of the rows that the HES has; the rest are in the meters."
+        )
+        .number(in: 0...1, default: 1)
+        let lateAfter = reader.optional(
+            "lateAfter",
+            about: "When the other rows arrive by themselves.",
+            default: "never"
+        )
+        .flatMap(delay)
         reader.finish()
         return (from, CollectionRule(share: share, lateAfter: lateAfter))
     }
 
     private func delay(_ place: Place) -> SimulatedDuration? {
-        place.either(.word("never", nil), .other { $0.duration() })
+        place.either(.word("never", meaning: nil), .other { $0.duration() })
     }
 }

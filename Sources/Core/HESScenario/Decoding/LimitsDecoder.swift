@@ -9,11 +9,11 @@ struct LimitsDecoder {
         defer { reader.finish() }
         let defaults = Limits()
         return Limits(
-            maxMeters: reader.optional("maxMeters", "Meters in one call.")
+            maxMeters: reader.optional("maxMeters", about: "Meters in one call.")
                 .integer(in: 1...100_000, default: defaults.maxMeters),
-            maxPageSize: reader.optional("maxPageSize", "Rows on one page of history.")
+            maxPageSize: reader.optional("maxPageSize", about: "Rows on one page of history.")
                 .integer(in: 1...10_000, default: defaults.maxPageSize),
-            maxPlansInFlight: reader.optional("maxPlansInFlight", "Plans whose push is still to come.")
+            maxPlansInFlight: reader.optional("maxPlansInFlight", about: "Plans whose push is still to come.")
                 .integer(in: 1...1_000_000, default: defaults.maxPlansInFlight)
         )
     }

@@ -8,7 +8,7 @@ struct MQTTDecoder {
         guard let place, let reader = place.object() else { return .anonymous }
         let auth = reader.optional(
             "auth",
-            "\"tenant\": broker user and password are a tenant user's, who sees /{tenantCode}/# alone."
+            about: "\"tenant\": broker user and password are a tenant user's, who sees /{tenantCode}/# alone."
         ).choice(default: MQTTAuth.anonymous)
         reader.finish()
         return auth

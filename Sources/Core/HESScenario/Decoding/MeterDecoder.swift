@@ -18,33 +18,36 @@ struct MeterDecoder {
     /// `dcu` is the index of the DCU in whose archive the meter is; nil for none.
     func decode(_ place: Place, dcu: Int?) -> PlacedGroup? {
         let description = "A number, an object with devAddr, or a range with from and count."
-        let decoded = place.shared("meter", description) { place in
+        let decoded = place.shared("meter", about: description) { place in
             place.either(
                 .string { devAddr($0).map { MeterGroup(first: $0, dcu: dcu) } },
-                .object(withAnyOf: "from", "count") { group($0, dcu) { range($0) } },
-                .object { group($0, dcu) { single($0) } },
+                .object(withAnyOf: "from", "count") { group($0, dcu: dcu) { range($0) } },
+                .object { group($0, dcu: dcu) { single($0) } },
                 otherwise: "a meter number, an object with devAddr, or a range with from and count"
             )
         }
         return decoded.map { PlacedGroup(group: $0, place: place) }
     }
 
-    private func group(_ place: Place, _ dcu: Int?, readNumbers: (ObjectReader) -> (String, Int)?) -> MeterGroup? {
+    private func group(_ place: Place, dcu: Int?, readNumbers: (ObjectReader) -> (String, Int)?) -> MeterGroup? {
         guard let reader = place.object() else { return nil }
         let numbers = readNumbers(reader)
-        _ = reader.optional("note", "For people; without effect.")?.string()
+        _ = reader.optional("note", about: "For people; without effect.")?.string()
         let traits = traits(reader)
         reader.finish()
         return numbers.map { MeterGroup(first: $0.0, count: $0.1, dcu: dcu, traits: traits) }
     }
 
     private func single(_ reader: ObjectReader) -> (String, Int)? {
-        reader.required("devAddr", "The meter's number.").flatMap(devAddr).map { ($0, 1) }
+        reader.required("devAddr", about: "The meter's number.").flatMap(devAddr).map { ($0, 1) }
     }
 
     private func range(_ reader: ObjectReader) -> (String, Int)? {
-        let fromPlace = reader.required("from", "The first number: 1 to 18 digits.")?.note("pattern", "^[0-9]{1,18}$")
-        let count = reader.required("count", "Meters, numbered one after another.")?.integer(in: 1...100_000_000)
+        let fromPlace = reader.required("from", about: "The first number: 1 to 18 digits.")?.note(
+            "pattern",
+            as: "^[0-9]{1,18}$"
+        )
+        let count = reader.required("count", about: "Meters, numbered one after another.")?.integer(in: 1...100_000_000)
         guard let fromPlace, let from = devAddr(fromPlace), let count else { return nil }
         guard let (width, _) = MeterNumbers.parts(from) else {
             fromPlace.complain(expected: "1 to 18 digits where a range starts")
@@ -59,7 +62,7 @@ struct MeterDecoder {
 
     /// Numbers travel in one comma-separated string (rule R5).
     private func devAddr(_ place: Place) -> String? {
-        place.shared("meterNumber", "1 to 64 characters, without commas and blanks.") { place in
+        place.shared("meterNumber", about: "1 to 64 characters, without commas and blanks.") { place in
             place.text(
                 "a meter number as a string, without commas and blanks",
                 pattern: #"^[^,\s]{1,64}$"#
@@ -69,17 +72,17 @@ struct MeterDecoder {
 
     private func traits(_ reader: ObjectReader) -> MeterTraits {
         MeterTraits(
-            profile: reader.optional("profile", "A shipped profile or one of 'profiles'.", default: "household")
+            profile: reader.optional("profile", about: "A shipped profile or one of 'profiles'.", default: "household")
                 .flatMap(profile) ?? .standard(.household),
-            link: reader.optional("link", "As its DCU's where it is absent.")?.choice(Link.self),
-            isEnabled: reader.optional("enabled", "Its status in the archive.").bool(default: true),
-            installed: reader.optional("installed", "Before it, the meter is not there.")?
+            link: reader.optional("link", about: "As its DCU's where it is absent.")?.choice(Link.self),
+            isEnabled: reader.optional("enabled", about: "Its status in the archive.").bool(default: true),
+            installed: reader.optional("installed", about: "Before it, the meter is not there.")?
                 .instant(zone: clock.zone, start: clock.start),
-            removed: reader.optional("removed", "From then on, the meter is not there.")?
+            removed: reader.optional("removed", about: "From then on, the meter is not there.")?
                 .instant(zone: clock.zone, start: clock.start),
-            route: reader.optional("route", "moduleNext of the archive.")?.nonEmptyString(),
+            route: reader.optional("route", about: "moduleNext of the archive.")?.nonEmptyString(),
             pinnedValues: values(reader.optional("values")),
-            intervalMinutes: interval(reader.optional("interval", "Minutes of the load profile.", default: 15))
+            intervalMinutes: interval(reader.optional("interval", about: "Minutes of the load profile.", default: 15))
         )
     }
 
@@ -89,7 +92,7 @@ struct MeterDecoder {
 
     private func interval(_ place: Place?) -> Int {
         guard let place else { return 15 }
-        place.note("enum", [15, 30, 60])
+        place.note("enum", as: [15, 30, 60])
         guard let minutes = place.node.value.integer, [15, 30, 60].contains(minutes) else {
             place.complain(expected: "15, 30 or 60 minutes")
             return 15
@@ -98,7 +101,7 @@ struct MeterDecoder {
     }
 
     private func values(_ place: Place?) -> [Cgcode: String] {
-        place?.shared("values", "Constant strings by cgcode, instead of the load model's.") { place in
+        place?.shared("values", about: "Constant strings by cgcode, instead of the load model's.") { place in
             guard let reader = place.object() else { return nil }
             let singles = Cgcode.allCases.filter { $0.category == .single }.map(\.rawValue)
             var values: [Cgcode: String] = [:]

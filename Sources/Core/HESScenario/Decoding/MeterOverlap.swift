@@ -8,7 +8,7 @@ enum MeterOverlap {
         var exact: [String: PlacedGroup] = [:]
         for placed in groups where placed.group.count == 1 {
             if exact[placed.group.first] != nil {
-                complain(placed, "'\(placed.group.first)' again")
+                complain(placed, found: "'\(placed.group.first)' again")
             } else {
                 exact[placed.group.first] = placed
             }
@@ -16,20 +16,22 @@ enum MeterOverlap {
         var last: (width: Int, end: UInt64) = (0, 0)
         for (parts, placed) in sortedRanges(groups) {
             let end = parts.value + UInt64(placed.group.count - 1)
-            if parts.width == last.width, parts.value <= last.end { complain(placed, "a range that overlaps another") }
+            if parts.width == last.width, parts.value <= last.end {
+                complain(placed, found: "a range that overlaps another")
+            }
             last = (parts.width, parts.width == last.width ? max(last.end, end) : end)
         }
         warnOfNumbersInRanges(groups)
     }
 
-    /// At whichever of the two stands later in the file.
+    /// At the later of the two in the file.
     private static func warnOfNumbersInRanges(_ groups: [PlacedGroup]) {
         let ranges = groups.filter { $0.group.count > 1 }
         let directory = MeterDirectory(ranges.map(\.group))
         for placed in groups where placed.group.count == 1 {
             guard let range = directory.group(of: placed.group.first).map({ ranges[$0] }) else { continue }
             let later = range.place.node.offset < placed.place.node.offset ? placed : range
-            complain(later, "'\(placed.group.first)' again")
+            complain(later, found: "'\(placed.group.first)' again")
         }
     }
 
@@ -39,7 +41,7 @@ enum MeterOverlap {
             .sorted { ($0.0.width, $0.0.value) < ($1.0.width, $1.0.value) }
     }
 
-    private static func complain(_ placed: PlacedGroup, _ found: String) {
+    private static func complain(_ placed: PlacedGroup, found: String) {
         placed.place.warn(
             expected: "every meter once",
             found: found,

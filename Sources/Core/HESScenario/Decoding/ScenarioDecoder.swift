@@ -10,15 +10,16 @@ struct ScenarioDecoder {
 
     func decode(_ root: Place) -> Scenario? {
         guard let reader = root.object() else { return nil }
-        _ = reader.optional("$schema", "Where editors find the schema of scenario files.")?.string()
-        let name = reader.required("name", "The scenario's name.")?.nonEmptyString()
-        let description = reader.optional("description", "What the scenario is for, in a sentence.")?.string() ?? ""
-        let seed = reader.optional("seed", "Seed of every random choice.").integer(in: 0...Int.max, default: 1)
+        _ = reader.optional("$schema", about: "Where editors find the schema of scenario files.")?.string()
+        let name = reader.required("name", about: "The scenario's name.")?.nonEmptyString()
+        let description =
+            reader.optional("description", about: "What the scenario is for, in a sentence.")?.string() ?? ""
+        let seed = reader.optional("seed", about: "Seed of every random choice.").integer(in: 0...Int.max, default: 1)
         let clock = ClockDecoder(now: now).decode(
-            reader.optional("clock", "When the world starts, and how fast its time runs.")
+            reader.optional("clock", about: "When the world starts, and how fast its time runs.")
         )
-        let mqttAuth = MQTTDecoder().decode(reader.optional("mqtt", "How the broker lets clients in."))
-        let tenantsPlace = reader.required("tenants", "One world for each tenant.")?.note("minItems", 1)
+        let mqttAuth = MQTTDecoder().decode(reader.optional("mqtt", about: "How the broker lets clients in."))
+        let tenantsPlace = reader.required("tenants", about: "One world for each tenant.")?.note("minItems", as: 1)
         let tenants = tenantsPlace?.elements() ?? []
         if case .array(let nodes) = tenantsPlace?.node.value, nodes.isEmpty {
             tenantsPlace?.complain(expected: "at least one tenant in 'tenants'", found: "none")
@@ -26,7 +27,7 @@ struct ScenarioDecoder {
         reader.finish()
         let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock, mqttAuth: mqttAuth)
         let worlds = tenants.compactMap { world.decode($0) }
-        complainAboutRepeatedTenants(tenants, worlds)
+        complainAboutRepeatedTenants(of: worlds, at: tenants)
         return name.map {
             Scenario(
                 name: $0,
@@ -38,7 +39,7 @@ struct ScenarioDecoder {
         }
     }
 
-    private func complainAboutRepeatedTenants(_ places: [Place], _ worlds: [WorldConfiguration]) {
+    private func complainAboutRepeatedTenants(of worlds: [WorldConfiguration], at places: [Place]) {
         guard places.count == worlds.count else { return }
         var seen: Set<String> = []
         for (place, world) in zip(places, worlds) where !seen.insert(world.tenantCode).inserted {

@@ -12,28 +12,31 @@ struct TenantDecoder {
 
     func decode(_ place: Place) -> WorldConfiguration? {
         guard let reader = place.object() else { return nil }
-        let tenantCode = reader.required("tenantCode", "Also a level of the MQTT topic.").flatMap(code)
-        let users = UserDecoder().decode(reader.required("users", "Who may log in."))
-        let lifetime = tokenLifetime(reader.optional("token", "Of logins."))
-        let limits = LimitsDecoder().decode(reader.optional("limits", "What the HES takes at most."))
+        let tenantCode = reader.required("tenantCode", about: "Also a level of the MQTT topic.").flatMap(code)
+        let users = UserDecoder().decode(reader.required("users", about: "Who may log in."))
+        let lifetime = tokenLifetime(reader.optional("token", about: "Of logins."))
+        let limits = LimitsDecoder().decode(reader.optional("limits", about: "What the HES takes at most."))
         let dialect = DialectDecoder().decode(
-            reader.optional("dialect", "How the HES speaks where the document is open.")
+            reader.optional("dialect", about: "How the HES speaks where the document is open.")
         )
         let profiles = ProfileDecoder().decode(
-            reader.optional("profiles", "Kinds of customer by name, beside the shipped ones.")
+            reader.optional("profiles", about: "Kinds of customer by name, beside the shipped ones.")
         )
         let meters = MeterDecoder(clock: clock, profiles: profiles)
         let dcuPlaces =
-            reader.optional("dcus", "Data concentrators with the meters of their archives.")?.elements() ?? []
+            reader.optional("dcus", about: "Data concentrators with the meters of their archives.")?.elements() ?? []
         let dcus = DCUDecoder(meters: meters).decode(dcuPlaces)
-        let loosePlaces = reader.optional("meters", "Meters that the HES knows, in no DCU's archive.")?.elements() ?? []
+        let loosePlaces =
+            reader.optional("meters", about: "Meters that the HES knows, in no DCU's archive.")?.elements() ?? []
         let loose = loosePlaces.compactMap { meters.decode($0, dcu: nil) }
-        let timing = TimingDecoder().decode(reader.optional("timing", "How long answers, pushes and reads take."))
-        let historyPlace = reader.optional("history", "What the HES has collected.")
+        let timing = TimingDecoder().decode(
+            reader.optional("timing", about: "How long answers, pushes and reads take.")
+        )
+        let historyPlace = reader.optional("history", about: "What the HES has collected.")
         let history = HistoryDecoder(clock: clock).decode(historyPlace)
-        let faultPlaces = reader.optional("faults", "What goes wrong, for whom and when.")?.elements() ?? []
+        let faultPlaces = reader.optional("faults", about: "What goes wrong, for whom and when.")?.elements() ?? []
         let faults = FaultDecoder(clock: clock).decode(faultPlaces)
-        let eventPlaces = reader.optional("events", "What happens to the field, and when.")?.elements() ?? []
+        let eventPlaces = reader.optional("events", about: "What happens to the field, and when.")?.elements() ?? []
         let events = EventDecoder(clock: clock).decode(eventPlaces)
         reader.finish()
         MeterOverlap.warn(dcus.groups + loose)
@@ -64,7 +67,7 @@ struct TenantDecoder {
 
     /// The code is a level of an MQTT topic (MQTT 3.1.1 §4.7).
     private func code(_ place: Place) -> String? {
-        place.note("maxLength", 64).note("pattern", #"^[^/+#\u0000]+$"#)
+        place.note("maxLength", as: 64).note("pattern", as: #"^[^/+#\u0000]+$"#)
         guard let text = place.nonEmptyString() else { return nil }
         guard !text.contains(where: { "/+#\0".contains($0) }), text.utf8.count <= 64 else {
             place.complain(expected: "a tenant code of at most 64 bytes without '/', '+', '#'")
@@ -75,7 +78,7 @@ struct TenantDecoder {
 
     private func tokenLifetime(_ place: Place?) -> SimulatedDuration {
         guard let reader = place?.object() else { return .seconds(7200) }
-        let seconds = reader.optional("lifetime", "Seconds until a token has to be asked for anew.")
+        let seconds = reader.optional("lifetime", about: "Seconds until a token has to be asked for anew.")
             .integer(in: 1...31_536_000, default: 7200)
         reader.finish()
         return .seconds(Int64(seconds))

@@ -9,12 +9,15 @@ struct TimingDecoder {
         defer { reader.finish() }
         let defaults = Timing()
         return Timing(
-            replyDelay: reader.optional("replyDelay", "Before an answer.")
+            replyDelay: reader.optional("replyDelay", about: "Before an answer.")
                 .distribution(default: defaults.replyDelay),
-            pushDelay: reader.optional("pushDelay", "From the answer to the push, at the earliest.")
+            pushDelay: reader.optional("pushDelay", about: "From the answer to the push, at the earliest.")
                 .distribution(default: defaults.pushDelay),
-            perMeterRead: reader.optional("perMeterRead", "One read of one meter; by its link where it is absent.")?
-                .distribution()
+            perMeterRead: reader.optional(
+                "perMeterRead",
+                about: "One read of one meter; by its link where it is absent."
+            )?
+            .distribution()
         )
     }
 }

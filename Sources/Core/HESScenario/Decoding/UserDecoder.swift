@@ -6,7 +6,7 @@ import JSON
 struct UserDecoder {
     func decode(_ place: Place?) -> [User] {
         guard let place else { return [] }
-        let elements = place.note("minItems", 1).elements()
+        let elements = place.note("minItems", as: 1).elements()
         if case .array(let nodes) = place.node.value, nodes.isEmpty {
             place.complain(expected: "at least one user", found: "none")
         }

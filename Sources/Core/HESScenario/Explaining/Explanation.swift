@@ -47,8 +47,9 @@ struct WorldExplanation {
         let loose = world.meterGroups.reduce(0) { $0 + ($1.dcu == nil ? $1.count : 0) }
         let links = Link.allCases.filter { link in world.dcus.contains { $0.link == link } }.map(\.rawValue)
         let reached = links.isEmpty ? "" : ", reached by \(Words.list(links))"
-        let rest = loose == 0 ? "" : "; \(Words.count(loose, "meter")) in no archive"
-        return "\(Words.count(inArchive, "meter")) behind \(Words.count(world.dcus.count, "DCU"))\(reached)\(rest)."
+        let rest = loose == 0 ? "" : "; \(Words.count(loose, of: "meter")) in no archive"
+        return
+            "\(Words.count(inArchive, of: "meter")) behind \(Words.count(world.dcus.count, of: "DCU"))\(reached)\(rest)."
     }
 
     private var users: String {

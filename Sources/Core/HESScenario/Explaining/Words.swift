@@ -4,13 +4,13 @@ import SimulationKernel
 
 /// Values as people read them.
 enum Words {
-    static func list(_ words: [String], _ last: String = "and") -> String {
+    static func list(_ words: [String], joinedBy last: String = "and") -> String {
         guard words.count > 1, let end = words.last else { return words.first ?? "nobody" }
         guard words.count <= longestList else { return "\(words.count) of them (\(words[0]) … \(end))" }
         return words.dropLast().joined(separator: ", ") + " \(last) \(end)"
     }
 
-    static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    static func count(_ count: Int, of one: String, plural many: String? = nil) -> String {
         count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
     }
 
@@ -29,7 +29,7 @@ enum Words {
         case .lognormal(let median, let p95, let max):
             "\(span(median)) in the median, \(span(p95)) in one of twenty, \(span(max)) at most"
         case .exponential(let mean, let max): "\(span(mean)) on average, \(span(max)) at most"
-        case .empirical(let spans): "one of \(list(spans.map(span), "or"))"
+        case .empirical(let spans): "one of \(list(spans.map(span), joinedBy: "or"))"
         }
     }
 

@@ -15,11 +15,15 @@ extension WorldExplanation {
         let match = rule.match
         var parts: [String] = []
         if let share = match.share { parts.append("\(Words.percent(share)) of the meters, chosen by the seed") }
-        if !match.meters.isEmpty { parts.append("meter " + Words.list(match.meters.map(span), "or")) }
-        if !match.dcus.isEmpty { parts.append("DCU " + Words.list(match.dcus, "or")) }
-        if !match.cgcodes.isEmpty { parts.append("cgcode " + Words.list(match.cgcodes.map(\.rawValue), "or")) }
-        if !match.endpoints.isEmpty { parts.append("calls of " + Words.list(match.endpoints.map(\.rawValue), "or")) }
-        if !match.users.isEmpty { parts.append("user " + Words.list(match.users, "or")) }
+        if !match.meters.isEmpty { parts.append("meter " + Words.list(match.meters.map(span), joinedBy: "or")) }
+        if !match.dcus.isEmpty { parts.append("DCU " + Words.list(match.dcus, joinedBy: "or")) }
+        if !match.cgcodes.isEmpty {
+            parts.append("cgcode " + Words.list(match.cgcodes.map(\.rawValue), joinedBy: "or"))
+        }
+        if !match.endpoints.isEmpty {
+            parts.append("calls of " + Words.list(match.endpoints.map(\.rawValue), joinedBy: "or"))
+        }
+        if !match.users.isEmpty { parts.append("user " + Words.list(match.users, joinedBy: "or")) }
         return parts.isEmpty ? everybody(rule) : parts.joined(separator: ", ")
     }
 
@@ -49,7 +53,7 @@ extension WorldExplanation {
         var parts: [String] = []
         if let from = when.from { parts.append("from \(time(from))") }
         if let until = when.until { parts.append("until \(time(until))") }
-        if when.skip > 0 { parts.append("after \(Words.count(when.skip, "match", "matches")) that pass") }
+        if when.skip > 0 { parts.append("after \(Words.count(when.skip, of: "match", plural: "matches")) that pass") }
         if let times = when.times { parts.append(times == 1 ? "once" : "\(times) times") }
         if let probability = when.probability { parts.append("with a probability of \(Words.percent(probability))") }
         if let ttl = when.ttl { parts.append("for \(Words.span(ttl)) at most") }

@@ -5,7 +5,7 @@ import SimulationKernel
 extension Place {
     /// A duration, or an object whose one key names the shape.
     func distribution() -> Distribution? {
-        shared("distribution", "A duration, or how durations are spread.") { place in
+        shared("distribution", about: "A duration, or how durations are spread.") { place in
             place.either(.object { $0.shape() }, .other { $0.duration().map { .constant($0) } })
         }
     }
@@ -15,19 +15,19 @@ extension Place {
             complain(expected: "one of uniform, lognormal, exponential, empirical")
             return nil
         }
-        guard let reader = note("minProperties", 1).note("maxProperties", 1).object() else { return nil }
+        guard let reader = note("minProperties", as: 1).note("maxProperties", as: 1).object() else { return nil }
         let shapes = [
-            reader.optional("uniform", "Two durations, the smaller first.").flatMap { $0.uniform() },
-            reader.optional("lognormal", "0 < median <= p95 <= max.").flatMap { $0.lognormal() },
-            reader.optional("exponential", "mean <= max.").flatMap { $0.exponential() },
-            reader.optional("empirical", "Durations that are equally likely.").flatMap { $0.empirical() },
+            reader.optional("uniform", about: "Two durations, the smaller first.").flatMap { $0.uniform() },
+            reader.optional("lognormal", about: "0 < median <= p95 <= max.").flatMap { $0.lognormal() },
+            reader.optional("exponential", about: "mean <= max.").flatMap { $0.exponential() },
+            reader.optional("empirical", about: "Durations that are equally likely.").flatMap { $0.empirical() },
         ]
         reader.finish()
         return shapes.compactMap { $0 }.first
     }
 
     private func uniform() -> Distribution? {
-        let bounds = note("minItems", 2).note("maxItems", 2).elements().map { $0.duration() }
+        let bounds = note("minItems", as: 2).note("maxItems", as: 2).elements().map { $0.duration() }
         guard bounds.count == 2, let low = bounds[0], let high = bounds[1], low <= high else {
             complain(expected: "two durations, the smaller first")
             return nil
@@ -63,7 +63,7 @@ extension Place {
     }
 
     private func empirical() -> Distribution? {
-        let durations = note("minItems", 1).elements().compactMap { $0.duration() }
+        let durations = note("minItems", as: 1).elements().compactMap { $0.duration() }
         guard !durations.isEmpty else {
             complain(expected: "at least one duration")
             return nil
@@ -75,7 +75,7 @@ extension Place {
 extension Place? {
     /// The schema has the default where it is a plain duration.
     func distribution(default standard: Distribution) -> Distribution {
-        if case .constant(let duration) = standard { self?.note("default", .number(String(duration.milliseconds))) }
+        if case .constant(let duration) = standard { self?.note("default", as: .number(String(duration.milliseconds))) }
         return self?.distribution() ?? standard
     }
 }

@@ -5,12 +5,12 @@ import SimulationKernel
 extension Place {
     /// Milliseconds as a number, or text such as `250ms`, `4s`, `10m`, `36h`, `2d`.
     func duration() -> SimulatedDuration? {
-        shared("duration", "Milliseconds, or text like \"250ms\", \"4s\", \"10m\", \"36h\", \"2d\".") { place in
+        shared("duration", about: "Milliseconds, or text like \"250ms\", \"4s\", \"10m\", \"36h\", \"2d\".") { place in
             let longest = JSONValue.number(String(SimulatedDuration.longest.milliseconds))
             let text = "^\(Self.durationPattern)$"
             place.note(
                 "anyOf",
-                [
+                as: [
                     ["type": "integer", "minimum": 0, "maximum": longest],
                     ["type": "string", "pattern": .string(text)],
                 ]
@@ -33,7 +33,7 @@ extension Place {
 
     /// A wall-clock time, or `+10m` after the world's start.
     func instant(zone: WorldZone, start: SimulatedInstant) -> SimulatedInstant? {
-        shared("instant", "\"YYYY-MM-DD HH:mm:ss\" in the world's zone, or \"+10m\" after the start.") { place in
+        shared("instant", about: "\"YYYY-MM-DD HH:mm:ss\" in the world's zone, or \"+10m\" after the start.") { place in
             place.text(
                 "an instant like \"2024-07-11 16:20:00\", or \"+10m\" after the start",
                 pattern: "^(\(Self.timePattern)|\\+\(Self.durationPattern))$"
@@ -84,7 +84,7 @@ extension Place {
 extension Place? {
     /// `standard` if the key is absent or its value is none, which is a problem.
     func duration(default standard: SimulatedDuration) -> SimulatedDuration {
-        self?.note("default", .number(String(standard.milliseconds)))
+        self?.note("default", as: .number(String(standard.milliseconds)))
         return self?.duration() ?? standard
     }
 }

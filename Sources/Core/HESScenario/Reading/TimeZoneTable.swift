@@ -10,7 +10,7 @@ package enum TimeZoneTable {
         if name == "Z" || name == "UTC" { return WorldZone(name: name, initialOffset: .zero) }
         if let offset = fixedOffset(name) { return WorldZone(name: name, initialOffset: offset) }
         guard name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
-        return table(zone, name)
+        return table(of: zone, named: name)
     }
 
     /// `+hh:mm` or `-hh:mm`, at most 14 hours.
@@ -23,7 +23,7 @@ package enum TimeZoneTable {
         return .minutes(Int64(hours * 60 + minutes) * (bytes[0] == 0x2B ? 1 : -1))
     }
 
-    private static func table(_ zone: TimeZone, _ name: String) -> WorldZone {
+    private static func table(of zone: TimeZone, named name: String) -> WorldZone {
         var date = Date(timeIntervalSince1970: firstSecond)
         let initial = SimulatedDuration.seconds(Int64(zone.secondsFromGMT(for: date)))
         var transitions: [WorldZone.Transition] = []

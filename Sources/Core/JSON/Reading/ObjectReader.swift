@@ -22,19 +22,20 @@ package final class ObjectReader {
     /// `description` and `standard`, what an absent key means, are for the schema.
     ///
     /// - Returns: nil if the key is absent; while a schema is recorded, never.
-    package func optional(_ key: String, _ description: String? = nil, default standard: JSONValue? = nil) -> Place? {
+    package func optional(_ key: String, about description: String? = nil, default standard: JSONValue? = nil) -> Place?
+    {
         known.append(key)
         guard let schema = place.schema else { return members.last { $0.key == key }.map(member) }
         let property = schema.property(key)
-        if let description { property.note("description", .string(description)) }
-        if let standard { property.note("default", standard) }
+        if let description { property.note("description", as: .string(description)) }
+        if let standard { property.note("default", as: standard) }
         return Place(recording: property)
     }
 
     /// - Returns: nil, with a problem, if the key is absent.
-    package func required(_ key: String, _ description: String? = nil) -> Place? {
+    package func required(_ key: String, about description: String? = nil) -> Place? {
         place.schema?.require(key)
-        if let place = optional(key, description) { return place }
+        if let place = optional(key, about: description) { return place }
         place.report(
             expected: "the key '\(key)'",
             found: "an object without it",
@@ -52,7 +53,7 @@ package final class ObjectReader {
 
     /// The members of an object whose keys are some of `words`; any other is a problem and left out.
     package func named(among words: [String], expected: String) -> [(name: String, place: Place)] {
-        place.note("propertyNames", ["enum": .words(words)])
+        place.note("propertyNames", as: ["enum": .words(words)])
         return named().filter { name, place in
             let isKnown = place.schema != nil || words.contains(name)
             if !isKnown { place.complain(expected: expected, found: "\"\(name)\"") }

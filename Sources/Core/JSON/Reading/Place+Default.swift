@@ -1,23 +1,23 @@
 /// Getters that say what an absent key means, to the reader and to the schema; a wrong value is a problem as well.
 extension Place? {
     package func integer(in range: ClosedRange<Int>, default standard: Int) -> Int {
-        self?.note("default", .number(String(standard)))
+        self?.note("default", as: .number(String(standard)))
         return self?.integer(in: range) ?? standard
     }
 
     package func number(in range: ClosedRange<Double>, default standard: Double) -> Double {
-        self?.note("default", .decimal(standard))
+        self?.note("default", as: .decimal(standard))
         return self?.number(in: range) ?? standard
     }
 
     package func bool(default standard: Bool) -> Bool {
-        self?.note("default", .bool(standard))
+        self?.note("default", as: .bool(standard))
         return self?.bool() ?? standard
     }
 
     package func choice<Choice: RawRepresentable & CaseIterable>(default standard: Choice) -> Choice
     where Choice.RawValue == String {
-        self?.note("default", .string(standard.rawValue))
+        self?.note("default", as: .string(standard.rawValue))
         return self?.choice(Choice.self) ?? standard
     }
 }

@@ -19,11 +19,11 @@ package struct Form<Value> {
     }
 
     /// One string, and what it means.
-    package static func word(_ word: String, _ meaning: Value?) -> Form {
+    package static func word(_ word: String, meaning: Value?) -> Form {
         Form(
             takes: { $0.string == word },
             read: { place in
-                place.note("const", .string(word))
+                place.note("const", as: .string(word))
                 return meaning
             }
         )
@@ -42,7 +42,7 @@ package struct Variant<Value> {
     /// Asks for the keys beside the discriminator.
     fileprivate let read: (ObjectReader) -> Value?
 
-    package init(_ name: String, _ description: String, read: @escaping (ObjectReader) -> Value?) {
+    package init(_ name: String, about description: String, read: @escaping (ObjectReader) -> Value?) {
         self.name = name
         self.description = description
         self.read = read
@@ -56,7 +56,7 @@ extension Place {
     package func either<Value>(_ forms: Form<Value>..., otherwise expected: String = "another value") -> Value? {
         if let schema {
             let alternatives = forms.map { _ in SchemaRecorder(schema.definitions) }
-            schema.alternatives("anyOf", alternatives)
+            schema.alternatives(alternatives, under: "anyOf")
             for (form, alternative) in zip(forms, alternatives) { _ = form.read(Place(recording: alternative)) }
             return nil
         }
@@ -71,8 +71,10 @@ extension Place {
     package func oneOf<Value>(discriminator: String = "type", cases: [Variant<Value>]) -> Value? {
         if let schema {
             let alternatives = cases.map { _ in SchemaRecorder(schema.definitions) }
-            schema.alternatives("oneOf", alternatives)
-            for (variant, alternative) in zip(cases, alternatives) { record(variant, discriminator, alternative) }
+            schema.alternatives(alternatives, under: "oneOf")
+            for (variant, alternative) in zip(cases, alternatives) {
+                record(variant, under: discriminator, in: alternative)
+            }
             return nil
         }
         guard let reader = object(), let place = reader.required(discriminator),
@@ -82,10 +84,10 @@ extension Place {
         return variant.read(reader)
     }
 
-    private func record<Value>(_ variant: Variant<Value>, _ discriminator: String, _ schema: SchemaRecorder) {
-        let place = Place(recording: schema).note("description", .string(variant.description))
+    private func record<Value>(_ variant: Variant<Value>, under discriminator: String, in schema: SchemaRecorder) {
+        let place = Place(recording: schema).note("description", as: .string(variant.description))
         guard let reader = place.object() else { return }
-        reader.required(discriminator)?.note("const", .string(variant.name))
+        reader.required(discriminator)?.note("const", as: .string(variant.name))
         _ = variant.read(reader)
         reader.finish()
     }
@@ -99,10 +101,10 @@ extension Place {
         }
         let one = SchemaRecorder(schema.definitions)
         let many = SchemaRecorder(schema.definitions)
-        schema.alternatives("anyOf", [one, many])
-        many.note("type", "array")
-        many.note("minItems", 1)
-        many.attach("items", one)
+        schema.alternatives([one, many], under: "anyOf")
+        many.note("type", as: "array")
+        many.note("minItems", as: 1)
+        many.attach(one, under: "items")
         return [Place(recording: one)]
     }
 

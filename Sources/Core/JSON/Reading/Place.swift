@@ -55,7 +55,7 @@ package struct Place {
 
     /// - Returns: nil, with a problem, if the value is no object.
     package func object() -> ObjectReader? {
-        note("type", "object")
+        note("type", as: "object")
         if schema != nil { return ObjectReader(place: self, members: []) }
         guard case .object(let members) = node.value else {
             complain(expected: "an object")
@@ -70,7 +70,7 @@ package struct Place {
     }
 
     package func elements() -> [Place] {
-        note("type", "array")
+        note("type", as: "array")
         if let schema { return [Place(recording: schema.subschema("items"))] }
         guard case .array(let nodes) = node.value else {
             complain(expected: "an array")
@@ -82,7 +82,7 @@ package struct Place {
     }
 
     package func string() -> String? {
-        note("type", "string")
+        note("type", as: "string")
         guard let text = node.value.string else {
             complain(expected: "a string")
             return nil
@@ -91,7 +91,7 @@ package struct Place {
     }
 
     package func nonEmptyString() -> String? {
-        note("type", "string").note("minLength", 1)
+        note("type", as: "string").note("minLength", as: 1)
         guard let text = node.value.string, !text.isEmpty else {
             complain(expected: "a string that is not empty")
             return nil
@@ -100,8 +100,8 @@ package struct Place {
     }
 
     package func integer(in range: ClosedRange<Int>) -> Int? {
-        note("type", "integer")
-        note("minimum", .number(String(range.lowerBound))).note("maximum", .number(String(range.upperBound)))
+        note("type", as: "integer")
+        note("minimum", as: .number(String(range.lowerBound))).note("maximum", as: .number(String(range.upperBound)))
         guard let number = node.value.integer, range.contains(number) else {
             complain(expected: "an integer from \(range.lowerBound) to \(range.upperBound)")
             return nil
@@ -110,7 +110,7 @@ package struct Place {
     }
 
     package func integer() -> Int? {
-        note("type", "integer")
+        note("type", as: "integer")
         guard let number = node.value.integer else {
             complain(expected: "an integer")
             return nil
@@ -119,8 +119,8 @@ package struct Place {
     }
 
     package func number(in range: ClosedRange<Double>) -> Double? {
-        note("type", "number")
-        note("minimum", .decimal(range.lowerBound)).note("maximum", .decimal(range.upperBound))
+        note("type", as: "number")
+        note("minimum", as: .decimal(range.lowerBound)).note("maximum", as: .decimal(range.upperBound))
         guard let number = node.value.double, range.contains(number) else {
             complain(expected: "a number from \(range.lowerBound) to \(range.upperBound)")
             return nil
@@ -129,7 +129,7 @@ package struct Place {
     }
 
     package func bool() -> Bool? {
-        note("type", "boolean")
+        note("type", as: "boolean")
         guard case .bool(let flag) = node.value else {
             complain(expected: "true or false")
             return nil
@@ -139,8 +139,8 @@ package struct Place {
 
     /// A string that `parse` takes; `pattern` says as much of that as an expression can (ECMA-262).
     package func text<Value>(_ expected: String, pattern: String? = nil, parse: (String) -> Value?) -> Value? {
-        note("type", "string")
-        if let pattern { note("pattern", .string(pattern)) }
+        note("type", as: "string")
+        if let pattern { note("pattern", as: .string(pattern)) }
         guard let value = node.value.string.flatMap(parse) else {
             complain(expected: expected)
             return nil
@@ -152,19 +152,19 @@ package struct Place {
     package func choice<Choice: RawRepresentable & CaseIterable>(_: Choice.Type) -> Choice?
     where Choice.RawValue == String {
         let words = Choice.allCases.map(\.rawValue)
-        note("type", "string").note("enum", .words(words))
+        note("type", as: "string").note("enum", as: .words(words))
         return name(among: words).flatMap { Choice(rawValue: $0) }
     }
 
     /// One of a few words.
     package func word(among words: [String]) -> String? {
-        note("enum", .words(words))
+        note("enum", as: .words(words))
         return listed(in: words)
     }
 
     /// One of names that the schema cannot know, because the file makes them.
     package func name(among names: [String]) -> String? {
-        note("type", "string")
+        note("type", as: "string")
         return listed(in: names)
     }
 

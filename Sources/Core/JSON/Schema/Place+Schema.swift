@@ -1,17 +1,17 @@
 /// Only for the schema; while a document is read, these do nothing but read on.
 extension Place {
-    /// A keyword of JSON Schema for this place, such as `"minItems", 1`.
+    /// A keyword of JSON Schema for this place, such as `"minItems"` as 1.
     @discardableResult
-    package func note(_ keyword: String, _ value: JSONValue) -> Place {
-        schema?.note(keyword, value)
+    package func note(_ keyword: String, as value: JSONValue) -> Place {
+        schema?.note(keyword, as: value)
         return self
     }
 
     /// A shape that stands at several places: the schema has it once, in `$defs`.
-    package func shared<Value>(_ name: String, _ description: String, read: (Place) -> Value?) -> Value? {
+    package func shared<Value>(_ name: String, about description: String, read: (Place) -> Value?) -> Value? {
         guard let schema else { return read(self) }
-        note("$ref", .string("#/$defs/" + name))
+        note("$ref", as: .string("#/$defs/" + name))
         guard let definition = schema.definitions.add(name) else { return nil }
-        return read(Place(recording: definition).note("description", .string(description)))
+        return read(Place(recording: definition).note("description", as: .string(description)))
     }
 }

@@ -15,7 +15,7 @@ package final class SchemaRecorder {
     }
 
     /// A keyword of JSON Schema; the last word counts.
-    package func note(_ keyword: String, _ value: JSONValue) {
+    package func note(_ keyword: String, as value: JSONValue) {
         if let index = keywords.firstIndex(where: { $0.0 == keyword }) {
             keywords[index].1 = value
         } else {
@@ -42,16 +42,16 @@ package final class SchemaRecorder {
     /// The schema behind a keyword: `items`, `additionalProperties`.
     package func subschema(_ keyword: String) -> SchemaRecorder {
         let schema = SchemaRecorder(definitions)
-        attach(keyword, schema)
+        attach(schema, under: keyword)
         return schema
     }
 
-    package func attach(_ keyword: String, _ schema: SchemaRecorder) {
+    package func attach(_ schema: SchemaRecorder, under keyword: String) {
         subschemas.append((keyword, { schema.json }))
     }
 
     /// The list of schemas behind a keyword: `anyOf`, `oneOf`.
-    package func alternatives(_ keyword: String, _ schemas: [SchemaRecorder]) {
+    package func alternatives(_ schemas: [SchemaRecorder], under keyword: String) {
         subschemas.append((keyword, { .list(schemas.map(\.json)) }))
     }
 

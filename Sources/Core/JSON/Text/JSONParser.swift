@@ -32,9 +32,9 @@ package struct JSONParser {
         case UInt8(ascii: "["): return JSONNode(offset: start, value: try array())
         case UInt8(ascii: "\""): return JSONNode(offset: start, value: .string(try string()))
         case UInt8(ascii: "-"), 0x30...0x39: return JSONNode(offset: start, value: .number(try number()))
-        case UInt8(ascii: "t"): return JSONNode(offset: start, value: try word("true", .bool(true)))
-        case UInt8(ascii: "f"): return JSONNode(offset: start, value: try word("false", .bool(false)))
-        case UInt8(ascii: "n"): return JSONNode(offset: start, value: try word("null", .null))
+        case UInt8(ascii: "t"): return JSONNode(offset: start, value: try word("true", meaning: .bool(true)))
+        case UInt8(ascii: "f"): return JSONNode(offset: start, value: try word("false", meaning: .bool(false)))
+        case UInt8(ascii: "n"): return JSONNode(offset: start, value: try word("null", meaning: .null))
         default: throw error("a value")
         }
     }
@@ -88,7 +88,7 @@ package struct JSONParser {
         position += 1
     }
 
-    private mutating func word(_ text: StaticString, _ value: JSONValue) throws(JSONSyntaxError) -> JSONValue {
+    private mutating func word(_ text: StaticString, meaning value: JSONValue) throws(JSONSyntaxError) -> JSONValue {
         for byte in text.description.utf8 {
             guard peek == byte else { throw error("'\(text)'") }
             position += 1

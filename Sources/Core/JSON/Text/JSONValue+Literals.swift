@@ -25,7 +25,7 @@ extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
         .object(members.map { JSONMember(key: $0.0, keyOffset: 0, node: JSONNode(offset: 0, value: $0.1)) })
     }
 
-    /// Without a fraction where there is none: `50`, `0.1`.
+    /// Whole numbers without a fraction: `50`, `0.1`.
     package static func decimal(_ number: Double) -> JSONValue {
         .number(Int(exactly: number).map { String($0) } ?? String(number))
     }

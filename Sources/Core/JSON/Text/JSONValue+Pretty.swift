@@ -16,13 +16,13 @@ private struct PrettyPrinter {
     mutating func write(_ value: JSONValue, depth: Int, column: Int) {
         switch value {
         case .object(let members) where !members.isEmpty:
-            block("{", "}", members, depth) { printer, member in
+            block(of: members, from: "{", to: "}", depth: depth) { printer, member in
                 let key = Self.line(.string(member.key)) + [UInt8(ascii: ":"), UInt8(ascii: " ")]
                 printer.bytes += key
                 printer.write(member.node.value, depth: depth + 1, column: 2 * depth + 2 + key.count)
             }
         case .array(let nodes) where !Self.staysOnOneLine(value, column: column):
-            block("[", "]", nodes, depth) { printer, node in
+            block(of: nodes, from: "[", to: "]", depth: depth) { printer, node in
                 printer.write(node.value, depth: depth + 1, column: 2 * depth + 2)
             }
         default: bytes += Self.line(value)
@@ -30,10 +30,10 @@ private struct PrettyPrinter {
     }
 
     private mutating func block<Element>(
-        _ open: Character,
-        _ close: Character,
-        _ elements: [Element],
-        _ depth: Int,
+        of elements: [Element],
+        from open: Character,
+        to close: Character,
+        depth: Int,
         write: (inout PrettyPrinter, Element) -> Void
     ) {
         bytes += String(open).utf8

@@ -1,4 +1,4 @@
-/// Writes compact JSON (no blanks) into a growing buffer; whoever calls it keeps the brackets in balance.
+/// Writes compact JSON (no blanks) into a growing buffer; the caller keeps the brackets in balance.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
     /// Whether the next value or key must be set off by a comma.

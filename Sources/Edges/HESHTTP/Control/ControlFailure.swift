@@ -25,5 +25,5 @@ struct ControlFailure: Error {
         self.details = details
     }
 
-    var reply: ControlReply { .failure(status, message, pointer: pointer, hint: hint, details: details) }
+    var reply: ControlReply { .failure(status, message: message, pointer: pointer, hint: hint, details: details) }
 }

@@ -35,7 +35,7 @@ struct ControlReply: ResponseGenerator {
 
     static func failure(
         _ status: HTTPResponse.Status,
-        _ message: String,
+        message: String,
         pointer: String? = nil,
         hint: String? = nil,
         details: ((inout JSONWriter) -> Void)? = nil

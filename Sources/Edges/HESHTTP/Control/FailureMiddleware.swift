@@ -17,19 +17,19 @@ struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch let failure as ControlFailure {
             return try failure.reply.response(from: request, context: context)
         } catch let error as any HTTPResponseError {
-            return try answer(to: request, error.status, context)
+            return try answer(to: request, status: error.status, in: context)
         }
     }
 
-    private func answer(to request: Request, _ status: HTTPResponse.Status, _ context: Context) throws -> Response {
+    private func answer(to request: Request, status: HTTPResponse.Status, in context: Context) throws -> Response {
         let path = request.uri.path
         guard path.hasPrefix(ControlRoute.root) || path == "/_sim" else { return response(.unknownPath(path)) }
         let methods = catalogue.methods(of: path).map(\.rawValue).joined(separator: ", ")
         guard status == .notFound, !methods.isEmpty else {
             let message = status == .notFound ? "no such path '\(path)'" : status.reasonPhrase
-            return try ControlReply.failure(status, message).response(from: request, context: context)
+            return try ControlReply.failure(status, message: message).response(from: request, context: context)
         }
-        let reply = ControlReply.failure(.methodNotAllowed, "only \(methods) is allowed here")
+        let reply = ControlReply.failure(.methodNotAllowed, message: "only \(methods) is allowed here")
         var response = try reply.response(from: request, context: context)
         response.headers[.allow] = methods
         return response

@@ -45,10 +45,10 @@ struct JournalPattern: Sendable {
         var writer = JSONWriter()
         writer.journalEntry(entry)
         guard let shown = try? JSONParser.parse(writer.bytes).value else { return members.map(\.key) }
-        return members.filter { !Self.agrees($0, shown) }.map(\.key)
+        return members.filter { !Self.agrees($0, with: shown) }.map(\.key)
     }
 
-    private static func agrees(_ member: Member, _ shown: JSONValue) -> Bool {
+    private static func agrees(_ member: Member, with shown: JSONValue) -> Bool {
         if let value = shown.member(member.key)?.value { return text(value) == member.value }
         guard member.key == "devAddr", case .array(let nodes) = shown.member("devAddrs")?.value else { return false }
         return nodes.contains { text($0.value) == member.value }

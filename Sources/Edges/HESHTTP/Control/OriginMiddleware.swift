@@ -15,10 +15,10 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         if let authority = request.head.authority, !isOurs(authority) {
-            throw refusal("Host", authority)
+            throw refusal(of: "Host", value: authority)
         }
         if let origin = request.headers[.origin], !isOurs(origin: origin, request.head.authority) {
-            throw refusal("Origin", origin)
+            throw refusal(of: "Origin", value: origin)
         }
         return try await next(request, context)
     }
@@ -40,7 +40,7 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         return String(text[..<colon])
     }
 
-    private func refusal(_ field: String, _ value: String) -> ControlFailure {
+    private func refusal(of field: String, value: String) -> ControlFailure {
         ControlFailure(
             status: .forbidden,
             message: "the control API does not answer a request whose \(field) is '\(value)'",

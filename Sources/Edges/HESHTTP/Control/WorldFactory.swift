@@ -80,23 +80,23 @@ package final class WorldFactory: Sendable {
     private func filled(_ document: JSONValue, for old: World?) -> JSONValue {
         guard case .object = document else { return document }
         var filled = document
-        filled.fill("name", .string("world"))
+        filled.fill("name", with: .string("world"))
         guard let tenants = filled.member("tenants") else {
-            return filled.setting("tenants", .array([JSONNode(offset: 0, value: named(tenant: nil, old))]))
+            return filled.setting("tenants", to: .array([JSONNode(offset: 0, value: named(tenant: nil, like: old))]))
         }
         guard case .array(let nodes) = tenants.value, nodes.count == 1 else { return filled }
         return filled.setting(
             "tenants",
-            .array([JSONNode(offset: nodes[0].offset, value: named(tenant: nodes[0].value, old))])
+            to: .array([JSONNode(offset: nodes[0].offset, value: named(tenant: nodes[0].value, like: old))])
         )
     }
 
-    private func named(tenant: JSONValue?, _ old: World?) -> JSONValue {
+    private func named(tenant: JSONValue?, like old: World?) -> JSONValue {
         var tenant = tenant ?? defaultTenant.removing("tenantCode").removing("users")
         guard case .object = tenant else { return tenant }
-        tenant.fill("tenantCode", .string(old?.tenantCode ?? newCode()))
+        tenant.fill("tenantCode", with: .string(old?.tenantCode ?? newCode()))
         let users = old.map { $0.read { headEnd, _ in headEnd.configuration.users } } ?? [madeUpUser()]
-        tenant.fill("users", .array(users.map { JSONNode(offset: 0, value: .user($0)) }))
+        tenant.fill("users", with: .array(users.map { JSONNode(offset: 0, value: .user($0)) }))
         return tenant
     }
 
@@ -126,12 +126,12 @@ extension JSONValue {
         )
     }
 
-    fileprivate mutating func fill(_ key: String, _ value: JSONValue) {
+    fileprivate mutating func fill(_ key: String, with value: JSONValue) {
         guard member(key) == nil else { return }
-        self = setting(key, value)
+        self = setting(key, to: value)
     }
 
-    fileprivate func setting(_ key: String, _ value: JSONValue) -> JSONValue {
+    fileprivate func setting(_ key: String, to value: JSONValue) -> JSONValue {
         guard case .object(let members) = self else { return self }
         let old = members.last { $0.key == key }
         let node = JSONNode(offset: old?.node.offset ?? 0, value: value)

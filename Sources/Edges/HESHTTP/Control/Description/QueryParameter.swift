@@ -17,7 +17,7 @@ struct QueryParameter<Value>: Sendable {
 
 extension QueryParameter<Int> {
     /// A whole number; the schema has no maximum for `Int.max`.
-    static func integer(_ name: String, in range: ClosedRange<Int>, _ description: String) -> Self {
+    static func integer(_ name: String, in range: ClosedRange<Int>, about description: String) -> Self {
         var schema: [(String, JSONValue)] = [
             ("type", "integer"), ("minimum", .number(String(range.lowerBound))),
         ]
@@ -35,11 +35,11 @@ extension QueryParameter<Int> {
 }
 
 extension QueryParameter<String> {
-    static func text(_ name: String, _ description: String) -> Self {
+    static func text(_ name: String, about description: String) -> Self {
         Self(name: name, schema: Shape.text, description: description) { text throws(ControlFailure) in text }
     }
 
-    static func word(_ name: String, among words: [String], _ description: String) -> Self {
+    static func word(_ name: String, among words: [String], about description: String) -> Self {
         Self(name: name, schema: Shape.one(of: words), description: description) { text throws(ControlFailure) in
             guard words.contains(text) else {
                 throw ControlFailure(
@@ -53,7 +53,7 @@ extension QueryParameter<String> {
     }
 
     /// Of every call about a world.
-    static var tenant: Self { text("tenant", "Which world; needless where there is one.") }
+    static var tenant: Self { text("tenant", about: "Which world; needless where there is one.") }
 }
 
 extension Request {

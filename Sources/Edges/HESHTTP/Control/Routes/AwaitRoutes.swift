@@ -31,22 +31,22 @@ struct AwaitRoutes {
             let news = world.read { headEnd, _ in headEnd.journal.entries(from: from) }
             entries += news
             next = news.last.map { $0.sequence + 1 } ?? max(1, next)
-            if let reply = try judge(question, entries) { return reply }
+            if let reply = try judge(question, from: entries) { return reply }
             let rest = ContinuousClock.now.duration(to: deadline)
-            guard rest > .zero, !Task.isCancelled, !world.hasEnded else { throw miss(question, entries) }
+            guard rest > .zero, !Task.isCancelled, !world.hasEnded else { throw miss(question, among: entries) }
             await world.journalGrows(beyond: next, within: rest)
         }
     }
 
     /// Nil: not yet.
-    private func judge(_ question: Question, _ entries: [JournalEntry]) throws -> ControlReply? {
-        guard !question.isAbsence else { return try judgeAbsence(question, entries) }
+    private func judge(_ question: Question, from entries: [JournalEntry]) throws -> ControlReply? {
+        guard !question.isAbsence else { return try judgeAbsence(question, from: entries) }
         let found = entries.lazy.filter { question.match.holds(for: $0) }.prefix(question.count)
         return found.count >= question.count ? reply(Array(found), next: (found.last?.sequence ?? 0) + 1) : nil
     }
 
     /// What has come before the fence is an answer already, though the fence is not there yet.
-    private func judgeAbsence(_ question: Question, _ entries: [JournalEntry]) throws -> ControlReply? {
+    private func judgeAbsence(_ question: Question, from entries: [JournalEntry]) throws -> ControlReply? {
         let fence = question.fence.flatMap { fence in entries.firstIndex { fence.holds(for: $0) } }
         if let offender = entries[..<(fence ?? entries.endIndex)].first(where: { question.match.holds(for: $0) }) {
             throw ControlFailure(
@@ -69,7 +69,7 @@ struct AwaitRoutes {
         }
     }
 
-    private func miss(_ question: Question, _ entries: [JournalEntry]) -> ControlFailure {
+    private func miss(_ question: Question, among entries: [JournalEntry]) -> ControlFailure {
         let wanted = question.isAbsence ? question.fence ?? question.match : question.match
         let found = entries.count { wanted.holds(for: $0) }
         let nearest = entries.filter { !wanted.holds(for: $0) && wanted.score(of: $0) > 0 }
@@ -100,7 +100,7 @@ struct AwaitRoutes {
 
     /// Of the wall clock, at most two minutes.
     private static func timeout(_ place: Place) -> Duration? {
-        place.note("type", ["integer", "string"])
+        place.note("type", as: ["integer", "string"])
         let span =
             place.node.value.integer.map { SimulatedDuration.milliseconds(Int64(clamping: $0)) }
             ?? place.node.value.string.flatMap { SimulatedDuration(parsing: $0) }

@@ -14,7 +14,7 @@ struct ClockRoutes {
         return world.read { headEnd, clock in
             let now = clock.now(wall: .now)
             return ControlReply {
-                $0.clockNow(now, headEnd.configuration.zone)
+                $0.clockNow(now, in: headEnd.configuration.zone)
                 $0.key("mode")
                 $0.string(clock.mode.description)
                 $0.key("speed")
@@ -48,7 +48,7 @@ struct ClockRoutes {
     }
 
     static let body = ControlBody(refusal: refusal) { place -> Command? in
-        place.note("minProperties", 1).note("maxProperties", 1)
+        place.note("minProperties", as: 1).note("maxProperties", as: 1)
         if case .object(let members) = place.node.value, members.count != 1 {
             place.complain(expected: "exactly one of advance, set, mode")
             return nil
@@ -64,7 +64,7 @@ struct ClockRoutes {
     }
 
     private static func advance(_ place: Place) -> Command? {
-        place.note("type", ["integer", "string"])
+        place.note("type", as: ["integer", "string"])
         let text = place.node.value.string
         if text == "untilIdle" { return .untilIdle }
         let duration =
@@ -123,7 +123,7 @@ struct ClockRoutes {
     private func reply(_ report: World.ClockReport, in world: World) -> ControlReply {
         let zone = world.read { headEnd, _ in headEnd.configuration.zone }
         return ControlReply {
-            $0.clockNow(report.now, zone)
+            $0.clockNow(report.now, in: zone)
             $0.key("fired")
             $0.array { for entry in report.fired { $0.firedEntry(entry) } }
             $0.key("pending")
@@ -137,7 +137,7 @@ struct ClockRoutes {
 }
 
 extension JSONWriter {
-    fileprivate mutating func clockNow(_ now: SimulatedInstant, _ zone: WorldZone) {
+    fileprivate mutating func clockNow(_ now: SimulatedInstant, in zone: WorldZone) {
         key("now")
         string(zone.civilTime(at: now).description)
         key("nowMs")

@@ -9,10 +9,10 @@ import ServiceLifecycle
 
 /// `/_sim/events`: the journal as server-sent events (WHATWG HTML §9.2).
 ///
-/// Each reader draws from the journal at its own pace; one that is too slow is told what it missed, and slows nobody.
+/// Each reader draws from the journal at its own pace; one that is too slow is told what it missed, and delays no other.
 struct EventRoutes {
     let simulator: Simulator
-    private static let since = QueryParameter.integer("since", in: 0...Int.max, "First number.")
+    private static let since = QueryParameter.integer("since", in: 0...Int.max, about: "First number.")
     static let query = [since.json]
 
     /// From `?since=` or `Last-Event-ID`; without either from now on.

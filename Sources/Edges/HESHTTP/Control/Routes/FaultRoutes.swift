@@ -42,7 +42,7 @@ struct FaultRoutes {
         }
     }
 
-    func delete(_ request: Request, _ context: BasicRequestContext) throws -> ControlReply {
+    func delete(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let id = try context.parameters.require("id")
         guard try world.durable({ () throws(World.Durable) in try world.disarm(id) }) else {
@@ -80,7 +80,7 @@ extension JSONWriter {
         }
     }
 
-    /// What a document brings that can never take effect; nothing where there is none.
+    /// Warnings of rules in a document that can never take effect; writes no key without a warning.
     mutating func warnings(_ diagnostics: [Diagnostic]) {
         let warnings = diagnostics.filter { $0.severity == .warning }
         guard !warnings.isEmpty else { return }

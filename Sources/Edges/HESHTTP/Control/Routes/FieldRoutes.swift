@@ -6,14 +6,14 @@ import HTTPTypes
 import Hummingbird
 import JSON
 
-/// `/_sim/plans`, `/_sim/dcus`, `/_sim/meters`: the world as it really is, whatever the API says.
+/// `/_sim/plans`, `/_sim/dcus`, `/_sim/meters`: the true state of the field, which answers of the API may misreport.
 struct FieldRoutes {
     let simulator: Simulator
-    private static let limit = QueryParameter.integer("limit", in: 1...1000, "Meters.")
-    private static let offset = QueryParameter.integer("offset", in: 0...Int.max, "Meters that are skipped.")
+    private static let limit = QueryParameter.integer("limit", in: 1...1000, about: "Meters.")
+    private static let offset = QueryParameter.integer("offset", in: 0...Int.max, about: "Meters that are skipped.")
     static let metersQuery = [limit.json, offset.json]
 
-    func plan(_ request: Request, _ context: BasicRequestContext) throws -> ControlReply {
+    func plan(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let text = try context.parameters.require("planId")
         let found = world.read { headEnd, _ -> (endpoint: Endpoint, phase: Plan.Phase)? in
@@ -64,21 +64,21 @@ struct FieldRoutes {
                 $0.array { writer in
                     for number in numbers {
                         guard let meter = headEnd.plant.meter(number) else { continue }
-                        writer.object { $0.meter(meter, headEnd) }
+                        writer.object { $0.meter(meter, of: headEnd) }
                     }
                 }
             }
         }
     }
 
-    func meter(_ request: Request, _ context: BasicRequestContext) throws -> ControlReply {
+    func meter(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let devAddr = try context.parameters.require("devAddr")
         world.runDue()
         let reply: ControlReply? = world.read { headEnd, _ in
             guard let meter = headEnd.plant.meter(devAddr) else { return nil }
             return ControlReply {
-                $0.meter(meter, headEnd)
+                $0.meter(meter, of: headEnd)
                 $0.key("values")
                 $0.object { writer in for row in headEnd.values(of: meter) { writer.value(row) } }
             }
@@ -121,7 +121,7 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func meter(_ meter: FieldMeter, _ headEnd: borrowing HeadEnd) {
+    fileprivate mutating func meter(_ meter: FieldMeter, of headEnd: borrowing HeadEnd) {
         key("devAddr")
         string(meter.devAddr)
         key("dcuNo")

@@ -8,16 +8,16 @@ import JSON
 struct JournalRoutes {
     let simulator: Simulator
     private static let defaultLimit = 1000
-    private static let since = QueryParameter.integer("since", in: 0...Int.max, "First number.")
-    private static let limit = QueryParameter.integer("limit", in: 1...50_000, "Entries.")
-    private static let kind = QueryParameter.word("kind", among: JournalEntry.Kind.names, "Only these.")
-    private static let planID = QueryParameter.text("planId", "Only about this plan.")
+    private static let since = QueryParameter.integer("since", in: 0...Int.max, about: "First number.")
+    private static let limit = QueryParameter.integer("limit", in: 1...50_000, about: "Entries.")
+    private static let kind = QueryParameter.word("kind", among: JournalEntry.Kind.names, about: "Only these.")
+    private static let planID = QueryParameter.text("planId", about: "Only about this plan.")
     private static let endpoint = QueryParameter.word(
         "endpoint",
         among: Endpoint.allCases.map(\.rawValue),
-        "Only about this call."
+        about: "Only about this call."
     )
-    private static let devAddr = QueryParameter.text("devAddr", "Only about this meter.")
+    private static let devAddr = QueryParameter.text("devAddr", about: "Only about this meter.")
     static let query = [since.json, limit.json, kind.json, planID.json, endpoint.json, devAddr.json]
 
     func get(_ request: Request) throws -> ControlReply {
@@ -26,7 +26,7 @@ struct JournalRoutes {
         let limit = try request.value(of: Self.limit) ?? Self.defaultLimit
         let filter = try filter(request)
         let (entries, next, isTruncated) = world.read { headEnd, _ in
-            page(headEnd.journal, since: since, limit: limit, filter)
+            page(of: headEnd.journal, since: since, limit: limit, matching: filter)
         }
         return ControlReply {
             $0.key("entries")
@@ -40,10 +40,10 @@ struct JournalRoutes {
 
     /// `next` is what to ask from for the entries after these.
     private func page(
-        _ journal: Journal,
+        of journal: Journal,
         since: Int,
         limit: Int,
-        _ filter: JournalFilter
+        matching filter: JournalFilter
     ) -> (entries: [JournalEntry], next: Int, isTruncated: Bool) {
         let matching = journal.entries(from: since).lazy.filter { filter.holds(for: $0) }
         let entries = Array(matching.prefix(limit))

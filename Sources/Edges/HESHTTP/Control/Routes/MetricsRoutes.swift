@@ -9,57 +9,73 @@ struct MetricsRoutes {
 
     func get() -> ControlReply {
         var text = PrometheusText()
-        requests(simulator.metrics.requests, &text)
-        pushes(simulator.metrics.pushes, &text)
-        worlds(&text)
+        requests(simulator.metrics.requests, into: &text)
+        pushes(simulator.metrics.pushes, into: &text)
+        worlds(into: &text)
         return ControlReply(text: text.text, contentType: "text/plain; version=0.0.4; charset=utf-8")
     }
 
-    private func requests(_ requests: Metrics.Requests, _ text: inout PrometheusText) {
-        text.family("hes_sim_requests_total", "counter", "Answered calls of the HES Open API.")
+    private func requests(_ requests: Metrics.Requests, into text: inout PrometheusText) {
+        text.family("hes_sim_requests_total", type: "counter", help: "Answered calls of the HES Open API.")
         for (request, count) in requests.counts.sorted(by: { $0.key < $1.key }) {
             text.sample(
                 "hes_sim_requests_total",
-                [("endpoint", request.endpoint.rawValue), ("code", "\(request.code)")],
-                count
+                labels: [("endpoint", request.endpoint.rawValue), ("code", "\(request.code)")],
+                value: count
             )
         }
-        text.family("hes_sim_request_duration_seconds", "histogram", "From the request's last byte to its answer.")
+        text.family(
+            "hes_sim_request_duration_seconds",
+            type: "histogram",
+            help: "From the request's last byte to its answer."
+        )
         for endpoint in Endpoint.allCases {
             guard let histogram = requests.latencies[endpoint] else { continue }
-            text.histogram("hes_sim_request_duration_seconds", [("endpoint", endpoint.rawValue)], histogram)
+            text.histogram("hes_sim_request_duration_seconds", labels: [("endpoint", endpoint.rawValue)], of: histogram)
         }
     }
 
-    private func pushes(_ pushes: Metrics.Pushes, _ text: inout PrometheusText) {
+    private func pushes(_ pushes: Metrics.Pushes, into text: inout PrometheusText) {
         text.family(
             "hes_sim_push_lag_seconds",
-            "histogram",
-            "From a push's being due to its acknowledgement by the broker."
+            type: "histogram",
+            help: "From a push's being due to its acknowledgement by the broker."
         )
-        text.histogram("hes_sim_push_lag_seconds", [], pushes.lag)
-        text.family("hes_sim_pushes_acknowledged_total", "counter", "Pushes that the broker has acknowledged.")
-        text.sample("hes_sim_pushes_acknowledged_total", [], pushes.lag.count)
-        text.family("hes_sim_pushes_failed_total", "counter", "Pushes that could not be handed over.")
-        text.sample("hes_sim_pushes_failed_total", [], pushes.failedCount)
-        text.family("hes_sim_broker_connected", "gauge", "Whether the broker is connected.")
-        text.sample("hes_sim_broker_connected", [], readiness.isReady(.broker) ? 1 : 0)
+        text.histogram("hes_sim_push_lag_seconds", labels: [], of: pushes.lag)
+        text.family(
+            "hes_sim_pushes_acknowledged_total",
+            type: "counter",
+            help: "Pushes that the broker has acknowledged."
+        )
+        text.sample("hes_sim_pushes_acknowledged_total", labels: [], value: pushes.lag.count)
+        text.family("hes_sim_pushes_failed_total", type: "counter", help: "Pushes that could not be handed over.")
+        text.sample("hes_sim_pushes_failed_total", labels: [], value: pushes.failedCount)
+        text.family("hes_sim_broker_connected", type: "gauge", help: "Whether the broker is connected.")
+        text.sample("hes_sim_broker_connected", labels: [], value: readiness.isReady(.broker) ? 1 : 0)
     }
 
-    private func worlds(_ text: inout PrometheusText) {
+    private func worlds(into text: inout PrometheusText) {
         let worlds = simulator.worlds
-        text.family("hes_sim_worlds", "gauge", "Worlds of the process.")
-        text.sample("hes_sim_worlds", [], worlds.count)
+        text.family("hes_sim_worlds", type: "gauge", help: "Worlds of the process.")
+        text.sample("hes_sim_worlds", labels: [], value: worlds.count)
         let counts = worlds.map { world in (world.tenantCode, world.read { headEnd, _ in WorldCounts(headEnd) }) }
-        text.family("hes_sim_plans_total", "counter", "Plans by what became of them.")
+        text.family("hes_sim_plans_total", type: "counter", help: "Plans by what became of them.")
         for (tenant, count) in counts {
-            text.sample("hes_sim_plans_total", [("tenant", tenant), ("status", "published")], count.published)
-            text.sample("hes_sim_plans_total", [("tenant", tenant), ("status", "failed")], count.failed)
+            text.sample(
+                "hes_sim_plans_total",
+                labels: [("tenant", tenant), ("status", "published")],
+                value: count.published
+            )
+            text.sample("hes_sim_plans_total", labels: [("tenant", tenant), ("status", "failed")], value: count.failed)
         }
-        text.family("hes_sim_plans_in_flight", "gauge", "Plans that have no result yet.")
-        for (tenant, count) in counts { text.sample("hes_sim_plans_in_flight", [("tenant", tenant)], count.inFlight) }
-        text.family("hes_sim_faults_armed", "gauge", "Rules that can still act.")
-        for (tenant, count) in counts { text.sample("hes_sim_faults_armed", [("tenant", tenant)], count.faults) }
+        text.family("hes_sim_plans_in_flight", type: "gauge", help: "Plans that have no result yet.")
+        for (tenant, count) in counts {
+            text.sample("hes_sim_plans_in_flight", labels: [("tenant", tenant)], value: count.inFlight)
+        }
+        text.family("hes_sim_faults_armed", type: "gauge", help: "Rules that can still act.")
+        for (tenant, count) in counts {
+            text.sample("hes_sim_faults_armed", labels: [("tenant", tenant)], value: count.faults)
+        }
     }
 }
 
@@ -82,23 +98,23 @@ private struct WorldCounts: Sendable {
 struct PrometheusText {
     private(set) var text = ""
 
-    mutating func family(_ name: String, _ type: String, _ help: String) {
+    mutating func family(_ name: String, type: String, help: String) {
         text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
     }
 
-    mutating func sample(_ name: String, _ labels: [(String, String)], _ value: Int) {
+    mutating func sample(_ name: String, labels: [(String, String)], value: Int) {
         text += "\(name)\(braces(labels)) \(value)\n"
     }
 
-    mutating func histogram(_ name: String, _ labels: [(String, String)], _ histogram: Metrics.Histogram) {
+    mutating func histogram(_ name: String, labels: [(String, String)], of histogram: Metrics.Histogram) {
         var total = 0
         for (index, count) in histogram.counts.enumerated() {
             total += count
             let bound = index < Metrics.bounds.count ? "\(Metrics.bounds[index])" : "+Inf"
-            sample(name + "_bucket", labels + [("le", bound)], total)
+            sample(name + "_bucket", labels: labels + [("le", bound)], value: total)
         }
         text += "\(name)_sum\(braces(labels)) \(histogram.sum)\n"
-        sample(name + "_count", labels, total)
+        sample(name + "_count", labels: labels, value: total)
     }
 
     private func braces(_ labels: [(String, String)]) -> String {

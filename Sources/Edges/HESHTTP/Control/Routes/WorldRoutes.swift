@@ -35,7 +35,7 @@ struct WorldRoutes {
                 hint: "leave tenantCode out, and one is made up"
             )
         }
-        return reply(world, draft, .created, host: request.head.authority)
+        return reply(world, from: draft, status: .created)
     }
 
     func delete(_ context: BasicRequestContext) throws -> ControlReply {
@@ -62,7 +62,7 @@ struct WorldRoutes {
                 pointer: "/tenants/0/tenantCode"
             )
         }
-        return reply(world, draft, .ok, host: request.head.authority)
+        return reply(world, from: draft, status: .ok)
     }
 
     func reset(_ request: Request) async throws -> ControlReply {
@@ -84,7 +84,7 @@ struct WorldRoutes {
         reader.finish()
         guard let scope else { return [.all] }
         let word: JSONValue = ["type": "string", "enum": .words(scopes)]
-        scope.note("anyOf", [word, ["type": "array", "items": word, "minItems": 1]])
+        scope.note("anyOf", as: [word, ["type": "array", "items": word, "minItems": 1]])
         var names = [scope.node.value.string]
         if case .array(let nodes) = scope.node.value { names = nodes.map(\.value.string) }
         let found = names.compactMap { $0.flatMap { World.Scope(rawValue: $0) } }
@@ -105,9 +105,8 @@ struct WorldRoutes {
 
     private func reply(
         _ world: World,
-        _ draft: WorldFactory.Draft,
-        _ status: HTTPResponse.Status,
-        host: String?
+        from draft: WorldFactory.Draft,
+        status: HTTPResponse.Status
     ) -> ControlReply {
         ControlReply(status: status) {
             $0.key("tenantCode")

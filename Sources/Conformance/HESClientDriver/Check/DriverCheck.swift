@@ -28,7 +28,7 @@ package struct DriverCheck: Sendable {
         let notes = Mutex<[DriverEvent]>([])
         let steps = try await DriverSession.run(command) { note in
             notes.withLock { $0.append(note) }
-        } _: { session in
+        } body: { session in
             await check(session)
         }
         let told = steps.filter { $0.grade == .problem }.map(\.message)
@@ -50,12 +50,12 @@ package struct DriverCheck: Sendable {
         var findings: [Finding] = []
         for step in steps {
             guard session.death == nil else { break }
-            findings.append(await take(step, session))
+            findings.append(await take(step, in: session))
         }
         return findings
     }
 
-    private func take(_ step: Step, _ session: DriverSession) async -> Finding {
+    private func take(_ step: Step, in session: DriverSession) async -> Finding {
         do throws(SessionFailure) {
             let message = try await step.action(session)
             return Finding(grade: message.problem ? .problem : .ok, step: step.name, message: message.text)
@@ -99,7 +99,8 @@ extension DriverCheck {
             end("case.end"), begin("second case.begin"),
             Step(name: "a line of almost 1 MiB") { session async throws(SessionFailure) in
                 let pad = JSONValue.string(String(repeating: "x", count: 1_048_000))
-                guard try await session.op("x-check-7f32", .members([("pad", pad)]), within: patience) == nil else {
+                guard try await session.op("x-check-7f32", with: .members([("pad", pad)]), within: patience) == nil
+                else {
                     throw .overClaimed(operation: "x-check-7f32")
                 }
                 return (false, "read whole and answered 'unsupported'")
@@ -131,7 +132,7 @@ extension DriverCheck {
     private var read: Step {
         Step(name: "read where nothing listens") { session async throws(SessionFailure) in
             let args: JSONValue = ["kind": "single", "cgcode": "5069", "meters": ["202407100001"]]
-            guard let result = try await session.op("read", args, within: patience) else {
+            guard let result = try await session.op("read", with: args, within: patience) else {
                 return (true, "answered 'unsupported'; 'read' is mandatory")
             }
             guard result.outcome != .ok, result.outcome != .partial else {

@@ -16,7 +16,7 @@ package protocol ClientSession: Sendable {
     /// Nil where the client answered `unsupported`.
     func op(
         _ name: String,
-        _ args: JSONValue,
+        with args: JSONValue,
         within patience: Duration
     ) async throws(SessionFailure) -> OperationResult?
     func caseEnd(within patience: Duration) async throws(SessionFailure)

@@ -21,9 +21,9 @@ package struct CaseEnvironment: Sendable {
     /// - Throws: `EnvironmentError` for a wrong plan, `ServerFailure` when the server cannot be started, and what `body` throws.
     package static func with<Result: Sendable>(
         _ plan: EnvironmentPlan,
-        _ broker: SharedBroker,
+        on broker: SharedBroker,
         logger: Logger,
-        _ body: @escaping @Sendable (CaseEnvironment) async throws -> Result
+        body: @escaping @Sendable (CaseEnvironment) async throws -> Result
     ) async throws -> Result {
         let configuration = try plan.configuration()
         let recorder = EvidenceRecorder(start: configuration.start)
@@ -64,8 +64,8 @@ package struct CaseEnvironment: Sendable {
     private static func hooks(recorder: EvidenceRecorder, watch: PlanWatch) -> ServerHooks {
         let evidence = MQTTEvidence(recorder: recorder, plans: watch)
         var hooks = ServerHooks()
-        hooks.wireObserver = WireEvidence(recorder, watch)
-        hooks.wrapPublisher = { RecordingPublisher($0, evidence) }
+        hooks.wireObserver = WireEvidence(recorder, plans: watch)
+        hooks.wrapPublisher = { RecordingPublisher($0, evidence: evidence) }
         hooks.wrapBrokerControl = { WatchedBroker(control: $0, watch: watch) }
         hooks.onClientEvent = { evidence.take($0) }
         hooks.onPushSettled = { watch.wake() }

@@ -18,10 +18,10 @@ struct MQTTEvidence: Sendable {
         case .subscribed(let subscriptions):
             let granted = subscriptions.filter(\.isGranted).map(\.filter)
             recorder.record(.mqttSubscribe(.init(client: client, topics: subscriptions.map(\.filter))))
-            plans.subscribed(event.connection, granted)
+            plans.subscribed(event.connection, to: granted)
         case .unsubscribed(let filters):
             recorder.record(.mqttUnsubscribe(.init(client: client, topics: filters)))
-            plans.unsubscribed(event.connection, filters)
+            plans.unsubscribed(event.connection, from: filters)
         case .acknowledged: plans.heard()
         case .disconnected(let reason):
             if event.clientID.isEmpty, reason == .lost { return }
@@ -74,7 +74,7 @@ final class RecordingPublisher: PushPublisher {
     private let publisher: any PushPublisher
     private let evidence: MQTTEvidence
 
-    init(_ publisher: any PushPublisher, _ evidence: MQTTEvidence) {
+    init(_ publisher: any PushPublisher, evidence: MQTTEvidence) {
         self.publisher = publisher
         self.evidence = evidence
     }

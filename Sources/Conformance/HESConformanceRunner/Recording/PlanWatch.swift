@@ -23,14 +23,14 @@ final class PlanWatch: Sendable {
         wake()
     }
 
-    func subscribed(_ connection: Int, _ filters: [String]) {
+    func subscribed(_ connection: Int, to filters: [String]) {
         state.withLock { state in
             for filter in filters { state.filters[connection, default: [:]][filter] = TopicFilter(filter) }
         }
         wake()
     }
 
-    func unsubscribed(_ connection: Int, _ filters: [String]) {
+    func unsubscribed(_ connection: Int, from filters: [String]) {
         state.withLock { state in
             for filter in filters { state.filters[connection]?[filter] = nil }
         }

@@ -13,7 +13,7 @@ final class WireEvidence: WireObserver {
     private let endpoints = Mutex<[Int: Endpoint?]>([:])
     private let count = Mutex(0)
 
-    init(_ recorder: EvidenceRecorder, _ plans: PlanWatch) {
+    init(_ recorder: EvidenceRecorder, plans: PlanWatch) {
         self.recorder = recorder
         self.plans = plans
     }

@@ -47,16 +47,16 @@ struct CaseRun {
         switch step.action {
         case .operation(let name, let arguments):
             if step.isOptional, isDeclaredAbsent(name) { return }
-            _ = try await session.op(name.rawValue, arguments, within: options.operationPatience)
+            _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
         case .fence:
             let arguments: JSONValue = [
                 "kind": "single", "cgcode": .string(Fence.cgcode), "meters": [.string(Fence.meter)],
             ]
-            _ = try await session.op("read", arguments, within: options.operationPatience)
+            _ = try await session.op("read", with: arguments, within: options.operationPatience)
         case .clockAdvance(let seconds):
             guard !isDeclaredAbsent(.clockAdvance) else { return }
             let arguments: JSONValue = ["seconds": .number("\(seconds)")]
-            _ = try await session.op("clock.advance", arguments, within: options.shortPatience)
+            _ = try await session.op("clock.advance", with: arguments, within: options.shortPatience)
         case .advance(let text): try await advance(text)
         case .revoke:
             _ = try environment.world.revokeTokens(of: nil)

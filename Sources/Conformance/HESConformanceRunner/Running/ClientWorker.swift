@@ -124,7 +124,7 @@ struct ClientWorker {
         let header = self.header(of: testCase, in: plan, capabilities: client.capabilities)
         do {
             let options = options
-            let events = try await CaseEnvironment.with(plan, suite.broker, logger: suite.logger) { environment in
+            let events = try await CaseEnvironment.with(plan, on: suite.broker, logger: suite.logger) { environment in
                 environment.recorder.record(.begin(header))
                 client.router.lead(to: environment.recorder)
                 let run = CaseRun(

@@ -38,7 +38,7 @@ enum TopicFilters {
             } else {
                 ["\(topic)/#", "/\(topic)/#"]
             }
-        return wanted.filter { filter in !granted.contains { covers($0, filter) } }
+        return wanted.filter { filter in !granted.contains { isCovered(filter, by: $0) } }
     }
 
     /// Without wildcard and slashes at its end.
@@ -49,7 +49,7 @@ enum TopicFilters {
     }
 
     /// Whether `wide` matches every topic that `narrow` matches; both end in `/#`.
-    private static func covers(_ wide: String, _ narrow: String) -> Bool {
+    private static func isCovered(_ narrow: String, by wide: String) -> Bool {
         wide == narrow || (wide.hasSuffix("/#") && narrow.hasPrefix(wide.dropLast(1)))
     }
 }

@@ -35,7 +35,7 @@ func finished<Value: Sendable>(within limit: Duration, _ work: @escaping @Sendab
 func concurrently<Element: Sendable, Value: Sendable>(
     _ elements: [Element],
     limit: Int,
-    _ work: @escaping @Sendable (Element) async -> Value
+    work: @escaping @Sendable (Element) async -> Value
 ) async -> [Value] {
     await withTaskGroup(of: (Int, Value).self) { group in
         var results: [Int: Value] = [:]

@@ -44,7 +44,7 @@ final class Session: Sendable {
 
     private func obtain(
         _ budget: Budget,
-        _ ask: (inout TokenState, Duration) -> TokenState.Need
+        ask: (inout TokenState, Duration) -> TokenState.Need
     ) async throws(CallFailure) -> String {
         while budget.rest > .zero {
             let now = clock.now

@@ -17,13 +17,13 @@ package struct DriverCheck: Sendable {
     private let command: ClientCommand
     private let patience: Duration
 
-    /// `patience` bounds every single answer.
+    /// `patience` is the longest wait for each answer.
     package init(_ command: ClientCommand, patience: Duration = .seconds(30)) {
         self.command = command
         self.patience = patience
     }
 
-    /// Every step that could be taken; after a client's end no further one can.
+    /// Returns a finding for each step until the client's process ends; later steps are not tried.
     package func run() async throws -> [Finding] {
         let notes = Mutex<[DriverEvent]>([])
         let steps = try await DriverSession.run(command) { note in
@@ -38,7 +38,7 @@ package struct DriverCheck: Sendable {
         return steps + beside + (told.isEmpty ? [] : Self.lastErrors(notes.withLock { $0 }))
     }
 
-    /// What the client complained of says most about why it ended.
+    /// The last lines of stderr, which most often say why the client ended.
     private static func lastErrors(_ notes: [DriverEvent]) -> [Finding] {
         let lines = notes.compactMap { note -> String? in
             if case .driverStderr(let stderr) = note { stderr.line } else { nil }
@@ -148,10 +148,10 @@ extension DriverCheck {
 }
 
 extension [DriverCheck.Finding] {
-    /// 0 where there is no problem, else 1.
+    /// 0 without a problem, otherwise 1.
     package var exitCode: Int32 { contains { $0.grade == .problem } ? 1 : 0 }
 
-    /// A line each.
+    /// One line for each finding.
     package var text: String {
         map { finding in
             let grade = finding.grade.rawValue

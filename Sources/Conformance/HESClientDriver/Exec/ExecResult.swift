@@ -7,7 +7,7 @@ enum ExecResult {
     case answer(JSONValue)
     case failure(SessionFailure)
 
-    /// `written` is the content of HES_RESULT_FILE; nil where there is none.
+    /// `written` is the content of HES_RESULT_FILE; nil if the process wrote no such file.
     init(_ outcome: ExecProcess.Outcome, written: [UInt8]?, re: Int) {
         switch outcome.end {
         case .status(0): self = Self.read(outcome, written: written, isFailed: false, re: re)
@@ -52,7 +52,7 @@ enum ExecResult {
         return .answer(done(members, outcome: isFailed ? "failed" : "ok", re: re))
     }
 
-    /// The result's own `outcome` counts; the exit status stands in for one that is absent.
+    /// Takes `outcome` from the result, or from the exit status if the result has none.
     private static func done(_ members: [JSONMember], outcome: String, re: Int) -> JSONValue {
         var all: [(String, JSONValue)] = [("type", "op.done"), ("re", .number("\(re)"))]
         if !members.contains(where: { $0.key == "outcome" }) { all.append(("outcome", .string(outcome))) }

@@ -27,7 +27,7 @@ package final class ExecSession: ClientSession {
 
     package var death: SessionFailure? { nil }
 
-    /// A script cannot say who it is; it declares nothing.
+    /// Named after the command, without capabilities: a script has no way to declare them.
     package func hello(_ suite: SuiteIdentity, within patience: Duration) async throws(SessionFailure) -> ClientHello {
         let name = command.program.split(separator: "/").last.map { String($0) } ?? command.program
         return ClientHello(undeclared: name)

@@ -7,7 +7,7 @@ package enum NullDriver: String, CaseIterable, Sendable {
     case dead
     /// Says that everything went well, with values, and sends nothing.
     case liar
-    /// Says what it hears.
+    /// Sends every message back unchanged.
     case parrot
     /// Opens a connection to the HES and to the broker, and no more.
     case connectsOnly = "connects-only"

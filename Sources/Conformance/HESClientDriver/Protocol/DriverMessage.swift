@@ -6,7 +6,7 @@ package enum DriverLine: Sendable {
     case message(DriverMessage)
     /// No message and not meant as one, as what a `print` left behind.
     case noise
-    /// Meant as a message. `re` is there where it could be read.
+    /// Meant as a message. `re` is nil if it could not be read.
     case broken(DriverComplaint, re: Int?)
 
     package init(_ bytes: [UInt8]) {

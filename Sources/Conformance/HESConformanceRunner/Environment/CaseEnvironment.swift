@@ -72,7 +72,7 @@ package struct CaseEnvironment: Sendable {
         return hooks
     }
 
-    /// The clock goes on by itself meanwhile.
+    /// Advances the case's clock while `body` runs.
     private func play<Result: Sendable>(
         _ body: @Sendable (CaseEnvironment) async throws -> Result
     ) async throws -> Result {
@@ -85,11 +85,11 @@ package struct CaseEnvironment: Sendable {
     }
 }
 
-/// The broker behind the listeners of one worker's cases, which come one after another.
+/// The broker that all cases of one worker share; they run one after another.
 package struct SharedBroker: Sendable {
     let managed: ManagedBroker
 
-    /// - Throws: `BrokerError` where mosquitto cannot be started.
+    /// - Throws: `BrokerError` if mosquitto cannot be started.
     package static func start(logger: Logger) async throws -> SharedBroker {
         SharedBroker(managed: try await ManagedBroker.start(requestedPort: 0, logger: logger))
     }

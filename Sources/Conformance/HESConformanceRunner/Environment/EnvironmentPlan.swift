@@ -4,7 +4,7 @@ package import HESSimulation
 package import JSON
 import SimulationKernel
 
-/// What a case needs of its world, before there is one.
+/// The inputs that a case's environment is made from: seed, start time, world and dialect.
 package struct EnvironmentPlan: Sendable {
     /// As ``CaseResult/name``.
     package var name: String
@@ -19,7 +19,7 @@ package struct EnvironmentPlan: Sendable {
     /// Whether a push waits until the client is subscribed to its topic.
     package var waitsForSubscription: Bool
 
-    /// What every real wait is multiplied by.
+    /// Factor on every real wait.
     package var timeScale = 1.0
 
     package init(

@@ -5,7 +5,7 @@ import HESRuntime
 import HESSimulation
 import JSON
 
-/// MQTT as the suite saw it: the clients through the listener, the pushes on their way to the broker.
+/// Records MQTT: the clients' packets at the listener, and pushes before they reach the broker.
 struct MQTTEvidence: Sendable {
     let recorder: EvidenceRecorder
     let plans: PlanWatch
@@ -55,7 +55,7 @@ extension MQTTClientEvent.DisconnectReason {
     }
 }
 
-/// Carries broker faults out; a push after a cut waits for those who were subscribed before it.
+/// Carries broker faults out; after a cut, a push waits until the clients have subscribed again.
 struct WatchedBroker: BrokerControl {
     let control: any BrokerControl
     let watch: PlanWatch
@@ -69,7 +69,7 @@ struct WatchedBroker: BrokerControl {
     }
 }
 
-/// Notes every push and hands it on.
+/// Records every push, then publishes it.
 final class RecordingPublisher: PushPublisher {
     private let publisher: any PushPublisher
     private let evidence: MQTTEvidence

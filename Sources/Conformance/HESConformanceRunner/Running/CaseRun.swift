@@ -15,7 +15,7 @@ struct CaseRun {
     let capabilities: JSONValue
     let options: RunOptions
 
-    /// Ends early where the client is gone; what became of it is in the evidence.
+    /// Ends early if the client has crashed or hung; the evidence says how.
     func run() async {
         do {
             try await session.caseBegin(begin, within: options.shortPatience)
@@ -37,7 +37,7 @@ struct CaseRun {
 
     private func error(_ what: String) { environment.recorder.record(.error(.init(what))) }
 
-    /// The client did so much that the rest is not looked at.
+    /// Records that the client exceeded the evidence limit, which fails the case.
     private func flood() {
         let what = "the client did more than \(EvidenceRecorder.capacity) things in one case"
         environment.recorder.record(.driverProtocol(.init(what)))

@@ -12,7 +12,7 @@ struct ClientWorker {
     private let queue: CaseQueue
     private let number: Int
 
-    /// A client that gets through no case so often is not started again.
+    /// Sessions in a row without a finished case after which no further client is started.
     private static let mostIdleSessions = 2
 
     /// A client process that is up, and where its events go.
@@ -30,12 +30,12 @@ struct ClientWorker {
 
     private var options: RunOptions { suite.options }
 
-    /// The canary alone.
+    /// Plays the canary alone.
     func begin() async {
         await withClient { await goodbye($0.session) }
     }
 
-    /// Until no case is left.
+    /// Plays cases until the queue is empty.
     func work() async {
         var idleSessions = 0
         while !queue.isDone, idleSessions < Self.mostIdleSessions {

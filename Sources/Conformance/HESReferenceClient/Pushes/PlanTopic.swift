@@ -4,10 +4,10 @@ import JSON
 /// The plan that an accepted call names, and where its result will come.
 struct PlanTopic: Sendable, Equatable {
     let planID: String
-    /// As the answer has it; nil where it names none.
+    /// As the answer has it; nil if it names none.
     let topic: String?
 
-    /// Of an answer's `data`; nil where no plan is named.
+    /// Of an answer's `data`; nil if no plan is named.
     init?(_ data: JSONValue, defects: Set<Defect> = []) {
         guard let planID = data.member("planId")?.value.plainText, !planID.isEmpty else { return nil }
         self.planID = planID
@@ -21,7 +21,7 @@ enum TopicFilters {
     /// Before any call: all of the tenant's own plans.
     static func tenant(_ tenantCode: String) -> String { "/\(tenantCode)/#" }
 
-    /// After an answer, for what `granted` does not cover: the returned topic, be it bare, with `/` or `/#` behind it,
+    /// After an answer, for what `granted` does not cover: the returned topic, whether bare, with `/` or `/#` behind it,
     /// without `/` before it, or only the plan's id.
     ///
     /// A topic of the own tenant without the leading slash widens to all plans, as the next one will come there, too.

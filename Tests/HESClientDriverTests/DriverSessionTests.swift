@@ -56,11 +56,11 @@ struct DriverSessionTests {
     func bigLines() async throws {
         _ = try await withDriver("good") { session, _ in
             let text = String(repeating: "x", count: 1_048_000)
-            let result = try await session.op("read", ["pad": .string(text)], within: Client.patience)
+            let result = try await session.op("read", with: ["pad": .string(text)], within: Client.patience)
             #expect((result?.json.member("size")?.value.integer ?? 0) > 1_048_000)
             let longer = JSONValue.members([("pad", .string(text + text))])
             await #expect(throws: SessionFailure.self) {
-                _ = try await session.op("read", longer, within: Client.patience)
+                _ = try await session.op("read", with: longer, within: Client.patience)
             }
         }
         _ = try await withDriver("big-line") { session, _ in

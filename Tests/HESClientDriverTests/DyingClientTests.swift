@@ -64,7 +64,7 @@ struct DyingClientTests {
     func noProgram() async throws {
         let command = ClientCommand(program: "no-such-program-\(UInt32.random(in: 0 ... .max))")
 
-        let failure = try await DriverSession.run(command, observer: { _ in }, { await $0.failedRead() })
+        let failure = try await DriverSession.run(command, observer: { _ in }, body: { await $0.failedRead() })
 
         guard case .notStarted(let program, _) = failure else {
             Issue.record("\(String(describing: failure))")

@@ -19,7 +19,7 @@ struct ExecSessionTests {
         let session = session(mode, notebook)
         do throws(SessionFailure) {
             try await session.caseBegin(Client.begin, within: patience)
-            return .success(try await session.op("read", ["kind": "single"], within: patience))
+            return .success(try await session.op("read", with: ["kind": "single"], within: patience))
         } catch {
             return .failure(error)
         }
@@ -55,7 +55,7 @@ struct ExecSessionTests {
         for _ in 0..<2 {
             try await session.caseBegin(Client.begin, within: Client.patience)
             for _ in 0..<2 {
-                let result = try await session.op("read", [:], within: Client.patience)
+                let result = try await session.op("read", with: [:], within: Client.patience)
                 counts.append(result?.json.member("count")?.value.integer)
             }
             try await session.caseEnd(within: Client.patience)

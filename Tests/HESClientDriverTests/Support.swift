@@ -67,13 +67,13 @@ func withDriver<Result>(
 extension DriverSession {
     @discardableResult
     func read(within patience: Duration = Client.patience) async throws -> OperationResult? {
-        try await op("read", ["kind": "single"], within: patience)
+        try await op("read", with: ["kind": "single"], within: patience)
     }
 
     /// The failure of a read.
     func failedRead(within patience: Duration = Client.patience) async -> SessionFailure? {
         do {
-            _ = try await op("read", [:], within: patience)
+            _ = try await op("read", with: [:], within: patience)
             return nil
         } catch {
             return error

@@ -115,8 +115,8 @@ struct PlanWatchTests {
     @Test("a push may leave for who is subscribed to its topic on a connection that lives")
     func subscribed() {
         let watch = PlanWatch()
-        watch.subscribed(1, ["/t/+"])
-        watch.subscribed(2, ["/u/#"])
+        watch.subscribed(1, to: ["/t/+"])
+        watch.subscribed(2, to: ["/u/#"])
         #expect(watch.isSubscribed(to: "/t/P1") && watch.isSubscribed(to: "/u/a/b"))
         #expect(!watch.isSubscribed(to: "/v"))
 

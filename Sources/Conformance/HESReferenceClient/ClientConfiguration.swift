@@ -1,6 +1,6 @@
 package import SimulationKernel
 
-/// Whom the client talks to, as whom, and how long it waits.
+/// The addresses of HES and broker, the credentials, and the limits of waiting.
 package struct ClientConfiguration: Sendable {
     package struct Broker: Sendable {
         package var host: String
@@ -52,6 +52,6 @@ package struct ClientConfiguration: Sendable {
     /// For one HTTP exchange: leaves room for a second attempt within the operation.
     var exchangeLimit: Duration { max(.seconds(1), min(.seconds(30), operationLimit * 2 / 5)) }
 
-    /// How long further parts of a plan are waited for after one that says it was all, or whose end nothing tells.
+    /// How long to wait for further parts of a result after a part that may be the last.
     var settleLimit: Duration { min(.milliseconds(400), planLimit / 3) }
 }

@@ -6,9 +6,9 @@ package enum Defect: String, CaseIterable, Sendable {
     case formEncodedLogin = "form-encoded-login"
     /// TOKEN-02: getToken before every call.
     case loginPerCall = "login-per-call"
-    /// TOKEN-03: the first token is kept for ever, whatever the HES says of it.
+    /// TOKEN-03: the first token is kept for ever, even if the HES rejects it.
     case tokenForever = "token-forever"
-    /// TOKEN-04: a token that comes back renewed dies at its first expiry all the same.
+    /// TOKEN-04: a renewed token is still dropped at its first expiry.
     case trustsExp = "trusts-exp"
     /// TOKEN-05: a rejected token is answered by a burst of logins.
     case loginStorm = "login-storm"
@@ -30,7 +30,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case wrongEndpoint = "wrong-endpoint"
     /// FORM-07: device numbers pass through an integer.
     case numericDevaddr = "numeric-devaddr"
-    /// ENV-01: HTTP 200 is success, whatever `code` says.
+    /// ENV-01: HTTP 200 is success, regardless of `code`.
     case httpStatusOnly = "http-status-only"
     /// HIST-01: only the first page is asked for.
     case firstPageOnly = "first-page-only"
@@ -46,7 +46,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case wrongTopic = "wrong-topic"
     /// PUSH-02: only `topicId` is looked for.
     case topicIDOnly = "topicid-only"
-    /// PUSH-03: `/#` is appended to whatever came.
+    /// PUSH-03: `/#` is appended to the returned topic, regardless of its form.
     case appendsHash = "appends-hash"
     /// PUSH-05: a push whose plan is not known yet is dropped.
     case dropsEarlyPush = "drops-early-push"
@@ -54,7 +54,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case appendsDuplicates = "appends-duplicates"
     /// PUSH-11: after a lost connection nothing is subscribed to.
     case noResubscribe = "no-resubscribe"
-    /// PUSH-17: a push is success, whatever its status says.
+    /// PUSH-17: a push is success, regardless of its status.
     case successOnHTTP200 = "success-on-http-200"
     /// READ-01: what came with a partial result is thrown away, so all is read again.
     case allOrNothing = "all-or-nothing"

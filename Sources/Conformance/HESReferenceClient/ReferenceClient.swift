@@ -1,8 +1,8 @@
 import HESContract
 package import Logging
 
-/// A client of the HES Open API that keeps to every obligation of the contract and to good practice, whatever reading of
-/// the document the HES follows.
+/// A client of the HES Open API that keeps to every obligation of the contract and to good practice, for every reading of
+/// the document that a HES may follow.
 package final class ReferenceClient: Sendable {
     let configuration: ClientConfiguration
     let clock = VirtualClock()
@@ -13,7 +13,7 @@ package final class ReferenceClient: Sendable {
     let logger: Logger
     private let exchange: HTTPExchange
 
-    /// - Throws: where the process has no file descriptors left.
+    /// - Throws: if the process has no file descriptors left.
     package init(_ configuration: ClientConfiguration, logger: Logger) throws {
         let defects = configuration.defects
         self.configuration = configuration
@@ -51,7 +51,7 @@ package final class ReferenceClient: Sendable {
         await exchange.shutdown()
     }
 
-    /// False where the broker has not acknowledged the subscription in time.
+    /// False if the broker has not acknowledged the subscription in time.
     package func waitUntilListening(within limit: Duration) async -> Bool {
         await link.waitUntilListening(within: limit)
     }
@@ -61,7 +61,7 @@ package final class ReferenceClient: Sendable {
         Budget(max(configuration.operationLimit * 9 / 10, configuration.operationLimit - .milliseconds(500)))
     }
 
-    /// What comes after its time is kept all the same; it starts nothing.
+    /// Stores the rows of a push that came after its plan was closed, or logs its status.
     private static func late(
         _ push: ReceivedPush,
         of plan: PlanProgress,

@@ -5,7 +5,7 @@ struct Account {
     let required: String
     let did: String
     let proof: String
-    /// Nil where ``required`` and ``did`` say it already.
+    /// Nil if ``required`` and ``did`` say it already.
     let why: String?
     /// Nil without a hint, and for an error, which the client cannot mend.
     let hint: String?

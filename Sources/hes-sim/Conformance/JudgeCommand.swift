@@ -63,7 +63,7 @@ struct JudgeCommand: ParsableCommand {
         let expected: [String]
         let stale: [String]
 
-        /// What the known-failing file of the run said; nil where there was none that said anything.
+        /// The known-failing cases of the run; nil if there were none.
         func known(_ results: [CaseResult]) -> KnownFailing.Application? {
             guard !expected.isEmpty || !stale.isEmpty else { return nil }
             var known = KnownFailing.Application()

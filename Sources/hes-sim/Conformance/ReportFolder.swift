@@ -7,7 +7,7 @@ import HESReports
 struct ReportFolder {
     private let folder: URL
 
-    /// - Throws: ``CommandFailure`` with code 2 where the folder cannot be made.
+    /// - Throws: ``CommandFailure`` with code 2 if the folder cannot be made.
     init(_ path: String) throws {
         folder = URL(fileURLWithPath: path)
         do {
@@ -20,14 +20,14 @@ struct ReportFolder {
         }
     }
 
-    /// What an earlier run left would be judged with what this one sees; files of others stay.
+    /// Removes evidence of an earlier run, which would be judged together with this run's; other files stay.
     private func forgetEvidence(in evidence: URL) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: evidence.path) where name.hasSuffix(".jsonl") {
             try FileManager.default.removeItem(at: evidence.appendingPathComponent(name))
         }
     }
 
-    /// Before a run rather than after it.
+    /// Checks that `path` can be written, so that a run does not fail at its end.
     ///
     /// - Throws: ``CommandFailure`` with code 2.
     static func checkWritable(_ path: String) throws {

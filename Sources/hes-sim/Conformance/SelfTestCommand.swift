@@ -85,7 +85,7 @@ struct SelfTestCommand: AsyncParsableCommand {
 }
 
 extension String {
-    /// Where a symbolic link leads; itself where it is none.
+    /// Where a symbolic link leads; the path itself if it is no link.
     fileprivate var resolved: String {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: self)) ?? self
     }

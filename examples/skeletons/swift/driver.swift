@@ -20,7 +20,7 @@ final class Client {
     init(_ place: Object) { self.place = place }
     deinit { listener?.close() }
 
-    private func post(_ path: String, _ body: Object) throws -> Object {
+    private func post(_ path: String, with body: Object) throws -> Object {
         var request = URLRequest(url: URL(string: "\(place["baseUrl"] ?? "")/apis/openapi/\(path)")!, timeoutInterval: 8)
         request.httpMethod = "POST"
         request.setValue("application/json;charset=UTF-8", forHTTPHeaderField: "Content-Type")
@@ -33,33 +33,33 @@ final class Client {
 
     func logIn() throws {
         let names = ["tenantCode", "username", "password", "secretKey"]
-        token = try post("getToken", place.filter { names.contains($0.key) })["token"] as? String
+        token = try post("getToken", with: place.filter { names.contains($0.key) })["token"] as? String
     }
 
-    private func call(_ path: String, _ fields: Object) throws -> Object {
+    private func call(_ path: String, with fields: Object) throws -> Object {
         if token == nil { try logIn() }
-        return try post(path, fields.merging(["token": token ?? ""]) { $1 })
+        return try post(path, with: fields.merging(["token": token ?? ""]) { $1 })
     }
 
     func read(_ args: Object) throws -> [Object] {
-        if listener == nil { listener = try Listener(place["mqtt"] as? Object ?? [:], "/\(place["tenantCode"] ?? "")/#") }
+        if listener == nil { listener = try Listener(place["mqtt"] as? Object ?? [:], filter: "/\(place["tenantCode"] ?? "")/#") }
         try listener?.waitUntilConfirmed()  // before the call, so that no result can come too early
-        let plan = try call("meter/read" + kind(args), question(args))["planId"] as? String ?? ""
+        let plan = try call("meter/read" + kind(args), with: question(args))["planId"] as? String ?? ""
         // GO ON: subscribe to the answer's topicId or topic as well; unite results that come in parts.
         let seconds = (place["deadlines"] as? Object)?["plan"] as? Double ?? 5
-        return rows(listener?.result(of: plan, within: seconds)?["list"], args)
+        return rows(in: listener?.result(of: plan, within: seconds)?["list"], for: args)
     }
 
     func history(_ args: Object) throws -> [Object] {
         var found: [Any] = []  // GO ON: windows of at most half a year
         for page in 1... {
             let fields = question(args).merging(["curPage": page, "pageSize": args["pageSize"] ?? 200]) { $1 }
-            let data = try call("meter/history" + kind(args), fields)
+            let data = try call("meter/history" + kind(args), with: fields)
             let list = data["list"] as? [Any] ?? []
             found += list
             if list.isEmpty || found.count >= data["total"] as? Int ?? 0 { break }
         }
-        return rows(found, args)
+        return rows(in: found, for: args)
     }
 
     private func kind(_ args: Object) -> String { args["kind"] as? String == "frozen" ? "Frozen" : "Single" }
@@ -70,7 +70,7 @@ final class Client {
     }
 
     /// One row a channel. Rows of historySingle have no cgcode: they are of the one that was asked for.
-    private func rows(_ list: Any?, _ args: Object) -> [Object] {
+    private func rows(in list: Any?, for args: Object) -> [Object] {
         (list as? [Object] ?? []).flatMap { item in
             (item["channelData"] as? [Object] ?? [item]).compactMap { channel in
                 guard let value = channel["value"] as? String, Decimal(string: value) != nil else { return nil }
@@ -91,7 +91,7 @@ final class Listener: @unchecked Sendable {
     private var isConfirmed = false
     private var rest = Data()
 
-    init(_ mqtt: Object, _ filter: String) throws {
+    init(_ mqtt: Object, filter: String) throws {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // Line by line (stdbuf); the debug lines (-d) tell when the broker has confirmed.
@@ -106,14 +106,14 @@ final class Listener: @unchecked Sendable {
     func close() { kill(process.processIdentifier, SIGKILL) }
 
     func waitUntilConfirmed() throws {
-        guard wait(5, { self.isConfirmed ? true : nil }) == true else { throw Failure(reason: "the broker does not confirm") }
+        guard wait(5, for: { self.isConfirmed ? true : nil }) == true else { throw Failure(reason: "the broker does not confirm") }
     }
 
     func result(of plan: String, within seconds: Double) -> Object? {
         wait(seconds) { self.pushes.first { $0["planId"] as? String == plan }?["data"] as? Object }
     }
 
-    private func wait<Value>(_ seconds: Double, _ found: () -> Value?) -> Value? {
+    private func wait<Value>(_ seconds: Double, for found: () -> Value?) -> Value? {
         let end = Date(timeIntervalSinceNow: seconds)
         return changed.withLock {
             while found() == nil, changed.wait(until: end) {}
@@ -152,7 +152,7 @@ func fetch(_ request: URLRequest) throws -> Data {
 }
 
 /// The fields of `op.done`; nil for what is not there yet.
-func perform(_ client: Client, _ op: String, _ args: Object) throws -> Object? {
+func perform(_ op: String, with args: Object, by client: Client) throws -> Object? {
     switch op {
     case "login":
         try client.logIn()
@@ -166,7 +166,7 @@ func perform(_ client: Client, _ op: String, _ args: Object) throws -> Object? {
     }
 }
 
-func answer(_ request: Object, _ client: Client?) -> Object {
+func answer(_ request: Object, by client: Client?) -> Object {
     switch request["type"] as? String {
     case "hello":
         let you = ["name": "my-client", "version": "0.1", "language": "Swift"]
@@ -176,7 +176,7 @@ func answer(_ request: Object, _ client: Client?) -> Object {
     case "op":
         let op = request["op"] as? String ?? "", args = request["args"] as? Object ?? [:]
         do {
-            guard let client, let fields = try perform(client, op, args) else { return ["type": "unsupported"] }
+            guard let client, let fields = try perform(op, with: args, by: client) else { return ["type": "unsupported"] }
             return fields.merging(["type": "op.done"]) { $1 }
         } catch {
             FileHandle.standardError.write(Data("\(op): \(error)\n".utf8))  // a failed operation, not a failed driver
@@ -192,7 +192,7 @@ while let line = readLine() {
     if request["type"] as? String == "bye" { break }
     if request["type"] as? String == "case.begin" { client = Client(request) }
     if request["type"] as? String == "case.end" { client = nil }
-    let reply = answer(request, client).merging(["re": request["id"] ?? 0]) { $1 }
+    let reply = answer(request, by: client).merging(["re": request["id"] ?? 0]) { $1 }
     FileHandle.standardOutput.write(try JSONSerialization.data(withJSONObject: reply) + Data("\n".utf8))
 }
 client = nil

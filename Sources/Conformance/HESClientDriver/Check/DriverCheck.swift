@@ -17,18 +17,18 @@ package struct DriverCheck: Sendable {
     private let command: ClientCommand
     private let patience: Duration
 
-    /// `patience` bounds every single answer.
+    /// `patience` is the longest wait for each answer.
     package init(_ command: ClientCommand, patience: Duration = .seconds(30)) {
         self.command = command
         self.patience = patience
     }
 
-    /// Every step that could be taken; after a client's end no further one can.
+    /// Returns a finding for each step until the client's process ends; later steps are not tried.
     package func run() async throws -> [Finding] {
         let notes = Mutex<[DriverEvent]>([])
         let steps = try await DriverSession.run(command) { note in
             notes.withLock { $0.append(note) }
-        } _: { session in
+        } body: { session in
             await check(session)
         }
         let told = steps.filter { $0.grade == .problem }.map(\.message)
@@ -38,7 +38,7 @@ package struct DriverCheck: Sendable {
         return steps + beside + (told.isEmpty ? [] : Self.lastErrors(notes.withLock { $0 }))
     }
 
-    /// What the client complained of says most about why it ended.
+    /// The last lines of stderr, which most often say why the client ended.
     private static func lastErrors(_ notes: [DriverEvent]) -> [Finding] {
         let lines = notes.compactMap { note -> String? in
             if case .driverStderr(let stderr) = note { stderr.line } else { nil }
@@ -50,12 +50,12 @@ package struct DriverCheck: Sendable {
         var findings: [Finding] = []
         for step in steps {
             guard session.death == nil else { break }
-            findings.append(await take(step, session))
+            findings.append(await take(step, in: session))
         }
         return findings
     }
 
-    private func take(_ step: Step, _ session: DriverSession) async -> Finding {
+    private func take(_ step: Step, in session: DriverSession) async -> Finding {
         do throws(SessionFailure) {
             let message = try await step.action(session)
             return Finding(grade: message.problem ? .problem : .ok, step: step.name, message: message.text)
@@ -99,7 +99,8 @@ extension DriverCheck {
             end("case.end"), begin("second case.begin"),
             Step(name: "a line of almost 1 MiB") { session async throws(SessionFailure) in
                 let pad = JSONValue.string(String(repeating: "x", count: 1_048_000))
-                guard try await session.op("x-check-7f32", .members([("pad", pad)]), within: patience) == nil else {
+                guard try await session.op("x-check-7f32", with: .members([("pad", pad)]), within: patience) == nil
+                else {
                     throw .overClaimed(operation: "x-check-7f32")
                 }
                 return (false, "read whole and answered 'unsupported'")
@@ -131,7 +132,7 @@ extension DriverCheck {
     private var read: Step {
         Step(name: "read where nothing listens") { session async throws(SessionFailure) in
             let args: JSONValue = ["kind": "single", "cgcode": "5069", "meters": ["202407100001"]]
-            guard let result = try await session.op("read", args, within: patience) else {
+            guard let result = try await session.op("read", with: args, within: patience) else {
                 return (true, "answered 'unsupported'; 'read' is mandatory")
             }
             guard result.outcome != .ok, result.outcome != .partial else {
@@ -147,10 +148,10 @@ extension DriverCheck {
 }
 
 extension [DriverCheck.Finding] {
-    /// 0 where there is no problem, else 1.
+    /// 0 without a problem, otherwise 1.
     package var exitCode: Int32 { contains { $0.grade == .problem } ? 1 : 0 }
 
-    /// A line each.
+    /// One line for each finding.
     package var text: String {
         map { finding in
             let grade = finding.grade.rawValue

@@ -4,7 +4,7 @@ import Subprocess
 struct ExecProcess: Sendable {
     struct Outcome: Sendable {
         var end: ClientEnd
-        /// Of stdout, the last ones where there are many.
+        /// Lines of stdout; only the last ones are kept if there are many.
         var lines: [[UInt8]]
     }
 

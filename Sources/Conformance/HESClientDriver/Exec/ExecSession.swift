@@ -27,14 +27,14 @@ package final class ExecSession: ClientSession {
 
     package var death: SessionFailure? { nil }
 
-    /// A script cannot say who it is; it declares nothing.
+    /// Named after the command, without capabilities: a script has no way to declare them.
     package func hello(_ suite: SuiteIdentity, within patience: Duration) async throws(SessionFailure) -> ClientHello {
         let name = command.program.split(separator: "/").last.map { String($0) } ?? command.program
         return ClientHello(undeclared: name)
     }
 
     package func probe(_ unknownOperation: String, within patience: Duration) async throws(SessionFailure) {
-        guard try await op(unknownOperation, .members([]), within: patience) == nil else {
+        guard try await op(unknownOperation, with: .members([]), within: patience) == nil else {
             observer(.breach("the unknown operation '\(unknownOperation)' did not end with exit status 89"))
             throw .overClaimed(operation: unknownOperation)
         }
@@ -63,7 +63,7 @@ package final class ExecSession: ClientSession {
 
     package func op(
         _ name: String,
-        _ args: JSONValue,
+        with args: JSONValue,
         within patience: Duration
     ) async throws(SessionFailure) -> OperationResult? {
         let request = DriverRequest.op(name: name, args: args)
@@ -75,9 +75,9 @@ package final class ExecSession: ClientSession {
         observer(.sent(request.json(id: made.id)))
         let file = "\(made.folder)/result-\(made.id).json"
         let variables = made.begin.variables(operation: name, args: args, folder: made.folder, resultFile: file)
-        let outcome = try await run(variables, request, id: made.id, within: patience)
+        let outcome = try await run(request, with: variables, id: made.id, within: patience)
         let written = TemporaryFolder.read(file, maximumBytes: DriverConversation.maximumLineBytes)
-        return try read(outcome, written, request, id: made.id)
+        return try read(outcome, written: written, answering: request, id: made.id)
     }
 
     private func makeFolder() throws(SessionFailure) -> TemporaryFolder {
@@ -89,8 +89,8 @@ package final class ExecSession: ClientSession {
     }
 
     private func run(
-        _ variables: [String: String],
         _ request: DriverRequest,
+        with variables: [String: String],
         id: Int,
         within patience: Duration
     ) async throws(SessionFailure) -> ExecProcess.Outcome {
@@ -115,11 +115,11 @@ package final class ExecSession: ClientSession {
 
     private func read(
         _ outcome: ExecProcess.Outcome,
-        _ written: [UInt8]?,
-        _ request: DriverRequest,
+        written: [UInt8]?,
+        answering request: DriverRequest,
         id: Int
     ) throws(SessionFailure) -> OperationResult? {
-        noteNoise(outcome, written)
+        noteNoise(of: outcome, written: written)
         switch ExecResult(outcome, written: written, re: id) {
         case .failure(let failure):
             observer(failure.cause == .crash ? .exit(outcome.end, isExpected: false) : .breach("\(failure)"))
@@ -137,8 +137,8 @@ package final class ExecSession: ClientSession {
         }
     }
 
-    private func noteNoise(_ outcome: ExecProcess.Outcome, _ written: [UInt8]?) {
-        let isResultInOutput = ExecResult.source(outcome, written)?.name != "HES_RESULT_FILE"
+    private func noteNoise(of outcome: ExecProcess.Outcome, written: [UInt8]?) {
+        let isResultInOutput = ExecResult.source(of: outcome, written: written)?.name != "HES_RESULT_FILE"
         for line in isResultInOutput ? outcome.lines.dropLast() : outcome.lines[...] { observer(.noise(line)) }
     }
 }

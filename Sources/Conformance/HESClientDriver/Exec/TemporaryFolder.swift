@@ -14,12 +14,12 @@ struct TemporaryFolder: Sendable {
         path = url.path
     }
 
-    /// What cannot be removed is the system's to remove.
+    /// Ignores failures: the system cleans its temporary folder.
     func remove() {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Nil where there is no such file; a file that is too long gives one byte more than `maximumBytes`.
+    /// Nil if there is no such file; a file that is too long gives one byte more than `maximumBytes`.
     static func read(_ path: String, maximumBytes: Int) -> [UInt8]? {
         guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? handle.close() }

@@ -7,7 +7,7 @@ package enum NullDriver: String, CaseIterable, Sendable {
     case dead
     /// Says that everything went well, with values, and sends nothing.
     case liar
-    /// Says what it hears.
+    /// Sends every message back unchanged.
     case parrot
     /// Opens a connection to the HES and to the broker, and no more.
     case connectsOnly = "connects-only"
@@ -34,7 +34,7 @@ package enum NullDriver: String, CaseIterable, Sendable {
         switch message.member("type")?.value.string {
         case "hello": return [.say(hello(re))]
         case "case.begin": return connections(message) + [.say(["type": "case.ready", "re": re])]
-        case "op": return operation(message, re)
+        case "op": return operation(message, re: re)
         case "case.end": return [.say(["type": "case.ended", "re": re])]
         case "bye": return [.exit(0)]
         default: return []
@@ -50,18 +50,18 @@ package enum NullDriver: String, CaseIterable, Sendable {
         ]
     }
 
-    private func operation(_ message: JSONValue, _ re: JSONValue) -> [Act] {
+    private func operation(_ message: JSONValue, re: JSONValue) -> [Act] {
         let name = message.member("op")?.value.string ?? ""
         guard self == .overClaimer || !name.hasPrefix("x-") else { return [.say(["type": "unsupported", "re": re])] }
         switch self {
-        case .dead: return [.say(Self.done(re, "failed", []))]
+        case .dead: return [.say(Self.done(re, outcome: "failed", fields: []))]
         case .crasher: return [.exit(3)]
         case .hanger: return []
         case .halfLine: return [.write("{\"type\":\"op.done\",\"re\":")]
-        case .wrongRe: return [.say(lie(message, .number("\((re.integer ?? 0) + 7)")))]
-        case .noisy: return [.write("working…\n[INFO] done\n"), .say(lie(message, re))]
-        case .connectsOnly: return [.say(Self.done(re, "ok", Self.fields([], missing: [])))]
-        case .liar, .overClaimer, .parrot: return [.say(lie(message, re))]
+        case .wrongRe: return [.say(lie(about: message, re: .number("\((re.integer ?? 0) + 7)")))]
+        case .noisy: return [.write("working…\n[INFO] done\n"), .say(lie(about: message, re: re))]
+        case .connectsOnly: return [.say(Self.done(re, outcome: "ok", fields: Self.fields([], missing: [])))]
+        case .liar, .overClaimer, .parrot: return [.say(lie(about: message, re: re))]
         }
     }
 
@@ -81,14 +81,14 @@ package enum NullDriver: String, CaseIterable, Sendable {
     }
 
     /// A likely value of each meter that was asked for.
-    private func lie(_ message: JSONValue, _ re: JSONValue) -> JSONValue {
+    private func lie(about message: JSONValue, re: JSONValue) -> JSONValue {
         let args = message.member("args")?.value
         let meters = args?.member("meters")?.value.elements.compactMap(\.string) ?? []
         let code = args?.member("cgcode")?.value ?? "5069"
-        return Self.done(re, "ok", Self.fields(meters, cgcode: code, missing: []))
+        return Self.done(re, outcome: "ok", fields: Self.fields(meters, cgcode: code, missing: []))
     }
 
-    private static func done(_ re: JSONValue, _ outcome: String, _ fields: [(String, JSONValue)]) -> JSONValue {
+    private static func done(_ re: JSONValue, outcome: String, fields: [(String, JSONValue)]) -> JSONValue {
         .members([("type", "op.done"), ("re", re), ("outcome", .string(outcome))] + fields)
     }
 

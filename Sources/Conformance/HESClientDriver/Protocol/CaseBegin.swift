@@ -3,7 +3,7 @@ import JSON
 
 /// What a client is told of a case: inputs, never the expectation nor the fault.
 package struct CaseBegin: Sendable {
-    /// Another name, or none, where the run is blind.
+    /// Another name, or none, if the run is blind.
     package var caseName: String
     /// As `http://127.0.0.1:41873`, without a slash at its end.
     package var baseURL: String

@@ -6,7 +6,7 @@ package enum DriverLine: Sendable {
     case message(DriverMessage)
     /// No message and not meant as one, as what a `print` left behind.
     case noise
-    /// Meant as a message. `re` is there where it could be read.
+    /// Meant as a message. `re` is nil if it could not be read.
     case broken(DriverComplaint, re: Int?)
 
     package init(_ bytes: [UInt8]) {
@@ -15,7 +15,7 @@ package enum DriverLine: Sendable {
             node = try JSONParser.parse(bytes)
         } catch {
             let isMeantAsMessage = bytes.first { $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: "{")
-            self = isMeantAsMessage ? .broken(.notJSON(error, bytes), re: nil) : .noise
+            self = isMeantAsMessage ? .broken(.notJSON(error, in: bytes), re: nil) : .noise
             return
         }
         self.init(node.value)
@@ -40,7 +40,7 @@ package struct DriverMessage: Sendable {
 }
 
 extension DriverComplaint {
-    static func notJSON(_ error: JSONSyntaxError, _ bytes: [UInt8]) -> DriverComplaint {
+    static func notJSON(_ error: JSONSyntaxError, in bytes: [UInt8]) -> DriverComplaint {
         let isShort = error.offset >= bytes.count
         let place = isShort ? "the line ends after byte \(bytes.count)" : "byte \(error.offset + 1) of the line"
         return DriverComplaint(what: "the line is no JSON: \(place), where \(error.expected) must stand")

@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// A further field of `op.done`; needed where something succeeded, checked wherever it stands.
+/// A further field of `op.done`; required if `outcome` is ok or partial, and checked if present.
 enum OperationField: String {
     case rows, missing, results, archive
 

@@ -3,7 +3,7 @@ package import JSON
 
 /// A client under test, however it is attached.
 ///
-/// Whatever happens is told to the observer before the call returns. A client that crashed or hung is gone: every
+/// Every event of a call is reported to the observer before the call returns. After a crash or a hang every
 /// further call fails with the same failure, and the runner begins another session.
 package protocol ClientSession: Sendable {
     /// Nil while the client can be asked.
@@ -13,10 +13,10 @@ package protocol ClientSession: Sendable {
     /// Any operation that is given here must be answered `unsupported`.
     func probe(_ unknownOperation: String, within patience: Duration) async throws(SessionFailure)
     func caseBegin(_ begin: CaseBegin, within patience: Duration) async throws(SessionFailure)
-    /// Nil where the client answered `unsupported`.
+    /// Nil if the client answered `unsupported`.
     func op(
         _ name: String,
-        _ args: JSONValue,
+        with args: JSONValue,
         within patience: Duration
     ) async throws(SessionFailure) -> OperationResult?
     func caseEnd(within patience: Duration) async throws(SessionFailure)

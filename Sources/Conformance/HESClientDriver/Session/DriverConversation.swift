@@ -154,7 +154,7 @@ extension DriverConversation {
         quota.admitsError() ? [.note(.standardError(line))] : []
     }
 
-    /// A client that never stops talking beside the protocol is ended.
+    /// Ends a client whose output beside the protocol exceeds the quota.
     private mutating func note(_ note: DriverEvent) -> [Effect] {
         switch quota.admit() {
         case .yes: return [.note(note)]
@@ -170,7 +170,7 @@ extension DriverConversation {
 // MARK: - Its end
 
 extension DriverConversation {
-    /// The process said its last word on stdout.
+    /// The process closed its stdout.
     mutating func outputEnded() -> [Effect] {
         halfLine(" when stdout ended")
     }
@@ -205,13 +205,13 @@ extension DriverConversation {
         die(failure)
     }
 
-    /// The suite has no more to ask.
+    /// Stops the process: the suite sends no further request.
     mutating func close() -> [Effect] {
         isEndExpected = true
         return [.stop]
     }
 
-    /// The first death counts.
+    /// Only the first failure is kept as the cause of death.
     private mutating func die(_ failure: SessionFailure) -> [Effect] {
         if death == nil { death = failure }
         let waiters = pending.sorted { $0.key < $1.key }.compactMap(\.value.waiter)

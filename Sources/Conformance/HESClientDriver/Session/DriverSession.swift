@@ -24,7 +24,7 @@ package final class DriverSession: ClientSession {
     package static func run<Result>(
         _ command: ClientCommand,
         observer: @escaping DriverObserver,
-        _ body: (DriverSession) async throws -> Result
+        body: (DriverSession) async throws -> Result
     ) async throws -> Result {
         let session = DriverSession(observer: observer)
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -80,7 +80,7 @@ extension DriverSession {
     }
 
     package func probe(_ unknownOperation: String, within patience: Duration) async throws(SessionFailure) {
-        guard try await op(unknownOperation, .members([]), within: patience) == nil else {
+        guard try await op(unknownOperation, with: .members([]), within: patience) == nil else {
             tell { _ in [.note(.breach("the unknown operation '\(unknownOperation)' was not answered 'unsupported'"))] }
             throw .overClaimed(operation: unknownOperation)
         }
@@ -92,7 +92,7 @@ extension DriverSession {
 
     package func op(
         _ name: String,
-        _ args: JSONValue,
+        with args: JSONValue,
         within patience: Duration
     ) async throws(SessionFailure) -> OperationResult? {
         guard case .opDone(let result) = try await ask(.op(name: name, args: args), within: patience).get() else {

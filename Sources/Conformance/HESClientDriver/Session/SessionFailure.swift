@@ -14,7 +14,7 @@ package enum SessionFailure: Error, Hashable, Sendable {
     /// The request was given up from outside.
     case cancelled
 
-    /// Nil where it is not the client's doing.
+    /// Nil if the client did not cause it.
     package var cause: FailureCause? {
         switch self {
         case .ended: .crash

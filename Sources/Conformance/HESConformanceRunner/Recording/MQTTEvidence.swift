@@ -5,7 +5,7 @@ import HESRuntime
 import HESSimulation
 import JSON
 
-/// MQTT as the suite saw it: the clients through the listener, the pushes on their way to the broker.
+/// Records MQTT: the clients' packets at the listener, and pushes before they reach the broker.
 struct MQTTEvidence: Sendable {
     let recorder: EvidenceRecorder
     let plans: PlanWatch
@@ -18,10 +18,10 @@ struct MQTTEvidence: Sendable {
         case .subscribed(let subscriptions):
             let granted = subscriptions.filter(\.isGranted).map(\.filter)
             recorder.record(.mqttSubscribe(.init(client: client, topics: subscriptions.map(\.filter))))
-            plans.subscribed(event.connection, granted)
+            plans.subscribed(event.connection, to: granted)
         case .unsubscribed(let filters):
             recorder.record(.mqttUnsubscribe(.init(client: client, topics: filters)))
-            plans.unsubscribed(event.connection, filters)
+            plans.unsubscribed(event.connection, from: filters)
         case .acknowledged: plans.heard()
         case .disconnected(let reason):
             if event.clientID.isEmpty, reason == .lost { return }
@@ -55,7 +55,7 @@ extension MQTTClientEvent.DisconnectReason {
     }
 }
 
-/// Carries broker faults out; a push after a cut waits for those who were subscribed before it.
+/// Carries broker faults out; after a cut, a push waits until the clients have subscribed again.
 struct WatchedBroker: BrokerControl {
     let control: any BrokerControl
     let watch: PlanWatch
@@ -69,12 +69,12 @@ struct WatchedBroker: BrokerControl {
     }
 }
 
-/// Notes every push and hands it on.
+/// Records every push, then publishes it.
 final class RecordingPublisher: PushPublisher {
     private let publisher: any PushPublisher
     private let evidence: MQTTEvidence
 
-    init(_ publisher: any PushPublisher, _ evidence: MQTTEvidence) {
+    init(_ publisher: any PushPublisher, evidence: MQTTEvidence) {
         self.publisher = publisher
         self.evidence = evidence
     }

@@ -1,7 +1,7 @@
 import HESConformance
 import Synchronization
 
-/// Which plans are answered, and who is subscribed to what: whether a push may leave.
+/// Tracks answered plans and the clients' subscriptions, which decide whether a push may leave.
 final class PlanWatch: Sendable {
     private struct State {
         /// When the last push left for a subscriber whose acknowledgement has not been seen.
@@ -23,14 +23,14 @@ final class PlanWatch: Sendable {
         wake()
     }
 
-    func subscribed(_ connection: Int, _ filters: [String]) {
+    func subscribed(_ connection: Int, to filters: [String]) {
         state.withLock { state in
             for filter in filters { state.filters[connection, default: [:]][filter] = TopicFilter(filter) }
         }
         wake()
     }
 
-    func unsubscribed(_ connection: Int, _ filters: [String]) {
+    func unsubscribed(_ connection: Int, from filters: [String]) {
         state.withLock { state in
             for filter in filters { state.filters[connection]?[filter] = nil }
         }
@@ -74,7 +74,7 @@ final class PlanWatch: Sendable {
         }
     }
 
-    /// Something has happened that may let the clock go on.
+    /// Wakes the case's clock to check whether it may advance.
     func wake() {
         let waiter = state.withLock { state in
             state.hasChanged = true

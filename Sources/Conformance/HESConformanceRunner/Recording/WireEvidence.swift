@@ -5,7 +5,7 @@ import HESSimulation
 import JSON
 import Synchronization
 
-/// HTTP as the suite saw it.
+/// Records HTTP requests and replies.
 final class WireEvidence: WireObserver {
     private let recorder: EvidenceRecorder
     private let plans: PlanWatch
@@ -13,7 +13,7 @@ final class WireEvidence: WireObserver {
     private let endpoints = Mutex<[Int: Endpoint?]>([:])
     private let count = Mutex(0)
 
-    init(_ recorder: EvidenceRecorder, _ plans: PlanWatch) {
+    init(_ recorder: EvidenceRecorder, plans: PlanWatch) {
         self.recorder = recorder
         self.plans = plans
     }
@@ -56,7 +56,7 @@ final class WireEvidence: WireObserver {
         recorder.record(.httpReply(.init(exchange: number, status: status)))
     }
 
-    /// The text and, if it is JSON, what it says.
+    /// The text and, if it is JSON, its value.
     static func body(_ bytes: [UInt8]) -> (text: String, json: JSONValue?) {
         let text = String(decoding: bytes.prefix(longestBody), as: UTF8.self)
         return (text, (try? JSONParser.parse(withoutMark(bytes)))?.value)

@@ -7,23 +7,23 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// One case on its stage: the steps of its file, in order.
+/// One case in its environment: the steps of its file, in order.
 struct CaseRun {
     let testCase: Case
-    let stage: CaseStage
+    let environment: CaseEnvironment
     let session: any ClientSession
     let capabilities: JSONValue
     let options: RunOptions
 
-    /// Ends early where the client is gone; what became of it is in the evidence.
+    /// Ends early if the client has crashed or hung; the evidence says how.
     func run() async {
         do {
             try await session.caseBegin(begin, within: options.shortPatience)
             for (number, step) in testCase.steps.enumerated() {
-                stage.recorder.record(.step(.init(number, source: step.source)))
+                environment.recorder.record(.step(.init(number, source: step.source)))
                 try await carryOut(step)
-                stage.recorder.record(.stepEnd(.init(number)))
-                if stage.recorder.isFull { return flood() }
+                environment.recorder.record(.stepEnd(.init(number)))
+                if environment.recorder.isFull { return flood() }
             }
             await settle()
             try await session.caseEnd(within: options.shortPatience)
@@ -32,36 +32,36 @@ struct CaseRun {
         } catch {
             self.error("\(error)")
         }
-        if stage.recorder.isFull { flood() }
+        if environment.recorder.isFull { flood() }
     }
 
-    private func error(_ what: String) { stage.recorder.record(.error(.init(what))) }
+    private func error(_ what: String) { environment.recorder.record(.error(.init(what))) }
 
-    /// The client did so much that the rest is not looked at.
+    /// Records that the client exceeded the evidence limit, which fails the case.
     private func flood() {
         let what = "the client did more than \(EvidenceRecorder.capacity) things in one case"
-        stage.recorder.record(.driverProtocol(.init(what)))
+        environment.recorder.record(.driverProtocol(.init(what)))
     }
 
     private func carryOut(_ step: Step) async throws {
         switch step.action {
         case .operation(let name, let arguments):
             if step.isOptional, isDeclaredAbsent(name) { return }
-            _ = try await session.op(name.rawValue, arguments, within: options.operationPatience)
+            _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
         case .fence:
             let arguments: JSONValue = [
                 "kind": "single", "cgcode": .string(Fence.cgcode), "meters": [.string(Fence.meter)],
             ]
-            _ = try await session.op("read", arguments, within: options.operationPatience)
+            _ = try await session.op("read", with: arguments, within: options.operationPatience)
         case .clockAdvance(let seconds):
             guard !isDeclaredAbsent(.clockAdvance) else { return }
             let arguments: JSONValue = ["seconds": .number("\(seconds)")]
-            _ = try await session.op("clock.advance", arguments, within: options.shortPatience)
+            _ = try await session.op("clock.advance", with: arguments, within: options.shortPatience)
         case .advance(let text): try await advance(text)
         case .revoke:
-            _ = try stage.world.revokeTokens(of: nil)
+            _ = try environment.world.revokeTokens(of: nil)
         case .faults(let rules): try arm(rules)
-        case .disarm(let id): _ = try stage.world.disarm(id)
+        case .disarm(let id): _ = try environment.world.disarm(id)
         }
     }
 
@@ -76,28 +76,30 @@ struct CaseRun {
 
     private func advance(_ text: String) async throws {
         guard let duration = SimulatedDuration(parsing: text) else {
-            throw StageError(what: "'\(text)' is no duration")
+            throw EnvironmentError(what: "'\(text)' is no duration")
         }
-        stage.recorder.record(.clock(.init("advance \(text)")))
-        _ = try await stage.world.command(.advance(duration), patience: .seconds(30))
+        environment.recorder.record(.clock(.init("advance \(text)")))
+        _ = try await environment.world.command(.advance(duration), patience: .seconds(30))
     }
 
     private func arm(_ rules: JSONValue) throws {
         if options.isWithoutFaults { return }
-        let (configuration, known) = stage.world.read { headEnd, _ in
+        let (configuration, known) = environment.world.read { headEnd, _ in
             (headEnd.configuration, headEnd.rules.all.map(\.rule.id))
         }
         let reading = ScenarioDocument(rules, name: "faults").readRules(for: configuration, known: known)
         let errors = reading.diagnostics.filter { $0.severity == .error }
-        guard errors.isEmpty else { throw StageError(what: errors.map(\.description).joined(separator: "\n")) }
-        if let taken = try stage.world.arm(reading.rules) { throw StageError(what: "two rules are called '\(taken)'") }
+        guard errors.isEmpty else { throw EnvironmentError(what: errors.map(\.description).joined(separator: "\n")) }
+        if let taken = try environment.world.arm(reading.rules) {
+            throw EnvironmentError(what: "two rules are called '\(taken)'")
+        }
     }
 
     /// Waits until no plan and no push is on its way, four seconds of real time at most.
     private func settle() async {
         let deadline = ContinuousClock.now.advanced(by: .seconds(4))
         while ContinuousClock.now < deadline {
-            let (isBusy, next) = stage.world.read { headEnd, _ in
+            let (isBusy, next) = environment.world.read { headEnd, _ in
                 (
                     headEnd.plans.inFlightCount > 0 || headEnd.pushes.unacknowledgedCount > 0
                         || headEnd.pushes.hasDelayed,
@@ -105,21 +107,21 @@ struct CaseRun {
                 )
             }
             guard isBusy else { return }
-            await stage.world.journalGrows(beyond: next, within: .milliseconds(200))
+            await environment.world.journalGrows(beyond: next, within: .milliseconds(200))
         }
     }
 
     private var begin: CaseBegin {
         CaseBegin(
             caseName: options.isBlind ? "blind" : testCase.id,
-            baseURL: "http://127.0.0.1:\(stage.httpPort)",
+            baseURL: "http://127.0.0.1:\(environment.httpPort)",
             mqttHost: "127.0.0.1",
-            mqttPort: stage.mqttPort,
-            tenantCode: stage.plan.tenantCode,
-            username: stage.plan.user.username,
-            password: stage.plan.user.password,
-            secretKey: stage.plan.user.secretKey,
-            timeZone: StagePlan.timeZone,
+            mqttPort: environment.mqttPort,
+            tenantCode: environment.plan.tenantCode,
+            username: environment.plan.user.username,
+            password: environment.plan.user.password,
+            secretKey: environment.plan.user.secretKey,
+            timeZone: EnvironmentPlan.timeZone,
             opSeconds: options.opSeconds,
             planSeconds: options.planSeconds
         )

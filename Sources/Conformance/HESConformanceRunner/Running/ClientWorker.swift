@@ -12,7 +12,7 @@ struct ClientWorker {
     private let queue: CaseQueue
     private let number: Int
 
-    /// A client that gets through no case so often is not started again.
+    /// Sessions in a row without a finished case after which no further client is started.
     private static let mostIdleSessions = 2
 
     /// A client process that is up, and where its events go.
@@ -30,12 +30,12 @@ struct ClientWorker {
 
     private var options: RunOptions { suite.options }
 
-    /// The canary alone.
+    /// Plays the canary alone.
     func begin() async {
         await withClient { await goodbye($0.session) }
     }
 
-    /// Until no case is left.
+    /// Plays cases until the queue is empty.
     func work() async {
         var idleSessions = 0
         while !queue.isDone, idleSessions < Self.mostIdleSessions {
@@ -120,23 +120,23 @@ struct ClientWorker {
         with client: ConnectedClient
     ) async -> PlayedCase {
         let began = ContinuousClock.now
-        let plan = StagePlan(testCase, pack: pack, options: options)
+        let plan = EnvironmentPlan(testCase, pack: pack, options: options)
         let header = self.header(of: testCase, in: plan, capabilities: client.capabilities)
         do {
             let options = options
-            let events = try await CaseStage.with(plan, suite.broker, logger: suite.logger) { stage in
-                stage.recorder.record(.begin(header))
-                client.router.lead(to: stage.recorder)
+            let events = try await CaseEnvironment.with(plan, on: suite.broker, logger: suite.logger) { environment in
+                environment.recorder.record(.begin(header))
+                client.router.lead(to: environment.recorder)
                 let run = CaseRun(
                     testCase: testCase,
-                    stage: stage,
+                    environment: environment,
                     session: client.session,
                     capabilities: client.capabilities,
                     options: options
                 )
                 await run.run()
                 client.router.lead(to: nil)
-                return stage.recorder.close().events
+                return environment.recorder.close().events
             }
             let result = Judge.judge(testCase, on: events)
             return PlayedCase(result: result, events: events, elapsed: began.duration(to: .now))
@@ -148,7 +148,7 @@ struct ClientWorker {
 
     private func header(
         of testCase: Case,
-        in plan: StagePlan,
+        in plan: EnvironmentPlan,
         capabilities: JSONValue
     ) -> EvidenceEvent.CaseHeader {
         var header = EvidenceEvent.CaseHeader()
@@ -158,7 +158,7 @@ struct ClientWorker {
         header.seed = options.seed
         header.tenantCode = plan.tenantCode
         header.username = plan.user.username
-        header.timeZone = StagePlan.timeZone
+        header.timeZone = EnvironmentPlan.timeZone
         header.capabilities = capabilities
         header.isBlind = options.isBlind
         return header
@@ -171,7 +171,7 @@ struct ClientWorker {
         because what: String,
         header: EvidenceEvent.CaseHeader? = nil
     ) -> PlayedCase {
-        let plan = StagePlan(testCase, pack: pack, options: options)
+        let plan = EnvironmentPlan(testCase, pack: pack, options: options)
         let recorder = EvidenceRecorder(start: SimulatedInstant(milliseconds: 0))
         recorder.record(.begin(header ?? self.header(of: testCase, in: plan, capabilities: [:])))
         recorder.record(.error(.init(what)))

@@ -1,6 +1,6 @@
 package import HESClientDriver
 
-/// How a run goes about it.
+/// The options of a run.
 package struct RunOptions: Sendable {
     package enum Mode: String, Sendable { case driver, exec }
 
@@ -11,7 +11,7 @@ package struct RunOptions: Sendable {
     package var seed: UInt64
     /// Whether the client is not told which case it is.
     package var isBlind: Bool
-    /// What every real wait is multiplied by.
+    /// Factor on every real wait.
     package var timeScale: Double
     /// Leaves every rule of every case unarmed: the suite must then say that its faults were not delivered.
     package var isWithoutFaults = false
@@ -34,9 +34,9 @@ package struct RunOptions: Sendable {
         self.timeScale = timeScale
     }
 
-    /// Told to the client: within which it should answer an operation.
+    /// Seconds within which the client should answer an operation; sent to the client.
     var opSeconds: Int { Int((10 * timeScale).rounded(.up)) }
-    /// Told to the client: how long it should wait for a result.
+    /// Seconds that the client should wait for a result; sent to the client.
     var planSeconds: Int { Int((3 * timeScale).rounded(.up)) }
 
     /// For answers that need no head-end.

@@ -36,7 +36,7 @@ package struct Selection: Sendable {
         return patterns.isEmpty || patterns.contains { Self.matches($0, id: testCase.id) }
     }
 
-    /// `*` stands for anything; letters of either case.
+    /// `*` stands for any characters; case is ignored.
     static func matches(_ pattern: String, id: String) -> Bool {
         let parts = pattern.uppercased().split(separator: "*", omittingEmptySubsequences: false)
         var rest = id.uppercased()[...]

@@ -33,7 +33,7 @@ extension SuiteOutcome {
     /// In the order of the plan.
     package var results: [CaseResult] { played.map(\.result) }
 
-    /// Of the canary too, where it failed.
+    /// Includes the canary's if it failed.
     package var evidence: [String: [EvidenceEvent]] {
         let all = played + [canaryFailure].compactMap { $0 }
         let seen = all.filter { !$0.events.isEmpty }.map { ($0.result.name, $0.events) }

@@ -32,7 +32,7 @@ package struct SuiteOutcome: Sendable {
     /// In the order of the plan.
     package var played: [PlayedCase]
     package var client: RunResult.Client?
-    /// Nil where it passed at the start: then the cases were run.
+    /// Nil if the canary passed at the start, so that the cases were run.
     package var canaryFailure: PlayedCase?
     /// The client's command cannot be started at all, and why.
     package var startFailure: String?
@@ -64,7 +64,7 @@ package struct SuiteRun: Sendable {
         self.onPlayed = onPlayed
     }
 
-    /// Each worker has a broker of its own: what one client does there, another's case never sees.
+    /// Each worker has a broker of its own: no case sees what another client does there.
     private func work(as number: Int, from queue: CaseQueue) async {
         guard number > 0 else { return await ClientWorker(self, queue: queue, number: number).work() }
         do {

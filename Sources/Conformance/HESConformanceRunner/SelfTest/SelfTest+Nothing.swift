@@ -48,14 +48,14 @@ extension SelfTest {
             seed: Self.seed(of: name),
             timeScale: 0.2
         )
-        // Past the canary, so that every case is shown to stand on its own; who hangs would hang in each of them.
+        // Past the canary, so that every case is shown to stand on its own; one that hangs would hang in each of them.
         options.isWithoutCanary = !Self.hanging.contains(name)
         return options
     }
 }
 
 extension SuiteOutcome {
-    /// What became of a client that is none.
+    /// The outcome of a driver that is no client.
     fileprivate var told: String {
         guard let canaryFailure else { return "\(results.count) cases run" }
         return "canary \(canaryFailure.result.verdict.rawValue), \(canaryFailure.result.reason)"

@@ -3,7 +3,7 @@ package import HESConformance
 package import Logging
 import SimulationKernel
 
-/// Proof that cases can fail (conformance.md §5): each layer gives its problems, none where all is well.
+/// Proof that cases can fail (conformance.md §5): each layer returns its problems, an empty list if it passes.
 package struct SelfTest: Sendable {
     /// Of one layer.
     package struct Finding: Sendable {
@@ -45,7 +45,7 @@ package struct SelfTest: Sendable {
         )
     }
 
-    /// That the reference client passes, and layer 1: traces of it that are tampered with.
+    /// Layer 1: the reference client passes, and its traces no longer do once mutated, neutral mutations aside.
     package func traces(_ golden: SuiteOutcome) -> Finding {
         var finding = Finding(lines: [], problems: [])
         for played in golden.played where played.result.verdict != .pass {

@@ -1,12 +1,12 @@
-/// Why a call gave nothing, by whether it may be sent again.
+/// Why a call failed, by whether it may be sent again.
 enum CallFailure: Error, CustomStringConvertible {
-    /// Not carried out, for the token's sake.
+    /// Not carried out: the HES rejected the token.
     case tokenRejected(String)
-    /// Not carried out: the HES said no.
+    /// Not carried out: the HES refused the call.
     case rejected(code: Int, message: String)
-    /// Not carried out now.
+    /// Not carried out: the HES is busy or unavailable for now.
     case busy(retryAfter: Duration?)
-    /// Nobody knows whether it was carried out.
+    /// It is unknown whether the HES carried it out.
     case unclear(String)
 
     var isWorthRepeating: Bool {

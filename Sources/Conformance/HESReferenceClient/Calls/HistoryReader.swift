@@ -15,7 +15,7 @@ struct HistoryReader: Sendable {
 
     struct Result: Sendable {
         var rows: [Row] = []
-        /// Something that was asked for could not be had.
+        /// Part of what was asked for could not be read.
         var isIncomplete = false
         /// Nothing at all was answered.
         var hasFailed = true
@@ -123,6 +123,6 @@ struct HistoryReader: Sendable {
         )
     }
 
-    /// Over a list whose order changes.
+    /// Most passes over a list whose order changes between pages.
     private static let mostPasses = 3
 }

@@ -2,9 +2,9 @@ import HESContract
 
 /// A page as it came.
 struct ReceivedPage: Sendable {
-    /// nil where the answer has none that can be read.
+    /// nil if the answer has none that can be read.
     var total: Int?
-    /// As echoed; nil where it says nothing.
+    /// As echoed; nil if it says nothing.
     var pageSize: Int?
     /// One text for each row.
     var keys: [String]

@@ -53,7 +53,7 @@ struct RequestForm: Sendable {
         return endpoint.path + "?token=" + token.filter { $0.isLetter || $0.isNumber }
     }
 
-    /// The login, as it should not be.
+    /// The login as a form instead of JSON: the defect of TOKEN-01.
     func form(_ fields: RequestFields) -> [UInt8] {
         let pairs = fields.map { field in
             if case .text(let text) = field.value { return "\(field.name)=\(text)" }

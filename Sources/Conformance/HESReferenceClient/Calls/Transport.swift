@@ -27,7 +27,7 @@ final class Transport: Sendable {
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    /// - Returns: `CallFailure.unclear` where no whole answer came, or none in time.
+    /// - Returns: `CallFailure.unclear` if no whole answer came, or none in time.
     func post(
         _ path: String,
         headers: [(String, String)],

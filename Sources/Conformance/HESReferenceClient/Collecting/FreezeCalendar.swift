@@ -39,7 +39,7 @@ struct FreezeCalendar: Sendable {
         Array(stride(from: (first + step - 1) / step * step, through: last, by: Int(step)))
     }
 
-    /// The coarsest of the usual grids on which all stamps lie; 15 where there are none.
+    /// The coarsest of the usual grids on which all stamps lie; 15 without any stamps.
     static func stepMinutes(of stamps: [Int64]) -> Int {
         [60, 30].first { step in
             !stamps.isEmpty

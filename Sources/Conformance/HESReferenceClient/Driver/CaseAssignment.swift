@@ -2,7 +2,7 @@ import HESContract
 import JSON
 import SimulationKernel
 
-/// `case.begin`: whom to talk to in this case.
+/// `case.begin`: addresses and credentials for this case.
 struct CaseAssignment {
     let configuration: ClientConfiguration
 

@@ -1,6 +1,6 @@
 import Logging
 
-/// Messages from the suite, one after another; what is none is noted and left out.
+/// Messages from the suite, one after another; lines that are no message are logged and skipped.
 struct DriverLines {
     private let read: @Sendable () async -> [UInt8]?
     private let logger: Logger

@@ -35,7 +35,7 @@ enum DriverReply {
     static func line(
         _ type: String,
         to message: SuiteMessage,
-        _ members: (inout JSONWriter) -> Void = { _ in }
+        members: (inout JSONWriter) -> Void = { _ in }
     ) -> [UInt8] {
         var writer = JSONWriter()
         writer.object {
@@ -64,10 +64,10 @@ extension OperationReport {
     package func write(to writer: inout JSONWriter) {
         writer.key("outcome")
         writer.string(outcome.rawValue)
-        if let rows { Self.write("rows", rows, to: &writer) { $1.write(to: &$0) } }
-        if let missing { Self.write("missing", missing, to: &writer) { $1.write(to: &$0) } }
-        if let relays { Self.write("results", relays, to: &writer) { $1.write(to: &$0) } }
-        if let archive { Self.write("archive", archive, to: &writer) { $1.write(to: &$0) } }
+        if let rows { Self.write(rows, as: "rows", to: &writer) { $1.write(to: &$0) } }
+        if let missing { Self.write(missing, as: "missing", to: &writer) { $1.write(to: &$0) } }
+        if let relays { Self.write(relays, as: "results", to: &writer) { $1.write(to: &$0) } }
+        if let archive { Self.write(archive, as: "archive", to: &writer) { $1.write(to: &$0) } }
         if let note {
             writer.key("note")
             writer.string(note)
@@ -75,10 +75,10 @@ extension OperationReport {
     }
 
     private static func write<Element>(
-        _ name: StaticString,
         _ elements: [Element],
+        as name: StaticString,
         to writer: inout JSONWriter,
-        _ write: (inout JSONWriter, Element) -> Void
+        each write: (inout JSONWriter, Element) -> Void
     ) {
         writer.key(name)
         writer.array { for element in elements { write(&$0, element) } }

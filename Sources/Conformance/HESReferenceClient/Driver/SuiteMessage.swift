@@ -9,7 +9,7 @@ struct SuiteMessage: Sendable {
     let id: JSONValue
     let json: JSONValue
 
-    /// - Returns: nil where the line is no JSON object.
+    /// - Returns: nil if the line is no JSON object.
     init?(line: [UInt8]) {
         guard let json = EnvelopeReader.json(line), case .object = json else { return nil }
         self.json = json
@@ -65,7 +65,7 @@ struct Arguments: Sendable {
         }
     }
 
-    /// Objects `{devAddr, status?}` or plain numbers; enabled where nothing is said.
+    /// Objects `{devAddr, status?}` or plain numbers; enabled without a status.
     func archives(_ name: String) throws(ArgumentError) -> [(devAddr: String, status: String)] {
         guard let value = json.member(name)?.value, case .array = value else {
             throw ArgumentError(field: name, expected: "an array")

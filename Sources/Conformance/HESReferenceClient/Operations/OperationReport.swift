@@ -1,4 +1,4 @@
-/// What an operation came to, honestly.
+/// The result of an operation, with all that is missing.
 package struct OperationReport: Sendable {
     package enum Outcome: String, Sendable {
         /// All that was asked for is there.

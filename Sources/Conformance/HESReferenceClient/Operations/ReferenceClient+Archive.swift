@@ -79,7 +79,7 @@ extension ReferenceClient {
         }
     }
 
-    /// A done that the archive itself contradicts is no more than partial.
+    /// Turns `ok` into `partial` if the archive, read afterwards, does not show the change.
     private func verified(
         _ result: OperationReport,
         of dcuNo: String,

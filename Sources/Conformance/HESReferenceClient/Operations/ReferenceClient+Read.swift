@@ -44,7 +44,7 @@ extension ReferenceClient {
         return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
     }
 
-    /// Windows of more than half a year are nothing that any HES need take.
+    /// A HES may refuse windows of more than half a year.
     private static func split(_ request: RealTimeReader.Request) -> [RealTimeReader.Request] {
         guard let window = request.window, window.days > WindowSplitter.mostDays else { return [request] }
         return WindowSplitter.windows(from: window.start, to: window.end).map { part in

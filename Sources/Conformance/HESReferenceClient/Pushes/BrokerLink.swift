@@ -25,7 +25,7 @@ final class BrokerLink: Sendable {
     private let inbox: Inbox
     private let state = Mutex(State())
 
-    /// - Throws: `MQTTError` where the process has no file descriptors left.
+    /// - Throws: `MQTTError` if the process has no file descriptors left.
     init(_ configuration: ClientConfiguration, router: PushRouter, logger: Logger) throws {
         self.configuration = configuration
         self.router = router
@@ -74,7 +74,7 @@ final class BrokerLink: Sendable {
 
     var isListening: Bool { state.withLock { $0.isListening } }
 
-    /// Returns when the broker has acknowledged the subscription; false where it has not in time.
+    /// Returns when the broker has acknowledged the subscription; false if not in time.
     func waitUntilListening(within limit: Duration) async -> Bool {
         let turn = state.withLock { state -> Promise<Void>? in
             guard !state.isListening else { return nil }

@@ -67,7 +67,7 @@ struct PlanProgress: Sendable {
         }
     }
 
-    /// A push that says 01 or 02 accounts for the missing ones; one that says 00 promises them.
+    /// A push that says 01 or 02 accounts for the missing ones; one that says 00 means they are still to come.
     private func standing(isCovered: Bool) -> Standing {
         if isCovered { return .complete }
         return status == "00" || isInParts ? .waiting : .settling

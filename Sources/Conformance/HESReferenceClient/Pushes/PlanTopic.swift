@@ -4,10 +4,10 @@ import JSON
 /// The plan that an accepted call names, and where its result will come.
 struct PlanTopic: Sendable, Equatable {
     let planID: String
-    /// As the answer has it; nil where it names none.
+    /// As the answer has it; nil if it names none.
     let topic: String?
 
-    /// Of an answer's `data`; nil where no plan is named.
+    /// Of an answer's `data`; nil if no plan is named.
     init?(_ data: JSONValue, defects: Set<Defect> = []) {
         guard let planID = data.member("planId")?.value.plainText, !planID.isEmpty else { return nil }
         self.planID = planID
@@ -21,7 +21,7 @@ enum TopicFilters {
     /// Before any call: all of the tenant's own plans.
     static func tenant(_ tenantCode: String) -> String { "/\(tenantCode)/#" }
 
-    /// After an answer, for what `granted` does not cover: the returned topic, be it bare, with `/` or `/#` behind it,
+    /// After an answer, for what `granted` does not cover: the returned topic, whether bare, with `/` or `/#` behind it,
     /// without `/` before it, or only the plan's id.
     ///
     /// A topic of the own tenant without the leading slash widens to all plans, as the next one will come there, too.
@@ -38,7 +38,7 @@ enum TopicFilters {
             } else {
                 ["\(topic)/#", "/\(topic)/#"]
             }
-        return wanted.filter { filter in !granted.contains { covers($0, filter) } }
+        return wanted.filter { filter in !granted.contains { isCovered(filter, by: $0) } }
     }
 
     /// Without wildcard and slashes at its end.
@@ -49,7 +49,7 @@ enum TopicFilters {
     }
 
     /// Whether `wide` matches every topic that `narrow` matches; both end in `/#`.
-    private static func covers(_ wide: String, _ narrow: String) -> Bool {
+    private static func isCovered(_ narrow: String, by wide: String) -> Bool {
         wide == narrow || (wide.hasSuffix("/#") && narrow.hasPrefix(wide.dropLast(1)))
     }
 }

@@ -12,7 +12,7 @@ struct ReceivedPush: Sendable {
     var isOnSubtopic = false
     var byteCount = 0
 
-    /// - Returns: nil where the payload is no push.
+    /// - Returns: nil if the payload is no push.
     init?(payload: [UInt8], topic: String) {
         guard let json = EnvelopeReader.json(payload),
             let planID = json.member("planId")?.value.plainText, !planID.isEmpty,

@@ -13,12 +13,12 @@ struct Budget: Sendable {
     func allows(_ duration: Duration) -> Bool { duration < rest }
 }
 
-/// - Returns: nil where the value did not come in time, or never will.
+/// - Returns: nil if the value did not arrive in time or its promise failed.
 func value<Value: Sendable>(of shot: Promise<Value>, within limit: Duration) async -> Value? {
     await finished(within: limit) { try? await shot.value() } ?? nil
 }
 
-/// - Returns: nil where the work was not done in time; it is cancelled and waited for.
+/// - Returns: nil if the work was not done in time; it is cancelled and waited for.
 func finished<Value: Sendable>(within limit: Duration, _ work: @escaping @Sendable () async -> Value) async -> Value? {
     await withTaskGroup(of: Value?.self) { group in
         group.addTask { await work() }
@@ -35,7 +35,7 @@ func finished<Value: Sendable>(within limit: Duration, _ work: @escaping @Sendab
 func concurrently<Element: Sendable, Value: Sendable>(
     _ elements: [Element],
     limit: Int,
-    _ work: @escaping @Sendable (Element) async -> Value
+    work: @escaping @Sendable (Element) async -> Value
 ) async -> [Value] {
     await withTaskGroup(of: (Int, Value).self) { group in
         var results: [Int: Value] = [:]

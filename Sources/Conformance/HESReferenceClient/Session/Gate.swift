@@ -39,7 +39,7 @@ final class Gate: Sendable {
         }
     }
 
-    /// Whoever goes in without a turn takes a place that `leave` will give back.
+    /// Goes on without a turn after a cancellation: takes a place that `leave` gives back.
     private func giveUp(_ turn: Promise<Void>) {
         state.withLock { state in
             guard let index = state.waiting.firstIndex(where: { $0 === turn }) else { return }

@@ -3,7 +3,7 @@ import JSON
 import MQTTClient
 import Synchronization
 
-/// The token, got once for everyone who needs it at the same time.
+/// The access token: callers that need one at the same time share a single login.
 final class Session: Sendable {
     private struct State {
         var token: TokenState
@@ -37,14 +37,14 @@ final class Session: Sendable {
         try await obtain(budget) { token, _ in token.forceLogin() }
     }
 
-    /// What the HES does not take any more is not used again.
+    /// Drops a token that the HES rejected.
     func reject(_ token: String) {
         state.withLock { $0.token.reject(token) }
     }
 
     private func obtain(
         _ budget: Budget,
-        _ ask: (inout TokenState, Duration) -> TokenState.Need
+        ask: (inout TokenState, Duration) -> TokenState.Need
     ) async throws(CallFailure) -> String {
         while budget.rest > .zero {
             let now = clock.now
@@ -64,7 +64,7 @@ final class Session: Sendable {
         throw .unclear("no token came in time")
     }
 
-    /// With pauses between attempts; everyone who waits goes on when it is over.
+    /// With pauses between attempts; all waiting callers resume when it is over.
     private func fetch(_ budget: Budget) async throws(CallFailure) -> String {
         defer { release() }
         var failure = CallFailure.unclear("no login was tried")
@@ -116,7 +116,7 @@ final class Session: Sendable {
         }
     }
 
-    /// Of one wish for a token.
+    /// Most logins for one call of `token` or `logIn`.
     private var attempts: Int { state.withLock { $0.token.defects.contains(.tightLoginLoop) } ? 50 : 4 }
 
     private var fields: RequestFields {

@@ -1,9 +1,9 @@
 import HESContract
 import JSON
 
-/// `expireIn` of §3.1, which the document calls a number of seconds and no HES need agree.
+/// `expireIn` of §3.1, a number of seconds according to the document; HES implementations differ.
 enum TokenLifetime {
-    /// - Returns: nil where it is absent, an instant of a clock that is not ours, or no number.
+    /// - Returns: nil if it is absent, an instant of a clock that is not ours, or no number.
     static func read(_ value: JSONValue?) -> Duration? {
         guard let number = value?.wholeNumber, number > 0 else { return nil }
         if number <= 7 * 86_400 { return .seconds(number) }
@@ -13,7 +13,7 @@ enum TokenLifetime {
 }
 
 extension JSONValue {
-    /// A whole number, be it written as a number or as text.
+    /// A whole number, written as a number or as text.
     var wholeNumber: Int64? {
         switch self {
         case .number(let digits), .string(let digits):
@@ -22,7 +22,7 @@ extension JSONValue {
         }
     }
 
-    /// Text, be it written as text or as a number.
+    /// Text, written as text or as a number.
     var plainText: String? {
         switch self {
         case .number(let digits): digits

@@ -2,7 +2,7 @@
 struct TokenState {
     enum Need: Equatable {
         case use(String)
-        /// To be followed by `accept` or `giveUp`; until then everyone else waits.
+        /// To be followed by `accept` or `giveUp`; until then all other callers wait.
         case logIn
         case wait
     }
@@ -40,7 +40,7 @@ struct TokenState {
         return .logIn
     }
 
-    /// The lifetime is as the answer says; nil where it says nothing of use.
+    /// `lifetime` is the answer's; nil if the answer has no usable one.
     mutating func accept(_ text: String, lifetime: Duration?, askedAt: Duration) {
         var expiry = askedAt + (lifetime ?? .seconds(7200))
         if defects.contains(.trustsExp) { expiry = firstExpiry[text] ?? expiry }

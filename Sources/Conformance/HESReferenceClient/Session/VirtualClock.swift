@@ -19,7 +19,7 @@ package final class VirtualClock: Sendable {
     /// Since the clock was made.
     package var now: Duration { state.withLock { elapsed($0) } }
 
-    /// Wakes everyone whose time has come by it.
+    /// Adds `duration` and resumes every pause that is over by then.
     package func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.added += duration

@@ -3,7 +3,7 @@ import JSON
 
 /// Value and unit of a reading.
 enum MeterValue {
-    /// - Returns: nil where the value is missing: absent, null, empty, dashes, or no decimal at all. Never a zero.
+    /// - Returns: nil if the value is missing: absent, null, empty, dashes, or no decimal at all. Never a zero.
     static func read(_ value: JSONValue?, unit: JSONValue?) -> (value: String, unit: String)? {
         guard let text = value?.plainText?.filter({ $0 != " " }), isDecimal(text) else { return nil }
         return inKilo(text, unit: unit?.plainText ?? "")

@@ -2,7 +2,7 @@ import HESConformance
 import HESContract
 import JSON
 
-extension StagePlan {
+extension EnvironmentPlan {
     init(_ testCase: Case, pack: String, options: RunOptions) {
         self.init(
             name: pack == "default" ? testCase.id : "\(testCase.id)@\(pack)",

@@ -8,29 +8,29 @@ import Synchronization
 ///
 /// It stands still while no plan, reply or push is due, and lets a push wait for its subscriber (§4.1 of the document makes
 /// clients subscribe after the call).
-final class CasePacer: Sendable {
-    private let stage: CaseStage
+final class CaseClock: Sendable {
+    private let environment: CaseEnvironment
     private let isOver = Mutex(false)
 
-    init(_ stage: CaseStage) { self.stage = stage }
+    init(_ environment: CaseEnvironment) { self.environment = environment }
 
     func stop() {
         isOver.withLock { $0 = true }
-        stage.watch.wake()
+        environment.watch.wake()
     }
 
     func run() async {
         await withDiscardingTaskGroup { group in
             while !isOver.withLock({ $0 }) {
                 switch next() {
-                case .to(let instant): _ = try? await stage.world.command(.set(instant), patience: .seconds(10))
-                case .nothing: await stage.watch.nextChange()
+                case .to(let instant): _ = try? await environment.world.command(.set(instant), patience: .seconds(10))
+                case .nothing: await environment.watch.nextChange()
                 case .notBefore(let deadline):
                     group.addTask {
                         try? await Task.sleep(until: deadline, clock: .continuous)
-                        self.stage.watch.wake()
+                        self.environment.watch.wake()
                     }
-                    await stage.watch.nextChange()
+                    await environment.watch.nextChange()
                 }
             }
             group.cancelAll()
@@ -45,32 +45,34 @@ final class CasePacer: Sendable {
     }
 
     private func next() -> Move {
-        let heldCount = stage.world.heldReplyCount
-        let (instant, plans, hasMessages) = stage.world.read { headEnd, _ in
+        let heldCount = environment.world.heldReplyCount
+        let (instant, plans, hasMessages) = environment.world.read { headEnd, _ in
             (headEnd.nextEvent, headEnd.plans.inFlight.values.map { ($0.id, $0.endpoint) }, headEnd.pushes.hasDelayed)
         }
         guard let instant, !plans.isEmpty || heldCount > 0 || hasMessages else { return .nothing }
         var deadlines: [ContinuousClock.Instant] = []
         for (id, endpoint) in plans {
-            guard let answered = stage.watch.instantOfAnswer(id.description) else {
+            guard let answered = environment.watch.instantOfAnswer(id.description) else {
                 // Its answer is about to leave, unless the scenario holds it back until the push has gone.
                 if heldCount == 0 { return .nothing }
                 continue
             }
-            deadlines.append(answered + (isAwaited(id, of: endpoint) ? stage.plan.headStart : stage.plan.patience))
+            deadlines.append(
+                answered + (isAwaited(id, of: endpoint) ? environment.plan.headStart : environment.plan.patience)
+            )
         }
         if heldCount > 0 {
-            if let unheard = stage.watch.oldestUnheard { deadlines.append(unheard + stage.plan.patience) }
-            if let heard = stage.watch.lastHeard { deadlines.append(heard + stage.plan.digestion) }
+            if let unheard = environment.watch.oldestUnheard { deadlines.append(unheard + environment.plan.patience) }
+            if let heard = environment.watch.lastHeard { deadlines.append(heard + environment.plan.digestion) }
         }
         guard let last = deadlines.max(), last > .now else { return .to(instant) }
         return .notBefore(last)
     }
 
     private func isAwaited(_ id: PlanID, of endpoint: Endpoint) -> Bool {
-        guard stage.plan.waitsForSubscription else { return true }
-        let configuration = stage.world.read { headEnd, _ in headEnd.configuration }
+        guard environment.plan.waitsForSubscription else { return true }
+        let configuration = environment.world.read { headEnd, _ in headEnd.configuration }
         let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)
-        return stage.watch.isSubscribed(to: topic)
+        return environment.watch.isSubscribed(to: topic)
     }
 }

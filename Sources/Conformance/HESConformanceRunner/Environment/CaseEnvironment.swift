@@ -8,8 +8,8 @@ package import Logging
 import SimulationKernel
 
 /// Everything that one case has to itself: a server with one world, and the evidence of what goes over its ports.
-package struct CaseStage: Sendable {
-    package let plan: StagePlan
+package struct CaseEnvironment: Sendable {
+    package let plan: EnvironmentPlan
     package let world: World
     package let recorder: EvidenceRecorder
     package let httpPort: Int
@@ -18,12 +18,12 @@ package struct CaseStage: Sendable {
 
     /// Starts the server, runs `body` while the case's clock advances by itself, and stops the server.
     ///
-    /// - Throws: `StageError` for a wrong plan, `ServerFailure` when the server cannot be started, and what `body` throws.
+    /// - Throws: `EnvironmentError` for a wrong plan, `ServerFailure` when the server cannot be started, and what `body` throws.
     package static func with<Result: Sendable>(
-        _ plan: StagePlan,
-        _ broker: SharedBroker,
+        _ plan: EnvironmentPlan,
+        on broker: SharedBroker,
         logger: Logger,
-        _ body: @escaping @Sendable (CaseStage) async throws -> Result
+        body: @escaping @Sendable (CaseEnvironment) async throws -> Result
     ) async throws -> Result {
         let configuration = try plan.configuration()
         let recorder = EvidenceRecorder(start: configuration.start)
@@ -37,10 +37,10 @@ package struct CaseStage: Sendable {
             logger: logger
         ) { server, addresses in
             guard let world = server.simulator.world(tenantCode: plan.tenantCode) else {
-                throw StageError(what: "the world of tenant '\(plan.tenantCode)' is missing")
+                throw EnvironmentError(what: "the world of tenant '\(plan.tenantCode)' is missing")
             }
             recorder.attach(world)
-            let stage = CaseStage(
+            let environment = CaseEnvironment(
                 plan: plan,
                 world: world,
                 recorder: recorder,
@@ -48,7 +48,7 @@ package struct CaseStage: Sendable {
                 mqttPort: addresses.mqttPort,
                 watch: watch
             )
-            return try await stage.play(body)
+            return try await environment.play(body)
         }
     }
 
@@ -64,21 +64,37 @@ package struct CaseStage: Sendable {
     private static func hooks(recorder: EvidenceRecorder, watch: PlanWatch) -> ServerHooks {
         let evidence = MQTTEvidence(recorder: recorder, plans: watch)
         var hooks = ServerHooks()
-        hooks.wireObserver = WireEvidence(recorder, watch)
-        hooks.wrapPublisher = { RecordingPublisher($0, evidence) }
+        hooks.wireObserver = WireEvidence(recorder, plans: watch)
+        hooks.wrapPublisher = { RecordingPublisher($0, evidence: evidence) }
         hooks.wrapBrokerControl = { WatchedBroker(control: $0, watch: watch) }
         hooks.onClientEvent = { evidence.take($0) }
         hooks.onPushSettled = { watch.wake() }
         return hooks
     }
 
-    /// The clock goes on by itself meanwhile.
-    private func play<Result: Sendable>(_ body: @Sendable (CaseStage) async throws -> Result) async throws -> Result {
-        let pacer = CasePacer(self)
+    /// Advances the case's clock while `body` runs.
+    private func play<Result: Sendable>(
+        _ body: @Sendable (CaseEnvironment) async throws -> Result
+    ) async throws -> Result {
+        let clock = CaseClock(self)
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await pacer.run() }
-            defer { pacer.stop() }
+            group.addTask { await clock.run() }
+            defer { clock.stop() }
             return try await body(self)
         }
     }
+}
+
+/// The broker that all cases of one worker share; they run one after another.
+package struct SharedBroker: Sendable {
+    let managed: ManagedBroker
+
+    /// - Throws: `BrokerError` if mosquitto cannot be started.
+    package static func start(logger: Logger) async throws -> SharedBroker {
+        SharedBroker(managed: try await ManagedBroker.start(requestedPort: 0, logger: logger))
+    }
+
+    package func stop() async { await managed.stop() }
+
+    var address: BrokerAddress { BrokerAddress(host: "127.0.0.1", port: managed.port) }
 }

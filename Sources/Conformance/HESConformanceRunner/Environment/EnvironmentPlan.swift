@@ -4,8 +4,8 @@ package import HESSimulation
 package import JSON
 import SimulationKernel
 
-/// What a case needs of its world, before there is one.
-package struct StagePlan: Sendable {
+/// The inputs that a case's environment is made from: seed, start time, world and dialect.
+package struct EnvironmentPlan: Sendable {
     /// As ``CaseResult/name``.
     package var name: String
     package var pack: String
@@ -19,7 +19,7 @@ package struct StagePlan: Sendable {
     /// Whether a push waits until the client is subscribed to its topic.
     package var waitsForSubscription: Bool
 
-    /// What every real wait is multiplied by.
+    /// Factor on every real wait.
     package var timeScale = 1.0
 
     package init(
@@ -84,12 +84,12 @@ package struct StagePlan: Sendable {
         ]
     }
 
-    /// - Throws: `StageError` with the diagnostics of the scenario.
-    package func configuration() throws(StageError) -> WorldConfiguration {
+    /// - Throws: `EnvironmentError` with the diagnostics of the scenario.
+    package func configuration() throws(EnvironmentError) -> WorldConfiguration {
         let epoch = SimulatedInstant(milliseconds: 0)
         let reading = ScenarioDocument(document, name: name).read(now: epoch)
         guard let world = reading.scenario?.worlds.first else {
-            throw StageError(what: reading.diagnostics.map(\.description).joined(separator: "\n"))
+            throw EnvironmentError(what: reading.diagnostics.map(\.description).joined(separator: "\n"))
         }
         return world
     }
@@ -98,7 +98,7 @@ package struct StagePlan: Sendable {
 }
 
 /// The suite could not make a case's world.
-package struct StageError: Error, CustomStringConvertible {
+package struct EnvironmentError: Error, CustomStringConvertible {
     package let what: String
     package init(what: String) { self.what = what }
     package var description: String { what }

@@ -46,7 +46,7 @@ extension StateFile {
 
     private func replay(into replays: inout [String: Replay]) throws(StateError) -> Int {
         var count = 0
-        try Self.guarded(path) {
+        try Self.guarded(at: path) {
             try forEachInput { input in
                 guard replays[input.tenantCode] != nil else {
                     throw StateError.damaged(path: path, reason: "an input of no tenant")

@@ -19,18 +19,18 @@ package final class StateFile: Sendable {
     let queue: DatabaseQueue
     private let lock: FileLock
 
-    /// Makes the file where there is none.
+    /// Makes the file if it does not exist.
     package init(_ path: String) throws(StateError) {
         self.path = path
         lock = try FileLock(path)
-        let header = try Self.guarded(path) { [lock] in FileHeader(try lock.head(FileHeader.length)) }
+        let header = try Self.guarded(at: path) { [lock] in FileHeader(try lock.head(FileHeader.length)) }
         switch header {
         case .foreign: throw .foreign(path: path)
         case .state(let version) where version > Schema.version: throw .newer(path: path, version: version)
-        case .empty: try Self.guarded(path) { try Schema.make(path) }
+        case .empty: try Self.guarded(at: path) { try Schema.make(path) }
         case .state: break
         }
-        queue = try Self.guarded(path) {
+        queue = try Self.guarded(at: path) {
             let queue = try Schema.open(path)
             guard try queue.read({ try $0.tableExists("input") }) else {
                 throw StateError.damaged(path: path, reason: "it has no tables")
@@ -50,7 +50,7 @@ package final class StateFile: Sendable {
     }
 
     func savedWorlds() throws(StateError) -> [SavedWorld] {
-        try Self.guarded(path) {
+        try Self.guarded(at: path) {
             try queue.read { database in
                 try Row.fetchAll(database, sql: "SELECT tenant, start, scenario, now FROM world").map {
                     SavedWorld(
@@ -70,7 +70,7 @@ package final class StateFile: Sendable {
     }
 
     func add(_ world: SavedWorld) throws(StateError) {
-        try Self.guarded(path) {
+        try Self.guarded(at: path) {
             try queue.write {
                 try $0.execute(
                     sql: "INSERT INTO world (tenant, start, scenario, now) VALUES (?, ?, ?, ?)",
@@ -82,8 +82,8 @@ package final class StateFile: Sendable {
         }
     }
 
-    /// Failures before the file is in use, as a ``StateError``.
-    static func guarded<Result>(_ path: String, _ body: () throws -> Result) throws(StateError) -> Result {
+    /// Runs `body`; a failure before the file is in use becomes a ``StateError``.
+    static func guarded<Result>(at path: String, _ body: () throws -> Result) throws(StateError) -> Result {
         do {
             return try body()
         } catch let error as StateError {

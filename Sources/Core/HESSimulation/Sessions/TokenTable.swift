@@ -60,9 +60,9 @@ package struct TokenTable: Sendable {
     package func user(_ credentials: Call.Credentials) -> User? {
         let user = userOfName[credentials.username]
         let secrets = user ?? User(username: "", password: "", secretKey: "")
-        let isTenant = isEqualInConstantTime(credentials.tenantCode, tenantCode)
-        let isPassword = isEqualInConstantTime(credentials.password, secrets.password)
-        let isSecretKey = isEqualInConstantTime(credentials.secretKey, secrets.secretKey)
+        let isTenant = isEqualInConstantTime(credentials.tenantCode, to: tenantCode)
+        let isPassword = isEqualInConstantTime(credentials.password, to: secrets.password)
+        let isSecretKey = isEqualInConstantTime(credentials.secretKey, to: secrets.secretKey)
         return isTenant && isPassword && isSecretKey ? user : nil
     }
 
@@ -152,7 +152,8 @@ package struct TokenTable: Sendable {
 
     private func place(of token: String, at instant: SimulatedInstant) -> (username: String, place: Int)? {
         guard let username = owners[fingerprint(token)], let own = sessions[username],
-            let place = own.lastIndex(where: { isEqualInConstantTime(token, $0.token) }), instant < own[place].expires
+            let place = own.lastIndex(where: { isEqualInConstantTime(token, to: $0.token) }),
+            instant < own[place].expires
         else { return nil }
         return (username, place)
     }

@@ -11,7 +11,7 @@ extension World {
         let decision: Decision? = act { state, wall in
             let decision = state.headEnd.handle(request, at: state.clock.now(wall: wall))
             notify(of: decision, on: request)
-            record(request, decision, at: state.headEnd.now, hasFaults: !state.headEnd.rules.isEmpty)
+            record(request, decided: decision, at: state.headEnd.now, hasFaults: !state.headEnd.rules.isEmpty)
             guard !state.hasEnded, let number = state.headEnd.hold(decision) else {
                 return (decision, decision.effects)
             }
@@ -66,7 +66,7 @@ extension World {
     /// renews, and the order of pages that are shuffled.
     private func record(
         _ request: DecodedRequest,
-        _ decision: Decision,
+        decided decision: Decision,
         at instant: SimulatedInstant,
         hasFaults: Bool
     ) {

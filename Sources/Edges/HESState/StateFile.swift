@@ -2,16 +2,16 @@ import Foundation
 import GRDB
 package import SimulationKernel
 
-/// A simulator's durable state: where its worlds began, and everything that came into them since, in one SQLite file.
+/// A simulator's durable state in one SQLite file: the start of each world and every input since.
 ///
 /// May be called from any thread; calls take their turn.
 package final class StateFile: Sendable {
     struct SavedWorld: Sendable {
         let tenantCode: String
-        /// Values depend on it, so a world without a start of its own keeps the first one.
+        /// Values depend on it, so a world whose scenario sets no start keeps the first one.
         let start: SimulatedInstant
         let fingerprint: ScenarioFingerprint
-        /// Where its clock was seen last.
+        /// The last saved instant of its clock.
         let seen: SimulatedInstant
     }
 
@@ -39,7 +39,7 @@ package final class StateFile: Sendable {
         }
     }
 
-    /// Writes the log into the file itself, leaves nothing beside it and gives up the claim on it.
+    /// Checkpoints the write-ahead log into the file, closes the database and releases the lock.
     package func close() throws(StateError) {
         do {
             try queue.close()
@@ -97,7 +97,7 @@ package final class StateFile: Sendable {
 }
 
 extension DatabaseError {
-    /// `SQLITE_ERROR` comes for a table or a column that is not there.
+    /// SQLite returns `SQLITE_ERROR` for a missing table or column.
     fileprivate var isDamage: Bool {
         [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(resultCode)
     }

@@ -18,7 +18,7 @@ extension MeterPlant {
         }
     }
 
-    /// Whether an earlier event removes the meter: its installation is then a return, which takes effect when it happens.
+    /// Whether an earlier event removes the meter: it then returns, which takes effect only when it happens.
     private func isComing(back devAddr: String) -> Bool {
         meter(devAddr)?.traits.removed != nil || departing.contains(devAddr)
     }

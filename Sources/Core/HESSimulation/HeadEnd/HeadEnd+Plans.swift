@@ -69,7 +69,7 @@ extension HeadEnd {
         plans.recordOutcome(snapshot.map { .answered($0, at: now) } ?? .failed, of: read, on: &timeline)
     }
 
-    /// The meter as it answers now, with its breaker moved and its rows in history; nil for one that is not heard.
+    /// The meter as it answers now, with its breaker moved and its rows in history; nil if no answer arrives.
     private mutating func snapshot(of devAddr: String, in id: PlanID, for work: Plan.Work) -> MeterSnapshot? {
         guard plant.reachableDCU(of: devAddr, at: now) != nil else { return nil }
         let read = changed(MeterRead(duration: .zero, timeout: .zero), of: devAddr, in: id, at: now)

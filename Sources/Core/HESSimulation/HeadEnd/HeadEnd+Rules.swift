@@ -96,7 +96,7 @@ extension HeadEnd {
         }
     }
 
-    /// Of one plan; rules multiply one another's messages, and what is beyond this does not leave.
+    /// The most messages of one plan: rules multiply one another's messages, and the excess is dropped.
     private static let mostMessages = 20_000
 
     mutating func change(_ messages: inout [PushMessage], of result: PlanResult) {
@@ -167,7 +167,7 @@ extension HeadEnd {
 }
 
 extension SessionAction {
-    /// A token that is revoked at once is no good for the call that it comes with.
+    /// A token that is revoked at once is already invalid for the call that carries it.
     fileprivate func isBefore(_ endpoint: Endpoint) -> Bool {
         if case .revokeTokens(let after) = self { return after == .zero && endpoint != .getToken }
         return false

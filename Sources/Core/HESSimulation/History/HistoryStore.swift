@@ -39,7 +39,7 @@ struct HistoryStore: Sendable {
 
     /// Which rows match and which of them are on the page; history holds what the head-end has collected by now.
     ///
-    /// `faults` are what is wrong with the rows of each meter of the call, in its order.
+    /// `faults` has the row faults of each meter of the call, in the order of the call.
     ///
     /// - Throws: `pastEnd` for a page behind the last one, under a dialect that refuses those.
     mutating func page(
@@ -120,7 +120,7 @@ struct HistoryStore: Sendable {
         }
     }
 
-    /// Whether the head-end has every row of the span anyway, as it does in a world without holes.
+    /// Whether the head-end has every row of the span without a read: it collected the meter throughout.
     private func isCollected(
         _ span: ClosedRange<SimulatedInstant>,
         of devAddr: String,
@@ -132,7 +132,7 @@ struct HistoryStore: Sendable {
             }
     }
 
-    /// Takes a backfill in when the dialect has it come.
+    /// Applies a backfill at once, later or never, as the dialect says.
     mutating func add(_ backfill: Backfill, to plant: inout MeterPlant, on timeline: inout Timeline) {
         switch configuration.dialect.backfill {
         case .never: return

@@ -12,7 +12,7 @@ package struct ArmedRules: Sendable {
         package fileprivate(set) var hitCount = 0
         /// Number of matches by subject, so that which calls are hit does not depend on their order.
         private var occurrences: [UInt64: Int] = [:]
-        /// Subjects that are told apart; beyond it their count begins anew.
+        /// The most subjects that are counted; beyond it all counts start again.
         private static let mostSubjects = 65_536
 
         fileprivate init(_ rule: FaultRule, serial: Int, since: SimulatedInstant) {
@@ -25,7 +25,7 @@ package struct ArmedRules: Sendable {
             rule.when.ttl.map { instant < since + $0 } ?? true
         }
 
-        /// - Returns: how often the subject has come, with this time.
+        /// - Returns: how often the subject has matched, this match included.
         fileprivate mutating func count(_ subject: UInt64) -> Int {
             if occurrences.count >= Self.mostSubjects { occurrences = [:] }
             let count = occurrences[subject, default: 0] + 1
@@ -72,7 +72,7 @@ package struct ArmedRules: Sendable {
 
     /// Arms the rules again after their world was reset: counts are kept, timed rules are scheduled anew.
     ///
-    /// Serials are new, so that events scheduled under the old ones are ignored; a rule's life begins now at the latest.
+    /// Serials are new, so that events under the old ones are ignored; a rule's life begins now at the latest.
     mutating func resume(on timeline: inout Timeline) {
         for index in all.indices {
             lastSerial += 1

@@ -50,8 +50,8 @@ struct TokenMint: Sendable {
             "\(high.prefix(8))-\(high.dropFirst(8).prefix(4))-\(high.dropFirst(12))-\(low.prefix(4))-\(low.dropFirst(4))"
     }
 
-    /// 2048 characters that begin with `++//` and end with `=`, so that a client fails visibly if it puts them into a URL
-    /// unescaped or trims them.
+    /// 2048 characters that begin with `++//` and end with `=`, so that a client that trims them or puts them
+    /// into a URL unescaped fails visibly.
     private func long(for subject: String, key: KeyedHash) -> String {
         var bytes: [UInt8] = [0xFB, 0xEF, 0xFF]
         for block in 0..<96 {

@@ -7,9 +7,9 @@ package import SimulationKernel
 package struct TokenTable: Sendable {
     private struct Session: Sendable {
         let token: String
-        /// Of its life, without any limit.
+        /// When its life ends, before any limit.
         var end: SimulatedInstant
-        /// When getToken last gave it.
+        /// When getToken last returned it.
         var given: SimulatedInstant
         /// Set by a fault; no renewal goes beyond it, unless the fault comes again and sets it anew.
         var limit: (end: SimulatedInstant, since: SimulatedInstant)?
@@ -66,7 +66,7 @@ package struct TokenTable: Sendable {
         return isTenant && isPassword && isSecretKey ? user : nil
     }
 
-    /// The live token, or a new one where none lives; what becomes of a live one is the dialect's.
+    /// The live token, or a new one if there is none; the dialect says whether a live one is kept, renewed or replaced.
     package mutating func token(for user: User, at instant: SimulatedInstant) -> Issue {
         forgetDead(of: user.username, at: instant)
         let live = sessions[user.username, default: []]
@@ -90,7 +90,7 @@ package struct TokenTable: Sendable {
         }
     }
 
-    /// A call came with it; where use renews, its life begins anew.
+    /// Records that a call carried the token: under `onUse` renewal its life starts again.
     mutating func use(_ token: String, at instant: SimulatedInstant) {
         guard renewal == .onUse, let (username, place) = place(of: token, at: instant) else { return }
         sessions[username]?[place].end = instant + lifetime
@@ -107,7 +107,7 @@ package struct TokenTable: Sendable {
         }
     }
 
-    /// Ends the sessions of these users, of all where none is named.
+    /// Ends the sessions of these users; of all users if the list is empty.
     mutating func revoke(_ usernames: [String]) {
         guard !usernames.isEmpty else { return revokeAll() }
         for username in usernames {

@@ -55,7 +55,7 @@ extension World {
         return DrippingReply(reply, held.decision.shape)
     }
 
-    /// Called under the lock, so that a later token of the user is not told first.
+    /// Called under the lock, so that tokens of one user are reported in the order of issue.
     private func notify(of decision: Decision, on request: DecodedRequest) {
         guard case .ready(.token(let token, _, _)) = decision.reply, case .success(.getToken(let user)) = request.call
         else { return }

@@ -21,7 +21,7 @@ final class Bench: Sendable {
         world = simulator.addWorld(
             Replay(configuration),
             mode: .manual,
-            Simulator.Surroundings(publisher: publisher)
+            in: Simulator.Surroundings(publisher: publisher)
         )
         (self.simulator, self.publisher, self.metersPerDCU) = (simulator, publisher, metersPerDCU)
         logIn()

@@ -57,7 +57,7 @@ struct ControlBenchmark {
         let spent = clock.measure {
             for number in 0..<1000 {
                 let world = Bench.configuration("w\(number)", dcus: 3, metersPerDCU: 200, link: .instant)
-                _ = bench.simulator.addNewWorld(world, mode: .manual, bench.surroundings)
+                _ = bench.simulator.addNewWorld(world, mode: .manual, in: bench.surroundings)
             }
             for number in 0..<1000 { _ = bench.simulator.removeWorld(tenantCode: "w\(number)") }
         }

@@ -112,7 +112,9 @@ struct CollectionTests {
     func spotsAreBounded() {
         var spots = SpotReadings()
         let instants = (0..<200_000).map { SimulatedInstant(milliseconds: Int64($0)) }
-        for (index, instant) in instants.enumerated() { spots.add(index % 4 == 0 ? "a" : "b", .voltageA, at: instant) }
+        for (index, instant) in instants.enumerated() {
+            spots.add(.voltageA, of: index % 4 == 0 ? "a" : "b", at: instant)
+        }
 
         let found = spots.instants(of: "a", .voltageA, in: instants[0]...instants[199_999])
         #expect(found.count == SpotReadings.capacity / 4)

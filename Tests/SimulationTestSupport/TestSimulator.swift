@@ -42,7 +42,7 @@ package final class TestSimulator: Sendable {
         }
         self.simulator = simulator
         let surroundings = Simulator.Surroundings(publisher: publisher)
-        world = simulator.addWorld(replay, mode: mode, surroundings, recorder: recorder)
+        world = simulator.addWorld(replay, mode: mode, in: surroundings, recorder: recorder)
     }
 
     package var pushes: [OutgoingPush] { publisher.pushes }

@@ -5,7 +5,7 @@ package import SimulationKernel
 package enum WireValue: Hashable, Sendable {
     /// An integer in the unit's last printed digit: 7340740 at three places is `"7340.740"`.
     case scaled(Int64)
-    /// A scenario pinned it, in the table's unit; what is no plain decimal is sent as it is.
+    /// A scenario pinned it, in the table's unit; text that is not a plain decimal is sent unchanged.
     case pinned(String)
     /// JSON text, sent as it is: a rule put it there.
     case json(String)
@@ -115,7 +115,7 @@ extension JSONWriter {
         }
     }
 
-    /// As a number leading zeros are lost; what is no number stays text.
+    /// As a number, which loses leading zeros; text that is not a number stays text.
     mutating func devAddr(_ devAddr: String, in dialect: Dialect) {
         guard dialect.devAddrType.isNumber, devAddr.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return string(devAddr)

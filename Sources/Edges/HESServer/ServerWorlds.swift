@@ -120,7 +120,7 @@ package struct ServerWorlds: Sendable {
     func add(to simulator: Simulator, with surroundings: Simulator.Surroundings) {
         for var world in worlds {
             if world.beginsNow { world.replay.goOn(at: WallClock.now) }
-            simulator.addWorld(world.replay, mode: world.mode, surroundings, recorder: saved?.recorder)
+            simulator.addWorld(world.replay, mode: world.mode, in: surroundings, recorder: saved?.recorder)
         }
     }
 

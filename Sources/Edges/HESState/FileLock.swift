@@ -8,7 +8,7 @@ import Glibc
 final class FileLock: Sendable {
     private let descriptor: Int32
 
-    /// Makes the file where there is none, readable by its owner alone: it holds credentials.
+    /// Makes the file if it does not exist, readable by its owner alone: it holds credentials.
     ///
     /// Not inherited by children, or the broker of a killed simulator would keep the claim.
     init(_ path: String) throws(StateError) {

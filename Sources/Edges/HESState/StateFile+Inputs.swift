@@ -12,10 +12,10 @@ struct StateBatch: Sendable {
 }
 
 extension StateFile {
-    /// Writes and returns when it is done; `take` is asked when it is this call's turn, which keeps the order.
+    /// Writes a batch and returns when it is done; `take` is called when the database is free, which keeps the order.
     func write(_ take: () -> StateBatch) throws(StateError) {
         do {
-            try queue.write { try Self.insert(take(), $0) }
+            try queue.write { try Self.insert(take(), into: $0) }
         } catch {
             throw notWritten(error)
         }
@@ -25,7 +25,7 @@ extension StateFile {
     func write(_ take: @escaping @Sendable () -> StateBatch) async throws(StateError) {
         let result = await withCheckedContinuation { continuation in
             queue.asyncWrite {
-                try Self.insert(take(), $0)
+                try Self.insert(take(), into: $0)
             } completion: { _, result in
                 continuation.resume(returning: result)
             }
@@ -33,7 +33,7 @@ extension StateFile {
         if case .failure(let error) = result { throw notWritten(error) }
     }
 
-    /// Tells every input in the order of recording.
+    /// Calls `body` with every input in the order of recording.
     ///
     /// - Throws: ``StateError`` for what cannot be read, else what `body` throws.
     func forEachInput(_ body: (RecordedInput) throws -> Void) throws {
@@ -53,7 +53,7 @@ extension StateFile {
         .notWritten(path: path, reason: (error as? DatabaseError)?.message ?? "\(error)")
     }
 
-    private static func insert(_ batch: StateBatch, _ database: Database) throws {
+    private static func insert(_ batch: StateBatch, into database: Database) throws {
         let input = try database.cachedStatement(sql: insertion)
         for recorded in batch.inputs { try input.execute(arguments: recorded.arguments) }
         let world = try database.cachedStatement(sql: "UPDATE world SET now = ? WHERE tenant = ?")

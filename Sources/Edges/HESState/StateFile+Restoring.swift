@@ -19,7 +19,7 @@ extension StateFile {
         package let inputCount: Int
     }
 
-    /// Brings the worlds to where they were; those that the file does not know yet are entered into it.
+    /// Restores the worlds to their saved state; worlds that the file lacks are added to it.
     ///
     /// - Throws: `otherScenario` before anything is written; `diverged`, `damaged`.
     package func restore(_ worlds: [InitialWorld]) throws(StateError) -> Restored {
@@ -46,7 +46,7 @@ extension StateFile {
 
     private func replay(into replays: inout [String: Replay]) throws(StateError) -> Int {
         var count = 0
-        try Self.guarded(path) {
+        try Self.guarded(at: path) {
             try forEachInput { input in
                 guard replays[input.tenantCode] != nil else {
                     throw StateError.damaged(path: path, reason: "an input of no tenant")

@@ -2,16 +2,16 @@ import Foundation
 import GRDB
 package import SimulationKernel
 
-/// A simulator's durable state: where its worlds began, and everything that came into them since, in one SQLite file.
+/// A simulator's durable state in one SQLite file: the start of each world and every input since.
 ///
 /// May be called from any thread; calls take their turn.
 package final class StateFile: Sendable {
     struct SavedWorld: Sendable {
         let tenantCode: String
-        /// Values depend on it, so a world without a start of its own keeps the first one.
+        /// Values depend on it, so a world whose scenario sets no start keeps the first one.
         let start: SimulatedInstant
         let fingerprint: ScenarioFingerprint
-        /// Where its clock was seen last.
+        /// The last saved instant of its clock.
         let seen: SimulatedInstant
     }
 
@@ -19,18 +19,18 @@ package final class StateFile: Sendable {
     let queue: DatabaseQueue
     private let lock: FileLock
 
-    /// Makes the file where there is none.
+    /// Makes the file if it does not exist.
     package init(_ path: String) throws(StateError) {
         self.path = path
         lock = try FileLock(path)
-        let header = try Self.guarded(path) { [lock] in FileHeader(try lock.head(FileHeader.length)) }
+        let header = try Self.guarded(at: path) { [lock] in FileHeader(try lock.head(FileHeader.length)) }
         switch header {
         case .foreign: throw .foreign(path: path)
         case .state(let version) where version > Schema.version: throw .newer(path: path, version: version)
-        case .empty: try Self.guarded(path) { try Schema.make(path) }
+        case .empty: try Self.guarded(at: path) { try Schema.make(path) }
         case .state: break
         }
-        queue = try Self.guarded(path) {
+        queue = try Self.guarded(at: path) {
             let queue = try Schema.open(path)
             guard try queue.read({ try $0.tableExists("input") }) else {
                 throw StateError.damaged(path: path, reason: "it has no tables")
@@ -39,7 +39,7 @@ package final class StateFile: Sendable {
         }
     }
 
-    /// Writes the log into the file itself, leaves nothing beside it and gives up the claim on it.
+    /// Checkpoints the write-ahead log into the file, closes the database and releases the lock.
     package func close() throws(StateError) {
         do {
             try queue.close()
@@ -50,7 +50,7 @@ package final class StateFile: Sendable {
     }
 
     func savedWorlds() throws(StateError) -> [SavedWorld] {
-        try Self.guarded(path) {
+        try Self.guarded(at: path) {
             try queue.read { database in
                 try Row.fetchAll(database, sql: "SELECT tenant, start, scenario, now FROM world").map {
                     SavedWorld(
@@ -70,7 +70,7 @@ package final class StateFile: Sendable {
     }
 
     func add(_ world: SavedWorld) throws(StateError) {
-        try Self.guarded(path) {
+        try Self.guarded(at: path) {
             try queue.write {
                 try $0.execute(
                     sql: "INSERT INTO world (tenant, start, scenario, now) VALUES (?, ?, ?, ?)",
@@ -82,8 +82,8 @@ package final class StateFile: Sendable {
         }
     }
 
-    /// Failures before the file is in use, as a ``StateError``.
-    static func guarded<Result>(_ path: String, _ body: () throws -> Result) throws(StateError) -> Result {
+    /// Runs `body`; a failure before the file is in use becomes a ``StateError``.
+    static func guarded<Result>(at path: String, _ body: () throws -> Result) throws(StateError) -> Result {
         do {
             return try body()
         } catch let error as StateError {
@@ -97,7 +97,7 @@ package final class StateFile: Sendable {
 }
 
 extension DatabaseError {
-    /// `SQLITE_ERROR` comes for a table or a column that is not there.
+    /// SQLite returns `SQLITE_ERROR` for a missing table or column.
     fileprivate var isDamage: Bool {
         [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(resultCode)
     }

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Keeps inputs in memory until they are written, a bounded number of them.
 package final class StateRecorder: InputRecorder {
-    /// What may wait; with the flush every 50 ms some 2 million inputs a second stay below it.
+    /// Bounds of the buffer; with a flush every 50 ms, some 2 million inputs a second stay below them.
     package struct Limits: Sendable {
         package var inputs = 100_000
         package var bytes = 64 << 20
@@ -31,7 +31,7 @@ package final class StateRecorder: InputRecorder {
         self.logger = logger
     }
 
-    /// Appends; the one who fills the buffer writes it, and whoever comes meanwhile waits for the world's lock.
+    /// Appends an input; the call that fills the buffer writes it, while other calls wait for the world's lock.
     package func record(_ input: RecordedInput) {
         let isFull = buffer.withLock { buffer in
             buffer.inputs.append(input)
@@ -43,7 +43,7 @@ package final class StateRecorder: InputRecorder {
 
     package var hasUnwritten: Bool { buffer.withLock { !$0.inputs.isEmpty } }
 
-    /// Writes what waits, and where the clocks are.
+    /// Writes the buffered inputs and the instants of the clocks.
     ///
     /// - Throws: also what went wrong in a write that a call had to do.
     func flush(seen: [String: SimulatedInstant]) async throws(StateError) {
@@ -69,7 +69,7 @@ package final class StateRecorder: InputRecorder {
 }
 
 extension RecordedInput {
-    /// About what it occupies while it waits.
+    /// Approximate size in the buffer.
     fileprivate var byteCount: Int {
         guard case .call(_, let header, let body) = kind else { return 128 }
         return 128 + body.count + (header?.utf8.count ?? 0)

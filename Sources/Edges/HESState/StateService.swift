@@ -33,6 +33,6 @@ package struct StateService: Service {
     }
 
     private static let interval = Duration.milliseconds(50)
-    /// A world where nothing happens is seen once a second.
+    /// The instant of a world without inputs is saved once a second.
     private static let ticksPerClock = 20
 }

@@ -1,6 +1,6 @@
 package import SimulationKernel
 
-/// One well-formed request of the HES Open API, before anybody asked whether its token is good.
+/// One well-formed request of the HES Open API, before its token is checked.
 package enum Call: Hashable, Sendable {
     case getToken(Credentials)
     case readFrozen(ReadFrozen)

@@ -49,7 +49,7 @@ package struct CallRequest: Hashable, Sendable {
         if body.isEmpty { body = bytes } else { body += bytes }
     }
 
-    /// Nil for a request that is none of the nine calls.
+    /// Nil for a request that is not one of the nine calls.
     package var endpoint: Endpoint? {
         if case .call(let endpoint) = target { endpoint } else { nil }
     }

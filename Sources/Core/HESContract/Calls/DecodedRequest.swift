@@ -1,4 +1,4 @@
-/// A request whose body has been read: its call, its token, or why it has none.
+/// A request whose body has been read: its call and its token, or the refusal.
 ///
 /// Reading needs no state, so it happens outside any lock.
 package struct DecodedRequest: Sendable {

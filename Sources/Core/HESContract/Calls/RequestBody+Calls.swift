@@ -5,8 +5,8 @@ extension RequestBody {
         case .getToken: .getToken(try credentials())
         case .readFrozen: .readFrozen(try readFrozen(limits))
         case .readSingle: .readSingle(try readSingle(limits))
-        case .historyFrozen: .historyFrozen(try history(.composite, limits))
-        case .historySingle: .historySingle(try history(.single, limits))
+        case .historyFrozen: .historyFrozen(try history(of: .composite, within: limits))
+        case .historySingle: .historySingle(try history(of: .single, within: limits))
         case .relay: .relay(try relay(limits))
         case .readArchive: .readArchive(dcuNo: try string("dcuNo"))
         case .addArchive: .addArchive(dcuNo: try string("dcuNo"), archives: try archiveChanges())
@@ -34,7 +34,7 @@ extension RequestBody {
         return Call.ReadSingle(devAddrs: devAddrs, cgcode: try cgcode(.single))
     }
 
-    private func history(_ category: Cgcode.Category, _ limits: CallLimits) throws(Rejection) -> Call.History {
+    private func history(of category: Cgcode.Category, within limits: CallLimits) throws(Rejection) -> Call.History {
         let devAddrs = try devList(limits)
         let cgcode = try cgcode(category)
         let window = try window(limit: limits.historyLimit)

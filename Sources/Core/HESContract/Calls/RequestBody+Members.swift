@@ -61,13 +61,13 @@ extension RequestBody {
     func archiveChanges() throws(Rejection) -> [Call.ArchiveChange] {
         var changes: [Call.ArchiveChange] = []
         for (index, node) in try nonEmptyArchives().enumerated() {
-            let devAddr = try member("devAddr", of: node, index)
+            let devAddr = try member("devAddr", of: node, at: index)
             guard MeterNumber.isPossible(devAddr) else {
-                throw wrongType("archives[\(index)].devAddr", "a meter number", node)
+                throw wrongType(of: "archives[\(index)].devAddr", expected: "a meter number", found: node)
             }
-            let status = try member("status", of: node, index)
+            let status = try member("status", of: node, at: index)
             guard status == "0" || status == "1" else {
-                throw wrongType("archives[\(index)].status", "\"0\" or \"1\"", node)
+                throw wrongType(of: "archives[\(index)].status", expected: "\"0\" or \"1\"", found: node)
             }
             changes.append(Call.ArchiveChange(devAddr: devAddr, isEnabled: status == "1"))
         }
@@ -78,20 +78,20 @@ extension RequestBody {
     func removedAddresses(_ limits: CallLimits) throws(Rejection) -> [String] {
         var devAddrs: [String] = []
         for (index, node) in try nonEmptyArchives().enumerated() {
-            devAddrs.append(try removedAddress(node, index, limits.archiveForm))
+            devAddrs.append(try removedAddress(node, at: index, as: limits.archiveForm))
         }
         return unique(devAddrs)
     }
 
     private func removedAddress(
         _ node: JSONNode,
-        _ index: Int,
-        _ form: Dialect.ArchiveForm
+        at index: Int,
+        as form: Dialect.ArchiveForm
     ) throws(Rejection) -> String {
         switch (form, node.value.string) {
         case (.either, let devAddr?), (.strings, let devAddr?): trimmed(devAddr[...])
-        case (.strings, nil): throw wrongType("archives[\(index)]", "string", node)
-        case (.either, nil), (.objects, _): try member("devAddr", of: node, index)
+        case (.strings, nil): throw wrongType(of: "archives[\(index)]", expected: "string", found: node)
+        case (.either, nil), (.objects, _): try member("devAddr", of: node, at: index)
         }
     }
 
@@ -103,8 +103,10 @@ extension RequestBody {
         return nodes
     }
 
-    private func member(_ name: String, of node: JSONNode, _ index: Int) throws(Rejection) -> String {
-        guard case .object = node.value else { throw wrongType("archives[\(index)]", "object", node) }
+    private func member(_ name: String, of node: JSONNode, at index: Int) throws(Rejection) -> String {
+        guard case .object = node.value else {
+            throw wrongType(of: "archives[\(index)]", expected: "object", found: node)
+        }
         guard let found = node.value.member(name) else {
             throw Rejection(
                 .fieldMissing(name: "archives[\(index)].\(name)"),
@@ -114,7 +116,9 @@ extension RequestBody {
                 clause: endpoint.clause
             )
         }
-        guard let text = found.value.string else { throw wrongType("archives[\(index)].\(name)", "string", found) }
+        guard let text = found.value.string else {
+            throw wrongType(of: "archives[\(index)].\(name)", expected: "string", found: found)
+        }
         return trimmed(text[...])
     }
 

@@ -35,13 +35,13 @@ package struct RequestBody: Sendable {
     /// Nil where the field is absent, null or empty.
     package func token() throws(Rejection) -> String? {
         guard let node = root.member("token"), !isNull(node) else { return nil }
-        guard let token = node.value.string else { throw wrongType("token", "string", node) }
+        guard let token = node.value.string else { throw wrongType(of: "token", expected: "string", found: node) }
         return token.isEmpty ? nil : token
     }
 
     package func string(_ name: String) throws(Rejection) -> String {
         let node = try required(name)
-        guard let text = node.value.string else { throw wrongType(name, "string", node) }
+        guard let text = node.value.string else { throw wrongType(of: name, expected: "string", found: node) }
         return text
     }
 
@@ -50,12 +50,12 @@ package struct RequestBody: Sendable {
         let node = try required(name)
         if let integer = node.value.integer { return integer }
         if let text = node.value.string, let integer = Int(text) { return integer }
-        throw wrongType(name, "integer", node)
+        throw wrongType(of: name, expected: "integer", found: node)
     }
 
     package func array(_ name: String) throws(Rejection) -> [JSONNode] {
         let node = try required(name)
-        guard case .array(let nodes) = node.value else { throw wrongType(name, "array", node) }
+        guard case .array(let nodes) = node.value else { throw wrongType(of: name, expected: "array", found: node) }
         return nodes
     }
 
@@ -63,7 +63,7 @@ package struct RequestBody: Sendable {
         Rejection(failure, at: "/" + field, expected: expected, actual: actual, clause: endpoint.clause)
     }
 
-    package func wrongType(_ name: String, _ type: String, _ node: JSONNode) -> Rejection {
+    package func wrongType(of name: String, expected type: String, found node: JSONNode) -> Rejection {
         let pointer = name.replacing("[", with: "/").replacing("].", with: "/").replacing("]", with: "")
         return Rejection(
             .fieldType(name: name, type: type),

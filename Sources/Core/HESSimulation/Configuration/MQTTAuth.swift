@@ -12,7 +12,7 @@ package struct MQTTLogin: Hashable, Sendable {
     package var tenantCode: String
     package var auth: MQTTAuth
     package var users: [User]
-    /// Of topics beside `/{tenantCode}`: where its dialect leaves the slash out, or publishes under another code.
+    /// Topic roots beside `/{tenantCode}`: its dialect may leave the slash out, or publish under another code.
     package var moreRoots: [String] = []
 
     package init(tenantCode: String, auth: MQTTAuth, users: [User]) {

@@ -1,7 +1,7 @@
 package import HESMeterModel
 package import SimulationKernel
 
-/// One meter as the field has it now: made on the fly from its group, and from its changes where it has any.
+/// One meter in its current state: made on demand from its group and its changes.
 package struct FieldMeter: Sendable {
     package var devAddr: String
     package var traits: MeterTraits

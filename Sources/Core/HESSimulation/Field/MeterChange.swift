@@ -9,9 +9,9 @@ struct MeterChange: Sendable {
     var collection: [CollectionPeriod]
     /// Freezes that real-time reads brought into history, by the composite that was read.
     var filled: [Cgcode: FilledFreezes] = [:]
-    /// Set for a meter that no group has: it came into the world by addArchive or an event.
+    /// Set for a meter outside every group: addArchive or an event added it.
     var traitsOfAdded: MeterTraits?
-    /// In place of what its group says.
+    /// Replaces the instant of its group.
     var installed: SimulatedInstant?
     var removed: SimulatedInstant?
     /// Closes its breaker when its button is pressed.

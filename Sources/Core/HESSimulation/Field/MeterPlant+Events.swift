@@ -3,7 +3,7 @@ import HESMeterModel
 import SimulationKernel
 
 extension MeterPlant {
-    /// What must be known from the start: a meter that is yet to come, a register that will roll over.
+    /// Prepares the plant for a later event: a meter that is not installed yet, a register that will roll over.
     mutating func foresee(_ event: FieldEvent, start: SimulatedInstant) {
         switch event.kind {
         case .meterRemoved(let devAddr), .meterReplaced(let devAddr, .byMeter): departing.insert(devAddr)
@@ -18,21 +18,21 @@ extension MeterPlant {
         }
     }
 
-    /// Whether it was there before: then only what happens at the instant counts.
+    /// Whether an earlier event removes the meter: it then returns, which takes effect only when it happens.
     private func isComing(back devAddr: String) -> Bool {
         meter(devAddr)?.traits.removed != nil || departing.contains(devAddr)
     }
 
     mutating func apply(_ event: FieldEvent) {
         switch event.kind {
-        case .meterReplaced(let devAddr, let replacement): replace(devAddr, replacement, at: event.at)
-        case .meterInstalled(let devAddr, let dcuNo): install(devAddr, dcuNo, at: event.at)
+        case .meterReplaced(let devAddr, let replacement): replace(devAddr, by: replacement, at: event.at)
+        case .meterInstalled(let devAddr, let dcuNo): install(devAddr, inDCU: dcuNo, at: event.at)
         case .meterRemoved(let devAddr): remove(devAddr, at: event.at)
         case .registerRollover: break
         case .valueCorrected(let devAddr, let correction):
             changeKnown(devAddr, at: event.at) { $0.corrections.append(correction) }
         case .breakerButton(let devAddr): pressButton(of: devAddr, at: event.at)
-        case .outage(let place, let duration): cutSupply(place, event.at..<event.at + duration)
+        case .outage(let place, let duration): cutSupply(of: place, during: event.at..<event.at + duration)
         case .ctRatioWrong(let devAddr, let factor):
             changeKnown(devAddr, at: event.at) { $0.supply.setRatioError(at: event.at, factor: factor) }
         }
@@ -44,9 +44,13 @@ extension MeterPlant {
         change(devAddr, at: instant) { $0.isArmed = true }
     }
 
-    private mutating func replace(_ devAddr: String, _ by: FieldEvent.Replacement, at instant: SimulatedInstant) {
+    private mutating func replace(
+        _ devAddr: String,
+        by replacement: FieldEvent.Replacement,
+        at instant: SimulatedInstant
+    ) {
         guard let old = meter(devAddr) else { return }
-        switch by {
+        switch replacement {
         case .sameNumber(let wattHours):
             let registers = Registers(activeImport: wattHours, activeExport: 0, reactiveImport: 0, reactiveExport: 0)
             change(devAddr, at: instant) { $0.supply.restartRegisters(at: instant, with: registers) }
@@ -65,7 +69,7 @@ extension MeterPlant {
         }
     }
 
-    private mutating func install(_ devAddr: String, _ dcuNo: String?, at instant: SimulatedInstant) {
+    private mutating func install(_ devAddr: String, inDCU dcuNo: String?, at instant: SimulatedInstant) {
         if meter(devAddr)?.isInstalled(at: instant) != true {
             change(devAddr, at: instant) {
                 $0.installed = instant
@@ -79,7 +83,7 @@ extension MeterPlant {
         join(devAddr, dcu: dcu, isEnabled: true, at: instant)
     }
 
-    /// It stays in its DCU's archive until somebody takes it out.
+    /// The meter stays in its DCU's archive until a call removes it.
     private mutating func remove(_ devAddr: String, at instant: SimulatedInstant) {
         changeKnown(devAddr, at: instant) {
             $0.removed = instant
@@ -96,7 +100,7 @@ extension MeterPlant {
         }
     }
 
-    private mutating func cutSupply(_ place: FieldEvent.Place, _ span: Range<SimulatedInstant>) {
+    private mutating func cutSupply(of place: FieldEvent.Place, during span: Range<SimulatedInstant>) {
         switch place {
         case .dcu(let dcuNo): if let dcu = dcu(dcuNo) { addOutage(ofDCU: dcu, span) }
         case .meter(let devAddr):
@@ -109,9 +113,9 @@ extension MeterPlant {
     private mutating func changeKnown(
         _ devAddr: String,
         at instant: SimulatedInstant,
-        _ body: (inout MeterChange) -> Void
+        by body: (inout MeterChange) -> Void
     ) {
         guard meter(devAddr) != nil else { return }
-        change(devAddr, at: instant, body)
+        change(devAddr, at: instant, by: body)
     }
 }

@@ -2,7 +2,7 @@ package import HESContract
 import HESMeterModel
 package import SimulationKernel
 
-/// Meters and DCUs as they really are, whatever the head-end says of them.
+/// The true state of meters and DCUs; what the head-end reports may differ.
 package struct MeterPlant: Sendable {
     package let dcus: [DCUConfiguration]
     private let groups: [MeterGroup]
@@ -11,7 +11,7 @@ package struct MeterPlant: Sendable {
     private let groupsOfDCU: [[Int]]
     private let historyFrom: SimulatedInstant
     private var changes: [String: MeterChange] = [:]
-    /// Meters that an event takes away; foreseen, so that their return is none.
+    /// Meters that a later event removes, so that installing one again is not taken for its first installation.
     var departing: Set<String> = []
     /// Outages of whole DCUs, by index.
     private var outages: [Int: [Range<SimulatedInstant>]] = [:]
@@ -121,7 +121,7 @@ package struct MeterPlant: Sendable {
         if !isOfStart { joined[dcu, default: JoinedMeters()].insert(devAddr) }
     }
 
-    /// Takes a meter out of a DCU's archive; nothing happens where it is not in it.
+    /// Takes a meter out of a DCU's archive; does nothing if the meter is not in it.
     package mutating func leave(_ devAddr: String, dcu: Int, at instant: SimulatedInstant) {
         guard meter(devAddr)?.membership?.dcu == dcu else { return }
         change(devAddr, at: instant) { $0.membership = nil }
@@ -139,11 +139,16 @@ package struct MeterPlant: Sendable {
     }
 
     /// Remembers freezes whose rows a real-time read of a composite brought.
-    mutating func fill(_ devAddr: String, _ composite: Cgcode, _ indices: Range<Int>, at instant: SimulatedInstant) {
+    mutating func fill(
+        _ indices: Range<Int>,
+        of composite: Cgcode,
+        for devAddr: String,
+        at instant: SimulatedInstant
+    ) {
         change(devAddr, at: instant) { $0.filled[composite, default: FilledFreezes()].insert(indices) }
     }
 
-    /// Of a composite its own rows, of a single those of the composite that carries it.
+    /// Freezes of a composite code, or of the composite that carries a single code.
     func filled(of devAddr: String, _ cgcode: Cgcode) -> [Range<Int>] {
         guard let filled = changes[devAddr]?.filled else { return [] }
         if cgcode.category == .composite { return filled[cgcode]?.ranges ?? [] }
@@ -162,7 +167,7 @@ package struct MeterPlant: Sendable {
     mutating func change(
         _ devAddr: String,
         at instant: SimulatedInstant,
-        _ body: (inout MeterChange) -> Void
+        by body: (inout MeterChange) -> Void
     ) {
         var change = changes[devAddr] ?? unchanged(devAddr, at: instant)
         let wasCollected = change.membership?.isEnabled == true

@@ -11,13 +11,13 @@ package struct Decision: Sendable {
     }
 
     package let reply: Reply
-    /// When the answer leaves; later than the call where the scenario delays it.
+    /// When the answer leaves; later than the call if the scenario delays it.
     package let answeredAt: SimulatedInstant
     /// What became due up to the call's instant.
     package let effects: [Effect]
     /// How the answer leaves; nil: whole and as decided.
     package var shape: ReplyShape?
-    /// Set where the answer waits for the acknowledgement of a plan's push.
+    /// Set if the answer waits for the acknowledgement of a plan's push.
     package var waitsForPush: (planID: PlanID, lead: SimulatedDuration)?
 
     package init(reply: Reply, answeredAt: SimulatedInstant, effects: [Effect], shape: ReplyShape? = nil) {

@@ -13,18 +13,18 @@ extension HeadEnd {
         rules.disarm(id)
     }
 
-    /// The scenario's own rules as at the start, and none that came later.
+    /// Disarms every rule and arms the scenario's own again, as at the start.
     package mutating func resetFaults() {
         rules.disarmAll()
         for rule in configuration.faults { arm(rule) }
     }
 
-    /// The broker is as it was.
+    /// Ends what rules began at the broker.
     ///
     /// - Returns: the commands that end what rules had begun.
     package mutating func endOutages() -> [BrokerCommand] { broker.endAll() }
 
-    /// Drops the journal's entries; numbers go on.
+    /// Drops the journal's entries; sequence numbers continue.
     package mutating func resetJournal() {
         timeline.clearJournal()
     }

@@ -15,7 +15,7 @@ extension HeadEnd {
         context.lead = lead(ofPushOf: id, for: &context)
         plans.accept(Plan(id: id, work: work, devAddrs: devAddrs, of: context, at: now), on: &timeline)
         startReads(of: devAddrs, in: id)
-        // The push goes before the answer, so whatever is due by now leaves within this call.
+        // The push goes before the answer, so every event that is due by now fires within this call.
         if context.lead != nil { fireEvents(dueBy: now) }
         let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)
         return .ready(.plan(id, topic: topic))
@@ -69,7 +69,7 @@ extension HeadEnd {
         plans.recordOutcome(snapshot.map { .answered($0, at: now) } ?? .failed, of: read, on: &timeline)
     }
 
-    /// The meter as it answers now, with its breaker moved and its rows in history; nil for one that is not heard.
+    /// The meter as it answers now, with its breaker moved and its rows in history; nil if no answer arrives.
     private mutating func snapshot(of devAddr: String, in id: PlanID, for work: Plan.Work) -> MeterSnapshot? {
         guard plant.reachableDCU(of: devAddr, at: now) != nil else { return nil }
         let read = changed(MeterRead(duration: .zero, timeout: .zero), of: devAddr, in: id, at: now)
@@ -77,7 +77,7 @@ extension HeadEnd {
         if case .relay(let mode) = work, !plant.moveBreaker(of: devAddr, to: mode, as: read.breaker, at: now) {
             return nil
         }
-        let faults = rowFaults(of: devAddr, in: id, for: work)
+        let faults = planRowFaults(of: devAddr, in: id, for: work)
         guard let meter = plant.meter(devAddr) else { return nil }
         let isUnderRules = !rules.isEmpty
         if let backfill = history.backfill(from: meter, after: work, in: plant, isUnderRules: isUnderRules, at: now) {

@@ -12,7 +12,7 @@ extension HeadEnd {
         actOnSessions(for: &context, isBeforeCall: true)
         let shape = shape(of: call, for: &context, delay: delay)
         context.answeredAt = now + shape.delay
-        let reply = shape.isExecuted ? carryOut(&context) : replyWithoutCall(call, shape)
+        let reply = shape.isExecuted ? carryOut(&context) : replyWithoutCarryingOut(call, shape: shape)
         if shape.isExecuted { replies.remember(reply, of: call.endpoint) }
         actOnSessions(for: &context, isBeforeCall: false)
         actOnBroker(for: &context)
@@ -33,7 +33,7 @@ extension HeadEnd {
     }
 
     /// The answer to a call that is not carried out; its bytes are the shape's.
-    private mutating func replyWithoutCall(_ call: RuleCall, _ shape: ReplyShape) -> Decision.Reply {
+    private mutating func replyWithoutCarryingOut(_ call: RuleCall, shape: ReplyShape) -> Decision.Reply {
         if case .previous = shape.body, let previous = replies.lastAnswer(of: call.endpoint) {
             timeline.record(.http(call.endpoint, code: 200, rejection: nil, planID: nil))
             return previous
@@ -55,7 +55,7 @@ extension HeadEnd {
         return rules.hits(on: &call, asked: question, in: plant, on: &timeline, pick: pick)
     }
 
-    /// What is wrong with a meter's rows when this call asks for them.
+    /// The faults in a meter's rows for one call.
     mutating func rowFaults(
         hitting ruled: inout RuledCall?,
         asked question: ArmedRules.Question
@@ -65,13 +65,13 @@ extension HeadEnd {
         }
     }
 
-    /// What is wrong with a meter's rows that a plan reads now.
-    mutating func rowFaults(of devAddr: String, in id: PlanID, for work: Plan.Work) -> [RowFault] {
+    /// The faults in a meter's rows that a plan reads now; the plan keeps what its rules have decided.
+    mutating func planRowFaults(of devAddr: String, in id: PlanID, for work: Plan.Work) -> [RowFault] {
         guard !rules.isEmpty, var ruled = plans.ruledCall(of: id) else { return [] }
         // What is read now is stamped now, however long ago it was asked for.
         if ruled.call.endpoint == .readSingle { ruled.call.rows = now...now }
         if ruled.call.rows == nil, case .readFrozen(_, let window) = work {
-            ruled.call.rows = RuleCall.span(window, configuration.zone)
+            ruled.call.rows = RuleCall.span(of: window, in: configuration.zone)
         }
         var asked: RuledCall? = ruled
         let faults = rowFaults(hitting: &asked, asked: .init(instant: now, planID: id, devAddr: devAddr))
@@ -96,7 +96,7 @@ extension HeadEnd {
         }
     }
 
-    /// Of one plan; rules multiply one another's messages, and what is beyond this does not leave.
+    /// The most messages of one plan: rules multiply one another's messages, and the excess is dropped.
     private static let mostMessages = 20_000
 
     mutating func change(_ messages: inout [PushMessage], of result: PlanResult) {
@@ -167,7 +167,7 @@ extension HeadEnd {
 }
 
 extension SessionAction {
-    /// A token that is revoked at once is no good for the call that it comes with.
+    /// A token that is revoked at once is already invalid for the call that carries it.
     fileprivate func isBefore(_ endpoint: Endpoint) -> Bool {
         if case .revokeTokens(let after) = self { return after == .zero && endpoint != .getToken }
         return false

@@ -1,11 +1,11 @@
 package import HESContract
 package import SimulationKernel
 
-/// One tenant's head-end system: a synchronous state machine that is told the instant and says what to do.
+/// One tenant's head-end system: a synchronous state machine: an input and its instant in, effects out.
 ///
-/// It holds no clock, no lock and no socket. Instants never go back: a call that comes with an earlier one than the last
-/// is taken to come at the last. Each part keeps its state to itself; what is here and in the extensions is the order in
-/// which the parts are asked.
+/// It holds no clock, no lock and no socket. Instants never decrease: a call with an earlier instant than the last
+/// is handled at the last. The parts keep their state private; this type and its extensions hold the order in which the
+/// parts are called.
 package struct HeadEnd: Sendable {
     package let configuration: WorldConfiguration
     package internal(set) var tokens: TokenTable

@@ -1,9 +1,9 @@
 import SimulationKernel
 
-/// Where a world's clock stands, what is due, what has happened, and what the edge is to do.
+/// A world's instant, its scheduled events, its journal and the effects for the edge.
 ///
 /// Every part of the head-end writes into it, so that entries, events and effects keep the order in which they were
-/// decided. Instants never go back.
+/// decided. Instants never decrease.
 struct Timeline: Sendable {
     private(set) var now: SimulatedInstant
     private(set) var journal: Journal
@@ -38,7 +38,7 @@ struct Timeline: Sendable {
         journal.record(kind, at: now)
     }
 
-    /// Of what the edge saw at `instant`, without moving the clock there.
+    /// Records what the edge saw at `instant`, without moving the clock.
     mutating func record(_ kind: JournalEntry.Kind, at instant: SimulatedInstant) {
         journal.record(kind, at: max(now, instant))
     }

@@ -32,7 +32,8 @@ package enum FreezeGrid: Hashable, Sendable {
         case .daily: zone.startOfDay(CivilDate(dayNumber: index))
         case .monthly: zone.startOfDay(CivilDate(dayNumber: 0).firstOfMonth(adding: index))
         case .profile(let minutes):
-            SimulatedInstant(milliseconds: Int64(index) * Int64(minutes) * 60_000) - alignment(minutes, zone)
+            SimulatedInstant(milliseconds: Int64(index) * Int64(minutes) * 60_000)
+                - alignment(ofMinutes: minutes, in: zone)
         }
     }
 
@@ -51,13 +52,13 @@ package enum FreezeGrid: Hashable, Sendable {
             return self.instant(of: index, in: zone) <= instant ? index : index - 1
         case .profile(let minutes):
             let step = Int64(minutes) * 60_000
-            let shifted = (instant + alignment(minutes, zone)).milliseconds
+            let shifted = (instant + alignment(ofMinutes: minutes, in: zone)).milliseconds
             return Int(shifted >= 0 ? shifted / step : (shifted - step + 1) / step)
         }
     }
 
     /// The grid stands on the wall clock's full intervals: zones such as +05:30 shift an hourly grid by half an hour.
-    private func alignment(_ minutes: Int, _ zone: WorldZone) -> SimulatedDuration {
+    private func alignment(ofMinutes minutes: Int, in zone: WorldZone) -> SimulatedDuration {
         let offset = zone.offset(at: SimulatedInstant(milliseconds: 0)).milliseconds
         return .milliseconds(offset % (Int64(minutes) * 60_000))
     }

@@ -3,7 +3,7 @@ import SimulationKernel
 
 /// One page of §3.4 or §3.5, decided but not yet evaluated: which instants of which meters, not their values.
 ///
-/// Finding the page costs as much as there are meters and holes in the window, whatever the page's number.
+/// The cost of finding a page grows with the meters and holes in the window, not with the page's number.
 package struct HistoryPage: Sendable {
     private let cgcode: Cgcode
     package let page: Answer.Page
@@ -13,9 +13,9 @@ package struct HistoryPage: Sendable {
     /// Nil: rows come in the order of the runs.
     private let shuffle: Shuffle?
 
-    /// `order` is what the order of the rows depends on where the dialect shuffles them.
+    /// `order` seeds the order of the rows under a dialect that shuffles them.
     ///
-    /// - Throws: where the dialect refuses pages behind the last one.
+    /// - Throws: `pastEnd` for a page behind the last one, under a dialect that refuses those.
     init(
         _ call: Call.History,
         runs: [RowRun],
@@ -34,7 +34,7 @@ package struct HistoryPage: Sendable {
             switch dialect.pastEnd {
             case .empty: break
             case .repeatLast: number = lastPage
-            case .error: throw Self.pastEnd(call.curPage, lastPage, clause)
+            case .error: throw Self.pastEnd(asked: call.curPage, last: lastPage, clause: clause)
             }
         }
         let (before, overflow) = (number - 1).multipliedReportingOverflow(by: pageSize)
@@ -43,7 +43,7 @@ package struct HistoryPage: Sendable {
         shuffle = dialect.rowOrder.isShuffled ? Shuffle(count: total, order) : nil
     }
 
-    private static func pastEnd(_ asked: Int, _ last: Int, _ clause: String) -> Rejection {
+    private static func pastEnd(asked: Int, last: Int, clause: String) -> Rejection {
         Rejection(.pastEnd, at: "/curPage", expected: "at most \(last)", actual: "\(asked)", clause: clause)
     }
 

@@ -39,7 +39,7 @@ struct HistoryStore: Sendable {
 
     /// Which rows match and which of them are on the page; history holds what the head-end has collected by now.
     ///
-    /// `faults` are what is wrong with the rows of each meter of the call, in its order.
+    /// `faults` has the row faults of each meter of the call, in the order of the call.
     ///
     /// - Throws: `pastEnd` for a page behind the last one, under a dialect that refuses those.
     mutating func page(
@@ -51,7 +51,7 @@ struct HistoryStore: Sendable {
     ) throws(Rejection) -> HistoryPage {
         precondition(faults.count == call.devAddrs.count, "every meter of the call has its faults")
         let runs = zip(call.devAddrs, faults).compactMap { devAddr, faults in
-            plant.meter(devAddr).flatMap { run(of: $0, call, faults, plant, now) }
+            plant.meter(devAddr).flatMap { run(of: $0, for: call, faults: faults, in: plant, at: now) }
         }
         pageCount += 1
         return try HistoryPage(
@@ -66,10 +66,10 @@ struct HistoryStore: Sendable {
 
     private func run(
         of meter: FieldMeter,
-        _ call: Call.History,
-        _ faults: [RowFault],
-        _ plant: MeterPlant,
-        _ now: SimulatedInstant
+        for call: Call.History,
+        faults: [RowFault],
+        in plant: MeterPlant,
+        at now: SimulatedInstant
     ) -> RowRun? {
         let grid = FreezeGrid(call.cgcode, intervalMinutes: meter.traits.intervalMinutes)
         let span = FreezeSpan(call.window, grid, configuration.zone, configuration.dialect)
@@ -111,22 +111,28 @@ struct HistoryStore: Sendable {
             let span = FreezeSpan(window, grid, configuration.zone, configuration.dialect)
             let start = max(span.first, meter.traits.installed ?? span.first)
             let end = min(span.last, now)
-            guard start <= end, isUnderRules || !isCollected(meter.devAddr, start...end, plant) else { return nil }
+            guard start <= end, isUnderRules || !isCollected(start...end, of: meter.devAddr, in: plant) else {
+                return nil
+            }
             let indices = grid.indices(from: start, through: end, in: configuration.zone)
             return Backfill(devAddr: meter.devAddr, cgcode: cgcode, rows: .freezes(indices))
         case .relay, .readArchive, .changeArchive, .failedArchive: return nil
         }
     }
 
-    /// Whether the head-end has every row of the span anyway, as it does in a world without holes.
-    private func isCollected(_ devAddr: String, _ span: ClosedRange<SimulatedInstant>, _ plant: MeterPlant) -> Bool {
+    /// Whether the head-end has every row of the span without a read: it collected the meter throughout.
+    private func isCollected(
+        _ span: ClosedRange<SimulatedInstant>,
+        of devAddr: String,
+        in plant: MeterPlant
+    ) -> Bool {
         configuration.collection.isComplete
             && plant.collection(of: devAddr).contains {
                 $0.from <= span.lowerBound && $0.until.map { span.upperBound <= $0 } ?? true
             }
     }
 
-    /// Takes a backfill in when the dialect has it come.
+    /// Applies a backfill at once, later or never, as the dialect says.
     mutating func add(_ backfill: Backfill, to plant: inout MeterPlant, on timeline: inout Timeline) {
         switch configuration.dialect.backfill {
         case .never: return
@@ -150,8 +156,8 @@ struct HistoryStore: Sendable {
 
     private mutating func apply(_ backfill: Backfill, to plant: inout MeterPlant, at now: SimulatedInstant) {
         switch backfill.rows {
-        case .reading(let instant): spots.add(backfill.devAddr, backfill.cgcode, at: instant)
-        case .freezes(let indices): plant.fill(backfill.devAddr, backfill.cgcode, indices, at: now)
+        case .reading(let instant): spots.add(backfill.cgcode, of: backfill.devAddr, at: instant)
+        case .freezes(let indices): plant.fill(indices, of: backfill.cgcode, for: backfill.devAddr, at: now)
         }
     }
 }

@@ -25,30 +25,30 @@ struct MeterRows {
 
     mutating func composite(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> CompositeRow {
         let faults = faults(at: stamp)
-        let instant = faults.source(of: stamp, FreezeGrid(cgcode, intervalMinutes: interval), zone)
-        let values = cgcode == .loadProfile ? profileValues(instant, faults) : billingValues(instant)
+        let instant = faults.source(of: stamp, on: FreezeGrid(cgcode, intervalMinutes: interval), in: zone)
+        let values = cgcode == .loadProfile ? profileValues(at: instant, applying: faults) : billingValues(at: instant)
         var row = RowDraft(
             timestamp: stamp,
             channels: zip(cgcode.channels, values).map { ChannelValue(cgcode: $0, value: .scaled($1)) },
             isFrozen: true
         )
-        finish(&row, faults, valuesOf: instant)
+        finish(&row, valuesOf: instant, applying: faults)
         return CompositeRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channels: row.channels)
     }
 
-    /// Nil where the meter lacks the channel.
+    /// Nil for a channel that the meter lacks.
     mutating func single(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> SingleRow? {
         let faults = faults(at: stamp)
         let grid = FreezeGrid(cgcode, intervalMinutes: interval)
         let isFrozen = grid.isFreeze(stamp, in: zone)
-        let instant = isFrozen ? faults.source(of: stamp, grid, zone) : stamp
-        let value = value(cgcode, at: instant, isFrozen: isFrozen, faults)
+        let instant = isFrozen ? faults.source(of: stamp, on: grid, in: zone) : stamp
+        let value = value(cgcode, at: instant, isFrozen: isFrozen, applying: faults)
         var row = RowDraft(
             timestamp: stamp,
             channels: [ChannelValue(cgcode: cgcode, value: value)],
             isFrozen: isFrozen
         )
-        finish(&row, faults, valuesOf: instant)
+        finish(&row, valuesOf: instant, applying: faults)
         return row.channels.first.map {
             SingleRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channel: $0)
         }
@@ -61,8 +61,8 @@ struct MeterRows {
         return snapshot.faults.filter { $0.when.contains(stamp) }.map(\.effect)
     }
 
-    /// What was pinned, what was corrected later, and what goes wrong after that.
-    private func finish(_ row: inout RowDraft, _ faults: [any RowEffect], valuesOf instant: SimulatedInstant) {
+    /// Applies pinned values, then later corrections, then faults.
+    private func finish(_ row: inout RowDraft, valuesOf instant: SimulatedInstant, applying faults: [any RowEffect]) {
         for index in row.channels.indices {
             let cgcode = row.channels[index].cgcode
             if let pinned = snapshot.pinnedValues[cgcode] { row.channels[index].value = .pinned(pinned) }
@@ -74,7 +74,7 @@ struct MeterRows {
     }
 
     /// In the order of ``Cgcode/channels``.
-    private mutating func profileValues(_ instant: SimulatedInstant, _ faults: [any RowEffect]) -> [Int64] {
+    private mutating func profileValues(at instant: SimulatedInstant, applying faults: [any RowEffect]) -> [Int64] {
         let row = profile.row(at: instant)
         guard !faults.isEmpty else { return energies(row.registers) + [row.activePower, row.reactivePower] }
         var reading = profile.reading(at: instant)
@@ -85,7 +85,7 @@ struct MeterRows {
         return energies(row.registers) + [active, reactive]
     }
 
-    private mutating func billingValues(_ instant: SimulatedInstant) -> [Int64] {
+    private mutating func billingValues(at instant: SimulatedInstant) -> [Int64] {
         let active =
             demand?.maximumDemand(at: instant).active
             ?? model.activeDemand(for: snapshot.meter, at: instant, isFrozen: true)
@@ -100,7 +100,7 @@ struct MeterRows {
         _ cgcode: Cgcode,
         at instant: SimulatedInstant,
         isFrozen: Bool,
-        _ faults: [any RowEffect]
+        applying faults: [any RowEffect]
     ) -> WireValue {
         guard let quantity = Quantity(cgcode) else { return .pinned("") }
         switch quantity {
@@ -129,7 +129,7 @@ struct MeterRows {
 
 extension [any RowEffect] {
     /// The freeze whose values a row shows.
-    fileprivate func source(of stamp: SimulatedInstant, _ grid: FreezeGrid, _ zone: WorldZone) -> SimulatedInstant {
+    fileprivate func source(of stamp: SimulatedInstant, on grid: FreezeGrid, in zone: WorldZone) -> SimulatedInstant {
         guard contains(where: \.isStale) else { return stamp }
         let index = grid.indices(from: stamp, through: stamp, in: zone).lowerBound
         return grid.instant(of: index - 1, in: zone)

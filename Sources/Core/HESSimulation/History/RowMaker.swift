@@ -33,14 +33,14 @@ package struct RowMaker: Sendable {
     ) -> [CompositeRow] {
         let model = cgcode == .monthlyBilling ? monthlyModel : model
         var rows = MeterRows(model, meter, rowCount: instants.count)
-        return instants.map { stamps.stamped(rows.composite(cgcode, at: $0), cgcode, of: meter, at: $0) }
+        return instants.map { stamps.stamped(rows.composite(cgcode, at: $0), as: cgcode, of: meter, at: $0) }
     }
 
     /// `instants` in ascending order; one whose channel is missing has no row.
     package func singleRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [SimulatedInstant]) -> [SingleRow] {
         var rows = MeterRows(model, meter, rowCount: instants.count)
         return instants.compactMap { instant in
-            rows.single(cgcode, at: instant).map { stamps.stamped($0, cgcode, of: meter, at: instant) }
+            rows.single(cgcode, at: instant).map { stamps.stamped($0, as: cgcode, of: meter, at: instant) }
         }
     }
 
@@ -49,7 +49,7 @@ package struct RowMaker: Sendable {
     /// At the very end of a load-profile interval that is the interval's row: it has the row's stamp in every dialect.
     package func reading(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow? {
         var rows = MeterRows(model, meter, rowCount: 1)
-        return rows.single(cgcode, at: instant).map { stamps.read($0, cgcode, of: meter, at: instant) }
+        return rows.single(cgcode, at: instant).map { stamps.stampedReading($0, as: cgcode, of: meter, at: instant) }
     }
 }
 

@@ -1,8 +1,8 @@
 import SimulationKernel
 
-/// What rules do to which rows there are.
+/// What rules change about which rows exist.
 extension RowRun {
-    /// Without those that a rule keeps from the head-end until later.
+    /// Removes rows that a rule has not let arrive yet.
     func withoutLateRows(_ base: [Stretch], now: SimulatedInstant) -> [Stretch] {
         var stretches = base
         for fault in meter.faults {
@@ -14,7 +14,7 @@ extension RowRun {
         return stretches
     }
 
-    /// Less what a rule took from meter and head-end, and with what comes several times.
+    /// Removes rows that a rule makes missing, and repeats those that it repeats.
     func withRowFaults(_ base: [Stretch]) -> [Stretch] {
         var stretches = base
         for fault in meter.faults {
@@ -34,7 +34,7 @@ extension RowRun {
         return stretches
     }
 
-    /// Freezes of a rule's time; what is not given has no end.
+    /// The freezes within a rule's time; a missing bound is open.
     private func indices(from: SimulatedInstant?, until: SimulatedInstant?) -> Range<Int> {
         let first = from.map { firstIndex(atOrAfter: $0) } ?? Int.min
         let end = until.map { firstIndex(atOrAfter: $0) } ?? Int.max

@@ -1,7 +1,7 @@
 import HESContract
 import SimulationKernel
 
-/// What decides which rows of a meter there are in history.
+/// What the rows of one meter in history depend on.
 struct RowQuestion {
     var grid: FreezeGrid
     var zone: WorldZone
@@ -39,10 +39,10 @@ extension RowRun {
     init(_ question: RowQuestion, meter: MeterSnapshot, _ cgcode: Cgcode) {
         let single = cgcode.category == .single ? cgcode : nil
         self.init(meter: meter, grid: question.grid, zone: question.zone, single: single)
-        let collected = question.periods.flatMap { Self.collected(in: $0, question, meter.devAddr) }
+        let collected = question.periods.flatMap { Self.collected(in: $0, of: meter.devAddr, for: question) }
         let arrived = withoutLateRows(collected, now: question.now)
         let filled = Self.overlay(question.filled, on: arrived, within: question.indices(question.window))
-        for segment in insert(question.spots, into: withRowFaults(filled), question) { append(segment) }
+        for segment in insert(question.spots, into: withRowFaults(filled), for: question) { append(segment) }
     }
 
     /// The rows that the meter itself has of these freezes.
@@ -54,8 +54,8 @@ extension RowRun {
     /// What the head-end collected in one period: whole where everything late has arrived, holed after that.
     private static func collected(
         in period: CollectionPeriod,
-        _ question: RowQuestion,
-        _ devAddr: String
+        of devAddr: String,
+        for question: RowQuestion
     ) -> [Stretch] {
         let first = max(question.window.lowerBound, period.from)
         let last = min(question.window.upperBound, period.until ?? question.window.upperBound, question.now)
@@ -70,7 +70,7 @@ extension RowRun {
         return [Stretch(indices: arrived), Stretch(indices: arrived.upperBound..<all.upperBound, masks: masks)]
     }
 
-    /// Puts whole stretches over what is there, and where nothing is.
+    /// Replaces the freezes of `filled` by whole stretches and adds those that `base` lacks.
     private static func overlay(_ filled: [Range<Int>], on base: [Stretch], within: Range<Int>) -> [Stretch] {
         var stretches = base
         for range in filled.map({ $0.clamped(to: within) }) where !range.isEmpty {
@@ -81,8 +81,8 @@ extension RowRun {
         return stretches
     }
 
-    /// Puts single readings between the freezes; one at a freeze that is there anyway is not there twice.
-    private func insert(_ spots: [SimulatedInstant], into base: [Stretch], _ question: RowQuestion) -> [Segment] {
+    /// Puts single readings between the freezes, except one at a freeze that already has a row.
+    private func insert(_ spots: [SimulatedInstant], into base: [Stretch], for question: RowQuestion) -> [Segment] {
         var merged: [Segment] = []
         var rest = base
         for spot in spots {
@@ -103,7 +103,7 @@ extension RowRun {
 }
 
 extension RowRun.Stretch {
-    /// The part in a range of freezes; nil where there is none.
+    /// The part in a range of freezes; nil if they do not overlap.
     func clipped(to range: Range<Int>) -> Self? {
         guard indices.overlaps(range) else { return nil }
         var part = self

@@ -57,11 +57,11 @@ struct RowRun: Sendable {
     private func count(_ segment: Segment) -> Int {
         switch segment {
         case .spot: 1
-        case .stretch(let stretch): count(stretch.indices, stretch.masks) * stretch.copies
+        case .stretch(let stretch): count(stretch.indices, passing: stretch.masks) * stretch.copies
         }
     }
 
-    private func count(_ range: Range<Int>, _ masks: [RowMask]) -> Int {
+    private func count(_ range: Range<Int>, passing masks: [RowMask]) -> Int {
         if masks.isEmpty { return range.count }
         guard case .profile(15) = grid else { return range.count { masks.lets(grid.instant(of: $0, in: zone)) } }
         let first = quarterHour(of: grid.instant(of: range.lowerBound, in: zone))
@@ -89,7 +89,7 @@ struct RowRun: Sendable {
         var first = range.lowerBound
         while skip > 0, first < range.upperBound {
             let end = min(range.upperBound, first + Self.leap)
-            let count = count(first..<end, stretch.masks)
+            let count = count(first..<end, passing: stretch.masks)
             if count > skip { break }
             skip -= count
             first = end

@@ -20,29 +20,38 @@ struct RowStamps: Sendable {
 
     func stamped(
         _ row: CompositeRow,
-        _ cgcode: Cgcode,
+        as cgcode: Cgcode,
         of meter: MeterSnapshot,
         at instant: SimulatedInstant
     ) -> CompositeRow {
         if isPlain { return row }
         var row = row
-        row.timestamp = row.timestamp + shift(cgcode, meter, instant)
+        row.timestamp = row.timestamp + shift(of: cgcode, for: meter, at: instant)
         guard dialect.channelOrder.isShuffled else { return row }
-        let order = about(meter, instant).about("channels").order(of: row.channels.count)
+        let order = chance(about: meter, at: instant).about("channels").order(of: row.channels.count)
         row.channels = order.map { row.channels[$0] }
         return row
     }
 
-    func stamped(_ row: SingleRow, _ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow
-    {
+    func stamped(
+        _ row: SingleRow,
+        as cgcode: Cgcode,
+        of meter: MeterSnapshot,
+        at instant: SimulatedInstant
+    ) -> SingleRow {
         if isPlain { return row }
         var row = row
-        row.timestamp = row.timestamp + shift(cgcode, meter, instant)
+        row.timestamp = row.timestamp + shift(of: cgcode, for: meter, at: instant)
         return row
     }
 
-    /// Of a real-time read, which jitters at no freeze.
-    func read(_ row: SingleRow, _ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow {
+    /// As ``stamped(_:as:of:at:)`` for a real-time read, whose stamp never jitters.
+    func stampedReading(
+        _ row: SingleRow,
+        as cgcode: Cgcode,
+        of meter: MeterSnapshot,
+        at instant: SimulatedInstant
+    ) -> SingleRow {
         let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
         let shift = grid.stampShift(dialect)
         guard shift != .zero, grid.isFreeze(instant, in: zone) else { return row }
@@ -51,16 +60,16 @@ struct RowStamps: Sendable {
         return row
     }
 
-    /// The same for one meter and freeze, by whatever road its row leaves.
-    private func shift(_ cgcode: Cgcode, _ meter: MeterSnapshot, _ instant: SimulatedInstant) -> SimulatedDuration {
+    /// One value for each meter and freeze, for answers and pushes alike.
+    private func shift(of cgcode: Cgcode, for meter: MeterSnapshot, at instant: SimulatedInstant) -> SimulatedDuration {
         let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
         guard grid.isFreeze(instant, in: zone) else { return .zero }
         if case .profile = grid { return grid.stampShift(dialect) }
         guard dialect.freezeStamp.isJittered else { return .zero }
-        return .seconds(Int64(about(meter, instant).index(below: 121) - 60))
+        return .seconds(Int64(chance(about: meter, at: instant).index(below: 121) - 60))
     }
 
-    private func about(_ meter: MeterSnapshot, _ instant: SimulatedInstant) -> SeededHash {
+    private func chance(about meter: MeterSnapshot, at instant: SimulatedInstant) -> SeededHash {
         chance.about(meter.devAddr).about(UInt64(bitPattern: instant.milliseconds))
     }
 }

@@ -31,7 +31,7 @@ struct SpotReadings: Sendable {
     private var next = 0
     private var placesOfMeter: [String: Places] = [:]
 
-    mutating func add(_ devAddr: String, _ cgcode: Cgcode, at instant: SimulatedInstant) {
+    mutating func add(_ cgcode: Cgcode, of devAddr: String, at instant: SimulatedInstant) {
         let reading = Reading(devAddr: devAddr, cgcode: cgcode, instant: instant)
         if ring.count < Self.capacity {
             ring.append(reading)

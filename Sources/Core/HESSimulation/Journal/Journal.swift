@@ -20,7 +20,7 @@ package struct Journal: Sendable {
         nextSequence += 1
     }
 
-    /// Drops every entry; numbers go on.
+    /// Drops every entry; sequence numbers continue.
     package mutating func clear() {
         origin = nextSequence - 1
         ring = []

@@ -30,7 +30,7 @@ package struct JournalEntry: Sendable {
         package var type: String
         package var endpoint: Endpoint?
         package var planID: PlanID?
-        /// Of the call's meters those that it is about.
+        /// The meters of the call that the rule is about.
         package var devAddrs: [String] = []
     }
 

@@ -1,6 +1,6 @@
 package import HESContract
 
-/// Which entries somebody asks for: all that is given must hold.
+/// Which journal entries are asked for: an entry must match every field that is set.
 package struct JournalFilter: Sendable {
     package var kind: String?
     package var planID: String?

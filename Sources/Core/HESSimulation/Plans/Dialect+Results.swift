@@ -15,7 +15,7 @@ extension Dialect {
 }
 
 extension Dialect.FailedMeter {
-    /// What stands in place of a value; nil where there is none.
+    /// What stands in place of a value; nil for a form without values.
     private var value: WireValue? {
         switch self {
         case .absent, .emptyChannels: nil
@@ -25,7 +25,7 @@ extension Dialect.FailedMeter {
         }
     }
 
-    /// Of a row of §3.2 for a meter that failed; nil where it has no row.
+    /// The channels of a §3.2 row for a meter that failed; nil if such a meter has no row.
     func channels(_ cgcode: Cgcode) -> [ChannelValue]? {
         if self == .emptyChannels { return [] }
         return value.map { value in cgcode.channels.map { ChannelValue(cgcode: $0, value: value) } }

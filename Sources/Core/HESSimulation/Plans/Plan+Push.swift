@@ -4,8 +4,8 @@ import SimulationKernel
 
 extension Plan {
     /// The result of a plan whose meters have all answered or failed (rule R10).
-    func push(_ maker: RowMaker, _ zone: WorldZone, _ dialect: Dialect = Dialect()) -> Push {
-        var push = result(maker, zone, dialect)
+    func push(by maker: RowMaker, in zone: WorldZone, dialect: Dialect) -> Push {
+        var push = result(by: maker, in: zone, dialect: dialect)
         push.status = dialect.told(push.status)
         if dialect.rowOrder.isShuffled {
             push.reorderRows(SeededHash(seed: 0).about(UInt64(bitPattern: id.ordinal)))
@@ -13,13 +13,13 @@ extension Plan {
         return push
     }
 
-    private func result(_ maker: RowMaker, _ zone: WorldZone, _ dialect: Dialect) -> Push {
+    private func result(by maker: RowMaker, in zone: WorldZone, dialect: Dialect) -> Push {
         switch work {
         case .readFrozen(let cgcode, let window):
             let frozen = FrozenRead(cgcode: cgcode, window: window, until: readUntil, zone: zone, dialect: dialect)
-            return frozen.push(of: self, maker)
+            return frozen.push(of: self, by: maker)
         case .readSingle(let cgcode):
-            let rows = meters.map { single(cgcode, $0, maker) }
+            let rows = meters.map { single(cgcode, of: $0, by: maker) }
             let list = rows.enumerated().compactMap { index, row in
                 row ?? dialect.failedMeter.row(of: meters[index].devAddr, cgcode, at: readUntil)
             }
@@ -36,7 +36,7 @@ extension Plan {
         }
     }
 
-    private func single(_ cgcode: Cgcode, _ meter: PlannedMeter, _ maker: RowMaker) -> SingleRow? {
+    private func single(_ cgcode: Cgcode, of meter: PlannedMeter, by maker: RowMaker) -> SingleRow? {
         guard case .answered(let snapshot, let instant) = meter.outcome else { return nil }
         return maker.reading(cgcode, of: snapshot, at: instant)
     }
@@ -55,8 +55,8 @@ private struct FrozenRead {
     let zone: WorldZone
     let dialect: Dialect
 
-    func push(of plan: Plan, _ maker: RowMaker) -> Push {
-        let perMeter = plan.meters.map { rows(of: $0, maker) }
+    func push(of plan: Plan, by maker: RowMaker) -> Push {
+        let perMeter = plan.meters.map { rows(of: $0, by: maker) }
         let status = Push.Status(
             present: perMeter.count(where: \.isPresent),
             complete: perMeter.count(where: \.isComplete),
@@ -68,7 +68,7 @@ private struct FrozenRead {
     private typealias Answered = (rows: [CompositeRow], isPresent: Bool, isComplete: Bool)
 
     /// Rows that lie in the future of the read do not exist yet; a meter without any row is not present.
-    private func rows(of planned: PlannedMeter, _ maker: RowMaker) -> Answered {
+    private func rows(of planned: PlannedMeter, by maker: RowMaker) -> Answered {
         guard case .answered(let meter, let instant) = planned.outcome else {
             return (placeholders(for: planned.devAddr), false, false)
         }
@@ -82,7 +82,7 @@ private struct FrozenRead {
         return (rows, !rows.isEmpty, !rows.isEmpty && rows.count >= indices.count && isWhole)
     }
 
-    /// A row for each freeze that the meter did not give, where the dialect has such rows.
+    /// A row for each freeze of a meter that failed; none under a dialect that leaves them out.
     private func placeholders(for devAddr: String) -> [CompositeRow] {
         guard let channels = dialect.failedMeter.channels(cgcode) else { return [] }
         let grid = FreezeGrid(cgcode, intervalMinutes: 15)

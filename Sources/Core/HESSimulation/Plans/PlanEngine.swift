@@ -107,7 +107,7 @@ package struct PlanEngine: Sendable {
         return (end, isTooLong || !read.hasAnswered || start + duration > deadline)
     }
 
-    /// What a read is for; nil for one that is no longer waited for.
+    /// The meter and the work of a read; nil for a read that is no longer in flight.
     ///
     /// The plan itself is not handed out: a copy at hand would make the next change of its meters copy them all.
     func pending(_ read: Read) -> (devAddr: String, work: Plan.Work)? {

@@ -29,14 +29,14 @@ struct PlanResult: Sendable {
 
     /// The push of these parts of the plan's meters; of the whole plan without any.
     func push(of parts: [PushMessage.Part]) -> Push {
-        var push = parts.reduce(plan) { $0.part($1) }.push(maker, zone, dialect)
-        if isSilentGap(push, parts) { push.status = .success }
+        var push = parts.reduce(plan) { $0.part($1) }.push(by: maker, in: zone, dialect: dialect)
+        if isSilentGap(push, of: parts) { push.status = .success }
         return push
     }
 
     /// A part without any row of a plan that has some, under a dialect that does not report gaps.
-    private func isSilentGap(_ part: Push, _ parts: [PushMessage.Part]) -> Bool {
+    private func isSilentGap(_ part: Push, of parts: [PushMessage.Part]) -> Bool {
         guard dialect.statusRule == .silentGaps, part.status == .failure, !parts.isEmpty else { return false }
-        return plan.push(maker, zone, dialect).status != .failure
+        return plan.push(by: maker, in: zone, dialect: dialect).status != .failure
     }
 }

@@ -1,9 +1,9 @@
 import HESContract
 import SimulationKernel
 
-/// Pushes that are decided: those that leave later, and those that the broker has not acknowledged.
+/// Decided pushes that have not left yet, or that the broker has not acknowledged.
 package struct PushQueue: Sendable {
-    /// Of the last push that left; the first is 1.
+    /// Ticket of the last push that left; the first is 1.
     package private(set) var lastTicket: UInt64 = 0
     /// Plans of the pushes that have left, by ticket.
     private var unacknowledged: [UInt64: PlanID] = [:]
@@ -23,7 +23,7 @@ package struct PushQueue: Sendable {
     /// Whether messages of published plans are still to leave.
     package var hasDelayed: Bool { !delayed.isEmpty }
 
-    /// Takes a plan's messages: what need not wait leaves at once.
+    /// Adds a plan's messages; those without a delay leave at once.
     mutating func enqueue(_ messages: [PushMessage], on timeline: inout Timeline) {
         for (index, decided) in messages.enumerated() {
             var message = decided
@@ -69,7 +69,7 @@ package struct PushQueue: Sendable {
         if message.isFirst { countDownHeld(except: plan.id, on: &timeline) }
     }
 
-    /// Another plan's push has left: what waited for that many goes after it.
+    /// Another plan's push has left; messages that waited for that many leave after it.
     private mutating func countDownHeld(except planID: PlanID, on timeline: inout Timeline) {
         // A message that leaves counts the others down itself, so each is looked up again by its number.
         for number in held where delayed[number].map({ $0.planID != planID }) ?? false {
@@ -110,7 +110,7 @@ package struct PushQueue: Sendable {
         return delayed.keys.sorted().compactMap { delayed[$0] }.filter(\.isFirst).map(\.result.plan)
     }
 
-    /// Empty; its tickets and numbers go on, so that an old push is not mistaken for a new one.
+    /// An empty queue whose tickets and numbers continue, so that an old push is not mistaken for a new one.
     func restarted() -> PushQueue {
         var fresh = PushQueue()
         (fresh.lastTicket, fresh.lastNumber) = (lastTicket, lastNumber)

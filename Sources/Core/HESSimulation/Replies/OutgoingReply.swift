@@ -34,7 +34,7 @@ package struct OutgoingReply: Sendable {
     package var headers: [ReplyShape.Header] = []
     package var extent = Extent.whole
 
-    /// The answer to a request that is none of the nine calls.
+    /// The answer to a request that is not one of the nine calls.
     package init(refusing request: CallRequest) {
         guard request.target == .wrongMethod else {
             self = .unknownPath(String(request.path))
@@ -66,14 +66,14 @@ package struct OutgoingReply: Sendable {
             return
         }
         self.init(
-            body: Self.body(decision, shape, endpoint, dialect),
+            body: Self.body(of: decision, shape: shape, endpoint: endpoint, dialect: dialect),
             reason: shape.isExecuted && dialect.reasonHeader.isSent ? decision.rejection?.reason : nil
         )
         status = shape.status
         if case .decided = shape.body, let failure = decision.rejection?.failure {
             status = dialect.httpStatus(of: failure)
         }
-        code = Self.code(decision, shape, dialect)
+        code = Self.code(of: decision, shape: shape, dialect: dialect)
         contentType = shape.contentType
         headers = shape.headers
         extent = Self.extent(shape.transport)
@@ -94,7 +94,7 @@ package struct OutgoingReply: Sendable {
         self.reason = reason
     }
 
-    private static func code(_ decision: Decision, _ shape: ReplyShape, _ dialect: Dialect) -> Int {
+    private static func code(of decision: Decision, shape: ReplyShape, dialect: Dialect) -> Int {
         switch shape.body {
         case .decided, .previous: decision.rejection.map { dialect.code(of: $0.failure) } ?? 200
         case .bytes: shape.status
@@ -103,10 +103,10 @@ package struct OutgoingReply: Sendable {
     }
 
     private static func body(
-        _ decision: Decision,
-        _ shape: ReplyShape,
-        _ endpoint: Endpoint,
-        _ dialect: Dialect
+        of decision: Decision,
+        shape: ReplyShape,
+        endpoint: Endpoint,
+        dialect: Dialect
     ) -> [UInt8] {
         switch shape.body {
         case .decided, .previous: decision.answer.json(endpoint: endpoint, dialect)

@@ -62,7 +62,7 @@ struct ReplyQueue: Sendable {
         lastAnswers = [:]
     }
 
-    /// Empty; its numbers go on, as the edge may still hold answers under the old ones.
+    /// An empty queue whose numbers continue, as the edge may still hold answers under the old ones.
     func restarted() -> ReplyQueue {
         var fresh = ReplyQueue()
         fresh.lastNumber = lastNumber

@@ -10,9 +10,9 @@ package struct ArmedRules: Sendable {
         package fileprivate(set) var since: SimulatedInstant
         package fileprivate(set) var matchCount = 0
         package fileprivate(set) var hitCount = 0
-        /// How often each subject has come, so that the same calls are hit in whatever order they come.
+        /// Number of matches by subject, so that which calls are hit does not depend on their order.
         private var occurrences: [UInt64: Int] = [:]
-        /// Subjects that are told apart; beyond it their count begins anew.
+        /// The most subjects that are counted; beyond it all counts start again.
         private static let mostSubjects = 65_536
 
         fileprivate init(_ rule: FaultRule, serial: Int, since: SimulatedInstant) {
@@ -25,7 +25,7 @@ package struct ArmedRules: Sendable {
             rule.when.ttl.map { instant < since + $0 } ?? true
         }
 
-        /// - Returns: how often the subject has come, with this time.
+        /// - Returns: how often the subject has matched, this match included.
         fileprivate mutating func count(_ subject: UInt64) -> Int {
             if occurrences.count >= Self.mostSubjects { occurrences = [:] }
             let count = occurrences[subject, default: 0] + 1
@@ -70,9 +70,9 @@ package struct ArmedRules: Sendable {
         all = []
     }
 
-    /// Goes on in a world that begins again: what the rules have counted stays, those of a time are due once more.
+    /// Arms the rules again after their world was reset: counts are kept, timed rules are scheduled anew.
     ///
-    /// New serials, so that events of the old ones find nothing; a rule's life begins at the latest now.
+    /// Serials are new, so that events under the old ones are ignored; a rule's life begins now at the latest.
     mutating func resume(on timeline: inout Timeline) {
         for index in all.indices {
             lastSerial += 1
@@ -120,13 +120,14 @@ package struct ArmedRules: Sendable {
         on timeline: inout Timeline
     ) -> Bool {
         let armed = all[index]
-        guard armed.isAlive(at: question.instant), isMatch(armed.rule, ruled.call, question, plant) else {
+        guard armed.isAlive(at: question.instant), isMatch(armed.rule, for: ruled.call, asked: question, in: plant)
+        else {
             return false
         }
         if let known = ruled.decisions[armed.serial] { return known }
         let isHit = decide(index, subject: ruled.call.subject)
         ruled.decisions[armed.serial] = isHit
-        if isHit { timeline.record(.fault(note(armed.rule, ruled.call, question, plant))) }
+        if isHit { timeline.record(.fault(note(of: armed.rule, on: ruled.call, asked: question, in: plant))) }
         return isHit
     }
 
@@ -159,48 +160,59 @@ package struct ArmedRules: Sendable {
         return rule
     }
 
-    /// For what is random about a rule.
+    /// The source of every random choice of a rule.
     func chance(of rule: FaultRule) -> SeededHash {
         SeededHash(seed: seed).about("rule").about(rule.id)
     }
 
     // MARK: Matching
 
-    private func isMatch(_ rule: FaultRule, _ call: RuleCall, _ question: Question, _ plant: MeterPlant) -> Bool {
-        isTime(rule, call, question.instant) && rule.match.holds(for: call) && rule.effect.concerns(call.endpoint)
+    private func isMatch(
+        _ rule: FaultRule,
+        for call: RuleCall,
+        asked question: Question,
+        in plant: MeterPlant
+    ) -> Bool {
+        isTime(of: rule, for: call, at: question.instant) && rule.match.holds(for: call)
+            && rule.effect.concerns(call.endpoint)
             && (rule.match.tenants.isEmpty || rule.match.tenants.contains(tenantCode))
-            && isAbout(rule, call, question.devAddr, plant)
+            && isAbout(rule, call: call, meter: question.devAddr, in: plant)
     }
 
-    /// `when` of a rule about rows is about their stamps.
-    private func isTime(_ rule: FaultRule, _ call: RuleCall, _ instant: SimulatedInstant) -> Bool {
+    /// Whether the time of a rule has come; for a rule about rows, whether a stamp that the call asks for lies in it.
+    private func isTime(of rule: FaultRule, for call: RuleCall, at instant: SimulatedInstant) -> Bool {
         guard case .rows = rule.effect else { return rule.when.contains(instant) }
         return call.rows.map(rule.when.overlaps) ?? false
     }
 
-    private func isAbout(_ rule: FaultRule, _ call: RuleCall, _ devAddr: String?, _ plant: MeterPlant) -> Bool {
-        if let devAddr { return isAbout(rule, meter: devAddr, plant) }
+    private func isAbout(
+        _ rule: FaultRule,
+        call: RuleCall,
+        meter devAddr: String?,
+        in plant: MeterPlant
+    ) -> Bool {
+        if let devAddr { return isAbout(rule, meter: devAddr, in: plant) }
         let match = rule.match
         guard match.namesMeters else { return true }
         if match.meters.isEmpty, match.share == nil, let dcuNo = call.dcuNo, match.dcus.contains(dcuNo) { return true }
-        return call.devAddrs.contains { isAbout(rule, meter: $0, plant) }
+        return call.devAddrs.contains { isAbout(rule, meter: $0, in: plant) }
     }
 
-    private func isAbout(_ rule: FaultRule, meter devAddr: String, _ plant: MeterPlant) -> Bool {
+    private func isAbout(_ rule: FaultRule, meter devAddr: String, in plant: MeterPlant) -> Bool {
         rule.match.holds(forMeter: devAddr, chance: chance(of: rule)) {
             plant.meter(devAddr)?.membership.map { plant.dcus[$0.dcu].dcuNo }
         }
     }
 
     private func note(
-        _ rule: FaultRule,
-        _ call: RuleCall,
-        _ question: Question,
-        _ plant: MeterPlant
+        of rule: FaultRule,
+        on call: RuleCall,
+        asked question: Question,
+        in plant: MeterPlant
     ) -> JournalEntry.FaultNote {
         var note = JournalEntry.FaultNote(rule: rule.id, type: rule.type)
         (note.endpoint, note.planID) = (call.endpoint, question.planID)
-        if rule.match.namesMeters { note.devAddrs = call.devAddrs.filter { isAbout(rule, meter: $0, plant) } }
+        if rule.match.namesMeters { note.devAddrs = call.devAddrs.filter { isAbout(rule, meter: $0, in: plant) } }
         return note
     }
 }

@@ -11,7 +11,7 @@ package enum BrokerAction: Sendable {
     case refuse(SimulatedDuration, code: Int)
 }
 
-/// What the edge is told of it.
+/// The command that the edge sends to the broker for it.
 package enum BrokerCommand: Hashable, Sendable {
     case cut(client: String?)
     case down, up

@@ -48,7 +48,7 @@ package struct FaultRule: Sendable {
 package enum FaultEffect: Sendable {
     /// Between head-end and meter.
     case field(any FieldEffect)
-    /// To the rows of a meter, by whatever road they are asked for.
+    /// To the rows of a meter, in plans and in history alike.
     case rows(any RowEffect)
     /// To the HTTP answer.
     case reply(any ReplyEffect)

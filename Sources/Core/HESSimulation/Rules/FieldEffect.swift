@@ -3,9 +3,9 @@ package import SimulationKernel
 
 /// Something between head-end and meter: on the line, in the DCU, in the breaker.
 package protocol FieldEffect: Sendable {
-    /// The calls that it can touch; others are no matches of its rule.
+    /// The calls that it can affect; its rule matches no other call.
     var endpoints: [Endpoint] { get }
-    /// Asked when the read begins, for how long it takes, and again when it ends, for what came of it.
+    /// Called when the read begins, to set its duration, and again when it ends, to set its outcome.
     func change(_ read: inout MeterRead)
     func change(_ operation: inout ArchiveOperation)
 }
@@ -20,11 +20,11 @@ extension FieldEffect {
 package struct MeterRead: Sendable {
     package enum Breaker: Sendable {
         case obeys
-        /// Says no and stays as it is.
+        /// Answers with a failure and does not move.
         case refuses
-        /// Close only arms it: it says yes, and waits for its button.
+        /// A close command only arms it: it answers with success and waits for its button.
         case armsOnly
-        /// Moves, but nobody hears of it.
+        /// Moves, but its answer is lost on the line.
         case answerLost
     }
 

@@ -4,7 +4,7 @@ package import SimulationKernel
 /// Something about a plan's MQTT messages.
 package protocol PushEffect: Sendable {
     func change(_ messages: inout [PushMessage], of plan: PushedPlan)
-    /// The HTTP answer waits until the broker has acknowledged the push, and so long after that; nil: it does not.
+    /// How long after the broker's acknowledgement of the push the HTTP answer leaves; nil: it does not wait for it.
     var leadOfPush: SimulatedDuration? { get }
 }
 

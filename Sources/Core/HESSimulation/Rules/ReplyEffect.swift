@@ -24,7 +24,7 @@ package struct ReplyShape: Sendable {
         /// The full `Content-Length`, so many bytes of the body, then the end of the connection.
         case truncated(bytes: Int)
         case drip(chunk: Int, every: SimulatedDuration)
-        /// Nothing, until the client goes.
+        /// Nothing is sent; the connection stays open until the client closes it.
         case hang
     }
 
@@ -36,7 +36,7 @@ package struct ReplyShape: Sendable {
     package var headers: [Header] = []
     package var body = Body.decided
     package var transport = Transport.whole
-    /// For what is random about this answer.
+    /// Source of random choices about this answer.
     package let chance: SeededHash
     /// Whether the endpoint has answered before.
     package let hasPrevious: Bool

@@ -31,9 +31,9 @@ package enum RowPresence: Sendable {
     case untouched
     /// A share of the rows, 0…1, is neither in history nor in the meter.
     case missing(share: Double)
-    /// The head-end gets a row so long after its stamp, or by reading the meter.
+    /// The head-end has a row only `after` its stamp, or once the meter is read.
     case late(after: SimulatedDuration)
-    /// Every row comes so many times.
+    /// Every row is repeated, `times` in all.
     case repeated(times: Int)
 }
 
@@ -55,7 +55,7 @@ package struct RowDraft: Sendable {
 package struct RowFault: Sendable {
     let effect: any RowEffect
     let when: RuleTime
-    /// Of (seed, rule), for what is random about rows.
+    /// Source of random choices about rows, derived from seed and rule.
     let chance: SeededHash
 
     package init(_ effect: any RowEffect, when: RuleTime = RuleTime(), chance: SeededHash) {

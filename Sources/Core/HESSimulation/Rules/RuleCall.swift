@@ -9,9 +9,9 @@ package struct RuleCall: Sendable {
     package var cgcode: Cgcode?
     package var dcuNo: String?
     package var devAddrs: [String] = []
-    /// Stamps of the rows that are asked for, "now" for a reading; nil where none are.
+    /// Stamps of the rows that the call asks for, "now" for a reading; nil for a call that asks for no rows.
     package var rows: ClosedRange<SimulatedInstant>?
-    /// Tells it from others about the same rows or meters: its page, or where the breaker goes.
+    /// Tells apart calls about the same rows or meters: the page, or the position of the breaker.
     package var detail = 0
 
     package init(endpoint: Endpoint) {
@@ -38,9 +38,9 @@ extension RuleCall {
         switch call {
         case .getToken(let credentials): self.username = credentials.username
         case .readFrozen(let call):
-            (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, Self.span(call.window, zone))
+            (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, Self.span(of: call.window, in: zone))
         case .historyFrozen(let call), .historySingle(let call):
-            (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, Self.span(call.window, zone))
+            (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, Self.span(of: call.window, in: zone))
             detail = call.curPage
         case .readSingle(let call): (devAddrs, cgcode, rows) = (call.devAddrs, call.cgcode, instant...instant)
         case .relay(let call): (devAddrs, detail) = (call.devAddrs, call.controlMode == .open ? 1 : 2)
@@ -50,7 +50,7 @@ extension RuleCall {
         }
     }
 
-    static func span(_ window: Call.Window, _ zone: WorldZone) -> ClosedRange<SimulatedInstant> {
+    static func span(of window: Call.Window, in zone: WorldZone) -> ClosedRange<SimulatedInstant> {
         let start = zone.instant(of: window.start)
         return start...max(start, zone.instant(of: window.end))
     }

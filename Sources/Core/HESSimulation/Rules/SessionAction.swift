@@ -3,7 +3,7 @@ package import SimulationKernel
 /// Something about the sessions of users.
 package enum SessionAction: Sendable {
     case revokeTokens(after: SimulatedDuration)
-    /// Tokens end so long after they were given, whatever the answer says.
+    /// Tokens end so long after they were issued, independent of the lifetime in the answer.
     case expireTokens(after: SimulatedDuration)
     /// Tokens and plans are forgotten, as by a restarted head-end.
     case restart

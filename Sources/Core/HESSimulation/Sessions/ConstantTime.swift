@@ -1,5 +1,5 @@
-/// Compares two texts in a time that depends on the length of the first alone.
-package func isEqualInConstantTime(_ given: String, _ secret: String) -> Bool {
+/// Compares two texts in a time that depends only on the length of `given`.
+package func isEqualInConstantTime(_ given: String, to secret: String) -> Bool {
     let givenBytes = Array(given.utf8)
     let secretBytes = Array(secret.utf8)
     var difference = UInt64(bitPattern: Int64(givenBytes.count ^ secretBytes.count))

@@ -2,8 +2,9 @@ import HESContract
 import JSON
 import SimulationKernel
 
-/// Makes tokens that nobody can predict without the user's own secrets: keyed hashes of what is issued, so that a run can
-/// be replayed byte for byte.
+/// Makes tokens that cannot be predicted without the user's own secrets.
+///
+/// They are keyed hashes of tenant, instant and number, so that a run can be replayed byte for byte.
 struct TokenMint: Sendable {
     private let tenantCode: String
     private let lifetime: SimulatedDuration
@@ -21,14 +22,14 @@ struct TokenMint: Sendable {
         let subject = "\(tenantCode) \(instant.milliseconds) \(number)"
         let key = key(of: user)
         switch form {
-        case .sample: return sample(user, key.hash(Array(subject.utf8)), at: instant)
+        case .sample: return sample(for: user, unique: key.hash(Array(subject.utf8)), at: instant)
         case .uuid: return uuid(key.hash(Array(subject.utf8)))
-        case .long: return long(key, subject)
+        case .long: return long(for: subject, key: key)
         }
     }
 
     /// Shaped like the document's sample, base64 of `{"exp":…,"username":…}`, plus a member that is unique.
-    private func sample(_ user: User, _ unique: (UInt64, UInt64), at instant: SimulatedInstant) -> String {
+    private func sample(for user: User, unique: (UInt64, UInt64), at instant: SimulatedInstant) -> String {
         var writer = JSONWriter()
         writer.object {
             $0.key("exp")
@@ -49,8 +50,9 @@ struct TokenMint: Sendable {
             "\(high.prefix(8))-\(high.dropFirst(8).prefix(4))-\(high.dropFirst(12))-\(low.prefix(4))-\(low.dropFirst(4))"
     }
 
-    /// 2048 characters that begin with `++//` and end with `=`: whoever puts them into a URL or trims them is found out.
-    private func long(_ key: KeyedHash, _ subject: String) -> String {
+    /// 2048 characters that begin with `++//` and end with `=`, so that a client that trims them or puts them
+    /// into a URL unescaped fails visibly.
+    private func long(for subject: String, key: KeyedHash) -> String {
         var bytes: [UInt8] = [0xFB, 0xEF, 0xFF]
         for block in 0..<96 {
             let (high, low) = key.hash(Array("\(subject) \(block)".utf8))

@@ -7,9 +7,9 @@ package import SimulationKernel
 package struct TokenTable: Sendable {
     private struct Session: Sendable {
         let token: String
-        /// Of its life, without any limit.
+        /// When its life ends, before any limit.
         var end: SimulatedInstant
-        /// When getToken last gave it.
+        /// When getToken last returned it.
         var given: SimulatedInstant
         /// Set by a fault; no renewal goes beyond it, unless the fault comes again and sets it anew.
         var limit: (end: SimulatedInstant, since: SimulatedInstant)?
@@ -60,13 +60,13 @@ package struct TokenTable: Sendable {
     package func user(_ credentials: Call.Credentials) -> User? {
         let user = userOfName[credentials.username]
         let secrets = user ?? User(username: "", password: "", secretKey: "")
-        let isTenant = isEqualInConstantTime(credentials.tenantCode, tenantCode)
-        let isPassword = isEqualInConstantTime(credentials.password, secrets.password)
-        let isSecretKey = isEqualInConstantTime(credentials.secretKey, secrets.secretKey)
+        let isTenant = isEqualInConstantTime(credentials.tenantCode, to: tenantCode)
+        let isPassword = isEqualInConstantTime(credentials.password, to: secrets.password)
+        let isSecretKey = isEqualInConstantTime(credentials.secretKey, to: secrets.secretKey)
         return isTenant && isPassword && isSecretKey ? user : nil
     }
 
-    /// The live token, or a new one where none lives; what becomes of a live one is the dialect's.
+    /// The live token, or a new one if there is none; the dialect says whether a live one is kept, renewed or replaced.
     package mutating func token(for user: User, at instant: SimulatedInstant) -> Issue {
         forgetDead(of: user.username, at: instant)
         let live = sessions[user.username, default: []]
@@ -90,7 +90,7 @@ package struct TokenTable: Sendable {
         }
     }
 
-    /// A call came with it; where use renews, its life begins anew.
+    /// Records that a call carried the token: under `onUse` renewal its life starts again.
     mutating func use(_ token: String, at instant: SimulatedInstant) {
         guard renewal == .onUse, let (username, place) = place(of: token, at: instant) else { return }
         sessions[username]?[place].end = instant + lifetime
@@ -107,7 +107,7 @@ package struct TokenTable: Sendable {
         }
     }
 
-    /// Ends the sessions of these users, of all where none is named.
+    /// Ends the sessions of these users; of all users if the list is empty.
     mutating func revoke(_ usernames: [String]) {
         guard !usernames.isEmpty else { return revokeAll() }
         for username in usernames {
@@ -152,7 +152,8 @@ package struct TokenTable: Sendable {
 
     private func place(of token: String, at instant: SimulatedInstant) -> (username: String, place: Int)? {
         guard let username = owners[fingerprint(token)], let own = sessions[username],
-            let place = own.lastIndex(where: { isEqualInConstantTime(token, $0.token) }), instant < own[place].expires
+            let place = own.lastIndex(where: { isEqualInConstantTime(token, to: $0.token) }),
+            instant < own[place].expires
         else { return nil }
         return (username, place)
     }

@@ -10,7 +10,7 @@ struct BearerMiddleware<Context: RequestContext>: RouterMiddleware {
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let token, !isEqualInConstantTime(request.headers[.authorization] ?? "", "Bearer \(token)") else {
+        guard let token, !isEqualInConstantTime(request.headers[.authorization] ?? "", to: "Bearer \(token)") else {
             return try await next(request, context)
         }
         throw ControlFailure(

@@ -1,7 +1,7 @@
 package import HESSimulation
 package import SimulationKernel
 
-/// A world's clock against the wall's: which instant it is when, and when an instant comes.
+/// Converts between a world's instants and the wall clock.
 package struct PacedClock: Sendable {
     package private(set) var mode: ClockMode
     private var anchor: SimulatedInstant
@@ -13,7 +13,7 @@ package struct PacedClock: Sendable {
         wallAnchor = wall
     }
 
-    /// Rounded up, so that what is due 200 ms after an answer is never a part of a millisecond early.
+    /// Rounded up, so that an event due 200 ms after an answer never fires a fraction of a millisecond early.
     package func now(wall: ContinuousClock.Instant) -> SimulatedInstant {
         if case .manual = mode { return anchor }
         let elapsed = Self.milliseconds(wallAnchor.duration(to: wall)) * mode.speed

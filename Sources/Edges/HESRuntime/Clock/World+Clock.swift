@@ -7,13 +7,13 @@ extension World {
         case advance(SimulatedDuration)
         case set(SimulatedInstant)
         case setMode(ClockMode)
-        /// From event to event until none is left.
+        /// Moves from event to event until none is scheduled.
         case untilIdle
     }
 
     package enum ClockError: Error, Sendable {
         case wouldGoBack(now: SimulatedInstant)
-        /// The broker did not acknowledge in time; so many pushes are still out.
+        /// The broker did not acknowledge in time; `count` pushes are outstanding.
         case notAcknowledged(count: Int)
         case neverIdle(events: Int)
         /// Civil time has four-digit years.
@@ -64,7 +64,7 @@ extension World {
         try await move(to: instant, until: deadline)
     }
 
-    /// From event to event; a running clock may pass the target meanwhile, which is no going back.
+    /// Moves from event to event; a running clock that has already passed the target is not set back.
     private func move(to target: SimulatedInstant, until deadline: ContinuousClock.Instant) async throws {
         try await run(to: target, until: deadline)
         recordArrival(at: target)

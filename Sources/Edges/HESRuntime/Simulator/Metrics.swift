@@ -27,7 +27,7 @@ package final class Metrics: Sendable {
 
     package struct Request: Hashable, Comparable, Sendable {
         package let endpoint: Endpoint
-        /// Of the envelope; of HTTP where there is none.
+        /// The code of the envelope, or the HTTP status of an answer without envelope.
         package let code: Int
 
         package static func < (left: Self, right: Self) -> Bool {

@@ -30,7 +30,7 @@ package final class Simulator: Sendable {
     }
 
     package func addWorld(_ configuration: WorldConfiguration, mode: ClockMode, publisher: any PushPublisher) {
-        addWorld(Replay(configuration), mode: mode, Surroundings(publisher: publisher))
+        addWorld(Replay(configuration), mode: mode, in: Surroundings(publisher: publisher))
     }
 
     /// Resumes a world where `replay` ended; what the broker has not acknowledged is published at once.
@@ -38,7 +38,7 @@ package final class Simulator: Sendable {
     package func addWorld(
         _ replay: Replay,
         mode: ClockMode,
-        _ surroundings: Surroundings,
+        in surroundings: Surroundings,
         recorder: (any InputRecorder)? = nil
     ) -> World {
         let world = directory.withLock { directory in
@@ -56,7 +56,7 @@ package final class Simulator: Sendable {
     package func addNewWorld(
         _ configuration: WorldConfiguration,
         mode: ClockMode,
-        _ surroundings: Surroundings
+        in surroundings: Surroundings
     ) -> World? {
         let new: World? = directory.withLock { directory in
             guard !directory.isTaken(configuration) else { return nil }
@@ -132,14 +132,14 @@ package final class Simulator: Sendable {
             observer?.refusalLeaves(status: reply.status, to: number)
             return send(.answer(reply))
         }
-        guard let observer else { return answer(request, as: endpoint, send) }
+        guard let observer else { return answer(request, as: endpoint, send: send) }
         answer(request, as: endpoint) { part in
             if case .answer(let reply) = part { observer.replyLeaves(reply, to: number) }
             send(part)
         }
     }
 
-    private func answer(_ request: CallRequest, as endpoint: Endpoint, _ send: @escaping ReplySender) {
+    private func answer(_ request: CallRequest, as endpoint: Endpoint, send: @escaping ReplySender) {
         let worlds = worlds
         // Without its body a request names no tenant: the first world answers that it is too large.
         if let first = worlds.first, worlds.count == 1 || request.isTooLarge {
@@ -154,7 +154,7 @@ package final class Simulator: Sendable {
         world.answer(isFinal ? decoded : request.decoded(as: endpoint, within: world.limits), send: send)
     }
 
-    /// Tells the observer of a request that is none of the HES Open API's and finds nothing.
+    /// Tells the observer of a request outside the HES Open API that is answered with 404.
     package func observeForeign(_ request: CallRequest) {
         guard let observer else { return }
         observer.refusalLeaves(status: 404, to: observer.requestCame(request))

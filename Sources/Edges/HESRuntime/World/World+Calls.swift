@@ -11,7 +11,7 @@ extension World {
         let decision: Decision? = act { state, wall in
             let decision = state.headEnd.handle(request, at: state.clock.now(wall: wall))
             notify(of: decision, on: request)
-            record(request, decision, at: state.headEnd.now, hasFaults: !state.headEnd.rules.isEmpty)
+            record(request, decided: decision, at: state.headEnd.now, hasFaults: !state.headEnd.rules.isEmpty)
             guard !state.hasEnded, let number = state.headEnd.hold(decision) else {
                 return (decision, decision.effects)
             }
@@ -55,7 +55,7 @@ extension World {
         return DrippingReply(reply, held.decision.shape)
     }
 
-    /// Called under the lock, so that a later token of the user is not told first.
+    /// Called under the lock, so that tokens of one user are reported in the order of issue.
     private func notify(of decision: Decision, on request: DecodedRequest) {
         guard case .ready(.token(let token, _, _)) = decision.reply, case .success(.getToken(let user)) = request.call
         else { return }
@@ -66,7 +66,7 @@ extension World {
     /// renews, and the order of pages that are shuffled.
     private func record(
         _ request: DecodedRequest,
-        _ decision: Decision,
+        decided decision: Decision,
         at instant: SimulatedInstant,
         hasFaults: Bool
     ) {

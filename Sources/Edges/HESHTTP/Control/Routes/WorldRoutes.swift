@@ -27,7 +27,7 @@ struct WorldRoutes {
             throw ControlFailure(status: .conflict, message: "there are \(Self.mostWorlds) worlds", hint: "delete some")
         }
         let draft = try worldFactory.draft(try await request.controlBytes(), for: nil)
-        guard let world = simulator.addNewWorld(draft.world, mode: draft.mode, worldFactory.surroundings) else {
+        guard let world = simulator.addNewWorld(draft.world, mode: draft.mode, in: worldFactory.surroundings) else {
             throw ControlFailure(
                 status: .conflict,
                 message: "there is a world '\(draft.world.tenantCode)'",

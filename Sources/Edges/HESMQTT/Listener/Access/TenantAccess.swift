@@ -38,8 +38,8 @@ extension MQTTLogin {
     /// Compares every user, so that the time it takes reveals nothing.
     fileprivate func hasUser(named username: String, password: String) -> Bool {
         users.reduce(false) { isFound, user in
-            let isName = isEqualInConstantTime(username, user.username)
-            let isPassword = isEqualInConstantTime(password, user.password)
+            let isName = isEqualInConstantTime(username, to: user.username)
+            let isPassword = isEqualInConstantTime(password, to: user.password)
             return isName && isPassword || isFound
         }
     }

@@ -23,9 +23,8 @@ struct MutationTests {
 
     private func mutation(_ text: String) throws -> TraceMutation {
         let node = try JSONParser.parse(Array(text.utf8))
-        let problems = ProblemList(file: "m.json")
-        let reader = MemberReader(node.value, pointer: "", problems: problems)
-        let mutation = TraceMutation(reader, isNeutral: true)
+        let problems = ProblemList()
+        let mutation = TraceMutation(Place(node, problems: problems), isNeutral: true)
         #expect(problems.problems == [])
         return try #require(mutation)
     }

@@ -3,7 +3,7 @@ package import JSON
 
 /// One case of the catalogue, as its file in `Cases/` has it (`docs/reference/evidence.md`).
 package struct Case: Sendable {
-    /// When a plan's push is let go.
+    /// When the simulator publishes a plan's push.
     package enum Pushes: String, CaseIterable, Sendable {
         /// Held until the client has subscribed to its topic (§4.1 makes clients subscribe after the call).
         case afterSubscribe

@@ -79,7 +79,7 @@ struct CaseLinter {
         }
         for (index, mutation) in testCase.mutations.enumerated() {
             for id in mutation.flips where !ids.contains(id) {
-                problems.addUnknown(id, "/mutations/\(index)/flips", among: ids, what: "a check of the case")
+                problems.addUnknown(id, at: "/mutations/\(index)/flips", among: ids, what: "a check of the case")
             }
         }
         let names = (testCase.mutations + testCase.neutral).map(\.name)
@@ -105,10 +105,10 @@ struct CaseLinter {
         )
         for id in repeated(ids) { problems.add("/world/faults", expected: "every id once", found: "'\(id)' again") }
         for id in testCase.stimuli.map(\.rule) where !ids.contains(id) {
-            problems.addUnknown(id, "/stimuli", among: ids, what: "a rule of the case")
+            problems.addUnknown(id, at: "/stimuli", among: ids, what: "a rule of the case")
         }
         for id in testCase.undelivered where !ids.contains(id) {
-            problems.addUnknown(id, "/undelivered", among: ids, what: "a rule of the case")
+            problems.addUnknown(id, at: "/undelivered", among: ids, what: "a rule of the case")
         }
     }
 

@@ -5,11 +5,11 @@ import JSON
 package enum CaseLoader {
     /// - Throws: `CaseProblems`.
     package static func load(_ bytes: [UInt8], file: String) throws(CaseProblems) -> Case {
-        let problems = ProblemList(file: file)
-        let node = try parse(bytes, file: file)
-        let testCase = decode(MemberReader(node.value, pointer: "", problems: problems), node.value)
+        let problems = ProblemList()
+        let place = Place(try parse(bytes, file: file), problems: problems)
+        guard let testCase = decode(place) else { throw CaseProblems(problems, file: file) }
         CaseLinter(problems: problems).lint(testCase)
-        guard problems.problems.isEmpty else { throw CaseProblems(problems.problems) }
+        guard problems.problems.isEmpty else { throw CaseProblems(problems, file: file) }
         return testCase
     }
 
@@ -30,65 +30,83 @@ package enum CaseLoader {
         }
     }
 
-    private static func decode(_ reader: MemberReader, _ source: JSONValue) -> Case {
+    /// The JSON Schema (draft 2020-12) of case files, recorded by their decoder; ends with a newline.
+    package static var schema: [UInt8] {
+        let root = SchemaRecorder(SchemaDefinitions())
+        root.note("$schema", as: "https://json-schema.org/draft/2020-12/schema")
+        root.note("$id", as: "case.schema.json")
+        root.note("title", as: "A case of the conformance suite")
+        _ = decode(Place(recording: root))
+        return root.document.prettyPrinted
+    }
+
+    private static func decode(_ place: Place) -> Case? {
+        guard let reader = place.object() else { return nil }
+        _ = reader.optional("$schema", about: "Where this schema stands, for editors.")?.string()
         let level: Level = reader.word("level") ?? .must
+        let packs = reader.optionalStrings("packs", about: "Dialect packs; the standard ones of its level if absent.")
+        let world = reader.required("world", about: "What a tenant of a scenario file says; the rest is made up.")
+        let undelivered = reader.optionalStrings("undelivered", about: "Ids of rules that need not be delivered.")
+        let prerequisites = reader.places(
+            "prerequisites",
+            about: "What must have been seen for checks to say anything."
+        )
+        let mutants = reader.optionalStrings(
+            "mutants",
+            about: "Defects of the reference client that must fail the case."
+        )
+        let mutations = reader.places("mutations", about: "Changes of the evidence that must flip checks from pass.")
+        let neutral = reader.places("neutral", about: "Changes of the evidence that must flip none.")
         let testCase = Case(
-            id: reader.string("id"),
+            id: reader.string("id", about: "As READ-01, the name of the file; permanent, never reused."),
             level: level,
             basis: reader.word("basis") ?? .derived,
-            obligation: reader.string("obligation"),
-            clause: reader.string("clause"),
+            obligation: reader.string("obligation", about: "O1 to O19, or practice."),
+            clause: reader.string("clause", about: "Section of the vendor's document."),
             title: reader.string("title"),
-            allowed: reader.optionalStrings("allowed") ?? [],
-            capability: reader.has("capability") ? reader.word("capability") : nil,
-            packs: reader.optionalStrings("packs") ?? Case.standardPacks(level),
-            world: reader.required("world") ?? [:],
-            dialect: reader.optional("dialect"),
-            start: reader.string("start"),
-            pushes: reader.word("pushes", default: .afterSubscribe) ?? .afterSubscribe,
-            steps: steps(reader),
-            undelivered: reader.optionalStrings("undelivered") ?? [],
+            allowed: reader.optionalStrings("allowed", about: "The freedom that a client keeps, a phrase each.") ?? [],
+            capability: reader.optionalWord("capability", about: "Only clients that declare it are asked."),
+            packs: packs ?? Case.standardPacks(level),
+            world: world?.note("type", as: "object").json() ?? [:],
+            dialect: reader.optional("dialect", about: "Switches that stand over the pack's.")?.json(),
+            start: reader.string("start", about: "YYYY-MM-DD HH:mm:ss, where the clock stands when the case begins."),
+            pushes: reader.word("pushes", about: "When a plan's push is published.", default: .afterSubscribe)
+                ?? .afterSubscribe,
+            steps: reader.places("steps", about: "One after another.", isRequired: true).flatMap { Step.all($0) },
+            undelivered: undelivered ?? [],
             stimuli: stimuli(reader),
-            prerequisites: reader.objects("prerequisites").map { EventPattern($0) },
-            checks: reader.objects("checks", isRequired: true).compactMap(check),
-            hint: reader.string("hint"),
-            mutants: reader.optionalStrings("mutants") ?? [],
-            mutations: reader.objects("mutations").compactMap { TraceMutation($0, isNeutral: false) },
-            neutral: reader.objects("neutral").compactMap { TraceMutation($0, isNeutral: true) },
-            source: source
+            prerequisites: prerequisites.compactMap { EventPattern.read($0) },
+            checks: reader.places("checks", about: "What is judged.", isRequired: true).compactMap(check),
+            hint: reader.string("hint", about: "For the author of a client that fails."),
+            mutants: mutants ?? [],
+            mutations: mutations.compactMap { TraceMutation($0, isNeutral: false) },
+            neutral: neutral.compactMap { TraceMutation($0, isNeutral: true) },
+            source: place.json()
         )
         reader.finish()
         return testCase
     }
 
-    private static func steps(_ reader: MemberReader) -> [Step] {
-        let sources = reader.optional("steps")?.elements ?? []
-        return zip(reader.objects("steps", isRequired: true), sources).flatMap { Step.all($0, source: $1) }
+    private static func stimuli(_ reader: ObjectReader) -> [(rule: String, pattern: EventPattern)] {
+        let rules =
+            reader.optional("stimuli", about: "What sets a rule to work, by the id of the rule.")?.object()?.named()
+            ?? []
+        return rules.compactMap { rule, place in EventPattern.read(place).map { (rule, $0) } }
     }
 
-    private static func stimuli(_ reader: MemberReader) -> [(rule: String, pattern: EventPattern)] {
-        guard let value = reader.optional("stimuli") else { return [] }
-        let rules = MemberReader(value, pointer: reader.pointer(to: "stimuli"), problems: reader.problems)
-        return rules.keys.compactMap { rule in
-            rules.optional(rule).map { pattern in
-                let pointer = rules.pointer(to: rule)
-                return (rule, EventPattern(MemberReader(pattern, pointer: pointer, problems: reader.problems)))
+    private static func check(_ place: Place) -> CaseCheck? {
+        let kinds = CheckCatalogue.all.map { kind in
+            Variant<CaseCheck>(kind.type, about: "Looks at the \(kind.plane.rawValue).") { reader in
+                CaseCheck(
+                    id: reader.string("id"),
+                    level: reader.word("level") ?? .must,
+                    capability: reader.optionalWord("capability"),
+                    check: kind.init(reader)
+                )
             }
         }
-    }
-
-    private static func check(_ reader: MemberReader) -> CaseCheck? {
-        let id = reader.string("id")
-        let level: Level = reader.word("level") ?? .must
-        let capability: Capability? = reader.has("capability") ? reader.word("capability") : nil
-        let type = reader.string("check")
-        guard let check = CheckCatalogue.type(named: type) else {
-            let known = CheckCatalogue.all.map { $0.type }
-            reader.problems.addUnknown(type, reader.pointer(to: "check"), among: known, what: "a kind of check")
-            return nil
+        return place.shared("check", about: "One thing that is judged.") {
+            $0.oneOf(discriminator: "check", cases: kinds)
         }
-        let decoded = check.init(reader)
-        reader.finish()
-        return CaseCheck(id: id, level: level, capability: capability, check: decoded)
     }
 }

@@ -3,9 +3,8 @@ package import JSON
 
 /// Which events are meant: a kind, and members that must be there.
 ///
-/// An object asks for a part of an object, an array for any of its elements, `"*text*"` for a string
-/// with it, everything else for itself; `/` in a key
-/// leads further down (`message/op`).
+/// An object asks for a part of an object, an array for any of its elements, `"*text*"` for a string with it, everything
+/// else for itself; `/` in a key leads further down (`message/op`).
 package struct EventPattern: Sendable {
     package let kind: EvidenceEvent.Kind.Name
     package let members: [(String, JSONValue)]
@@ -27,14 +26,19 @@ package struct EventPattern: Sendable {
 }
 
 extension EventPattern {
-    init(_ reader: MemberReader, isCounted: Bool = true) {
-        // After a complaint, a kind that makes no further one.
+    /// Nil, with a problem, for what is no object.
+    static func read(_ place: Place) -> EventPattern? {
+        place.shared("event", about: "Which events are meant; every other key is a path into the event.") { place in
+            place.object().map { EventPattern($0) }
+        }
+    }
+
+    init(_ reader: ObjectReader, isCounted: Bool = true) {
+        // After a problem, a kind that makes no further one.
         kind = reader.word("kind") ?? .httpRequest
         step = reader.optionalInteger("step")
         count = isCounted ? reader.optionalInteger("count") ?? 1 : 1
         let reserved = ["kind", "step", "count", "nth"]
-        members = reader.keys.filter { !reserved.contains($0) }.compactMap { key in
-            reader.optional(key).map { (key, $0) }
-        }
+        members = reader.named().filter { !reserved.contains($0.name) }.map { ($0.name, $0.place.json()) }
     }
 }

@@ -3,58 +3,75 @@ import JSON
 import SimulationKernel
 
 extension Step {
-    private static let kinds = ["op", "advance", "revoke", "faults", "disarm", "clockAdvance", "fence"]
-
     private static let mostRepeats = 100
 
-    /// The step as often as its `repeat` says, each with a number of its own; empty after a complaint.
-    static func all(_ reader: MemberReader, source: JSONValue) -> [Step] {
-        let count = reader.optionalInteger("repeat") ?? 1
-        guard (1...mostRepeats).contains(count) else {
-            reader.complain("repeat", expected: "1 to \(mostRepeats)", found: .number("\(count)"))
-            return []
+    /// The step as often as its `repeat` says, each with a number of its own; empty, with a problem, for what is none.
+    static func all(_ place: Place) -> [Step] {
+        let variants = kinds.map { kind in
+            Variant(kind.name, about: kind.description) { reader in steps(of: kind, in: reader) }
         }
-        let once = Step(reader, source: source.without("repeat"))
-        return once.map { Array(repeating: $0, count: count) } ?? []
+        return place.oneOf(keys: variants) ?? []
     }
 
-    /// Nil after a complaint.
-    private init?(_ reader: MemberReader, source: JSONValue) {
-        let named = Self.kinds.filter(reader.has)
-        guard named.count == 1, let kind = named.first else {
-            reader.problems.add(
-                reader.pointer,
-                expected: "one of the keys \(Self.kinds.joined(separator: ", "))",
-                found: "the keys \(reader.keys.joined(separator: ", "))"
-            )
-            return nil
-        }
-        guard let action = Self.action(kind, reader) else { return nil }
-        self.action = action
-        self.source = source
-        isOptional = reader.bool("optional")
-        reader.finish()
+    private static func steps(of kind: Kind, in reader: ObjectReader) -> [Step]? {
+        let action = kind.read(reader)
+        let isOptional = reader.bool("optional", about: "Left out for a client that lacks the operation's capability.")
+        guard let count = count(in: reader), let action else { return nil }
+        let step = Step(action: action, isOptional: isOptional, source: reader.place.json().without("repeat"))
+        return Array(repeating: step, count: count)
     }
 
-    private static func action(_ kind: String, _ reader: MemberReader) -> Action? {
-        switch kind {
-        case "op":
-            let name: OperationName? = reader.word("op")
-            let arguments = reader.optional("args") ?? [:]
-            return name.map { .operation($0, arguments: arguments) }
-        case "advance":
-            let text = reader.string("advance")
-            if SimulatedDuration(parsing: text) == nil {
-                reader.complain("advance", expected: "a duration such as 7201s", found: .string(text))
-            }
-            return .advance(text)
-        case "faults": return reader.required("faults").map { .faults($0) }
-        case "disarm": return .disarm(reader.string("disarm"))
-        case "clockAdvance": return .clockAdvance(reader.integer("clockAdvance"))
-        default:
-            if !reader.bool(kind) { reader.complain(kind, expected: "true", found: false) }
-            return kind == "revoke" ? .revoke : .fence
+    /// Nil, with a problem, for too many.
+    private static func count(in reader: ObjectReader) -> Int? {
+        guard let place = reader.optional("repeat", about: "How often, one after another.", default: 1) else {
+            return 1
         }
+        place.note("minimum", as: 1).note("maximum", as: .number("\(mostRepeats)"))
+        guard let count = place.integer() else { return nil }
+        if (1...mostRepeats).contains(count) { return count }
+        place.complain(expected: "1 to \(mostRepeats)")
+        return nil
+    }
+
+    private struct Kind {
+        /// The key that only such steps have.
+        let name: String
+        let description: String
+        /// Reads that key, and those that go with it.
+        let read: (ObjectReader) -> Action?
+    }
+
+    private static var kinds: [Kind] {
+        [
+            Kind(name: "op", description: "The client is asked for an operation.") { reader in
+                let arguments = reader.optional("args", about: "What the driver is told.")?.json() ?? [:]
+                return reader.word("op").map { .operation($0, arguments: arguments) }
+            },
+            Kind(name: "advance", description: "The clock moves on.") { reader in
+                reader.required("advance", about: "As 7201s.")?
+                    .text("a duration such as 7201s") { SimulatedDuration(parsing: $0) == nil ? nil : .advance($0) }
+            },
+            Kind(name: "faults", description: "A rule or an array of rules is armed.") {
+                $0.required("faults").map { .faults($0.json()) }
+            },
+            Kind(name: "disarm", description: "The rule of this id is removed.") { .disarm($0.string("disarm")) },
+            Kind(name: "clockAdvance", description: "Seconds told to clients that declare 'clock'.") {
+                .clockAdvance($0.integer("clockAdvance"))
+            },
+            Kind(name: "revoke", description: "Every token is revoked.") { $0.isTrue("revoke") ? .revoke : nil },
+            Kind(name: "fence", description: "A known-good exchange behind which absence is judged.") {
+                $0.isTrue("fence") ? .fence : nil
+            },
+        ]
+    }
+}
+
+extension ObjectReader {
+    fileprivate func isTrue(_ key: String) -> Bool {
+        guard let place = required(key)?.note("const", as: true) else { return false }
+        if case .bool(true) = place.node.value { return true }
+        place.complain(expected: "true")
+        return false
     }
 }
 

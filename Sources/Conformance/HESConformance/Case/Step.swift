@@ -8,11 +8,11 @@ package struct Step: Sendable {
         case operation(OperationName, arguments: JSONValue)
         /// The clock moves on, by so much as the text says (`7201s`).
         case advance(String)
-        /// Every token dies.
+        /// Every token is revoked.
         case revoke
         /// A rule or an array of rules, armed now.
         case faults(JSONValue)
-        /// Takes the rule of this id away.
+        /// Removes the rule of this id.
         case disarm(String)
         /// Seconds told to clients that declare `clock`; others are not told.
         case clockAdvance(Int)

@@ -1,3 +1,5 @@
+package import JSON
+
 /// One kind of requirement, with the parameters of a case file's entry; a file each, and a line in ``CheckCatalogue``.
 package protocol Check: Sendable {
     /// As a case file's `check` names it.
@@ -5,7 +7,7 @@ package protocol Check: Sendable {
     /// Where it looks: `report` is what the client says of itself.
     static var plane: EvidenceEvent.Plane { get }
 
-    init(_ reader: MemberReader)
+    init(_ reader: ObjectReader)
 
     /// What is required, in words.
     var expected: String { get }

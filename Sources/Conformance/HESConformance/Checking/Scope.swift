@@ -1,4 +1,5 @@
 package import HESContract
+import JSON
 
 /// Which part of the evidence a check looks at: parameters `endpoint` (one or several) and `steps` (numbers from 0).
 ///
@@ -8,13 +9,8 @@ package struct Scope: Sendable {
     package let endpoints: [Endpoint]
     package let steps: [Int]?
 
-    init(_ reader: MemberReader, isEndpointRequired: Bool = false) {
-        let names = isEndpointRequired ? reader.strings("endpoint") : reader.optionalStrings("endpoint") ?? []
-        for name in names where Endpoint(rawValue: name) == nil {
-            let known = Endpoint.allCases.map(\.rawValue)
-            reader.problems.addUnknown(name, reader.pointer(to: "endpoint"), among: known, what: "a call")
-        }
-        endpoints = names.compactMap(Endpoint.init)
+    init(_ reader: ObjectReader, isEndpointRequired: Bool = false) {
+        endpoints = isEndpointRequired ? reader.words("endpoint") : reader.optionalWords("endpoint") ?? []
         steps = reader.optionalIntegers("steps")
     }
 

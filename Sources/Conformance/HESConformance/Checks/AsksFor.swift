@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Each of `meters` is asked for, by exactly that number.
 struct AsksFor: Check {
@@ -8,7 +9,7 @@ struct AsksFor: Check {
     private let scope: Scope
     private let meters: [String]
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader, isEndpointRequired: true)
         meters = reader.strings("meters")
     }

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// No meter but `meters` is asked for.
 struct AsksOnly: Check {
@@ -8,7 +9,7 @@ struct AsksOnly: Check {
     private let scope: Scope
     private let meters: [String]
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader, isEndpointRequired: true)
         meters = reader.strings("meters")
     }

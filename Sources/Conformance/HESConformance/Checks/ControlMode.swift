@@ -9,7 +9,7 @@ struct ControlMode: Check {
     private let scope: Scope
     private let mode: Int
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
         mode = reader.integer("mode")
     }

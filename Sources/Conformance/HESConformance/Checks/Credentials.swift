@@ -8,7 +8,7 @@ struct Credentials: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+    init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
     let expected = "a JSON object with the strings tenantCode, username, password and secretKey as they were given"

@@ -9,7 +9,7 @@ struct DatePattern: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+    init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with start and end as YYYY-MM-DD HH:mm:ss" }

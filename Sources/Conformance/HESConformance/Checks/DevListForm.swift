@@ -8,7 +8,7 @@ struct DevListForm: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+    init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with devList as one string, the numbers separated by commas" }

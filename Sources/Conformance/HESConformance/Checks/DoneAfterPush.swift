@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Nothing is called done before the result has come (§3.7–3.9: "operation result data will push").
 ///
@@ -9,7 +10,7 @@ struct DoneAfterPush: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+    init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "'ok' for \(scope.words) only after its result has come" }

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Composite items (1, 2, 3) go to the *Frozen calls, all others to the *Single ones (§3.2–3.5, §4.2).
 struct EndpointFor: Check {
@@ -7,7 +8,7 @@ struct EndpointFor: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader) }
+    init(_ reader: ObjectReader) { scope = Scope(reader) }
 
     var steps: [Int]? { scope.steps }
     var expected: String {

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// A meter is asked for in history, and answered, before it is read (§4.1 "first invoke API (obtain historical data)").
 struct HistoryFirst: Check {
@@ -7,7 +8,7 @@ struct HistoryFirst: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader) }
+    init(_ reader: ObjectReader) { scope = Scope(reader) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "history before any reading of a meter" }

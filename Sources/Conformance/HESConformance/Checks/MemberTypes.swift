@@ -10,12 +10,12 @@ struct MemberTypes: Check {
     private let integers: [String]
     private let strings: [String]
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader, isEndpointRequired: true)
         integers = reader.optionalStrings("integers") ?? []
         strings = reader.optionalStrings("strings") ?? []
         if integers.isEmpty, strings.isEmpty {
-            reader.problems.add(reader.pointer, expected: "'integers' or 'strings'", found: "neither")
+            reader.place.problems.add(reader.place.pointer, expected: "'integers' or 'strings'", found: "neither")
         }
     }
 

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// The client names what is missing: exactly `meters`.
 struct MissingMeters: Check {
@@ -8,7 +9,7 @@ struct MissingMeters: Check {
     private let scope: Scope
     private let meters: [String]
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
         meters = reader.strings("meters")
     }

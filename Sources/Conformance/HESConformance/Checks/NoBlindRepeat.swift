@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// A breaker operation is not sent again for a `meter` before a reading of that meter has been accepted, which tells what
 /// became of the first.
@@ -9,7 +10,7 @@ struct NoBlindRepeat: Check {
     private let scope: Scope
     private let meter: String
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
         meter = reader.string("meter")
     }

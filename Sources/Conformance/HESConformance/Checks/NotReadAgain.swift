@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// A meter whose value came is not read again in the same step (§4.1: only what is missing is read).
 struct NotReadAgain: Check {
@@ -7,7 +8,7 @@ struct NotReadAgain: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+    init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) for meters that have not come yet alone" }

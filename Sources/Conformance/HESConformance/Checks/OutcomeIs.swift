@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// What the client says of an operation as a whole: `oneOf` its outcomes.
 ///
@@ -8,21 +9,17 @@ struct OutcomeIs: Check {
     static let plane = EvidenceEvent.Plane.report
 
     private let scope: Scope
-    private let outcomes: [String]
+    private let outcomes: [Outcome]
     private let afterPushOf: Endpoint?
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
-        outcomes = reader.strings("oneOf")
-        afterPushOf = reader.has("afterPushOf") ? reader.word("afterPushOf") : nil
-        for word in outcomes where Outcome(rawValue: word) == nil {
-            let known = Outcome.allCases.map(\.rawValue)
-            reader.problems.addUnknown(word, reader.pointer(to: "oneOf"), among: known, what: "an outcome")
-        }
+        outcomes = reader.words("oneOf")
+        afterPushOf = reader.optionalWord("afterPushOf")
     }
 
     var steps: [Int]? { scope.steps }
-    var expected: String { "the client says \(outcomes.joined(separator: " or "))\(scope.place)" }
+    var expected: String { "the client says \(outcomes.map(\.rawValue).joined(separator: " or "))\(scope.place)" }
 
     func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         if let afterPushOf {
@@ -31,7 +28,7 @@ struct OutcomeIs: Check {
         }
         return scope.judgeEach(scope.operations(evidence)) { operation in
             guard let outcome = operation.outcome else { return "no outcome" }
-            return outcomes.contains(outcome.rawValue) ? nil : "it says \(outcome.rawValue)"
+            return outcomes.contains(outcome) ? nil : "it says \(outcome.rawValue)"
         }
     }
 }

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// No page of a question that was answered is asked for again.
 struct PagesOnce: Check {
@@ -7,7 +8,7 @@ struct PagesOnce: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+    init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "every page of \(scope.words) once" }

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// At most `max` calls are answered with a failure; getToken does not count.
 struct RejectionCount: Check {
@@ -8,7 +9,7 @@ struct RejectionCount: Check {
     private let scope: Scope
     private let max: Int
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
         max = reader.integer("max")
     }

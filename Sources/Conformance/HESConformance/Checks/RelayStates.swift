@@ -11,11 +11,10 @@ struct RelayStates: Check {
     private let scope: Scope
     private let states: [(meter: String, allowed: [String])]
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
-        let value = reader.required("states") ?? [:]
-        let inner = MemberReader(value, pointer: reader.pointer(to: "states"), problems: reader.problems)
-        states = inner.keys.map { ($0, inner.strings($0)) }
+        let members = reader.required("states")?.object()?.named() ?? []
+        states = members.map { ($0.name, $0.place.strings()) }
     }
 
     var steps: [Int]? { scope.steps }

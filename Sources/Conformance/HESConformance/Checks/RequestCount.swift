@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// How often a call is made: `min`, `max`, and `meter` where only requests that ask for that meter count.
 ///
@@ -12,13 +13,13 @@ struct RequestCount: Check {
     private let min: Int
     private let max: Int?
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader, isEndpointRequired: true)
         meter = reader.optionalString("meter")
         min = reader.optionalInteger("min") ?? 0
         max = reader.optionalInteger("max")
         if min == 0, max == nil {
-            reader.problems.add(reader.pointer, expected: "'min' or 'max'", found: "neither")
+            reader.place.problems.add(reader.place.pointer, expected: "'min' or 'max'", found: "neither")
         }
     }
 

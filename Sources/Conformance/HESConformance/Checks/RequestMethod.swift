@@ -9,7 +9,7 @@ struct RequestMethod: Check {
     private let scope: Scope
     private let method: String
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
         method = reader.string("method")
     }

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// A call is accepted in the end: the last such request of the steps has `code` 200.
 struct RequestSucceeds: Check {
@@ -7,7 +8,7 @@ struct RequestSucceeds: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+    init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) is accepted in the end" }

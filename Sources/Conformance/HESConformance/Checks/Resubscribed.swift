@@ -8,7 +8,7 @@ struct Resubscribed: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader) }
+    init(_ reader: ObjectReader) { scope = Scope(reader) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "a SUBSCRIBE to the result's topic after the connection was cut" }

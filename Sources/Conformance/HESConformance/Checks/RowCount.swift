@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// How many different rows (meter and instant) the client reports: `equals`, or at least `min`.
 struct RowCount: Check {
@@ -9,12 +10,12 @@ struct RowCount: Check {
     private let equals: Int?
     private let min: Int
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
         equals = reader.optionalInteger("equals")
         min = reader.optionalInteger("min") ?? 0
         if equals == nil, min == 0 {
-            reader.problems.add(reader.pointer, expected: "'equals' or 'min'", found: "neither")
+            reader.place.problems.add(reader.place.pointer, expected: "'equals' or 'min'", found: "neither")
         }
     }
 

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Rows carry the cgcode that was asked for, though the answer of §3.5 has none.
 struct RowLabels: Check {
@@ -8,7 +9,7 @@ struct RowLabels: Check {
     private let scope: Scope
     private let cgcode: String
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
         cgcode = reader.string("cgcode")
     }

@@ -9,7 +9,7 @@ struct RowMeters: Check {
     private let scope: Scope
     private let meters: [String]
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader)
         meters = reader.strings("meters")
     }

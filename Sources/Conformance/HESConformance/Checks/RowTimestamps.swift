@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// Rows carry the stamps with which they were delivered: of a composite the freeze time (§3.2.3), never the time of arrival.
 struct RowTimestamps: Check {
@@ -7,7 +8,7 @@ struct RowTimestamps: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader) }
+    init(_ reader: ObjectReader) { scope = Scope(reader) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "rows\(scope.place) with the stamps that were delivered" }

@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// The result of every plan comes while the client is subscribed to its topic (§3.2.2 `topicId`).
 ///
@@ -9,7 +10,7 @@ struct Subscribed: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader, isEndpointRequired: true) }
+    init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "a subscription that matches the topic of the result, when it comes" }

@@ -11,7 +11,7 @@ struct TokenPlace: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader) }
+    init(_ reader: ObjectReader) { scope = Scope(reader) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "\(scope.words) with the token in the body; removeArchive there or in HES_Access_Token" }

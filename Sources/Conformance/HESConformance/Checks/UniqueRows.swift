@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 
 /// No row (meter, item, instant) stands twice in what one operation reports.
 struct UniqueRows: Check {
@@ -7,7 +8,7 @@ struct UniqueRows: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader) }
+    init(_ reader: ObjectReader) { scope = Scope(reader) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "every row once\(scope.place)" }

@@ -8,7 +8,7 @@ struct ValidFilters: Check {
 
     private let scope: Scope
 
-    init(_ reader: MemberReader) { scope = Scope(reader) }
+    init(_ reader: ObjectReader) { scope = Scope(reader) }
 
     var steps: [Int]? { scope.steps }
     var expected: String { "SUBSCRIBE with valid filters" }

@@ -16,7 +16,7 @@ struct WindowCoverage: Check {
     private let end: String
     private let grid: FreezePeriod
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader, isEndpointRequired: true)
         meters = reader.strings("meters")
         start = reader.string("start")

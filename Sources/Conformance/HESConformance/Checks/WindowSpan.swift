@@ -1,4 +1,5 @@
 import HESContract
+import JSON
 import SimulationKernel
 
 /// No window is longer than `maxDays` (§3.4.1 "within half a year": at most 184 days).
@@ -9,7 +10,7 @@ struct WindowSpan: Check {
     private let scope: Scope
     private let maxDays: Int
 
-    init(_ reader: MemberReader) {
+    init(_ reader: ObjectReader) {
         scope = Scope(reader, isEndpointRequired: true)
         maxDays = reader.integer("maxDays")
     }

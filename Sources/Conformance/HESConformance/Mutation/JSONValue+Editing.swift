@@ -4,12 +4,12 @@ import JSON
 extension EvidenceEvent {
     /// The value at a path such as `json/devList` changed, or the member taken away where `edit` gives nil; the same event
     /// if its kind cannot have the result.
-    func editing(_ path: String, _ edit: (JSONValue) -> JSONValue?) -> EvidenceEvent {
+    func editing(_ path: String, by edit: (JSONValue) -> JSONValue?) -> EvidenceEvent {
         let keys = path.split(separator: "/").map(String.init)
         guard let first = keys.first else { return self }
         let edited = members.compactMap { name, value in
             guard name == first else { return (name, value) }
-            return value.editing(keys.dropFirst(), edit).map { (name, $0) }
+            return value.editing(keys.dropFirst(), by: edit).map { (name, $0) }
         }
         return replacingMembers(edited) ?? self
     }
@@ -17,7 +17,7 @@ extension EvidenceEvent {
 
 extension JSONValue {
     /// `*` as a key means every element.
-    func editing(_ path: ArraySlice<String>, _ edit: (JSONValue) -> JSONValue?) -> JSONValue? {
+    func editing(_ path: ArraySlice<String>, by edit: (JSONValue) -> JSONValue?) -> JSONValue? {
         guard let key = path.first else { return edit(self) }
         let rest = path.dropFirst()
         switch self {
@@ -25,13 +25,13 @@ extension JSONValue {
             return .members(
                 members.compactMap { member in
                     guard member.key == key else { return (member.key, member.node.value) }
-                    return member.node.value.editing(rest, edit).map { (member.key, $0) }
+                    return member.node.value.editing(rest, by: edit).map { (member.key, $0) }
                 }
             )
         case .array(let nodes):
             return .list(
                 nodes.enumerated().compactMap { index, node in
-                    key == "*" || key == String(index) ? node.value.editing(rest, edit) : node.value
+                    key == "*" || key == String(index) ? node.value.editing(rest, by: edit) : node.value
                 }
             )
         default: return self

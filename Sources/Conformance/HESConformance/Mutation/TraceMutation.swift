@@ -35,55 +35,70 @@ package struct TraceMutation: Sendable {
 }
 
 extension TraceMutation {
-    private static let verbs = ["drop", "double", "delay", "reorder", "retype", "replace", "replaceText", "remove"]
-
-    /// Nil after a complaint.
-    init?(_ reader: MemberReader, isNeutral: Bool) {
-        name = reader.string("name")
-        flips = isNeutral ? [] : reader.strings("flips")
-        let named = Self.verbs.filter(reader.has)
-        guard named.count == 1, let verb = named.first, let value = reader.optional(verb) else {
-            reader.problems.add(
-                reader.pointer,
-                expected: "one of the keys \(Self.verbs.joined(separator: ", "))",
-                found: "the keys \(reader.keys.joined(separator: ", "))"
-            )
-            return nil
+    /// Nil, with a problem, for what is none.
+    init?(_ place: Place, isNeutral: Bool) {
+        let verbs = Self.verbs.map { verb in
+            Variant<TraceMutation>(verb.name, about: verb.description) { reader in
+                let name = reader.string("name")
+                let flips = isNeutral ? [] : reader.strings("flips")
+                let target = reader.required(verb.name).flatMap(Self.target)
+                let change = verb.read(reader)
+                guard let target, let change else { return nil }
+                return TraceMutation(name: name, change: change, target: target.events, nth: target.nth, flips: flips)
+            }
         }
-        let pattern = MemberReader(value, pointer: reader.pointer(to: verb), problems: reader.problems)
-        nth = pattern.optionalInteger("nth")
-        target = EventPattern(pattern, isCounted: false)
-        if !target.kind.isOfClient {
-            pattern.complain("kind", expected: "an event of the client's", found: .string(target.kind.rawValue))
-        }
-        guard let change = Self.change(verb, reader) else { return nil }
-        self.change = change
-        reader.finish()
+        guard let mutation = place.oneOf(keys: verbs) else { return nil }
+        self = mutation
     }
 
-    private static func change(_ verb: String, _ reader: MemberReader) -> Change? {
-        switch verb {
-        case "drop": return .drop
-        case "double":
-            let times = reader.optionalInteger("times") ?? 1
-            return .double(times: times, behind: reader.has("behind") ? pattern("behind", reader) : nil)
-        case "delay": return pattern("behind", reader).map { .delay(behind: $0) }
-        case "reorder": return pattern("before", reader).map { .reorder(before: $0) }
-        case "retype":
-            let type: JSONType? = reader.word("to")
-            let member = reader.string("member")
-            return type.map { .retype(member: member, to: $0) }
-        case "replace":
-            let member = reader.string("member")
-            return reader.required("by").map { .replace(member: member, by: $0) }
-        case "replaceText": return .replaceText(reader.string("text"), by: reader.string("by"))
-        default: return .remove(member: reader.string("member"))
+    private static func target(_ place: Place) -> (events: EventPattern, nth: Int?)? {
+        place.shared("target", about: "Which events of the client's are changed.") { place in
+            place.object().map { reader in
+                let nth = reader.optionalInteger(
+                    "nth",
+                    about: "1 for the first that fits, -1 for the last; all if absent."
+                )
+                let events = EventPattern(reader, isCounted: false)
+                if !events.kind.isOfClient {
+                    reader.complain("kind", expected: "an event of the client's", found: .string(events.kind.rawValue))
+                }
+                return (events, nth)
+            }
         }
     }
 
-    private static func pattern(_ key: String, _ reader: MemberReader) -> EventPattern? {
-        reader.required(key).map { value in
-            EventPattern(MemberReader(value, pointer: reader.pointer(to: key), problems: reader.problems))
-        }
+    private struct Verb {
+        let name: String
+        let description: String
+        /// Reads the keys beside the verb, the name and the flips.
+        let read: (ObjectReader) -> Change?
+    }
+
+    private static var verbs: [Verb] {
+        [
+            Verb(name: "drop", description: "The events go.") { _ in .drop },
+            Verb(name: "double", description: "The events come again.") { reader in
+                let times = reader.optionalInteger("times") ?? 1
+                return .double(times: times, behind: reader.optional("behind").flatMap(EventPattern.read))
+            },
+            Verb(name: "delay", description: "Behind the last event that fits.") { reader in
+                reader.required("behind").flatMap(EventPattern.read).map { .delay(behind: $0) }
+            },
+            Verb(name: "reorder", description: "Before the first event that fits.") { reader in
+                reader.required("before").flatMap(EventPattern.read).map { .reorder(before: $0) }
+            },
+            Verb(name: "retype", description: "The member becomes another JSON type that says the same.") { reader in
+                let member = reader.string("member")
+                return reader.word("to").map { .retype(member: member, to: $0) }
+            },
+            Verb(name: "replace", description: "The member gets another value.") { reader in
+                let member = reader.string("member")
+                return reader.required("by").map { .replace(member: member, by: $0.json()) }
+            },
+            Verb(name: "replaceText", description: "In every string of the event.") { reader in
+                .replaceText(reader.string("text"), by: reader.string("by"))
+            },
+            Verb(name: "remove", description: "The member goes.") { .remove(member: $0.string("member")) },
+        ]
     }
 }

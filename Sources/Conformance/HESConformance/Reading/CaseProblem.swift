@@ -18,6 +18,21 @@ package struct CaseProblem: Error, Hashable, Sendable, CustomStringConvertible {
         self.hint = hint
     }
 
+    /// What the reader of JSON found, in the words of case files.
+    init(_ problem: JSONProblem, file: String) {
+        var (expected, found) = (problem.expected, problem.found)
+        switch problem.cause {
+        case .unknownKey(let key, let known):
+            expected = "a known key: one of " + known.joined(separator: ", ")
+            found = "\"\(key)\""
+        case .unknownWord(let known):
+            let key = problem.pointer.split(separator: "/").last { Int($0) == nil } ?? ""
+            expected = "'\(key)': one of " + known.joined(separator: ", ")
+        case .value, .missingKey, .repeatedKey: break
+        }
+        self.init(file: file, pointer: problem.pointer, expected: expected, found: found, hint: problem.hint)
+    }
+
     package var description: String {
         let text = "\(file): \(pointer.isEmpty ? "/" : pointer): expected \(expected), found \(found)"
         return hint.map { "\(text); \($0)" } ?? text
@@ -30,28 +45,21 @@ package struct CaseProblems: Error, Sendable, CustomStringConvertible {
 
     package init(_ problems: [CaseProblem]) { self.problems = problems }
 
+    init(_ list: ProblemList, file: String) {
+        problems = list.problems.map { CaseProblem($0, file: file) }
+    }
+
     package var description: String { problems.map(\.description).joined(separator: "\n") }
 }
 
-/// Collects the problems of one file; a reader of the file never stops at the first.
-final class ProblemList {
-    let file: String
-    private(set) var problems: [CaseProblem] = []
-
-    init(file: String) { self.file = file }
-
-    func add(_ pointer: String, expected: String, found: String, hint: String? = nil) {
-        problems.append(CaseProblem(file: file, pointer: pointer, expected: expected, found: found, hint: hint))
-    }
-
+extension ProblemList {
     /// A word that is none of the known ones.
-    func addUnknown(_ word: String, _ pointer: String, among known: [String], what: String) {
-        let near = Suggestion.nearest(to: word, among: known)
+    func addUnknown(_ word: String, at pointer: String, among known: [String], what: String) {
         add(
             pointer,
             expected: "\(what): one of \(known.joined(separator: ", "))",
             found: "\"\(word)\"",
-            hint: near.map { "did you mean '\($0)'?" }
+            hint: Suggestion.hint(for: word, among: known)
         )
     }
 }

@@ -35,11 +35,11 @@ package struct Form<Value> {
     }
 }
 
-/// An object that is told from others by the word behind one key.
+/// An object that is told from others by the word behind one key, or by a key.
 package struct Variant<Value> {
     fileprivate let name: String
     fileprivate let description: String
-    /// Asks for the keys beside the discriminator.
+    /// Asks for the keys beside the discriminator, or for all.
     fileprivate let read: (ObjectReader) -> Value?
 
     package init(_ name: String, about description: String, read: @escaping (ObjectReader) -> Value?) {
@@ -73,7 +73,7 @@ extension Place {
             let alternatives = cases.map { _ in SchemaRecorder(schema.definitions) }
             schema.alternatives(alternatives, under: "oneOf")
             for (variant, alternative) in zip(cases, alternatives) {
-                record(variant, under: discriminator, in: alternative)
+                record(variant, toldBy: discriminator, into: alternative)
             }
             return nil
         }
@@ -84,26 +84,51 @@ extension Place {
         return variant.read(reader)
     }
 
-    private func record<Value>(_ variant: Variant<Value>, under discriminator: String, in schema: SchemaRecorder) {
+    /// An object that has exactly one of some keys, which says what else stands in it; the variant asks for that key too.
+    package func oneOf<Value>(keys cases: [Variant<Value>]) -> Value? {
+        if let schema {
+            let alternatives = cases.map { _ in SchemaRecorder(schema.definitions) }
+            schema.alternatives(alternatives, under: "oneOf")
+            for (variant, alternative) in zip(cases, alternatives) { record(variant, into: alternative) }
+            return nil
+        }
+        guard let reader = object() else { return nil }
+        let named = cases.filter { reader.has($0.name) }
+        guard named.count == 1, let variant = named.first else {
+            complain(
+                expected: "one of the keys " + cases.map(\.name).joined(separator: ", "),
+                found: "the keys " + reader.keys.joined(separator: ", ")
+            )
+            return nil
+        }
+        defer { reader.finish() }
+        return variant.read(reader)
+    }
+
+    private func record<Value>(
+        _ variant: Variant<Value>,
+        toldBy discriminator: String? = nil,
+        into schema: SchemaRecorder
+    ) {
         let place = Place(recording: schema).note("description", as: .string(variant.description))
         guard let reader = place.object() else { return }
-        reader.required(discriminator)?.note("const", as: .string(variant.name))
+        if let discriminator { reader.required(discriminator)?.note("const", as: .string(variant.name)) }
         _ = variant.read(reader)
         reader.finish()
     }
 
-    /// A value that is no array, or an array of at least one.
-    package func oneOrMany() -> [Place] {
+    /// A value that is no array, or an array of at least one; of none as well where that means something.
+    package func oneOrMany(allowingNone: Bool = false) -> [Place] {
         guard let schema else {
             guard case .array(let nodes) = node.value else { return [self] }
-            if nodes.isEmpty { complain(expected: "at least one element") }
+            if nodes.isEmpty, !allowingNone { complain(expected: "at least one element") }
             return elements()
         }
         let one = SchemaRecorder(schema.definitions)
         let many = SchemaRecorder(schema.definitions)
         schema.alternatives([one, many], under: "anyOf")
         many.note("type", as: "array")
-        many.note("minItems", as: 1)
+        if !allowingNone { many.note("minItems", as: 1) }
         many.attach(one, under: "items")
         return [Place(recording: one)]
     }

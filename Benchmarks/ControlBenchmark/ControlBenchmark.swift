@@ -5,7 +5,7 @@ import Logging
 import SimulationKernel
 import Synchronization
 
-/// Prints what virtual time costs: `docs/performance.md` has the figures.
+/// Prints what virtual time costs: `docs/internals/performance.md` has the figures.
 @main
 struct ControlBenchmark {
     static func main() async throws {

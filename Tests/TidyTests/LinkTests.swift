@@ -10,12 +10,17 @@ struct LinkTests {
 
     @Test("every page that the code names is there")
     func pagesOfComments() {
-        for source in Source.all + Source.tests where source.text.contains("docs/") {
-            for match in source.text.matches(of: #/docs\/[\w\/.-]+\.md/#) {
-                let name = match.0.split(separator: "/").last ?? ""
-                #expect(Page.all.contains { $0.path.hasSuffix("/\(name)") }, "\(source.path) names \(match.0)")
-            }
+        for source in Source.all + Source.tests + Source.benchmarks where source.text.contains("docs/") {
+            #expect(Self.missingPages(in: source.text) == [], "\(source.path)")
         }
+    }
+
+    @Test("a page and a decision that are not there are found")
+    func missingPageIsFound() {
+        let folder = "docs/internals"
+        let text = "\(folder)/architecture.md, \(folder)/decisions/0004) \(folder)/gone.md, \(folder)/decisions/9999"
+
+        #expect(Self.missingPages(in: text) == ["\(folder)/gone.md", "\(folder)/decisions/9999"])
     }
 
     @Test("every source file and folder that a page of the documentation names is there", arguments: Page.documentation)
@@ -50,6 +55,13 @@ struct LinkTests {
             guard let anchor, path.hasSuffix(".md") else { return false }
             let target = path == page.path ? page : Page.all.first { $0.path == path }
             return target?.anchors.contains(anchor) != true
+        }
+    }
+
+    /// Pages are named by their whole path; a decision may be named by its number alone.
+    private static func missingPages(in text: String) -> [String] {
+        text.matches(of: #/docs\/(?:[\w\/-]+\.md|[\w\/-]*decisions\/\d{4})/#).map { String($0.0) }.filter { name in
+            !Page.all.contains { $0.path == name || !name.hasSuffix(".md") && $0.path.hasPrefix(name + "-") }
         }
     }
 

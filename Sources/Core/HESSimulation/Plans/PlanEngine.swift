@@ -71,7 +71,7 @@ package struct PlanEngine: Sendable {
 
     // MARK: Reads
 
-    /// 30 simulated minutes for every 200 meters begun of the plan's largest DCU (docs/decisions/0005).
+    /// 30 simulated minutes for every 200 meters begun of the plan's largest DCU (docs/internals/decisions/0005).
     static func limit(largestDCU meterCount: Int) -> SimulatedDuration {
         .minutes(30) * Int64(max(1, (meterCount + 199) / 200))
     }

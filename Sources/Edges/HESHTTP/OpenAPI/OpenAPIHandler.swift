@@ -130,7 +130,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     }
 
     /// Writes one buffer from where the codec stands: building a head for the codec to take apart again costs a third of
-    /// an answer (docs/decisions/0004).
+    /// an answer (docs/internals/decisions/0004).
     private func perform(
         _ action: HTTPCallStateMachine.ReplyAction,
         context: ChannelHandlerContext,

@@ -99,6 +99,26 @@ struct HTTPEdgeTests {
         }
     }
 
+    @Test("connections that are accepted and not yet served when the port is cancelled are closed", .timeLimit(.minutes(1)))
+    func cancelled() async throws {
+        let simulator = try TestWorld.simulator(faults: "[]")
+        let edge = HTTPEdge(content: .calls, host: "127.0.0.1", port: 0)
+        let (opened, open) = AsyncStream.makeStream(of: Int.self)
+        let (never, _) = AsyncStream.makeStream(of: Never.self)
+        // The port accepts already, and serves when this closure has returned: here, when it is cancelled.
+        let service = try edge.service(simulator, logger: Port.logger) { number in
+            open.yield(number)
+            for await _ in never {}
+        }
+        let serving = Task { try await service.run() }
+        let port = Port(number: try #require(await opened.first { _ in true }))
+        let connections = try await port.connect(count: 32)
+        serving.cancel()
+
+        _ = await serving.result
+        for connection in connections { try await connection.closeFuture.get() }
+    }
+
     @Test("a port that is taken is named")
     func taken() async throws {
         try await Port.with(.calls) { port, simulator in
@@ -149,6 +169,16 @@ private struct Port {
         case .control: .control(control)
         case .everything: .everything(control)
         }
+    }
+
+    /// Connections that say nothing.
+    func connect(count: Int) async throws -> [any Channel] {
+        var channels: [any Channel] = []
+        for _ in 0..<count {
+            let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            channels.append(try await bootstrap.connect(host: "127.0.0.1", port: number).get())
+        }
+        return channels
     }
 
     /// All that comes until the server closes the connection.

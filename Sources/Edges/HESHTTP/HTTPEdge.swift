@@ -112,11 +112,14 @@ package struct HTTPEdge: Sendable {
 
     private func server(_ simulator: Simulator) throws -> HTTPServerBuilder {
         let configuration = HTTP1Channel.Configuration(additionalChannelHandlers: channelHandlers(simulator)())
-        guard let certificate else { return .http1(configuration: configuration) }
+        let http = HTTPServerBuilder { responder in
+            DeferredHTTPChannel(HTTP1Channel(responder: responder, configuration: configuration))
+        }
+        guard let certificate else { return http }
         let chain = try NIOSSLCertificate.fromPEMFile(certificate.chainFile)
         let key = try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
         return try .tls(
-            .http1(configuration: configuration),
+            http,
             tlsConfiguration: .makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) },
                 privateKey: .privateKey(key)

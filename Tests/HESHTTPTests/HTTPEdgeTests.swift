@@ -99,7 +99,10 @@ struct HTTPEdgeTests {
         }
     }
 
-    @Test("connections that are accepted and not yet served when the port is cancelled are closed", .timeLimit(.minutes(1)))
+    @Test(
+        "connections that are accepted and not yet served when the port is cancelled are closed",
+        .timeLimit(.minutes(1))
+    )
     func cancelled() async throws {
         let simulator = try TestWorld.simulator(faults: "[]")
         let edge = HTTPEdge(content: .calls, host: "127.0.0.1", port: 0)

@@ -23,7 +23,7 @@ package struct Schedule<Event: Sendable>: Sendable {
 
     package var count: Int { entries.count }
 
-    /// Of the earliest event; nil for an empty schedule.
+    /// The instant of the earliest event; nil for an empty schedule.
     package var nextInstant: SimulatedInstant? { entries.min?.instant }
 
     package mutating func insert(_ event: Event, at instant: SimulatedInstant) {

@@ -27,7 +27,7 @@ package struct WorldZone: Hashable, Sendable {
 
     package static let plusEight = Self(name: "+08:00", initialOffset: .hours(8))
 
-    /// Of the wall clock from UTC.
+    /// The offset of the wall clock from UTC.
     package func offset(at instant: SimulatedInstant) -> SimulatedDuration {
         var low = 0
         var high = transitions.count

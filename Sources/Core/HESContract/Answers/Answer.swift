@@ -1,6 +1,6 @@
 package import SimulationKernel
 
-/// What a call gets back at once (rules R1 and R2), before it is bytes.
+/// The immediate answer to a call (rules R1 and R2), before it is written as JSON.
 package enum Answer: Sendable {
     case token(String, expireInSeconds: Int, expires: SimulatedInstant)
     case plan(PlanID, topic: String)
@@ -14,7 +14,7 @@ package enum Answer: Sendable {
         package var curPage: Int
         /// As clamped by the head-end.
         package var pageSize: Int
-        /// As the call had it.
+        /// As the call asked for it.
         package var askedPageSize: Int
 
         package init(total: Int, curPage: Int, pageSize: Int, askedPageSize: Int? = nil) {

@@ -6,7 +6,7 @@ import SimulationKernel
 struct Consumption: Sendable {
     let meter: Meter
     let taken: Cascade
-    /// Nil for a meter that never feeds in.
+    /// nil for a meter that never feeds in.
     let fedIn: Cascade?
     /// mWh of a minute at the starting current.
     let floor: Int64

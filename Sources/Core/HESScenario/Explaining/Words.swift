@@ -2,7 +2,7 @@ import HESContract
 import JSON
 import SimulationKernel
 
-/// Values as people read them.
+/// Formats values for sentences.
 enum Words {
     static func list(_ words: [String], joinedBy last: String = "and") -> String {
         guard words.count > 1, let end = words.last else { return words.first ?? "nobody" }

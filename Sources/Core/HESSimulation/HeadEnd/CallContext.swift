@@ -4,7 +4,7 @@ import SimulationKernel
 /// A call that the head-end is carrying out.
 struct CallContext {
     let request: DecodedRequest
-    /// Nil without armed rules.
+    /// nil without armed rules.
     var ruled: RuledCall?
     var answeredAt: SimulatedInstant
     /// Delay of the answer after the acknowledgement of the plan's push; nil if the answer leaves before the push.

@@ -57,7 +57,7 @@ package enum FreezeGrid: Hashable, Sendable {
         }
     }
 
-    /// Aligns the grid with the wall clock's full intervals: zones such as +05:30 shift an hourly grid by half an hour.
+    /// Aligns the grid with the wall clock's full intervals in the zone's first offset: +05:30 shifts an hourly grid by 30 minutes.
     private func alignment(ofMinutes minutes: Int, in zone: WorldZone) -> SimulatedDuration {
         let offset = zone.offset(at: SimulatedInstant(milliseconds: 0)).milliseconds
         return .milliseconds(offset % (Int64(minutes) * 60_000))

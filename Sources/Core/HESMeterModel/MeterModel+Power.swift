@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 extension MeterModel {
-    /// What the meter shows at the instant: the powers of the minute that holds it.
+    /// The meter's reading at the instant: the mean powers of the minute that holds it.
     package func reading(for meter: Meter, at instant: SimulatedInstant) -> PowerReading {
         guard meter.exists(at: instant), !meter.supply.isOut(at: instant) else { return .dead }
         let voltage = voltage(of: meter, at: instant)

@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 extension MeterModel {
-    /// What the meter shows at the instant, in the unit of ``Quantity``.
+    /// The value that the meter shows at the instant, in the unit of ``Quantity``.
     package func value(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
         switch quantity {
         case .energy(let register):

@@ -72,7 +72,7 @@ package struct MeterModel: Sendable {
 
 /// How one meter's customer differs from others of the same profile.
 private struct Traits {
-    /// Of the profile's annual energy; mean 1, standard deviation about 0.3, skewed to the right.
+    /// Factor of the profile's annual energy; mean 1, standard deviation about 0.3, skewed to the right.
     let size: Double
     let reactiveFactor: Double
     /// 365–3649 days.

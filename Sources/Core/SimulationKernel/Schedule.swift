@@ -1,6 +1,6 @@
 import HeapModule
 
-/// Future events in order of instant; events of one instant come out in the order of their insertion.
+/// Future events in the order of their instants; events of one instant are in the order of their insertion.
 package struct Schedule<Event: Sendable>: Sendable {
     private struct Entry: Comparable, Sendable {
         let instant: SimulatedInstant

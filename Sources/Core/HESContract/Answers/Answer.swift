@@ -12,9 +12,9 @@ package enum Answer: Sendable {
         /// Rows that match, over all pages.
         package var total: Int
         package var curPage: Int
-        /// As clamped by the head-end.
+        /// The page size after the head-end's limit.
         package var pageSize: Int
-        /// As the call asked for it.
+        /// The page size in the call.
         package var askedPageSize: Int
 
         package init(total: Int, curPage: Int, pageSize: Int, askedPageSize: Int? = nil) {

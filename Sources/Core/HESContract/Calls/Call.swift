@@ -45,7 +45,7 @@ package enum Call: Hashable, Sendable {
         package var window: Window
         /// From 1.
         package var curPage: Int
-        /// As asked, at least 1; the head-end clamps it.
+        /// At least 1; the head-end clamps it.
         package var pageSize: Int
     }
 

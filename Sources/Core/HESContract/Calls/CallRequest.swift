@@ -54,12 +54,12 @@ package struct CallRequest: Hashable, Sendable {
         if case .call(let endpoint) = target { endpoint } else { nil }
     }
 
-    /// Whether its path belongs to the HES Open API.
+    /// Whether its path is within that of the HES Open API, `/apis/openapi/`.
     package var isOpenAPI: Bool { uri.hasPrefix(Self.rootPrefix) }
 
     package var path: Substring { Self.path(of: uri) }
 
-    /// Without the question mark; nil for a request without one.
+    /// The query without the question mark; nil if there is no question mark.
     package var query: Substring? {
         uri.firstIndex(of: "?").map { uri[$0...].dropFirst() }
     }

@@ -6,9 +6,9 @@ package struct DecodedRequest: Sendable {
     package let call: Result<Call, Rejection>
     /// The body's token; nil if it has none.
     private let bodyToken: Result<String?, Rejection>
-    /// As it came in, for recording the call.
+    /// The header's token, for recording the call.
     package let headerToken: String?
-    /// As it came in, for recording the call.
+    /// The body's bytes, for recording the call.
     package let body: [UInt8]
     /// Set for a request that was rejected before its body was read.
     private let refusal: Rejection?

@@ -10,7 +10,7 @@ struct DemandSearch {
         var weightThrough: Int64
         /// Wh or varh.
         var energy: Int64
-        /// Bit k: a block that belongs to `found[k]` may be in the span.
+        /// Bit k is set if the span may contain a block that counts for `found[k]`.
         var classes: UInt8
     }
 

@@ -5,9 +5,9 @@
 final class LoadPattern: Sendable {
     let grid: SlotGrid
     let noise: Noise
-    /// Of a mean year.
+    /// The weight of a mean year.
     let annualWeight: Double
-    /// Of all years.
+    /// The weight of all years.
     let totalWeight: Int64
     private let table: WeightTable
     /// Per shift of the grid: keeps the cumulative weight continuous when the wall clock jumps.

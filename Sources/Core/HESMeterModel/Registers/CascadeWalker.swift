@@ -3,7 +3,7 @@
 /// Gives the same values as ``Cascade``, in any order of slots.
 struct CascadeWalker: Sendable {
     let cascade: Cascade
-    /// From a root down.
+    /// The nodes from a root down to the last one visited.
     private var path: [Cascade.Node] = []
 
     init(_ cascade: Cascade) {

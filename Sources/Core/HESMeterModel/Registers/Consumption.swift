@@ -61,7 +61,7 @@ struct Consumption: Sendable {
     /// The largest ratio of a block's counted energy to its energy in the cascade; at least 1.
     var largestFactor: Double { meter.supply.ratioErrors.reduce(1) { max($0, $1.factor) } }
 
-    /// Nothing is added outside the meter's life.
+    /// The supplied energy in whole Wh and varh; constant before the meter's installation and after its removal.
     private func suppliedUnits(at instant: SimulatedInstant) -> Registers {
         let flows = supplied(at: max(meter.removed.map { min($0, instant) } ?? instant, meter.installed ?? instant))
         let (taken, fedIn) = (flows.taken.wholeUnits, flows.fedIn.wholeUnits)

@@ -11,7 +11,7 @@ struct Interruptions: Hashable, Sendable {
             instant >= start && isOpen(at: instant)
         }
 
-        /// Not yet over at the instant.
+        /// Whether the span ends after the instant.
         func isOpen(at instant: SimulatedInstant) -> Bool {
             guard let end else { return true }
             return instant < end

@@ -14,7 +14,7 @@ enum Words {
         count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
     }
 
-    /// In the largest unit that divides it.
+    /// A duration in the largest unit that divides it.
     static func span(_ duration: SimulatedDuration) -> String {
         let units: [(Int64, String)] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms")]
         let milliseconds = duration.milliseconds

@@ -132,7 +132,7 @@ struct HistoryStore: Sendable {
             }
     }
 
-    /// Applies a backfill at once, later or never, as the dialect says.
+    /// Applies a backfill at once, later or never; the dialect decides.
     mutating func add(_ backfill: Backfill, to plant: inout MeterPlant, on timeline: inout Timeline) {
         switch configuration.dialect.backfill {
         case .never: return

@@ -73,7 +73,7 @@ struct MeterRows {
         for fault in faults { fault.change(&row) }
     }
 
-    /// In the order of ``Cgcode/channels``.
+    /// The values of a load-profile row, in the order of ``Cgcode/channels``.
     private mutating func profileValues(at instant: SimulatedInstant, applying faults: [any RowEffect]) -> [Int64] {
         let row = profile.row(at: instant)
         guard !faults.isEmpty else { return energies(row.registers) + [row.activePower, row.reactivePower] }

@@ -15,7 +15,7 @@ package struct PushMessage: Sendable {
     /// MQTT quality of service, 0…2.
     package var qos = 1
     package var isRetained = false
-    /// Which of how many parts of the plan's meters it carries; a part of a part has several entries.
+    /// The part of the plan's meters that it carries; several entries mean a part of a part, none the whole plan.
     package var parts: [Part] = []
     /// Whether it carries another plan's name; no answer waits for it.
     package var isForeign = false

@@ -17,7 +17,7 @@ package struct OutgoingReply: Sendable {
         case truncated(bytes: Int)
         /// The first `bytes` bytes of the body; chunks follow.
         case begun(bytes: Int)
-        /// Nothing until the client closes.
+        /// Nothing; the connection stays open until the client closes it.
         case nothing
     }
 

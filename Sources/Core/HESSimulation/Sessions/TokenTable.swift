@@ -66,7 +66,7 @@ package struct TokenTable: Sendable {
         return isTenant && isPassword && isSecretKey ? user : nil
     }
 
-    /// The live token, or a new one if there is none; the dialect says whether a live one is kept, renewed or replaced.
+    /// The live token or a new one; the dialect decides whether a live token is kept, renewed or replaced.
     package mutating func token(for user: User, at instant: SimulatedInstant) -> Issue {
         forgetDead(of: user.username, at: instant)
         let live = sessions[user.username, default: []]

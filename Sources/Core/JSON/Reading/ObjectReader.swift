@@ -1,4 +1,4 @@
-/// Reads an object key by key; a key that was never asked for is unknown, and ``finish()`` says so.
+/// Reads an object key by key; ``finish()`` reports keys that were never asked for as unknown.
 ///
 /// A key that is repeated is a problem; its last value is read.
 package final class ObjectReader {
@@ -12,7 +12,7 @@ package final class ObjectReader {
         reportRepeatedKeys()
     }
 
-    /// In the order of the document.
+    /// The keys in the order of the document.
     package var keys: [String] { members.map(\.key) }
 
     package func has(_ key: String) -> Bool {

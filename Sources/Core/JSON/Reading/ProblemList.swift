@@ -23,7 +23,7 @@ package struct JSONProblem: Error, Hashable, Sendable {
     package var pointer: String
     package var expected: String
     package var found: String
-    /// As `did you mean 'users'?`.
+    /// Such as `did you mean 'users'?`.
     package var hint: String?
 
     package init(
@@ -62,7 +62,7 @@ package final class ProblemList {
 
     package var hasErrors: Bool { problems.contains { $0.severity == .error } }
 
-    /// The problem that stands first in the document; of two at one place the one that was found first.
+    /// The problem with the smallest offset; of several at one offset, the one that was found first.
     package var first: JSONProblem? { problems.min { $0.offset < $1.offset } }
 
     /// Sorted by offset; problems at one offset stay in the order of reading.

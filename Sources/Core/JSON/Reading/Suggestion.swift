@@ -10,7 +10,7 @@ package enum Suggestion {
         return nearest.word
     }
 
-    /// As `did you mean 'users'?`; nil if no known word is near.
+    /// A hint such as `did you mean 'users'?`; nil if no known word is near.
     package static func hint(for word: String, among known: [String]) -> String? {
         nearest(to: word, among: known).map { "did you mean '\($0)'?" }
     }

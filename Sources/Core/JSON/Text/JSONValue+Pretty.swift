@@ -12,7 +12,7 @@ extension JSONValue {
 private struct PrettyPrinter {
     private(set) var bytes: [UInt8] = []
 
-    /// `column` is where the value begins.
+    /// `column` is the column at which the value begins.
     mutating func write(_ value: JSONValue, depth: Int, column: Int) {
         switch value {
         case .object(let members) where !members.isEmpty:

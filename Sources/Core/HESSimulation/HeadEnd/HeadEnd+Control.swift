@@ -36,7 +36,7 @@ extension HeadEnd {
         tokens.revokeLive(of: username, on: &timeline)
     }
 
-    /// Ends the plans whose push has not left without a result, and records them as failed in the journal.
+    /// Ends every plan whose push has not left, without a result, and records it as failed in the journal.
     package mutating func forgetPlans() {
         let unsent = pushes.forgetDelayed()
         for plan in plans.forgetAll(at: now) + unsent { lose(plan) }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// Why a command ends, with the exit codes of the README: 0 fine, 1 failed, 2 usage, 3 port or broker not available.
+/// Why a command fails, with its exit code: 1 failed, 2 usage, 3 port or broker not available, 4 a fault of the suite.
 struct CommandFailure: Error {
     let code: Int32
-    /// What is wrong and what to do; empty when it has been printed already.
+    /// What is wrong and what to do; empty if it has been printed already.
     let message: String
 
     static func usage(_ message: String) -> CommandFailure { CommandFailure(code: 2, message: message) }

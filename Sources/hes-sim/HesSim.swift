@@ -37,7 +37,7 @@ struct HesSim: AsyncParsableCommand {
         }
     }
 
-    /// Suggests the nearest subcommand when the first word names none.
+    /// Suggests the nearest subcommand if the first word names none.
     private static func hint(for error: any Error) -> String {
         let names = configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), !names.contains(word),

@@ -7,7 +7,7 @@ enum StandardError {
 }
 
 enum StandardOutput {
-    /// Writes a line unbuffered: a parent process reads the ready line from a pipe.
+    /// Writes a line without buffering, because a parent process reads the ready line from a pipe.
     static func writeLine(_ bytes: [UInt8]) {
         write(bytes + [0x0A])
     }

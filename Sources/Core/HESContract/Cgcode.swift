@@ -1,4 +1,4 @@
-/// What a call reads from a meter, §4.2 of the document; 5100–5103 appear only in its examples.
+/// The code of an item that is read from a meter, §4.2 of the document; 5100–5103 appear only in its examples.
 package enum Cgcode: String, CaseIterable, Hashable, Sendable {
     case dailyBilling = "1"
     case monthlyBilling = "2"
@@ -37,7 +37,7 @@ package enum Cgcode: String, CaseIterable, Hashable, Sendable {
     case activeMaxDemandTariff4 = "5103"
     case reactiveMaxDemand = "5104"
 
-    /// "Data Category" of §4.2: a composite brings several channels, a single one value.
+    /// "Data Category" of §4.2: a composite has several channels, a single one value.
     package enum Category: String, Sendable {
         case composite, single
     }

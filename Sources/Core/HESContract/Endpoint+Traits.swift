@@ -1,5 +1,5 @@
 extension Endpoint {
-    /// The category of cgcodes that the call takes; nil: it takes none.
+    /// The category of cgcodes that the call takes; nil if it takes none.
     var asked: Cgcode.Category? {
         switch self {
         case .readFrozen, .historyFrozen: .composite
@@ -16,7 +16,7 @@ extension Endpoint {
     /// Whether the answer names a plan, whose result is pushed later.
     package var makesPlan: Bool { self != .getToken && !isHistory }
 
-    /// `ReadFrozen`, as components are named.
+    /// The call's name in component names, such as `ReadFrozen`.
     var typeName: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
     /// One line about the call.

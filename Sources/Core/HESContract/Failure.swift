@@ -1,6 +1,6 @@
 import JSON
 
-/// Why a call was refused; the texts are `contract.md` §5 and stable.
+/// Why a call was rejected; the texts are stable (`contract.md` §5).
 package enum Failure: Error, Hashable, Sendable {
     case invalidCredentials
     case tokenMissing

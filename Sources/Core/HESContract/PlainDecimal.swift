@@ -1,4 +1,4 @@
-/// Digits with at most one point between them and at most a minus before them.
+/// A decimal number: an optional minus, digits, and optionally a point and more digits.
 struct PlainDecimal {
     private let isNegative: Bool
     private let whole: Substring
@@ -13,7 +13,7 @@ extension PlainDecimal {
         self.init(isNegative: isNegative, whole: parts[0], fraction: parts.count == 2 ? parts[1] : "")
     }
 
-    /// A thousand times the number: its point moved by three places.
+    /// A thousand times the number, exactly.
     var timesThousand: PlainDecimal {
         let moved = fraction.prefix(3)
         let zeros = String(repeating: "0", count: 3 - moved.count)
@@ -24,7 +24,7 @@ extension PlainDecimal {
         )
     }
 
-    /// As JSON writes numbers: without leading zeros, with every digit behind the point.
+    /// The JSON form: without leading zeros, with every digit behind the point.
     var number: String {
         let digits = whole.drop { $0 == "0" }
         let sign = isNegative ? "-" : ""

@@ -9,8 +9,8 @@ package struct PlanID: Hashable, Comparable, Sendable {
         self.ordinal = ordinal
     }
 
-    /// The first name that is free at `time`: where more than a thousand plans are made in one millisecond, or the wall
-    /// clock went back an hour, the stamp runs ahead rather than repeat.
+    /// The first free ID at `time`: if more than a thousand plans are made in one millisecond, or the wall clock went
+    /// back, the stamp runs ahead, so that no ID repeats.
     package static func next(at time: CivilTime, after last: PlanID?) -> PlanID {
         let earliest = time.millisecondsOnWall * 1000
         return PlanID(ordinal: max(earliest, last.map { $0.ordinal + 1 } ?? earliest))
@@ -40,7 +40,7 @@ extension PlanID: CustomStringConvertible {
     /// The three digits, also of a time before 1970.
     private var suffix: Int64 { (ordinal % 1000 + 1000) % 1000 }
 
-    /// Reads its own spelling and nothing else.
+    /// Reads exactly the form of `description`.
     package init?(parsing text: some StringProtocol) {
         let digits = Array(text.utf8.dropFirst(5))
         guard text.hasPrefix("P003_"), digits.count == 20, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
@@ -56,7 +56,7 @@ extension PlanID: CustomStringConvertible {
     }
 }
 
-/// Fixed-width decimal numbers one after another; every plan's name is written several times.
+/// Writes fixed-width decimal numbers one after another; fast, because every plan's ID is written several times.
 private struct Digits {
     private var bytes: [UInt8] = []
 

@@ -1,13 +1,13 @@
 import JSON
 
-/// A refused call with what a developer needs to mend it; the wire body carries only the failure.
+/// Why a call was rejected, with the details for a client's developer; the answer's body carries only the failure.
 package struct Rejection: Error, Hashable, Sendable {
     package var failure: Failure
     /// JSON pointer of the offending field (RFC 6901); empty for the body as a whole.
     package var pointer: String
     package var expected: String
     package var actual: String
-    /// Section of the document or rule of the contract that asks for it.
+    /// Section of the document, or rule of the contract, that requires it.
     package var clause: String
 
     package init(_ failure: Failure, at pointer: String, expected: String, actual: String, clause: String) {
@@ -34,7 +34,7 @@ package struct Rejection: Error, Hashable, Sendable {
         return Self.asciiOnly(writer.bytes)
     }
 
-    /// What a client sent comes back in a header, of which clients take some kilobytes.
+    /// At most 200 characters, because the text returns in a header, and clients limit headers to a few kilobytes.
     static func excerpt(_ text: String) -> String {
         text.utf8.count <= 200 ? text : text.prefix(200) + "…"
     }

@@ -1,13 +1,13 @@
 import JSON
 package import SimulationKernel
 
-/// A meter value on its way to the wire.
+/// A meter value before it is written as JSON.
 package enum WireValue: Hashable, Sendable {
     /// An integer in the unit's last printed digit: 7340740 at three places is `"7340.740"`.
     case scaled(Int64)
-    /// A scenario pinned it, in the table's unit; text that is not a plain decimal is sent unchanged.
+    /// Pinned by a scenario, in the table's unit; text that is not a plain decimal is sent unchanged.
     case pinned(String)
-    /// JSON text, sent as it is: a rule put it there.
+    /// JSON text of a rule or of a failed meter's substitute, sent unchanged.
     case json(String)
 }
 
@@ -62,7 +62,7 @@ extension JSONWriter {
         }
     }
 
-    /// §3.3's rows name their cgcode, §3.5's do not.
+    /// Writes a row; §3.3's rows have a `cgcode`, §3.5's have the dialect's form of it.
     mutating func singleRow(_ row: SingleRow, in dialect: Dialect, withCgcode: Bool) {
         object {
             $0.key("devAddr")
@@ -100,7 +100,7 @@ extension JSONWriter {
         }
     }
 
-    /// Of a code that no table knows.
+    /// Writes a channel with a code that is in no table.
     private mutating func unknownChannel(_ dialect: Dialect) {
         object {
             $0.key("unit")
@@ -115,7 +115,7 @@ extension JSONWriter {
         }
     }
 
-    /// As a number, which loses leading zeros; text that is not a number stays text.
+    /// Writes a device number; in a dialect with JSON numbers, digits lose leading zeros and other text stays text.
     mutating func devAddr(_ devAddr: String, in dialect: Dialect) {
         guard dialect.devAddrType.isNumber, devAddr.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return string(devAddr)
@@ -164,7 +164,7 @@ extension Dialect {
         return String(cgcode.unit.rawValue.dropFirst())
     }
 
-    /// A thousandth of a kW is a W.
+    /// Three places fewer for W than for kW, because a thousandth of a kW is a W.
     func decimalPlaces(of cgcode: Cgcode) -> Int {
         powerUnit.isBase && cgcode.unit.isPower ? cgcode.unit.decimalPlaces - 3 : cgcode.unit.decimalPlaces
     }

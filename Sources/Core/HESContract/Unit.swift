@@ -19,7 +19,7 @@ package enum Unit: String, Hashable, Sendable {
 }
 
 extension Cgcode {
-    /// `none` for composites as well: their channels carry the units.
+    /// `none` for power factors, and for composites, whose channels carry the units.
     package var unit: Unit {
         switch self {
         case .dailyBilling, .monthlyBilling, .loadProfile: .none

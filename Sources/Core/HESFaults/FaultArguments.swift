@@ -2,7 +2,7 @@ package import HESContract
 package import JSON
 package import SimulationKernel
 
-/// What a scenario gave for an effect's parameters, by their names.
+/// The values that a scenario gives for an effect's parameters, by their names.
 package struct FaultArguments: Sendable {
     package enum Value: Sendable {
         case duration(SimulatedDuration)

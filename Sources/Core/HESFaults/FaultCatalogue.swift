@@ -1,4 +1,4 @@
-/// Every kind of fault, in the order of the scenario format: one line each.
+/// Every kind of fault, in the order of the scenario format.
 package enum FaultCatalogue {
     package static let all: [FaultKind] = [
         .meterOffline,

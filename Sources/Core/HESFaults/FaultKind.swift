@@ -2,16 +2,16 @@ package import HESSimulation
 
 /// One `effect.type` of the scenario format: its name, its parameters and the effect that it makes.
 ///
-/// The scenario's decoder, its schema, `scenario explain` and the documentation's table all read it from here.
+/// The scenario's decoder, its schema, `scenario explain` and the documentation's table are derived from it.
 package struct FaultKind: Sendable {
     package let type: String
     package let layer: FaultLayer
-    /// Completes "…: " in one clause, for people.
+    /// Describes the fault in one clause that follows "…: ".
     package let summary: String
     package let parameters: [FaultParameter]
     private let makeEffect: @Sendable (FaultArguments) -> FaultEffect
 
-    /// `parameters` come in the order in which the documentation lists them; `make` gets a value for each, in that order.
+    /// `parameters` are in the order of the documentation; `make` gets a value for each, in that order.
     init<each Value: Sendable>(
         _ type: String,
         layer: FaultLayer,
@@ -32,7 +32,7 @@ package struct FaultKind: Sendable {
 
     /// The effect of a rule with these arguments.
     ///
-    /// They hold every required parameter, each in its form; anything else is a mistake of the decoder and traps.
+    /// Traps unless `arguments` has every required parameter, and each argument its parameter's form; the decoder ensures that.
     package func effect(with arguments: FaultArguments) -> FaultEffect {
         makeEffect(arguments)
     }

@@ -1,8 +1,8 @@
-/// What the scenario format says of a member of an effect: the decoder, the schema and the documentation read it.
+/// The declaration of an effect's parameter, for the decoder, the schema and the documentation.
 package struct FaultParameter: Sendable {
     package enum Form: Sendable {
         case duration
-        /// Also before zero: `"-7s"`.
+        /// May be negative: `"-7s"`.
         case signedDuration
         case distribution
         case integer(ClosedRange<Int>)
@@ -25,8 +25,8 @@ package struct FaultParameter: Sendable {
     package let name: String
     package let form: Form
     package let isRequired: Bool
-    /// In place of an absent one; nil for a required parameter and for one whose absence has a meaning of its own.
+    /// The value of an absent parameter; nil for a required parameter, and if absence has a meaning of its own.
     package let defaultValue: FaultArguments.Value?
-    /// With the default, for people.
+    /// A short description, including the default.
     package let summary: String
 }

@@ -3,14 +3,14 @@ import HESMeterModel
 import HESSimulation
 import SimulationKernel
 
-/// A member of an effect as the kind of fault reads it.
+/// A typed parameter of a kind of fault.
 ///
-/// Its default stands here alone: the value that the kind gets, the schema's text and the documentation's come from it.
+/// The value that the kind gets, the schema's text and the documentation's text all come from its one default.
 struct Parameter<Value: Sendable>: Sendable {
     let declaration: FaultParameter
     private let read: @Sendable (FaultArguments.Value?) -> Value
 
-    /// One that every rule gives.
+    /// A required parameter.
     init(_ name: String, as form: ParameterForm<Value>, summary: String) {
         declaration = FaultParameter(
             name: name,
@@ -25,7 +25,7 @@ struct Parameter<Value: Sendable>: Sendable {
         }
     }
 
-    /// One that may be absent.
+    /// A parameter with a default.
     ///
     /// The `remark` follows the default in the summary, such as `": at once"`.
     init(_ name: String, as form: ParameterForm<Value>, default standard: Value, summary: String, remark: String = "") {
@@ -41,7 +41,7 @@ struct Parameter<Value: Sendable>: Sendable {
         read = { $0.map { form.value(of: $0, named: name) } ?? standard }
     }
 
-    /// One whose absence has a meaning of its own, which the summary tells.
+    /// A parameter whose absence has a meaning of its own, which the summary states.
     init<Given>(optional name: String, as form: ParameterForm<Given>, summary: String) where Value == Given? {
         declaration = FaultParameter(
             name: name,
@@ -58,11 +58,11 @@ struct Parameter<Value: Sendable>: Sendable {
     }
 }
 
-/// How a value of type `Value` stands among the arguments.
+/// Converts a value of type `Value` to and from an argument.
 struct ParameterForm<Value: Sendable>: Sendable {
     let form: FaultParameter.Form
     let argument: @Sendable (Value) -> FaultArguments.Value
-    /// Nil when the argument has another form.
+    /// nil if the argument has another form.
     private let read: @Sendable (FaultArguments.Value) -> Value?
 
     init(
@@ -82,7 +82,7 @@ struct ParameterForm<Value: Sendable>: Sendable {
 }
 
 extension FaultParameter.Form {
-    /// A value as the documentation writes it.
+    /// A value in the notation of the documentation.
     fileprivate func text(of value: FaultArguments.Value) -> String {
         switch value {
         case .duration(let duration): duration.text

@@ -6,7 +6,7 @@ import SimulationKernel
 
 extension ParameterForm where Value == SimulatedDuration {
     static var duration: Self { spans(.duration) }
-    /// Also before zero.
+    /// May be negative.
     static var signedDuration: Self { spans(.signedDuration) }
 
     private static func spans(_ form: FaultParameter.Form) -> Self {

@@ -1,17 +1,17 @@
 package import SimulationKernel
 
-/// A meter as the model sees it: made on the fly from a range and a number, nothing is kept for it.
+/// A meter as the model sees it, made from a range and a number when needed and not stored.
 package struct Meter: Sendable {
     package let devAddr: String
     package var profile: LoadProfile
     package var supply: SupplyRecord
-    /// Registers are 0 here and before; nil is a seeded day some years before the model's era.
+    /// Registers are 0 until this instant; nil means a seeded day one to ten years before the model's era.
     package var installed: SimulatedInstant?
-    /// No values after this; nil is still there.
+    /// No values from this instant on; nil if the meter is still installed.
     package var removed: SimulatedInstant?
     /// Minutes of a load-profile interval: 15, 30 or 60.
     package var intervalMinutes: Int
-    /// Of the number alone; the model's seed is mixed in later.
+    /// Hash of `devAddr` alone; the model mixes its seed in.
     let identity: UInt64
 
     package init(

@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 extension MeterModel {
-    /// What the meter shows at the instant: the powers of the minute that holds it.
+    /// The meter's reading at the instant: the mean powers of the minute that holds it.
     package func reading(for meter: Meter, at instant: SimulatedInstant) -> PowerReading {
         guard meter.exists(at: instant), !meter.supply.isOut(at: instant) else { return .dead }
         let voltage = voltage(of: meter, at: instant)
@@ -16,7 +16,7 @@ extension MeterModel {
         return reading(of: powers, voltage: voltage, for: meter, sharedAsAt: instant)
     }
 
-    /// Means of the profile interval that ends at the stamp.
+    /// Mean powers of the load-profile interval that ends at `stamp`, with the voltage at `stamp`.
     package func profileReading(for meter: Meter, at stamp: SimulatedInstant) -> PowerReading {
         let start = stamp - .minutes(Int64(meter.intervalMinutes))
         let consumption = consumption(of: meter)
@@ -56,13 +56,13 @@ extension MeterModel {
         ).values(at: instant)
     }
 
-    /// Of an energy within one minute, in thousandths of Wh; halves go to the even side, so that sums stay without bias.
+    /// Mean W of an energy within one minute, in mWh; halves round to even, so that sums have no bias.
     private static func watts(_ energy: Int64) -> Int64 {
         Int64((Double(energy * 60) / 1000).rounded(.toNearestOrEven))
     }
 }
 
-/// W and var, taken less fed in.
+/// Mean power in W and var, taken less fed in.
 struct MeanPower: Hashable, Sendable {
     var active: Int64
     var reactive: Int64
@@ -72,7 +72,7 @@ struct MeanPower: Hashable, Sendable {
         self.reactive = reactive
     }
 
-    /// Exact where the interval divides the hour.
+    /// Exact if the interval divides the hour.
     init(_ difference: Registers, overMinutes minutes: Int) {
         active = (difference.activeImport - difference.activeExport) * 60 / Int64(minutes)
         reactive = (difference.reactiveImport - difference.reactiveExport) * 60 / Int64(minutes)

@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 extension MeterModel {
-    /// What the meter shows at the instant, in the unit of ``Quantity``.
+    /// The value that the meter shows at the instant, in the unit of ``Quantity``.
     package func value(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
         switch quantity {
         case .energy(let register):
@@ -15,7 +15,7 @@ extension MeterModel {
         }
     }
 
-    /// What the row frozen at the instant holds: at the start of a month its maxima are those of the closing month.
+    /// The value in the row frozen at the instant: at the start of a month its maxima are those of the closing month.
     package func frozenValue(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
         switch quantity {
         case .maximumActiveDemand(let tariff):
@@ -27,7 +27,7 @@ extension MeterModel {
         }
     }
 
-    /// What the load profile's row with this stamp holds: registers at the stamp, means over the interval before it.
+    /// The value in the load profile's row with this stamp: registers at the stamp, means over the interval before it.
     package func profileValue(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
         switch quantity {
         case .energy, .maximumActiveDemand, .maximumReactiveDemand: frozenValue(of: quantity, for: meter, at: instant)
@@ -66,7 +66,7 @@ extension DemandSubject {
 }
 
 extension PowerReading {
-    /// Registers and maxima are no part of a reading: 0.
+    /// 0 for registers and maxima, which are not part of a reading.
     package func value(of quantity: Quantity) -> Int64 {
         switch quantity {
         case .voltage(let phase): voltage[phase]
@@ -87,7 +87,7 @@ extension SupplyRecord {
         return registers.mapped { $0 % size }
     }
 
-    /// Wh after which a display of so many kWh digits begins anew.
+    /// Wh at which a display with `digits` whole kWh digits returns to 0.
     static func displaySize(digits: Int) -> Int64 {
         (0..<digits).reduce(1000) { size, _ in size * 10 }
     }

@@ -1,13 +1,13 @@
 package import SimulationKernel
 
-/// The one truth for every value that a simulated meter shows: a pure function of (seed, meter, instant).
+/// Computes every value that a simulated meter shows, as a pure function of (seed, meter, instant).
 ///
-/// Nothing is stored per meter. Instants from the era to 2099 have values; later ones see the registers stand still.
-/// Powers differ by what is asked: `value` gives those of the running minute, `profileValue` the means of the interval.
+/// Nothing is stored per meter. Instants from the era to 2099 have values; afterwards the registers stand still.
+/// `value` gives the powers of the current minute, `profileValue` the means of the interval.
 package struct MeterModel: Sendable {
     package let zone: WorldZone
     package let tariffs: TariffTable
-    /// When maximum demand begins anew.
+    /// When maximum demand is reset.
     package var demandReset = DemandReset.month
     let grid: SlotGrid
     let hash: SeededHash
@@ -53,7 +53,7 @@ package struct MeterModel: Sendable {
         )
     }
 
-    /// A roof's inverter draws a little reactive power: a tenth of the active.
+    /// Feed-in of a roof; its inverter's reactive energy is a tenth of the active.
     private func fedIn(_ annual: Double, hash own: SeededHash, firstSlot: Int) -> Cascade {
         Cascade(
             hash: own.about(2).value,
@@ -70,9 +70,9 @@ package struct MeterModel: Sendable {
     }
 }
 
-/// What makes one meter's customer differ from the next of the same profile.
+/// How one meter's customer differs from others of the same profile.
 private struct Traits {
-    /// Of the profile's annual energy; mean 1, standard deviation about 0.3, skewed to the right.
+    /// Factor of the profile's annual energy; mean 1, standard deviation about 0.3, skewed to the right.
     let size: Double
     let reactiveFactor: Double
     /// 365–3649 days.

@@ -13,13 +13,13 @@ package enum EnergyRegister: Int, CaseIterable, Hashable, Sendable {
     case reactiveExport
 }
 
-/// What a meter can be asked for, always an integer in the smallest unit that is printed.
+/// A value that can be read from a meter, always an integer in the smallest unit that is printed.
 ///
 /// Voltage 0.1 V · current mA · powers W, var, VA · power factor 0.001 · energy Wh, varh · demand W, var.
 package enum Quantity: Hashable, Sendable {
     case voltage(Phase)
     case current(Phase)
-    /// nil is the total of the phases, here and in the three below.
+    /// nil is the total of the phases, here and in the next three cases.
     case activePower(Phase?)
     case reactivePower(Phase?)
     case apparentPower(Phase?)

@@ -3,7 +3,7 @@ import JSON
 import SimulationKernel
 
 extension Scenario {
-    /// The JSON Schema (draft 2020-12) of scenario files, made by the decoders that read them; ends with a newline.
+    /// The JSON Schema (draft 2020-12) of scenario files, recorded by the decoders that read them; ends with a newline.
     package static var schema: [UInt8] {
         let root = SchemaRecorder(SchemaDefinitions())
         root.note("$schema", as: "https://json-schema.org/draft/2020-12/schema")

@@ -1,25 +1,25 @@
 package import HESSimulation
 package import SimulationKernel
 
-/// A scenario file, decoded: who may log in, what the field is, how the clock runs.
+/// A decoded scenario file: the tenants' worlds and the clock.
 package struct Scenario: Sendable {
     package var name: String
     package var description: String
     package var clockMode: ClockMode
-    /// Whether the file says when the clock starts; else it starts now.
+    /// Whether the file sets the start of the clock; otherwise it starts now.
     package var isStartGiven: Bool
     /// One world for each tenant.
     package var worlds: [WorldConfiguration]
 
-    /// What came of reading a document.
+    /// The result of reading a document.
     package struct Reading: Sendable {
-        /// Nil if there are errors.
+        /// nil if there are errors.
         package var scenario: Scenario?
         /// In the order of the document.
         package var diagnostics: [Diagnostic]
     }
 
-    /// What came of reading rules.
+    /// The result of reading rules.
     package struct RuleReading: Sendable {
         /// Empty if there are errors.
         package var rules: [FaultRule]

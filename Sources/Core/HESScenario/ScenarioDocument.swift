@@ -2,7 +2,7 @@ package import HESSimulation
 package import JSON
 package import SimulationKernel
 
-/// A scenario document, or the rules of one, parsed once; it may be read several times.
+/// A scenario document, or rules in its notation, parsed once; it may be read several times.
 package struct ScenarioDocument: Sendable {
     private let root: JSONNode?
     private let source: SourceText
@@ -20,7 +20,7 @@ package struct ScenarioDocument: Sendable {
         }
     }
 
-    /// A tree that was made, not parsed: its diagnostics carry `name`, but no lines.
+    /// A tree that was not parsed from text: its diagnostics carry `name`, but no position.
     package init(_ tree: JSONValue, name: String) {
         root = JSONNode(offset: 0, value: tree)
         source = SourceText(file: name)
@@ -33,21 +33,21 @@ package struct ScenarioDocument: Sendable {
         syntaxProblems = document.syntaxProblems
     }
 
-    /// The document with what `complete` adds to it.
+    /// The document with its tree replaced by the result of `complete`.
     package func completed(by complete: (JSONValue) -> JSONValue) -> ScenarioDocument {
         ScenarioDocument(root: root.map { JSONNode(offset: $0.offset, value: complete($0.value)) }, of: self)
     }
 
-    /// The clock starts `now` if the document does not say; `seed` overrides the document's.
+    /// Decodes a scenario; the clock starts `now` if the document sets no start, and `seed` overrides the document's.
     package func read(now: SimulatedInstant, seed: UInt64? = nil) -> Scenario.Reading {
         let (scenario, problems) = decode { ScenarioDecoder(now: now, seedOverride: seed).decode($0) }
         let diagnostics = source.diagnostics(of: problems.inOrderOfTheDocument)
         return Scenario.Reading(scenario: problems.hasErrors ? nil : scenario ?? nil, diagnostics: diagnostics)
     }
 
-    /// One rule, or an array of them, in the notation of `faults`, for a world that runs.
+    /// Decodes one rule, or an array of rules, in the notation of `faults`, for a running world.
     ///
-    /// `known` are ids that are taken; a rule without an id gets one that is free.
+    /// `known` are the ids in use; a rule without an id gets a free one.
     package func readRules(for world: WorldConfiguration, known: [String]) -> Scenario.RuleReading {
         let (rules, problems) = decode { place in
             let clock = ClockSettings(mode: .manual, start: world.start, zone: world.zone)

@@ -9,7 +9,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         self.dayNumber = dayNumber
     }
 
-    /// - Returns: nil where the calendar has no such day, as on 30 February.
+    /// - Returns: nil if the calendar has no such day, such as 30 February.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.dayCount(year: year, month: month) else { return nil }
         self.init(dayNumber: Self.dayNumber(year: year, month: month, day: day))

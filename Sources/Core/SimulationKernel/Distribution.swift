@@ -10,7 +10,7 @@ package enum Distribution: Hashable, Sendable {
     /// Each listed value is equally likely; never empty.
     case empirical([SimulatedDuration])
 
-    /// The span that this distribution draws with `hash`; the same hash gives the same span.
+    /// Draws a span with `hash`; the same hash gives the same span.
     package func sample(_ hash: SeededHash) -> SimulatedDuration {
         switch self {
         case .constant(let duration):
@@ -29,7 +29,7 @@ package enum Distribution: Hashable, Sendable {
         }
     }
 
-    /// The cut of a distribution without an upper end, at which a read has timed out; nil for the bounded ones.
+    /// `max` of an unbounded distribution, at which a read times out; nil for a bounded one.
     package var timeout: SimulatedDuration? {
         switch self {
         case .lognormal(_, _, let max), .exponential(_, let max): max

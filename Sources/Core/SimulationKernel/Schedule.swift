@@ -1,6 +1,6 @@
 import HeapModule
 
-/// Future events in order of instant; events of one instant come out in the order of their insertion.
+/// Future events in the order of their instants; events of one instant are in the order of their insertion.
 package struct Schedule<Event: Sendable>: Sendable {
     private struct Entry: Comparable, Sendable {
         let instant: SimulatedInstant
@@ -23,7 +23,7 @@ package struct Schedule<Event: Sendable>: Sendable {
 
     package var count: Int { entries.count }
 
-    /// Of the earliest event; nil for an empty schedule.
+    /// The instant of the earliest event; nil for an empty schedule.
     package var nextInstant: SimulatedInstant? { entries.min?.instant }
 
     package mutating func insert(_ event: Event, at instant: SimulatedInstant) {

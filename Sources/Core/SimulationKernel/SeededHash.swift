@@ -1,6 +1,6 @@
-/// Chance without state: a 64-bit hash of (seed, what the choice is about).
+/// Random numbers without state: a 64-bit hash of a seed and of the subject of one choice.
 ///
-/// The same seed and subject give the same choice, independent of earlier questions and of their order. The mixing step is
+/// The same seed and subject give the same choice, independent of other choices and of their order. The mixing step is
 /// the finaliser of SplitMix64 (Steele, Lea, Flood 2014). Not for secrets; see ``KeyedHash``.
 package struct SeededHash: Hashable, Sendable {
     package private(set) var value: UInt64

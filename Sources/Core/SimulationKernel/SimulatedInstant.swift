@@ -1,6 +1,6 @@
 /// A point on a world's clock: milliseconds since the Unix epoch, leap seconds ignored.
 ///
-/// An integer on purpose: a floating-point date prints `….123` as `….122`.
+/// An integer, because a floating-point date prints `….123` as `….122`.
 package struct SimulatedInstant: Hashable, Comparable, Sendable {
     package var milliseconds: Int64
 

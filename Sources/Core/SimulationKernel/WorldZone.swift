@@ -13,7 +13,7 @@ package struct WorldZone: Hashable, Sendable {
         }
     }
 
-    /// As the scenario spells it: `+08:00` or an IANA name.
+    /// The name in the scenario: `+08:00` or an IANA name.
     package let name: String
     private let initialOffset: SimulatedDuration
     private let transitions: [Transition]
@@ -27,7 +27,7 @@ package struct WorldZone: Hashable, Sendable {
 
     package static let plusEight = Self(name: "+08:00", initialOffset: .hours(8))
 
-    /// Of the wall clock from UTC.
+    /// The offset of the wall clock from UTC.
     package func offset(at instant: SimulatedInstant) -> SimulatedDuration {
         var low = 0
         var high = transitions.count
@@ -46,8 +46,8 @@ package struct WorldZone: Hashable, Sendable {
         civilTime(at: instant).date
     }
 
-    /// The instant at which the wall clock shows `time`: the first one where it is shown twice, and the instant of the
-    /// jump where it is skipped.
+    /// The instant at which the wall clock shows `time`: the first one if it is shown twice, the instant of the jump if
+    /// it is skipped.
     package func instant(of time: CivilTime) -> SimulatedInstant {
         let wall = SimulatedInstant(milliseconds: time.millisecondsOnWall)
         guard !transitions.isEmpty else { return wall - initialOffset }
@@ -59,7 +59,7 @@ package struct WorldZone: Hashable, Sendable {
         return offset(at: late) == after ? late : jump(between: late, and: early)
     }
 
-    /// 00:00 of the day; the day's first instant where 00:00 is skipped.
+    /// 00:00 of the day; the day's first instant if 00:00 is skipped.
     package func startOfDay(_ date: CivilDate) -> SimulatedInstant {
         instant(of: CivilTime(date: date))
     }

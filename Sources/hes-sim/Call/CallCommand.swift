@@ -34,7 +34,7 @@ struct CallCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object instead of a table.")
     var json = false
 
-    /// Exit code 0 where all is there, 1 where it is not, 2 for a wrong call.
+    /// Ends with exit code 0 for a complete result, 1 for any other outcome, 2 for a usage error.
     func run() async throws {
         do {
             let call = try subject.call(Self.endpoint(named: endpoint))
@@ -75,7 +75,7 @@ struct CallCommand: AsyncParsableCommand {
     }
 }
 
-/// A call with all that it needs.
+/// A call with its arguments.
 struct Call: Sendable {
     let run: @Sendable (ReferenceClient) async -> OperationReport
 }

@@ -3,7 +3,7 @@ import HESReferenceClient
 import JSON
 import SimulationKernel
 
-/// A result for people, or for programs.
+/// Formats a result as a table or as JSON.
 enum CallPrint {
     static func json(_ result: OperationReport) -> [UInt8] {
         var writer = JSONWriter()
@@ -28,7 +28,7 @@ enum CallPrint {
         return (lines.isEmpty ? [result.outcome.rawValue] : lines).joined(separator: "\n")
     }
 
-    /// Stamps as the HES's wall clock shows them.
+    /// The cells of a row, with the stamp on the HES's wall clock.
     private static func cells(_ row: Row, in zone: WorldZone) -> [String] {
         let time = zone.civilTime(at: SimulatedInstant(milliseconds: row.timestamp))
         return [row.devAddr, row.cgcode, time.description, row.value, row.unit]

@@ -3,7 +3,7 @@ import HESContract
 import HESReferenceClient
 import SimulationKernel
 
-/// The flags that say what a call is about.
+/// The flags for the arguments of a call.
 struct CallSubject: ParsableArguments {
     @Option(help: ArgumentHelp("Meter numbers, separated by commas.", valueName: "numbers"))
     var meters: String?

@@ -4,7 +4,7 @@ import HESReferenceClient
 import HESScenario
 import Logging
 
-/// The flags that say who is called, as whom; `HES_*` of the environment stands behind them, the demo world behind that.
+/// The flags for the server and the user; absent flags default to `HES_*` of the environment, then to the demo world.
 struct CallTarget: ParsableArguments {
     @Option(help: ArgumentHelp("Default: HES_BASE_URL or http://127.0.0.1:8080.", valueName: "url"))
     var baseURL: String?

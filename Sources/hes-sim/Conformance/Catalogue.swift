@@ -2,9 +2,9 @@ import HESConformance
 import HESConformanceRunner
 import HESReports
 
-/// The catalogue of cases that is in the program.
+/// The catalogue of cases in the program's resources.
 enum Catalogue {
-    /// - Throws: ``CommandFailure`` with code 4: a test keeps the files right.
+    /// - Throws: ``CommandFailure`` with code 4 if a file is wrong, which a test excludes.
     static func cases() throws -> [Case] {
         do { return try CaseCatalogue.load() } catch { throw CommandFailure(code: 4, message: "\(error)") }
     }

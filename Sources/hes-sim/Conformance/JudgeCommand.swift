@@ -23,7 +23,7 @@ struct JudgeCommand: ParsableCommand {
         }
     }
 
-    /// - Returns: the exit code that the run had; 4 where the verdicts differ from the run's.
+    /// - Returns: the exit code of the run; 4 if a verdict differs from the run's.
     private func judge() throws -> Int32 {
         let saved = try savedResults()
         let cases = try Catalogue.cases() + [Catalogue.canary()]

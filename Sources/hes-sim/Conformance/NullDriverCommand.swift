@@ -5,7 +5,7 @@ import JSON
 import NIOCore
 import NIOPosix
 
-/// For `selftest`, which works from the binary alone.
+/// Runs a null driver for `selftest`, which needs no other program than this binary.
 struct NullDriverCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "null-driver",
@@ -39,7 +39,7 @@ struct NullDriverCommand: AsyncParsableCommand {
         case .exit(let code): endProcess(code)
         case .connect(let host, let port):
             let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            // What cannot be reached is as little a client's success as what can.
+            // An error is ignored, because this driver only connects and neither result makes it a client.
             if let channel = try? await bootstrap.connect(host: host, port: port).get() { connections.append(channel) }
         }
     }

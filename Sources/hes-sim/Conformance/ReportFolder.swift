@@ -3,7 +3,7 @@ import HESConformance
 import HESContract
 import HESReports
 
-/// `--report DIR`: results, reports and evidence.
+/// The folder of `--report DIR`: results, reports and evidence.
 struct ReportFolder {
     private let folder: URL
 

@@ -111,7 +111,7 @@ struct RunCommand: AsyncParsableCommand {
         )
     }
 
-    /// How to run one case alone.
+    /// The command that runs the case of `result` alone.
     func reproducing(_ result: CaseResult) -> String {
         let mode = exec ? " --exec" : ""
         let seed = seed == 1 ? "" : " --seed \(seed)"

@@ -43,7 +43,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         }
     }
 
-    /// - Returns: 0, or 4 where a case cannot fail as it should.
+    /// - Returns: 0, or 4 if a case does not fail as it should.
     private func prove() async throws -> Int32 {
         var logger = Logger(label: "hes-sim") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .critical
@@ -85,7 +85,7 @@ struct SelfTestCommand: AsyncParsableCommand {
 }
 
 extension String {
-    /// Where a symbolic link leads; the path itself if it is no link.
+    /// The destination of a symbolic link; the path itself if it is no link.
     fileprivate var resolved: String {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: self)) ?? self
     }

@@ -7,7 +7,7 @@ import JSON
 import Logging
 import Synchronization
 
-/// One run of the suite: from the flags to the reports and the exit code.
+/// One run of the suite, from the flags to the reports and the exit code.
 struct SuiteStart {
     private let command: RunCommand
     private let cases: [Case]
@@ -79,7 +79,7 @@ struct SuiteStart {
         return "no selected case runs under the pack '\(pack)'; cases run under \(packs)"
     }
 
-    /// The client cannot do the simplest thing: one diagnosis instead of a failure for each case.
+    /// Prints one diagnosis instead of a failure for each case, because the client failed the simplest case.
     private func diagnose(_ canary: PlayedCase) {
         StandardOutput.write("\nThe canary case did not pass, so nothing else counts.\n")
         StandardOutput.write(terminal.lines(for: canary.result) + "\n")

@@ -4,7 +4,7 @@ import HESScenario
 import JSON
 
 extension DialectCommand {
-    /// The contract needs no server: a pack says all.
+    /// The dialect's pack, on which alone the printed document depends.
     struct Pack: ParsableArguments {
         @Option(help: "A pack of 'hes-sim dialect list'.")
         var pack = "default"

@@ -6,7 +6,7 @@ struct DayTable {
     private let rows: [CompositeRow]
     private let zone: WorldZone
 
-    /// Load-profile rows from midnight to midnight.
+    /// `rows` are load-profile rows from midnight to midnight, both included.
     init(_ rows: [CompositeRow], zone: WorldZone) {
         self.rows = rows
         self.zone = zone
@@ -30,7 +30,7 @@ struct DayTable {
             .joined(separator: "\n")
     }
 
-    /// One line for each hour that the wall clock shows: 23 and 25 where daylight saving begins and ends.
+    /// One line for each hour of the day: 23 or 25 on the days on which daylight saving begins or ends.
     private var hours: [String] {
         var lines: [String] = []
         var start = rows.startIndex

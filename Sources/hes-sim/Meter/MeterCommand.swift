@@ -50,7 +50,7 @@ struct MeterCommand: AsyncParsableCommand {
         }
     }
 
-    /// The world of the scenario that knows the meter.
+    /// The first of the scenario's worlds that has the meter.
     private func world() throws -> WorldConfiguration {
         let scenarios = try ScenarioFiles.read([scenario].compactMap { $0 }, seed: seed)
         let worlds = scenarios.flatMap(\.worlds)

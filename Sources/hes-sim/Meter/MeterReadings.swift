@@ -4,7 +4,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// What one meter of a world measures, as the wire would print it.
+/// The values of one meter of a world, with the units and decimal places of the default dialect.
 struct MeterReadings {
     private let meter: MeterSnapshot
     private let maker: RowMaker
@@ -53,7 +53,7 @@ struct MeterReadings {
 }
 
 extension ChannelValue {
-    /// As the wire prints it.
+    /// The value as text, with the decimal places of the default dialect.
     var text: String {
         switch value {
         case .pinned(let text), .json(let text): return text
@@ -64,7 +64,7 @@ extension ChannelValue {
         }
     }
 
-    /// In the unit's last printed digit; 0 for a pinned value.
+    /// The value in the unit's last printed digit; 0 for a pinned value.
     var magnitude: Int64 {
         guard case .scaled(let magnitude) = value else { return 0 }
         return magnitude

@@ -64,13 +64,13 @@ struct ReferenceClientCommand: AsyncParsableCommand {
     }
 }
 
-/// The text with blanks behind it, up to a width.
+/// Pads the text with blanks on the right.
 func column(_ text: String, width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
 }
 
 extension Logger {
-    /// Free text on standard error.
+    /// A logger that writes text to standard error.
     static func standardError(_ label: String, level: Logger.Level = .info) -> Logger {
         var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = level
@@ -78,11 +78,11 @@ extension Logger {
     }
 }
 
-/// Standard input, read on a thread that may block.
+/// Standard input, read on a queue of its own, because the read blocks.
 final class StandardInput: Sendable {
     private let queue = DispatchQueue(label: "standard-input")
 
-    /// - Returns: what is there, at least a byte; nil at the end.
+    /// - Returns: the bytes that are available, at least one; nil at the end or on an error.
     func read() async -> [UInt8]? {
         await withCheckedContinuation { continuation in
             queue.async { continuation.resume(returning: Self.readChunk()) }

@@ -52,7 +52,7 @@ extension ScenarioCommand {
     }
 }
 
-/// The scenario files that come with the program.
+/// The scenario files that are shipped with the program.
 private enum ShippedScenarios {
     static var folder: String? {
         let here = FileManager.default.currentDirectoryPath
@@ -65,7 +65,7 @@ private enum ShippedScenarios {
         return names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }.sorted()
     }
 
-    /// What the file says of itself; a note where it is no scenario.
+    /// The description in the file; a note if the file is no valid scenario.
     static func description(of file: String) -> String {
         guard let bytes = try? ScenarioFiles.contents(of: file),
             let scenario = Scenario.read(bytes, file: file, now: WallClock.now).scenario

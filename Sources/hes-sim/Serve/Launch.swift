@@ -6,7 +6,7 @@ import Logging
 import ServiceLifecycle
 import UnixSignals
 
-/// Runs a server as the flags of `serve` say, until SIGTERM or SIGINT.
+/// Runs a server with the flags of `serve`, until SIGTERM or SIGINT.
 struct Launch {
     private let command: ServeCommand
     private let logger: Logger
@@ -97,7 +97,7 @@ struct Launch {
 }
 
 extension CommandFailure {
-    /// Names the flag that helps.
+    /// Converts a server's failure; the message names the flag to change.
     init(_ failure: ServerFailure) {
         switch failure {
         case .brokerNotStarted, .listener: self = .unavailable("\(failure)")

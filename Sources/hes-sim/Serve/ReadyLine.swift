@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// Where everything is: the one line on stdout, and the banner on stderr.
+/// The server's addresses, as a JSON line for stdout and a banner for stderr.
 struct ReadyLine {
     let http: String
     let mqtt: String

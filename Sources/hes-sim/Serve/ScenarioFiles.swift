@@ -5,7 +5,7 @@ import HESServer
 import HESSimulation
 import SimulationKernel
 
-/// The scenarios of a run, read and checked.
+/// Reads and checks the scenarios of a run.
 enum ScenarioFiles {
     /// Reads scenario files, the built-in demo if none is given.
     ///
@@ -45,7 +45,7 @@ enum ScenarioFiles {
         return scenarios
     }
 
-    /// What `--dialect` adds to a scenario.
+    /// The bytes that `--dialect` adds to a scenario's identity.
     private static func switches(_ dialect: Dialect?) -> [UInt8] {
         guard let dialect else { return [] }
         return Array(DialectCatalogue.all.map { $0.value(in: dialect) }.joined(separator: " ").utf8)

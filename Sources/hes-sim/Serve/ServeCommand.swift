@@ -99,7 +99,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-/// The levels of swift-log, as the flag spells them.
+/// The values of `--log-level`, which are the levels of swift-log.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument {
     case trace, debug, info, notice, warning, error, critical
 

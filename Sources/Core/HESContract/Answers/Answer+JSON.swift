@@ -19,7 +19,7 @@ extension Answer {
         return dialect.finished(writer.bytes)
     }
 
-    /// Answers that belong to no call, as an unknown path's.
+    /// An envelope without `data`, for answers to requests that are no call (an unknown path) and for failures made by rules.
     package static func json(code: Int, message: String, _ dialect: Dialect = Dialect()) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { $0.envelope(code: code, message: message, dialect) }

@@ -1,6 +1,6 @@
 package import SimulationKernel
 
-/// What a call gets back at once (rules R1 and R2), before it is bytes.
+/// The immediate answer to a call (rules R1 and R2), before it is written as JSON.
 package enum Answer: Sendable {
     case token(String, expireInSeconds: Int, expires: SimulatedInstant)
     case plan(PlanID, topic: String)
@@ -12,9 +12,9 @@ package enum Answer: Sendable {
         /// Rows that match, over all pages.
         package var total: Int
         package var curPage: Int
-        /// As clamped by the head-end.
+        /// The page size after the head-end's limit.
         package var pageSize: Int
-        /// As the call had it.
+        /// The page size in the call.
         package var askedPageSize: Int
 
         package init(total: Int, curPage: Int, pageSize: Int, askedPageSize: Int? = nil) {

@@ -45,7 +45,7 @@ package enum Call: Hashable, Sendable {
         package var window: Window
         /// From 1.
         package var curPage: Int
-        /// As asked, at least 1; the head-end clamps it.
+        /// At least 1; the head-end clamps it.
         package var pageSize: Int
     }
 
@@ -64,7 +64,7 @@ package enum Call: Hashable, Sendable {
         package var isEnabled: Bool
     }
 
-    /// Both ends belong to it (rule R4); `start` is never after `end`.
+    /// A window with both ends included (rule R4); `start` is never after `end`.
     package struct Window: Hashable, Sendable {
         package var start: CivilTime
         package var end: CivilTime

@@ -1,4 +1,4 @@
-/// What a tenant's head-end accepts at most.
+/// The limits within which a tenant's head-end accepts calls.
 package struct CallLimits: Hashable, Sendable {
     package var maxMeters: Int
     package var archiveForm: Dialect.ArchiveForm

@@ -1,8 +1,8 @@
-/// A request as it came over HTTP; what the contract says of its path, method, size and `Content-Type` is decided here.
+/// An HTTP request; applies the contract's rules for its path, method, size and `Content-Type`.
 ///
-/// An edge fills it: head first, then the body piece by piece.
+/// An edge creates it from the request's head and appends the body piece by piece.
 package struct CallRequest: Hashable, Sendable {
-    /// What path and method ask for.
+    /// The target that path and method select.
     package enum Target: Hashable, Sendable {
         case call(Endpoint)
         /// The path of a call with a method other than POST.
@@ -10,9 +10,9 @@ package struct CallRequest: Hashable, Sendable {
         case unknownPath
     }
 
-    /// Bytes; a larger body is refused (rule R1).
+    /// In bytes; a call with a larger body is rejected (rule R1).
     package static let bodyLimit = 1 << 20
-    /// Bytes; a larger body is not even read to its end.
+    /// In bytes; a larger body is not read to its end.
     private static let readLimit = 64 << 20
 
     package let target: Target
@@ -21,7 +21,7 @@ package struct CallRequest: Hashable, Sendable {
     private let uri: String
     /// Empty for a request without the field.
     package let contentType: String
-    /// Of `HES_Access_Token`.
+    /// The value of `HES_Access_Token`.
     package let headerToken: String?
     /// Empty once it is larger than ``bodyLimit``.
     package private(set) var body: [UInt8] = []
@@ -45,31 +45,31 @@ package struct CallRequest: Hashable, Sendable {
             body = []
             return
         }
-        // The first piece, mostly the only one, is not copied.
+        // The first piece, usually the only one, is not copied.
         if body.isEmpty { body = bytes } else { body += bytes }
     }
 
-    /// Nil for a request that is not one of the nine calls.
+    /// nil for a request that is not one of the nine calls.
     package var endpoint: Endpoint? {
         if case .call(let endpoint) = target { endpoint } else { nil }
     }
 
-    /// Whether its path belongs to the HES Open API.
+    /// Whether its path is within that of the HES Open API, `/apis/openapi/`.
     package var isOpenAPI: Bool { uri.hasPrefix(Self.rootPrefix) }
 
     package var path: Substring { Self.path(of: uri) }
 
-    /// Without the question mark; nil for a request without one.
+    /// The query without the question mark; nil if there is no question mark.
     package var query: Substring? {
         uri.firstIndex(of: "?").map { uri[$0...].dropFirst() }
     }
 
     package var isTooLarge: Bool { size > Self.bodyLimit }
 
-    /// The connection is to end, as nothing could be answered before 64 MiB and more have been read.
+    /// Whether the body exceeds 64 MiB; the connection is then closed, because an answer would have to wait for the body's end.
     package var exceedsReadLimit: Bool { size > Self.readLimit }
 
-    /// Reads the body as a call of `endpoint`; a request that is refused for its size or its `Content-Type` is not read.
+    /// Reads the body as a call of `endpoint`, unless the request is rejected for its size or `Content-Type`.
     package func decoded(as endpoint: Endpoint, within limits: CallLimits) -> DecodedRequest {
         if isTooLarge { return DecodedRequest(endpoint: endpoint, rejection: .bodyTooLarge(limit: Self.bodyLimit)) }
         guard !limits.requiresJSON || isJSON else {
@@ -78,7 +78,7 @@ package struct CallRequest: Hashable, Sendable {
         return DecodedRequest(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
     }
 
-    /// Parameters such as `charset` do not matter.
+    /// Ignores parameters such as `charset`.
     private var isJSON: Bool {
         contentType.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() == "application/json"
     }

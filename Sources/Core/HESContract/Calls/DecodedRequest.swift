@@ -1,16 +1,16 @@
-/// A request whose body has been read: its call and its token, or the refusal.
+/// A request whose body has been read: its call and its token, or the rejection.
 ///
 /// Reading needs no state, so it happens outside any lock.
 package struct DecodedRequest: Sendable {
     package let endpoint: Endpoint
     package let call: Result<Call, Rejection>
-    /// Nil for a body without one.
+    /// The body's token; nil if it has none.
     private let bodyToken: Result<String?, Rejection>
-    /// As it came in, for recording the call.
+    /// The header's token, for recording the call.
     package let headerToken: String?
-    /// As it came in, for recording the call.
+    /// The body's bytes, for recording the call.
     package let body: [UInt8]
-    /// Set for a request that was refused before its body was read.
+    /// Set for a request that was rejected before its body was read.
     private let refusal: Rejection?
 
     package init(endpoint: Endpoint, headerToken: String?, body: [UInt8], limits: CallLimits) {
@@ -28,7 +28,7 @@ package struct DecodedRequest: Sendable {
         }
     }
 
-    /// A request that is refused before its body is read.
+    /// A request that is rejected before its body is read.
     init(endpoint: Endpoint, rejection: Rejection) {
         self.endpoint = endpoint
         bodyToken = .failure(rejection)
@@ -38,9 +38,9 @@ package struct DecodedRequest: Sendable {
         refusal = rejection
     }
 
-    /// The token where the dialect looks for it; nil when it is not there.
+    /// The token in the dialect's place for it; nil if it is absent.
     ///
-    /// The body's wins over the header's (rule R3).
+    /// If both places are allowed, the body's token takes precedence over the header's (rule R3).
     package func token(in place: Dialect.TokenPlace) throws(Rejection) -> String? {
         if let refusal { throw refusal }
         return switch place.source(for: endpoint) {
@@ -50,9 +50,9 @@ package struct DecodedRequest: Sendable {
         }
     }
 
-    /// The token where the dialect looks for it.
+    /// The token in the dialect's place for it.
     ///
-    /// - Throws: also `tokenMissing`.
+    /// - Throws: `tokenMissing` if it is absent, or the rejection of the request or of the token's form.
     package func requiredToken(in place: Dialect.TokenPlace) throws(Rejection) -> String {
         if let token = try token(in: place) { return token }
         let source = place.source(for: endpoint)
@@ -66,7 +66,7 @@ package struct DecodedRequest: Sendable {
         )
     }
 
-    /// The tokens by which the call's tenant is found, in either place.
+    /// The tokens in body and header, by which the call's tenant is found.
     package var tokens: [String] {
         guard refusal == nil else { return [] }
         // A body that cannot be read, or whose token is no text, names no tenant.
@@ -74,7 +74,7 @@ package struct DecodedRequest: Sendable {
         return [fromBody, plainHeaderToken].compactMap { $0 }
     }
 
-    /// Why a call is refused when no tenant has its credentials or its token.
+    /// The rejection of a call whose credentials or token belong to no tenant.
     package var rejectionWithoutTenant: Rejection {
         do {
             let token = try token(in: .either)
@@ -104,7 +104,7 @@ extension Dialect.TokenPlace {
         case header = "the header HES_Access_Token"
     }
 
-    /// The one place that counts for the endpoint; nil when either does.
+    /// The only place that counts for the endpoint; nil if both do.
     fileprivate func source(for endpoint: Endpoint) -> Source? {
         switch self {
         case .either: nil

@@ -1,5 +1,5 @@
 extension RequestBody {
-    /// Reads the call's own fields in the order of the document's table; the first that is wrong decides.
+    /// Reads the call's own fields in the order of the document's table; the first wrong one is the rejection.
     package func call(limits: CallLimits) throws(Rejection) -> Call {
         switch endpoint {
         case .getToken: .getToken(try credentials())

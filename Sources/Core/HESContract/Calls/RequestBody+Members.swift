@@ -35,7 +35,7 @@ extension RequestBody {
         return cgcode
     }
 
-    /// `limit`: how §3.4 and §3.5's "within half a year" holds, which is 184 days; nil: there is no bound.
+    /// `limit` says how "within half a year" of §3.4 and §3.5, which is 184 days, is applied; nil means no bound.
     func window(limit: Dialect.HistoryLimit?) throws(Rejection) -> Call.Window {
         let start = try civilTime("start")
         let end = try civilTime("end")
@@ -74,7 +74,7 @@ extension RequestBody {
         return changes
     }
 
-    /// As objects, which the table of §3.9 says, or as strings, which its example shows.
+    /// Takes objects, as in the table of §3.9, or strings, as in its example.
     func removedAddresses(_ limits: CallLimits) throws(Rejection) -> [String] {
         var devAddrs: [String] = []
         for (index, node) in try nonEmptyArchives().enumerated() {
@@ -136,7 +136,7 @@ extension RequestBody {
         return texts.filter { seen.insert($0).inserted }
     }
 
-    /// Without the blanks around it: space, tab, line breaks.
+    /// Removes blanks (space, tab, line breaks) around the text.
     private func trimmed(_ text: Substring) -> String {
         let utf8 = text.utf8
         let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }

@@ -1,11 +1,11 @@
 package import JSON
 
-/// A request's JSON object, read field by field; every complaint names the field.
+/// A request's JSON object, read field by field; every rejection names the field.
 package struct RequestBody: Sendable {
     package let endpoint: Endpoint
     private let root: JSONValue
 
-    /// - Throws: `malformedJSON` for what is not JSON or not an object.
+    /// - Throws: `malformedJSON` if the bytes are not JSON, or not an object.
     package init(_ bytes: [UInt8], endpoint: Endpoint) throws(Rejection) {
         self.endpoint = endpoint
         let node: JSONNode
@@ -32,7 +32,7 @@ package struct RequestBody: Sendable {
         root = node.value
     }
 
-    /// Nil where the field is absent, null or empty.
+    /// nil if the field is absent, null or empty.
     package func token() throws(Rejection) -> String? {
         guard let node = root.member("token"), !isNull(node) else { return nil }
         guard let token = node.value.string else { throw wrongType(of: "token", expected: "string", found: node) }

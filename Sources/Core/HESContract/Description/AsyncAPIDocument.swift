@@ -1,13 +1,13 @@
 package import JSON
 
-/// The pushes in AsyncAPI 3.0, in one dialect; the head-end sends, clients subscribe.
+/// The description of the pushes in AsyncAPI 3.0, in one dialect; the head-end sends, clients subscribe.
 package enum AsyncAPIDocument {
-    /// The broker that clients subscribe at.
+    /// The broker to which clients subscribe.
     package struct Broker: Sendable {
         /// `host:port`.
         package var host: String
         package var isSecure: Bool
-        /// Whether it asks for a tenant user's name and password.
+        /// Whether it requires a tenant user's name and password.
         package var asksForLogin: Bool
 
         package init(host: String = "127.0.0.1:1883", isSecure: Bool = false, asksForLogin: Bool = false) {

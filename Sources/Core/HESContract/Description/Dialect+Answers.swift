@@ -1,6 +1,6 @@
 package import JSON
 
-/// Schemas of answers, as the dialect writes them.
+/// Schemas of the dialect's answers.
 extension Dialect {
     package func success(_ endpoint: Endpoint) -> JSONValue {
         Shape.object(
@@ -13,7 +13,7 @@ extension Dialect {
         )
     }
 
-    /// The schema of the refusals of `endpoint` with this HTTP status; nil when it has none.
+    /// The schema of the rejections of `endpoint` with this HTTP status; nil if there is none.
     func failure(_ endpoint: Endpoint, httpStatus status: Int) -> JSONValue? {
         let failures = Failure.everyKind.filter { $0.isPossible(at: endpoint, self) && httpStatus(of: $0) == status }
         guard !failures.isEmpty else { return nil }
@@ -31,7 +31,7 @@ extension Dialect {
         return Shape.object(members, isOpen: isOpen)
     }
 
-    /// HTTP statuses of the failures of a call, in order.
+    /// HTTP statuses of the rejections of a call, in ascending order.
     func failureStatuses(_ endpoint: Endpoint) -> [Int] {
         [200, 400, 401, 415, 500].filter { failure(endpoint, httpStatus: $0) != nil }
     }
@@ -72,7 +72,7 @@ extension Dialect {
     static let planID = Shape.text("^\(planIDPattern)$").described("Name of the plan that was made.")
     private static let planIDPattern = "P003_[0-9]{20}"
 
-    /// Of the topic as the answer names it.
+    /// The pattern of the answer's topic string.
     private var topicPattern: String {
         let plan = Self.planIDPattern
         return switch topicForm {

@@ -1,8 +1,8 @@
 package import JSON
 
-/// Schemas of pushes, as the dialect writes them.
+/// Schemas of the dialect's pushes.
 extension Dialect {
-    /// Nil for a call that makes no plan.
+    /// nil for a call that makes no plan.
     package func push(_ endpoint: Endpoint) -> JSONValue? {
         guard let statuses = endpoint.pushStatuses else { return nil }
         var data: [(String, JSONValue)] = [("status", Shape.one(of: statuses).described(Self.statusText(statuses)))]
@@ -30,7 +30,7 @@ extension Dialect {
         return emptyList == .null ? Shape.any(of: [rows, Shape.nothing]).described(text) : rows.described(text)
     }
 
-    /// Nil: the push carries a status alone.
+    /// nil if the push carries only a status.
     private func pushRow(_ endpoint: Endpoint) -> JSONValue? {
         switch endpoint {
         case .readFrozen: compositeRow(inPush: true)
@@ -59,7 +59,7 @@ extension Dialect {
 }
 
 extension Endpoint {
-    /// Nil for a call that makes no plan.
+    /// nil for a call that makes no plan.
     fileprivate var pushStatuses: [String]? {
         switch self {
         case .getToken, .historyFrozen, .historySingle: nil

@@ -1,10 +1,10 @@
 import JSON
 
-/// Schemas of rows, as history and pushes have them.
+/// Schemas of the rows of history and pushes.
 extension Dialect {
     /// A row of §3.2 and §3.4.
     ///
-    /// `inPush`: where meters that failed may show.
+    /// With `inPush` it allows the forms of failed meters.
     func compositeRow(inPush: Bool) -> JSONValue {
         let codes = Cgcode.allCases.filter { $0.category == .composite }.flatMap(\.channels)
         var unique: [Cgcode] = []
@@ -46,7 +46,7 @@ extension Dialect {
         return Shape.object(members, isOpen: isOpen).with(["anyOf": .list(fragments)])
     }
 
-    /// Which units and digits belong to which codes.
+    /// A schema for each group of codes with the same unit and decimal places.
     private func fragments(_ codes: [Cgcode], as form: HistoryCgcode, inPush: Bool) -> [JSONValue] {
         unitGroups(of: codes).map { group in
             var members = [("unit", group.unit), ("value", shown(group.value, inPush: inPush))]
@@ -67,7 +67,7 @@ extension Dialect {
         return shown.described(value.text + (inPush ? failedText : ""))
     }
 
-    /// A value, or what stands for one that could not be read.
+    /// The schema of a value, or of the dialect's substitute for one that could not be read.
     private func shown(_ schema: JSONValue, inPush: Bool) -> JSONValue {
         guard inPush, let failed = failedValue else { return schema }
         return Shape.any(of: [schema, failed])
@@ -88,7 +88,7 @@ extension Dialect {
             : " Of a meter that failed: \(failedMeter == .nullValue ? "null" : failedMeter == .dashes ? "--" : "empty")."
     }
 
-    /// Which no table knows.
+    /// A code that is in no table of the document.
     private static let unknownCode = "5999"
 }
 

@@ -1,6 +1,6 @@
 import JSON
 
-/// Schemas of what stands in rows, as the dialect writes it.
+/// Schemas of the values within rows.
 extension Dialect {
     var isOpen: Bool { unknownFields == .present }
 
@@ -9,7 +9,7 @@ extension Dialect {
         switch devAddrType {
         case .string: return Shape.text.described(text)
         case .number:
-            // What is no number stays text.
+            // Device numbers that are not digits stay text.
             return Shape.any(of: [Shape.integer(from: 0), Shape.text("[^0-9]")]).described(
                 text + " Leading zeros are lost."
             )
@@ -45,7 +45,7 @@ extension Dialect {
         }
     }
 
-    /// Of any unit.
+    /// The schema of a value of any unit.
     var value: JSONValue {
         let text = valueType == .string ? "Decimal digits, their number by the unit." : "The value."
         return (valueType == .string ? Shape.text : ["type": "number"]).described(text)

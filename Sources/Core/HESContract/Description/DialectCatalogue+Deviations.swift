@@ -1,5 +1,5 @@
 extension DialectCatalogue {
-    /// The switches that do not stand at their default: `key: value`.
+    /// The switches that differ from their default, as `key: value`.
     static func deviations(of dialect: Dialect) -> [String] {
         all.compactMap { known in
             let value = known.value(in: dialect)
@@ -9,7 +9,7 @@ extension DialectCatalogue {
 }
 
 extension DialectCatalogue {
-    /// The default, and every dialect with one switch beside it.
+    /// The default dialect, and every dialect that differs from it in one switch.
     package static var furthest: [Dialect] {
         [Dialect()]
             + all.flatMap { known in

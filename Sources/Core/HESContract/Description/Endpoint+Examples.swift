@@ -21,7 +21,7 @@ extension Endpoint {
         return parsed(Push(planID: Self.samplePlan, status: .success, list: list).json(dialect))
     }
 
-    /// A refusal of the call with this HTTP status; nil when there is none.
+    /// A rejection of the call with this HTTP status; nil if there is none.
     func failureExample(_ dialect: Dialect, httpStatus status: Int) -> JSONValue? {
         let samples: [Failure] = [
             .invalidCredentials, .tokenInvalid, .fieldMissing(name: "dcuNo"), .fieldMissing(name: "devList"),

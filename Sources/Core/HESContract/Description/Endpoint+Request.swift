@@ -1,6 +1,6 @@
 package import JSON
 
-/// Where a call's token travels.
+/// Where a call carries its token.
 enum TokenCarrier {
     case body, header, either
 }

@@ -1,6 +1,6 @@
-/// The stable texts (`docs/reference/contract.md`) and the calls that each refusal is possible at.
+/// The stable texts (`docs/reference/contract.md`), and the calls for which each failure is possible.
 extension Failure {
-    /// One of each kind, in the order of the contract; what varies is `<…>`, numbers are `<n>`.
+    /// One failure of each kind, in the order of the contract; variable texts are `<…>`, variable numbers print as `<n>`.
     package static let everyKind: [Failure] = [
         .invalidCredentials, .tokenMissing, .tokenInvalid, .fieldMissing(name: "<name>"),
         .fieldType(name: "<name>", type: "<type>"), .unknownCgcode("<c>"),
@@ -12,14 +12,14 @@ extension Failure {
         .bodyTooLarge(limit: someNumber), .systemBusy,
     ]
 
-    /// The text with `<n>` in the place of a number that varies.
+    /// The text with `<n>` in place of a variable number.
     package var template: String {
         message.replacing("\(Self.someNumber)", with: "<n>")
     }
 
     private static let someNumber = 987_654_321
 
-    /// A pattern that its texts match; a device's number is any text.
+    /// A regular expression that matches the failure's texts; a device number is any text.
     var textPattern: String {
         switch self {
         case .unknownDCU, .unknownMeter: Shape.pattern(of: message.replacing("<n>", with: "<number>"))

@@ -1,7 +1,7 @@
 import JSON
 
 extension OpenAPIDocument {
-    /// Every status with which the path is answered.
+    /// The responses of the path, by HTTP status.
     static func responses(_ endpoint: Endpoint, in dialect: Dialect) -> [(String, JSONValue)] {
         let failures = dialect.failureStatuses(endpoint)
         var responses = [("200", answer(endpoint, in: dialect, mayFail: failures.contains(200)))]

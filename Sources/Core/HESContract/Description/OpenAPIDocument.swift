@@ -1,6 +1,6 @@
 package import JSON
 
-/// The nine calls in OpenAPI 3.1, in one dialect.
+/// The description of the nine calls in OpenAPI 3.1, in one dialect.
 package enum OpenAPIDocument {
     /// `server` is the address before `/apis/openapi`.
     package static func json(
@@ -80,7 +80,7 @@ package enum OpenAPIDocument {
         return own + failures
     }
 
-    /// Of a request that is no call; not in the dialect's forms.
+    /// The schema of the answer to a request that is no call; independent of the dialect.
     private static let plain: (String, JSONValue) = (
         "Plain", Shape.object([("code", Shape.integer()), ("msg", Shape.text)])
     )

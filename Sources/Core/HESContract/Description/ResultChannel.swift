@@ -1,9 +1,9 @@
 import JSON
 
-/// Topics of one form, and the calls whose results come there.
+/// Topics of one form, and the calls whose results are published there.
 struct ResultChannel {
     let name: String
-    /// What its operations' names begin with.
+    /// Prefix of its operations' names.
     let verb: String
     let address: String
     let parameters: [(String, JSONValue)]
@@ -20,7 +20,7 @@ struct ResultChannel {
         ]
     }
 
-    /// One for each tenant code that topics carry, and one more for each where a result may come in parts of its own topic.
+    /// A channel for each tenant code in topics, and a second one for each if parts of a result have topics of their own.
     static func all(_ dialect: Dialect, tenantCode: String) -> [ResultChannel] {
         let plans = Endpoint.allCases.filter(\.makesPlan)
         var codes: [(code: String, endpoints: [Endpoint])] = []
@@ -57,7 +57,7 @@ struct ResultChannel {
             endpoints: endpoints
         )
         guard dialect.pushParts == .subtopics else { return [whole] }
-        // Only plans about several meters come in parts.
+        // Only plans for several meters have parts.
         let several = endpoints.filter { $0 != .addArchive && $0 != .removeArchive && $0 != .readArchive }
         let part = ResultChannel(
             name: "parts" + suffix,
@@ -79,7 +79,7 @@ struct ResultChannel {
         }
     }
 
-    /// As it stands in the topic.
+    /// The tenant code in the topics of `endpoint`.
     private static func code(of endpoint: Endpoint, in dialect: Dialect, tenantCode: String) -> String {
         let plan = PlanID(ordinal: 0)
         let text = dialect.topic(of: plan, endpoint: endpoint, tenantCode: tenantCode)

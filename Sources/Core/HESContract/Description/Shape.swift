@@ -1,6 +1,6 @@
 import JSON
 
-/// Short words for JSON Schema, as OpenAPI 3.1 and AsyncAPI 3.0 both take it.
+/// Builds JSON Schema in the form that both OpenAPI 3.1 and AsyncAPI 3.0 accept.
 enum Shape {
     static let text: JSONValue = ["type": "string"]
     static let flag: JSONValue = ["type": "boolean"]
@@ -35,7 +35,7 @@ enum Shape {
         ["$ref": .string("#/components/schemas/" + name)]
     }
 
-    /// Every member is there, but those named as optional; others may be where it is open.
+    /// Every member is required, except those in `optional`; an open object allows others.
     static func object(
         _ members: [(String, JSONValue)],
         optional: [String] = [],
@@ -49,7 +49,7 @@ enum Shape {
         return .members(schema)
     }
 
-    /// Matches `text` where each `<…>` stands for anything and `<n>` for a number.
+    /// A regular expression that matches `text`, with any text for `<…>` and a number for `<n>`.
     static func pattern(of text: String) -> String {
         var pattern = "^"
         var rest = text[...]
@@ -69,10 +69,10 @@ enum Shape {
 }
 
 extension JSONValue {
-    /// A schema with what people read.
+    /// The schema with a description.
     func described(_ description: String) -> JSONValue { with(["description": .string(description)]) }
 
-    /// The object with more members at its end; another value as it is.
+    /// The object with more members at its end; any other value unchanged.
     func with(_ more: KeyValuePairs<String, JSONValue>) -> JSONValue {
         guard case .object(let members) = self else { return self }
         return .members(members.map { ($0.key, $0.node.value) } + more.map { ($0.key, $0.value) })

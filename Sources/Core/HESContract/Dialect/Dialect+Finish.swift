@@ -1,9 +1,9 @@
 import JSON
 import SimulationKernel
 
-/// The switches that rework a whole answer or push, independent of its content.
+/// The switches that change a whole answer or push, independent of its content.
 extension Dialect {
-    /// The bytes to send for `json`; the same bytes while every such switch has its default.
+    /// The bytes to send for `json`; the same bytes if all these switches have their default.
     func finished(_ json: [UInt8]) -> [UInt8] {
         guard isReworked || !bom.bytes.isEmpty else { return json }
         guard isReworked, let node = try? JSONParser.parse(json) else {
@@ -31,7 +31,7 @@ extension Dialect {
         }
     }
 
-    /// None of the document's names; an integer, a null and a nested object.
+    /// Members that the document does not name: an integer, a null and a nested object.
     private static func unknownMembers(isRoot: Bool, beside own: [JSONMember]) -> [(String, JSONValue)] {
         if isRoot { return [("version", 2), ("extra", ["source": "hes"])] }
         return own.contains { $0.key == "devAddr" } ? [("quality", 0), ("remark", .null)] : [("remark", .null)]

@@ -1,4 +1,4 @@
-/// What the switches make of topics and failures.
+/// Applies the switches to topics and failures.
 extension Dialect {
     /// The members that carry the topic (rule R9); §3.8's table calls it topicId.
     func topicKeys(of endpoint: Endpoint) -> [String] {
@@ -11,7 +11,7 @@ extension Dialect {
         }
     }
 
-    /// The topic as the answer names it.
+    /// The answer's topic string.
     func answered(_ topic: String, of planID: PlanID) -> String {
         switch topicForm {
         case .bare, .noLeadingSlash: topic
@@ -21,12 +21,12 @@ extension Dialect {
         }
     }
 
-    /// Of the envelope.
+    /// The envelope's code.
     package func code(of failure: Failure) -> Int {
         failure.isAboutToken ? tokenError.code : 500
     }
 
-    /// Of HTTP (rule R2).
+    /// The HTTP status (rule R2).
     package func httpStatus(of failure: Failure) -> Int {
         if failure.isAboutToken, let status = tokenError.httpStatus { return status }
         guard errorStatus.isMapped else { return 200 }

@@ -1,19 +1,19 @@
-/// The gaps themselves: an enumeration for each, its first case the default.
+/// The values of the switches: an enumeration for each gap, its first case the default.
 extension Dialect {
     /// The name of the answer's member that holds the topic (rule R9).
     package enum TopicKey: String, CaseIterable, Sendable { case asExample, topicId, topic, both, asTable }
 
-    /// The answer's topic string; only `noLeadingSlash` is also what is published on.
+    /// The form of the answer's topic string; only `noLeadingSlash` also changes the topic of the push.
     package enum TopicForm: String, CaseIterable, Sendable { case bare, hash, slash, planOnly, noLeadingSlash }
 
-    /// Whose code stands in the topic, answered and published on: the examples of §3.6–3.9 show another tenant's.
+    /// The tenant whose code is in the topic of answer and push; the examples of §3.6–3.9 show another tenant's.
     package enum TopicTenant: String, CaseIterable, Sendable {
         case own, foreign
-        /// Of §3.6–3.9 alone, as the pack `literal` has it; no value of the key.
+        /// Another tenant's in §3.6–3.9 only; set by the pack `literal`, not a value of the key.
         case foreignAsExample = "foreign in §3.6–3.9"
     }
 
-    /// Whether the push comes 200 ms after the answer, at once, or first (rule R8).
+    /// Whether the push follows the answer after `pushDelay`, at once, or precedes it (rule R8).
     package enum PushTiming: String, CaseIterable, Sendable { case afterReply, immediate, beforeReply }
 
     /// How many messages carry a result (§4.1 subscribes to `/#`).
@@ -28,16 +28,16 @@ extension Dialect {
         case yes = "true"
     }
 
-    /// What getToken does while a token lives (§3.1: "the same result will be returned and automatically renewed").
+    /// What getToken does with a live token (§3.1: "the same result will be returned and automatically renewed").
     package enum TokenRenewal: String, CaseIterable, Sendable { case sliding, remaining, replace, revoke, onUse }
 
-    /// What `expireIn` of §3.1 says.
+    /// Form and unit of `expireIn` (§3.1).
     package enum ExpireIn: String, CaseIterable, Sendable { case seconds, string, milliseconds, epochSeconds, absent }
 
-    /// §3.1's sample is base64 of JSON; the document promises no form.
+    /// Form of a token; §3.1's sample is base64 of JSON, but the document does not specify it.
     package enum TokenForm: String, CaseIterable, Sendable { case sample, uuid, long }
 
-    /// Where the token is looked for (rule R3); §3.9's example sends it in the header.
+    /// Where the token is expected (rule R3); §3.9's example sends it in the header.
     package enum TokenPlace: String, CaseIterable, Sendable { case either, bodyOnly, headerOnly, asExample }
 
     /// Elements of §3.9's `archives`: objects in the table, strings in the example.
@@ -50,7 +50,7 @@ extension Dialect {
     package enum ErrorData: String, CaseIterable, Sendable { case absent, null, empty }
     package enum CodeType: String, CaseIterable, Sendable { case number, string }
 
-    /// Codes of the refusal of a missing or expired token.
+    /// Codes of the rejection of a missing or invalid token.
     package enum TokenError: String, CaseIterable, Sendable { case code500, code401, http401 }
 
     /// `total` of §3.4 and §3.5.
@@ -65,10 +65,10 @@ extension Dialect {
     /// Whether a `pageSize` that was too large is echoed as clamped or as asked (§3.4).
     package enum PageClamp: String, CaseIterable, Sendable { case echo, silent }
 
-    /// What a page behind the last one holds (§3.4).
+    /// The answer to a page behind the last one (§3.4).
     package enum PastEnd: String, CaseIterable, Sendable { case empty, repeatLast, error }
 
-    /// Of §3.4's and §3.5's lists.
+    /// Order of the rows in the lists of §3.4 and §3.5, and in pushes.
     package enum RowOrder: String, CaseIterable, Sendable { case stable, shuffled }
 
     /// Whether `end` belongs to a window (rule R4); §3.2 to §3.5.
@@ -80,10 +80,10 @@ extension Dialect {
     /// `cgcode` of §3.5's rows.
     package enum HistoryCgcode: String, CaseIterable, Sendable { case absent, string, number }
 
-    /// What 00, 01 and 02 stand for (rule R10).
+    /// Meaning of the statuses 00, 01 and 02 (rule R10).
     package enum StatusRule: String, CaseIterable, Sendable { case strict, silentGaps, withData02 }
 
-    /// How a meter that failed shows in a push of §3.2 or §3.3 (rule R10).
+    /// How a push of §3.2 or §3.3 represents a meter that failed (rule R10).
     package enum FailedMeter: String, CaseIterable, Sendable {
         case absent, emptyChannels, emptyValue, nullValue, dashes
     }
@@ -92,38 +92,38 @@ extension Dialect {
     package enum EmptyList: String, CaseIterable, Sendable { case array, absent, null }
     package enum ValueType: String, CaseIterable, Sendable { case string, number }
 
-    /// As a number a device number loses its leading zeros.
+    /// Type of device numbers; a JSON number loses their leading zeros.
     package enum DevAddrType: String, CaseIterable, Sendable { case string, number }
     package enum TimestampUnit: String, CaseIterable, Sendable { case milliseconds, seconds, string }
 
-    /// Order of `channelData` (§3.2, §3.4); `extra` adds a code that no table knows.
+    /// Order of `channelData` (§3.2, §3.4); `extra` adds a code that is in no table.
     package enum ChannelOrder: String, CaseIterable, Sendable { case fixed, shuffled, extra }
 
     /// kW, kvar, kVA or W, var, VA (rule R11).
     package enum PowerUnit: String, CaseIterable, Sendable { case kilo, base }
 
-    /// A number that no meter of the tenant has (§3.2, §3.3, §3.6).
+    /// How a call treats a number that no meter of the tenant has (§3.2, §3.3, §3.6).
     package enum UnknownMeter: String, CaseIterable, Sendable { case failsInPlan, rejectsCall, dropped }
 
-    /// When rows of a real-time read (§3.2) are in history (§4.1's loop).
+    /// When rows of a real-time read (§3.2) appear in history (§4.1's loop).
     package enum Backfill: String, CaseIterable, Sendable { case immediate, delayed, never }
 
-    /// Stamps of frozen rows: at the instant, or up to 60 s beside it (§3.2).
+    /// Stamps of frozen rows: the exact instant, or up to 60 s before or after it (§3.2).
     package enum FreezeStamp: String, CaseIterable, Sendable { case exact, jitter }
 
     /// Which end of its interval a load-profile row is stamped with (§3.2).
     package enum ProfileStamp: String, CaseIterable, Sendable { case end, start }
 
-    /// When the maximum demand of daily rows begins anew (§4.2 does not say).
+    /// When the maximum demand of daily rows is reset (§4.2 does not say).
     package enum DemandReset: String, CaseIterable, Sendable { case month, day }
 
     /// Order of the members of answers and pushes.
     package enum FieldOrder: String, CaseIterable, Sendable { case fixed, shuffled }
 
-    /// Members of which the document knows nothing.
+    /// Whether answers and pushes have members that the document does not name.
     package enum UnknownFields: String, CaseIterable, Sendable { case none, present }
 
-    /// Whether a request must say `Content-Type: application/json` (rule R1; every example does).
+    /// Whether a request must have `Content-Type: application/json` (rule R1; every example has it).
     package enum RequireJSONContentType: String, CaseIterable, Sendable {
         case no = "false"
         case yes = "true"

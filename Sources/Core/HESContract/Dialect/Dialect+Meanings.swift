@@ -1,4 +1,4 @@
-/// What each value means where it takes effect; every switch is exhaustive, so that a new value names its places.
+/// The meaning of each value; every `switch` is exhaustive, so that the compiler lists the places for a new value.
 
 extension Dialect.TopicForm {
     package var hasLeadingSlash: Bool {
@@ -10,7 +10,7 @@ extension Dialect.TopicForm {
 }
 
 extension Dialect.TopicTenant {
-    /// Whether some topics carry another code.
+    /// Whether some topics carry another tenant's code.
     package var isEverForeign: Bool {
         switch self {
         case .own: false
@@ -20,7 +20,7 @@ extension Dialect.TopicTenant {
 }
 
 extension Dialect.PushTiming {
-    /// The push does not wait for the 200 ms after the answer.
+    /// Whether the push follows the answer without `pushDelay`.
     package var isImmediate: Bool {
         switch self {
         case .afterReply, .beforeReply: false
@@ -62,7 +62,7 @@ extension Dialect.PushRetain {
 }
 
 extension Dialect.TokenError {
-    /// Of the envelope.
+    /// The envelope's code.
     var code: Int {
         switch self {
         case .code500: 500
@@ -70,7 +70,7 @@ extension Dialect.TokenError {
         }
     }
 
-    /// Nil: as `errorStatus` has it.
+    /// nil if `errorStatus` decides.
     var httpStatus: Int? {
         switch self {
         case .code500, .code401: nil
@@ -89,7 +89,7 @@ extension Dialect.ErrorStatus {
 }
 
 extension Dialect.PageBase {
-    /// Echoed for the first page.
+    /// The number that is echoed for the first page.
     var firstPage: Int {
         switch self {
         case .one: 1

@@ -1,4 +1,4 @@
-/// What each value means for rows and members.
+/// The meaning of each value for rows and members.
 
 extension Dialect.RowOrder {
     package var isShuffled: Bool {
@@ -19,7 +19,7 @@ extension Dialect.WindowEnd {
 }
 
 extension Dialect.HistoryLimit {
-    /// Whether windows must not begin too long ago.
+    /// Whether the limit also applies to the age of a window's start.
     package var concernsAge: Bool {
         switch self {
         case .span, .truncate: false
@@ -99,7 +99,7 @@ extension Dialect.UnknownFields {
 }
 
 extension Dialect.ByteOrderMark {
-    /// Of UTF-8, or nothing.
+    /// The byte order mark of UTF-8, or no bytes.
     var bytes: [UInt8] {
         switch self {
         case .no: []

@@ -1,11 +1,11 @@
 extension Dialect {
-    /// Where a plan's push goes: `/{tenantCode}/{planId}`, leading slash kept, no suffix (rule R8).
+    /// The topic of a plan's push: `/{tenantCode}/{planId}`, leading slash kept, no suffix (rule R8).
     package func topic(of planID: PlanID, endpoint: Endpoint, tenantCode: String) -> String {
         let code = isForeign(endpoint) ? Self.foreignCode(of: tenantCode) : tenantCode
         return topicForm.hasLeadingSlash ? "/\(code)/\(planID)" : "\(code)/\(planID)"
     }
 
-    /// Another code that looks like a tenant's, the same for every topic: each digit's complement to nine.
+    /// A different code in the form of a tenant's, the same for every topic: each digit's complement to nine.
     package static func foreignCode(of tenantCode: String) -> String {
         let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
         guard tenantCode.utf8.contains(where: digits.contains) else { return tenantCode + "0" }

@@ -1,4 +1,4 @@
-/// The choices that the vendor's document leaves open: a switch for each gap, the default first.
+/// A switch for each gap of the vendor's document, that is, a choice that it leaves open; initially the default.
 package struct Dialect: Hashable, Sendable {
     package var topicKey = TopicKey.asExample
     package var topicForm = TopicForm.bare

@@ -82,7 +82,7 @@ package enum DialectCatalogue {
         ),
     ]
 
-    /// The dialect with a pack's switches; nil when no pack has this name.
+    /// The dialect with a pack's switches; nil if no pack has this name.
     package static func dialect(ofPack name: String) -> Dialect? {
         packs.first { $0.name == name }.map { pack in
             var dialect = Dialect()

@@ -1,7 +1,7 @@
-/// One key of a dialect: its values, and how to set it.
+/// One key of a dialect: its values, with getter and setter.
 package struct DialectSwitch: Sendable {
     package let name: String
-    /// What the document leaves open, with its clause.
+    /// The choice that the document leaves open, with its clause.
     package let gap: String
     /// The default first.
     package let values: [String]

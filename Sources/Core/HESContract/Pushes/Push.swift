@@ -1,13 +1,13 @@
 package import SimulationKernel
 
-/// The MQTT message that carries a plan's result (rule R10), before it is bytes.
+/// The MQTT message that carries a plan's result (rule R10), before it is written as JSON.
 package struct Push: Sendable {
     package enum Status: String, CaseIterable, Sendable {
         case success = "00"
         case partialSuccess = "01"
         case failure = "02"
 
-        /// Every asked meter present and complete, none, or some (rule R10).
+        /// Success if all meters are complete, failure if none is present, else partial success (rule R10).
         package init(present: Int, complete: Int? = nil, of asked: Int) {
             self = (complete ?? present) == asked ? .success : present == 0 ? .failure : .partialSuccess
         }
@@ -34,7 +34,7 @@ package struct Push: Sendable {
 }
 
 extension Push {
-    /// Leaves only the rows of one part of several; the status stays.
+    /// Keeps only the rows of part `index` of `count`; the status stays.
     package mutating func keepRows(ofPart index: Int, of count: Int) {
         func part<Row>(_ rows: [Row]) -> [Row] {
             Array(rows[rows.count * index / count..<rows.count * (index + 1) / count])

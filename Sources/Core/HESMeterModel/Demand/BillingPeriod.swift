@@ -4,14 +4,14 @@ package enum DemandReset: Sendable { case month, day }
 
 /// The quarter hours over which a maximum is taken: from the start of the month or day to the last block that has ended.
 struct BillingPeriod: Hashable, Sendable {
-    /// Start of the month, or of the meter where that is later.
+    /// Start of the month or day, or the later instant at which the meter was installed or its registers restarted.
     let start: SimulatedInstant
     /// The first block may have begun before `start`; only what follows it counts.
     let slots: Range<Int>
 }
 
 extension MeterModel {
-    /// Frozen at the start of a month (or day) it is the closing one, because its row is taken before the reset.
+    /// The month (or day) that holds `instant`; frozen at its start, the one that closes, because the row is taken before the reset.
     func billingPeriod(of meter: Meter, at instant: SimulatedInstant, isFrozen: Bool) -> BillingPeriod {
         let within = isFrozen ? instant - .milliseconds(1) : instant
         let date = zone.date(at: within)
@@ -25,8 +25,8 @@ extension MeterModel {
 }
 
 extension Consumption {
-    /// A block that counts in part only: the difference of its registers, so that it agrees with the load profile to the
-    /// last digit; nil where the whole quarter hour counts.
+    /// The energy, Wh and varh, of a block that counts only in part: the difference of its registers, so that it agrees with
+    /// the load profile to the last digit; nil if the whole quarter hour counts.
     func printedBlock(_ slot: Int, since start: SimulatedInstant) -> EnergyPair? {
         let (low, high) = (grid.start(ofSlot: slot), grid.start(ofSlot: slot + 1))
         let isScaled = meter.supply.ratioErrors.first.map { $0.instant < high } ?? false

@@ -1,5 +1,5 @@
-/// Finds the largest blocks of a period on the cascade's tree: a block never holds more than a span around it, so spans
-/// that cannot beat what has been found are left out, and the larger half is looked at first.
+/// Finds the largest blocks of a period by branch and bound on the cascade's tree: a block never holds more than a span around
+/// it, so spans that cannot exceed the maxima found so far are skipped, and the larger half is searched first.
 struct DemandSearch {
     /// A node of the cascade with one kind of energy only.
     private struct Span {
@@ -10,7 +10,7 @@ struct DemandSearch {
         var weightThrough: Int64
         /// Wh or varh.
         var energy: Int64
-        /// Bit k: a block that belongs to `found[k]` may be in the span.
+        /// Bit k is set if the span may contain a block that counts for `found[k]`.
         var classes: UInt8
     }
 
@@ -19,13 +19,13 @@ struct DemandSearch {
     private let tariffs: TariffTable
     private let period: BillingPeriod
     private let subject: DemandSubject
-    /// 4 blocks in the hour, times what a wrong transformer makes of them.
+    /// 4 blocks an hour, times the largest factor of a wrong transformer.
     private let boundFactor: Double
-    /// W or var per tariff 1–4; a subject that knows no tariffs fills the first only.
+    /// W or var per tariff 1–4; a subject without tariffs fills the first only.
     private(set) var found = SIMD4<Int64>.zero
-    /// The smallest of those maxima that are looked for.
+    /// The smallest of the maxima that `subject` asks for.
     private var lowest: Int64 = 0
-    /// Splits made; what the search costs.
+    /// Number of splits made, the cost of the search.
     private(set) var splits = 0
 
     init(_ subject: DemandSubject, of consumption: Consumption, in period: BillingPeriod, tariffs: TariffTable) {
@@ -54,7 +54,7 @@ struct DemandSearch {
         }
     }
 
-    /// The consumption is handed down instead of kept: what is kept is copied again and again by the recursion.
+    /// The consumption is a parameter, because a stored one would be copied at every level of the recursion.
     private mutating func visit(_ span: Span, of consumption: Consumption) {
         guard span.high - span.low > 1 else { return include(span, of: consumption) }
         let (left, right) = halves(of: span)
@@ -100,7 +100,7 @@ struct DemandSearch {
         lowest = subject.lowest(of: found)
     }
 
-    /// Within the period, a class of blocks that occurs in the span has a smaller maximum so far than the whole span.
+    /// Whether the span overlaps the period and has a block of a class whose maximum so far is below the span's bound.
     @inline(__always)
     private func canImprove(_ span: Span) -> Bool {
         let bound = boundFactor == 4 ? 4 * span.energy : Int64((boundFactor * Double(span.energy)).rounded(.up)) + 4

@@ -1,4 +1,4 @@
-/// Whose maximum is looked for.
+/// The energy and the tariffs whose maximum demand is searched for.
 enum DemandSubject: Hashable {
     /// The largest of all tariffs.
     case active
@@ -7,7 +7,7 @@ enum DemandSubject: Hashable {
     case activeInEachTariff
     case reactive
 
-    /// Bit 0 is tariff 1; nil where the tariff does not matter.
+    /// Bit 0 is tariff 1; nil if the tariff does not matter.
     var wantedTariffs: UInt8? {
         switch self {
         case .active, .reactive: nil

@@ -1,8 +1,8 @@
 package import SimulationKernel
 
-/// The month's maxima of one meter for many instants in ascending order: each block is looked at once.
+/// The month's maxima of one meter for many instants; in ascending order, each block is read once.
 ///
-/// Answers are those of ``MeterModel``, in any order of questions.
+/// Gives the same values as ``MeterModel``, in any order of instants.
 package struct DemandWalker: Sendable {
     private let model: MeterModel
     private let consumption: Consumption

@@ -1,8 +1,8 @@
-/// Which of four tariffs counts in each quarter hour of the wall clock's day.
+/// Which of four tariffs applies in each quarter hour of the wall clock's day.
 package struct TariffTable: Hashable, Sendable {
     /// Spans of up to 2⁶ quarter hours are looked up in `spans`.
     private static let powers = 7
-    /// `spans[k * 96 + slot]` has bit t − 1 set where tariff t occurs in the 2ᵏ quarter hours from `slot` on.
+    /// `spans[k * 96 + slot]` has bit t − 1 set if tariff t occurs in the 2ᵏ quarter hours from `slot` on.
     private let spans: [UInt8]
 
     /// Takes 96 numbers from 1 to 4, from 00:00 on.
@@ -18,7 +18,7 @@ package struct TariffTable: Hashable, Sendable {
         self.spans = spans
     }
 
-    /// Hours are whole; the later entry wins where two overlap.
+    /// Takes whole hours; if two entries overlap, the later one wins.
     package init(hours: [(hours: Range<Int>, tariff: Int)], otherwise tariff: Int) {
         var slots = [Int](repeating: tariff, count: 96)
         for entry in hours {
@@ -36,7 +36,7 @@ package struct TariffTable: Hashable, Sendable {
     /// 1–4, in a quarter hour 0..<96 of the wall clock's day.
     package func tariff(inSlot slot: Int) -> Int { spans[slot].trailingZeroBitCount + 1 }
 
-    /// The tariffs that occur in `count` (at least 1) quarter hours from `slot` on, or more; bit 0 is tariff 1.
+    /// A superset of the tariffs that occur in `count` (at least 1) quarter hours from `slot` on; bit 0 is tariff 1.
     func tariffs(from slot: Int, count: Int) -> UInt8 {
         let power = Int.bitWidth - 1 - count.leadingZeroBitCount
         guard power < Self.powers else { return 0b1111 }

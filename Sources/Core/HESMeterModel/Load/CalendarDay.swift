@@ -1,6 +1,6 @@
 import SimulationKernel
 
-/// What the standard profiles know about a day of the wall clock's calendar.
+/// The properties of a calendar day on which the standard profiles depend.
 struct CalendarDay {
     /// BDEW/VDEW 1999: winter 1 Nov–20 Mar, summer 15 May–14 Sep, transition between.
     enum Season: Int {
@@ -9,7 +9,7 @@ struct CalendarDay {
         case summer
     }
 
-    /// Public holidays are not known.
+    /// Public holidays count as their weekday.
     enum Kind: Int {
         case workday
         case saturday
@@ -39,9 +39,9 @@ struct CalendarDay {
         return Int64((factor * 1000).rounded())
     }
 
-    /// Quarter hours on either side of solar noon in which a roof feeds in: none on a dull day, 20 on a clear one in June.
+    /// Quarter hours on either side of solar noon in which a roof feeds in: 0 on a dull day, up to 20 on a clear one in June.
     ///
-    /// One sky for all meters, so that the days on which they feed in coincide (engineering estimate).
+    /// The same for all meters, so that they feed in on the same days (engineering estimate).
     var sunnyHalfWidth: Int {
         let sky = SeededHash(seed: 0x536B79).about(UInt64(bitPattern: Int64(date.dayNumber))).unit
         guard sky > 0.2 else { return 0 }

@@ -27,7 +27,7 @@ struct DayCurve {
         self.init(weights: values.map { Int64(($0 / sum * Double(total)).rounded()) })
     }
 
-    /// The same without the slots within `halfWidth` of solar noon.
+    /// The same curve without the slots within `halfWidth` of solar noon.
     func darkened(halfWidth: Int) -> Self {
         Self(
             weights: (0..<96).map { slot in

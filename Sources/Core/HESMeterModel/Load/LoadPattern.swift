@@ -1,16 +1,16 @@
-/// When a kind of customer uses energy in absolute time, and how unevenly: a weight table laid over the slots of a zone.
+/// When a kind of customer uses energy in absolute time, and how unevenly: a weight table mapped to the slots of a zone.
 ///
 /// An hour that the wall clock skips weighs nothing, one shown twice counts twice. An immutable class, because every
-/// value asked for needs it: one reference to keep alive instead of the arrays within.
+/// computed value needs it: one reference to retain instead of several arrays.
 final class LoadPattern: Sendable {
     let grid: SlotGrid
     let noise: Noise
-    /// Of a mean year.
+    /// The weight of a mean year.
     let annualWeight: Double
-    /// Of all years.
+    /// The weight of all years.
     let totalWeight: Int64
     private let table: WeightTable
-    /// Per shift of the grid: makes the sum run on smoothly where the wall clock jumps.
+    /// Per shift of the grid: keeps the cumulative weight continuous when the wall clock jumps.
     private let corrections: [Int64]
     /// The only shift of a zone without daylight saving.
     private let constantShift: Int?

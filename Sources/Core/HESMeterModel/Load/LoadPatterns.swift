@@ -1,6 +1,6 @@
 /// The patterns of all kinds of customers in one zone.
 struct LoadPatterns: Sendable {
-    /// What roofs feed in.
+    /// Feed-in of roofs.
     let sun: LoadPattern
     private let household: LoadPattern
     private let commercial: LoadPattern

@@ -1,4 +1,4 @@
-/// How a kind of customer uses electricity; a handful of numbers that all meters of a range share.
+/// How a kind of customer uses electricity; all meters of a range share one.
 package struct LoadProfile: Hashable, Sendable {
     package enum Base: String, CaseIterable, Hashable, Sendable {
         /// Like BDEW H0: evenings, winter, weekends.
@@ -44,7 +44,7 @@ package struct LoadProfile: Hashable, Sendable {
         self.currentTransformerRatio = currentTransformerRatio
     }
 
-    /// Middle of the usual range of each kind: households 5–30 kWh a day, trade 20–300 (engineering estimates).
+    /// The middle of each kind's usual range: households 5–30 kWh a day, trade 20–300 (engineering estimates).
     package static func standard(_ base: Base) -> Self {
         switch base {
         case .household: Self(base: base, annualWattHours: 3_650_000, powerFactor: 0.95)

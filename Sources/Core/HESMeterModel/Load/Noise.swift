@@ -2,7 +2,7 @@
 struct Noise: Hashable, Sendable {
     /// Per depth of the cascade: 0–8 split spans of 512…2 days, 9–15 split a day into quarter hours.
     private let spreads: [Double]
-    /// Of reactive against active energy.
+    /// σ of reactive relative to active energy.
     let reactive: Double
 
     private init(withinDay: Double, betweenDays: Double, reactive: Double = 0.08) {

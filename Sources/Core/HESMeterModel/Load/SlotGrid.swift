@@ -2,7 +2,7 @@ import SimulationKernel
 
 /// Quarter hours of absolute time, numbered from 1990-01-01 00:00 in the zone's offset of January 2000.
 ///
-/// Where a zone's offsets differ by whole quarter hours, these are the quarter hours of its wall clock too.
+/// If a zone's offsets differ by whole quarter hours, these are the quarter hours of its wall clock too.
 struct SlotGrid: Sendable {
     /// From `firstSlot` on, the wall clock shows the slot `slot + wallShift`.
     struct Shift: Hashable, Sendable {
@@ -12,9 +12,9 @@ struct SlotGrid: Sendable {
 
     static let slotMilliseconds: Int64 = 900_000
 
-    /// Of slot 0.
+    /// Start of slot 0, in milliseconds since 1970.
     private let originMilliseconds: Int64
-    /// Ascending; the first counts for everything before it too.
+    /// Ascending; the first is valid before its slot too.
     let shifts: [Shift]
     /// The shift in force at the start of every 8192 slots (85 days); empty for a single shift.
     private let hints: [Int]
@@ -51,7 +51,7 @@ struct SlotGrid: Sendable {
 }
 
 extension SlotGrid {
-    /// Looks at the zone once a week; two changes within a week that cancel each other would go unseen.
+    /// Samples the zone once a week; two changes within a week that cancel each other are not found.
     private static func shifts(of zone: WorldZone, origin: Int64, offset: Int64) -> [Shift] {
         func shift(_ slot: Int) -> Int {
             let instant = SimulatedInstant(milliseconds: origin + Int64(slot) * slotMilliseconds)

@@ -1,5 +1,5 @@
 extension WeightTable {
-    /// What the customers of a kind take.
+    /// The energy that the customers of a kind take.
     static func standard(_ base: LoadProfile.Base) -> WeightTable {
         switch base {
         case .household: household
@@ -10,7 +10,7 @@ extension WeightTable {
         }
     }
 
-    /// What a roof feeds in: exactly the slots in which `pvHousehold` takes nothing.
+    /// The energy that a roof feeds in, exactly in the slots in which `pvHousehold` takes nothing.
     static let sun = WeightTable(curves: (0...20).map { DayCurve.sun(halfWidth: $0) }) { day in
         (curve: day.sunnyHalfWidth, factor: 1)
     }

@@ -1,6 +1,6 @@
 import SimulationKernel
 
-/// How much of a kind of customer's energy falls before any quarter hour of the wall clock, 1990 to 2099.
+/// Cumulative weight of a kind of customer's energy before each quarter hour of the wall clock, 1990 to 2099.
 ///
 /// Whole numbers, so that a span's weight is an exact difference and a span without weight has exactly none.
 struct WeightTable: Sendable {
@@ -48,7 +48,7 @@ struct WeightTable: Sendable {
         return entry.start + Int64(entry.factor) * curves[Int(entry.curve) + slot - day * 96]
     }
 
-    /// Of all years.
+    /// The weight of all years.
     var total: Int64 { cumulative(Self.slotCount) }
 
     /// The mean of the table's years.

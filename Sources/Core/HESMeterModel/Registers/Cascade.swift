@@ -1,10 +1,10 @@
-/// One direction's energy of one meter, spread over time by halving spans again and again: 512 days … quarter hours.
+/// One direction's energy of one meter, spread over time by repeated halving of spans, from 512 days to quarter hours.
 ///
 /// A span's energy is split by the weights of its halves in the standard profile, disturbed by a hash of (meter, middle
-/// of the span); see ``Split``. All numbers are whole Wh and varh: left is rounded, right is the rest, so that any order
-/// of questions finds the same digits and every quarter hour holds a whole number of Wh.
+/// of the span); see ``Split``. All numbers are whole Wh and varh: the left half is rounded, the right half is the rest, so
+/// that the digits do not depend on the order of calls and every quarter hour holds a whole number of Wh.
 struct Cascade: Sendable {
-    /// A span of quarter hours, what falls into it and what fell before it.
+    /// A span of quarter hours, the energy within it and the energy before it.
     struct Node: Sendable {
         var low: Int
         var high: Int
@@ -28,7 +28,7 @@ struct Cascade: Sendable {
     static let rootSlotCount = 96 << 9
 
     let hash: UInt64
-    /// Nothing falls before it.
+    /// No energy before this slot.
     private let firstSlot: Int
     private let annual: Annual
     let pattern: LoadPattern
@@ -40,21 +40,21 @@ struct Cascade: Sendable {
         self.annual = annual
     }
 
-    /// What falls before the slot begins.
+    /// The energy before the slot begins.
     func energy(before slot: Int) -> EnergyPair {
         var node = root(holding: slot)
         while node.low < slot { descend(&node, toward: slot) }
         return node.before
     }
 
-    /// The quarter hour itself.
+    /// The node of one quarter hour.
     func leaf(_ slot: Int) -> Node {
         var node = root(holding: slot)
         while !node.isLeaf { descend(&node, toward: slot) }
         return node
     }
 
-    /// The 512 days that hold the slot; empty before the first slot.
+    /// The span of 512 days that holds the slot; a single slot without energy before the first one.
     func root(holding slot: Int) -> Node {
         guard slot >= firstSlot else {
             return Node(
@@ -110,7 +110,7 @@ struct Cascade: Sendable {
         }
     }
 
-    /// The standard profile's energy, early or late by up to two weeks: years differ by some percent.
+    /// The standard profile's energy, early or late by up to two weeks, so that years differ by a few per cent.
     private func energy(beforeRoot number: Int, weight: Int64) -> EnergyPair {
         guard number > 0 else { return .zero }
         let start = pattern.weight(before: firstSlot)

@@ -1,9 +1,9 @@
-/// Walks a cascade and keeps the path, so that neighbouring questions cost two splits instead of two dozen.
+/// Walks a cascade and keeps the path, so that the next slot costs about two splits instead of a path from the root.
 ///
-/// Answers are those of ``Cascade``, in any order of questions.
+/// Gives the same values as ``Cascade``, in any order of slots.
 struct CascadeWalker: Sendable {
     let cascade: Cascade
-    /// From a root down.
+    /// The nodes from a root down to the last one visited.
     private var path: [Cascade.Node] = []
 
     init(_ cascade: Cascade) {
@@ -11,7 +11,7 @@ struct CascadeWalker: Sendable {
         path.reserveCapacity(20)
     }
 
-    /// What falls before the slot begins.
+    /// The energy before the slot begins.
     mutating func energy(before slot: Int) -> EnergyPair {
         var node = ascend(to: slot)
         while node.low < slot {

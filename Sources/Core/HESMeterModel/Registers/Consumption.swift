@@ -1,16 +1,16 @@
 import SimulationKernel
 
-/// A meter's energy at any instant: both directions, less what fell into interruptions.
+/// A meter's energy at any instant, in both directions, without that of interruptions.
 ///
-/// Made on the fly from model and meter; every answer is a pure function of the instant.
+/// Made from model and meter when needed; every value is a pure function of the instant.
 struct Consumption: Sendable {
     let meter: Meter
     let taken: Cascade
-    /// Nil for a meter that never feeds in.
+    /// nil for a meter that never feeds in.
     let fedIn: Cascade?
     /// mWh of a minute at the starting current.
     let floor: Int64
-    /// What each interruption took away; empty for nearly every meter.
+    /// The energy lost in each interruption; empty for nearly every meter.
     private var losses: [Loss] = []
 
     init(meter: Meter, taken: Cascade, fedIn: Cascade?, floor: Int64) {
@@ -21,19 +21,19 @@ struct Consumption: Sendable {
         for span in meter.supply.withoutEnergy.spans { losses.append(loss(in: span)) }
     }
 
-    /// W and var that are the least a phase shows: 0.004 of a basic current of 5 A, at the highest normal voltage.
+    /// The least power, W or var, that a phase shows: 0.004 of a basic current of 5 A, at 1.1 times the nominal voltage.
     static func startingPower(nominalDecivolts: Int) -> Int64 {
         Int64((0.004 * 5 * 1.1 * Double(nominalDecivolts) / 10).rounded(.up))
     }
 
     var grid: SlotGrid { taken.pattern.grid }
 
-    /// What a meter without interruptions would have counted, mWh and mvarh.
+    /// The energy without interruptions, mWh and mvarh.
     func unbroken(at instant: SimulatedInstant) -> Flows {
         Flows(taken: energy(of: taken, at: instant), fedIn: fedIn.map { energy(of: $0, at: instant) } ?? .zero)
     }
 
-    /// mWh and mvarh that were truly supplied.
+    /// The energy that was supplied, mWh and mvarh.
     func supplied(at instant: SimulatedInstant) -> Flows {
         guard let loss = losses.last(where: { $0.span.start <= instant }) else { return unbroken(at: instant) }
         return loss.span.contains(instant) ? loss.suppliedBefore : unbroken(at: instant) - loss.lostThrough
@@ -45,7 +45,7 @@ struct Consumption: Sendable {
         return Loss(span: span, suppliedBefore: suppliedBefore, lostThrough: lostThrough)
     }
 
-    /// Whole Wh and varh counted from the cascade's beginning: what was supplied, times a wrong transformer's ratio.
+    /// Whole Wh and varh counted from the cascade's first slot: the supplied energy, times the factors of wrong transformers.
     func counted(at instant: SimulatedInstant) -> Registers {
         let errors = meter.supply.ratioErrors
         guard let first = errors.first, instant > first.instant else { return suppliedUnits(at: instant) }
@@ -58,10 +58,10 @@ struct Consumption: Sendable {
         return counts
     }
 
-    /// How many times a block may hold more than the cascade says.
+    /// The largest ratio of a block's counted energy to its energy in the cascade; at least 1.
     var largestFactor: Double { meter.supply.ratioErrors.reduce(1) { max($0, $1.factor) } }
 
-    /// Nothing is added outside the meter's life.
+    /// The supplied energy in whole Wh and varh; constant before the meter's installation and after its removal.
     private func suppliedUnits(at instant: SimulatedInstant) -> Registers {
         let flows = supplied(at: max(meter.removed.map { min($0, instant) } ?? instant, meter.installed ?? instant))
         let (taken, fedIn) = (flows.taken.wholeUnits, flows.fedIn.wholeUnits)
@@ -73,7 +73,7 @@ struct Consumption: Sendable {
         )
     }
 
-    /// What the registers show, before rollover.
+    /// The registers in Wh and varh, before rollover.
     func registers(at instant: SimulatedInstant) -> Registers {
         registers(at: instant, counted: counted(at: instant))
     }
@@ -86,7 +86,7 @@ struct Consumption: Sendable {
         return counted - self.counted(at: installed)
     }
 
-    /// What the display shows of registers.
+    /// The registers as displayed, rollover included.
     func displayed(_ registers: Registers) -> Registers {
         let plain = meter.supply.displayed(registers)
         guard let rollover = meter.supply.rollover else { return plain }
@@ -97,7 +97,7 @@ struct Consumption: Sendable {
         return shown
     }
 
-    /// mWh and mvarh of the minute that holds the instant, as if supplied.
+    /// mWh and mvarh of the minute that holds the instant; interruptions do not count.
     func minute(at instant: SimulatedInstant) -> Flows {
         let flows = Flows(
             taken: minute(of: taken, at: instant),
@@ -127,12 +127,12 @@ struct Consumption: Sendable {
     }
 }
 
-/// An interruption and what it does to a meter's energy.
+/// An interruption and its effect on a meter's energy.
 private struct Loss: Sendable {
     let span: Interruptions.Span
-    /// Supplied until the span began; stands still within it.
+    /// Supplied until the span began; constant within it.
     let suppliedBefore: Flows
-    /// Not supplied in this span and all before it; without meaning while the span is open-ended.
+    /// Not supplied in this span and all spans before it; zero and unused while the span is open-ended.
     let lostThrough: Flows
 }
 

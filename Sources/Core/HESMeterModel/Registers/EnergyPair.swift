@@ -1,4 +1,4 @@
-/// Active and reactive energy of one direction; the unit is the user's: Wh and varh, or thousandths of them.
+/// Active and reactive energy of one direction; the caller chooses the unit: Wh and varh, or mWh and mvarh.
 struct EnergyPair: Hashable, Sendable {
     var active: Int64
     var reactive: Int64
@@ -17,6 +17,6 @@ struct EnergyPair: Hashable, Sendable {
         Self(active: pair.active * count, reactive: pair.reactive * count)
     }
 
-    /// Whole units of what is counted in thousandths.
+    /// Wh and varh of a pair in mWh and mvarh, rounded toward zero.
     var wholeUnits: Self { Self(active: active / 1000, reactive: reactive / 1000) }
 }

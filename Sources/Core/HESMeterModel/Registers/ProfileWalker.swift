@@ -1,8 +1,8 @@
 package import SimulationKernel
 
-/// Registers and interval means of one meter for many stamps: neighbouring quarter hours share their way down the tree.
+/// Registers and interval means of one meter for many stamps; neighbouring quarter hours share their path down the tree.
 ///
-/// Answers are those of ``MeterModel``, in any order of questions.
+/// Gives the same values as ``MeterModel``, in any order of stamps.
 package struct ProfileWalker: Sendable {
     /// The channels of a load-profile row.
     package struct Row: Hashable, Sendable {
@@ -17,7 +17,7 @@ package struct ProfileWalker: Sendable {
     private let consumption: Consumption
     private var taken: CascadeWalker
     private var fedIn: CascadeWalker?
-    /// The counts asked for last; often the next interval's start.
+    /// The counts computed last; often the start of the next interval.
     private var last: (instant: SimulatedInstant, counts: Registers)?
 
     package init(_ model: MeterModel, meter: Meter) {
@@ -63,7 +63,8 @@ package struct ProfileWalker: Sendable {
         return counts
     }
 
-    /// On the grid, of a meter without interruptions, beginning or end: the cascade's own whole numbers.
+    /// Whether the cascade's whole numbers are the counts: the instant is on the grid, and the meter has no interruption, ratio
+    /// error, installation or removal.
     private func isPlain(_ instant: SimulatedInstant) -> Bool {
         let (grid, meter) = (consumption.grid, consumption.meter)
         return meter.supply.withoutEnergy.isEmpty && meter.supply.ratioErrors.isEmpty && meter.installed == nil

@@ -1,7 +1,7 @@
 /// The fifteen minutes of a quarter hour, in mWh and mvarh.
 ///
-/// A meter stands still below its starting current, so a minute holds nothing or at least `floor`: an energy too small
-/// for fifteen such minutes runs for as many as it is enough for, and everything else is split so that none falls below.
+/// A meter stands still below its starting current, so a minute holds nothing or at least `floor`: an energy below
+/// 15 × `floor` fills as many minutes as it suffices for; a larger one is split so that no minute falls below `floor`.
 struct QuarterHour {
     private let energy: EnergyPair
     /// mWh of a minute at the starting current; at most 1 Wh, so that the smallest energy fills a minute.
@@ -15,7 +15,7 @@ struct QuarterHour {
         self.hash = hash
     }
 
-    /// What falls into the minutes before `minute` (0..<15), and into it.
+    /// The energy in the minutes before `minute` (0..<15), and within it.
     func minute(_ minute: Int) -> (before: EnergyPair, within: EnergyPair) {
         let active = split(energy.active, at: minute)
         let reactive = split(energy.reactive, at: minute)
@@ -25,7 +25,7 @@ struct QuarterHour {
         )
     }
 
-    /// What falls into the first `milliseconds` of the quarter hour; even within a minute.
+    /// The energy in the first `milliseconds` of the quarter hour; constant power within a minute.
     func energy(inFirst milliseconds: Int64) -> EnergyPair {
         let minute = minute(Int(milliseconds / 60_000))
         let rest = milliseconds % 60_000

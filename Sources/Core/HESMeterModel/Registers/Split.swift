@@ -1,4 +1,4 @@
-/// How the energy of a span falls into its halves: by their weights p : (1 − p), disturbed by chance.
+/// How the energy of a span is split into its halves: by their weights p : (1 − p), disturbed at random.
 ///
 /// The left share is p + p(1 − p)σz, the first-order form of weight × exp(σz). Unlike the exponential it keeps the mean
 /// of many meters on the standard profile. A half without weight stays without energy.
@@ -25,13 +25,13 @@ struct Split {
         portion(of: energy, tilt: tilt, unit: chance.unit)
     }
 
-    /// The left half's varh, which follow the active energy with a little noise of their own.
+    /// varh of the left half, which follow the active energy with a little noise of their own.
     @inline(__always)
     func left(ofReactive energy: Int64) -> Int64 {
         portion(of: energy, tilt: tilt + reactiveNoise * chance.secondNormal, unit: chance.secondUnit)
     }
 
-    /// Rounds up as often as the fraction says, so that small loads keep their mean too.
+    /// Rounds at random, up with the probability of the fraction, so that small loads keep their mean.
     @inline(__always)
     private func portion(of energy: Int64, tilt: Double, unit: Double) -> Int64 {
         let limit = min(part, 1 - part)

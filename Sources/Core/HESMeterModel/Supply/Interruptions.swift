@@ -2,7 +2,7 @@ import SimulationKernel
 
 /// Spans of time in ascending order that neither overlap nor touch; the last may be open-ended.
 struct Interruptions: Hashable, Sendable {
-    /// Half-open; an `end` of nil has not come yet.
+    /// Half-open; `end` is nil if the span has not ended.
     struct Span: Hashable, Sendable {
         package var start: SimulatedInstant
         package var end: SimulatedInstant?
@@ -11,7 +11,7 @@ struct Interruptions: Hashable, Sendable {
             instant >= start && isOpen(at: instant)
         }
 
-        /// Not yet over at the instant.
+        /// Whether the span ends after the instant.
         func isOpen(at instant: SimulatedInstant) -> Bool {
             guard let end else { return true }
             return instant < end
@@ -32,12 +32,12 @@ struct Interruptions: Hashable, Sendable {
         spans.contains { $0.start < end && $0.isOpen(at: start) }
     }
 
-    /// Nothing of the time between the two is outside the spans.
+    /// Whether one span holds the whole time from `start` to `end`.
     func covers(from start: SimulatedInstant, until end: SimulatedInstant) -> Bool {
         spans.contains { $0.start <= start && ($0.end.map { $0 >= end } ?? true) }
     }
 
-    /// Adds a span; what it overlaps or touches becomes one with it.
+    /// Adds a span and merges it with those that it overlaps or touches.
     mutating func insert(from start: SimulatedInstant, until end: SimulatedInstant?) {
         if let end, end <= start { return }
         var merged = Span(start: start, end: end)
@@ -55,7 +55,7 @@ struct Interruptions: Hashable, Sendable {
         spans = before + [merged] + after
     }
 
-    /// Ends the span that runs at the instant, and takes back what lies after it of that span.
+    /// Cuts the span that contains the instant, so that it ends there.
     mutating func end(at instant: SimulatedInstant) {
         guard let index = spans.firstIndex(where: { $0.contains(instant) }) else { return }
         if spans[index].start == instant {

@@ -1,6 +1,6 @@
 import SimulationKernel
 
-/// How a meter's load lies on its phases; constant within a quarter hour, and slow beyond it.
+/// How a meter's load is shared among its phases; constant within a quarter hour, changing slowly from one to the next.
 struct PhaseShares {
     private let parts: [Double]
 
@@ -21,8 +21,8 @@ struct PhaseShares {
 
     /// Divides a total without remainder.
     ///
-    /// A phase that would show less than `least` gives its part to the largest, as a meter's element stands still below
-    /// its starting current; a total too small for three such phases lies on one.
+    /// A phase with less than `least` gives its part to the largest phase, because a meter's element stands still below its
+    /// starting current; a total below 4 × `least` lies on the largest phase.
     func divided(_ total: Int64, least: Int64) -> PhaseValues {
         var values = PhaseValues.zero
         let largest = largestPhase

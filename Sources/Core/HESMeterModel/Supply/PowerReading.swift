@@ -1,11 +1,11 @@
-/// Everything electrical that a meter shows at once, derived from the printed values of one another.
+/// All electrical values of a meter at one instant, each derived from the printed values of others.
 ///
 /// Because apparent power comes from the printed powers, and factor and current from the printed apparent power, the
 /// relations between them hold in what a client sees: S = √(P² + Q²), S = U · I and pf = P / S to the last digit.
 package struct PowerReading: Hashable, Sendable {
     /// 0.1 V.
     package var voltage: PhaseValues
-    /// W, below 0 where more is fed in than taken.
+    /// W; negative if more is fed in than taken.
     package var activePower: PhaseValues
     /// var.
     package var reactivePower: PhaseValues

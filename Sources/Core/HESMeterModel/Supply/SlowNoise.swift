@@ -1,6 +1,6 @@
 import SimulationKernel
 
-/// A quantity that wanders: random values at regular instants with straight lines between, from −1 to 1.
+/// A slowly changing random quantity from −1 to 1: random values every `period`, with straight lines between.
 struct SlowNoise {
     let hash: SeededHash
     let period: SimulatedDuration

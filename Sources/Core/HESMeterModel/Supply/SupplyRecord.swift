@@ -1,31 +1,31 @@
 package import SimulationKernel
 
-/// When a meter had supply, and where its registers began anew; empty for nearly every meter.
+/// When a meter had supply, and when its registers restarted; empty for nearly every meter.
 package struct SupplyRecord: Hashable, Sendable {
-    /// A replacement under the same number.
+    /// The registers' values at an instant from which they count on, as after a replacement under the same number.
     struct Restart: Hashable, Sendable {
         var instant: SimulatedInstant
         var registers: Registers
     }
 
-    /// The import register shows zero at the instant, and its last digits before it.
+    /// The import register shows zero at the instant, and counts up to its largest reading before it.
     struct Rollover: Hashable, Sendable {
         var instant: SimulatedInstant
         /// Whole kWh digits of the display.
         var digits: Int
     }
 
-    /// From the instant on everything is counted `factor` times.
+    /// From the instant on, all energy counts `factor` times.
     struct RatioError: Hashable, Sendable {
         var instant: SimulatedInstant
         var factor: Double
     }
 
-    /// The breaker is open: no current, but voltage.
+    /// When the breaker is open: no current, but voltage.
     private var breakerOpen = Interruptions()
-    /// Neither current nor voltage.
+    /// When there is neither current nor voltage.
     private var outages = Interruptions()
-    /// The union of both: no energy.
+    /// The union of both, when no energy counts.
     private(set) var withoutEnergy = Interruptions()
     /// Ascending by instant.
     private(set) var restarts: [Restart] = []
@@ -59,7 +59,7 @@ package struct SupplyRecord: Hashable, Sendable {
         unite()
     }
 
-    /// An outage known in advance; without effect where `until` is not after `from`.
+    /// Adds an outage whose end is known; without effect if `until` is not after `from`.
     package mutating func addOutage(from start: SimulatedInstant, until end: SimulatedInstant) {
         outages.insert(from: start, until: end)
         unite()
@@ -71,19 +71,19 @@ package struct SupplyRecord: Hashable, Sendable {
         restarts.insert(Restart(instant: instant, registers: registers), at: place)
     }
 
-    /// With five digits 99999.999 kWh is followed by 0.
+    /// Sets the display's whole kWh digits; with five, 99999.999 kWh is followed by 0; nil never rolls over.
     package mutating func setRolloverDigits(_ digits: Int?) {
         precondition((digits ?? 1) > 0 && (digits ?? 1) <= 12, "a display has 1 to 12 digits")
         rolloverDigits = digits
     }
 
-    /// The import register goes from its largest reading to zero at the instant: before it counts up to that.
+    /// Makes the import register go from its largest reading to zero at the instant, and shifts its readings before to fit.
     package mutating func rollOver(at instant: SimulatedInstant, digits: Int) {
         precondition(digits > 0 && digits <= 12, "a display has 1 to 12 digits")
         rollover = Rollover(instant: instant, digits: digits)
     }
 
-    /// A current transformer with the wrong ratio was built in: energy, power and current are `factor` times the truth.
+    /// Installs a current transformer with the wrong ratio: energy, power and current are `factor` times the true values.
     package mutating func setRatioError(at instant: SimulatedInstant, factor: Double) {
         let place = ratioErrors.firstIndex { $0.instant > instant } ?? ratioErrors.endIndex
         ratioErrors.insert(RatioError(instant: instant, factor: factor), at: place)
@@ -97,7 +97,7 @@ package struct SupplyRecord: Hashable, Sendable {
         outages.contains(instant)
     }
 
-    /// No voltage at any time between the two.
+    /// Whether there is no voltage at any time from `start` to `end`.
     func isOut(from start: SimulatedInstant, until end: SimulatedInstant) -> Bool {
         outages.covers(from: start, until: end)
     }

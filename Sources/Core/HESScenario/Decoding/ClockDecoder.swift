@@ -14,7 +14,7 @@ struct ClockSettings {
 struct ClockDecoder {
     let now: SimulatedInstant
 
-    /// What is wrong gets a complaint and its default, so that the rest of the file is still checked.
+    /// A wrong value is a problem and reads as its default, so that the rest of the file is still checked.
     func decode(_ place: Place?) -> ClockSettings {
         guard let reader = place?.object() else { return ClockSettings(mode: .real, start: now, zone: .plusEight) }
         let startPlace = reader.optional("start", about: "Wall-clock time in the world's zone; now where it is absent.")
@@ -32,7 +32,7 @@ struct ClockDecoder {
         return ClockSettings(mode: mode, start: start ?? now, isStartGiven: start != nil, zone: zone)
     }
 
-    /// The load model's years, with room for the history before the start.
+    /// A start within the years of the load model, less those of the history before it.
     private func modelledTime(_ place: Place) -> CivilTime? {
         guard let time = place.civilTime() else { return nil }
         guard (1995...2095).contains(time.date.yearMonthDay.year) else {

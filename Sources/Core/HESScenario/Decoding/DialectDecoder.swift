@@ -42,7 +42,7 @@ struct DialectDecoder {
 }
 
 extension Place {
-    /// One of a few words, some of which are numbers or booleans in JSON.
+    /// One of `words`; those that are numbers or booleans in JSON are written without quotes.
     fileprivate func literal(among words: [String], _ text: String?) -> String? {
         note("enum", as: .list(words.map { Self.json($0) }))
         guard let text, words.contains(text), node.value.string == nil || Self.json(text).string != nil else {

@@ -75,14 +75,14 @@ struct EffectDecoder {
         return headers.count < members.count ? nil : headers
     }
 
-    /// One line of printable ASCII (RFC 9110 §5.5).
+    /// A header's value: one line of printable ASCII (RFC 9110 §5.5).
     private func header(_ place: Place) -> String? {
         place.text("a header's value: one line of printable ASCII", pattern: "^[ -~]*$") { text in
             text.utf8.allSatisfy { (0x20...0x7E).contains($0) } ? text : nil
         }
     }
 
-    /// Those that frame the answer are the simulator's (RFC 9112 §6).
+    /// Headers that frame the answer (RFC 9112 §6) or state its type; the simulator sets them.
     private static let framing = ["content-length", "transfer-encoding", "connection", "content-type"]
 
     private func isHeaderName(_ name: String) -> Bool {

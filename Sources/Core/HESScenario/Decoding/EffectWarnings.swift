@@ -4,7 +4,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// Rules and events that can never take effect.
+/// Warns of rules and events that can never take effect.
 struct EffectWarnings {
     let tenantCode: String
     let users: [User]
@@ -102,7 +102,7 @@ struct EffectWarnings {
 }
 
 extension PlacedRule {
-    /// Its window is about the stamps of rows, which may lie before the start.
+    /// Whether its window refers to the stamps of rows, which may be before the start.
     fileprivate var actsOnRows: Bool {
         if case .rows = rule.effect { true } else { false }
     }

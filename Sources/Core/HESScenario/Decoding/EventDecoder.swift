@@ -7,11 +7,11 @@ import SimulationKernel
 struct PlacedEvent {
     let event: FieldEvent
     let place: Place
-    /// Where it names what it happens to.
+    /// The member that names the affected meter or DCU.
     let subject: Place?
 }
 
-/// One element of `events`: what happens to the field, and when.
+/// One element of `events`: a change of the field at an instant.
 struct EventDecoder {
     let clock: ClockSettings
 

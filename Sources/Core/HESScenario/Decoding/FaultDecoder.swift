@@ -4,7 +4,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// A rule with the places in the file that made it.
+/// A rule with its places in the file.
 struct PlacedRule {
     let rule: FaultRule
     let layer: FaultLayer
@@ -29,7 +29,7 @@ struct FaultDecoder {
         }
     }
 
-    /// Rules for a world that has some already: `known` are their ids; a rule without an id gets one that is free.
+    /// Rules for a world with armed rules, whose ids are `known`; a rule without an id gets a free one.
     func decode(_ places: [Place], addedTo known: [String]) -> [PlacedRule] {
         var taken = known
         return places.compactMap { place in

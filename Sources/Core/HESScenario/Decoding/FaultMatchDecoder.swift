@@ -9,13 +9,13 @@ struct PlacedSpan {
     let place: Place
 }
 
-/// A name that a rule gives, with its place in the file.
+/// A name in a rule or event, with its place in the file.
 struct PlacedName {
     let name: String
     let place: Place
 }
 
-/// A rule's `match` with the places of what may turn out to be nowhere.
+/// A rule's `match` with the places of names that may be unknown.
 struct PlacedMatch {
     var match = RuleMatch()
     var meters: [PlacedSpan] = []
@@ -26,7 +26,7 @@ struct PlacedMatch {
     var share: Place?
 }
 
-/// `match`: whom a rule is about; a list means any of it.
+/// `match`: the calls and meters that a rule matches; a list holds if any of its elements does.
 struct FaultMatchDecoder {
     func decode(_ place: Place?) -> PlacedMatch {
         var placed = PlacedMatch()

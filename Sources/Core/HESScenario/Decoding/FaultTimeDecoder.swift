@@ -3,7 +3,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// A rule's `when` with the places of what may leave no time at all.
+/// A rule's `when` with the places of members that may keep the rule from ever acting.
 struct PlacedTime {
     var time = RuleTime()
     var until: Place?

@@ -3,7 +3,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// `history`: what the head-end has collected.
+/// `history`: the rows that the head-end has collected.
 struct HistoryDecoder {
     let clock: ClockSettings
 

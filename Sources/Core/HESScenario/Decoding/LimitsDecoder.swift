@@ -2,7 +2,7 @@ import HESContract
 import HESSimulation
 import JSON
 
-/// `limits`: what the head-end takes at most.
+/// `limits`: the head-end's limits.
 struct LimitsDecoder {
     func decode(_ place: Place?) -> Limits {
         guard let reader = place?.object() else { return Limits() }

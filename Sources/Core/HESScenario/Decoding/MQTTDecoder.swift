@@ -2,7 +2,7 @@ import HESContract
 import HESSimulation
 import JSON
 
-/// `mqtt`: how the broker lets clients in.
+/// `mqtt`: how the broker authenticates clients.
 struct MQTTDecoder {
     func decode(_ place: Place?) -> MQTTAuth {
         guard let place, let reader = place.object() else { return .anonymous }

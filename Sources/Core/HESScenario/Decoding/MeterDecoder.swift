@@ -4,7 +4,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// A group of meters with the place in the file that made it.
+/// A group of meters with its place in the file.
 struct PlacedGroup {
     let group: MeterGroup
     let place: Place
@@ -60,7 +60,7 @@ struct MeterDecoder {
         return (from, count)
     }
 
-    /// Numbers travel in one comma-separated string (rule R5).
+    /// A meter number without commas and blanks, because calls send numbers in one comma-separated string (rule R5).
     private func devAddr(_ place: Place) -> String? {
         place.shared("meterNumber", about: "1 to 64 characters, without commas and blanks.") { place in
             place.text(

@@ -2,7 +2,7 @@ import HESContract
 import HESSimulation
 import JSON
 
-/// Meters that stand in the file twice: only the first place takes effect.
+/// Warns of meters that occur in the file twice; only the first place takes effect.
 enum MeterOverlap {
     static func warn(_ groups: [PlacedGroup]) {
         var exact: [String: PlacedGroup] = [:]
@@ -24,7 +24,7 @@ enum MeterOverlap {
         warnOfNumbersInRanges(groups)
     }
 
-    /// At the later of the two in the file.
+    /// Warns of single numbers within a range, at the later of the two in the file.
     private static func warnOfNumbersInRanges(_ groups: [PlacedGroup]) {
         let ranges = groups.filter { $0.group.count > 1 }
         let directory = MeterDirectory(ranges.map(\.group))

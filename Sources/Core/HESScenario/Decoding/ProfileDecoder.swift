@@ -2,7 +2,7 @@ import HESContract
 import HESMeterModel
 import JSON
 
-/// `profiles`: the scenario's own kinds of customer, beside the shipped ones.
+/// `profiles`: the scenario's own kinds of customer, in addition to the shipped ones.
 struct ProfileDecoder {
     func decode(_ place: Place?) -> [String: LoadProfile] {
         var profiles: [String: LoadProfile] = [:]

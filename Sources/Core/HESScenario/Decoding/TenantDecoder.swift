@@ -65,7 +65,7 @@ struct TenantDecoder {
         return configuration
     }
 
-    /// The code is a level of an MQTT topic (MQTT 3.1.1 §4.7).
+    /// A tenant code, which is one level of an MQTT topic (MQTT 3.1.1 §4.7): no `/`, `+`, `#` or NUL, at most 64 bytes.
     private func code(_ place: Place) -> String? {
         place.note("maxLength", as: 64).note("pattern", as: #"^[^/+#\u0000]+$"#)
         guard let text = place.nonEmptyString() else { return nil }

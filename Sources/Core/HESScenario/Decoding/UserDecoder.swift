@@ -2,7 +2,7 @@ import HESContract
 import HESSimulation
 import JSON
 
-/// `users`: who may log in.
+/// `users`: the users that may log in.
 struct UserDecoder {
     func decode(_ place: Place?) -> [User] {
         guard let place else { return [] }

@@ -1,6 +1,6 @@
 package import JSON
 
-/// A problem of a scenario document, with its line in the file.
+/// A problem of a scenario document, with its position in the file.
 @dynamicMemberLookup
 package struct Diagnostic: Hashable, Sendable {
     /// Both from 1; columns count Unicode scalars.
@@ -10,7 +10,7 @@ package struct Diagnostic: Hashable, Sendable {
     }
 
     package var file: String
-    /// Nil for a document that was made, not parsed.
+    /// nil for a document that was not parsed from text.
     package var position: Position?
     package var problem: JSONProblem
 
@@ -23,7 +23,7 @@ extension Diagnostic: CustomStringConvertible {
         return Self.onOneLine("\(file)\(place): \(problem.severity.rawValue): \(problem)")
     }
 
-    /// Strings and keys of a file may hold line breaks.
+    /// Escapes control characters, because strings and keys of a file may contain line breaks.
     private static func onOneLine(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()

@@ -1,13 +1,13 @@
 import JSON
 
-/// The text of a scenario file, to name lines and columns by byte offset.
+/// The text of a scenario file, from which byte offsets become lines and columns.
 struct SourceText {
     private let file: String
     private let bytes: [UInt8]?
     /// Offset of each line's first byte.
     private let lineStarts: [Int]
 
-    /// Without `bytes` no problem has a line.
+    /// Without `bytes`, diagnostics have no position.
     init(file: String, bytes: [UInt8]? = nil) {
         self.file = file
         self.bytes = bytes

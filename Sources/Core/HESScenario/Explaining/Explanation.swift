@@ -4,7 +4,7 @@ import HESSimulation
 import SimulationKernel
 
 extension Scenario {
-    /// What will happen and when, a sentence a line, for people.
+    /// The events and faults of the scenario in sentences, one for each line.
     package var explanation: [String] {
         let title = description.isEmpty ? name : "\(name): \(description)"
         return [title] + worlds.flatMap { WorldExplanation(world: $0, scenario: self).lines }

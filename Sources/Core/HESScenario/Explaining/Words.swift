@@ -2,7 +2,7 @@ import HESContract
 import JSON
 import SimulationKernel
 
-/// Values as people read them.
+/// Formats values for sentences.
 enum Words {
     static func list(_ words: [String], joinedBy last: String = "and") -> String {
         guard words.count > 1, let end = words.last else { return words.first ?? "nobody" }
@@ -14,7 +14,7 @@ enum Words {
         count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
     }
 
-    /// In the largest unit that divides it.
+    /// A duration in the largest unit that divides it.
     static func span(_ duration: SimulatedDuration) -> String {
         let units: [(Int64, String)] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"), (1, "ms")]
         let milliseconds = duration.milliseconds

@@ -4,7 +4,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// A rule and an event as sentences: who, what goes wrong, when.
+/// Rules and events as sentences.
 extension WorldExplanation {
     func fault(_ rule: FaultRule) -> String {
         let summary = FaultCatalogue.kind(rule.type)?.summary ?? rule.type
@@ -41,7 +41,7 @@ extension WorldExplanation {
         span.count == 1 ? span.first : "\(span.first) and the next \(span.count - 1)"
     }
 
-    /// The effect's members but its type, as the file has them.
+    /// The effect's members except `type`, as they are in the file.
     private func parameters(_ rule: FaultRule) -> String {
         guard case .object(let members) = rule.source.member("effect")?.value else { return "" }
         let shown = members.filter { $0.key != "type" }.map { "\($0.key) \(Words.json($0.node.value))" }

@@ -73,7 +73,7 @@ extension Place {
 }
 
 extension Place? {
-    /// The schema has the default where it is a plain duration.
+    /// The schema states the default only if it is a constant duration.
     func distribution(default standard: Distribution) -> Distribution {
         if case .constant(let duration) = standard { self?.note("default", as: .number(String(duration.milliseconds))) }
         return self?.distribution() ?? standard

@@ -19,7 +19,7 @@ extension Place {
         }
     }
 
-    /// Text alone, where a number is a count.
+    /// A duration as text only, for a member whose numbers are counts.
     func durationText() -> SimulatedDuration? {
         text("a count, or a duration such as \"5m\"", pattern: "^\(Self.durationPattern)$") {
             SimulatedDuration(parsing: $0)
@@ -44,7 +44,7 @@ extension Place {
         }
     }
 
-    /// A duration that may lie before zero: `"-7s"`.
+    /// A duration that may be negative: `"-7s"`.
     func signedDuration() -> SimulatedDuration? {
         let expected = "a duration such as 7000, \"7s\" or \"-7s\""
         return either(
@@ -82,7 +82,7 @@ extension Place {
 }
 
 extension Place? {
-    /// `standard` if the key is absent or its value is none, which is a problem.
+    /// `standard` if the key is absent, or if its value is no duration, which is a problem.
     func duration(default standard: SimulatedDuration) -> SimulatedDuration {
         self?.note("default", as: .number(String(standard.milliseconds)))
         return self?.duration() ?? standard

@@ -1,9 +1,9 @@
 import Foundation
 package import SimulationKernel
 
-/// Zones by name.
+/// Makes time zones from their names.
 ///
-/// The one file of the core that asks the system: it turns its answer into a table once, at load.
+/// The only file of the core that reads data of the operating system: it copies a zone's transitions once, at load.
 package enum TimeZoneTable {
     /// Takes `Z`, `UTC`, `+08:00`, or an IANA name.
     package static func zone(named name: String) -> WorldZone? {

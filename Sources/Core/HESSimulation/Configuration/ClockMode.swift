@@ -1,7 +1,7 @@
-/// How a world's clock runs against the wall clock.
+/// How fast a world's clock runs relative to the wall clock.
 package enum ClockMode: Hashable, Sendable {
     case real
-    /// So many simulated seconds in one real second, 0.001…1 000 000.
+    /// Simulated seconds per real second, 0.001…1 000 000.
     case scaled(Double)
     /// Stands still until it is advanced.
     case manual
@@ -19,7 +19,7 @@ package enum ClockMode: Hashable, Sendable {
         }
     }
 
-    /// Simulated time per real time; 0 where it stands still.
+    /// Simulated time per real time; 0 for `manual`.
     package var speed: Double {
         switch self {
         case .real: 1

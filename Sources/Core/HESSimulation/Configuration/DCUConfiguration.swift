@@ -1,4 +1,4 @@
-/// A data concentrator unit: one medium, behind which its meters are read one after another.
+/// A data concentrator unit: meters on its shared medium are read one after another.
 package struct DCUConfiguration: Hashable, Sendable {
     package var dcuNo: String
     package var link: Link

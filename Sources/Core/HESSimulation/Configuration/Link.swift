@@ -17,7 +17,7 @@ package enum Link: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// One medium per DCU serves one meter at a time (Kaifa AJ102 manual); cellular meters have one each.
+    /// A DCU's medium serves one meter at a time (Kaifa AJ102 manual); each cellular meter has a medium of its own.
     package var isSharedMedium: Bool {
         self != .cellular
     }

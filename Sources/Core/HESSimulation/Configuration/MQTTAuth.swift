@@ -1,18 +1,18 @@
 import HESContract
 
-/// How the broker lets clients in.
+/// How the broker authenticates clients.
 package enum MQTTAuth: String, Hashable, Sendable, CaseIterable {
     case anonymous
-    /// With a tenant user's name and password, to `/{tenantCode}/#` alone.
+    /// With a tenant user's name and password; the client may use `/{tenantCode}/#` only.
     case tenant
 }
 
-/// What a world asks of the broker's clients.
+/// What a world requires of the broker's clients.
 package struct MQTTLogin: Hashable, Sendable {
     package var tenantCode: String
     package var auth: MQTTAuth
     package var users: [User]
-    /// Topic roots beside `/{tenantCode}`: its dialect may leave the slash out, or publish under another code.
+    /// Topic roots besides `/{tenantCode}`: the dialect may leave the slash out, or publish under another code.
     package var moreRoots: [String] = []
 
     package init(tenantCode: String, auth: MQTTAuth, users: [User]) {

@@ -2,13 +2,13 @@ package import HESContract
 package import HESMeterModel
 package import SimulationKernel
 
-/// One meter or a range of consecutive numbers that share everything else.
+/// One meter, or a range of consecutive numbers with the same DCU and traits.
 ///
 /// A range costs no memory per meter.
 package struct MeterGroup: Sendable {
     package var first: String
     package var count: Int
-    /// Index into the world's DCUs; nil: known to the head-end, in no archive.
+    /// Index into the world's DCUs; nil for meters that the head-end knows but that are in no archive.
     package var dcu: Int?
     package var traits: MeterTraits
 
@@ -22,12 +22,12 @@ package struct MeterGroup: Sendable {
 
 package struct MeterTraits: Sendable {
     package var profile: LoadProfile
-    /// Nil: as the DCU's.
+    /// nil means the DCU's link.
     package var link: Link?
     package var isEnabled: Bool
     package var installed: SimulatedInstant?
     package var removed: SimulatedInstant?
-    /// `moduleNext`; nil: the meter's own number, "direct to the DCU".
+    /// `moduleNext`; nil means the meter's own number, "direct to the DCU".
     package var route: String?
     package var pinnedValues: [Cgcode: String]
     package var intervalMinutes: Int

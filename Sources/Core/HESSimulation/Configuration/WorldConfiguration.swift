@@ -1,7 +1,7 @@
 package import HESContract
 package import SimulationKernel
 
-/// Everything that makes one tenant's world what it is at its start; the same value gives the same run.
+/// The complete description of one tenant's world at its start; the same value gives the same run.
 package struct WorldConfiguration: Sendable {
     package var tenantCode: String
     package var users: [User]
@@ -12,12 +12,12 @@ package struct WorldConfiguration: Sendable {
     package var mqttAuth: MQTTAuth
     package var limits: Limits
     package var timing: Timing
-    /// The head-end has collected rows from here on.
+    /// The head-end has collected rows from this instant on.
     package var historyFrom: SimulatedInstant
     package var collection: CollectionRule
     package var dcus: [DCUConfiguration]
     package var meterGroups: [MeterGroup]
-    /// In the order of the file, in which they act.
+    /// In the order of the file, in which they take effect.
     package var faults: [FaultRule]
     package var events: [FieldEvent]
     package var dialect: Dialect
@@ -60,15 +60,15 @@ package struct WorldConfiguration: Sendable {
 
     package static let defaultHistory = SimulatedDuration.days(400)
 
-    /// Codes that stand in its topics: its own, and the other one that its dialect may publish under.
+    /// The tenant codes in its topics: its own, and the other one if the dialect may publish under it.
     package var topicCodes: [String] {
         dialect.topicTenant.isEverForeign ? [tenantCode, Dialect.foreignCode(of: tenantCode)] : [tenantCode]
     }
 
-    /// A meter remembers ten years of rows before the head-end's history.
+    /// The oldest row that a meter has: ten years before the head-end's history.
     var earliestRow: SimulatedInstant { historyFrom - .days(3650) }
 
-    /// A random span that depends on the seed and on what it is about, never on what was drawn before.
+    /// A random span that depends only on the seed and on `subject`, `word` and `text`, not on earlier draws.
     func sample(
         _ distribution: Distribution,
         about subject: String,
@@ -92,12 +92,12 @@ package struct User: Hashable, Sendable {
     }
 }
 
-/// What the head-end takes at most; beyond it a call fails, visibly.
+/// The head-end's limits; a call beyond one fails visibly.
 package struct Limits: Hashable, Sendable {
     package var maxMeters: Int
     package var maxPageSize: Int
     package var maxPlansInFlight: Int
-    /// Rows of one push: it must fit MQTT's 256 MiB (MQTT 3.1.1 §2.2.3), and be made in a second or two.
+    /// Rows of one push, which must fit MQTT's 256 MiB (MQTT 3.1.1 §2.2.3) and be rendered in a second or two.
     package var maxRowsPerPlan = 100_000
     /// Reads that may wait for their DCUs' media, over all plans.
     package var maxReadsInFlight = 2_000_000
@@ -111,9 +111,9 @@ package struct Limits: Hashable, Sendable {
 
 package struct Timing: Hashable, Sendable {
     package var replyDelay: Distribution
-    /// From the answer to the push, at the earliest (rule R8).
+    /// The least time from the answer to the push (rule R8).
     package var pushDelay: Distribution
-    /// Nil: as the meter's link has it.
+    /// nil means that of the meter's link.
     package var perMeterRead: Distribution?
 
     package init(

@@ -4,10 +4,10 @@ package import SimulationKernel
 package struct FieldEvent: Sendable {
     package enum Kind: Sendable {
         case meterReplaced(devAddr: String, Replacement)
-        /// Into a DCU's archive where one is named.
+        /// If `dcuNo` is not nil, the meter joins that DCU's archive.
         case meterInstalled(devAddr: String, dcuNo: String?)
         case meterRemoved(devAddr: String)
-        /// The import register passes its last digit.
+        /// The import register rolls over to zero.
         case registerRollover(devAddr: String, digits: Int)
         case valueCorrected(devAddr: String, ValueCorrection)
         case breakerButton(devAddr: String)
@@ -18,7 +18,7 @@ package struct FieldEvent: Sendable {
     package enum Replacement: Sendable {
         /// Another meter in the same place, its registers at zero.
         case byMeter(String)
-        /// Another meter under the same number, its import register at so many Wh.
+        /// Another meter under the same number, its import register at this many Wh.
         case sameNumber(registerRestartsAt: Int64)
     }
 
@@ -51,7 +51,7 @@ extension FieldEvent.Kind {
         }
     }
 
-    /// The meter that it is about; nil for a whole DCU.
+    /// The affected meter; nil for a whole DCU.
     package var devAddr: String? {
         switch self {
         case .meterReplaced(let devAddr, _), .meterInstalled(let devAddr, _), .meterRemoved(let devAddr),

@@ -20,7 +20,7 @@ package struct FieldMeter: Sendable {
         )
     }
 
-    /// Whether the meter hangs on the wall at that instant, with supply.
+    /// Whether the meter is installed and has supply at that instant.
     package func isAlive(at instant: SimulatedInstant) -> Bool {
         isInstalled(at: instant) && !supply.isOut(at: instant)
     }

@@ -1,7 +1,7 @@
-/// Freezes that real-time reads brought, as ascending, disjoint, non-adjacent ranges.
+/// Freezes that real-time reads added to history, as ascending, disjoint, non-adjacent ranges.
 struct FilledFreezes: Sendable {
     private(set) var ranges: [Range<Int>] = []
-    /// More gaps than this are not remembered: the oldest range goes.
+    /// Beyond this number the oldest range is dropped.
     private static let mostRanges = 1000
 
     mutating func insert(_ range: Range<Int>) {

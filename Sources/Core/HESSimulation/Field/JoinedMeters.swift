@@ -1,4 +1,4 @@
-/// Numbers that joined a DCU's archive, in the order in which they first came.
+/// Numbers that joined a DCU's archive, in the order in which they first joined.
 struct JoinedMeters: Sendable {
     private(set) var inOrder: [String] = []
     private var known: Set<String> = []

@@ -7,9 +7,9 @@ package struct Membership: Hashable, Sendable {
     package var isEnabled: Bool
 }
 
-/// From when to when the head-end could collect a meter's rows; both ends belong to it.
+/// The period in which the head-end could collect a meter's rows; both ends included.
 package struct CollectionPeriod: Hashable, Sendable {
     package var from: SimulatedInstant
-    /// Nil: still.
+    /// nil while it lasts.
     package var until: SimulatedInstant?
 }

@@ -2,19 +2,19 @@ import HESContract
 import HESMeterModel
 import SimulationKernel
 
-/// What has changed about one meter since the world's start; unchanged meters have none.
+/// The changes of one meter since the world's start; an unchanged meter has no `MeterChange`.
 struct MeterChange: Sendable {
     var membership: Membership?
     var supply = SupplyRecord()
     var collection: [CollectionPeriod]
-    /// Freezes that real-time reads brought into history, by the composite that was read.
+    /// Freezes that real-time reads added to history, by the composite that was read.
     var filled: [Cgcode: FilledFreezes] = [:]
-    /// Set for a meter outside every group: addArchive or an event added it.
+    /// Set for a meter outside every group, which addArchive or an event added.
     var traitsOfAdded: MeterTraits?
-    /// Replaces the instant of its group.
+    /// Overrides the instant of its group.
     var installed: SimulatedInstant?
     var removed: SimulatedInstant?
-    /// Closes its breaker when its button is pressed.
+    /// Whether pressing the meter's button closes its breaker.
     var isArmed = false
     var corrections: [ValueCorrection] = []
 }

@@ -1,6 +1,6 @@
 /// Finds the group of a number: exact numbers by hash, ranges by binary search; no memory per meter of a range.
 ///
-/// Where a number stands in several groups, the first of them has it.
+/// A number in several groups belongs to the first of them.
 package struct MeterDirectory: Sendable {
     private struct Piece: Sendable {
         let width: Int

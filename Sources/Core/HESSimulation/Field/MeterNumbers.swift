@@ -1,4 +1,4 @@
-/// Arithmetic on device numbers: digits whose leading zeros count.
+/// Arithmetic on device numbers: digits whose leading zeros are significant.
 package enum MeterNumbers {
     /// The number `offset` after `first`, as wide as `first`.
     package static func number(_ first: String, plus offset: Int) -> String {

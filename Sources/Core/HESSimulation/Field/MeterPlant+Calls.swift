@@ -1,11 +1,11 @@
 import HESContract
 import SimulationKernel
 
-/// What calls ask of the plant, with the refusals of what it does not have.
+/// Access to the plant for calls, which are rejected for unknown meters and DCUs.
 extension MeterPlant {
-    /// The meters that a plan is about: what becomes of unknown numbers is the dialect's.
+    /// The meters of a plan; the dialect decides how unknown numbers are treated.
     ///
-    /// - Throws: `unknownMeter`, under a dialect that refuses calls with one.
+    /// - Throws: `unknownMeter` under a dialect that rejects such calls.
     func known(
         _ devAddrs: [String],
         of endpoint: Endpoint,
@@ -51,7 +51,7 @@ extension MeterPlant {
         )
     }
 
-    /// A DCU's archive as readArchive tells it.
+    /// A DCU's archive in the form of readArchive's result.
     func archiveEntries(ofDCU dcu: Int) -> [ArchiveEntry] {
         archive(ofDCU: dcu).map { meter in
             ArchiveEntry(
@@ -71,12 +71,14 @@ extension MeterPlant {
         return membership.dcu
     }
 
-    /// How a meter is read through a DCU.
+    /// The link over which a DCU reads the meter.
     func link(of devAddr: String, inDCU dcu: Int) -> Link {
         meter(devAddr)?.traits.link ?? dcus[dcu].link
     }
 
-    /// - Returns: whether the meter is heard to have done it.
+    /// Moves or arms the breaker, as the rules' `breaker` says.
+    ///
+    /// - Returns: whether the meter reports success.
     mutating func moveBreaker(
         of devAddr: String,
         to mode: Call.Relay.ControlMode,

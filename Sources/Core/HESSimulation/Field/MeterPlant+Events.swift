@@ -38,7 +38,7 @@ extension MeterPlant {
         }
     }
 
-    /// Lets the breaker wait for its button.
+    /// Arms an open breaker: pressing the meter's button then closes it.
     mutating func armBreaker(of devAddr: String, at instant: SimulatedInstant) {
         guard meter(devAddr)?.supply.isBreakerOpen(at: instant) == true else { return }
         change(devAddr, at: instant) { $0.isArmed = true }

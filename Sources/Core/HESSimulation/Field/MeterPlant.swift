@@ -2,7 +2,7 @@ package import HESContract
 import HESMeterModel
 package import SimulationKernel
 
-/// The true state of meters and DCUs; what the head-end reports may differ.
+/// The true state of meters and DCUs; the head-end's reports may differ.
 package struct MeterPlant: Sendable {
     package let dcus: [DCUConfiguration]
     private let groups: [MeterGroup]
@@ -11,11 +11,11 @@ package struct MeterPlant: Sendable {
     private let groupsOfDCU: [[Int]]
     private let historyFrom: SimulatedInstant
     private var changes: [String: MeterChange] = [:]
-    /// Meters that a later event removes, so that installing one again is not taken for its first installation.
+    /// Meters that a later event removes, so that a second installation is not taken for the first.
     var departing: Set<String> = []
     /// Outages of whole DCUs, by index.
     private var outages: [Int: [Range<SimulatedInstant>]] = [:]
-    /// Numbers that joined a DCU's archive after the start, in the order in which they came.
+    /// Numbers that joined a DCU's archive after the start, in the order in which they joined.
     private var joined: [Int: JoinedMeters] = [:]
 
     package init(_ configuration: WorldConfiguration) {
@@ -86,7 +86,7 @@ package struct MeterPlant: Sendable {
         return meters
     }
 
-    /// Number of meters at the start, for the limit of a plan's duration.
+    /// Number of meters in the DCU's archive at the start, plus those that joined later; meters that left still count.
     package func meterCount(ofDCU dcu: Int) -> Int {
         groupsOfDCU[dcu].reduce(joined[dcu]?.inOrder.count ?? 0) { $0 + groups[$1].count }
     }
@@ -112,7 +112,7 @@ package struct MeterPlant: Sendable {
 
     // MARK: Changes
 
-    /// Puts a meter into a DCU's archive, out of any other; an unknown number becomes a new meter, installed now.
+    /// Moves a meter into a DCU's archive; an unknown number becomes a new meter, installed at `instant`.
     package mutating func join(_ devAddr: String, dcu: Int, isEnabled: Bool, at instant: SimulatedInstant) {
         let wasIn = meter(devAddr)?.membership?.dcu
         change(devAddr, at: instant) { $0.membership = Membership(dcu: dcu, isEnabled: isEnabled) }
@@ -138,7 +138,7 @@ package struct MeterPlant: Sendable {
         }
     }
 
-    /// Remembers freezes whose rows a real-time read of a composite brought.
+    /// Records freezes whose rows a real-time read of a composite added to history.
     mutating func fill(
         _ indices: Range<Int>,
         of composite: Cgcode,
@@ -148,7 +148,7 @@ package struct MeterPlant: Sendable {
         change(devAddr, at: instant) { $0.filled[composite, default: FilledFreezes()].insert(indices) }
     }
 
-    /// Freezes of a composite code, or of the composite that carries a single code.
+    /// Freezes added to history for a composite code, or for the composite that carries a single code.
     func filled(of devAddr: String, _ cgcode: Cgcode) -> [Range<Int>] {
         guard let filled = changes[devAddr]?.filled else { return [] }
         if cgcode.category == .composite { return filled[cgcode]?.ranges ?? [] }
@@ -181,7 +181,7 @@ package struct MeterPlant: Sendable {
         changes[devAddr] = change
     }
 
-    /// Periods never share an instant: a row that two of them held would be there twice.
+    /// Periods never share an instant, because a row within two of them would appear twice.
     private func resumeCollection(_ periods: inout [CollectionPeriod], at instant: SimulatedInstant) {
         if let last = periods.indices.last, periods[last].until == instant {
             periods[last].until = nil

@@ -1,13 +1,13 @@
 import HESContract
 import SimulationKernel
 
-/// A call under way through the head-end.
+/// A call that the head-end is carrying out.
 struct CallContext {
     let request: DecodedRequest
-    /// Nil without armed rules.
+    /// nil without armed rules.
     var ruled: RuledCall?
     var answeredAt: SimulatedInstant
-    /// The plan's push goes first, and the answer so long after its acknowledgement; nil: the answer goes first.
+    /// Delay of the answer after the acknowledgement of the plan's push; nil if the answer leaves before the push.
     var lead: SimulatedDuration?
 
     init(_ request: DecodedRequest, ruled: RuledCall? = nil, answeredAt: SimulatedInstant) {

@@ -1,21 +1,21 @@
 package import HESContract
 package import SimulationKernel
 
-/// What the head-end makes of one call.
+/// The head-end's decision on one call.
 package struct Decision: Sendable {
     package enum Reply: Sendable {
         case ready(Answer)
-        /// Rows are evaluated outside the lock.
+        /// The edge evaluates the rows outside the lock.
         case history(HistoryPage, RowMaker)
         case rejected(Rejection)
     }
 
     package let reply: Reply
-    /// When the answer leaves; later than the call if the scenario delays it.
+    /// When the answer leaves; after the call's instant if the scenario delays it.
     package let answeredAt: SimulatedInstant
-    /// What became due up to the call's instant.
+    /// Effects of events due by the call's instant, and of the call.
     package let effects: [Effect]
-    /// How the answer leaves; nil: whole and as decided.
+    /// How the answer leaves; nil means whole and as decided.
     package var shape: ReplyShape?
     /// Set if the answer waits for the acknowledgement of a plan's push.
     package var waitsForPush: (planID: PlanID, lead: SimulatedDuration)?
@@ -27,7 +27,7 @@ package struct Decision: Sendable {
         self.shape = shape
     }
 
-    /// Nil: it does not.
+    /// Makes the answer of a plan wait for its push; nil does nothing.
     mutating func waitForPush(_ lead: SimulatedDuration?) {
         guard let lead, case .ready(.plan(let planID, _)) = reply else { return }
         waitsForPush = (planID, lead)
@@ -47,10 +47,10 @@ package struct Decision: Sendable {
     }
 }
 
-/// What an edge is to do.
+/// An action for an edge to carry out.
 package enum Effect: Sendable {
     case publish(PushMessage)
-    /// An answer that was held back is due; the number is the one that ``HeadEnd/holdReply(until:)`` gave.
+    /// A held answer is due; the number is that of ``HeadEnd/holdReply(until:)``.
     case releaseReply(UInt64)
     case broker(BrokerCommand)
 }

@@ -47,13 +47,13 @@ extension HeadEnd {
     ) throws(Rejection) -> Decision.Reply {
         let dcu = try plant.knownDCU(dcuNo, of: context.endpoint)
         let isDone = isCarriedOut(&context)
-        // A plan that is refused for want of room leaves the archive as it is.
+        // The plan comes first: if a limit rejects it, the archive stays unchanged.
         let reply = try plan(isDone ? .changeArchive : .failedArchive(hasList: false), about: [], for: &context)
         if isDone { change(&plant, dcu, now) }
         return reply
     }
 
-    /// Whether the DCU carries out what it is asked about its archive.
+    /// Whether the DCU carries out a call about its archive.
     private mutating func isCarriedOut(_ context: inout CallContext) -> Bool {
         hits(on: &context.ruled, asked: .init(instant: now), pick: \.field)
             .reduce(into: ArchiveOperation(endpoint: context.endpoint)) { $1.effect.change(&$0) }.isDone

@@ -2,13 +2,13 @@ package import HESContract
 import HESMeterModel
 package import SimulationKernel
 
-/// What the control API may do to a world.
+/// The control API's operations on a world.
 extension HeadEnd {
     package mutating func arm(_ rule: FaultRule) {
         rules.arm(rule, on: &timeline)
     }
 
-    /// - Returns: whether there was a rule of that id.
+    /// - Returns: whether a rule had that id.
     package mutating func disarm(_ id: String) -> Bool {
         rules.disarm(id)
     }
@@ -19,9 +19,9 @@ extension HeadEnd {
         for rule in configuration.faults { arm(rule) }
     }
 
-    /// Ends what rules began at the broker.
+    /// Ends the outages of the broker that rules began.
     ///
-    /// - Returns: the commands that end what rules had begun.
+    /// - Returns: the commands that end them.
     package mutating func endOutages() -> [BrokerCommand] { broker.endAll() }
 
     /// Drops the journal's entries; sequence numbers continue.
@@ -29,18 +29,20 @@ extension HeadEnd {
         timeline.clearJournal()
     }
 
-    /// - Returns: how many users had a live token.
+    /// Revokes the tokens of `username`, or of all users if it is nil.
+    ///
+    /// - Returns: the number of users that had a live token.
     package mutating func revokeTokens(of username: String?) -> Int {
         tokens.revokeLive(of: username, on: &timeline)
     }
 
-    /// Plans in flight end without a result, and the journal says so.
+    /// Ends every plan whose push has not left, without a result, and records it as failed in the journal.
     package mutating func forgetPlans() {
         let unsent = pushes.forgetDelayed()
         for plan in plans.forgetAll(at: now) + unsent { lose(plan) }
     }
 
-    /// The world as it was at its start: clock, tokens, plans, field; the journal and the rules stay.
+    /// Resets clock, tokens, plans and field to the world's start; the journal and the rules stay.
     package mutating func restartFromBeginning() {
         var fresh = HeadEnd(configuration, journal: journal)
         fresh.pushes = pushes.restarted()
@@ -55,7 +57,7 @@ extension HeadEnd {
         timeline.record(.clock(what))
     }
 
-    /// Records that an MQTT client came, subscribed or went.
+    /// Records that an MQTT client connected, subscribed or disconnected.
     package mutating func recordClient(_ note: JournalEntry.ClientNote, at instant: SimulatedInstant) {
         timeline.record(.client(note), at: instant)
     }

@@ -1,9 +1,9 @@
 import HESContract
 import SimulationKernel
 
-/// From an accepted plan to its push.
+/// The life of a plan, from acceptance to its push.
 extension HeadEnd {
-    /// Accepts a plan and starts its reads; what takes no time is done at once.
+    /// Accepts a plan and starts its reads; reads that take no time end at once.
     mutating func plan(
         _ work: Plan.Work,
         about asked: [String],
@@ -12,16 +12,17 @@ extension HeadEnd {
         let endpoint = context.endpoint
         let devAddrs = try plant.known(asked, of: endpoint, under: configuration.dialect.unknownMeter)
         let id = try plans.nextID(for: endpoint, meterCount: devAddrs.count, at: now)
+        // Set before acceptance, because the plan keeps whether its push leaves before the answer.
         context.lead = lead(ofPushOf: id, for: &context)
         plans.accept(Plan(id: id, work: work, devAddrs: devAddrs, of: context, at: now), on: &timeline)
         startReads(of: devAddrs, in: id)
-        // The push goes before the answer, so every event that is due by now fires within this call.
+        // The push leaves before the answer, so every event that is due by now fires within this call.
         if context.lead != nil { fireEvents(dueBy: now) }
         let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)
         return .ready(.plan(id, topic: topic))
     }
 
-    /// How long after its push's acknowledgement the answer goes; nil: the answer goes first.
+    /// Delay of the answer after the acknowledgement of the plan's push; nil if the answer leaves before the push.
     private mutating func lead(ofPushOf id: PlanID, for context: inout CallContext) -> SimulatedDuration? {
         let own: SimulatedDuration? = configuration.dialect.pushTiming.isAheadOfAnswer ? .zero : nil
         let leads = hits(on: &context.ruled, asked: .init(instant: now, planID: id)) { $0.push?.leadOfPush }
@@ -53,6 +54,7 @@ extension HeadEnd {
         let link = plant.link(of: devAddr, inDCU: dcu)
         let start = plans.start(ofReadIn: dcu, over: link, at: now)
         let plain = plans.plainRead(of: devAddr, over: link, in: read.planID)
+        // Rules change the read before it reserves the medium, because they may change its duration.
         let changed = changed(plain, of: devAddr, in: read.planID, at: start)
         let (end, isTimeout) = plans.reserveMedium(of: dcu, over: link, for: changed, from: start, until: deadline)
         if end <= now {
@@ -62,14 +64,16 @@ extension HeadEnd {
         }
     }
 
-    /// A read that was scheduled ends; one whose plan was forgotten meanwhile has no outcome.
+    /// Ends a read; if its plan has been forgotten, nothing happens.
     mutating func endRead(_ read: PlanEngine.Read, isTimeout: Bool) {
         guard let (devAddr, work) = plans.pending(read) else { return }
         let snapshot = isTimeout ? nil : snapshot(of: devAddr, in: read.planID, for: work)
         plans.recordOutcome(snapshot.map { .answered($0, at: now) } ?? .failed, of: read, on: &timeline)
     }
 
-    /// The meter as it answers now, with its breaker moved and its rows in history; nil if no answer arrives.
+    /// Carries out a read that ends now: moves the breaker, adds the rows to history.
+    ///
+    /// - Returns: the meter as it answers; nil if no answer arrives.
     private mutating func snapshot(of devAddr: String, in id: PlanID, for work: Plan.Work) -> MeterSnapshot? {
         guard plant.reachableDCU(of: devAddr, at: now) != nil else { return nil }
         let read = changed(MeterRead(duration: .zero, timeout: .zero), of: devAddr, in: id, at: now)
@@ -88,7 +92,7 @@ extension HeadEnd {
 
     // MARK: Pushes
 
-    /// Turns a plan that has its results into messages.
+    /// Ends a plan whose reads have ended, and queues its messages.
     mutating func publish(_ id: PlanID) {
         guard let plan = plans.end(id) else { return }
         let (zone, dialect) = (configuration.zone, configuration.dialect)
@@ -99,7 +103,7 @@ extension HeadEnd {
         pushes.enqueue(messages, on: &timeline)
     }
 
-    /// A plan's result does not leave: it was swallowed by a rule or forgotten.
+    /// Marks a plan as failed whose result does not leave, because a rule dropped it or the plan was forgotten.
     mutating func lose(_ plan: Plan) {
         plans.fail(plan.id)
         timeline.record(.plan(plan.id, plan.endpoint, .failed))

@@ -1,15 +1,16 @@
 import HESContract
 import SimulationKernel
 
-/// What armed rules do to a call, to the reads and pushes of its plan, and by themselves.
+/// The effects of armed rules on a call and on the reads and pushes of its plan, and those of timed rules.
 extension HeadEnd {
     mutating func handleUnderRules(_ request: DecodedRequest, delay: SimulatedDuration) -> Decision {
-        // A token in the wrong form is no token here; the call itself is refused for it later.
+        // A token in the wrong form counts as none here; the call is rejected for it later.
         let token = (try? request.token(in: configuration.dialect.tokenPlace)) ?? nil
         let username = token.flatMap { tokens.username(of: $0, at: now) }
         let call = RuleCall(request, username: username, zone: configuration.zone, at: now)
         var context = CallContext(request, ruled: RuledCall(call), answeredAt: now + delay)
         actOnSessions(for: &context, isBeforeCall: true)
+        // The shape comes before the call, because it decides whether the call is carried out and when a plan's answer leaves.
         let shape = shape(of: call, for: &context, delay: delay)
         context.answeredAt = now + shape.delay
         let reply = shape.isExecuted ? carryOut(&context) : replyWithoutCarryingOut(call, shape: shape)
@@ -32,7 +33,7 @@ extension HeadEnd {
         return shape
     }
 
-    /// The answer to a call that is not carried out; its bytes are the shape's.
+    /// The answer to a call that is not carried out; its bytes come from `shape`.
     private mutating func replyWithoutCarryingOut(_ call: RuleCall, shape: ReplyShape) -> Decision.Reply {
         if case .previous = shape.body, let previous = replies.lastAnswer(of: call.endpoint) {
             timeline.record(.http(call.endpoint, code: 200, rejection: nil, planID: nil))
@@ -44,7 +45,7 @@ extension HeadEnd {
 
     // MARK: Effects by layer
 
-    /// The effects of one layer that hit a call; none without a call under rules.
+    /// The effects of one layer that hit a call; empty if `ruled` is nil.
     mutating func hits<Effect>(
         on ruled: inout RuledCall?,
         asked question: ArmedRules.Question,
@@ -65,10 +66,10 @@ extension HeadEnd {
         }
     }
 
-    /// The faults in a meter's rows that a plan reads now; the plan keeps what its rules have decided.
+    /// The faults in a meter's rows that a plan reads now; the plan keeps the decisions of its rules.
     mutating func planRowFaults(of devAddr: String, in id: PlanID, for work: Plan.Work) -> [RowFault] {
         guard !rules.isEmpty, var ruled = plans.ruledCall(of: id) else { return [] }
-        // What is read now is stamped now, however long ago it was asked for.
+        // A reading is stamped with the instant of the read, not of the call.
         if ruled.call.endpoint == .readSingle { ruled.call.rows = now...now }
         if ruled.call.rows == nil, case .readFrozen(_, let window) = work {
             ruled.call.rows = RuleCall.span(of: window, in: configuration.zone)
@@ -79,7 +80,7 @@ extension HeadEnd {
         return faults
     }
 
-    /// What becomes of one meter's part in a plan when it is looked at now, or begun at `instant`.
+    /// One meter's read after the field effects of the rules that hit it at `instant`.
     mutating func changed(
         _ read: MeterRead,
         of devAddr: String,
@@ -96,7 +97,7 @@ extension HeadEnd {
         }
     }
 
-    /// The most messages of one plan: rules multiply one another's messages, and the excess is dropped.
+    /// The most messages of one plan; rules multiply one another's messages, and the excess is dropped.
     private static let mostMessages = 20_000
 
     mutating func change(_ messages: inout [PushMessage], of result: PlanResult) {
@@ -150,7 +151,7 @@ extension HeadEnd {
         }
     }
 
-    /// `users` nil: the call's token is not valid; empty: all users.
+    /// `users` is nil if the call's token is not valid; an empty list means all users.
     private mutating func perform(_ action: SessionAction, users: [String]?) {
         switch action {
         case .restart:

@@ -1,11 +1,11 @@
 package import HESContract
 package import SimulationKernel
 
-/// One tenant's head-end system: a synchronous state machine: an input and its instant in, effects out.
+/// One tenant's head-end system, a synchronous state machine: it takes an input with its instant and returns effects.
 ///
 /// It holds no clock, no lock and no socket. Instants never decrease: a call with an earlier instant than the last
-/// is handled at the last. The parts keep their state private; this type and its extensions hold the order in which the
-/// parts are called.
+/// is handled at the last. The parts keep their state private; this type and its extensions define the order in which
+/// the parts are called.
 package struct HeadEnd: Sendable {
     package let configuration: WorldConfiguration
     package internal(set) var tokens: TokenTable
@@ -35,14 +35,14 @@ package struct HeadEnd: Sendable {
         for rule in configuration.faults { arm(rule) }
     }
 
-    /// What becomes due by itself.
+    /// A scheduled event.
     enum Event: Sendable {
         case read(PlanEngine.Read, isTimeout: Bool)
         case push(PlanID)
         case reply(UInt64)
         /// One of the configuration's events, by its index.
         case field(Int)
-        /// A rule that acts by itself, by its serial.
+        /// A timed rule, by its serial.
         case rule(Int)
         case revoke([String])
         case message(UInt64)
@@ -52,9 +52,9 @@ package struct HeadEnd: Sendable {
 
     package var now: SimulatedInstant { timeline.now }
     package var journal: Journal { timeline.journal }
-    /// When the next event is due; nil: none is.
+    /// When the next event is due; nil if none is scheduled.
     package var nextEvent: SimulatedInstant? { timeline.nextInstant }
-    /// Events ahead.
+    /// Number of scheduled events.
     package var scheduledCount: Int { timeline.scheduledCount }
 
     // MARK: Time
@@ -66,7 +66,7 @@ package struct HeadEnd: Sendable {
         return timeline.takeEffects()
     }
 
-    /// Their effects stay in the timeline.
+    /// Fires every event due by `instant`; their effects stay in the timeline.
     mutating func fireEvents(dueBy instant: SimulatedInstant) {
         while let event = timeline.popNext(dueBy: instant) { fire(event) }
     }
@@ -130,9 +130,9 @@ package struct HeadEnd: Sendable {
 
     // MARK: Answers that leave later
 
-    /// Holds an answer back that does not leave at once.
+    /// Holds an answer that does not leave at once.
     ///
-    /// - Returns: its number; nil for one that leaves now.
+    /// - Returns: its number; nil if it leaves now.
     package mutating func hold(_ decision: Decision) -> UInt64? {
         guard let (planID, lead) = decision.waitsForPush else {
             return decision.answeredAt > now ? holdReply(until: decision.answeredAt) : nil
@@ -143,24 +143,24 @@ package struct HeadEnd: Sendable {
         return number
     }
 
-    /// ``Effect/releaseReply(_:)`` comes with the same number.
+    /// Holds an answer until `instant`; ``Effect/releaseReply(_:)`` then carries the returned number.
     package mutating func holdReply(until instant: SimulatedInstant) -> UInt64 {
         replies.hold(until: instant, on: &timeline)
     }
 
-    /// The next part of an answer under way is due at `instant`.
+    /// Schedules the next part of a partly sent answer for `instant`.
     package mutating func continueReply(_ number: UInt64, at instant: SimulatedInstant) {
         replies.resume(number, at: instant, on: &timeline)
     }
 
     // MARK: The broker
 
-    /// The broker acknowledged a push, or it is known that it never will.
+    /// Records that the broker acknowledged a push, or that it never will.
     ///
-    /// - Returns: the plan whose push was out; nil for a push that was not.
+    /// - Returns: the push's plan; nil if no push with this ticket is unacknowledged.
     package mutating func settle(_ ticket: UInt64, failure: String?, at instant: SimulatedInstant) -> PlanID? {
         guard let (planID, isForeign) = pushes.settle(ticket) else { return nil }
-        // Whether another push of the plan is out takes a walk over all of them: asked last.
+        // The last condition walks over all unacknowledged pushes, so the cheap ones come first.
         if !isForeign, replies.hasAnswersAfterPush, !pushes.isUnacknowledged(planID) {
             replies.release(afterPushOf: planID, at: max(now, instant), on: &timeline)
         }

@@ -3,7 +3,7 @@ import SimulationKernel
 /// A world's instant, its scheduled events, its journal and the effects for the edge.
 ///
 /// Every part of the head-end writes into it, so that entries, events and effects keep the order in which they were
-/// decided. Instants never decrease.
+/// decided. `now` never decreases.
 struct Timeline: Sendable {
     private(set) var now: SimulatedInstant
     private(set) var journal: Journal
@@ -22,14 +22,14 @@ struct Timeline: Sendable {
         due.insert(event, at: instant)
     }
 
-    /// Takes the next event out that is due by `instant`, and moves to it.
+    /// Removes the next event that is due by `instant`, and moves the clock to its instant.
     mutating func popNext(dueBy instant: SimulatedInstant) -> HeadEnd.Event? {
         guard let (due, event) = due.popNext(dueBy: instant) else { return nil }
         move(to: due)
         return event
     }
 
-    /// An earlier instant than the last counts as the last.
+    /// Moves the clock to `instant`; an earlier instant than `now` has no effect.
     mutating func move(to instant: SimulatedInstant) {
         now = max(now, instant)
     }
@@ -38,7 +38,7 @@ struct Timeline: Sendable {
         journal.record(kind, at: now)
     }
 
-    /// Records what the edge saw at `instant`, without moving the clock.
+    /// Records an event that the edge saw at `instant`, or `now` if that is later, without moving the clock.
     mutating func record(_ kind: JournalEntry.Kind, at instant: SimulatedInstant) {
         journal.record(kind, at: max(now, instant))
     }
@@ -51,7 +51,7 @@ struct Timeline: Sendable {
         effects.append(effect)
     }
 
-    /// What the edge has not been given yet, in order.
+    /// Removes and returns the effects that the edge has not received yet, in order.
     mutating func takeEffects() -> [Effect] {
         defer { effects = [] }
         return effects

@@ -1,11 +1,11 @@
 import HESContract
 import SimulationKernel
 
-/// Rows that a real-time read of one meter brings into history: §3.2 its rows, §3.3 only its own instant.
+/// Rows that a real-time read of one meter adds to history: those of the window for §3.2, the reading alone for §3.3.
 struct Backfill: Sendable {
     enum Rows: Sendable {
         case reading(SimulatedInstant)
-        /// Numbers on the meter's grid.
+        /// Indices on the meter's ``FreezeGrid``.
         case freezes(Range<Int>)
     }
 

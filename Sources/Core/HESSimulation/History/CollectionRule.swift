@@ -1,10 +1,10 @@
 package import SimulationKernel
 
-/// How completely the head-end collects rows by itself.
+/// How completely the head-end collects rows without real-time reads.
 package struct CollectionRule: Hashable, Sendable {
-    /// Share of rows that it has at once, 0…1; which ones is a matter of (seed, meter, instant).
+    /// Share of rows that it has at once, 0…1; (seed, meter, instant) decide which.
     package var share: Double
-    /// After this the others arrive by themselves; nil: never.
+    /// Delay after which the other rows arrive; nil means never.
     package var lateAfter: SimulatedDuration?
 
     package init(share: Double = 1, lateAfter: SimulatedDuration? = nil) {

@@ -1,7 +1,7 @@
 package import HESContract
 package import SimulationKernel
 
-/// The instants at which a meter freezes rows, numbered so that any stretch of them is counted without walking it.
+/// The instants at which a meter freezes rows, numbered so that those of a span are counted without iterating.
 package enum FreezeGrid: Hashable, Sendable {
     /// 00:00 of every day.
     case daily
@@ -18,7 +18,7 @@ package enum FreezeGrid: Hashable, Sendable {
         }
     }
 
-    /// Numbers of the freezes from `first` to `last`, both included.
+    /// Indices of the freezes from `first` to `last`, both included.
     package func indices(from first: SimulatedInstant, through last: SimulatedInstant, in zone: WorldZone) -> Range<Int>
     {
         guard first <= last else { return 0..<0 }
@@ -57,7 +57,7 @@ package enum FreezeGrid: Hashable, Sendable {
         }
     }
 
-    /// The grid stands on the wall clock's full intervals: zones such as +05:30 shift an hourly grid by half an hour.
+    /// Aligns the grid with the wall clock's full intervals in the zone's first offset: +05:30 shifts an hourly grid by 30 minutes.
     private func alignment(ofMinutes minutes: Int, in zone: WorldZone) -> SimulatedDuration {
         let offset = zone.offset(at: SimulatedInstant(milliseconds: 0)).milliseconds
         return .milliseconds(offset % (Int64(minutes) * 60_000))

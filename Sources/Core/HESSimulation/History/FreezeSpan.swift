@@ -1,9 +1,9 @@
 import HESContract
 import SimulationKernel
 
-/// The freezes that a window asks for, both ends included; empty where `first` is after `last`.
+/// The freezes that a window asks for, both ends included; empty if `first` is after `last`.
 ///
-/// A window is about the stamps that rows show: under `profileStamp: start` those lie an interval before the freeze.
+/// A window refers to the stamps that rows show: under `profileStamp: start` those are an interval before the freeze.
 struct FreezeSpan {
     let first: SimulatedInstant
     let last: SimulatedInstant
@@ -17,7 +17,7 @@ struct FreezeSpan {
 }
 
 extension FreezeGrid {
-    /// What is added to a freeze to make its stamp.
+    /// The difference from a freeze to its row's stamp.
     func stampShift(_ dialect: Dialect) -> SimulatedDuration {
         guard dialect.profileStamp.isStartOfInterval, case .profile(let minutes) = self else { return .zero }
         return .zero - .minutes(Int64(minutes))

@@ -1,21 +1,21 @@
 package import HESContract
 import SimulationKernel
 
-/// One page of §3.4 or §3.5, decided but not yet evaluated: which instants of which meters, not their values.
+/// One page of §3.4 or §3.5 before evaluation: the meters and instants of its rows, not their values.
 ///
 /// The cost of finding a page grows with the meters and holes in the window, not with the page's number.
 package struct HistoryPage: Sendable {
     private let cgcode: Cgcode
     package let page: Answer.Page
     private let first: Int
-    /// Every run that matches, in the order of the rows.
+    /// All runs with matching rows, in the order of the rows.
     private let runs: [RowRun]
-    /// Nil: rows come in the order of the runs.
+    /// nil if rows come in the order of the runs.
     private let shuffle: Shuffle?
 
     /// `order` seeds the order of the rows under a dialect that shuffles them.
     ///
-    /// - Throws: `pastEnd` for a page behind the last one, under a dialect that refuses those.
+    /// - Throws: `pastEnd` for a page behind the last one, under a dialect that rejects those.
     init(
         _ call: Call.History,
         runs: [RowRun],

@@ -2,18 +2,18 @@ import HESContract
 import HESMeterModel
 import SimulationKernel
 
-/// What real-time reads brought into history, and the order of its pages.
+/// Rows that real-time reads added to history, and the row order of its pages.
 ///
-/// Rows that the head-end collects by itself are not stored: they follow from the plant and the collection rule.
+/// Rows that the head-end collects are not stored, because they follow from the plant and the collection rule.
 struct HistoryStore: Sendable {
     private let configuration: WorldConfiguration
     private var spots = SpotReadings()
-    /// Backfills that are scheduled.
+    /// Number of scheduled backfills.
     private var lateBackfills = 0
-    /// Pages asked for so far.
+    /// Number of pages made so far; seeds the row order.
     private var pageCount: UInt64 = 0
 
-    /// Of `backfill: delayed`.
+    /// The delay of `backfill: delayed`.
     private static let backfillDelay = SimulatedDuration.minutes(10)
     private static let mostLateBackfills = 100_000
 
@@ -37,11 +37,11 @@ struct HistoryStore: Sendable {
         )
     }
 
-    /// Which rows match and which of them are on the page; history holds what the head-end has collected by now.
+    /// Finds the page of a call among the rows that history holds by now.
     ///
     /// `faults` has the row faults of each meter of the call, in the order of the call.
     ///
-    /// - Throws: `pastEnd` for a page behind the last one, under a dialect that refuses those.
+    /// - Throws: `pastEnd` for a page behind the last one, under a dialect that rejects those.
     mutating func page(
         for call: Call.History,
         of endpoint: Endpoint,
@@ -94,9 +94,9 @@ struct HistoryStore: Sendable {
 
     // MARK: Backfill
 
-    /// What a meter's read just now brings into history; nil for a read that brings nothing new.
+    /// The rows that a read of the meter at `now` adds to history; nil if it adds none.
     ///
-    /// `isUnderRules`: rules may have kept rows from history that it would have by itself.
+    /// With `isUnderRules` a read always counts as new, because rules may have removed rows that were collected.
     func backfill(
         from meter: FieldMeter,
         after work: Plan.Work,
@@ -120,7 +120,7 @@ struct HistoryStore: Sendable {
         }
     }
 
-    /// Whether the head-end has every row of the span without a read: it collected the meter throughout.
+    /// Whether the head-end has every row of the span without a read, because it collected the meter throughout.
     private func isCollected(
         _ span: ClosedRange<SimulatedInstant>,
         of devAddr: String,
@@ -132,13 +132,13 @@ struct HistoryStore: Sendable {
             }
     }
 
-    /// Applies a backfill at once, later or never, as the dialect says.
+    /// Applies a backfill at once, later or never; the dialect decides.
     mutating func add(_ backfill: Backfill, to plant: inout MeterPlant, on timeline: inout Timeline) {
         switch configuration.dialect.backfill {
         case .never: return
         case .immediate: apply(backfill, to: &plant, at: timeline.now)
         case .delayed:
-            // Rows are never lost for want of room: what is too much to remember is in history at once.
+            // Beyond the limit a backfill is applied at once instead of being dropped.
             guard lateBackfills < Self.mostLateBackfills else {
                 return apply(backfill, to: &plant, at: timeline.now)
             }
@@ -147,7 +147,7 @@ struct HistoryStore: Sendable {
         }
     }
 
-    /// A backfill that was scheduled is due.
+    /// Applies a scheduled backfill that is due.
     mutating func applyLate(_ backfill: Backfill, to plant: inout MeterPlant, at now: SimulatedInstant) {
         precondition(lateBackfills > 0, "a late backfill was scheduled once")
         lateBackfills -= 1

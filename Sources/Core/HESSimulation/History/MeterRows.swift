@@ -2,19 +2,19 @@ import HESContract
 import HESMeterModel
 import SimulationKernel
 
-/// Makes the rows of one meter: neighbouring rows share their way through the model.
+/// Makes the rows of one meter; neighbouring rows share steps of the computation.
 ///
-/// One key (meter, code, instant) has one value by every road. At a freeze instant that is the frozen value: the demand
+/// A key (meter, code, instant) has one value in every call. At a freeze instant that is the frozen value: the demand
 /// before its reset, the power as the mean of the interval that ends there.
 struct MeterRows {
     private let model: MeterModel
     private let zone: WorldZone
     private let snapshot: MeterSnapshot
     private var profile: ProfileWalker
-    /// Worth its while from a few rows on; a single row is found faster by search.
+    /// nil for few rows, which a search finds faster.
     private var demand: DemandWalker?
 
-    /// `rowCount` is how many rows will be asked for, in ascending order.
+    /// `rowCount` is the number of rows to be made, in ascending order.
     init(_ model: MeterModel, _ snapshot: MeterSnapshot, rowCount: Int) {
         self.model = model
         self.snapshot = snapshot
@@ -36,7 +36,7 @@ struct MeterRows {
         return CompositeRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channels: row.channels)
     }
 
-    /// Nil for a channel that the meter lacks.
+    /// nil for a channel that the meter lacks.
     mutating func single(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> SingleRow? {
         let faults = faults(at: stamp)
         let grid = FreezeGrid(cgcode, intervalMinutes: interval)
@@ -73,7 +73,7 @@ struct MeterRows {
         for fault in faults { fault.change(&row) }
     }
 
-    /// In the order of ``Cgcode/channels``.
+    /// The values of a load-profile row, in the order of ``Cgcode/channels``.
     private mutating func profileValues(at instant: SimulatedInstant, applying faults: [any RowEffect]) -> [Int64] {
         let row = profile.row(at: instant)
         guard !faults.isEmpty else { return energies(row.registers) + [row.activePower, row.reactivePower] }

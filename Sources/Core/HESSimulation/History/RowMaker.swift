@@ -4,11 +4,11 @@ package import SimulationKernel
 
 /// Turns (meter, instants) into rows.
 ///
-/// The one place from which values leave the simulator, so that history, real-time reads and pushes agree to the last
+/// All values that leave the simulator are made here, so that history, real-time reads and pushes agree to the last
 /// digit (rule R12). Pure; called outside any lock.
 package struct RowMaker: Sendable {
     private let model: MeterModel
-    /// Of monthly rows, whose maximum demand is the month's in every dialect.
+    /// For monthly rows, whose maximum demand is the month's in every dialect.
     private let monthlyModel: MeterModel
     private let stamps: RowStamps
 
@@ -25,7 +25,7 @@ package struct RowMaker: Sendable {
         stamps = RowStamps(configuration)
     }
 
-    /// `instants` in ascending order.
+    /// Makes a row for each of `instants`, which are in ascending order.
     package func compositeRows(
         _ cgcode: Cgcode,
         of meter: MeterSnapshot,
@@ -36,7 +36,7 @@ package struct RowMaker: Sendable {
         return instants.map { stamps.stamped(rows.composite(cgcode, at: $0), as: cgcode, of: meter, at: $0) }
     }
 
-    /// `instants` in ascending order; one whose channel is missing has no row.
+    /// Makes a row for each of `instants`, which are in ascending order; an instant whose channel is missing has no row.
     package func singleRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [SimulatedInstant]) -> [SingleRow] {
         var rows = MeterRows(model, meter, rowCount: instants.count)
         return instants.compactMap { instant in
@@ -44,21 +44,21 @@ package struct RowMaker: Sendable {
         }
     }
 
-    /// What a meter shows when it is read, stamped with that instant.
+    /// The value that a meter shows when it is read at `instant`, stamped with that instant.
     ///
-    /// At the very end of a load-profile interval that is the interval's row: it has the row's stamp in every dialect.
+    /// At the end of a load-profile interval this is the interval's row, with the row's stamp in every dialect.
     package func reading(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow? {
         var rows = MeterRows(model, meter, rowCount: 1)
         return rows.single(cgcode, at: instant).map { stamps.stampedReading($0, as: cgcode, of: meter, at: instant) }
     }
 }
 
-/// A meter as it was when something was asked of it; what it measures is a pure function of this.
+/// A meter's state at the instant of a call or read; its values are a pure function of this.
 package struct MeterSnapshot: Sendable {
     package var meter: Meter
     package var pinnedValues: [Cgcode: String]
     var corrections: [ValueCorrection]
-    /// That hit the question, in the order of the file.
+    /// Faults that hit the call or read, in the order of the file.
     var faults: [RowFault]
 
     package init(_ fieldMeter: FieldMeter, faults: [RowFault] = []) {
@@ -71,7 +71,7 @@ package struct MeterSnapshot: Sendable {
     package var devAddr: String { meter.devAddr }
 }
 
-/// A value that was put right later, under the same key.
+/// A value that was corrected later, under the same key.
 package struct ValueCorrection: Hashable, Sendable {
     package var cgcode: Cgcode
     package var instant: SimulatedInstant

@@ -1,20 +1,20 @@
 import SimulationKernel
 
-/// Which rows of a stretch there are: a bit for every quarter hour, 64 of them at a time.
+/// Which rows of a stretch exist: a bit for every quarter hour, in words of 64.
 ///
-/// Counting a year of them costs a few thousand words, so a page's cost does not depend on its number.
+/// Counting a year of them takes a few hundred words, so a page's cost hardly depends on its number.
 struct RowMask: Sendable {
     private let bits: RandomBits
     /// The rows whose bit is not set.
     private let isInverted: Bool
 
-    /// What the head-end collected at once.
+    /// Rows that the head-end collected at once.
     static func collected(_ share: Double, seed: UInt64, devAddr: String) -> Self {
         let hash = SeededHash(seed: seed).about("collected").about(devAddr)
         return Self(bits: RandomBits(hash, share: share), isInverted: false)
     }
 
-    /// What a rule takes away.
+    /// Rows that remain when a rule removes a share of them.
     static func missing(_ share: Double, chance: SeededHash, devAddr: String) -> Self {
         let hash = chance.about("missing").about(devAddr)
         return Self(bits: RandomBits(hash, share: share), isInverted: true)
@@ -33,7 +33,7 @@ extension [RowMask] {
         return word(quarter >> 6) >> UInt64(quarter & 63) & 1 == 1
     }
 
-    /// Rows let through among the quarter hours of a range.
+    /// Number of rows that every mask lets through in a range of quarter hours.
     func count(quarters: Range<Int>) -> Int {
         var count = 0
         var first = quarters.lowerBound
@@ -52,7 +52,7 @@ extension [RowMask] {
     }
 }
 
-/// Of the epoch.
+/// Number of the quarter hour since 1970 that holds the instant.
 func quarterHour(of instant: SimulatedInstant) -> Int {
     let milliseconds = instant.milliseconds
     return Int(milliseconds >= 0 ? milliseconds / 900_000 : (milliseconds - 899_999) / 900_000)
@@ -69,8 +69,7 @@ private struct RandomBits: Sendable {
         threshold = UInt32((min(max(share, 0), 1) * 65_536).rounded())
     }
 
-    /// 64 of them: the binary digits of the share decide, from the last to the first, between "and" and "or" with a
-    /// random word.
+    /// 64 bits: each binary digit of the share, from the last to the first, selects "and" or "or" with a random word.
     func word(_ index: Int) -> UInt64 {
         if threshold >= 65_536 { return .max }
         let own = hash.about(UInt64(bitPattern: Int64(index)))

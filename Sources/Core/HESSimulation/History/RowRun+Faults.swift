@@ -1,8 +1,8 @@
 import SimulationKernel
 
-/// What rules change about which rows exist.
+/// The effects of rules on which rows exist.
 extension RowRun {
-    /// Removes rows that a rule has not let arrive yet.
+    /// Removes rows that a rule makes late and that have not arrived yet.
     func withoutLateRows(_ base: [Stretch], now: SimulatedInstant) -> [Stretch] {
         var stretches = base
         for fault in meter.faults {
@@ -47,7 +47,7 @@ extension RowRun {
 }
 
 extension RowRun.Stretch {
-    /// However many rules repeat a row.
+    /// The most copies of a row, by all rules together.
     private static let mostCopies = 64
 
     func split(by range: Range<Int>, _ change: (Self) -> Self?) -> [Self] {

@@ -1,7 +1,7 @@
 import HESContract
 import SimulationKernel
 
-/// What the rows of one meter in history depend on.
+/// Everything on which the rows of one meter in history depend.
 struct RowQuestion {
     var grid: FreezeGrid
     var zone: WorldZone
@@ -9,21 +9,21 @@ struct RowQuestion {
     var seed: UInt64
     var now: SimulatedInstant
     var window: ClosedRange<SimulatedInstant>
-    /// When the head-end could collect, ascending.
+    /// Periods in which the head-end could collect, ascending.
     var periods: [CollectionPeriod]
-    /// Freezes that real-time reads brought, ascending and disjoint.
+    /// Freezes that real-time reads added, ascending and disjoint.
     var filled: [Range<Int>]
-    /// From a freeze to the stamp that its row shows.
+    /// The difference from a freeze to its row's stamp.
     var stampShift: SimulatedDuration
-    /// Single readings that real-time reads brought, in the order of their places.
+    /// Single readings that real-time reads added, in the order of their places.
     var spots: [SimulatedInstant]
 
-    /// Where a single reading stands among the freezes, so that rows come in the order of the stamps that they show.
+    /// The place of a single reading among the freezes, so that rows come in the order of the stamps that they show.
     func place(of spot: SimulatedInstant) -> SimulatedInstant {
         grid.isFreeze(spot, in: zone) ? spot : spot - stampShift
     }
 
-    /// Those whose stamps the window asks for.
+    /// The readings whose stamps are in the window, in the order of their places.
     func matching(_ readings: [SimulatedInstant]) -> [SimulatedInstant] {
         guard stampShift != .zero else { return readings }
         return readings.filter { window.contains(place(of: $0)) }.sorted { place(of: $0) < place(of: $1) }
@@ -35,23 +35,24 @@ struct RowQuestion {
 }
 
 extension RowRun {
-    /// The rows of history.
+    /// The rows of one meter in history.
     init(_ question: RowQuestion, meter: MeterSnapshot, _ cgcode: Cgcode) {
         let single = cgcode.category == .single ? cgcode : nil
         self.init(meter: meter, grid: question.grid, zone: question.zone, single: single)
         let collected = question.periods.flatMap { Self.collected(in: $0, of: meter.devAddr, for: question) }
+        // Late rows are removed before those of real-time reads are added, because a read brings a late row into history.
         let arrived = withoutLateRows(collected, now: question.now)
         let filled = Self.overlay(question.filled, on: arrived, within: question.indices(question.window))
         for segment in insert(question.spots, into: withRowFaults(filled), for: question) { append(segment) }
     }
 
-    /// The rows that the meter itself has of these freezes.
+    /// The rows of these freezes in the meter itself.
     init(_ indices: Range<Int>, of meter: MeterSnapshot, grid: FreezeGrid, zone: WorldZone) {
         self.init(meter: meter, grid: grid, zone: zone)
         for stretch in withRowFaults([Stretch(indices: indices)]) { append(.stretch(stretch)) }
     }
 
-    /// What the head-end collected in one period: whole where everything late has arrived, holed after that.
+    /// The freezes that the head-end collected in one period: complete where late rows have arrived, masked after that.
     private static func collected(
         in period: CollectionPeriod,
         of devAddr: String,

@@ -1,26 +1,26 @@
 import HESContract
 import SimulationKernel
 
-/// The rows of one meter that match a question, in order: stretches of freezes, and single readings between them.
+/// The rows of one meter that match a call, in order: stretches of freezes, and single readings between them.
 struct RowRun: Sendable {
     enum Segment: Sendable {
         case stretch(Stretch)
-        /// One reading that a real-time read brought.
+        /// One reading that a real-time read added.
         case spot(SimulatedInstant)
     }
 
-    /// Neighbouring freezes, less those that a mask holds back.
+    /// Consecutive freezes, less those that a mask removes.
     struct Stretch: Sendable {
         var indices: Range<Int>
         var masks: [RowMask] = []
-        /// How many times each row comes.
+        /// Number of times that each row occurs.
         var copies = 1
     }
 
     let meter: MeterSnapshot
     let grid: FreezeGrid
     let zone: WorldZone
-    /// Of a question about a single code.
+    /// The code of a call for a single code.
     let single: Cgcode?
     private(set) var segments: [Segment] = []
 
@@ -38,7 +38,7 @@ struct RowRun: Sendable {
 
     var count: Int { segments.reduce(0) { $0 + count($1) } }
 
-    /// Instants of the rows after the first `skipping`, at most `taking`.
+    /// Instants of at most `taking` rows after the first `skipping` rows.
     func instants(skipping: Int = 0, taking: Int = .max) -> [SimulatedInstant] {
         var skip = skipping
         var instants: [SimulatedInstant] = []
@@ -99,6 +99,6 @@ struct RowRun: Sendable {
         return Array(there.dropFirst(skip).prefix(taking))
     }
 
-    /// Freezes that are skipped by counting them.
+    /// Number of freezes that are counted and skipped in one step.
     private static let leap = 1024
 }

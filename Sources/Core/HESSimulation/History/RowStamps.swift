@@ -2,7 +2,7 @@ import HESContract
 import HESMeterModel
 import SimulationKernel
 
-/// What the dialect makes of a frozen row: its stamp, and the order of its channels.
+/// Applies the dialect to a frozen row: its stamp, and the order of its channels.
 struct RowStamps: Sendable {
     private let dialect: Dialect
     private let zone: WorldZone
@@ -45,7 +45,7 @@ struct RowStamps: Sendable {
         return row
     }
 
-    /// As ``stamped(_:as:of:at:)`` for a real-time read, whose stamp never jitters.
+    /// Like ``stamped(_:as:of:at:)``, for a real-time read, whose stamp has no jitter.
     func stampedReading(
         _ row: SingleRow,
         as cgcode: Cgcode,
@@ -60,7 +60,7 @@ struct RowStamps: Sendable {
         return row
     }
 
-    /// One value for each meter and freeze, for answers and pushes alike.
+    /// The shift of a row's stamp; the same for a meter and freeze in answers and pushes.
     private func shift(of cgcode: Cgcode, for meter: MeterSnapshot, at instant: SimulatedInstant) -> SimulatedDuration {
         let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
         guard grid.isFreeze(instant, in: zone) else { return .zero }

@@ -1,7 +1,7 @@
 import HESContract
 import SimulationKernel
 
-/// The single readings that real-time reads brought into history: the last ``capacity`` of the world.
+/// The single readings that real-time reads added to history; the world keeps the last ``capacity``.
 struct SpotReadings: Sendable {
     static let capacity = 65_536
 
@@ -11,14 +11,14 @@ struct SpotReadings: Sendable {
         let instant: SimulatedInstant
     }
 
-    /// A meter's places in the ring, oldest first; the first ``goneCount`` are of readings that are gone.
+    /// A meter's places in the ring, oldest first; the first ``goneCount`` belong to overwritten readings.
     private struct Places: Sendable {
         var places: [Int] = []
         var goneCount = 0
 
         var current: ArraySlice<Int> { places[goneCount...] }
 
-        /// Costs one step on average, however many there are.
+        /// Takes amortised constant time.
         mutating func removeOldest() {
             goneCount += 1
             guard goneCount * 2 > places.count else { return }
@@ -43,7 +43,7 @@ struct SpotReadings: Sendable {
         next = (next + 1) % Self.capacity
     }
 
-    /// Ascending and distinct; readings come in the order of the clock.
+    /// The instants within `window`, without repetitions; ascending, because readings are added in the order of the clock.
     func instants(
         of devAddr: String,
         _ cgcode: Cgcode,
@@ -60,7 +60,7 @@ struct SpotReadings: Sendable {
         return instants
     }
 
-    /// The oldest reading of the ring is the oldest of its meter.
+    /// Removes the meter's oldest reading, which is also the oldest of the ring.
     private mutating func forget(_ devAddr: String) {
         placesOfMeter[devAddr]?.removeOldest()
         if placesOfMeter[devAddr]?.places.isEmpty == true { placesOfMeter[devAddr] = nil }

@@ -1,6 +1,6 @@
 package import SimulationKernel
 
-/// What happened in a world, the last ``capacity`` entries of it.
+/// The last ``capacity`` events of a world.
 package struct Journal: Sendable {
     package let capacity: Int
     private var ring: [JournalEntry] = []
@@ -26,7 +26,7 @@ package struct Journal: Sendable {
         ring = []
     }
 
-    /// The first number that is still kept.
+    /// Number of the oldest entry that is kept; the next number if there is none.
     package var firstSequence: Int { max(1, nextSequence - ring.count) }
 
     /// Entries from `sequence` on that are still kept, in order.
@@ -36,7 +36,7 @@ package struct Journal: Sendable {
         return (first..<nextSequence).map { ring[place($0)] }
     }
 
-    /// Whether entries from `sequence` on had to make room for later ones.
+    /// Whether an entry from `sequence` on has been overwritten by a later one.
     package func isTruncated(from sequence: Int) -> Bool {
         nextSequence - 1 - origin > capacity && firstSequence > max(origin + 1, sequence)
     }

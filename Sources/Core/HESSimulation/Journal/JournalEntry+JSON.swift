@@ -3,7 +3,7 @@ package import JSON
 import SimulationKernel
 
 extension JSONWriter {
-    /// An entry as the control API shows it: `seq`, `t` in milliseconds, `kind`, and what the kind adds.
+    /// Writes an entry in the control API's form: `seq`, `t` in milliseconds since 1970, `kind`, and the members of the kind.
     package mutating func journalEntry(_ entry: JournalEntry) {
         object {
             $0.member("seq", number: entry.sequence)

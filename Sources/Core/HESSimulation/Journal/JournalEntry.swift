@@ -1,26 +1,26 @@
 package import HESContract
 package import SimulationKernel
 
-/// Something that happened, in the order in which it happened.
+/// One recorded event of a world.
 package struct JournalEntry: Sendable {
     package enum Kind: Sendable {
         /// A call was answered; `code` is the envelope's.
         case http(Endpoint, code: Int, rejection: Rejection?, planID: PlanID?)
         case token(username: String, isNew: Bool)
-        /// Over the control API.
+        /// Revoked by the control API, or by a login that ends an older token.
         case tokenRevoked(username: String)
         case plan(PlanID, Endpoint, Plan.Phase)
         case push(PlanID, topic: String, ticket: UInt64)
         case puback(PlanID, ticket: UInt64)
-        /// The push could not be handed over: the plan's result is lost, and this says so.
+        /// The push could not be delivered, and the plan's result is lost; or rules made too many messages of it.
         case pushFailed(PlanID, ticket: UInt64, reason: String)
-        /// A rule hit a call, or happened by itself.
+        /// A rule hit a call, or a timed rule fired.
         case fault(FaultNote)
-        /// Something happened to the field.
+        /// A field event took effect.
         case field(String, devAddr: String?)
         case clock(String)
         case broker(String)
-        /// An MQTT client came, subscribed or went.
+        /// An MQTT client connected, subscribed or disconnected.
         case client(ClientNote)
     }
 
@@ -30,7 +30,7 @@ package struct JournalEntry: Sendable {
         package var type: String
         package var endpoint: Endpoint?
         package var planID: PlanID?
-        /// The meters of the call that the rule is about.
+        /// The meters of the call that the rule concerns.
         package var devAddrs: [String] = []
     }
 
@@ -40,9 +40,9 @@ package struct JournalEntry: Sendable {
         package var event: String
         /// Filters of a subscription.
         package var topics: [String] = []
-        /// Of CONNACK.
+        /// Return code of CONNACK.
         package var code: Int?
-        /// Why it went.
+        /// Why the client disconnected.
         package var reason: String?
 
         package init(clientID: String, event: String) {

@@ -1,6 +1,6 @@
 package import HESContract
 
-/// Which journal entries are asked for: an entry must match every field that is set.
+/// Selects journal entries: an entry must match every field that is set.
 package struct JournalFilter: Sendable {
     package var kind: String?
     package var planID: String?

@@ -1,9 +1,9 @@
 import HESContract
 import SimulationKernel
 
-/// What the switches make of a plan's result.
+/// Applies the dialect's switches to a plan's result.
 extension Dialect {
-    /// The status as it is told (rule R10).
+    /// The status that the push reports (rule R10).
     func told(_ status: Push.Status) -> Push.Status {
         guard status == .partialSuccess else { return status }
         return switch statusRule {
@@ -15,7 +15,7 @@ extension Dialect {
 }
 
 extension Dialect.FailedMeter {
-    /// What stands in place of a value; nil for a form without values.
+    /// The substitute for a value; nil for a form without values.
     private var value: WireValue? {
         switch self {
         case .absent, .emptyChannels: nil
@@ -31,7 +31,7 @@ extension Dialect.FailedMeter {
         return value.map { value in cgcode.channels.map { ChannelValue(cgcode: $0, value: value) } }
     }
 
-    /// A row of §3.3 for a meter that failed; those have no channels that could be empty.
+    /// A row of §3.3 for a meter that failed; nil if such a meter has no row, which includes `emptyChannels`.
     func row(of devAddr: String, _ cgcode: Cgcode, at instant: SimulatedInstant) -> SingleRow? {
         value.map {
             SingleRow(devAddr: devAddr, timestamp: instant, channel: ChannelValue(cgcode: cgcode, value: $0))

@@ -1,11 +1,11 @@
 import HESContract
 
-/// Endpoint and phase of the last plans that ended, without their meters, and how many there were.
+/// Endpoint and phase of the last plans that ended, without their meters, and the number of all that ended.
 struct EndedPlans: Sendable {
     private static let capacity = 10_000
 
     private var plans: [PlanID: (endpoint: Endpoint, phase: Plan.Phase)] = [:]
-    /// A ring in the order in which they ended.
+    /// A ring, in the order in which the plans ended.
     private var order: [PlanID] = []
     private var oldest = 0
     /// Over the world's life.
@@ -24,7 +24,7 @@ struct EndedPlans: Sendable {
         fail(plan.id)
     }
 
-    /// The push of a plan that ended was lost; its second loss counts no more.
+    /// Marks an ended plan whose push was lost as failed; a plan is counted once.
     mutating func fail(_ id: PlanID) {
         guard plans[id]?.phase != .failed else { return }
         plans[id]?.phase = .failed

@@ -46,7 +46,7 @@ extension Plan {
     }
 }
 
-/// What a plan of §3.2 asks of each of its meters.
+/// The part of a §3.2 plan that is the same for each of its meters.
 private struct FrozenRead {
     let cgcode: Cgcode
     let window: Call.Window
@@ -67,7 +67,7 @@ private struct FrozenRead {
 
     private typealias Answered = (rows: [CompositeRow], isPresent: Bool, isComplete: Bool)
 
-    /// Rows that lie in the future of the read do not exist yet; a meter without any row is not present.
+    /// Rows after the instant of the read do not exist yet; a meter without rows is not present.
     private func rows(of planned: PlannedMeter, by maker: RowMaker) -> Answered {
         guard case .answered(let meter, let instant) = planned.outcome else {
             return (placeholders(for: planned.devAddr), false, false)
@@ -82,7 +82,7 @@ private struct FrozenRead {
         return (rows, !rows.isEmpty, !rows.isEmpty && rows.count >= indices.count && isWhole)
     }
 
-    /// A row for each freeze of a meter that failed; none under a dialect that leaves them out.
+    /// A row for each freeze of a meter that failed; empty under a dialect that leaves those rows out.
     private func placeholders(for devAddr: String) -> [CompositeRow] {
         guard let channels = dialect.failedMeter.channels(cgcode) else { return [] }
         let grid = FreezeGrid(cgcode, intervalMinutes: 15)

@@ -5,7 +5,7 @@ import SimulationKernel
 package struct Plan: Sendable {
     package enum Phase: String, Sendable {
         case accepted, reading, published
-        /// The push could not be handed over: the broker refused it, or too much waits for it.
+        /// The result did not leave: a rule dropped it, the plan was forgotten, or the push could not be delivered.
         case failed
     }
 
@@ -14,9 +14,9 @@ package struct Plan: Sendable {
         case readSingle(Cgcode)
         case relay(Call.Relay.ControlMode)
         case readArchive([ArchiveEntry])
-        /// addArchive and removeArchive, done at acceptance.
+        /// addArchive and removeArchive, carried out at acceptance.
         case changeArchive
-        /// The DCU did not do it.
+        /// The DCU did not carry out the call.
         case failedArchive(hasList: Bool)
     }
 
@@ -26,14 +26,14 @@ package struct Plan: Sendable {
     package internal(set) var phase = Phase.accepted
     /// When the HTTP answer leaves.
     let answeredAt: SimulatedInstant
-    /// Its push does not wait for the answer.
+    /// Whether the push leaves before the answer.
     let isAheadOfAnswer: Bool
     private(set) var meters: [PlannedMeter]
     /// Meters that have neither answered nor failed.
     private(set) var pendingCount: Int
     /// When the last meter answered or failed.
     private(set) var readUntil: SimulatedInstant
-    /// The call under rules; nil until a rule has been asked about it.
+    /// The call with the decisions of rules; nil if no rule was armed at the call and none has decided since.
     private var ruled: RuledCall?
 
     init(
@@ -66,7 +66,7 @@ package struct Plan: Sendable {
         readUntil = instant
     }
 
-    /// The call as rules see it that may have been armed since; its user is known only if one was armed before.
+    /// The call as rules see it, including rules armed after it; its user is known only if a rule was armed at the call.
     var ruledCall: RuledCall {
         if let ruled { return ruled }
         var call = RuleCall(endpoint: endpoint)
@@ -90,7 +90,7 @@ package struct Plan: Sendable {
     }
 }
 
-/// One asked meter and what became of it.
+/// One meter of a plan and its outcome.
 struct PlannedMeter: Sendable {
     enum Outcome: Sendable {
         case pending

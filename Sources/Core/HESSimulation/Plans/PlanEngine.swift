@@ -1,17 +1,17 @@
 package import HESContract
 import SimulationKernel
 
-/// The plans in flight with the reads of their meters, and what remains of those that ended.
+/// The plans in flight with the reads of their meters, and a summary of those that ended.
 ///
-/// It says when a read ends and what it is for; what the meter then does is the caller's.
+/// It decides when a read ends; the caller decides what the meter then does.
 package struct PlanEngine: Sendable {
     private let configuration: WorldConfiguration
     package private(set) var inFlight: [PlanID: Plan] = [:]
     private var ended = EndedPlans()
     private var lastID: PlanID?
-    /// Meters that are neither answered nor failed, over all plans.
+    /// Meters that have neither answered nor failed, over all plans.
     package private(set) var readsInFlight = 0
-    /// When each DCU's medium is free again.
+    /// The instant from which each DCU's medium is free.
     private var mediumFreeAt: [SimulatedInstant]
 
     init(_ configuration: WorldConfiguration) {
@@ -22,7 +22,7 @@ package struct PlanEngine: Sendable {
     /// One meter's read in a plan.
     struct Read: Hashable, Sendable {
         let planID: PlanID
-        /// Among the plan's meters.
+        /// Index among the plan's meters.
         let position: Int
     }
 
@@ -32,13 +32,13 @@ package struct PlanEngine: Sendable {
     /// Over the world's life.
     package var failedCount: Int { ended.failedCount }
 
-    /// Nil for a plan that never was, or ended too long ago.
+    /// nil for an unknown plan, or one that ended too long ago.
     package func phase(of id: PlanID) -> Plan.Phase? { inFlight[id]?.phase ?? ended[id]?.phase }
     package func endpoint(of id: PlanID) -> Endpoint? { inFlight[id]?.endpoint ?? ended[id]?.endpoint }
 
     // MARK: Acceptance
 
-    /// Names a new plan.
+    /// Makes the ID of a new plan.
     ///
     /// - Throws: `systemBusy` for a plan beyond the limits.
     mutating func nextID(
@@ -61,7 +61,7 @@ package struct PlanEngine: Sendable {
         return id
     }
 
-    /// The read of every meter is then in flight.
+    /// Puts a plan and the read of each of its meters in flight.
     mutating func accept(_ plan: Plan, on timeline: inout Timeline) {
         precondition(inFlight[plan.id] == nil, "a plan is accepted once")
         inFlight[plan.id] = plan
@@ -71,12 +71,12 @@ package struct PlanEngine: Sendable {
 
     // MARK: Reads
 
-    /// 30 simulated minutes for every 200 meters begun of the plan's largest DCU (docs/internals/decisions/0005).
+    /// 30 simulated minutes for each 200 meters, or part of 200, of the plan's largest DCU (docs/internals/decisions/0005).
     static func limit(largestDCU meterCount: Int) -> SimulatedDuration {
         .minutes(30) * Int64(max(1, (meterCount + 199) / 200))
     }
 
-    /// What a read takes before rules change it.
+    /// The read before rules change it.
     func plainRead(of devAddr: String, over link: Link, in id: PlanID) -> MeterRead {
         let distribution = configuration.timing.perMeterRead ?? link.perMeterRead
         let word = UInt64(bitPattern: id.ordinal)
@@ -84,14 +84,14 @@ package struct PlanEngine: Sendable {
         return MeterRead(duration: duration, timeout: distribution.timeout ?? duration)
     }
 
-    /// When a read over this medium can begin: behind the others on it, beside them where each meter has its own.
+    /// When a read can begin: after the others on a shared medium, at once on a medium of its own.
     func start(ofReadIn dcu: Int, over link: Link, at now: SimulatedInstant) -> SimulatedInstant {
         link.isSharedMedium ? max(now, mediumFreeAt[dcu]) : now
     }
 
-    /// Takes the medium for a read.
+    /// Reserves the medium for a read, until the read ends.
     ///
-    /// - Returns: when it ends, at the latest at the plan's deadline, and whether it has failed then.
+    /// - Returns: when the read ends, at the latest at the plan's deadline, and whether it fails.
     mutating func reserveMedium(
         of dcu: Int,
         over link: Link,
@@ -107,9 +107,9 @@ package struct PlanEngine: Sendable {
         return (end, isTooLong || !read.hasAnswered || start + duration > deadline)
     }
 
-    /// The meter and the work of a read; nil for a read that is no longer in flight.
+    /// The meter and the work of a read; nil if the read is no longer in flight.
     ///
-    /// The plan itself is not handed out: a copy at hand would make the next change of its meters copy them all.
+    /// It does not return the plan, because while the caller held that copy, the next change would copy all its meters.
     func pending(_ read: Read) -> (devAddr: String, work: Plan.Work)? {
         guard let index = inFlight.index(forKey: read.planID),
             case .pending = inFlight.values[index].meters[read.position].outcome
@@ -117,7 +117,7 @@ package struct PlanEngine: Sendable {
         return (inFlight.values[index].meters[read.position].devAddr, inFlight.values[index].work)
     }
 
-    /// What became of a meter's read; with the last one the plan's push is due.
+    /// Records the outcome of a meter's read; after the last one, schedules the plan's push.
     mutating func recordOutcome(_ outcome: PlannedMeter.Outcome, of read: Read, on timeline: inout Timeline) {
         guard let index = inFlight.index(forKey: read.planID) else {
             preconditionFailure("a read ends while its plan is in flight")
@@ -128,14 +128,14 @@ package struct PlanEngine: Sendable {
         if inFlight.values[index].pendingCount == 0 { finishReading(read.planID, on: &timeline) }
     }
 
-    /// Called once its reads are under way; a plan that has finished reading by then began before.
+    /// Moves an accepted plan to `reading`; does nothing if its last read has already ended.
     mutating func beginReading(_ id: PlanID, on timeline: inout Timeline) {
         guard let index = inFlight.index(forKey: id), inFlight.values[index].phase == .accepted else { return }
         inFlight.values[index].phase = .reading
         timeline.record(.plan(id, inFlight.values[index].endpoint, .reading))
     }
 
-    /// Makes the plan's push due; called by itself for a plan without meters.
+    /// Schedules the plan's push; called directly for a plan without meters.
     mutating func finishReading(_ id: PlanID, on timeline: inout Timeline) {
         beginReading(id, on: &timeline)
         guard let plan = inFlight[id] else { return }
@@ -156,14 +156,14 @@ package struct PlanEngine: Sendable {
     /// The plan's call as rules see it; nil for a plan that has ended.
     func ruledCall(of id: PlanID) -> RuledCall? { inFlight[id]?.ruledCall }
 
-    /// Keeps what rules have decided about the plan.
+    /// Keeps the decisions of rules about the plan.
     mutating func keep(_ decisions: RuleDecisions, of id: PlanID) {
         inFlight[id]?.keep(decisions)
     }
 
     // MARK: End
 
-    /// Takes a plan out whose push is due; nil for one that was forgotten.
+    /// Ends a plan whose push is due, and returns it; nil for one that was forgotten.
     mutating func end(_ id: PlanID) -> Plan? {
         guard let plan = inFlight.removeValue(forKey: id) else { return nil }
         precondition(plan.pendingCount == 0, "a push waits for every read of its plan")
@@ -171,14 +171,14 @@ package struct PlanEngine: Sendable {
         return plan
     }
 
-    /// A plan that ended has lost its push.
+    /// Marks an ended plan as failed, because its push was lost.
     mutating func fail(_ id: PlanID) {
         ended.fail(id)
     }
 
-    /// Forgets what is in flight, as a restarted head-end does, and frees every medium.
+    /// Forgets the plans in flight, as a restarted head-end does, and frees every medium.
     ///
-    /// - Returns: the plans, in the order of their names.
+    /// - Returns: the plans, in the order of their IDs.
     mutating func forgetAll(at now: SimulatedInstant) -> [Plan] {
         let forgotten = inFlight.keys.sorted().compactMap { inFlight[$0] }
         inFlight = [:]

@@ -1,17 +1,17 @@
 import HESContract
 import SimulationKernel
 
-/// A plan whose reads have ended, with all that its push is rendered from.
+/// A plan whose reads have ended, with everything that its push is rendered from.
 struct PlanResult: Sendable {
     let plan: Plan
     let maker: RowMaker
     let zone: WorldZone
     let dialect: Dialect
 
-    /// Messages of a plan with at least as many meters, under `pushParts` with several parts.
+    /// Number of parts under a `pushParts` with several parts; a plan with fewer meters has one part for each.
     private static let dialectParts = 3
 
-    /// The messages that the dialect makes of it.
+    /// The messages of the push in the dialect, before rules change them.
     func messages(tenantCode: String) -> [PushMessage] {
         let topic = dialect.topic(of: plan.id, endpoint: plan.endpoint, tenantCode: tenantCode)
         var message = PushMessage(of: self, topic: topic)
@@ -27,14 +27,14 @@ struct PlanResult: Sendable {
         }
     }
 
-    /// The push of these parts of the plan's meters; of the whole plan without any.
+    /// The push of these parts of the plan's meters; of the whole plan if `parts` is empty.
     func push(of parts: [PushMessage.Part]) -> Push {
         var push = parts.reduce(plan) { $0.part($1) }.push(by: maker, in: zone, dialect: dialect)
         if isSilentGap(push, of: parts) { push.status = .success }
         return push
     }
 
-    /// A part without any row of a plan that has some, under a dialect that does not report gaps.
+    /// Whether a part has no row, its plan has some, and the dialect does not report gaps.
     private func isSilentGap(_ part: Push, of parts: [PushMessage.Part]) -> Bool {
         guard dialect.statusRule == .silentGaps, part.status == .failure, !parts.isEmpty else { return false }
         return plan.push(by: maker, in: zone, dialect: dialect).status != .failure

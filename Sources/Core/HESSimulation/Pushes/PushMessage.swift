@@ -1,29 +1,29 @@
 package import HESContract
 package import SimulationKernel
 
-/// One push: what it says is decided, ``payload`` makes its bytes, outside any lock.
+/// One push whose content is decided; ``payload`` renders its bytes, outside any lock.
 package struct PushMessage: Sendable {
     /// Number of the push within its world, from 1, which its acknowledgement names.
     ///
     /// 0 until the push leaves.
     package internal(set) var ticket: UInt64 = 0
     package var topic: String
-    /// After the push is due.
+    /// Delay after the push is due.
     package var delay = SimulatedDuration.zero
-    /// Waits until so many other plans' pushes have left, at the latest an hour.
+    /// The number of other plans' pushes that leave before this one; it waits for an hour at most.
     package var waitsForOthers = 0
     /// MQTT quality of service, 0…2.
     package var qos = 1
     package var isRetained = false
-    /// Which of how many parts of the plan's meters it carries; a part of a part has several entries.
+    /// The part of the plan's meters that it carries; several entries mean a part of a part, none the whole plan.
     package var parts: [Part] = []
     /// Whether it carries another plan's name; no answer waits for it.
     package var isForeign = false
-    /// In order; pure.
+    /// Changes of the push, applied in order; pure.
     package var edits: [@Sendable (inout Push) -> Void] = []
-    /// In order, after the push has been written; pure.
+    /// Changes of the rendered bytes, applied in order; pure.
     package var corruptions: [@Sendable ([UInt8]) -> [UInt8]] = []
-    /// The plan counts as published with its first message.
+    /// Whether it is the plan's first message, with which the plan counts as published.
     var isFirst = false
     let result: PlanResult
 
@@ -40,7 +40,7 @@ package struct PushMessage: Sendable {
         return corruptions.reduce(push.json(result.dialect)) { bytes, corrupt in corrupt(bytes) }
     }
 
-    /// Messages that an effect may read when it makes `times` of each: bounds what it makes.
+    /// How many messages an effect may read when it makes `times` of each, so that it makes at most 40 000.
     package static func most(times: Int) -> Int { max(1, 40_000 / max(1, times)) }
 
     package struct Part: Hashable, Sendable {

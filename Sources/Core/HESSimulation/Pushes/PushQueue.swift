@@ -1,17 +1,17 @@
 import HESContract
 import SimulationKernel
 
-/// Decided pushes that have not left yet, or that the broker has not acknowledged.
+/// Pushes that have not left yet, or that the broker has not acknowledged.
 package struct PushQueue: Sendable {
     /// Ticket of the last push that left; the first is 1.
     package private(set) var lastTicket: UInt64 = 0
     /// Plans of the pushes that have left, by ticket.
     private var unacknowledged: [UInt64: PlanID] = [:]
-    /// Tickets of other plans' pushes that a rule put around one; all of them unacknowledged.
+    /// Unacknowledged tickets of pushes that a rule sent under another plan's name.
     private var foreignTickets: Set<UInt64> = []
-    /// Messages that leave later, by number.
+    /// Messages that leave later, by their numbers.
     private var delayed: [UInt64: PushMessage] = [:]
-    /// Numbers of delayed messages that wait for other plans' pushes, in the order in which they came.
+    /// Numbers of delayed messages that wait for other plans' pushes, in the order in which they were queued.
     private var held: [UInt64] = []
     private var lastNumber: UInt64 = 0
 
@@ -49,7 +49,7 @@ package struct PushQueue: Sendable {
         timeline.schedule(.message(lastNumber), at: timeline.now + duration)
     }
 
-    /// Sends a delayed message; one that has left before is not sent again.
+    /// Sends a delayed message, unless it has left already.
     mutating func sendDelayed(_ number: UInt64, on timeline: inout Timeline) {
         guard let message = delayed.removeValue(forKey: number) else { return }
         held.removeAll { $0 == number }
@@ -69,7 +69,7 @@ package struct PushQueue: Sendable {
         if message.isFirst { countDownHeld(except: plan.id, on: &timeline) }
     }
 
-    /// Another plan's push has left; messages that waited for that many leave after it.
+    /// Counts a push of `planID` for the held messages of other plans, and sends those that have waited for enough.
     private mutating func countDownHeld(except planID: PlanID, on timeline: inout Timeline) {
         // A message that leaves counts the others down itself, so each is looked up again by its number.
         for number in held where delayed[number].map({ $0.planID != planID }) ?? false {
@@ -78,9 +78,9 @@ package struct PushQueue: Sendable {
         }
     }
 
-    /// The broker acknowledged a push, or never will.
+    /// Ends the wait for a push that the broker acknowledged, or never will.
     ///
-    /// - Returns: its plan, and whether the push carried another plan's name; nil for a push that is not out.
+    /// - Returns: its plan, and whether the push carried another plan's name; nil if the ticket is not unacknowledged.
     mutating func settle(_ ticket: UInt64) -> (planID: PlanID, isForeign: Bool)? {
         guard let planID = unacknowledged.removeValue(forKey: ticket) else { return nil }
         precondition(ticket > 0 && ticket <= lastTicket, "a push that is out has been given a ticket")
@@ -89,21 +89,21 @@ package struct PushQueue: Sendable {
         return (planID, isForeign)
     }
 
-    /// Whether one of the plan's own pushes is out; a copy that leaves later does not count.
+    /// Whether one of the plan's own pushes has left and is unacknowledged; a copy that leaves later does not count.
     ///
-    /// Walks over all that are out.
+    /// Takes time linear in the number of unacknowledged pushes.
     func isUnacknowledged(_ planID: PlanID) -> Bool {
         unacknowledged.contains { $0.value == planID && !foreignTickets.contains($0.key) }
     }
 
-    /// Whether a push of the plan is out or still to leave.
+    /// Whether a push of the plan is unacknowledged or has not left yet.
     func holdsPush(of planID: PlanID) -> Bool {
         unacknowledged.values.contains(planID) || delayed.values.contains { $0.planID == planID }
     }
 
-    /// Drops what has not left.
+    /// Drops the messages that have not left.
     ///
-    /// - Returns: the plans none of whose messages has left, in the order in which they were decided.
+    /// - Returns: the plans whose first message was among them, in the order in which they were decided.
     mutating func forgetDelayed() -> [Plan] {
         assert(held.allSatisfy { delayed[$0] != nil }, "every held message is a delayed one")
         defer { (delayed, held) = ([:], []) }

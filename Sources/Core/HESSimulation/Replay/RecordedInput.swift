@@ -1,12 +1,12 @@
 package import HESContract
 package import SimulationKernel
 
-/// An input of a world; the same inputs at the same instants make the same world.
+/// An input of a world; the same inputs at the same instants give the same world.
 package struct RecordedInput: Sendable {
     package enum Kind: Sendable {
-        /// An accepted call other than one of the history: rejected ones change nothing, nor does reading.
+        /// An accepted call other than a history call; rejected calls and history calls change nothing.
         case call(Endpoint, headerToken: String?, body: [UInt8])
-        /// The broker acknowledged a push, or never will.
+        /// The broker acknowledged a push, or `failure` says why it never will.
         case settle(ticket: UInt64, failure: String?)
         /// The control API moved the clock to the instant.
         case clock
@@ -14,7 +14,7 @@ package struct RecordedInput: Sendable {
     }
 
     package let tenantCode: String
-    /// When the world handled it; never goes back within a tenant.
+    /// When the world handled it; never decreases within a tenant.
     package let instant: SimulatedInstant
     package let kind: Kind
 

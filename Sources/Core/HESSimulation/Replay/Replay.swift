@@ -1,9 +1,9 @@
 import HESContract
 package import SimulationKernel
 
-/// A world under reconstruction from its recorded inputs.
+/// Reconstructs a world from its recorded inputs.
 package struct Replay: Sendable {
-    /// An input had another effect than when it was recorded.
+    /// An input had a different effect than when it was recorded.
     package struct Divergence: Error, Sendable {
         package let tenantCode: String
         package let instant: SimulatedInstant
@@ -11,11 +11,11 @@ package struct Replay: Sendable {
 
     package private(set) var headEnd: HeadEnd
     private let limits: CallLimits
-    /// Deliveries that the broker is not known to have, by ticket.
+    /// Pushes that the broker has not acknowledged, by ticket.
     private var owed: [UInt64: PushMessage] = [:]
-    /// Where the clock resumes.
+    /// The instant at which the clock resumes.
     package private(set) var instant: SimulatedInstant
-    /// The last one that the control API set; nil if it never did.
+    /// The clock mode that the control API set last; nil if it set none.
     package private(set) var mode: ClockMode?
 
     package init(_ configuration: WorldConfiguration) {
@@ -46,7 +46,7 @@ package struct Replay: Sendable {
         }
     }
 
-    /// Moves the clock to where it was last seen; what falls due by then happens when the world runs again.
+    /// Moves the clock to `seen`, unless it is later already; events due by then fire when the world runs again.
     package mutating func goOn(at seen: SimulatedInstant) {
         instant = max(instant, seen)
     }
@@ -54,7 +54,7 @@ package struct Replay: Sendable {
     /// Tokens that are valid now, with their users.
     package var tokens: [(username: String, token: String)] { headEnd.tokens.live(at: instant) }
 
-    /// Deliveries that the broker has not acknowledged, by ticket.
+    /// Pushes that the broker has not acknowledged, in the order of their tickets.
     package var owedDeliveries: [PushMessage] {
         owed.keys.sorted().compactMap { owed[$0] }
     }

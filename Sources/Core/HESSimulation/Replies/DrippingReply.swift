@@ -3,9 +3,9 @@ package import SimulationKernel
 /// The rest of an answer that leaves in chunks.
 package struct DrippingReply: Sendable {
     private var rest: ArraySlice<UInt8>
-    /// Bytes.
+    /// Size of a chunk in bytes.
     private let chunk: Int
-    /// From one chunk to the next; at least a millisecond.
+    /// Time from one chunk to the next; at least a millisecond.
     package let every: SimulatedDuration
 
     /// - Returns: nil for an answer that leaves whole.
@@ -24,6 +24,6 @@ package struct DrippingReply: Sendable {
         return .chunk(part, isLast: rest.isEmpty)
     }
 
-    /// All of the rest at once.
+    /// The whole rest as one chunk.
     package var remainder: ReplyPart { .chunk(Array(rest), isLast: true) }
 }

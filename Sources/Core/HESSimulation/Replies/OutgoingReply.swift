@@ -1,6 +1,6 @@
 package import HESContract
 
-/// What an edge sends next of an answer: all of it, or its beginning and then chunks.
+/// The next part of an answer for an edge to send: the answer, or a chunk after an answer that has only begun.
 package enum ReplyPart: Sendable {
     case answer(OutgoingReply)
     case chunk([UInt8], isLast: Bool)
@@ -13,11 +13,11 @@ package struct OutgoingReply: Sendable {
         case whole
         /// A TCP reset instead of an answer.
         case reset
-        /// So many bytes of the body, then the end of the connection.
+        /// The first `bytes` bytes of the body, then the end of the connection.
         case truncated(bytes: Int)
-        /// So many bytes of the body; chunks follow.
+        /// The first `bytes` bytes of the body; chunks follow.
         case begun(bytes: Int)
-        /// Nothing until the client closes.
+        /// Nothing; the connection stays open until the client closes it.
         case nothing
     }
 
@@ -29,7 +29,7 @@ package struct OutgoingReply: Sendable {
     package var status = 200
     /// The reason phrase of the status line (RFC 9112 §4); empty for an answer to a call.
     package private(set) var reasonPhrase = ""
-    /// Nil: JSON.
+    /// nil means JSON.
     package var contentType: String?
     package var headers: [ReplyShape.Header] = []
     package var extent = Extent.whole
@@ -55,7 +55,7 @@ package struct OutgoingReply: Sendable {
         self.reasonPhrase = reasonPhrase
     }
 
-    /// The answer to a call that no tenant's head-end decides; in the default dialect.
+    /// The answer to a call that belongs to no tenant's head-end, in the default dialect.
     package init(_ rejection: Rejection, endpoint: Endpoint) {
         self.init(.failure(rejection.failure), rejection: rejection, endpoint: endpoint, Dialect())
     }

@@ -3,7 +3,7 @@ import SimulationKernel
 
 /// Answers that leave later than their calls, by number, and the last answer of each endpoint.
 ///
-/// The answers themselves are the edge's; ``Effect/releaseReply(_:)`` names one that is due.
+/// The edge keeps the answers themselves; ``Effect/releaseReply(_:)`` names one that is due.
 struct ReplyQueue: Sendable {
     private struct AfterPush: Sendable {
         let number: UInt64
@@ -13,7 +13,7 @@ struct ReplyQueue: Sendable {
     private var lastNumber: UInt64 = 0
     /// Answers that wait for the acknowledgement of a plan's push.
     private var afterPush: [PlanID: AfterPush] = [:]
-    /// Kept while rules are armed, as one may ask for them.
+    /// Recorded while rules are armed, because a rule may repeat them.
     private var lastAnswers: [Endpoint: Decision.Reply] = [:]
 
     /// Whether any answer waits for a push.
@@ -36,13 +36,13 @@ struct ReplyQueue: Sendable {
         return lastNumber
     }
 
-    /// The next part of an answer under way is due at `instant`.
+    /// Schedules the next part of a partly sent answer for `instant`.
     func resume(_ number: UInt64, at instant: SimulatedInstant, on timeline: inout Timeline) {
         precondition(number > 0 && number <= lastNumber, "only an answer that was held has a next part")
         timeline.schedule(.reply(number), at: instant)
     }
 
-    /// Sends the answer that waited for a plan's push, whether the push arrived or not.
+    /// Schedules the answer that waited for a plan's push, which arrived or was lost.
     mutating func release(afterPushOf planID: PlanID, at instant: SimulatedInstant, on timeline: inout Timeline) {
         guard let waiting = afterPush.removeValue(forKey: planID) else { return }
         timeline.schedule(.reply(waiting.number), at: instant + waiting.lead)
@@ -52,7 +52,7 @@ struct ReplyQueue: Sendable {
         lastAnswers[endpoint]
     }
 
-    /// Rejections are not remembered.
+    /// Records the endpoint's last answer; ignores rejections.
     mutating func remember(_ reply: Decision.Reply, of endpoint: Endpoint) {
         if case .rejected = reply { return }
         lastAnswers[endpoint] = reply

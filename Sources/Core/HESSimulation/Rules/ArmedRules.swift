@@ -1,7 +1,7 @@
 import HESContract
 package import SimulationKernel
 
-/// The armed rules in the order of the file, with what each has seen; says which of them hit a call.
+/// The armed rules in the order in which they were armed, with their counts; decides which of them hit a call.
 package struct ArmedRules: Sendable {
     package struct Armed: Sendable {
         /// Unique within the world's life.
@@ -10,9 +10,9 @@ package struct ArmedRules: Sendable {
         package fileprivate(set) var since: SimulatedInstant
         package fileprivate(set) var matchCount = 0
         package fileprivate(set) var hitCount = 0
-        /// Number of matches by subject, so that which calls are hit does not depend on their order.
+        /// Number of matches by subject, so that `probability` does not depend on the order of different calls.
         private var occurrences: [UInt64: Int] = [:]
-        /// The most subjects that are counted; beyond it all counts start again.
+        /// The most subjects that are counted; at this number all counts restart.
         private static let mostSubjects = 65_536
 
         fileprivate init(_ rule: FaultRule, serial: Int, since: SimulatedInstant) {
@@ -25,7 +25,7 @@ package struct ArmedRules: Sendable {
             rule.when.ttl.map { instant < since + $0 } ?? true
         }
 
-        /// - Returns: how often the subject has matched, this match included.
+        /// - Returns: the number of matches of the subject, this one included.
         fileprivate mutating func count(_ subject: UInt64) -> Int {
             if occurrences.count >= Self.mostSubjects { occurrences = [:] }
             let count = occurrences[subject, default: 0] + 1
@@ -59,7 +59,7 @@ package struct ArmedRules: Sendable {
         timeline.schedule(.rule(serial), at: max(timeline.now, rule.when.from ?? timeline.now))
     }
 
-    /// - Returns: whether there was a rule of that id.
+    /// - Returns: whether a rule had that id.
     mutating func disarm(_ id: String) -> Bool {
         let count = all.count
         all.removeAll { $0.rule.id == id }
@@ -70,7 +70,7 @@ package struct ArmedRules: Sendable {
         all = []
     }
 
-    /// Arms the rules again after their world was reset: counts are kept, timed rules are scheduled anew.
+    /// Arms the rules again after their world was reset: keeps their counts and schedules timed rules again.
     ///
     /// Serials are new, so that events under the old ones are ignored; a rule's life begins now at the latest.
     mutating func resume(on timeline: inout Timeline) {
@@ -84,16 +84,16 @@ package struct ArmedRules: Sendable {
 
     // MARK: Hits
 
-    /// What a rule is asked: at which instant, about which plan, about which meter of the call.
+    /// The instant, plan and meter for which rules are matched.
     struct Question {
         var instant: SimulatedInstant
-        /// Of the plan that the call has made.
+        /// The plan that the call has made.
         var planID: PlanID?
-        /// Nil: about the call as a whole.
+        /// nil matches the call as a whole.
         var devAddr: String?
     }
 
-    /// The effects of one layer that hit a call, in the order of the file; ``isHit(_:on:asked:in:on:)`` says how.
+    /// The effects of one layer that hit a call, in the order of arming; see ``isHit(_:on:asked:in:on:)``.
     mutating func hits<Effect>(
         on ruled: inout RuledCall,
         asked question: Question,
@@ -111,7 +111,7 @@ package struct ArmedRules: Sendable {
         return hits
     }
 
-    /// Whether the rule at `index` hits a call: decided once for a call and its plan, and in the journal then.
+    /// Whether the rule at `index` hits a call; decided once for a call and its plan, and recorded in the journal then.
     mutating func isHit(
         _ index: Int,
         on ruled: inout RuledCall,
@@ -148,7 +148,7 @@ package struct ArmedRules: Sendable {
         return true
     }
 
-    /// A rule that acts by itself, at its instant; nil for one that was disarmed or is over.
+    /// Fires a timed rule; nil if it was disarmed or is over.
     mutating func fire(serial: Int, on timeline: inout Timeline) -> FaultRule? {
         guard let index = all.firstIndex(where: { $0.serial == serial }), all[index].isAlive(at: timeline.now),
             all[index].rule.when.contains(timeline.now)
@@ -179,7 +179,7 @@ package struct ArmedRules: Sendable {
             && isAbout(rule, call: call, meter: question.devAddr, in: plant)
     }
 
-    /// Whether the time of a rule has come; for a rule about rows, whether a stamp that the call asks for lies in it.
+    /// Whether a rule acts at `instant`; for a rule about rows, whether it acts on a stamp that the call asks for.
     private func isTime(of rule: FaultRule, for call: RuleCall, at instant: SimulatedInstant) -> Bool {
         guard case .rows = rule.effect else { return rule.when.contains(instant) }
         return call.rows.map(rule.when.overlaps) ?? false

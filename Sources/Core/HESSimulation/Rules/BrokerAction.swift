@@ -1,17 +1,17 @@
 package import SimulationKernel
 
-/// Something that happens to the broker, or to clients on their way to it.
+/// A fault of the broker, or of its clients' connections.
 package enum BrokerAction: Sendable {
-    /// TCP connections are closed; of one client, or of all.
+    /// Closes the TCP connections of one client, or of all if `client` is nil.
     case cut(client: String?)
     case down(SimulatedDuration)
     /// Connections stay open and carry nothing.
     case stall(SimulatedDuration)
-    /// New connections are refused with a CONNACK return code.
+    /// New connections are refused with the CONNACK return code `code`.
     case refuse(SimulatedDuration, code: Int)
 }
 
-/// The command that the edge sends to the broker for it.
+/// A command for the edge to send to the broker.
 package enum BrokerCommand: Hashable, Sendable {
     case cut(client: String?)
     case down, up

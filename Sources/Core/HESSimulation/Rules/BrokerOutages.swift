@@ -1,6 +1,6 @@
 import SimulationKernel
 
-/// What rules do to the broker: which faults last, and until when.
+/// The broker faults that rules began, with their ends.
 package struct BrokerOutages: Sendable {
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case down, stall, refusal
@@ -12,7 +12,7 @@ package struct BrokerOutages: Sendable {
 
     package func lasts(_ kind: Kind) -> Bool { ends[kind] != nil }
 
-    /// The commands that began what lasts.
+    /// The commands that begin the faults that last now.
     package var lasting: [BrokerCommand] { Kind.allCases.filter(lasts).map(start) }
 
     mutating func perform(_ action: BrokerAction, on timeline: inout Timeline) {
@@ -36,7 +36,7 @@ package struct BrokerOutages: Sendable {
         timeline.emit(.broker(start(kind)))
     }
 
-    /// An end is due; another rule may have made the fault longer.
+    /// Ends a fault if its end is due; another rule may have made it longer.
     mutating func end(_ kind: Kind, on timeline: inout Timeline) {
         guard let end = ends[kind], end <= timeline.now else { return }
         ends[kind] = nil
@@ -44,7 +44,9 @@ package struct BrokerOutages: Sendable {
         timeline.emit(.broker(stop(kind)))
     }
 
-    /// - Returns: the commands that end what lasts.
+    /// Ends every fault.
+    ///
+    /// - Returns: the commands that end them.
     mutating func endAll() -> [BrokerCommand] {
         defer { ends = [:] }
         return Kind.allCases.filter(lasts).map(stop)

@@ -1,7 +1,7 @@
 import HESContract
 package import JSON
 
-/// One element of a scenario's `faults`: what goes wrong, for whom, when.
+/// One element of a scenario's `faults`: an effect, with the calls and the time that it applies to.
 package struct FaultRule: Sendable {
     /// Unique within a world; the journal names it.
     package var id: String
@@ -29,7 +29,7 @@ package struct FaultRule: Sendable {
         self.source = source
     }
 
-    /// Session and broker faults that name no call happen by themselves, once.
+    /// Whether the rule fires by itself, once: session and broker faults that name no call do.
     var isTimed: Bool {
         switch effect {
         case .session(.expireTokens): false
@@ -44,15 +44,15 @@ package struct FaultRule: Sendable {
     }
 }
 
-/// What a rule does, by the layer in which it does it.
+/// The effect of a rule, by the layer in which it acts.
 package enum FaultEffect: Sendable {
-    /// Between head-end and meter.
+    /// Acts between head-end and meter.
     case field(any FieldEffect)
-    /// To the rows of a meter, in plans and in history alike.
+    /// Acts on the rows of a meter, in plans and in history.
     case rows(any RowEffect)
-    /// To the HTTP answer.
+    /// Acts on the HTTP answer.
     case reply(any ReplyEffect)
-    /// To the MQTT message.
+    /// Acts on the MQTT messages.
     case push(any PushEffect)
     case session(SessionAction)
     case broker(BrokerAction)

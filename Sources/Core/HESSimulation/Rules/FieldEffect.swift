@@ -1,7 +1,7 @@
 package import HESContract
 package import SimulationKernel
 
-/// Something between head-end and meter: on the line, in the DCU, in the breaker.
+/// A fault between head-end and meter: on the line, in the DCU, in the breaker.
 package protocol FieldEffect: Sendable {
     /// The calls that it can affect; its rule matches no other call.
     var endpoints: [Endpoint] { get }
@@ -22,18 +22,18 @@ package struct MeterRead: Sendable {
         case obeys
         /// Answers with a failure and does not move.
         case refuses
-        /// A close command only arms it: it answers with success and waits for its button.
+        /// Answers a close command with success, but only arms the breaker, which closes when its button is pressed.
         case armsOnly
         /// Moves, but its answer is lost on the line.
         case answerLost
     }
 
     package var duration: SimulatedDuration
-    /// After which the head-end gives up.
+    /// Time after which the head-end gives up.
     package let timeout: SimulatedDuration
     package var hasAnswered = true
     package var breaker = Breaker.obeys
-    /// Of (seed, rule, plan, meter).
+    /// Depends on (seed, rule, plan, meter).
     package internal(set) var chance: SeededHash
 
     package init(

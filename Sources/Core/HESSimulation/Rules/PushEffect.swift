@@ -1,10 +1,10 @@
 package import HESContract
 package import SimulationKernel
 
-/// Something about a plan's MQTT messages.
+/// A fault in a plan's MQTT messages.
 package protocol PushEffect: Sendable {
     func change(_ messages: inout [PushMessage], of plan: PushedPlan)
-    /// How long after the broker's acknowledgement of the push the HTTP answer leaves; nil: it does not wait for it.
+    /// Delay of the HTTP answer after the broker's acknowledgement of the push; nil if the answer does not wait for it.
     var leadOfPush: SimulatedDuration? { get }
 }
 
@@ -13,20 +13,20 @@ extension PushEffect {
     package var leadOfPush: SimulatedDuration? { nil }
 }
 
-/// What an effect may know of the plan.
+/// The part of a plan that an effect can read.
 package struct PushedPlan: Sendable {
     let result: PlanResult
     let tenantCode: String
-    /// Of (seed, rule, plan).
+    /// Depends on (seed, rule, plan).
     package let chance: SeededHash
 
     package var id: PlanID { result.plan.id }
     package var endpoint: Endpoint { result.plan.endpoint }
     package var dialect: Dialect { result.dialect }
-    /// Of the plan; fewer parts than meters can be made by meters.
+    /// Number of the plan's meters, the most parts that it can be split into.
     package var meterCount: Int { result.plan.meters.count }
 
-    /// Another plan of the same tenant, made a day earlier.
+    /// The ID of another plan of the same tenant, made a day earlier.
     package func other(_ number: Int) -> PlanID {
         let dayInOrdinals: Int64 = 86_400_000 * 1000
         return PlanID(ordinal: id.ordinal - dayInOrdinals - Int64(number) * 7919)

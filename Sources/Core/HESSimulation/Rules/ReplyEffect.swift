@@ -1,6 +1,6 @@
 package import SimulationKernel
 
-/// Something about the HTTP answer.
+/// A fault in the HTTP answer.
 package protocol ReplyEffect: Sendable {
     func change(_ reply: inout ReplyShape)
 }
@@ -8,7 +8,7 @@ package protocol ReplyEffect: Sendable {
 /// How an answer leaves.
 package struct ReplyShape: Sendable {
     package enum Body: Sendable {
-        /// What the head-end decided.
+        /// The head-end's answer.
         case decided
         case bytes([UInt8])
         case failure(code: Int, message: String)
@@ -16,12 +16,12 @@ package struct ReplyShape: Sendable {
         case previous
     }
 
-    /// What happens on the wire.
+    /// How the bytes leave.
     package enum Transport: Hashable, Sendable {
         case whole
         /// A TCP reset in place of the answer.
         case reset
-        /// The full `Content-Length`, so many bytes of the body, then the end of the connection.
+        /// The full `Content-Length`, the first `bytes` bytes of the body, then the end of the connection.
         case truncated(bytes: Int)
         case drip(chunk: Int, every: SimulatedDuration)
         /// Nothing is sent; the connection stays open until the client closes it.
@@ -29,7 +29,7 @@ package struct ReplyShape: Sendable {
     }
 
     package var delay: SimulatedDuration
-    /// Whether the call is carried out at all.
+    /// Whether the call is carried out.
     package var isExecuted = true
     package var status = 200
     package var contentType: String?

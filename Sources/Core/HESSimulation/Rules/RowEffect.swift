@@ -2,15 +2,14 @@ package import HESContract
 package import HESMeterModel
 package import SimulationKernel
 
-/// Something wrong with a meter's rows.
+/// A fault in a meter's rows.
 ///
-/// A rule's `from` and `until` are about the stamps of the rows, so that the same question has the same answer whenever
-/// it is asked.
+/// A rule's `from` and `until` refer to the stamps of the rows, so that a repeated call has the same answer.
 package protocol RowEffect: Sendable {
-    /// The calls that it can touch; others are no matches of its rule.
+    /// The calls that it can affect; its rule matches no other call.
     var endpoints: [Endpoint] { get }
     var presence: RowPresence { get }
-    /// Whether rows of this single code are not there.
+    /// Whether rows of this single code are missing.
     func lacks(_ cgcode: Cgcode) -> Bool
     /// Whether a frozen row shows the values of the freeze before it.
     var isStale: Bool { get }
@@ -37,11 +36,11 @@ package enum RowPresence: Sendable {
     case repeated(times: Int)
 }
 
-/// A row before it is one of a composite or of a single code.
+/// A row before it becomes one of a composite or of a single code.
 package struct RowDraft: Sendable {
     package var timestamp: SimulatedInstant
     package var channels: [ChannelValue]
-    /// Whether the meter froze it; else it was read just then.
+    /// Whether the meter froze it; false for a real-time reading.
     package let isFrozen: Bool
 
     package init(timestamp: SimulatedInstant, channels: [ChannelValue], isFrozen: Bool) {

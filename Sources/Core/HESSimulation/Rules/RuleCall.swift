@@ -4,21 +4,21 @@ package import SimulationKernel
 /// A call as rules see it.
 package struct RuleCall: Sendable {
     package var endpoint: Endpoint
-    /// Nil for a token that is not valid.
+    /// nil if the call's token is not valid.
     package var username: String?
     package var cgcode: Cgcode?
     package var dcuNo: String?
     package var devAddrs: [String] = []
-    /// Stamps of the rows that the call asks for, "now" for a reading; nil for a call that asks for no rows.
+    /// Stamps of the rows that the call asks for; for a reading, the instant of the call; nil if it asks for no rows.
     package var rows: ClosedRange<SimulatedInstant>?
-    /// Tells apart calls about the same rows or meters: the page, or the position of the breaker.
+    /// Distinguishes calls for the same rows or meters: the page, or the commanded position of the breaker.
     package var detail = 0
 
     package init(endpoint: Endpoint) {
         self.endpoint = endpoint
     }
 
-    /// What the call is about: the same question has the same subject, whenever it is asked.
+    /// Identifies what the call asks for; a repeated call has the same subject at any instant.
     var subject: SeededHash {
         var hash = SeededHash(seed: 0).about(endpoint.rawValue).about(username ?? "").about(cgcode?.rawValue ?? "")
         hash = hash.about(dcuNo ?? "")
@@ -56,7 +56,7 @@ extension RuleCall {
     }
 }
 
-/// A call with what rules have decided about it: a rule hits a call and its whole plan, or not at all.
+/// A call with the decisions of rules about it: a rule hits a call and its whole plan, or neither.
 struct RuledCall: Sendable {
     var call: RuleCall
     var decisions = RuleDecisions()
@@ -66,7 +66,7 @@ struct RuledCall: Sendable {
     }
 }
 
-/// What was decided about one call, rule by rule, by their serials.
+/// Whether each rule, by its serial, hits one call.
 struct RuleDecisions: Sendable {
     private var decided: [(serial: Int, isHit: Bool)] = []
 

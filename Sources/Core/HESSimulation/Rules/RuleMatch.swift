@@ -1,7 +1,7 @@
 package import HESContract
 import SimulationKernel
 
-/// Whom a rule is about: all that is given must hold, each list means any of it.
+/// The calls and meters that a rule matches: every field that is set must hold, a list holds if any of its elements does.
 package struct RuleMatch: Sendable {
     package var tenants: [String] = []
     package var endpoints: [Endpoint] = []
@@ -9,14 +9,14 @@ package struct RuleMatch: Sendable {
     package var meters: [MeterSpan] = []
     package var dcus: [String] = []
     package var cgcodes: [Cgcode] = []
-    /// Of all meters, 0…1; which ones is a matter of (seed, rule, meter).
+    /// Share of all meters, 0…1; (seed, rule, meter) decide which.
     package var share: Double?
 
     package init() {}
 
     var namesMeters: Bool { !meters.isEmpty || !dcus.isEmpty || share != nil }
 
-    /// Whether it can only hold for a call.
+    /// Whether it can hold only for a call.
     var namesCall: Bool { namesMeters || !endpoints.isEmpty || !cgcodes.isEmpty }
 
     func holds(for call: RuleCall) -> Bool {
@@ -25,7 +25,7 @@ package struct RuleMatch: Sendable {
             && (cgcodes.isEmpty || call.cgcode.map(cgcodes.contains) ?? false)
     }
 
-    /// `dcuNo` is asked for only where it matters.
+    /// Calls `dcuNo` only if the result depends on it.
     func holds(forMeter devAddr: String, chance: SeededHash, dcuNo: () -> String?) -> Bool {
         if !meters.isEmpty, !meters.contains(where: { $0.contains(devAddr) }) { return false }
         if let share, chance.about("share").about(devAddr).unit >= share { return false }

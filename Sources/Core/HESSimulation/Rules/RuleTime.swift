@@ -2,16 +2,16 @@ package import SimulationKernel
 
 /// When a rule acts.
 ///
-/// A match is one call with its plan. Of the matches the first `skip` pass, and `times` are hit after that.
+/// A match is one call with its plan. The first `skip` matches pass; of those after them, at most `times` are hit.
 package struct RuleTime: Sendable {
     package var from: SimulatedInstant?
-    /// The first instant at which it no longer acts.
+    /// Exclusive.
     package var until: SimulatedInstant?
     package var skip = 0
     package var times: Int?
     /// 0…1.
     package var probability: Double?
-    /// Of the rule, from when it was armed.
+    /// Life of the rule, from its arming.
     package var ttl: SimulatedDuration?
 
     package init() {}

@@ -1,11 +1,11 @@
 package import SimulationKernel
 
-/// Something about the sessions of users.
+/// A fault of users' sessions.
 package enum SessionAction: Sendable {
     case revokeTokens(after: SimulatedDuration)
-    /// Tokens end so long after they were issued, independent of the lifetime in the answer.
+    /// Tokens of the call's user end this long after the call, independent of the lifetime in its answer.
     case expireTokens(after: SimulatedDuration)
-    /// Tokens and plans are forgotten, as by a restarted head-end.
+    /// The head-end restarts and forgets tokens and plans.
     case restart
 
     var isAboutUsers: Bool {

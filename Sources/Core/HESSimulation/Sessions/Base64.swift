@@ -1,4 +1,4 @@
-/// Base 64 with padding (RFC 4648 §4); the core has no Foundation to do it.
+/// Base 64 with padding (RFC 4648 §4); written here because this module does not import Foundation.
 func base64(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []

@@ -1,4 +1,4 @@
-/// Compares two texts in a time that depends only on the length of `given`.
+/// Compares two texts; the time of the comparison depends only on the lengths, not on where they differ.
 package func isEqualInConstantTime(_ given: String, to secret: String) -> Bool {
     let givenBytes = Array(given.utf8)
     let secretBytes = Array(secret.utf8)

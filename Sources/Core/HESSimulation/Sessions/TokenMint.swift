@@ -2,9 +2,9 @@ import HESContract
 import JSON
 import SimulationKernel
 
-/// Makes tokens that cannot be predicted without the user's own secrets.
+/// Makes tokens that cannot be predicted without the user's secrets.
 ///
-/// They are keyed hashes of tenant, instant and number, so that a run can be replayed byte for byte.
+/// They contain keyed hashes of tenant, instant and number, so that a run can be replayed byte for byte.
 struct TokenMint: Sendable {
     private let tenantCode: String
     private let lifetime: SimulatedDuration

@@ -1,6 +1,6 @@
-/// Which world gave a token, for calls that name their tenant by nothing else.
+/// The world that issued a token, for calls that identify their tenant by the token alone.
 ///
-/// Keeps each user's last tokens, as some dialects let old ones live beside a new one.
+/// Keeps each user's last tokens, because in some dialects old ones stay valid beside a new one.
 package struct TokenOwners: Sendable {
     private var worlds: [String: Int] = [:]
     /// By world and user, the newest last.
@@ -19,7 +19,7 @@ package struct TokenOwners: Sendable {
     }
 
     package mutating func removeAll(ofWorld world: Int) {
-        // In no order, which changes nothing.
+        // The order of a dictionary's values does not matter here.
         for token in (tokens.removeValue(forKey: world) ?? [:]).values.joined() { worlds[token] = nil }
     }
 }

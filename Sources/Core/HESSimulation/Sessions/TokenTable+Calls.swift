@@ -1,7 +1,7 @@
 import HESContract
 import SimulationKernel
 
-/// Logins and the tokens of the other calls, with their refusals.
+/// Logins and the tokens of the other calls, with their rejections.
 extension TokenTable {
     /// Answers getToken (§3.1).
     mutating func login(_ credentials: Call.Credentials, on timeline: inout Timeline) throws(Rejection) -> Answer {
@@ -23,7 +23,7 @@ extension TokenTable {
 
     /// Uses the token of a call.
     ///
-    /// - Throws: `tokenMissing` for a call without one in its place, `tokenInvalid` for a token that is not valid now.
+    /// - Throws: `tokenMissing` if `place` has no token, `tokenInvalid` for a token that is not valid now.
     mutating func useToken(
         of request: DecodedRequest,
         in place: Dialect.TokenPlace,
@@ -44,7 +44,7 @@ extension TokenTable {
 
     /// Ends sessions over the control API.
     ///
-    /// - Returns: how many users had a live token.
+    /// - Returns: the number of users that had a live token.
     mutating func revokeLive(of username: String?, on timeline: inout Timeline) -> Int {
         let owners = live(at: timeline.now).map(\.username).filter { username == nil || $0 == username }
         let users = Set(owners).sorted()

@@ -1,34 +1,34 @@
 package import HESContract
 package import SimulationKernel
 
-/// Who is logged in (§3.1): at most one live token per user, unless old ones stay valid beside a new one.
+/// The users' live tokens (§3.1): at most one per user, unless the dialect keeps old ones valid beside a new one.
 ///
-/// A token is valid up to, not including, the instant at which its life ends.
+/// A token is no longer valid at the instant at which its life ends.
 package struct TokenTable: Sendable {
     private struct Session: Sendable {
         let token: String
-        /// When its life ends, before any limit.
+        /// When its life ends, if no limit is earlier.
         var end: SimulatedInstant
         /// When getToken last returned it.
         var given: SimulatedInstant
-        /// Set by a fault; no renewal goes beyond it, unless the fault comes again and sets it anew.
+        /// Set by a fault; renewals do not move it, but the fault sets it again when it hits again.
         var limit: (end: SimulatedInstant, since: SimulatedInstant)?
 
         var expires: SimulatedInstant { limit.map { min($0.end, end) } ?? end }
 
-        /// Of several limits since the token was last given the earliest counts.
+        /// If there were several limits since the token was last given, the earliest counts.
         mutating func limitLife(to instant: SimulatedInstant, since now: SimulatedInstant) {
             let old = limit.map { $0.since >= given ? $0.end : instant } ?? instant
             limit = (min(old, instant), now)
         }
     }
 
-    /// What getToken gives.
+    /// The result of getToken.
     package struct Issue: Sendable {
         package let token: String
         package let isNew: Bool
         package let expires: SimulatedInstant
-        /// A token of the user died for it.
+        /// Whether it ended an older token of the user.
         package let revokesOld: Bool
     }
 
@@ -40,11 +40,11 @@ package struct TokenTable: Sendable {
     private let mint: TokenMint
     /// The newest token last.
     private var sessions: [String: [Session]] = [:]
-    /// Session owner by ``fingerprint(_:)`` of the token; the token itself is then compared in constant time.
+    /// User name by ``fingerprint(_:)`` of the token; the token itself is then compared in constant time.
     private var owners: [UInt64: String] = [:]
     private var issuedCount: UInt64 = 0
 
-    /// Tokens of one user that live beside one another; the oldest dies for one more.
+    /// The most live tokens of one user; one more ends the oldest.
     package static let mostTokensPerUser = 100
 
     package init(_ configuration: WorldConfiguration) {
@@ -56,7 +56,7 @@ package struct TokenTable: Sendable {
         mint = TokenMint(configuration)
     }
 
-    /// The user whom the credentials prove; all four are always compared.
+    /// The user with these credentials; nil if one is wrong, though all are compared in any case.
     package func user(_ credentials: Call.Credentials) -> User? {
         let user = userOfName[credentials.username]
         let secrets = user ?? User(username: "", password: "", secretKey: "")
@@ -66,7 +66,7 @@ package struct TokenTable: Sendable {
         return isTenant && isPassword && isSecretKey ? user : nil
     }
 
-    /// The live token, or a new one if there is none; the dialect says whether a live one is kept, renewed or replaced.
+    /// The live token or a new one; the dialect decides whether a live token is kept, renewed or replaced.
     package mutating func token(for user: User, at instant: SimulatedInstant) -> Issue {
         forgetDead(of: user.username, at: instant)
         let live = sessions[user.username, default: []]
@@ -100,7 +100,7 @@ package struct TokenTable: Sendable {
         place(of: token, at: instant)?.username
     }
 
-    /// In the order of the users' names, a user's oldest token first.
+    /// The live tokens in the order of the users' names, a user's oldest first.
     package func live(at instant: SimulatedInstant) -> [(username: String, token: String)] {
         sessions.keys.sorted().flatMap { username in
             sessions[username, default: []].filter { instant < $0.expires }.map { (username, $0.token) }
@@ -116,7 +116,7 @@ package struct TokenTable: Sendable {
         }
     }
 
-    /// Lets a user's sessions end at the latest at `instant`.
+    /// Ends a user's sessions at `instant` at the latest.
     mutating func limitLife(of username: String, to instant: SimulatedInstant, since now: SimulatedInstant) {
         guard let own = sessions[username] else { return }
         for place in own.indices {

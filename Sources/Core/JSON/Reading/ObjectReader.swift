@@ -1,4 +1,4 @@
-/// Reads an object key by key; a key that was never asked for is unknown, and ``finish()`` says so.
+/// Reads an object key by key; ``finish()`` reports keys that were never asked for as unknown.
 ///
 /// A key that is repeated is a problem; its last value is read.
 package final class ObjectReader {
@@ -12,16 +12,16 @@ package final class ObjectReader {
         reportRepeatedKeys()
     }
 
-    /// In the order of the document.
+    /// The keys in the order of the document.
     package var keys: [String] { members.map(\.key) }
 
     package func has(_ key: String) -> Bool {
         members.contains { $0.key == key }
     }
 
-    /// `description` and `standard`, what an absent key means, are for the schema.
+    /// Asks for a key that may be absent; `description` and `standard`, the default, go into the schema only.
     ///
-    /// - Returns: nil if the key is absent; while a schema is recorded, never.
+    /// - Returns: nil if the key is absent; never nil while a schema is recorded.
     package func optional(_ key: String, about description: String? = nil, default standard: JSONValue? = nil) -> Place?
     {
         known.append(key)
@@ -44,7 +44,7 @@ package final class ObjectReader {
         return nil
     }
 
-    /// The members of an object whose keys are free names; while a schema is recorded, one without a name.
+    /// The members of an object whose keys are free names; while a schema is recorded, one member with an empty name.
     package func named() -> [(name: String, place: Place)] {
         if let schema = place.schema { return [("", Place(recording: schema.subschema("additionalProperties")))] }
         known += members.map(\.key)
@@ -61,7 +61,7 @@ package final class ObjectReader {
         }
     }
 
-    /// Every key must have been asked for by now.
+    /// Reports every key that was not asked for; call it when all keys have been asked for.
     package func finish() {
         place.schema?.close()
         for member in members where !known.contains(member.key) {
@@ -91,7 +91,7 @@ package final class ObjectReader {
         }
     }
 
-    /// At the key, not at its value.
+    /// Reports a problem at the key, not at its value.
     private func report(
         _ member: JSONMember,
         expected: String,

@@ -1,4 +1,4 @@
-/// Getters that say what an absent key means, to the reader and to the schema; a wrong value is a problem as well.
+/// Getters with a default for an absent key, which the schema records too; a wrong value is a problem and reads as the default.
 extension Place? {
     package func integer(in range: ClosedRange<Int>, default standard: Int) -> Int {
         self?.note("default", as: .number(String(standard)))

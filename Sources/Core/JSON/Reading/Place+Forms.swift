@@ -18,7 +18,7 @@ package struct Form<Value> {
         )
     }
 
-    /// One string, and what it means.
+    /// The string `word`, read as `meaning`.
     package static func word(_ word: String, meaning: Value?) -> Form {
         Form(
             takes: { $0.string == word },
@@ -29,17 +29,17 @@ package struct Form<Value> {
         )
     }
 
-    /// What no form before it takes.
+    /// Takes every value, so it comes last.
     package static func other(_ read: @escaping (Place) -> Value?) -> Form {
         Form(takes: { _ in true }, read: read)
     }
 }
 
-/// An object that is told from others by the word behind one key, or by a key.
+/// One kind of object, recognised by the string at a discriminator key, or by a key that only this kind has.
 package struct Variant<Value> {
     fileprivate let name: String
     fileprivate let description: String
-    /// Asks for the keys beside the discriminator, or for all.
+    /// Reads every key except the discriminator; if a key identifies the kind, that key too.
     fileprivate let read: (ObjectReader) -> Value?
 
     package init(_ name: String, about description: String, read: @escaping (ObjectReader) -> Value?) {
@@ -52,7 +52,7 @@ package struct Variant<Value> {
 extension Place {
     /// The first form that takes the value reads it.
     ///
-    /// What no form takes is a problem: `expected` was expected.
+    /// A value that no form takes is a problem, reported with `expected`.
     package func either<Value>(_ forms: Form<Value>..., otherwise expected: String = "another value") -> Value? {
         if let schema {
             let alternatives = forms.map { _ in SchemaRecorder(schema.definitions) }
@@ -67,7 +67,7 @@ extension Place {
         return form.read(self)
     }
 
-    /// An object whose `discriminator` says what else stands in it.
+    /// An object whose string at `discriminator` selects the variant that reads the other keys.
     package func oneOf<Value>(discriminator: String = "type", cases: [Variant<Value>]) -> Value? {
         if let schema {
             let alternatives = cases.map { _ in SchemaRecorder(schema.definitions) }
@@ -84,7 +84,7 @@ extension Place {
         return variant.read(reader)
     }
 
-    /// An object that has exactly one of some keys, which says what else stands in it; the variant asks for that key too.
+    /// An object that has exactly one of the variants' names as a key; that variant reads it, including this key.
     package func oneOf<Value>(keys cases: [Variant<Value>]) -> Value? {
         if let schema {
             let alternatives = cases.map { _ in SchemaRecorder(schema.definitions) }
@@ -117,7 +117,7 @@ extension Place {
         reader.finish()
     }
 
-    /// A value that is no array, or an array of at least one; of none as well where that means something.
+    /// The elements of an array, or the value itself if it is no array; an empty array is a problem unless `allowingNone`.
     package func oneOrMany(allowingNone: Bool = false) -> [Place] {
         guard let schema else {
             guard case .array(let nodes) = node.value else { return [self] }
@@ -133,6 +133,6 @@ extension Place {
         return [Place(recording: one)]
     }
 
-    /// Any JSON value, as it stands.
+    /// The JSON value, unchecked.
     package func json() -> JSONValue { node.value }
 }

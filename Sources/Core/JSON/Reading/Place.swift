@@ -1,6 +1,6 @@
-/// One value of a document: it knows where it stands, and reports problems there.
+/// One value of a document with its position, at which it reports problems.
 ///
-/// With a `schema` there is no document: a getter notes what it takes, and reads null.
+/// With a `schema` there is no document: the value is null, and each getter records in the schema what it takes.
 package struct Place {
     package let node: JSONNode
     /// JSON pointer (RFC 6901).
@@ -137,7 +137,7 @@ package struct Place {
         return flag
     }
 
-    /// A string that `parse` takes; `pattern` says as much of that as an expression can (ECMA-262).
+    /// A string that `parse` takes; `pattern` approximates that in the schema, as a regular expression (ECMA-262).
     package func text<Value>(_ expected: String, pattern: String? = nil, parse: (String) -> Value?) -> Value? {
         note("type", as: "string")
         if let pattern { note("pattern", as: .string(pattern)) }
@@ -156,13 +156,13 @@ package struct Place {
         return name(among: words).flatMap { Choice(rawValue: $0) }
     }
 
-    /// One of a few words.
+    /// One of `words`, which the schema lists.
     package func word(among words: [String]) -> String? {
         note("enum", as: .words(words))
         return listed(in: words)
     }
 
-    /// One of names that the schema cannot know, because the file makes them.
+    /// One of `names`, which the schema does not list, because they depend on the document.
     package func name(among names: [String]) -> String? {
         note("type", as: "string")
         return listed(in: names)
@@ -181,7 +181,7 @@ package struct Place {
         return word
     }
 
-    /// The nearest of some words; for a number that is one of them, that it is a string.
+    /// Suggests the nearest of `words`; for a number whose digits are one of them, suggests to quote it.
     package func hint(among words: [String]) -> String? {
         if case .number(let digits) = node.value, words.contains(digits) { return "write it as \"\(digits)\"" }
         return node.value.string.flatMap { Suggestion.hint(for: $0, among: words) }

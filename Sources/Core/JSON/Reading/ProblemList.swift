@@ -1,4 +1,4 @@
-/// One thing that is wrong with a document, at its place.
+/// One problem of a document, with its position.
 package struct JSONProblem: Error, Hashable, Sendable {
     package enum Severity: String, Sendable {
         case error, warning
@@ -11,7 +11,7 @@ package struct JSONProblem: Error, Hashable, Sendable {
         /// `known` are the keys that the reader asks for.
         case unknownKey(String, known: [String])
         case repeatedKey(String)
-        /// None of the `known` words.
+        /// The value is not one of the `known` words.
         case unknownWord(known: [String])
     }
 
@@ -23,7 +23,7 @@ package struct JSONProblem: Error, Hashable, Sendable {
     package var pointer: String
     package var expected: String
     package var found: String
-    /// As `did you mean 'users'?`.
+    /// Such as `did you mean 'users'?`.
     package var hint: String?
 
     package init(
@@ -62,10 +62,10 @@ package final class ProblemList {
 
     package var hasErrors: Bool { problems.contains { $0.severity == .error } }
 
-    /// The problem that stands first in the document; of two at one place the one that was found first.
+    /// The problem with the smallest offset; of several at one offset, the one that was found first.
     package var first: JSONProblem? { problems.min { $0.offset < $1.offset } }
 
-    /// Of two at one place the one that was found first comes first.
+    /// Sorted by offset; problems at one offset stay in the order of reading.
     package var inOrderOfTheDocument: [JSONProblem] { problems.sorted { $0.offset < $1.offset } }
 
     package func add(_ problem: JSONProblem) { problems.append(problem) }

@@ -1,4 +1,4 @@
-/// What a message says about a word that is none of the known ones.
+/// Suggests a known word in place of an unknown one.
 package enum Suggestion {
     /// The known word that is nearest to `word`; nil if none is near.
     package static func nearest(to word: String, among known: [String]) -> String? {
@@ -10,7 +10,7 @@ package enum Suggestion {
         return nearest.word
     }
 
-    /// As `did you mean 'users'?`; nil if no known word is near.
+    /// A hint such as `did you mean 'users'?`; nil if no known word is near.
     package static func hint(for word: String, among known: [String]) -> String? {
         nearest(to: word, among: known).map { "did you mean '\($0)'?" }
     }

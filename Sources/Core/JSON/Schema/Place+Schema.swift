@@ -1,13 +1,13 @@
-/// Only for the schema; while a document is read, these do nothing but read on.
+/// Records in the schema; while a document is read, `note` does nothing and `shared` only reads.
 extension Place {
-    /// A keyword of JSON Schema for this place, such as `"minItems"` as 1.
+    /// Records a keyword of JSON Schema for this place, such as `"minItems"` as 1.
     @discardableResult
     package func note(_ keyword: String, as value: JSONValue) -> Place {
         schema?.note(keyword, as: value)
         return self
     }
 
-    /// A shape that stands at several places: the schema has it once, in `$defs`.
+    /// Reads a shape that occurs at several places; the schema has it once, in `$defs`.
     package func shared<Value>(_ name: String, about description: String, read: (Place) -> Value?) -> Value? {
         guard let schema else { return read(self) }
         note("$ref", as: .string("#/$defs/" + name))

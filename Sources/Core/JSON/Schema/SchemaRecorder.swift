@@ -1,7 +1,7 @@
 /// The JSON Schema of one place of a document, recorded by the decoder that reads such documents.
 ///
-/// A recorded ``Place`` holds null, which no getter takes: decoders walk through all their keys and return nil.
-/// So a decoder asks for every key before it gives up on one.
+/// A ``Place`` that records holds null, which no getter takes, so every decoder returns nil. A decoder must therefore ask for
+/// all its keys before it returns for a missing one.
 package final class SchemaRecorder {
     package let definitions: SchemaDefinitions
     private var keywords: [(String, JSONValue)] = []
@@ -14,7 +14,7 @@ package final class SchemaRecorder {
         self.definitions = definitions
     }
 
-    /// A keyword of JSON Schema; the last word counts.
+    /// Sets a keyword of JSON Schema; a later value replaces an earlier one.
     package func note(_ keyword: String, as value: JSONValue) {
         if let index = keywords.firstIndex(where: { $0.0 == keyword }) {
             keywords[index].1 = value
@@ -34,12 +34,12 @@ package final class SchemaRecorder {
         if !required.contains(key) { required.append(key) }
     }
 
-    /// No key but those that were asked for.
+    /// Forbids all keys that were not asked for, unless `additionalProperties` has a schema.
     package func close() {
         isClosed = !subschemas.contains { $0.0 == "additionalProperties" }
     }
 
-    /// The schema behind a keyword: `items`, `additionalProperties`.
+    /// Adds the schema of a keyword: `items`, `additionalProperties`.
     package func subschema(_ keyword: String) -> SchemaRecorder {
         let schema = SchemaRecorder(definitions)
         attach(schema, under: keyword)
@@ -50,12 +50,12 @@ package final class SchemaRecorder {
         subschemas.append((keyword, { schema.json }))
     }
 
-    /// The list of schemas behind a keyword: `anyOf`, `oneOf`.
+    /// Adds the list of schemas of a keyword: `anyOf`, `oneOf`.
     package func alternatives(_ schemas: [SchemaRecorder], under keyword: String) {
         subschemas.append((keyword, { .list(schemas.map(\.json)) }))
     }
 
-    /// The schema with the shapes that it refers to behind it, in `$defs`.
+    /// The schema, followed by the shapes that it refers to, in `$defs`.
     package var document: JSONValue {
         guard case .object(let members) = json else { return json }
         let shapes = JSONMember(key: "$defs", keyOffset: 0, node: JSONNode(offset: 0, value: definitions.json))
@@ -73,7 +73,7 @@ package final class SchemaRecorder {
     }
 }
 
-/// `$defs`: shapes that stand at several places, in the order in which decoders come to them.
+/// `$defs`: shapes that occur at several places, in the order in which decoders reach them.
 package final class SchemaDefinitions {
     package init() {}
 

@@ -1,4 +1,4 @@
-/// A JSON value together with where it stands, so that a complaint can name the place.
+/// A JSON value with its byte offset, so that a problem can name its position.
 package struct JSONNode: Sendable {
     /// Byte offset of the value's first character.
     package let offset: Int
@@ -34,7 +34,7 @@ package struct JSONMember: Sendable {
 }
 
 extension JSONValue {
-    /// The JSON type's name, with an article, as diagnostics say it.
+    /// The JSON type's name, as diagnostics print it.
     package var typeName: String {
         switch self {
         case .null: "null"
@@ -46,7 +46,7 @@ extension JSONValue {
         }
     }
 
-    /// Where a key stands twice, the last one counts, as in most readers.
+    /// The value of `key`; if the key is repeated, its last value, as in most parsers.
     package func member(_ key: String) -> JSONNode? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.key == key }?.node

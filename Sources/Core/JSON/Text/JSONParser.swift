@@ -1,10 +1,9 @@
 /// Reads one JSON text strictly (RFC 8259) and keeps the byte offset of every value.
 ///
-/// Our own because both users of it need what the library decoders do not give: the nine calls must name the byte at
-/// which a body is malformed, and scenario files are diagnosed by line and column. See
-/// `docs/internals/decisions/0002`.
+/// Library decoders do not give byte offsets, and both users need them: the nine calls must name the byte at which a body is
+/// malformed, and scenario files are diagnosed by line and column. See `docs/internals/decisions/0002`.
 package struct JSONParser {
-    /// Nesting beyond this is refused: input never decides how deep the stack goes.
+    /// Deeper nesting is an error, so that input cannot exhaust the stack.
     package static let maximumDepth = 64
 
     private let bytes: [UInt8]

@@ -1,4 +1,4 @@
-/// Values written in Swift, as the schema of scenario files is; they stand nowhere, so their offsets are 0.
+/// JSON values written as Swift literals; they come from no text, so their offsets are 0.
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
     package init(stringLiteral text: String) { self = .string(text) }
 

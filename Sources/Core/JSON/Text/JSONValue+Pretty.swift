@@ -1,7 +1,7 @@
 extension JSONValue {
-    /// Text for people: indented by two blanks, members in their order, a final newline.
+    /// Readable text: indented by two spaces, members in their order, a final newline.
     ///
-    /// Arrays without objects stay on one line where that has at most 120 characters.
+    /// Arrays without objects stay on one line if that line has at most 120 bytes.
     package var prettyPrinted: [UInt8] {
         var printer = PrettyPrinter()
         printer.write(self, depth: 0, column: 0)
@@ -12,7 +12,7 @@ extension JSONValue {
 private struct PrettyPrinter {
     private(set) var bytes: [UInt8] = []
 
-    /// `column` is where the value begins.
+    /// `column` is the column at which the value begins.
     mutating func write(_ value: JSONValue, depth: Int, column: Int) {
         switch value {
         case .object(let members) where !members.isEmpty:

@@ -1,7 +1,7 @@
-/// Writes compact JSON (no blanks) into a growing buffer; the caller keeps the brackets in balance.
+/// Writes compact JSON (no blanks) into a growing buffer; the caller writes each key inside an object and one value after it.
 package struct JSONWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
-    /// Whether the next value or key must be set off by a comma.
+    /// Whether a comma must precede the next value or key.
     private var isAfterValue = false
 
     package init(capacity: Int = 256) {
@@ -68,7 +68,7 @@ package struct JSONWriter: Sendable {
         raw("null")
     }
 
-    /// A number written as it is given; the caller vouches that it is a JSON number.
+    /// A number written as it is given; `digits` must be a JSON number.
     package mutating func number(_ digits: String) {
         separate()
         bytes.append(contentsOf: digits.utf8)

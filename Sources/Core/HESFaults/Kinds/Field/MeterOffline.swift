@@ -8,7 +8,7 @@ extension FaultKind {
     ) { .field(MeterOffline()) }
 }
 
-/// A read ends with the link's time-out.
+/// A read fails at the link's time-out.
 private struct MeterOffline: FieldEffect {
     func change(_ read: inout MeterRead) {
         read.hasAnswered = false

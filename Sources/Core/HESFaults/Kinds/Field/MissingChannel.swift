@@ -10,7 +10,7 @@ extension FaultKind {
     ) { cgcodes in .rows(MissingChannel(cgcodes: cgcodes)) }
 }
 
-/// A row of a single code that is missing is not there at all.
+/// Removes the channels from composite rows; for a single code, removes the row.
 private struct MissingChannel: RowEffect {
     let cgcodes: [Cgcode]
 

@@ -10,7 +10,7 @@ extension FaultKind {
     ) { phase in .rows(PhaseLoss(phase: phase)) }
 }
 
-/// Voltage, current and power of the phase are 0; the registers are left as they are.
+/// Sets voltage, current and power of the phase to 0; the registers are unchanged.
 private struct PhaseLoss: RowEffect {
     let phase: Phase
 

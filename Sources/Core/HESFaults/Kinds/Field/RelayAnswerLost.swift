@@ -9,7 +9,7 @@ extension FaultKind {
     ) { .field(RelayAnswerLost()) }
 }
 
-/// `successful` is false, the state has changed.
+/// `successful` is false, although the breaker has moved.
 private struct RelayAnswerLost: FieldEffect {
     var endpoints: [Endpoint] { [.relay] }
 

@@ -9,7 +9,7 @@ extension FaultKind {
     ) { .field(RelayArmsOnly()) }
 }
 
-/// `successful` is true, the current stays 0; the event `breakerButton` closes it.
+/// `successful` is true, but the current stays 0 until the event `breakerButton` closes the breaker.
 private struct RelayArmsOnly: FieldEffect {
     var endpoints: [Endpoint] { [.relay] }
 

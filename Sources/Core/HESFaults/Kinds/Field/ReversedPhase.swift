@@ -10,7 +10,7 @@ extension FaultKind {
     ) { phase in .rows(ReversedPhase(phase: phase)) }
 }
 
-/// The phase's power is negative, and counted so in the totals; the registers go on counting its amount.
+/// Reverses the sign of the phase's power, also in the totals; the registers are unchanged.
 private struct ReversedPhase: RowEffect {
     let phase: Phase
 

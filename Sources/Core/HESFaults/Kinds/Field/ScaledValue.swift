@@ -11,12 +11,12 @@ extension FaultKind {
     ) { cgcode, factor in .rows(ScaledValue(cgcode: cgcode, factor: factor)) }
 }
 
-/// Values that a scenario pins stay as they are.
+/// Multiplies the channel's value; pinned values are unchanged.
 private struct ScaledValue: RowEffect {
     let cgcode: Cgcode
     let factor: Double
 
-    /// Far from what a display shows, and from overflow: rules may stand on one another.
+    /// Rounds and limits to ±10¹⁵, which no display shows and which cannot overflow, because rules may be combined.
     private static func whole(_ value: Double) -> Int64 {
         Int64(max(-1e15, min(1e15, value)).rounded())
     }

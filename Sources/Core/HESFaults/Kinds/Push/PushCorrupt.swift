@@ -26,7 +26,7 @@ private enum Corruption: String, CaseIterable, Sendable {
         }
     }
 
-    /// 4 MiB of blanks: still JSON.
+    /// 4 MiB of blanks, with which the message is still JSON.
     private static let oversize = 4 << 20
 }
 

@@ -8,7 +8,7 @@ extension FaultKind {
     ) { .reply(ReplyStale()) }
 }
 
-/// The call is not carried out; the first one of all, which has no previous, is.
+/// The call is not carried out, unless the endpoint has no previous answer.
 private struct ReplyStale: ReplyEffect {
     func change(_ reply: inout ReplyShape) {
         guard reply.hasPrevious else { return }

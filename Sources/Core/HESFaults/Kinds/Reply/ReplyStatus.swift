@@ -32,7 +32,7 @@ private struct ReplyStatus: ReplyEffect {
     let contentType: String
     let headers: [ReplyShape.Header]
 
-    /// RFC 9110 §15.3.5, §15.3.6, §15.4.5: bytes after such a head would be taken for the next answer.
+    /// RFC 9110 §15.3.5, §15.3.6, §15.4.5: a client would read bytes after such a head as the next answer.
     private static let withoutBody = [204, 205, 304]
 
     func change(_ reply: inout ReplyShape) {

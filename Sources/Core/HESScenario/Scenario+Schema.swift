@@ -1,5 +1,6 @@
 import HESContract
-import JSON
+import HESSimulation
+package import JSON
 import SimulationKernel
 
 extension Scenario {
@@ -9,9 +10,18 @@ extension Scenario {
         root.note("$schema", as: "https://json-schema.org/draft/2020-12/schema")
         root.note("$id", as: "scenario.schema.json")
         root.note("title", as: "A scenario of hes-sim")
-        let place = Place(recording: root)
-        let epoch = SimulatedInstant(milliseconds: 0)
-        _ = ScenarioDecoder(now: epoch, seedOverride: nil).decode(place)
+        record(in: root)
         return root.document.prettyPrinted
+    }
+
+    /// Records the schema of a whole document.
+    package static func record(in schema: SchemaRecorder) {
+        _ = ScenarioDecoder(now: SimulatedInstant(milliseconds: 0), seedOverride: nil).decode(Place(recording: schema))
+    }
+
+    /// Records the schema of one rule or an array of rules, as a running world takes them.
+    package static func recordRules(in schema: SchemaRecorder) {
+        let clock = ClockSettings(mode: .manual, start: SimulatedInstant(milliseconds: 0), zone: .plusEight)
+        _ = FaultDecoder(clock: clock).decode(Place(recording: schema).oneOrMany(), addedTo: [])
     }
 }

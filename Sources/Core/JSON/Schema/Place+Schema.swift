@@ -7,10 +7,10 @@ extension Place {
         return self
     }
 
-    /// Reads a shape that occurs at several places; the schema has it once, in `$defs`.
+    /// Reads a shape that occurs at several places; the schema has it once, among its definitions.
     package func shared<Value>(_ name: String, about description: String, read: (Place) -> Value?) -> Value? {
         guard let schema else { return read(self) }
-        note("$ref", as: .string("#/$defs/" + name))
+        note("$ref", as: .string(schema.definitions.path + name))
         guard let definition = schema.definitions.add(name) else { return nil }
         return read(Place(recording: definition).note("description", as: .string(description)))
     }

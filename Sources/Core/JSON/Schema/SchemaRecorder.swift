@@ -75,7 +75,13 @@ package final class SchemaRecorder {
 
 /// `$defs`: shapes that occur at several places, in the order in which decoders reach them.
 package final class SchemaDefinitions {
-    package init() {}
+    /// What a reference to a shape begins with.
+    let path: String
+
+    /// - Parameter path: `#/components/schemas/` in an OpenAPI document.
+    package init(path: String = "#/$defs/") {
+        self.path = path
+    }
 
     private var shapes: [(name: String, schema: SchemaRecorder)] = []
 
@@ -87,5 +93,7 @@ package final class SchemaDefinitions {
         return schema
     }
 
-    package var json: JSONValue { .members(shapes.map { ($0.name, $0.schema.json) }) }
+    package var json: JSONValue { .members(members) }
+
+    package var members: [(String, JSONValue)] { shapes.map { ($0.name, $0.schema.json) } }
 }

@@ -77,6 +77,15 @@ package final class WorldFactory: Sendable {
         return Draft(world: world, mode: scenario.clockMode, warnings: reading.diagnostics)
     }
 
+    /// The schema of scenario files for documents of one tenant, of which the members that `draft` fills in may be absent.
+    static func relaxed(_ schema: JSONValue) -> JSONValue {
+        schema.requiring(noneOf: ["name", "tenants"]).changing("properties") {
+            $0.changing("tenants") {
+                $0.setting("maxItems", to: 1).changing("items") { $0.requiring(noneOf: ["tenantCode", "users"]) }
+            }
+        }
+    }
+
     private func filled(_ document: JSONValue, for old: World?) -> JSONValue {
         guard case .object = document else { return document }
         var filled = document
@@ -137,6 +146,18 @@ extension JSONValue {
         let node = JSONNode(offset: old?.node.offset ?? 0, value: value)
         let member = JSONMember(key: key, keyOffset: old?.keyOffset ?? 0, node: node)
         return .object(members.filter { $0.key != key } + [member])
+    }
+
+    fileprivate func changing(_ key: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
+        member(key).map { setting(key, to: change($0.value)) } ?? self
+    }
+
+    /// An object's schema that lets these members be absent.
+    fileprivate func requiring(noneOf keys: [String]) -> JSONValue {
+        changing("required") { required in
+            guard case .array(let nodes) = required else { return required }
+            return .array(nodes.filter { !keys.contains($0.value.string ?? "") })
+        }
     }
 
     fileprivate func removing(_ key: String) -> JSONValue {

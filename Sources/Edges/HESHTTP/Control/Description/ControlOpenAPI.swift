@@ -20,7 +20,7 @@ struct ControlOpenAPI {
             "security": [[:], ["controlToken": []]],
             "paths": .members(paths),
             "components": [
-                "schemas": ["Error": Shape.error],
+                "schemas": .members([("Error", Shape.error)] + DocumentSchemas.components),
                 "securitySchemes": ["controlToken": ["type": "http", "scheme": "bearer"]],
             ],
         ]

@@ -76,7 +76,7 @@ extension ControlOperation {
     static let postFaults = ControlOperation(
         "armFaults",
         "Arms a rule, or several at once.",
-        body: ["oneOf": [Shape.anything, ["type": "array", "items": Shape.anything]]],
+        body: DocumentSchemas.rules,
         status: 201,
         also: [(409, Shape.refusal)],
         Shape.object([("ids", Shape.list(Shape.text)), ("warnings", Shape.list(Shape.text))], optional: ["warnings"])
@@ -110,7 +110,7 @@ extension ControlOperation {
         "makeWorld",
         "Makes a world of a scenario document with one tenant; what it leaves out is made up.",
         isAboutWorld: false,
-        body: Shape.anything,
+        body: DocumentSchemas.world,
         status: 201,
         also: [(409, Shape.refusal)],
         madeWorld
@@ -125,7 +125,7 @@ extension ControlOperation {
     static let putScenario = ControlOperation(
         "replaceWorld",
         "Puts a new world in the place of one; refused whole where the document is not valid.",
-        body: Shape.anything,
+        body: DocumentSchemas.world,
         also: [(409, Shape.refusal)],
         madeWorld
     )

@@ -155,6 +155,17 @@ struct SimulatorServerTests {
         #expect(again == freed)
     }
 
+    @Test("a server that has stopped is released, with its worlds", .timeLimit(.minutes(1)))
+    func released() async throws {
+        let simulator = try await Self.withServer { server, addresses in
+            _ = try await Self.read(addresses)
+            return Released(simulator: server.simulator)
+        }
+
+        // Connections and the network thread let go of it a moment later.
+        while simulator.simulator != nil { await Task.yield() }
+    }
+
     @Test("a remote broker serves a server behind its own listener")
     func remoteBroker() async throws {
         try await TestBroker.running { broker in
@@ -252,4 +263,9 @@ extension SimulatorServerTests {
         let data = try JSONParser.parse(Array(reply.utf8)).value.member("data")?.value
         return try #require(data?.member(member)?.value.string, "\(reply)")
     }
+}
+
+/// What is left of a simulator that nothing else refers to.
+private struct Released: Sendable {
+    weak let simulator: Simulator?
 }

@@ -6,14 +6,19 @@ import Synchronization
 /// A managed broker tells that it died; a remote one is taken to have died when the connection is lost. Either may happen
 /// before the publisher exists.
 final class Redelivery: Sendable {
-    private let publisher = Mutex<DeliveryQueue?>(nil)
+    private struct State {
+        /// Refers to this object by its callbacks; the server owns it.
+        weak var publisher: DeliveryQueue?
+    }
+
+    private let state = Mutex(State())
 
     func attach(_ publisher: DeliveryQueue) {
-        self.publisher.withLock { $0 = publisher }
+        state.withLock { $0.publisher = publisher }
     }
 
     /// Called on the publisher's network thread or by the managed broker's task.
     func repeatAcknowledged() {
-        publisher.withLock { $0 }?.brokerDiedAbruptly()
+        state.withLock { $0.publisher }?.brokerDiedAbruptly()
     }
 }

@@ -90,6 +90,8 @@ package struct SimulatorServer: Service {
     ///
     /// - Throws: ``ServerFailure`` when a port cannot be opened or the state file cannot be written any more.
     package func run() async throws {
+        // Worlds refer to the publisher and to the broker's faults, which refer to the simulator.
+        defer { simulator.endWorlds() }
         do {
             try await services.run()
         } catch {

@@ -57,6 +57,8 @@ package final class EvidenceRecorder: Sendable {
             for kind in state.errors { append(kind, at: now, to: &state) }
             append(.end(.init()), at: now, to: &state)
             state.isClosed = true
+            // The world's publisher refers to this recorder.
+            state.world = nil
             return (state.events, state.isFull)
         }
     }

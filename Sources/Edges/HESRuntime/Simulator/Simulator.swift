@@ -92,6 +92,11 @@ package final class Simulator: Sendable {
         return removed != nil
     }
 
+    /// Ends all worlds; for a simulator that serves no more.
+    package func endWorlds() {
+        for world in worlds { _ = removeWorld(tenantCode: world.tenantCode) }
+    }
+
     private func makeWorld(
         _ replay: Replay,
         mode: ClockMode,

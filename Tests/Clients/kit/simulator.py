@@ -60,10 +60,10 @@ class Simulator:
         self._log.seek(0)
         return self._log.read().decode(errors="replace")
 
-    def stop(self, with_signal=signal.SIGTERM):
+    def stop(self, with_signal=signal.SIGTERM, seconds=STOP_SECONDS):
         """Returns the exit code and what standard output held after the ready line."""
         self.process.send_signal(with_signal)
-        code = self.process.wait(timeout=STOP_SECONDS)
+        code = self.process.wait(timeout=seconds)
         self._reader.join(timeout=STOP_SECONDS)
         rest = b""
         while not self._lines.empty():

@@ -46,6 +46,35 @@ def test_a_signal_ends_it_well_with_open_connections(which):
         assert simulator.stop(which) == (0, b"")
 
 
+WAITING = b'{"match":{"kind":"clock"},"timeout":"60s"}'
+
+
+@pytest.mark.parametrize(
+    "line, length, body",
+    [
+        (b"POST /_sim/journal/await", len(WAITING), WAITING),
+        (b"POST /_sim/reset", 10, b"{"),
+        (b"POST /apis/openapi/getToken", 10, b"{"),
+    ],
+    ids=["waiting", "unfinished control call", "unfinished call"],
+)
+def test_a_request_under_way_does_not_hold_the_end_up(line, length, body):
+    with running() as simulator, socket.create_connection(("127.0.0.1", urlsplit(simulator.http).port)) as client:
+        client.sendall(line + b" HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n" % length + body)
+        assert requests.get(simulator.control + "/health/live").ok
+
+        # By itself it would end after 20 seconds at the earliest.
+        assert simulator.stop(signal.SIGTERM, seconds=15) == (0, b"")
+
+
+def test_a_number_that_no_event_has_begins_the_events_anew():
+    with running() as simulator:
+        headers = {"Last-Event-ID": "9223372036854775807"}
+        with requests.get(simulator.control + "/events", headers=headers, stream=True, timeout=10) as events:
+            assert events.status_code == 200
+            assert next(events.iter_lines()) == b": begins"
+
+
 def test_its_broker_ends_with_it():
     with running() as simulator:
         port = urlsplit(simulator.mqtt).port

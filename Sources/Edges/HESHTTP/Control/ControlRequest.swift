@@ -2,11 +2,14 @@ import HESContract
 import HESRuntime
 import Hummingbird
 import JSON
+import ServiceLifecycle
 
 extension Request {
     /// The body's bytes, at most 4 MiB; an empty body is an empty object.
     func controlBytes() async throws -> [UInt8] {
-        let buffer = try await body.collect(upTo: 4 << 20)
+        // A body that never ends must not hold a shutdown up.
+        let body = body
+        let buffer = try await cancelWhenGracefulShutdown { try await body.collect(upTo: 4 << 20) }
         return buffer.readableBytes > 0 ? Array(buffer.readableBytesView) : Array("{}".utf8)
     }
 

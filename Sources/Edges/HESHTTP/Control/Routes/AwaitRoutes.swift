@@ -4,6 +4,7 @@ import HESSimulation
 import HTTPTypes
 import Hummingbird
 import JSON
+import ServiceLifecycle
 import SimulationKernel
 
 /// `/_sim/journal/await`: waits on the server until something has happened, or makes sure that it has not.
@@ -33,8 +34,11 @@ struct AwaitRoutes {
             next = news.last.map { $0.sequence + 1 } ?? max(1, next)
             if let reply = try judge(question, from: entries) { return reply }
             let rest = ContinuousClock.now.duration(to: deadline)
-            guard rest > .zero, !Task.isCancelled, !world.hasEnded else { throw miss(question, among: entries) }
-            await world.journalGrows(beyond: next, within: rest)
+            guard rest > .zero, !Task.isCancelled, !Task.isShuttingDownGracefully, !world.hasEnded else {
+                throw miss(question, among: entries)
+            }
+            let last = next
+            await cancelWhenGracefulShutdown { await world.journalGrows(beyond: last, within: rest) }
         }
     }
 

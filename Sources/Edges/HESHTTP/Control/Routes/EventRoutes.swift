@@ -19,7 +19,9 @@ struct EventRoutes {
     func get(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
-        let asked = try request.value(of: Self.since) ?? last.map { $0 + 1 }
+        // An identifier that no event had, such as the largest number, is ignored.
+        let following = last.flatMap { (0..<Int.max).contains($0) ? $0 + 1 : nil }
+        let asked = try request.value(of: Self.since) ?? following
         let since = asked ?? world.read { headEnd, _ in headEnd.journal.nextSequence }
         let feed = JournalFeed(world: world, since: since)
         return ControlReply(stream: ResponseBody(asyncSequence: feed), contentType: "text/event-stream")

@@ -1,3 +1,4 @@
+import Glibc
 import HESMQTT
 import HESRuntime
 import HESSimulation
@@ -94,10 +95,12 @@ struct BrokerConnection {
         return publisher
     }
 
-    /// A broker ends the session of a client whose identifier connects again, and every simulator in a container may be
-    /// process 1: so the identifier is random.
+    /// An identifier of at most 23 bytes, which every broker accepts (MQTT 3.1.1 §3.1.3.1).
+    ///
+    /// A part is random: a broker ends the session of a client whose identifier connects again, and in a container every
+    /// simulator may be process 1.
     private static func clientID() -> String {
-        "hes-sim-\(String(UInt64.random(in: 0...UInt64.max), radix: 16))"
+        "hes-sim-\(getpid() % 1_000_000)-\(String(UInt32.random(in: 0...UInt32.max), radix: 16))"
     }
 }
 

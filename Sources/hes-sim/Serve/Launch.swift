@@ -39,13 +39,17 @@ struct Launch {
     }
 
     private func worlds() throws -> ServerWorlds {
-        let (mode, dialect) = (command.mode, try command.pack())
+        let mode = command.mode
         guard let path = command.state else {
-            let scenarios = try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect)
-            return ServerWorlds(scenarios, mode: mode)
+            let dialect = try command.pack()
+            return ServerWorlds(
+                try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect),
+                mode: mode
+            )
         }
         return try ServerWorlds(stateFile: path, mode: mode, logger: logger) { starts in
-            try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect, starts: starts)
+            let dialect = try command.pack()
+            return try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect, starts: starts)
         }
     }
 

@@ -141,8 +141,10 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         case .reset: context.channel.reset()
         case .close: context.close(promise: nil)
         case .write(let hasBody, let next):
+            // Nil once the channel has been closed; a promise made then would never be kept.
+            guard let encoder else { return }
             let promise = next == .close ? closing(context) : nil
-            encoder?.writeAndFlush(NIOAny(bytes(hasBody, context.channel.allocator)), promise: promise)
+            encoder.writeAndFlush(NIOAny(bytes(hasBody, context.channel.allocator)), promise: promise)
             if next == .takeWaiting { takeWaiting(context: context) }
         }
     }

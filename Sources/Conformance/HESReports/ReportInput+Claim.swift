@@ -30,7 +30,7 @@ extension ReportInput {
         return "\(head): the canary case did not pass (\(reason)), so nothing else counts."
     }
 
-    /// Of every verdict, also those that did not occur.
+    /// The count of every verdict, also of those that did not occur.
     var countsText: String {
         Verdict.allCases.map { "\(run.count($0)) \($0.rawValue)" }.joined(separator: " · ")
     }

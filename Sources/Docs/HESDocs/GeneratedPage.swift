@@ -61,7 +61,7 @@ struct GeneratedPage: Sendable {
     }
 }
 
-/// A page lost the place of one of its parts.
+/// A page lacks the markers of one of its parts.
 struct MissingMarker: Error, Equatable, CustomStringConvertible {
     let path: String
     let part: String

@@ -152,6 +152,6 @@ package struct HTTPEdge: Sendable {
         return isAnywhere && content.control?.token != nil ? nil : [host.lowercased()]
     }
 
-    /// A connection on which nothing happens for so long is closed.
+    /// A connection without traffic for this long is closed, unless a reply to one of the nine calls is due.
     private static let idleTimeout = TimeAmount.minutes(10)
 }

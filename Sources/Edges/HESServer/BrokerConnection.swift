@@ -94,15 +94,16 @@ struct BrokerConnection {
         return publisher
     }
 
-    /// A broker ends the session of a client whose identifier connects again, and every simulator in a container may be
-    /// process 1: so the identifier is random.
+    /// A random identifier: a broker ends the session of a client whose identifier connects again, and every simulator in a
+    /// container may be process 1.
     private static func clientID() -> String {
         "hes-sim-\(String(UInt64.random(in: 0...UInt64.max), radix: 16))"
     }
 }
 
 extension BrokerConnection {
-    /// Opens the port for MQTT clients as ``ServerSettings/mqttPort`` says; nil leaves access to the remote broker.
+    /// Opens the port for MQTT clients as ``ServerSettings/mqttPort`` says; nil when clients reach a remote broker
+    /// themselves.
     private static func openListener(
         _ settings: ServerSettings,
         before broker: BrokerAddress,

@@ -16,7 +16,7 @@ package enum ServerFailure: Error {
     case state(StateError)
     case other(any Error)
 
-    /// Sorts what a service threw.
+    /// Wraps an error that a service threw.
     init(_ error: any Error) {
         switch error {
         case let failure as ServerFailure: self = failure

@@ -11,7 +11,8 @@ package struct ServerSettings: Sendable {
     }
 
     package struct Control: Sendable {
-        /// Port of its own, 0 for any free one; nil shares the port of the calls where ``ServerSettings`` permits it.
+        /// Port of its own, 0 for any free one; nil shares the port of the calls, unless it lacks a token and `host` is not
+        /// loopback.
         package var port: Int?
         /// Bearer token; nil asks for none and keeps the control API on the loopback interface.
         package var token: String?

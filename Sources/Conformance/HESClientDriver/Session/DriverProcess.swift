@@ -67,7 +67,7 @@ struct DriverProcess: Sendable {
 
     private func readErrors(_ errors: SubprocessOutputSequence) async {
         var splitter = LineSplitter(maximumBytes: DriverEvent.maximumLineBytes + 1)
-        // What cannot be read of stderr is no verdict.
+        // A failure to read stderr says nothing about the client.
         guard (try? await read(errors, into: &splitter)) != nil, !splitter.rest.isEmpty else { return }
         let rest = splitter.rest
         session.tell { $0.receiveError(rest) }

@@ -13,7 +13,7 @@ package struct Skeleton: Sendable {
         }
     }
 
-    /// As `--lang` takes it.
+    /// The value of `--lang`.
     package let language: String
     package let files: [File]
     /// What comes after `init`, in its folder.

@@ -37,7 +37,7 @@ package struct Finding: Sendable, Hashable {
         Finding(verdict: .fail, actual: actual, events: events)
     }
 
-    /// The stimulus did not come that far.
+    /// The case did not come far enough to judge it.
     package static func notReached(_ actual: String, at events: [Int] = []) -> Finding {
         Finding(verdict: .notReached, actual: actual, events: events)
     }
@@ -47,7 +47,7 @@ package struct Finding: Sendable, Hashable {
 package struct CaseCheck: Sendable {
     package let id: String
     package let level: Level
-    /// Without it declared the check does not apply.
+    /// The check applies only to clients that have it; nil for all clients.
     package let capability: Capability?
     package let check: any Check
 

@@ -26,7 +26,7 @@ struct TokenPlace: Check {
         }
     }
 
-    /// Tokens are written as `<token-N>` in evidence; anything else is none of those that were given.
+    /// Tokens that the HES gave are written as `<token-N>` in evidence; any other text is no such token.
     private static func isToken(_ text: String?) -> Bool {
         text?.hasPrefix("<token-") ?? false
     }

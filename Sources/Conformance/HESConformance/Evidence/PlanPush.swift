@@ -17,7 +17,7 @@ package struct PlanPush: Sendable {
     package var rows: [JSONValue] { data?.member("list")?.value.elements ?? [] }
     /// Meters in the list, with or without a value.
     package var meters: [String] { rows.compactMap { $0.member("devAddr")?.value.word } }
-    /// Rows of a reading.
+    /// Meter and instant of each row of a reading.
     var deliveredKeys: [RowKey] { rows.map { ReportedRow(json: $0).key } }
 }
 

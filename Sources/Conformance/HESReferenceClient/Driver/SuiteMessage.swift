@@ -21,7 +21,7 @@ struct SuiteMessage: Sendable {
     var arguments: Arguments { Arguments(json: json.member("args")?.value ?? .null) }
 }
 
-/// What is wrong with a message; told in the answer.
+/// What is wrong with a message; the answer says it.
 struct ArgumentError: Error {
     let field: String
     let expected: String

@@ -21,7 +21,7 @@ struct EarlyPushes {
         return dropped
     }
 
-    /// In the order in which they came.
+    /// Removes and returns the plan's pushes, in the order in which they came.
     mutating func take(_ planID: String) -> [ReceivedPush] {
         let taken = messages.filter { $0.planID == planID }
         guard !taken.isEmpty else { return [] }

@@ -33,7 +33,7 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         return ["http://\(authority)", "https://\(authority)"].contains(origin)
     }
 
-    /// Without the port.
+    /// The host of an authority, in lower case and without the port.
     private func name(of authority: String) -> String {
         let text = authority.lowercased()
         guard let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") else { return text }

@@ -36,7 +36,7 @@ final class BrokerOutput: Sendable {
         pushes.flush(to: publish)
     }
 
-    /// Sends also what waits for a broker that is down: the process or the world ends.
+    /// Also sends pushes that wait for a broker that is down; called when the process or the world ends.
     func flushSuspended() {
         pushes.setSuspended(false)
         flush()

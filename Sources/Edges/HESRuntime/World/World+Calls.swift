@@ -37,7 +37,7 @@ extension World {
         if !isBegun { held.send(rest.remainder) }
     }
 
-    /// Sends every answer that the scenario still holds back, and what waits for a broker that is down.
+    /// Sends every answer that the scenario still holds back, and the pushes that wait for a broker that is down.
     func releaseReplies() {
         sendAtOnce(state.withLock { $0.replies.removeAll() })
         output.flushSuspended()
@@ -62,6 +62,8 @@ extension World {
         services.onToken(user.username, token)
     }
 
+    /// Records a call unless it has changed nothing.
+    ///
     /// Rejected calls and questions about history change nothing, except what rules count, the life of a token that use
     /// renews, and the order of pages that are shuffled.
     private func record(

@@ -50,7 +50,7 @@ struct ControlBody<Value>: Sendable {
 }
 
 extension ControlFailure {
-    /// What is wrong with a body.
+    /// The refusal of a body with this problem.
     init(_ problem: JSONProblem) {
         var message = "expected \(problem.expected)"
         var hint = problem.hint

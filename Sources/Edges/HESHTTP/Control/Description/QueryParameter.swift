@@ -52,7 +52,7 @@ extension QueryParameter<String> {
         }
     }
 
-    /// Of every call about a world.
+    /// The parameter of every call about a world.
     static var tenant: Self { text("tenant", about: "Which world; needless where there is one.") }
 }
 

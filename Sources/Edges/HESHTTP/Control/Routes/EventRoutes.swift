@@ -9,7 +9,7 @@ import ServiceLifecycle
 
 /// `/_sim/events`: the journal as server-sent events (WHATWG HTML §9.2).
 ///
-/// Each reader draws from the journal at its own pace; one that is too slow is told what it missed, and delays no other.
+/// Each client reads the journal at its own pace; one that is too slow gets an event `truncated`, and delays no other.
 struct EventRoutes {
     let simulator: Simulator
     private static let since = QueryParameter.integer("since", in: 0...Int.max, about: "First number.")
@@ -26,7 +26,7 @@ struct EventRoutes {
     }
 }
 
-/// A world's journal as text, drawn by one reader until it goes or the process shuts down.
+/// A world's journal as text for one client, until it disconnects, the world ends or the process shuts down.
 private struct JournalFeed: AsyncSequence, Sendable {
     let world: World
     let since: Int
@@ -47,7 +47,7 @@ private struct JournalFeed: AsyncSequence, Sendable {
             self.next = next
         }
 
-        /// What is new; a comment where nothing is for a while.
+        /// New entries as events, or a comment after 15 s without one; nil at the end.
         mutating func next() async -> ByteBuffer? {
             let text = (hasBegun ? "" : ": begins\n\n") + draw()
             hasBegun = true

@@ -1,7 +1,7 @@
 import HESConformance
 
 extension ReportInput {
-    /// One sentence: what may be said of the client after this run.
+    /// One sentence: what this run shows about the client's conformance.
     package var claim: String {
         if let canary = run.canary { return canaryClaim(canary) }
         let musts = run.cases.filter { $0.level == .must }

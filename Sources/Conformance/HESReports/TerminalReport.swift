@@ -79,7 +79,9 @@ package struct TerminalReport: Sendable {
         return "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
 
-    /// On one line, and without control characters or any that turn the direction of text: what a client says must not steer the terminal.
+    /// The text on one line, without control characters or any that turn the direction of text.
+    ///
+    /// Output of a client must not control the terminal.
     package static func plain(_ text: String) -> String {
         var safe = ""
         for scalar in text.unicodeScalars {

@@ -4,7 +4,7 @@ package import HESState
 
 /// Why a server did not start, or had to end.
 package enum ServerFailure: Error {
-    /// mosquitto is not installed or did not come up.
+    /// mosquitto is not installed or did not start.
     case brokerNotStarted(reason: String)
     case brokerUnreachable(BrokerAddress, reason: String)
     /// The port for MQTT clients could not be opened.

@@ -63,7 +63,7 @@ package struct ServerWorlds: Sendable {
     /// - Parameters:
     ///   - stateFile: its path; made if it does not exist.
     ///   - mode: overrides the clock modes of state file and scenarios.
-    ///   - logger: tells how long restoring took.
+    ///   - logger: logs how long restoring took.
     ///   - load: reads the scenarios; gets, by tenant code, when the worlds in the file began.
     /// - Throws: `ServerFailure.state`, and what `load` throws.
     package init(

@@ -3,7 +3,7 @@ import Glibc
 
 /// One process's lock on a state file; ends with the process, also when that is killed.
 ///
-/// `flock` and not SQLite's own lock, so that the file can be looked into while the simulator runs. The descriptor stays
+/// `flock` and not SQLite's own lock, so that other programs can read the file while the simulator runs. The descriptor stays
 /// open as long as the database: closing any descriptor of a file drops the process's POSIX locks on it.
 final class FileLock: Sendable {
     private let descriptor: Int32

@@ -57,11 +57,11 @@ final class NetworkLoop {
         while handle.socket >= 0 {
             guard mailbox.moveOperations(to: &waiting) else { return disconnect() }
             sendWaiting()
-            // A message of QoS 0 is settled by sending it: nothing comes back that would end the sleep.
+            // A message of QoS 0 is settled by sending it: no answer comes that would end the sleep.
             let maySleep = handle.inbox.isEmpty && mailbox.maySleep(withWaiting: waiting.count)
             let ready = wait(atMostMilliseconds: maySleep ? 1000 : 0)
             handleEvents()
-            // With TLS the library takes a refused attempt for one that is under way, until the keep-alive ends it.
+            // With TLS the library treats a refused attempt as one under way, until the keep-alive ends it.
             if ready.contains(.hungUp), link == .connecting { break }
         }
         linkEnded(MQTTError(.connectionLost, description: "The connection to the broker was lost."))

@@ -10,7 +10,7 @@ final class NetworkMailbox: Sendable {
         /// Messages to send once more, see `MQTTClient.resend(_:)`.
         var returned: [MQTTOperation] = []
         var lastID: UInt64 = 0
-        /// Operations that the network thread has and has not sent, as of its last look.
+        /// Number of operations that the network thread has taken and not sent, as of its last report.
         var waitingCount = 0
         var isThreadAsleep = false
         var isStopped = false

@@ -155,7 +155,7 @@ extension DriverConversation {
         quota.admitsError() ? [.note(.standardError(line))] : []
     }
 
-    /// Ends a client whose output beside the protocol exceeds the quota.
+    /// Records an event of a client's output; ends a client whose output beyond its answers exceeds the quota.
     private mutating func note(_ note: DriverEvent) -> [Effect] {
         switch quota.admit() {
         case .yes: return [.note(note)]

@@ -42,7 +42,7 @@ struct DriverProcess: Sendable {
 
     private func write(_ input: StandardInputWriter) async {
         for await bytes in session.outgoing {
-            // Fails when the client closed its stdin or ended, which its stdout tells.
+            // Fails when the client closed its stdin or ended, which shows at its stdout.
             guard let written = try? await input.write(bytes), written == bytes.count else { return }
         }
     }

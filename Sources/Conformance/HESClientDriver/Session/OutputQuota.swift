@@ -1,4 +1,4 @@
-/// How many lines of a client are kept in a case beside its answers.
+/// Limits how many lines of a client are kept in a case besides its answers.
 struct OutputQuota: Sendable {
     enum Admission { case yes, justOver, over }
 

@@ -16,7 +16,7 @@ package struct Skeleton: Sendable {
     /// The value of `--lang`.
     package let language: String
     package let files: [File]
-    /// What comes after `init`, in its folder.
+    /// Commands to run after `init`, in its folder.
     package let nextSteps: [String]
 
     package static let all: [Skeleton] = [

@@ -110,7 +110,7 @@ extension EvidenceEvent.Kind.Name {
         }
     }
 
-    /// Whether the event is an act of the client or follows from one; only these may a trace mutation change.
+    /// Whether the event is an act of the client or follows from one; a trace mutation may change only these.
     var isOfClient: Bool {
         switch self {
         case .httpRequest, .httpReply, .mqttConnect, .mqttSubscribe, .mqttUnsubscribe, .mqttDisconnect, .driverReceived,

@@ -41,7 +41,7 @@ extension PlanPush {
     }
 }
 
-/// Which filters the clients of a case hold at an instant; sessions are taken to be clean.
+/// Which filters the clients of a case are subscribed to at an instant; sessions are assumed to be clean.
 struct Subscriptions {
     private var filters: [(client: String, filter: String)] = []
 

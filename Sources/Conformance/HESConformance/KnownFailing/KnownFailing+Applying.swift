@@ -1,5 +1,5 @@
 extension KnownFailing {
-    /// What the entries say of a run.
+    /// The entries applied to the results of a run.
     package struct Application: Sendable, Hashable {
         /// Names of failed results that entries expect.
         package var expected: [String] = []

@@ -1,4 +1,4 @@
-/// What one check says of the evidence.
+/// The result of one check on the evidence.
 package struct CheckResult: Sendable, Hashable {
     package var check: String
     package var level: Level

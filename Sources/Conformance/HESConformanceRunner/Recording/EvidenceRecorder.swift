@@ -5,7 +5,7 @@ import JSON
 package import SimulationKernel
 import Synchronization
 
-/// Writes down what happens in one case, in the order in which the suite saw it.
+/// Records the events of one case, in the order in which the suite saw them.
 ///
 /// Entries of the head-end's journal are recorded before the next event. May be called from any thread, but not under
 /// a world's lock.
@@ -47,9 +47,9 @@ package final class EvidenceRecorder: Sendable {
         }
     }
 
-    /// Ends the recording; what comes later is not part of the case.
+    /// Ends the recording; later events are not part of the case.
     ///
-    /// - Returns: everything in order, and whether there was more than it could hold.
+    /// - Returns: the events in order, and whether there were more than the capacity.
     package func close() -> (events: [EvidenceEvent], isFull: Bool) {
         state.withLock { state in
             drainJournal(&state)

@@ -15,7 +15,7 @@ struct ClientWorker {
     /// Sessions in a row without a finished case after which no further client is started.
     private static let mostIdleSessions = 2
 
-    /// A client process that is up, and where its events go.
+    /// A client process that runs, and the router of its events.
     private struct ConnectedClient {
         let session: any ClientSession
         let capabilities: JSONValue

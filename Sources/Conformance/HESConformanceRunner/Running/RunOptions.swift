@@ -13,7 +13,7 @@ package struct RunOptions: Sendable {
     package var isBlind: Bool
     /// Factor on every real wait.
     package var timeScale: Double
-    /// Leaves every rule of every case unarmed: the suite must then say that its faults were not delivered.
+    /// Leaves every rule of every case unarmed: the suite must then report that its faults were not delivered.
     package var isWithoutFaults = false
     /// Leaves the canary out, which a client with a deliberate defect may fail.
     package var isWithoutCanary = false

@@ -1,7 +1,7 @@
 package import HESConformance
 
 extension SelfTest {
-    /// Layer 2: the reference client with one defect at a time fails what the table says, and nothing else.
+    /// Layer 2: the reference client with one defect at a time fails the checks that the table lists, and no others.
     ///
     /// `onJudged` is called with each defect when it is done, on any thread.
     package func mutants(

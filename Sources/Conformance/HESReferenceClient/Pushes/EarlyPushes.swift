@@ -1,4 +1,4 @@
-/// Pushes that came before the answer that names their plan, bounded in number and size; the oldest go first.
+/// Pushes that came before the answer that names their plan, bounded in number and size; the oldest are dropped first.
 struct EarlyPushes {
     static let mostMessages = 4096
     static let mostBytes = 32 << 20

@@ -13,7 +13,7 @@ enum PlanSubject: Sendable {
     case statusOnly
 }
 
-/// What has come of one plan: pushes are merged until every asked meter is covered.
+/// The merged pushes of one plan, and whether every asked meter is covered.
 struct PlanProgress: Sendable {
     enum Standing: Equatable {
         case waiting

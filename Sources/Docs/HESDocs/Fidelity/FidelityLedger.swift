@@ -16,7 +16,7 @@ enum FidelityLedger {
         let subject: String
         let says: String
         let basis: Basis
-        /// Sections of the document; empty when it says nothing about it.
+        /// Sections of the document; empty when it does not mention the subject.
         let clause: String
         /// Keys of the switches that change the rule.
         let switches: [String]

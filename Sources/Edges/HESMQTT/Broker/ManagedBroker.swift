@@ -58,7 +58,7 @@ package final class ManagedBroker: Service, Sendable {
     /// On 127.0.0.1; stays the same when the broker is started again.
     package var port: Int { supervisor.port }
 
-    /// Of the running mosquitto; nil between its death and its next start.
+    /// Process id of the running mosquitto; nil between its death and its next start.
     package var processID: Int32? { supervisor.processID }
 
     /// Where it saves; removed when the broker ends for good.

@@ -57,7 +57,7 @@ package final class MQTTListener: Service, Sendable {
         return MQTTListener(registry: registry, listening: listening)
     }
 
-    /// The same one for as long as it lives, also while it is down.
+    /// Stays the same for the listener's lifetime, also while it is down.
     package var port: Int { listening.port }
 
     /// Open connections of clients, in the order in which they were accepted.
@@ -93,7 +93,7 @@ package final class MQTTListener: Service, Sendable {
 
     /// Passes nothing on in either direction and stops reading, with sockets open, so that peers stall.
     ///
-    /// At most 128 KiB that were under way already may still arrive, and what the kernel holds.
+    /// What was under way may still arrive: at most 128 KiB, and what the kernel holds.
     ///
     /// - Parameters:
     ///   - stallsNew: new connections too, until `resume`; they reach the broker then.

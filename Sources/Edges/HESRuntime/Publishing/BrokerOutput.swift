@@ -31,7 +31,7 @@ final class BrokerOutput: Sendable {
 
     /// Called outside the lock.
     func flush() {
-        // Commands first: a broker that comes up again is up before it gets what waited for it.
+        // Commands first: a broker that comes up again is up before it gets the pushes that waited for it.
         commands.flush { surroundings.brokerControl?.perform($0, tenantCode: tenantCode) }
         pushes.flush(to: publish)
     }

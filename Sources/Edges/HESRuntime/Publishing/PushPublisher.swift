@@ -1,4 +1,4 @@
-/// Names a push among those of all worlds.
+/// Identifies a push among those of all worlds.
 package struct PushID: Sendable, Hashable {
     /// The key of its world in the process.
     package let world: Int

@@ -5,7 +5,7 @@ package import HESSimulation
 ///
 /// Called on event loops and the pacer's thread; must not block.
 package protocol WireObserver: Sendable {
-    /// - Returns: a number that comes back with the answer.
+    /// - Returns: a number, passed again with the answer.
     func requestCame(_ request: CallRequest) -> Int
 
     /// The answer is about to be written; for an answer in chunks, the first chunk.

@@ -6,7 +6,8 @@ import Synchronization
 extension World {
     /// Answers a call, at once unless the scenario delays it.
     ///
-    /// `send` is called on this thread, the pacer's or the broker's: once, and again when the answer comes in chunks.
+    /// `send` is called on this thread, the pacer's or the broker's: once, and again for each further chunk of an answer in
+    /// chunks.
     package func answer(_ request: DecodedRequest, send: @escaping ReplySender) {
         let decision: Decision? = act { state, wall in
             let decision = state.headEnd.handle(request, at: state.clock.now(wall: wall))

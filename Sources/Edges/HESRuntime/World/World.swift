@@ -111,8 +111,8 @@ package final class World: Sendable {
             let wall = ContinuousClock.now
             let (result, decided) = decide(&state, wall)
             var effects = decided
-            // The decision may have made a held answer due at this very instant (its plan's push is not awaited any
-            // more). On a clock that stands still nothing else would fire it.
+            // The decision may have made a held answer due at this instant, as its plan's push is no longer awaited. On a
+            // manual clock nothing else would fire it.
             if state.replies.hasHeld { effects += state.headEnd.advance(to: state.headEnd.now) }
             let releases = apply(effects, at: wall, to: &state)
             return (result, releases, state.earlierDeadline(than: before), state.journalWaiters.removeAll())
@@ -147,7 +147,7 @@ package final class World: Sendable {
             case .releaseReply(let number):
                 if let release = state.replies.release(number, scheduling: &state.headEnd) { releases.append(release) }
             case .broker(let command):
-                // A broker that goes down has still got the pushes that were decided before.
+                // A broker that goes down still gets the pushes that were decided before.
                 enqueue(deliveries, in: &state)
                 deliveries = []
                 output.enqueue(command)

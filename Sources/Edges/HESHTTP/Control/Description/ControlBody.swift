@@ -7,7 +7,7 @@ struct ControlBody<Value>: Sendable {
     private let decode: @Sendable (Place) -> Value?
     private let refusal: @Sendable (JSONProblem) -> ControlFailure
 
-    /// `refusal` words the problem that stands first in the body.
+    /// `refusal` makes the failure for the first problem of the body.
     init(
         refusal: @escaping @Sendable (JSONProblem) -> ControlFailure = { ControlFailure($0) },
         decode: @escaping @Sendable (Place) -> Value?

@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// What a call of the control API takes and gives, as OpenAPI 3.1 says it.
+/// What a call of the control API takes and returns, as OpenAPI 3.1 describes it.
 struct ControlOperation: Sendable {
     let id: String
     let summary: String

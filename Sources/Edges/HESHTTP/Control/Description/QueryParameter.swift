@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 
-/// A query parameter of a call, declared once: the request is read by it, and the description shows it.
+/// A query parameter of a call, declared once: it reads the request and appears in the description.
 struct QueryParameter<Value>: Sendable {
     fileprivate let name: String
     private let schema: JSONValue

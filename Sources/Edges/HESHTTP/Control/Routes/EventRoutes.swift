@@ -15,7 +15,7 @@ struct EventRoutes {
     private static let since = QueryParameter.integer("since", in: 0...Int.max, about: "First number.")
     static let query = [since.json]
 
-    /// From `?since=` or `Last-Event-ID`; without either from now on.
+    /// Streams entries from `?since=` or after `Last-Event-ID`; without either, from now on.
     func get(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }

@@ -35,11 +35,11 @@ package struct ClientConfiguration: Sendable {
     package var baseURL: String
     package var broker: Broker
     package var credentials: Credentials
-    /// Of the dates in requests and of the freezes.
+    /// Time zone of the dates in requests and of the freezes.
     package var zone = WorldZone.plusEight
-    /// For one operation with all its calls, repetitions and waits.
+    /// Longest time for one operation with all its calls, repetitions and waits.
     package var operationLimit = Duration.seconds(30)
-    /// For the result of one plan.
+    /// Longest wait for the result of one plan.
     package var planLimit = Duration.seconds(10)
     package var defects: Set<Defect> = []
 
@@ -49,7 +49,7 @@ package struct ClientConfiguration: Sendable {
         self.credentials = credentials
     }
 
-    /// For one HTTP exchange: leaves room for a second attempt within the operation.
+    /// Longest time for one HTTP exchange; leaves room for a second attempt within the operation.
     var exchangeLimit: Duration { max(.seconds(1), min(.seconds(30), operationLimit * 2 / 5)) }
 
     /// How long to wait for further parts of a result after a part that may be the last.

@@ -1,6 +1,6 @@
-/// What makes the client deliberately broken, one case of the catalogue for each; the word is `--defect`'s.
+/// A deliberate defect of the client, each for one case of the catalogue; the raw value is the word of `--defect`.
 ///
-/// A defect breaks its own behaviour and nothing else, in one line where it matters.
+/// A defect breaks one behaviour and nothing else.
 package enum Defect: String, CaseIterable, Sendable {
     /// TOKEN-01: the login is a form, not JSON.
     case formEncodedLogin = "form-encoded-login"

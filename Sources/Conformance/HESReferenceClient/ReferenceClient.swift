@@ -56,7 +56,7 @@ package final class ReferenceClient: Sendable {
         await link.waitUntilListening(within: limit)
     }
 
-    /// A little less than the limit, so that what is known can still be told.
+    /// Time for one operation: a little less than the limit, so that its report still comes in time.
     var budget: Budget {
         Budget(max(configuration.operationLimit * 9 / 10, configuration.operationLimit - .milliseconds(500)))
     }
@@ -96,7 +96,7 @@ extension ReferenceClient {
         .rows(store.rows, missing: [])
     }
 
-    /// Of the client's own clock.
+    /// Advances the client's own clock.
     package func advance(by duration: Duration) -> OperationReport {
         clock.advance(by: duration)
         return OperationReport(.ok)
@@ -108,7 +108,7 @@ extension ReferenceClient {
         return MeterMap(meters.map { Int64($0).map { String($0) } ?? $0 })
     }
 
-    /// Composites go to *Frozen, everything else to *Single (§4.2); an item of no table goes where it is said to belong.
+    /// Composites go to *Frozen, everything else to *Single (§4.2); an unknown item goes by `kind`.
     func isComposite(_ cgcode: String, kind: ReadingKind) -> Bool {
         let isComposite = Cgcode(rawValue: cgcode).map { $0.category == .composite } ?? (kind == .frozen)
         return isComposite != configuration.defects.contains(.wrongEndpoint)

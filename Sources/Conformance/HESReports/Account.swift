@@ -7,7 +7,7 @@ struct Account {
     let proof: String
     /// Nil if ``required`` and ``did`` say it already.
     let why: String?
-    /// Nil without a hint, and for an error, which the client cannot mend.
+    /// Nil without a hint, and for an error, which is not the client's to fix.
     let hint: String?
 
     init(_ result: CaseResult) {

@@ -1,6 +1,6 @@
 import HESConformance
 
-/// `junit.xml`: a suite for each dialect pack, a case for each case, and a suite `canary` where the canary did not pass.
+/// `junit.xml`: a suite for each dialect pack, a case for each case, and a suite `canary` if the canary did not pass.
 ///
 /// JUnit knows fewer verdicts: `fail` and `unimplemented` are failures; `error` and `inconclusive` are errors, as they are
 /// no pass either; `not-applicable` and `not-run` are skipped; `warn` passes with its reason in `system-out`.

@@ -1,7 +1,7 @@
 /// Text that is safe inside elements and quoted attributes of HTML and XML.
 ///
-/// What neither XML 1.0 nor a reader can stand (control characters, characters that turn the direction of text) is shown
-/// as U+FFFD, so that a hostile client can neither inject markup nor disguise itself.
+/// Characters that XML 1.0 forbids or that mislead a reader (control characters, characters that turn the direction of text)
+/// become U+FFFD, so that a hostile client can neither inject markup nor disguise itself.
 package func escaped(_ text: String) -> String {
     var safe = ""
     safe.reserveCapacity(text.utf8.count)
@@ -25,7 +25,7 @@ package func escaped(_ text: String) -> String {
 extension String {
     var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
 
-    /// At most so many characters, with an ellipsis where some are left out.
+    /// At most `count` characters, with an ellipsis if some are left out.
     func shortened(to count: Int) -> String {
         self.count > count ? prefix(count - 1) + "…" : self
     }

@@ -1,7 +1,7 @@
 import HESConformance
 
 extension ReportInput {
-    /// One sentence: what may be said of the client after this run.
+    /// One sentence: what this run shows about the client's conformance.
     package var claim: String {
         if let canary = run.canary { return canaryClaim(canary) }
         let musts = run.cases.filter { $0.level == .must }
@@ -30,7 +30,7 @@ extension ReportInput {
         return "\(head): the canary case did not pass (\(reason)), so nothing else counts."
     }
 
-    /// Of every verdict, also those that did not occur.
+    /// The count of every verdict, also of those that did not occur.
     var countsText: String {
         Verdict.allCases.map { "\(run.count($0)) \($0.rawValue)" }.joined(separator: " · ")
     }

@@ -6,7 +6,7 @@ package struct ReportInput: Sendable {
     /// By ``CaseResult/name``; secrets are masked already.
     package var evidence: [String: [EvidenceEvent]]
     package var suiteVersion: String
-    /// As `2026.1`.
+    /// Such as `2026.1`.
     package var catalogue: String
     package var coverage: [ClauseRow]
 
@@ -43,7 +43,7 @@ extension CaseResult {
 
     var isGood: Bool { verdict == .pass || verdict == .warn || verdict == .notApplicable }
 
-    /// The check that says most about why it is not a pass.
+    /// The check that best explains why the case is not a pass.
     var decisiveCheck: CheckResult? {
         let unreached = checks.first { $0.verdict == .notReached }
         if verdict == .inconclusive, let unreached { return unreached }

@@ -2,8 +2,8 @@ import HESConformance
 import HESContract
 package import JSON
 
-/// `results.json`; two equal runs differ in `elapsedMs` alone, and in `events`, the numbers of evidence lines, where a client
-/// does things side by side.
+/// `results.json`; two equal runs differ only in `elapsedMs` and, if a client works concurrently, in `events`, the numbers of
+/// evidence lines.
 package enum ResultsFile {
     package static func render(_ input: ReportInput) -> [UInt8] {
         json(input).prettyPrinted

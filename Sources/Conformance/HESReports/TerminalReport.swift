@@ -8,7 +8,7 @@ package struct TerminalReport: Sendable {
         self.hasColours = hasColours
     }
 
-    /// As soon as a case was judged; lines without a final newline.
+    /// The lines of a judged case, without a final newline.
     package func lines(for result: CaseResult, isExpected: Bool = false) -> String {
         let verdict = result.verdict.rawValue
         let word = coloured(verdict + String(repeating: " ", count: max(0, 14 - verdict.count)), as: result.verdict)
@@ -25,7 +25,7 @@ package struct TerminalReport: Sendable {
         ].joined(separator: "\n")
     }
 
-    /// Ends with the one next step.
+    /// The summary of a run; its last line is the next step.
     package func summary(_ input: ReportInput, reportDirectory: String? = nil) -> String {
         var lines = [
             "", Verdict.allCases.map { count($0, of: input.run) }.joined(separator: ", "), Self.plain(input.claim),
@@ -79,7 +79,9 @@ package struct TerminalReport: Sendable {
         return "\u{1B}[\(code)m\(text)\u{1B}[0m"
     }
 
-    /// On one line, and without control characters or any that turn the direction of text: what a client says must not steer the terminal.
+    /// The text on one line, without control characters or any that turn the direction of text.
+    ///
+    /// Output of a client must not control the terminal.
     package static func plain(_ text: String) -> String {
         var safe = ""
         for scalar in text.unicodeScalars {

@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// The tables of `docs/reference/contract.md`, in Markdown, of the schemas that the documents for machines are made of.
+/// The tables of `docs/reference/contract.md`, in Markdown, made from the same schemas as the OpenAPI and AsyncAPI documents.
 enum ContractTables {
     static var all: [GeneratedPart] {
         [
@@ -20,7 +20,7 @@ enum ContractTables {
         return GeneratedPart.markdown(["call", "section", "what it does", "result"], rows: rows)
     }
 
-    /// What goes in, what comes back, what is pushed.
+    /// The members of a call's request, answer and push.
     private static func members(of endpoint: Endpoint) -> String {
         let dialect = Dialect()
         let request = endpoint.request(dialect, limits: CallLimits())
@@ -58,7 +58,7 @@ enum ContractTables {
     private static var texts: String {
         let rows = Failure.everyKind.map { failure in
             let able = Endpoint.allCases.filter { endpoint in
-                // Some are told in some dialects only.
+                // Some texts occur in some dialects only.
                 DialectCatalogue.furthest.contains { failure.isPossible(at: endpoint, $0) }
             }
             let names =
@@ -95,7 +95,7 @@ struct SchemaMember {
         }
     }
 
-    /// Of a list whose items have several forms, the first form's members.
+    /// Members of the first form of a list's items; empty unless the items have several forms.
     private static func variants(of items: JSONValue, below prefix: String) -> [SchemaMember] {
         guard items.member("properties") == nil, case .array(let forms)? = items.member("anyOf")?.value else {
             return []

@@ -45,7 +45,7 @@ struct GeneratedPage: Sendable {
         ]
     }
 
-    /// The page's text with every part as the code says it.
+    /// The page's text with every part printed anew.
     ///
     /// - Throws: `MissingMarker` when the text has no place for one of the parts.
     func printed(into text: String) throws(MissingMarker) -> String {
@@ -61,7 +61,7 @@ struct GeneratedPage: Sendable {
     }
 }
 
-/// A page lost the place of one of its parts.
+/// A page lacks the markers of one of its parts.
 struct MissingMarker: Error, Equatable, CustomStringConvertible {
     let path: String
     let part: String

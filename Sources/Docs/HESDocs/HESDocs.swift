@@ -3,7 +3,7 @@ import Foundation
 /// `make docs`: prints every generated part into its page.
 @main
 enum HESDocs {
-    /// Takes the repository's root.
+    /// Takes the repository's root as its only argument.
     ///
     /// - Throws: when the manifest or a page cannot be read or written, or a page has no place for a part.
     static func main() async throws {

@@ -16,7 +16,7 @@ extension Manifest {
         process.arguments = [
             "swift", "package", "--package-path", root.path, "--scratch-path", scratch.path, "dump-package",
         ]
-        // A file, not a pipe: a pipe that is full would hold the command for ever.
+        // A file, not a pipe: a full pipe would block the command for ever.
         process.standardOutput = try FileHandle(forWritingTo: json)
         let status = try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
@@ -27,7 +27,7 @@ extension Manifest {
     }
 }
 
-/// `swift package dump-package` did not succeed; it has said why on stderr.
+/// `swift package dump-package` failed; it wrote the reason to stderr.
 struct DumpFailure: Error, CustomStringConvertible {
     let status: Int32
 

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What `swift package dump-package` says of the targets.
+/// The targets, from the output of `swift package dump-package`.
 package struct Manifest: Decodable, Sendable {
     package struct Target: Decodable, Sendable {
         package let name: String

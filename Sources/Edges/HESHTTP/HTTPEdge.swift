@@ -36,7 +36,7 @@ package struct HTTPEdge: Sendable {
         }
     }
 
-    /// What the control API needs beside the simulator.
+    /// What the control API needs besides the simulator.
     package struct ControlAPI: Sendable {
         package let readiness: Readiness
         package let worldFactory: WorldFactory
@@ -83,7 +83,7 @@ package struct HTTPEdge: Sendable {
     /// - Parameters:
     ///   - simulator: answers the calls.
     ///   - logger: of the worlds' API; the port itself logs nothing.
-    ///   - onListening: told the port once it is open.
+    ///   - onListening: called with the port once it is open.
     /// - Returns: the service; its `run()` throws ``PortUnavailable`` if the port cannot be opened.
     /// - Throws: when the certificate or its key cannot be read.
     package func service(
@@ -155,6 +155,6 @@ package struct HTTPEdge: Sendable {
         return isAnywhere && content.control?.token != nil ? nil : [host.lowercased()]
     }
 
-    /// A connection on which nothing happens for so long is closed.
+    /// A connection without traffic for this long is closed, unless a reply to one of the nine calls is due.
     private static let idleTimeout = TimeAmount.minutes(10)
 }

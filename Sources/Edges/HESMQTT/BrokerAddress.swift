@@ -4,7 +4,7 @@ package import MQTTClient
 package struct BrokerAddress: Sendable, Hashable {
     package var usesTLS: Bool
     package var host: String
-    /// 1883, with TLS 8883, when the address names none.
+    /// 1883, or 8883 with TLS, when the address names none.
     package var port: Int
     package var username: String?
     package var password: String?
@@ -121,7 +121,7 @@ extension BrokerAddress {
         return decoded
     }
 
-    /// An address that could not be read may hold a password in any place before the last @.
+    /// Hides everything before the last @, where an address that could not be read may hold a password.
     private static func masked(_ text: String) -> String {
         guard let at = text.lastIndex(of: "@") else { return text }
         return "***" + text[at...]

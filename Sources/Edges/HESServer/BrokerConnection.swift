@@ -105,7 +105,8 @@ struct BrokerConnection {
 }
 
 extension BrokerConnection {
-    /// Opens the port for MQTT clients as ``ServerSettings/mqttPort`` says; nil leaves access to the remote broker.
+    /// Opens the port for MQTT clients as ``ServerSettings/mqttPort`` says; nil when clients reach a remote broker
+    /// themselves.
     private static func openListener(
         _ settings: ServerSettings,
         before broker: BrokerAddress,

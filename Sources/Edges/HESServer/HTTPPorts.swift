@@ -35,7 +35,7 @@ struct HTTPPorts {
         )
     }
 
-    /// A service for each port; `onReady` is told once, when all of them are open.
+    /// A service for each port; `onReady` is called once, when all of them are open.
     ///
     /// - Throws: when the certificate cannot be read.
     func services(

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Makes the publisher send once more what a broker may have forgotten.
 ///
-/// A managed broker tells that it died; a remote one is taken to have died when the connection is lost. Either may happen
+/// A managed broker reports that it died; a remote one is assumed to have died when the connection is lost. Either may happen
 /// before the publisher exists.
 final class Redelivery: Sendable {
     private struct State {

@@ -2,13 +2,13 @@ import HESMQTT
 
 /// Addresses of a server whose ports are open.
 package struct ServerAddresses: Sendable, Hashable {
-    /// As `http://127.0.0.1:8080`.
+    /// Such as `http://127.0.0.1:8080`.
     package let http: String
     package let httpPort: Int
-    /// Of the listener, or of the broker if there is none before it; as `mqtt://127.0.0.1:1883`.
+    /// Of the listener, or of the broker without a listener; such as `mqtt://127.0.0.1:1883`.
     package let mqtt: String
     package let mqttPort: Int
-    /// As `http://127.0.0.1:8080/_sim`; nil without a control API.
+    /// Such as `http://127.0.0.1:8080/_sim`; nil without a control API.
     package let control: String?
 
     init(_ settings: ServerSettings, httpPort: Int, controlPort: Int?, broker: BrokerAddress) {

@@ -4,7 +4,7 @@ package import HESState
 
 /// Why a server did not start, or had to end.
 package enum ServerFailure: Error {
-    /// mosquitto is not installed or did not come up.
+    /// mosquitto is not installed or did not start.
     case brokerNotStarted(reason: String)
     case brokerUnreachable(BrokerAddress, reason: String)
     /// The port for MQTT clients could not be opened.
@@ -16,7 +16,7 @@ package enum ServerFailure: Error {
     case state(StateError)
     case other(any Error)
 
-    /// Sorts what a service threw.
+    /// Wraps an error that a service threw.
     init(_ error: any Error) {
         switch error {
         case let failure as ServerFailure: self = failure

@@ -1,7 +1,7 @@
 package import HESMQTT
 package import HESRuntime
 
-/// Taps of a server for an observer such as the conformance suite.
+/// Hooks through which an observer, such as the conformance suite, watches a server.
 package struct ServerHooks: Sendable {
     package var wireObserver: (any WireObserver)?
     package var wrapPublisher: @Sendable (any PushPublisher) -> any PushPublisher = { $0 }

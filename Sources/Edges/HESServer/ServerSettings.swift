@@ -11,7 +11,8 @@ package struct ServerSettings: Sendable {
     }
 
     package struct Control: Sendable {
-        /// Port of its own, 0 for any free one; nil shares the port of the calls where ``ServerSettings`` permits it.
+        /// Port of its own, 0 for any free one; nil shares the port of the calls, unless it lacks a token and `host` is not
+        /// loopback.
         package var port: Int?
         /// Bearer token; nil asks for none and keeps the control API on the loopback interface.
         package var token: String?
@@ -28,7 +29,7 @@ package struct ServerSettings: Sendable {
     package var broker = Broker.managed
     /// Port of the MQTT listener, 0 for any free one.
     ///
-    /// Nil is 1883, or any free one if that is taken, before a managed broker, and no listener before a remote one.
+    /// Nil: in front of a managed broker 1883, or any free one if that is taken; in front of a remote broker no listener.
     package var mqttPort: Int?
     /// Name or address on which the HTTP ports listen.
     package var host = "127.0.0.1"
@@ -40,7 +41,7 @@ package struct ServerSettings: Sendable {
     package var control: Control?
     /// How long the start waits for the connection to the broker.
     package var connectionPatience = Duration.seconds(10)
-    /// How long a stop waits for plans and pushes on their way.
+    /// How long a stop waits for plans in flight and unacknowledged pushes.
     package var drainPatience = Duration.seconds(5)
     /// How long a stop may take altogether; after it the services are cancelled.
     package var shutdownLimit = Duration.seconds(20)

@@ -5,7 +5,7 @@ import HESState
 package import Logging
 package import SimulationKernel
 
-/// A scenario, and what a state file recognises it by.
+/// A scenario with the fingerprint by which a state file recognises it.
 package struct ServerScenario: Sendable {
     package let scenario: Scenario
     fileprivate let fingerprint: ScenarioFingerprint
@@ -63,7 +63,7 @@ package struct ServerWorlds: Sendable {
     /// - Parameters:
     ///   - stateFile: its path; made if it does not exist.
     ///   - mode: overrides the clock modes of state file and scenarios.
-    ///   - logger: tells how long restoring took.
+    ///   - logger: logs how long restoring took.
     ///   - load: reads the scenarios; gets, by tenant code, when the worlds in the file began.
     /// - Throws: `ServerFailure.state`, and what `load` throws.
     package init(
@@ -116,7 +116,7 @@ package struct ServerWorlds: Sendable {
 
     var mqttLogins: [MQTTLogin] { worlds.map(\.login) }
 
-    /// The broker must be connected: what it has not acknowledged is published at once.
+    /// Adds the worlds; the broker must be connected, as pushes that it has not acknowledged are published at once.
     func add(to simulator: Simulator, with surroundings: Simulator.Surroundings) {
         for var world in worlds {
             if world.beginsNow { world.replay.goOn(at: WallClock.now) }

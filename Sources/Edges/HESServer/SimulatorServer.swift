@@ -23,7 +23,7 @@ package struct SimulatorServer: Service {
     ///   - worlds: the initial ones; the control API may add others.
     ///   - hooks: for an observer.
     ///   - logger: of all parts.
-    ///   - onReady: told once, when every HTTP port is open.
+    ///   - onReady: called once, when every HTTP port is open.
     /// - Returns: the server; call ``run()``, which also releases what was started.
     /// - Throws: ``ServerFailure``; what was started has been stopped then.
     package static func start(

@@ -1,4 +1,4 @@
-/// What the first bytes of a file say it is (https://www.sqlite.org/fileformat2.html#the_database_header).
+/// What kind of file its first bytes show (https://www.sqlite.org/fileformat2.html#the_database_header).
 ///
 /// Read without SQLite, which would already touch a foreign file's write-ahead log.
 enum FileHeader: Hashable {

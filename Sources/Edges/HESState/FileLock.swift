@@ -1,16 +1,16 @@
 import Foundation
 import Glibc
 
-/// One process's claim on a state file; ends with the process, however it ends.
+/// One process's lock on a state file; ends with the process, also when that is killed.
 ///
-/// `flock` and not SQLite's own lock, so that the file can be looked into while the simulator runs. The descriptor stays
+/// `flock` and not SQLite's own lock, so that other programs can read the file while the simulator runs. The descriptor stays
 /// open as long as the database: closing any descriptor of a file drops the process's POSIX locks on it.
 final class FileLock: Sendable {
     private let descriptor: Int32
 
     /// Makes the file if it does not exist, readable by its owner alone: it holds credentials.
     ///
-    /// Not inherited by children, or the broker of a killed simulator would keep the claim.
+    /// Children do not inherit it, or the broker of a killed simulator would keep the lock.
     init(_ path: String) throws(StateError) {
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: Self.reason(errno)) }
@@ -20,7 +20,7 @@ final class FileLock: Sendable {
         throw code == EWOULDBLOCK ? .inUse(path: path) : .cannotOpen(path: path, reason: Self.reason(code))
     }
 
-    /// The database must be closed before.
+    /// Releases the lock; close the database first.
     func release() {
         flock(descriptor, LOCK_UN)
     }

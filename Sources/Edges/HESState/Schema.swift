@@ -4,7 +4,7 @@ import GRDB
 enum Schema {
     static let version = 1
 
-    /// Without a write-ahead log: the mark that it is ours must be in the file itself before anything else is.
+    /// Makes the file without a write-ahead log: the application id must be in the file itself before anything else is.
     static func make(_ path: String) throws {
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.write { database in
@@ -25,7 +25,7 @@ enum Schema {
         try queue.close()
     }
 
-    /// With a write-ahead log: what is committed outlives the process, and readers do not disturb.
+    /// Opens the file with a write-ahead log: what is committed outlives the process, and readers do not block writers.
     static func open(_ path: String) throws -> DatabaseQueue {
         var configuration = configuration
         configuration.journalMode = .wal

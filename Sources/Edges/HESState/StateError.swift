@@ -1,19 +1,19 @@
 /// Why a state file cannot be used; the description says what to do next.
 package enum StateError: Error, Sendable, Hashable {
-    /// Missing directory, no permission, a directory.
+    /// The directory is missing, permission is denied, or the path is a directory.
     case cannotOpen(path: String, reason: String)
     /// Another simulator has it open.
     case inUse(path: String)
-    /// Something else's file.
+    /// A file that hes-sim did not make.
     case foreign(path: String)
-    /// Of a later hes-sim.
+    /// Written by a later hes-sim.
     case newer(path: String, version: Int)
     case damaged(path: String, reason: String)
-    /// It holds the tenant of another scenario or seed, or a tenant that the scenario has not.
+    /// It holds the tenant of another scenario or seed, or a tenant that the scenario lacks.
     case otherScenario(path: String, tenantCode: String)
-    /// Its inputs do not do what they did when they were recorded.
+    /// Its inputs, replayed, no longer lead to the recorded state.
     case diverged(path: String, tenantCode: String)
-    /// It could be used until now.
+    /// A write failed after the file was opened.
     case notWritten(path: String, reason: String)
 }
 

@@ -7,7 +7,7 @@ import SimulationKernel
 /// What is written in one transaction.
 struct StateBatch: Sendable {
     var inputs: [RecordedInput] = []
-    /// Where each clock is, by tenant.
+    /// The instant of each world's clock, by tenant.
     var seen: [String: SimulatedInstant] = [:]
 }
 

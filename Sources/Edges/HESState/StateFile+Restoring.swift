@@ -14,7 +14,7 @@ package struct InitialWorld: Sendable {
 
 extension StateFile {
     package struct Restored: Sendable {
-        /// By tenant.
+        /// By tenant code.
         package let replays: [String: Replay]
         package let inputCount: Int
     }

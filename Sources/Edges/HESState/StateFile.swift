@@ -4,7 +4,7 @@ package import SimulationKernel
 
 /// A simulator's durable state in one SQLite file: the start of each world and every input since.
 ///
-/// May be called from any thread; calls take their turn.
+/// May be called from any thread; calls run one after another.
 package final class StateFile: Sendable {
     struct SavedWorld: Sendable {
         let tenantCode: String

@@ -45,7 +45,7 @@ package final class StateRecorder: InputRecorder {
 
     /// Writes the buffered inputs and the instants of the clocks.
     ///
-    /// - Throws: also what went wrong in a write that a call had to do.
+    /// - Throws: ``StateError`` of this write, or of an earlier write by ``record(_:)``.
     func flush(seen: [String: SimulatedInstant]) async throws(StateError) {
         if let failure = buffer.withLock({ $0.failure }) { throw failure }
         try await file.write { StateBatch(inputs: self.takeAll(), seen: seen) }

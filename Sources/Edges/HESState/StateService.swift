@@ -2,7 +2,7 @@ package import HESRuntime
 import ServiceLifecycle
 import SimulationKernel
 
-/// Writes what came in to the state file, twenty times a second and once more at the end.
+/// Writes recorded inputs to the state file, twenty times a second and once more at the end.
 ///
 /// It must stop after the delivery queue, whose last acknowledgements are inputs too.
 package struct StateService: Service {

@@ -18,7 +18,7 @@ package final class MQTTClient: Sendable {
     private let phase = Mutex(Phase.new)
 
     /// - Parameters:
-    ///   - configuration: looked at by `start()`.
+    ///   - configuration: checked by `start()`.
     ///   - logger: connections at info, failed attempts at debug, the library's own lines at trace.
     /// - Throws: `.library` when the process has no file descriptors left.
     package init(configuration: MQTTConfiguration, logger: Logger) throws(MQTTError) {
@@ -48,7 +48,7 @@ package final class MQTTClient: Sendable {
         }
     }
 
-    /// Sends DISCONNECT and waits for the network thread, at most about a second; again it does nothing.
+    /// Sends DISCONNECT and waits for the network thread, at most about a second; a second call does nothing.
     ///
     /// What was not acknowledged fails with `.stopped`. Called by the event handler it does not wait.
     package func stop() {

@@ -24,7 +24,7 @@ package struct MQTTConfiguration: Sendable {
     package var backoff: ReconnectBackoff = ReconnectBackoff()
     /// Reports the DUP flag of received QoS 1 messages.
     ///
-    /// Costs about a microsecond per packet, as libmosquitto tells the flag only in its log.
+    /// Costs about a microsecond per packet, as libmosquitto reports the flag only in its log.
     package var detectsDuplicates: Bool = false
 
     package init(host: String, port: Int, clientID: String) {

@@ -2,7 +2,7 @@
 package enum MQTTEvent: Sendable {
     /// The broker accepted the connection.
     ///
-    /// Where it kept no session (`sessionPresent` false), the client itself subscribes again to what it was subscribed to.
+    /// If it kept no session (`sessionPresent` false), the client itself subscribes again to its filters.
     case connected(sessionPresent: Bool)
     /// An accepted connection ended, by a failure or by `stop()` (code `.stopped`).
     case disconnected(reason: MQTTError)
@@ -12,6 +12,6 @@ package enum MQTTEvent: Sendable {
     case acknowledged(MessageID)
     /// The message cannot be sent at all (topic with a wildcard, payload too large); it will not be tried again.
     case rejected(MessageID, reason: MQTTError)
-    /// A message of a subscription. `isDuplicate` is only known where `MQTTConfiguration.detectsDuplicates` is set.
+    /// A message of a subscription. `isDuplicate` is only known if `MQTTConfiguration.detectsDuplicates` is set.
     case received(MQTTMessage, isDuplicate: Bool)
 }

@@ -24,7 +24,7 @@ package struct MQTTMessage: Sendable, Hashable {
     }
 }
 
-/// Names one message that was handed to an `MQTTClient`.
+/// Identifies one message that was handed to an `MQTTClient`.
 ///
 /// Unlike the 16 bit packet identifier of the protocol it is never used again within one client, and a later message
 /// has a greater one.

@@ -10,7 +10,7 @@ struct MQTTOperation: Sendable {
     /// Completed by the network thread with the acknowledged or granted QoS.
     let answer: Promise<MQTTQoS>?
 
-    /// With a kept session, libmosquitto sends it again by itself after reconnecting.
+    /// Whether libmosquitto itself sends it again after reconnecting, if the session is kept.
     var isRepeatedByLibrary: Bool {
         guard case .publish(let message) = kind else { return false }
         return message.qos != .atMostOnce

@@ -57,11 +57,11 @@ final class NetworkLoop {
         while handle.socket >= 0 {
             guard mailbox.moveOperations(to: &waiting) else { return disconnect() }
             sendWaiting()
-            // A message of QoS 0 is settled by sending it: nothing comes back that would end the sleep.
+            // A message of QoS 0 is settled by sending it: no answer comes that would end the sleep.
             let maySleep = handle.inbox.isEmpty && mailbox.maySleep(withWaiting: waiting.count)
             let ready = wait(atMostMilliseconds: maySleep ? 1000 : 0)
             handleEvents()
-            // With TLS the library takes a refused attempt for one that is under way, until the keep-alive ends it.
+            // With TLS the library treats a refused attempt as one under way, until the keep-alive ends it.
             if ready.contains(.hungUp), link == .connecting { break }
         }
         linkEnded(MQTTError(.connectionLost, description: "The connection to the broker was lost."))
@@ -75,6 +75,7 @@ final class NetworkLoop {
             wait(atMostMilliseconds: 10)
         }
         handleEvents()
+        // After the events: acknowledgements that came until now still count.
         linkEnded(.stopped)
     }
 
@@ -126,7 +127,7 @@ extension NetworkLoop {
         operation.answer?.complete(with: .failure(error))
     }
 
-    /// Makes the caller's subscriptions again after the broker forgot the session; no caller waits for them.
+    /// Subscribes again to the callers' filters after the broker forgot the session; no caller waits for the answers.
     private func restoreSubscriptions() {
         for (filter, qos) in subscriptions.sorted(by: { $0.key < $1.key }) {
             do {
@@ -184,7 +185,7 @@ extension NetworkLoop {
         operation.answer?.complete(with: .success(qos))
     }
 
-    /// The connection ended or the attempt failed; reported once for each.
+    /// Reports the end of a connection or a failed attempt, once for each, and takes unanswered operations back.
     private func linkEnded(_ reason: MQTTError) {
         switch link {
         case .down:
@@ -206,7 +207,7 @@ extension NetworkLoop {
         reinsertUnanswered()
     }
 
-    /// Unanswered operations return to their old places in the queue.
+    /// Returns unanswered operations to their old places in the queue.
     ///
     /// With a clean session the broker knows nothing of them, so they are sent anew through a new handle: libmosquitto's
     /// own repetition could not put anything before them. With a kept session libmosquitto repeats the messages with their
@@ -236,6 +237,7 @@ extension NetworkLoop {
     private var logsLibrary: Bool { logger.logLevel <= .trace }
 
     private func failEverything() {
+        // Callers may have put operations since the last look; from `stop` on the mailbox refuses further ones.
         _ = mailbox.moveOperations(to: &waiting)
         waiting.reinsert(Array(inFlight.values))
         inFlight = [:]

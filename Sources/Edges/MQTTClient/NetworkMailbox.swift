@@ -1,16 +1,16 @@
 import Synchronization
 
-/// What callers and the network thread share: operations for the thread, whether to go on, and the connection's state.
+/// What callers and the network thread share: operations for the thread, whether to stop, and the connection's state.
 ///
 /// Held by both; the C library sees neither (its user data is the `MosquittoInbox`), so that releasing the client can
 /// never join the network thread from itself.
 final class NetworkMailbox: Sendable {
     struct State: Sendable {
         var operations: [MQTTOperation] = []
-        /// Sent before and wanted again, see `MQTTClient.resend(_:)`.
+        /// Messages to send once more, see `MQTTClient.resend(_:)`.
         var returned: [MQTTOperation] = []
         var lastID: UInt64 = 0
-        /// Operations that the network thread has and has not sent, as of its last look.
+        /// Number of operations that the network thread has taken and not sent, as of its last report.
         var waitingCount = 0
         var isThreadAsleep = false
         var isStopped = false

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A result that is set once, from any thread, and awaited by at most one task.
 ///
-/// A promise travels with the operation that completes it, so the result cannot be set before there is a place for it.
+/// It is made before the operation that completes it and travels with it, so a result that comes before the wait is kept.
 package final class Promise<Value: Sendable>: Sendable {
     private enum State {
         case pending
@@ -25,7 +25,7 @@ package final class Promise<Value: Sendable>: Sendable {
         waiting?.resume(with: result)
     }
 
-    /// Call it at most once.
+    /// Waits for the result; call it at most once.
     ///
     /// - Throws: the failure that was set, or `CancellationError` when the task is cancelled first.
     package func value() async throws -> Value {
@@ -36,7 +36,7 @@ package final class Promise<Value: Sendable>: Sendable {
         }
     }
 
-    /// Call it at most once, and not together with `value()`.
+    /// Waits at most `limit` for the result; call it at most once, and not together with `value()`.
     ///
     /// - Returns: nil when the time is over first.
     /// - Throws: as `value()`.

@@ -9,7 +9,7 @@ package struct DriverCheck: Sendable {
         package enum Grade: String, Sendable { case ok, warning, problem }
 
         package let grade: Grade
-        /// As `case.begin`.
+        /// Name of the step, such as `case.begin`.
         package let step: String
         package let message: String
     }

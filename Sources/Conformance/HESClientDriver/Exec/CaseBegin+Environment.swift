@@ -2,7 +2,7 @@ import HESContract
 import JSON
 
 extension CaseBegin {
-    /// Outside of a case: an address at which nothing listens.
+    /// For operations outside of a case: addresses at which nothing listens.
     static let nowhere = CaseBegin(
         caseName: "none",
         baseURL: "http://127.0.0.1:1",
@@ -15,7 +15,7 @@ extension CaseBegin {
         timeZone: "+00:00"
     )
 
-    /// The environment of §1.
+    /// The variables of an operation's process (§1).
     func variables(operation: String, args: JSONValue, folder: String, resultFile: String) -> [String: String] {
         var writer = JSONWriter()
         writer.node(["op": .string(operation), "args": args])

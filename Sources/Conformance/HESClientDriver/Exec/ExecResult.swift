@@ -18,7 +18,7 @@ enum ExecResult {
         }
     }
 
-    /// Where HES_RESULT_FILE is empty or absent, the last line of stdout that is not blank.
+    /// The result: HES_RESULT_FILE or, if that is blank or absent, the last line of stdout that is not blank.
     static func source(of outcome: ExecProcess.Outcome, written: [UInt8]?) -> (bytes: [UInt8], name: String)? {
         if let written, !isBlank(written) { return (written, "HES_RESULT_FILE") }
         return outcome.lines.last { !isBlank($0) }.map { ($0, "the last line of stdout") }

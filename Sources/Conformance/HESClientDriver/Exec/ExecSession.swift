@@ -3,7 +3,7 @@ import HESContract
 package import JSON
 import Synchronization
 
-/// A client in exec mode: one process an operation, told by HES_* variables.
+/// A client in exec mode: one process for each operation, which gets its input in HES_* variables.
 ///
 /// A crash or hang ends one operation; the next one is a new process, so that the session never dies.
 package final class ExecSession: ClientSession {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder of its own for the operations of a case.
+/// A private folder (mode 700) for the operations of a case.
 struct TemporaryFolder: Sendable {
     let path: String
 

@@ -12,7 +12,7 @@ package enum NullDriver: String, CaseIterable, Sendable {
     /// Opens a connection to the HES and to the broker, and no more.
     case connectsOnly = "connects-only"
     case crasher, hanger
-    /// A liar that prints beside its messages.
+    /// A liar that also prints lines that are no messages.
     case noisy
     case halfLine = "half-line"
     case wrongRe = "wrong-re"
@@ -21,13 +21,13 @@ package enum NullDriver: String, CaseIterable, Sendable {
 
     package enum Act: Sendable {
         case say(JSONValue)
-        /// As it is, without a newline.
+        /// Writes the text as it is, without a newline.
         case write(String)
         case connect(host: String, port: Int)
         case exit(Int32)
     }
 
-    /// What it does upon a message of the suite.
+    /// What it does when a message of the suite comes.
     package func acts(on message: JSONValue) -> [Act] {
         if self == .parrot { return [.say(message)] }
         let re = message.member("id")?.value ?? 0

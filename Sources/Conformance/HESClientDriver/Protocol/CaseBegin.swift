@@ -3,9 +3,9 @@ import JSON
 
 /// What a client is told of a case: inputs, never the expectation nor the fault.
 package struct CaseBegin: Sendable {
-    /// Another name, or none, if the run is blind.
+    /// Id of the case, or another word if the run is blind.
     package var caseName: String
-    /// As `http://127.0.0.1:41873`, without a slash at its end.
+    /// Such as `http://127.0.0.1:41873`, without a slash at its end.
     package var baseURL: String
     package var mqttHost: String
     package var mqttPort: Int
@@ -15,11 +15,11 @@ package struct CaseBegin: Sendable {
     package var username: String
     package var password: String
     package var secretKey: String
-    /// As `+08:00`.
+    /// Such as `+08:00`.
     package var timeZone: String
-    /// Within which the client should answer an operation.
+    /// Seconds within which the client should answer an operation.
     package var opSeconds: Int
-    /// How long the client should wait for a result.
+    /// Seconds for which the client should wait for a plan's result.
     package var planSeconds: Int
     /// Further members of the message, which a client must ignore.
     var unknownMembers: [(String, JSONValue)] = []

@@ -37,10 +37,10 @@ package struct ClientHello: Sendable {
     package let name: String
     package let version: String
     package let language: String
-    /// As declared: of each capability `true`, `false`, or a string that says why it is absent.
+    /// As declared: for each capability `true`, `false`, or a string that says why it is absent.
     package let capabilities: JSONValue
 
-    /// Of a client that cannot declare anything, as in exec mode.
+    /// For a client that cannot declare anything, as in exec mode.
     init(undeclared name: String) {
         self.name = name
         version = ""

@@ -1,6 +1,6 @@
 /// Why a line breaks the driver protocol: where in the message, what is required, what stands there.
 package struct DriverComplaint: Error, Hashable, Sendable, CustomStringConvertible {
-    /// As `rows[2].timestamp`; empty for the message itself.
+    /// Such as `rows[2].timestamp`; empty for the message itself.
     package let place: String
     package let what: String
 

@@ -4,7 +4,7 @@ package import JSON
 /// A line of the client's stdout.
 package enum DriverLine: Sendable {
     case message(DriverMessage)
-    /// No message and not meant as one, as what a `print` left behind.
+    /// No message and not meant as one, such as the output of a `print`.
     case noise
     /// Meant as a message. `re` is nil if it could not be read.
     case broken(DriverComplaint, re: Int?)

@@ -1,7 +1,7 @@
 import HESContract
 package import JSON
 
-/// What the suite says to the client.
+/// A request of the suite to the client.
 package enum DriverRequest: Sendable {
     case hello(SuiteIdentity)
     case op(name: String, args: JSONValue)
@@ -21,7 +21,7 @@ package enum DriverRequest: Sendable {
         }
     }
 
-    /// What its answer's `type` may be; none for `bye`.
+    /// The types that its answer may have; empty for `bye`.
     package var answerTypes: [String] {
         switch self {
         case .hello: ["hello.ok"]
@@ -32,7 +32,7 @@ package enum DriverRequest: Sendable {
         }
     }
 
-    /// As `the answer to op 'read'`.
+    /// The request in words: `op 'read'`, `'case.begin'`.
     package var name: String {
         if case .op(let name, _) = self { "op '\(name)'" } else { "'\(type)'" }
     }

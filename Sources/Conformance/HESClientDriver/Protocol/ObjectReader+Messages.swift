@@ -78,7 +78,7 @@ extension Place {
 }
 
 extension DriverComplaint {
-    /// As `rows[2].timestamp`, of the JSON pointer `/rows/2/timestamp`.
+    /// The path `rows[2].timestamp` for the JSON pointer `/rows/2/timestamp`.
     fileprivate static func path(_ pointer: String) -> String {
         pointer.split(separator: "/").reduce(into: "") { path, token in
             if Int(token) != nil { path += "[\(token)]" } else { path += path.isEmpty ? token : ".\(token)" }
@@ -87,7 +87,7 @@ extension DriverComplaint {
 }
 
 extension JSONValue {
-    /// As `the number 5`, `an array of 3`.
+    /// The value in words, such as `the number 5`, `an array of 3`.
     var article: String {
         switch self {
         case .null: "null"

@@ -5,7 +5,7 @@ import JSON
 enum OperationField: String {
     case rows, missing, results, archive
 
-    /// Of an operation of §2; none of an unknown one.
+    /// The fields of an operation of §2; empty for an unknown operation.
     static func of(_ operation: String) -> [OperationField] {
         switch operation {
         case "read", "collect": [.rows, .missing]
@@ -40,7 +40,7 @@ enum OperationField: String {
         _ = try row.optionalString("unit")
     }
 
-    /// A meter's number, or an object that says more about the gap.
+    /// Each element must be a meter's number, or an object with `devAddr` that says more about the gap.
     private static func checkMissing(_ reader: ObjectReader) throws(DriverComplaint) {
         for element in try reader.array("missing") where element.node.value.string == nil {
             guard let reader = element.object() else { throw element.complaint(mustBe: "a meter's number as a string") }

@@ -1,7 +1,7 @@
 import HESContract
 package import JSON
 
-/// A client under test, however it is attached.
+/// A client under test, in driver mode or in exec mode.
 ///
 /// Every event of a call is reported to the observer before the call returns. After a crash or a hang every
 /// further call fails with the same failure, and the runner begins another session.
@@ -10,7 +10,7 @@ package protocol ClientSession: Sendable {
     var death: SessionFailure? { get }
 
     func hello(_ suite: SuiteIdentity, within patience: Duration) async throws(SessionFailure) -> ClientHello
-    /// Any operation that is given here must be answered `unsupported`.
+    /// Asks for an operation that does not exist; the client must answer `unsupported`.
     func probe(_ unknownOperation: String, within patience: Duration) async throws(SessionFailure)
     func caseBegin(_ begin: CaseBegin, within patience: Duration) async throws(SessionFailure)
     /// Nil if the client answered `unsupported`.

@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// The suite's half of the driver protocol: says what to do, does nothing itself.
+/// The suite's half of the driver protocol: returns effects, and performs none itself.
 struct DriverConversation: Sendable {
     /// Nil as an answer: the client ended with 0 after `bye`.
     typealias Reply = Result<DriverAnswer?, SessionFailure>
@@ -33,7 +33,7 @@ struct DriverConversation: Sendable {
     private var hasEnded = false
     private var quota = OutputQuota()
 
-    /// The `id` of a request that is about to be sent.
+    /// Registers a request that is about to be sent, and returns its `id`.
     mutating func announce(_ request: DriverRequest) -> Int {
         lastID += 1
         pending[lastID] = Pending(request: request)
@@ -69,7 +69,7 @@ struct DriverConversation: Sendable {
         return nil
     }
 
-    /// The wait for the answer was cancelled.
+    /// Gives up a request, as the wait for its answer was cancelled.
     mutating func giveUp(_ id: Int) -> [Effect] {
         guard let waiter = pending[id]?.waiter else {
             pending[id]?.isGivenUp = true
@@ -79,7 +79,7 @@ struct DriverConversation: Sendable {
         return [.resume(waiter, .failure(.cancelled))]
     }
 
-    /// The client hangs: it is ended, as a late answer could no longer be told from the next one.
+    /// Ends a client that hangs, as a late answer could not be told from the next one.
     mutating func expire(_ id: Int, after patience: Duration) -> [Effect] {
         guard let late = pending[id], late.waiter != nil, death == nil else { return [] }
         var waitedFor = "an answer to \(late.request.name) (id \(id))"
@@ -133,7 +133,7 @@ extension DriverConversation {
         return "'re' is \(message.re); \(must)"
     }
 
-    /// The request that the line must have been meant for has its answer with it.
+    /// Reports a breach, and fails the request that the line was meant for.
     private mutating func breach(_ what: String, re: Int?) -> [Effect] {
         let what = "line \(lineNumber) of stdout: \(what)"
         var effects = note(.breach(what))
@@ -142,7 +142,8 @@ extension DriverConversation {
         return effects
     }
 
-    /// The only one that waits, unless the line is about one that is over.
+    /// The request that a broken line was meant for: the one that it names, or the only one that waits, unless the line names
+    /// one that is over.
     private func victim(_ re: Int?) -> Int? {
         if let re, pending[re] != nil { return re }
         guard pending.count == 1, let only = pending.keys.first else { return nil }
@@ -154,7 +155,7 @@ extension DriverConversation {
         quota.admitsError() ? [.note(.standardError(line))] : []
     }
 
-    /// Ends a client whose output beside the protocol exceeds the quota.
+    /// Records an event of a client's output; ends a client whose output beyond its answers exceeds the quota.
     private mutating func note(_ note: DriverEvent) -> [Effect] {
         switch quota.admit() {
         case .yes: return [.note(note)]

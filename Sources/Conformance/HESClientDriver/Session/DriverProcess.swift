@@ -42,7 +42,7 @@ struct DriverProcess: Sendable {
 
     private func write(_ input: StandardInputWriter) async {
         for await bytes in session.outgoing {
-            // Fails when the client closed its stdin or ended, which its stdout tells.
+            // Fails when the client closed its stdin or ended, which shows at its stdout.
             guard let written = try? await input.write(bytes), written == bytes.count else { return }
         }
     }
@@ -67,7 +67,7 @@ struct DriverProcess: Sendable {
 
     private func readErrors(_ errors: SubprocessOutputSequence) async {
         var splitter = LineSplitter(maximumBytes: DriverEvent.maximumLineBytes + 1)
-        // What cannot be read of stderr is no verdict.
+        // A failure to read stderr says nothing about the client.
         guard (try? await read(errors, into: &splitter)) != nil, !splitter.rest.isEmpty else { return }
         let rest = splitter.rest
         session.tell { $0.receiveError(rest) }

@@ -1,4 +1,4 @@
-/// How many lines of a client are kept in a case beside its answers.
+/// Limits how many lines of a client are kept in a case besides its answers.
 struct OutputQuota: Sendable {
     enum Admission { case yes, justOver, over }
 
@@ -13,7 +13,7 @@ struct OutputQuota: Sendable {
         return outputLines == Self.maximumLines + 1 ? .justOver : .over
     }
 
-    /// What comes after the last line that is kept is read and dropped.
+    /// Further lines are read and dropped.
     mutating func admitsError() -> Bool {
         errorLines += 1
         return errorLines <= Self.maximumLines

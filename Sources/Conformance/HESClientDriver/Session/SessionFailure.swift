@@ -1,6 +1,6 @@
 package import HESConformance
 
-/// Why a request has no answer that counts.
+/// Why a request has no valid answer.
 package enum SessionFailure: Error, Hashable, Sendable {
     case notStarted(command: String, why: String)
     /// The process ended; nil: it only closed its stdout and was killed.
@@ -9,9 +9,9 @@ package enum SessionFailure: Error, Hashable, Sendable {
     case breach(String)
     /// An operation that does not exist was answered as if it did.
     case overClaimed(operation: String)
-    /// The request is more than the protocol carries in a line, or more of them wait than fit.
+    /// The request is longer than a line of the protocol may be, or too many requests wait.
     case tooMuch(String)
-    /// The request was given up from outside.
+    /// The task that waited for the answer was cancelled.
     case cancelled
 
     /// Nil if the client did not cause it.

@@ -13,10 +13,10 @@ package struct Skeleton: Sendable {
         }
     }
 
-    /// As `--lang` takes it.
+    /// The value of `--lang`.
     package let language: String
     package let files: [File]
-    /// What comes after `init`, in its folder.
+    /// Commands to run after `init`, in its folder.
     package let nextSteps: [String]
 
     package static let all: [Skeleton] = [

@@ -14,7 +14,7 @@ package enum OperationName: String, CaseIterable, Sendable {
     case login, rows
     case clockAdvance = "clock.advance"
 
-    /// Nil where no capability stands for it.
+    /// Nil if it needs no capability.
     package var capability: Capability? {
         switch self {
         case .read: .read

@@ -10,31 +10,31 @@ package struct Case: Sendable {
         case atOnce
     }
 
-    /// As `READ-01`; permanent, never reused.
+    /// Such as `READ-01`; permanent, never reused.
     package let id: String
     package let level: Level
     package let basis: Basis
-    /// As `O11`, or `practice`.
+    /// Such as `O11`, or `practice`.
     package let obligation: String
     /// Section of the vendor's document.
     package let clause: String
     package let title: String
-    /// The freedom that a client keeps, a phrase each.
+    /// What a client is free to choose, a phrase each.
     package let allowed: [String]
     package let capability: Capability?
     /// Names of dialect packs under which the case runs.
     package let packs: [String]
     /// What a tenant of a scenario file says: `dcus`, `meters`, `faults`, `limits`, `timing`, `history`.
     package let world: JSONValue
-    /// Stands over the pack's.
+    /// Switches that override the pack's.
     package let dialect: JSONValue?
-    /// `YYYY-MM-DD HH:mm:ss`, where the clock stands when the case begins.
+    /// `YYYY-MM-DD HH:mm:ss`, the clock when the case begins.
     package let start: String
     package let pushes: Pushes
     package let steps: [Step]
     /// Ids of rules that need not be delivered.
     package let undelivered: [String]
-    /// What sets a rule to work, by its id, where that is not the prerequisites as a whole: once it is seen, the rule must be.
+    /// Events after which a rule must have been delivered, by the rule's id; for other rules these are the prerequisites.
     package let stimuli: [(rule: String, pattern: EventPattern)]
     package let prerequisites: [EventPattern]
     package let checks: [CaseCheck]
@@ -48,7 +48,7 @@ package struct Case: Sendable {
 }
 
 extension Case {
-    /// Ids of all rules, in the order of `world.faults` and the steps, that must be seen at work.
+    /// Ids of the rules that must be delivered, in the order of `world.faults` and the steps.
     package var requiredRules: [String] {
         let ids = ruleLists.flatMap(Self.rules).compactMap { $0.member("id")?.value.string }
         return ids.filter { !undelivered.contains($0) }
@@ -66,7 +66,7 @@ extension Case {
         if case .array(let nodes) = value { nodes.map(\.value) } else { [value] }
     }
 
-    /// Under the packs of a level where the file names none.
+    /// The packs of a case whose file names none, by its level.
     static func standardPacks(_ level: Level) -> [String] {
         level == .must ? ["default", "tables", "literal"] : ["default"]
     }

@@ -2,7 +2,7 @@
 package enum CaseCatalogue {
     package static let version = "2026.1"
 
-    /// What cases are about, in the order of the catalogue; other subjects follow by name.
+    /// Subjects of cases, in the order of the catalogue; other subjects follow by name.
     private static let subjects = ["TOKEN", "FORM", "ENV", "HIST", "PUSH", "READ", "COLL", "RELAY", "ARCH"]
 
     /// In the order of the catalogue, without the canary.
@@ -14,7 +14,7 @@ package enum CaseCatalogue {
         subjects.firstIndex { name.hasPrefix($0 + "-") } ?? subjects.endIndex
     }
 
-    /// What runs first, after every restart and last; it is not counted.
+    /// The case that runs first, after every restart and last; it is not counted.
     package static let canaryFile = (name: "CANARY-01", bytes: PackageResources.CANARY_01_json)
 
     /// - Throws: `CaseProblems` for a file that is wrong, which a test rules out.

@@ -2,7 +2,7 @@ import HESContract
 import JSON
 import SimulationKernel
 
-/// What a well-formed case file may still lack.
+/// Finds problems of a well-formed case file: what it lacks, repeats, or refers to in vain.
 struct CaseLinter {
     let problems: ProblemList
 

@@ -3,8 +3,8 @@ package import JSON
 
 /// Which events are meant: a kind, and members that must be there.
 ///
-/// An object asks for a part of an object, an array for any of its elements, `"*text*"` for a string with it, everything
-/// else for itself; `/` in a key leads further down (`message/op`).
+/// An object matches an object with at least its members, an array any value that one of its elements matches, `"*text*"` a
+/// string that contains the text, and every other value itself; `/` in a key leads to a member of a member (`message/op`).
 package struct EventPattern: Sendable {
     package let kind: EvidenceEvent.Kind.Name
     package let members: [(String, JSONValue)]
@@ -18,7 +18,7 @@ package struct EventPattern: Sendable {
         return members.allSatisfy { path, wanted in event.value(at: path).map { wanted.isPart(of: $0) } ?? false }
     }
 
-    /// As `2 × http.request endpoint=historySingle`.
+    /// Such as `2 × http.request endpoint=historySingle`.
     package var description: String {
         let parts = members.map { " \($0.0)=\($0.1.string ?? $0.1.text)" }.joined()
         return (count > 1 ? "\(count) × " : "") + kind.rawValue + parts + (step.map { " in step \($0)" } ?? "")
@@ -26,7 +26,7 @@ package struct EventPattern: Sendable {
 }
 
 extension EventPattern {
-    /// Nil, with a problem, for what is no object.
+    /// Nil, with a problem recorded, if the place is no object.
     static func read(_ place: Place) -> EventPattern? {
         place.shared("event", about: "Which events are meant; every other key is a path into the event.") { place in
             place.object().map { EventPattern($0) }
@@ -34,7 +34,7 @@ extension EventPattern {
     }
 
     init(_ reader: ObjectReader, isCounted: Bool = true) {
-        // After a problem, a kind that makes no further one.
+        // A stand-in after a problem, which is recorded already.
         kind = reader.word("kind") ?? .httpRequest
         step = reader.optionalInteger("step")
         count = isCounted ? reader.optionalInteger("count") ?? 1 : 1

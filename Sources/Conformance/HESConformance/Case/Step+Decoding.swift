@@ -5,7 +5,8 @@ import SimulationKernel
 extension Step {
     private static let mostRepeats = 100
 
-    /// The step as often as its `repeat` says, each with a number of its own; empty, with a problem, for what is none.
+    /// The step as often as its `repeat` says, each with its own number; empty, with a problem recorded, if the place is no
+    /// step.
     static func all(_ place: Place) -> [Step] {
         let variants = kinds.map { kind in
             Variant(kind.name, about: kind.description) { reader in steps(of: kind, in: reader) }
@@ -21,7 +22,7 @@ extension Step {
         return Array(repeating: step, count: count)
     }
 
-    /// Nil, with a problem, for too many.
+    /// Nil, with a problem recorded, if it is no number in the range.
     private static func count(in reader: ObjectReader) -> Int? {
         guard let place = reader.optional("repeat", about: "How often, one after another.", default: 1) else {
             return 1
@@ -34,10 +35,10 @@ extension Step {
     }
 
     private struct Kind {
-        /// The key that only such steps have.
+        /// The key by which such steps are recognised.
         let name: String
         let description: String
-        /// Reads that key, and those that go with it.
+        /// Reads that key, and those that belong to it.
         let read: (ObjectReader) -> Action?
     }
 

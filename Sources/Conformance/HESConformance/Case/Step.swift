@@ -6,11 +6,11 @@ package struct Step: Sendable {
     package enum Action: Sendable {
         /// An operation, with the arguments that the driver is told.
         case operation(OperationName, arguments: JSONValue)
-        /// The clock moves on, by so much as the text says (`7201s`).
+        /// Moves the clock on by a duration, such as `7201s`.
         case advance(String)
-        /// Every token is revoked.
+        /// Revokes every token.
         case revoke
-        /// A rule or an array of rules, armed now.
+        /// Arms a rule or an array of rules.
         case faults(JSONValue)
         /// Removes the rule of this id.
         case disarm(String)
@@ -21,7 +21,7 @@ package struct Step: Sendable {
     }
 
     package let action: Action
-    /// A client that declared the operation's capability absent is not asked, and one that answers `unsupported` may.
+    /// Whether the step is left out for a client without the operation's capability, and may be answered `unsupported`.
     package let isOptional: Bool
     /// As it stands in the file, and in the event `step`.
     package let source: JSONValue

@@ -2,7 +2,7 @@ package import JSON
 
 /// One kind of requirement, with the parameters of a case file's entry; a file each, and a line in ``CheckCatalogue``.
 package protocol Check: Sendable {
-    /// As a case file's `check` names it.
+    /// Its name, which a case file gives as `check`.
     static var type: String { get }
     /// Where it looks: `report` is what the client says of itself.
     static var plane: EvidenceEvent.Plane { get }
@@ -11,7 +11,7 @@ package protocol Check: Sendable {
 
     /// What is required, in words.
     var expected: String { get }
-    /// Steps that it looks at, nil for all; the linter holds them against the case's.
+    /// Steps that it looks at, nil for all; the linter checks that the case has them.
     var steps: [Int]? { get }
 
     func judge(_ evidence: Evidence, in testCase: Case) -> Finding
@@ -24,7 +24,7 @@ extension Check {
 /// What a check saw.
 package struct Finding: Sendable, Hashable {
     package var verdict: CheckVerdict
-    /// In words.
+    /// What was seen, in words.
     package var actual: String
     /// Numbers of the decisive events.
     package var events: [Int]
@@ -37,7 +37,7 @@ package struct Finding: Sendable, Hashable {
         Finding(verdict: .fail, actual: actual, events: events)
     }
 
-    /// The stimulus did not come that far.
+    /// The case did not come far enough to judge it.
     package static func notReached(_ actual: String, at events: [Int] = []) -> Finding {
         Finding(verdict: .notReached, actual: actual, events: events)
     }
@@ -47,7 +47,7 @@ package struct Finding: Sendable, Hashable {
 package struct CaseCheck: Sendable {
     package let id: String
     package let level: Level
-    /// Without it declared the check does not apply.
+    /// The check applies only to clients that have it; nil for all clients.
     package let capability: Capability?
     package let check: any Check
 

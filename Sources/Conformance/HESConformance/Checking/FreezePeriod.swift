@@ -4,7 +4,7 @@ import SimulationKernel
 enum FreezePeriod: String, CaseIterable {
     case day, month
 
-    /// Wall-clock instants of a range, both ends included; none where it cannot be read.
+    /// Wall-clock instants of a range, both ends included; empty if an end cannot be read.
     func instants(from start: String, to end: String) -> [CivilTime] {
         guard let start = CivilTime(parsing: start), let end = CivilTime(parsing: end) else { return [] }
         var date = self == .day ? start.date : start.date.firstOfMonth()

@@ -32,7 +32,7 @@ package struct Scope: Sendable {
         }
     }
 
-    /// Whether what did not happen by now will not happen: the steps are over, and so is the fence behind them.
+    /// Whether absence may be judged: the steps are over, and so is the fence behind them.
     package func isSettled(_ evidence: Evidence, in testCase: Case) -> Bool {
         let last = steps?.max() ?? testCase.steps.count - 1
         let fence = testCase.steps.indices.first { $0 > last && testCase.steps[$0].isFence }
@@ -42,7 +42,7 @@ package struct Scope: Sendable {
         }
     }
 
-    /// As `readSingle in steps 2, 3`.
+    /// Such as `readSingle in step 2, 3`.
     package var words: String {
         let calls = endpoints.isEmpty ? "every call" : endpoints.map(\.rawValue).joined(separator: ", ")
         return calls + place

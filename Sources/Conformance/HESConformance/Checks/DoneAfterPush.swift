@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// Nothing is called done before the result has come (§3.7–3.9: "operation result data will push").
+/// An operation is reported as done only after its result has come (§3.7–3.9: "operation result data will push").
 ///
 /// An operation that does not say `ok` claims nothing.
 struct DoneAfterPush: Check {

@@ -1,8 +1,8 @@
 import HESContract
 import JSON
 
-/// A breaker operation is not sent again for a `meter` before a reading of that meter has been accepted, which tells what
-/// became of the first.
+/// A breaker operation is not sent again for a `meter` before a reading of that meter has been accepted, which shows whether
+/// the first was carried out.
 struct NoBlindRepeat: Check {
     static let type = "noBlindRepeat"
     static let plane = EvidenceEvent.Plane.wire

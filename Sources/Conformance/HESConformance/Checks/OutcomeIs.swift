@@ -3,7 +3,7 @@ import JSON
 
 /// What the client says of an operation as a whole: `oneOf` its outcomes.
 ///
-/// With `afterPushOf` it is judged only where a result of that call came while the client was subscribed.
+/// With `afterPushOf` it is judged only if a result of that call came while the client was subscribed.
 struct OutcomeIs: Check {
     static let type = "outcome"
     static let plane = EvidenceEvent.Plane.report

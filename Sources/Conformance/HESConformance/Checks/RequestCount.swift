@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// How often a call is made: `min`, `max`, and `meter` where only requests that ask for that meter count.
+/// How often a call is made: `min`, `max`, and `meter` if only requests that ask for that meter count.
 ///
 /// Too few is judged once the steps are over.
 struct RequestCount: Check {

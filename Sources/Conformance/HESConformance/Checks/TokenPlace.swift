@@ -4,7 +4,7 @@ import JSON
 /// Every call carries the token in its body (§3.2.1–3.8.1 `token`); removeArchive there or in the header of its example
 /// (§3.9.3 `HES_Access_Token`).
 ///
-/// What the header says beside it is free.
+/// A token in the header as well is free.
 struct TokenPlace: Check {
     static let type = "tokenPlace"
     static let plane = EvidenceEvent.Plane.wire
@@ -26,7 +26,7 @@ struct TokenPlace: Check {
         }
     }
 
-    /// Tokens are written as `<token-N>` in evidence; anything else is none of those that were given.
+    /// Tokens that the HES gave are written as `<token-N>` in evidence; any other text is no such token.
     private static func isToken(_ text: String?) -> Bool {
         text?.hasPrefix("<token-") ?? false
     }

@@ -2,8 +2,8 @@ import HESContract
 import JSON
 import SimulationKernel
 
-/// The accepted windows together cover every freeze of the range that was asked for: on the wall clock of the HES,
-/// which is where a client that sends another zone's time shows.
+/// The accepted windows together cover every freeze of the range that was asked for, on the wall clock of the HES, so that a
+/// client that sends another zone's time fails.
 ///
 /// How the range is split is free.
 struct WindowCoverage: Check {

@@ -1,4 +1,4 @@
-/// Which clause is held by which check: what is mapped to nothing fails the build.
+/// Which checks hold which clause; a clause without a check or a reason fails the build.
 package enum ClauseCoverage {
     package static let rows = document + obligations
 

@@ -1,12 +1,12 @@
 /// A normative sentence of the vendor's document, or an obligation drawn from it, with the checks that hold it.
 package struct ClauseRow: Sendable, Hashable {
-    /// As `§3.1.1`, or `O11`.
+    /// Such as `§3.1.1`, or `O11`.
     package let clause: String
     /// Quoted briefly.
     package let sentence: String
-    /// As `TOKEN-01/method`.
+    /// Such as `TOKEN-01/method`.
     package let checks: [String]
-    /// Why no check holds it; nil where one does.
+    /// Why no check holds it; nil if one does.
     package let excluded: String?
 
     package init(_ clause: String, says sentence: String, checks: [String] = [], excluded: String? = nil) {

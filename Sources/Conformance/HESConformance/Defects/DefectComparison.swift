@@ -1,4 +1,4 @@
-/// What a defect of the reference client failed, against what the table says it fails.
+/// Compares the checks that a defect of the reference client failed with those that the table says it fails.
 package struct DefectComparison: Sendable, Hashable {
     package let defect: String
     /// Pinned, and did not fail.
@@ -16,7 +16,7 @@ package struct DefectComparison: Sendable, Hashable {
         collateral = failed.filter { !pinned.contains($0) }
     }
 
-    /// As `READ-01/rows`, and `READ-02/crash` where the cause is no assertion.
+    /// Failed checks such as `READ-01/rows`, and `READ-02/crash` if the cause is no assertion.
     package static func failures(of result: CaseResult) -> [String] {
         let checks = result.checks.filter { $0.verdict == .fail }.map(\.check)
         let cause = result.cause.flatMap { $0 == .assertion ? nil : $0.rawValue }

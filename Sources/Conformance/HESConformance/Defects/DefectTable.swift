@@ -1,7 +1,7 @@
 /// What each defect of the reference client fails, over the whole catalogue under the pack `default` (conformance.md §5.2).
 ///
-/// An entry is `CASE/check`; `CASE/crash` or `CASE/timeout` where the case fails for that. Fewer is silent, more is
-/// collateral; both fail the build.
+/// An entry is `CASE/check`, or `CASE/crash` or `CASE/timeout` if the case fails for that. Fewer failures are silent, more
+/// are collateral; both fail the build.
 package enum DefectTable {
     package static let all: [(defect: String, fails: [String])] = [
         ("form-encoded-login", ["TOKEN-01/contentType", "TOKEN-01/credentials"]),
@@ -50,15 +50,15 @@ package enum DefectTable {
         ("wipes-on-02", ["ARCH-06/outcome"]),
     ]
 
-    /// Who does not log in again after a rejection.
+    /// Failures of a client that does not log in again after a rejection.
     private static let rejectedToken = [
         "TOKEN-05/logins", "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/rows",
     ]
 
-    /// Whom no result reaches.
+    /// Failures of a client that no result reaches.
     private static let unheard = ["PUSH-05/rows", "PUSH-11/resubscribed", "PUSH-11/rows", "TOKEN-05/resent"]
 
-    /// Whose calls the HES refuses: what is missing is neither found out nor read.
+    /// Failures of a client whose calls the HES refuses: it neither finds out nor reads what is missing.
     private static let nothingCollected = ["COLL-02/order", "COLL-05/missing"]
 
     package static func fails(of defect: String) -> [String]? {

@@ -11,12 +11,12 @@ package struct ClientRequest: Sendable {
     package let isFence: Bool
     package let reply: Reply?
 
-    /// Nil if the path is none of the nine.
+    /// Nil if the path is not that of one of the nine calls.
     package var endpoint: Endpoint? { sent.endpoint }
     package var json: JSONValue? { sent.json }
     package func field(_ name: String) -> JSONValue? { json?.member(name)?.value }
 
-    /// The numbers of `devList`, blanks trimmed; also where it is an array, so that one defect is judged in one place.
+    /// The numbers of `devList`, blanks trimmed; also if it is an array, as ``DevListForm`` alone judges its form.
     package var meters: [String] {
         guard let list = field("devList") else { return [] }
         if case .array = list { return list.elements.compactMap(\.word) }
@@ -28,10 +28,10 @@ package struct ClientRequest: Sendable {
     /// Accepted: HTTP 200 and `code` 200 (§3: "200=Success").
     package var isAccepted: Bool { reply?.isSuccess ?? false }
 
-    /// The calls that a token opens.
+    /// Whether it is a call that needs a token: all but getToken.
     package var needsToken: Bool { endpoint != nil && endpoint != .getToken }
 
-    /// As `#12 readSingle`.
+    /// Such as `#12 readSingle`.
     package var label: String { "#\(seq) \(endpoint?.rawValue ?? sent.path)" }
 }
 
@@ -63,7 +63,7 @@ extension ClientRequest {
 }
 
 extension ClientRequest {
-    /// `start` and `end`, inclusive; nil where one of them is not there or not of the pattern.
+    /// `start` and `end`, inclusive; nil if one of them is absent or not of the pattern.
     var window: (start: CivilTime, end: CivilTime)? {
         guard let start = field("start")?.string.flatMap({ CivilTime(parsing: $0) }),
             let end = field("end")?.string.flatMap({ CivilTime(parsing: $0) })

@@ -33,7 +33,7 @@ package struct Evidence: Sendable {
         step.map { index in steps.contains { $0.index == index && $0.isFence } } ?? false
     }
 
-    /// The first event: what was declared, and where the case ran.
+    /// The first event: what was declared, and under which tenant and pack the case ran.
     package var header: EvidenceEvent.CaseHeader? {
         events.firstValue { event -> EvidenceEvent.CaseHeader? in
             if case .begin(let header) = event.kind { header } else { nil }

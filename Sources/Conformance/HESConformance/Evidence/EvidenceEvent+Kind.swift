@@ -29,7 +29,7 @@ extension EvidenceEvent {
         case driverProtocol(Remark)
         case error(Remark)
         case end(Nothing)
-        /// A kind that this version does not know, of a file that another one wrote.
+        /// A kind that this version does not know, in a file that another version wrote.
         case other(Other)
     }
 }
@@ -90,7 +90,7 @@ extension EvidenceEvent.Kind {
         }
     }
 
-    /// As `http.request`.
+    /// Such as `http.request`.
     package var word: String {
         if case .other(let other) = self { other.word } else { name?.rawValue ?? "" }
     }
@@ -110,7 +110,7 @@ extension EvidenceEvent.Kind.Name {
         }
     }
 
-    /// What a client does, and what its doing brings about: what a trace mutation may change.
+    /// Whether the event is an act of the client or follows from one; a trace mutation may change only these.
     var isOfClient: Bool {
         switch self {
         case .httpRequest, .httpReply, .mqttConnect, .mqttSubscribe, .mqttUnsubscribe, .mqttDisconnect, .driverReceived,
@@ -122,7 +122,7 @@ extension EvidenceEvent.Kind.Name {
         }
     }
 
-    /// Said behind the members in the table of `docs/reference/evidence.md`.
+    /// Stands behind the members in the table of `docs/reference/evidence.md`.
     var meaning: String {
         switch self {
         case .begin: "the first event"
@@ -154,13 +154,13 @@ extension EvidenceEvent.Kind {
         return walk.values
     }
 
-    /// Every value changed; one that its member cannot have stays as it is.
+    /// The kind with every value changed; a value that its member cannot have stays as it is.
     package func changingValues(_ change: @escaping (JSONValue) -> JSONValue) -> EvidenceEvent.Kind {
         var walk = EvidenceMembers.changing(change)
         return walked(&walk)
     }
 
-    /// - Returns: what is none of the kind's members.
+    /// - Returns: members that the kind does not have.
     mutating func read(_ members: [(String, JSONValue)]) throws(EvidenceError) -> [(String, JSONValue)] {
         var walk = EvidenceMembers.reading(members)
         let read = walked(&walk)
@@ -169,7 +169,7 @@ extension EvidenceEvent.Kind {
         return walk.values
     }
 
-    /// Without values, to be read.
+    /// With default values, which reading replaces.
     init(empty name: Name) {
         switch name {
         case .begin: self = .begin(.init())
@@ -234,7 +234,7 @@ extension EvidenceEvent.Kind {
 
 /// Members of one kind of event.
 protocol EvidencePayload {
-    /// Without values, to be read.
+    /// With default values, which reading replaces.
     init()
     /// Names every member once, in the order of the line.
     mutating func walk(_ members: inout EvidenceMembers)

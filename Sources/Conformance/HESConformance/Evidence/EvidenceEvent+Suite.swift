@@ -11,7 +11,7 @@ extension EvidenceEvent {
         package var tenantCode = ""
         package var username = ""
         package var timeZone = ""
-        /// As `hello.ok` has them.
+        /// As declared in `hello.ok`.
         package var capabilities: JSONValue = [:]
         package var isBlind = false
 

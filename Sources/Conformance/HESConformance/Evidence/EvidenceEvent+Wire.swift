@@ -3,12 +3,12 @@ package import JSON
 
 extension EvidenceEvent {
     package struct HTTPRequest: Sendable, EvidencePayload {
-        /// Number that the reply has too.
+        /// Number that request and reply share.
         package var exchange = 0
         package var method = ""
         package var path = ""
         package var query: String?
-        /// Nil where the path is none of the nine.
+        /// Nil if the path is not that of one of the nine calls.
         package var endpoint: Endpoint?
         package var contentType = ""
         /// Of the header `HES_Access_Token`.
@@ -42,7 +42,7 @@ extension EvidenceEvent {
         package var status = 0
         /// Of the envelope.
         package var code: Int?
-        /// Where less than the whole reply went out.
+        /// How much of the reply went out; nil for all of it.
         package var extent: String?
         package var reason: String?
         package var planID: String?

@@ -17,7 +17,7 @@ package struct EvidenceEvent: Sendable {
     /// Simulated milliseconds since the Unix epoch.
     package var milliseconds: Int64
     package var kind: Kind
-    /// Members that this version does not know, as a file of a later one may have them.
+    /// Members that this version does not know, from a file of a later one.
     private var further: [(String, JSONValue)] = []
 
     package init(seq: Int, milliseconds: Int64, kind: Kind) {

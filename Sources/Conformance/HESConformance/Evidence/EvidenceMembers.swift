@@ -13,7 +13,7 @@ struct EvidenceMembers {
     private let purpose: Purpose
     /// Reading: members that were not asked for yet; writing: those so far.
     private(set) var values: [(String, JSONValue)] = []
-    /// As ``` `planId`? (note)```.
+    /// Such as ``` `planId`? (note)```.
     private(set) var descriptions: [String] = []
     /// The first member that is missing or of another shape.
     private(set) var problem: String?
@@ -77,9 +77,9 @@ struct EvidenceMembers {
     private mutating func miss(_ name: String, of shape: String) { problem = problem ?? "no \(shape) '\(name)'" }
 }
 
-/// What a member of a payload can be.
+/// A type that a member of a payload can have.
 protocol EvidenceValue {
-    /// As `integer`, for the message about a member that is not.
+    /// Such as `integer`; names the shape in the message about a wrong member.
     static var shape: String { get }
     var evidence: JSONValue { get }
     init?(evidence: JSONValue)

@@ -2,7 +2,7 @@ import HESContract
 import JSON
 
 extension JSONValue {
-    /// On one line.
+    /// The value as JSON on one line.
     var text: String {
         var writer = JSONWriter()
         writer.node(self)
@@ -21,7 +21,7 @@ extension JSONValue {
 
     var isInteger: Bool { integer != nil }
 
-    /// What a string says or a number's digits are.
+    /// The text of a string or the digits of a number; nil for other values.
     var word: String? {
         switch self {
         case .string(let text): text
@@ -48,6 +48,6 @@ extension JSONValue {
 }
 
 extension String {
-    /// `*text*` of a pattern is part of what it fits.
+    /// Whether the text of a pattern has the form `*text*`, which matches a string that contains it.
     fileprivate var isContained: Bool { count > 2 && hasPrefix("*") && hasSuffix("*") }
 }

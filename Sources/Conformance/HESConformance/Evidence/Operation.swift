@@ -1,7 +1,7 @@
 import HESContract
 package import JSON
 
-/// An operation that the client was asked for, and what it said of it.
+/// An operation that the client was asked for, and its answer.
 package struct Operation: Sendable {
     package let sent: DriverMessageEvent
     /// `op.done` or `unsupported`; nil if no answer came.
@@ -35,7 +35,7 @@ package struct ReportedRow: Sendable {
     package var meter: JSONValue? { json.member("devAddr")?.value }
     package var cgcode: String? { json.member("cgcode")?.value.word }
     package var timestamp: String? { json.member("timestamp")?.value.word }
-    /// Which meter, which instant.
+    /// Meter and instant of the row.
     package var key: RowKey { RowKey(meter: meter?.word ?? "?", timestamp: timestamp ?? "?") }
 }
 

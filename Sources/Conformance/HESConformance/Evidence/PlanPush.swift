@@ -17,7 +17,7 @@ package struct PlanPush: Sendable {
     package var rows: [JSONValue] { data?.member("list")?.value.elements ?? [] }
     /// Meters in the list, with or without a value.
     package var meters: [String] { rows.compactMap { $0.member("devAddr")?.value.word } }
-    /// Rows of a reading.
+    /// Meter and instant of each row of a reading.
     var deliveredKeys: [RowKey] { rows.map { ReportedRow(json: $0).key } }
 }
 
@@ -41,7 +41,7 @@ extension PlanPush {
     }
 }
 
-/// Which filters the clients of a case hold at an instant; sessions are taken to be clean.
+/// Which filters the clients of a case are subscribed to at an instant; sessions are assumed to be clean.
 struct Subscriptions {
     private var filters: [(client: String, filter: String)] = []
 

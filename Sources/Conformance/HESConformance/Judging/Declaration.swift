@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// What the client declared in `hello.ok`: three-valued, never inferred.
+/// What the client declared in `hello.ok` about each capability: there, absent, or not mentioned.
 struct Declaration {
     enum Answer { case yes, absent, unmentioned }
 

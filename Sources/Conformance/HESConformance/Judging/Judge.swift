@@ -10,6 +10,7 @@ package enum Judge {
         let checks = testCase.checks.map { check in
             missing.map { check.result(.notReached($0)) } ?? check.judge(evidence, in: testCase)
         }
+        // The first that applies decides; a fault of the suite comes first, as it must not be held against the client.
         let finding =
             fault(testCase, in: evidence, hasPrerequisites: missing == nil, isGoing: violation == nil)
             ?? violation.map { Ruling(.fail, "\($0.what) (event \($0.seq))", $0.cause) }
@@ -54,9 +55,7 @@ package enum Judge {
         return nil
     }
 
-    /// A failed must of a must case.
-    ///
-    /// A should case is weighed at the end.
+    /// The ruling on the first failed must check of a must case; a should case is weighed at the end.
     private static func failure(_ testCase: Case, given checks: [CheckResult]) -> Ruling? {
         guard testCase.level == .must else { return nil }
         return checks.first { $0.level == .must && $0.verdict == .fail }.map { check in
@@ -68,7 +67,7 @@ package enum Judge {
         testCase.capability.map { Declaration(evidence)[$0] == .absent } ?? false
     }
 
-    /// What the client does not offer.
+    /// The ruling on what the client does not offer: a capability that it declares absent, or an operation that it refuses.
     private static func undone(_ testCase: Case, in evidence: Evidence) -> Ruling? {
         if let capability = testCase.capability, isDeclaredAbsent(testCase, in: evidence) {
             let reason = "the client declares '\(capability)' absent"

@@ -11,7 +11,8 @@ struct Prerequisites {
         self.evidence = evidence
     }
 
-    /// As "waited for 20 × http.request endpoint=readSingle, saw 1 (getToken 1, readSingle 1)"; nil where all are there.
+    /// Such as "waited for 20 × http.request endpoint=readSingle, saw 1 (getToken 1, readSingle 1)"; nil if all were
+    /// observed.
     var missing: String? {
         for pattern in testCase.prerequisites {
             let seen = evidence.matching(pattern).count

@@ -1,5 +1,5 @@
 extension KnownFailing {
-    /// What the entries say of a run.
+    /// The entries applied to the results of a run.
     package struct Application: Sendable, Hashable {
         /// Names of failed results that entries expect.
         package var expected: [String] = []
@@ -32,9 +32,7 @@ extension KnownFailing {
         return application
     }
 
-    /// A failure that an entry may expect.
-    ///
-    /// Faults of the suite and what was never reached are none.
+    /// Whether an entry may expect the result: faults of the suite and inconclusive cases are no failures of the client.
     static func hasFailed(_ result: CaseResult) -> Bool {
         result.verdict == .fail || result.verdict == .unimplemented
     }
@@ -51,9 +49,9 @@ extension KnownFailing {
             && failed.allSatisfy { check in living.contains { $0.caseID == result.caseID && $0.check == check } }
     }
 
-    /// Whether the case ran, under every pack, and what the entry names did not fail.
+    /// Whether what the entry names no longer fails.
     ///
-    /// A run without the case tells nothing.
+    /// A case must pass under every pack that was run, a check under at least one and fail under none.
     private func isMended(_ entry: Entry, in results: [CaseResult]) -> Bool {
         let own = results.filter { $0.caseID == entry.caseID }
         guard let check = entry.check else {

@@ -1,4 +1,4 @@
-/// Failures that are known of a client: they still run, and change the exit code alone (conformance.md §3).
+/// Known failures of a client: their cases still run, and only the exit code changes (conformance.md §3).
 package struct KnownFailing: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         package var caseID: String
@@ -17,7 +17,7 @@ package struct KnownFailing: Sendable, Hashable {
             self.until = until
         }
 
-        /// As `READ-01`, or `READ-01/rows`.
+        /// Such as `READ-01`, or `READ-01/rows`.
         package var name: String { check.map { "\(caseID)/\($0)" } ?? caseID }
     }
 
@@ -31,7 +31,7 @@ package struct KnownFailing: Sendable, Hashable {
 }
 
 extension KnownFailing {
-    /// Every case that failed, to be mended by the given day.
+    /// An entry for each case that failed, to be fixed by the given day.
     package init(client: String, results: [CaseResult], until: String) {
         let failed = results.filter { $0.verdict == .fail || $0.verdict == .unimplemented }
         var entries: [Entry] = []

@@ -2,8 +2,8 @@ import HESContract
 import JSON
 
 extension EvidenceEvent {
-    /// The value at a path such as `json/devList` changed, or the member taken away where `edit` gives nil; the same event
-    /// if its kind cannot have the result.
+    /// The event with the value at a path such as `json/devList` changed, or the member removed if `edit` returns nil;
+    /// unchanged if its kind cannot have the result.
     func editing(_ path: String, by edit: (JSONValue) -> JSONValue?) -> EvidenceEvent {
         let keys = path.split(separator: "/").map(String.init)
         guard let first = keys.first else { return self }

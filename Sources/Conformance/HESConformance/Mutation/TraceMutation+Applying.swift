@@ -2,7 +2,7 @@ import HESContract
 import JSON
 
 extension TraceMutation {
-    /// The evidence changed and numbered anew; the same where nothing fits.
+    /// The evidence, changed and numbered anew; unchanged if no event matches.
     package func apply(to events: [EvidenceEvent]) -> [EvidenceEvent] {
         let hits = targets(in: events)
         guard !hits.isEmpty else { return events }
@@ -23,7 +23,7 @@ extension TraceMutation {
         }
     }
 
-    /// Indices of the events that it is about.
+    /// Indices of the events that the mutation changes.
     package func targets(in events: [EvidenceEvent]) -> [Int] {
         let hits = indices(of: target, in: events)
         guard let nth else { return hits }
@@ -117,7 +117,7 @@ extension EvidenceEvent {
         }
     }
 
-    /// As part of another exchange; the same if it is not HTTP.
+    /// The event as part of another exchange; unchanged if it is not HTTP.
     fileprivate func numbered(_ exchange: Int) -> EvidenceEvent {
         var event = self
         switch kind {

@@ -4,19 +4,19 @@ package import JSON
 /// A change of the evidence as another client would have made it: layer 1 of the self-test (conformance.md §5.1).
 package struct TraceMutation: Sendable {
     package enum Change: Sendable {
-        /// A request goes with its reply.
+        /// Removes the events, and with a request its reply.
         case drop
-        /// So many more copies, right behind it or behind the last event that fits; a request with its reply, as an
-        /// exchange of its own.
+        /// Adds copies behind each event or behind the last event that matches `behind`; a request is copied with its reply,
+        /// as an exchange of its own.
         case double(times: Int, behind: EventPattern?)
-        /// Behind the last event that fits.
+        /// Moves the events behind the last event that matches.
         case delay(behind: EventPattern)
-        /// Before the first event that fits.
+        /// Moves the events before the first event that matches.
         case reorder(before: EventPattern)
         /// The member's value becomes another JSON type that says the same.
         case retype(member: String, to: JSONType)
         case replace(member: String, by: JSONValue)
-        /// In every string of the event.
+        /// Replaces text in every string of the event.
         case replaceText(String, by: String)
         case remove(member: String)
     }
@@ -28,14 +28,14 @@ package struct TraceMutation: Sendable {
     package let name: String
     package let change: Change
     package let target: EventPattern
-    /// Which of the events that fit: 1 the first, -1 the last; nil for all.
+    /// Which of the events that match: 1 for the first, -1 for the last; nil for all.
     package let nth: Int?
     /// Ids of the checks that it must flip from pass.
     package let flips: [String]
 }
 
 extension TraceMutation {
-    /// Nil, with a problem, for what is none.
+    /// Nil, with a problem recorded, if the place is no mutation.
     init?(_ place: Place, isNeutral: Bool) {
         let verbs = Self.verbs.map { verb in
             Variant<TraceMutation>(verb.name, about: verb.description) { reader in

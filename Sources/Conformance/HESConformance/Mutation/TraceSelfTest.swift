@@ -1,7 +1,7 @@
 /// Layer 1 of the self-test: golden evidence of a good client passes, every check can be flipped by a listed change of the
 /// trace, and none by a neutral one (conformance.md §5.1).
 package enum TraceSelfTest {
-    /// Every problem, a sentence each; none where the case can fail as it should.
+    /// Every problem, a sentence each; empty if every check can fail as it should.
     package static func problems(of testCase: Case, golden: [EvidenceEvent]) -> [String] {
         let result = Judge.judge(testCase, on: golden)
         guard result.verdict == .pass else {
@@ -40,14 +40,14 @@ package enum TraceSelfTest {
         }
     }
 
-    /// Checks that the golden evidence does not reach prove nothing.
+    /// Problems of checks that the golden evidence does not pass, which would prove nothing.
     private static func idle(_ testCase: Case, passing: [String]) -> [String] {
         testCase.checks.map(\.id).filter { !passing.contains($0) }.map { check in
             "\(testCase.id): the golden evidence does not pass '\(check)'"
         }
     }
 
-    /// By the checks themselves: whether prerequisites still hold is not what a mutation is about.
+    /// Checks that pass, judged one by one: a mutation may break the case's prerequisites.
     private static func passingChecks(_ testCase: Case, on events: [EvidenceEvent]) -> [String] {
         let evidence = Evidence(events)
         return testCase.checks.filter { $0.judge(evidence, in: testCase).verdict == .pass }.map(\.id)

@@ -18,7 +18,7 @@ package struct CaseProblem: Error, Hashable, Sendable, CustomStringConvertible {
         self.hint = hint
     }
 
-    /// What the reader of JSON found, in the words of case files.
+    /// A problem that the JSON reader found, in the words of case files.
     init(_ problem: JSONProblem, file: String) {
         var (expected, found) = (problem.expected, problem.found)
         switch problem.cause {
@@ -39,7 +39,7 @@ package struct CaseProblem: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Why a file cannot be taken; every problem at once.
+/// Why a file is refused: all of its problems.
 package struct CaseProblems: Error, Sendable, CustomStringConvertible {
     package let problems: [CaseProblem]
 
@@ -53,7 +53,7 @@ package struct CaseProblems: Error, Sendable, CustomStringConvertible {
 }
 
 extension ProblemList {
-    /// A word that is none of the known ones.
+    /// Adds the problem of an unknown word, with a suggestion of a known one.
     func addUnknown(_ word: String, at pointer: String, among known: [String], what: String) {
         add(
             pointer,

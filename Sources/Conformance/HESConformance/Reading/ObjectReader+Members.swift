@@ -35,7 +35,7 @@ extension ObjectReader {
         optional(key, about: description).map { $0.oneOrMany(allowingNone: true).compactMap { $0.integer() } }
     }
 
-    /// `word` if the key is absent; nil, with a problem, for another word.
+    /// `word` if the key is absent, which is a problem without a `word`; nil, with a problem recorded, for an unknown word.
     func word<Word: RawRepresentable<String> & CaseIterable>(
         _ key: String,
         about description: String? = nil,

@@ -1,4 +1,4 @@
-/// What one check says of the evidence.
+/// The result of one check on the evidence.
 package struct CheckResult: Sendable, Hashable {
     package var check: String
     package var level: Level
@@ -36,7 +36,7 @@ package struct CaseResult: Sendable, Hashable {
     package var pack: String
     package var level: Level
     package var basis: Basis
-    /// As `O11`, or `practice`.
+    /// Such as `O11`, or `practice`.
     package var obligation: String
     package var clause: String
     package var title: String
@@ -45,7 +45,7 @@ package struct CaseResult: Sendable, Hashable {
     /// One sentence: why it is not a pass; empty for a pass.
     package var reason: String
     package var checks: [CheckResult]
-    /// What to look at to mend it; empty for a pass.
+    /// What to look at to fix it; empty for a pass.
     package var hint: String
     /// The command that runs this case alone; filled in by the runner.
     package var reproduce = ""
@@ -78,7 +78,7 @@ package struct CaseResult: Sendable, Hashable {
         self.hint = hint
     }
 
-    /// Of a case that the client did not come to.
+    /// The result of a case that was not run.
     package init(notRun testCase: Case, pack: String) {
         self.init(
             caseID: testCase.id,
@@ -94,6 +94,6 @@ package struct CaseResult: Sendable, Hashable {
         )
     }
 
-    /// As `READ-01`, or `READ-01@tables` under another pack than `default`; the name of its evidence file.
+    /// Such as `READ-01`, or `READ-01@tables` under another pack than `default`; the name of its evidence file.
     package var name: String { pack == "default" ? caseID : "\(caseID)@\(pack)" }
 }

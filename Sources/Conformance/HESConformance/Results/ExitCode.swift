@@ -1,8 +1,8 @@
-/// How `hes-sim conformance run` ends (conformance.md §3); where several hold, 4 > 2 > 1 > 3 > 0.
+/// How `hes-sim conformance run` ends (conformance.md §3); if several apply, 4 > 2 > 1 > 3 > 0.
 package enum ExitCode: Int, Sendable {
     /// Every selected MUST passed, and at least one case was judged.
     case passed = 0
-    /// A failure, a stale or an unexpected entry.
+    /// A case failed that no entry expects, or an entry is stale.
     case failed = 1
     case usage = 2
     /// A selected MUST was not judged, or nothing was.
@@ -29,7 +29,7 @@ extension ExitCode {
         }
     }
 
-    /// A must case without a verdict on the client.
+    /// Whether it is a must case without a judgement of the client.
     private static func isOpen(_ result: CaseResult) -> Bool {
         let open: [Verdict] = [.unimplemented, .inconclusive, .notRun]
         return result.level == .must && open.contains(result.verdict)

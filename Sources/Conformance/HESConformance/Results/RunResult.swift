@@ -15,16 +15,16 @@ package struct RunResult: Sendable {
     }
 
     package var client: Client?
-    /// As `driver` or `exec`.
+    /// `driver` or `exec`.
     package var mode: String
     /// The command as it was started.
     package var command: [String]
     package var seed: UInt64
     package var cases: [CaseResult]
-    /// The canary, where it did not pass, at the start, after a restart or at the end; then no claim holds.
+    /// The canary if it did not pass, at the start, after a restart or at the end; then the client is not conformant.
     package var canary: CaseResult?
-    /// Wall-clock milliseconds per ``CaseResult/name``; two equal runs may differ in it, and in
-    /// ``CheckResult/events`` where a client does things side by side.
+    /// Wall-clock milliseconds per ``CaseResult/name``; two equal runs may differ in it, and in ``CheckResult/events`` if a
+    /// client works concurrently.
     package var elapsedMilliseconds: [String: Int]
     /// Whether every must case of the catalogue was selected under every pack that it asks for.
     package var isComplete: Bool
@@ -55,7 +55,7 @@ package struct RunResult: Sendable {
         self.expected = expected
     }
 
-    /// Nil where the selection was narrowed: then there is no claim.
+    /// Nil if the selection was narrowed: then no claim is made.
     package var isConformant: Bool? {
         guard isComplete else { return nil }
         guard canary == nil else { return false }

@@ -1,4 +1,4 @@
-/// Of a case, worst first after `error`; `conformance.md` §3 fixes the words.
+/// The verdict on a case, `error` and then the worst first; `conformance.md` §3 fixes the words.
 package enum Verdict: String, CaseIterable, Sendable, Comparable {
     /// A fault of the suite: what it was to deliver was not delivered, or the judge could not judge.
     case error
@@ -14,7 +14,7 @@ package enum Verdict: String, CaseIterable, Sendable, Comparable {
     case notApplicable = "not-applicable"
     case notRun = "not-run"
 
-    /// Worse is less.
+    /// A worse verdict is less.
     package static func < (one: Verdict, other: Verdict) -> Bool { one.rank < other.rank }
 
     private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -26,7 +26,7 @@ package enum FailureCause: String, Sendable {
     case overClaimed = "over-claimed"
 }
 
-/// Of one check.
+/// The verdict of one check.
 package enum CheckVerdict: String, Sendable {
     case pass, fail
     case notReached = "not-reached"

@@ -15,6 +15,7 @@ final class CaseClock: Sendable {
     init(_ environment: CaseEnvironment) { self.environment = environment }
 
     func stop() {
+        // Before the wake-up, so that the loop sees it.
         isOver.withLock { $0 = true }
         environment.watch.wake()
     }
@@ -33,6 +34,7 @@ final class CaseClock: Sendable {
                     await environment.watch.nextChange()
                 }
             }
+            // Ends the sleeps, for which the group waits.
             group.cancelAll()
         }
     }
@@ -40,10 +42,12 @@ final class CaseClock: Sendable {
     private enum Move {
         case to(SimulatedInstant)
         case nothing
-        /// Unless something happens before.
+        /// Not before the deadline, unless something changes.
         case notBefore(ContinuousClock.Instant)
     }
 
+    /// The move to the next event, once the latest deadline of all plans and held answers is over: the event may be of any of
+    /// them.
     private func next() -> Move {
         let heldCount = environment.world.heldReplyCount
         let (instant, plans, hasMessages) = environment.world.read { headEnd, _ in

@@ -7,7 +7,7 @@ import HESSimulation
 package import Logging
 import SimulationKernel
 
-/// Everything that one case has to itself: a server with one world, and the evidence of what goes over its ports.
+/// The environment of one case: a server with one world, and the evidence of the traffic on its ports.
 package struct CaseEnvironment: Sendable {
     package let plan: EnvironmentPlan
     package let world: World

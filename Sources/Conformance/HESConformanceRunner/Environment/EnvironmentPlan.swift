@@ -6,15 +6,15 @@ import SimulationKernel
 
 /// The inputs that a case's environment is made from: seed, start time, world and dialect.
 package struct EnvironmentPlan: Sendable {
-    /// As ``CaseResult/name``.
+    /// The same as ``CaseResult/name``.
     package var name: String
     package var pack: String
     package var seed: UInt64
-    /// As `2024-07-12 10:00:00`.
+    /// Such as `2024-07-12 10:00:00`.
     package var start: String
-    /// As a tenant of a scenario file, without code and users.
+    /// A tenant of a scenario file, without code and users.
     package var world: JSONValue
-    /// Switches over the pack's.
+    /// Switches that override the pack's.
     package var dialect: [(String, JSONValue)]
     /// Whether a push waits until the client is subscribed to its topic.
     package var waitsForSubscription: Bool
@@ -44,7 +44,8 @@ package struct EnvironmentPlan: Sendable {
     /// subscribed to everything has read the answer by then.
     var headStart: Duration { waitsForSubscription ? .milliseconds(200 * timeScale) : .zero }
 
-    /// Real time from the acknowledgement of a push to the answer that it overtook: the client has looked at it by then.
+    /// Real time from the client's acknowledgement of a push to the answer that it overtook: the client has handled the push
+    /// by then.
     var digestion: Duration { .milliseconds(200 * timeScale) }
 
     /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.

@@ -5,7 +5,7 @@ import JSON
 package import SimulationKernel
 import Synchronization
 
-/// Writes down what happens in one case, in the order in which the suite saw it.
+/// Records the events of one case, in the order in which the suite saw them.
 ///
 /// Entries of the head-end's journal are recorded before the next event. May be called from any thread, but not under
 /// a world's lock.
@@ -24,19 +24,19 @@ package final class EvidenceRecorder: Sendable {
     private let state = Mutex(State())
     private let start: SimulatedInstant
 
-    /// Events of one case; beyond it nothing more is kept, and the case fails for it.
+    /// Most events of one case; beyond it only those of the suite and breaches are kept, and the case fails.
     package static let capacity = 20_000
 
     package init(start: SimulatedInstant) {
         self.start = start
     }
 
-    /// From here on the journal of this world goes in too.
+    /// Records the journal of this world as well from now on.
     func attach(_ world: World) { state.withLock { $0.world = world } }
 
     func hide(_ secret: String, as name: String) { state.withLock { $0.mask.hide(secret, as: name) } }
 
-    /// A token that the head-end gave: `<token-N>` from here on.
+    /// Writes a token that the head-end issued as `<token-N>` from now on.
     func hide(token: String) { state.withLock { $0.mask.hide(token: token) } }
 
     func record(_ kind: EvidenceEvent.Kind) {
@@ -47,9 +47,9 @@ package final class EvidenceRecorder: Sendable {
         }
     }
 
-    /// Ends the recording; what comes later is not part of the case.
+    /// Ends the recording; later events are not part of the case.
     ///
-    /// - Returns: everything in order, and whether there was more than it could hold.
+    /// - Returns: the events in order, and whether there were more than the capacity.
     package func close() -> (events: [EvidenceEvent], isFull: Bool) {
         state.withLock { state in
             drainJournal(&state)

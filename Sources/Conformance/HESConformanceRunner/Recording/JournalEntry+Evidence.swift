@@ -4,7 +4,7 @@ import HESSimulation
 import JSON
 
 extension JournalEntry {
-    /// The event that it is; nil if the suite observes it directly.
+    /// The event that it becomes; nil if the suite observes it directly.
     var evidence: EvidenceEvent.Kind? {
         switch kind {
         case .token(let username, let isNew): .token(.init(of: username, isNew ? .issued : .renewed))

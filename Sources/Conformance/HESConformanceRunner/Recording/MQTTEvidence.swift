@@ -10,7 +10,7 @@ struct MQTTEvidence: Sendable {
     let recorder: EvidenceRecorder
     let plans: PlanWatch
 
-    /// Called on event loops.
+    /// Called on event loops; records before it tells the watch, as the plan's push may leave from then on.
     func take(_ event: MQTTClientEvent) {
         let client = event.clientID
         switch event.kind {

@@ -4,13 +4,13 @@ import Synchronization
 /// Tracks answered plans and the clients' subscriptions, which decide whether a push may leave.
 final class PlanWatch: Sendable {
     private struct State {
-        /// When the last push left for a subscriber whose acknowledgement has not been seen.
+        /// When pushes left for a subscriber whose acknowledgements have not been seen, oldest first.
         var unheard: [ContinuousClock.Instant] = []
         /// When the client last acknowledged one.
         var lastHeard: ContinuousClock.Instant?
         /// When the answer left, by plan.
         var answered: [String: ContinuousClock.Instant] = [:]
-        /// By connection and text.
+        /// The clients' filters, by connection and text.
         var filters: [Int: [String: TopicFilter]] = [:]
         var hasChanged = false
         var waiter: CheckedContinuation<Void, Never>?
@@ -42,7 +42,7 @@ final class PlanWatch: Sendable {
         wake()
     }
 
-    /// A push with an acknowledgement of the client's own left for a subscriber.
+    /// A push that the client has to acknowledge left for a subscriber.
     func pushed() { state.withLock { $0.unheard.append(.now) } }
 
     /// The client acknowledged a message.

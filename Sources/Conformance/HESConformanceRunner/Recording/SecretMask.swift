@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// Puts stable names in the place of secrets, so that evidence can be judged and shown without them.
+/// Replaces secrets by stable names, so that evidence can be judged and shown without them.
 struct SecretMask: Sendable {
     /// Longest first: one secret may hold another.
     private var names: [(secret: String, name: String)] = []

@@ -9,7 +9,7 @@ import Synchronization
 final class WireEvidence: WireObserver {
     private let recorder: EvidenceRecorder
     private let plans: PlanWatch
-    /// Calls by the number of their exchange.
+    /// The calls of exchanges, by their numbers.
     private let endpoints = Mutex<[Int: Endpoint?]>([:])
     private let count = Mutex(0)
 
@@ -48,6 +48,7 @@ final class WireEvidence: WireObserver {
         event.topic = data?.member("topicId")?.value.string ?? data?.member("topic")?.value.string
         (event.body, event.json) = (text, json)
         recorder.record(.httpReply(event))
+        // Last: from now on the plan's push may leave.
         if let planID = event.planID { plans.answered(planID) }
     }
 

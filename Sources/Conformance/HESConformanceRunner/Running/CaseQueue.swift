@@ -1,7 +1,7 @@
 import HESConformance
 import Synchronization
 
-/// The cases of a run: which are still to be done, and what became of the others.
+/// The cases of a run: those still to be played, and the results of the others.
 final class CaseQueue: Sendable {
     private struct State {
         var next = 0

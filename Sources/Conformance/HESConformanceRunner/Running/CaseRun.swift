@@ -7,7 +7,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// One case in its environment: the steps of its file, in order.
+/// Runs the steps of one case in its environment, in order.
 struct CaseRun {
     let testCase: Case
     let environment: CaseEnvironment

@@ -5,8 +5,8 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// One client process after another, working through the cases: a client that crashes or hangs ends the case it is at, and
-/// the next one begins with the canary.
+/// Plays cases with one client process after another: a client that crashes or hangs ends its case, and the next process
+/// begins with the canary.
 struct ClientWorker {
     private let suite: SuiteRun
     private let queue: CaseQueue
@@ -15,7 +15,7 @@ struct ClientWorker {
     /// Sessions in a row without a finished case after which no further client is started.
     private static let mostIdleSessions = 2
 
-    /// A client process that is up, and where its events go.
+    /// A client process that runs, and the router of its events.
     private struct ConnectedClient {
         let session: any ClientSession
         let capabilities: JSONValue
@@ -49,7 +49,7 @@ struct ClientWorker {
         }
     }
 
-    /// - Returns: how many.
+    /// - Returns: how many cases were played.
     private func playCases(_ client: ConnectedClient) async -> Int {
         var count = 0
         while client.session.death == nil, let (number, planned) = queue.next() {
@@ -63,7 +63,7 @@ struct ClientWorker {
         return count
     }
 
-    /// Starts a client and, once it is through the canary, lets it play.
+    /// Starts a client and, if it passes the canary, calls `body` with it.
     private func withClient(_ body: (ConnectedClient) async -> Void) async {
         let router = DriverEventRouter()
         do {
@@ -125,6 +125,7 @@ struct ClientWorker {
         do {
             let options = options
             let events = try await CaseEnvironment.with(plan, on: suite.broker, logger: suite.logger) { environment in
+                // First, as `lead` records the events that came before the first case.
                 environment.recorder.record(.begin(header))
                 client.router.lead(to: environment.recorder)
                 let run = CaseRun(
@@ -164,7 +165,7 @@ struct ClientWorker {
         return header
     }
 
-    /// A fault of the suite, or a client that cannot be started.
+    /// The result of a case that a fault of the suite, or a client that cannot be started, has prevented.
     private func failure(
         of testCase: Case,
         under pack: String,

@@ -15,7 +15,7 @@ final class DriverEventRouter: Sendable {
     }
 
     private let state = Mutex(State())
-    /// Events kept of a client that talks before it is asked anything.
+    /// Most events that are kept of a client before its first case.
     private static let mostEarly = 200
 
     func handle(_ event: DriverEvent) {

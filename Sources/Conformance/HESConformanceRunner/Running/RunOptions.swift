@@ -13,9 +13,9 @@ package struct RunOptions: Sendable {
     package var isBlind: Bool
     /// Factor on every real wait.
     package var timeScale: Double
-    /// Leaves every rule of every case unarmed: the suite must then say that its faults were not delivered.
+    /// Leaves every rule of every case unarmed: the suite must then report that its faults were not delivered.
     package var isWithoutFaults = false
-    /// Leaves the canary out: a client that is broken on purpose may fail it for the one thing that is looked at.
+    /// Leaves the canary out, which a client with a deliberate defect may fail.
     package var isWithoutCanary = false
 
     package init(
@@ -39,14 +39,14 @@ package struct RunOptions: Sendable {
     /// Seconds that the client should wait for a result; sent to the client.
     var planSeconds: Int { Int((3 * timeScale).rounded(.up)) }
 
-    /// For answers that need no head-end.
+    /// Longest wait for an answer that needs no head-end.
     var shortPatience: Duration { .seconds(10 * timeScale) }
-    /// For an operation: some plans that never come, one after the other, and the pauses between them.
+    /// Longest wait for an operation: enough for some plans in a row whose results never come, and the pauses between them.
     var operationPatience: Duration { .seconds(45 * timeScale) }
 }
 
 extension RunOptions {
-    /// Runs the client beside the body; when it returns, nothing of the client is left.
+    /// Runs the client beside the body; when it returns, no process of the client is left.
     func withSession<Result>(
         observer: @escaping DriverObserver,
         _ body: (any ClientSession) async throws -> Result

@@ -26,7 +26,7 @@ package struct Selection: Sendable {
         pack == nil && cases.allSatisfy(isSelected)
     }
 
-    /// The first pattern that no case has.
+    /// The first pattern that matches no case.
     package func idlePattern(among cases: [Case]) -> String? {
         patterns.first { pattern in !cases.contains { Self.matches(pattern, id: $0.id) } }
     }

@@ -2,7 +2,7 @@ import HESClientDriver
 package import HESConformance
 
 extension SuiteOutcome {
-    /// What the reports are made of.
+    /// The result that the reports are made from.
     ///
     /// `reproduce` makes the command that runs one case alone.
     package func runResult(
@@ -33,7 +33,7 @@ extension SuiteOutcome {
     /// In the order of the plan.
     package var results: [CaseResult] { played.map(\.result) }
 
-    /// Includes the canary's if it failed.
+    /// Events by name of the case, including the canary's if it failed.
     package var evidence: [String: [EvidenceEvent]] {
         let all = played + [canaryFailure].compactMap { $0 }
         let seen = all.filter { !$0.events.isEmpty }.map { ($0.result.name, $0.events) }

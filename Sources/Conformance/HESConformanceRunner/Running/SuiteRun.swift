@@ -19,7 +19,7 @@ package struct PlayedCase: Sendable {
     package let events: [EvidenceEvent]
     package let elapsed: Duration
 
-    /// Whether the client was there when the case began.
+    /// Whether the client answered anything in the case.
     var isBegun: Bool {
         events.contains { event in
             if case .driverReceived = event.kind { true } else { false }
@@ -32,22 +32,22 @@ package struct SuiteOutcome: Sendable {
     /// In the order of the plan.
     package var played: [PlayedCase]
     package var client: RunResult.Client?
-    /// Nil if the canary passed at the start, so that the cases were run.
+    /// The first canary that did not pass; nil if it always passed.
     package var canaryFailure: PlayedCase?
-    /// The client's command cannot be started at all, and why.
+    /// Why the client's command cannot be started; nil if it can.
     package var startFailure: String?
 }
 
 /// Runs cases against a client, several clients at a time.
 package struct SuiteRun: Sendable {
-    /// Of the suite, as it tells clients and reports.
+    /// Version of the suite, as clients and reports are told.
     package static let version = "1.0.0"
 
     let options: RunOptions
     let broker: SharedBroker
     let canary: Case
     let logger: Logger
-    /// Told each case as it is done, from any thread.
+    /// Called with each case when it is done, on any thread.
     let onPlayed: @Sendable (PlayedCase) -> Void
 
     package init(
@@ -72,7 +72,7 @@ package struct SuiteRun: Sendable {
             await ClientWorker(with(own), queue: queue, number: number).work()
             await own.stop()
         } catch {
-            // The others do its cases.
+            // The other workers play its cases.
             logger.error("A worker has no broker", metadata: ["error": "\(error)"])
         }
     }
@@ -84,7 +84,7 @@ package struct SuiteRun: Sendable {
     package func run(_ cases: [PlannedCase]) async -> SuiteOutcome {
         let queue = CaseQueue(cases)
         let first = ClientWorker(self, queue: queue, number: 0)
-        // One client alone first: if it cannot do the simplest thing, nothing else is worth a try.
+        // One client alone first: if it fails the canary, no case is run.
         if !options.isWithoutCanary { await first.begin() }
         guard queue.canaryFailure == nil, queue.outcome.startFailure == nil else { return queue.outcome }
         await withTaskGroup(of: Void.self) { group in

@@ -1,9 +1,9 @@
 package import HESConformance
 
 extension SelfTest {
-    /// Layer 2: the reference client with one defect at a time fails what the table says, and nothing else.
+    /// Layer 2: the reference client with one defect at a time fails the checks that the table lists, and no others.
     ///
-    /// `onJudged` is told each defect as it is done, from any thread.
+    /// `onJudged` is called with each defect when it is done, on any thread.
     package func mutants(
         _ table: [(defect: String, fails: [String])] = DefectTable.all,
         onJudged: @escaping @Sendable (DefectComparison) -> Void = { _ in }

@@ -48,7 +48,8 @@ extension SelfTest {
             seed: Self.seed(of: name),
             timeScale: 0.2
         )
-        // Past the canary, so that every case is shown to stand on its own; one that hangs would hang in each of them.
+        // Without the canary, so that every case itself must fail the driver. A driver that hangs keeps it, or it would hang
+        // in each case.
         options.isWithoutCanary = !Self.hanging.contains(name)
         return options
     }

@@ -5,7 +5,7 @@ import SimulationKernel
 
 /// Proof that cases can fail (conformance.md §5): each layer returns its problems, an empty list if it passes.
 package struct SelfTest: Sendable {
-    /// Of one layer.
+    /// What one layer found.
     package struct Finding: Sendable {
         /// What was tried, a line each, in order.
         package var lines: [String]
@@ -13,7 +13,7 @@ package struct SelfTest: Sendable {
         package var problems: [String]
     }
 
-    /// This program, which is reference client and null driver too.
+    /// This program, which also runs as reference client and as null driver.
     let program: String
     let broker: SharedBroker
     let cases: [Case]
@@ -67,7 +67,7 @@ package struct SelfTest: Sendable {
         await SuiteRun(options, broker: broker, canary: canary, logger: logger).run(planned)
     }
 
-    /// Runs beside one another share a broker: other seeds make other tenants.
+    /// A seed for each subject, and so tenants of its own: runs at the same time share a broker.
     static func seed(of subject: String) -> UInt64 { SeededHash(seed: 1).about(subject).value % 1_000_000 }
 
     func referenceClient(_ defects: [String], jobs: Int? = nil) -> RunOptions {

@@ -2,12 +2,12 @@ import HESContract
 import JSON
 import Logging
 
-/// Makes calls: with a token, in the right form, again where that is safe, never more than eight at once.
+/// Makes calls: with a token, in the right form, again if that is safe, never more than eight at once.
 final class Caller: Sendable {
     enum Repeating {
-        /// Changes nothing, or the same thing again.
+        /// The call may be sent again: it changes nothing, or the same thing again.
         case safe
-        /// After a definite rejection of the token alone, and then once.
+        /// The call is sent again only after a definite rejection of its token, and then once.
         case never
     }
 
@@ -25,9 +25,9 @@ final class Caller: Sendable {
         self.logger = logger
     }
 
-    /// The answer's `data`.
+    /// Makes a call, and returns the answer's `data`.
     ///
-    /// Without `resendsAfterLogin` a rejected token is the caller's to deal with, after the login.
+    /// If `resendsAfterLogin` is false, a call whose token is rejected is not sent again: the rejection is thrown.
     func call(
         _ endpoint: Endpoint,
         with fields: RequestFields,
@@ -80,7 +80,7 @@ final class Caller: Sendable {
         }
     }
 
-    /// Of one call.
+    /// Most attempts of one call.
     private static let attempts = 5
     private static let pauses = Backoff(first: .milliseconds(200), most: .seconds(8))
 }

@@ -18,7 +18,7 @@ struct EnvelopeReader: Sendable {
         throw Self.failure(Int(code), message: envelope.member("msg")?.value.plainText ?? "", in: reply)
     }
 
-    /// The text without a byte order mark; nil if it is no JSON.
+    /// Parses JSON behind an optional byte order mark; nil if it is no JSON.
     static func json(_ bytes: [UInt8]) -> JSONValue? {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         return try? JSONParser.parse(text).value

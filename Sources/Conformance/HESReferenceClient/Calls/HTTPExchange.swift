@@ -1,7 +1,7 @@
 import HESContract
 import JSON
 
-/// One call there and back.
+/// Sends a call and reads its answer, at most eight at once.
 final class HTTPExchange: Sendable {
     private let transport: Transport
     private let form: RequestForm

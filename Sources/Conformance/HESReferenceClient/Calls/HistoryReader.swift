@@ -34,7 +34,7 @@ struct HistoryReader: Sendable {
         }
     }
 
-    /// A long window that is refused is asked for in halves: an old part of it need not cost the rest.
+    /// Asks for a refused window of more than 31 days in halves, so that an old part of it does not cost the rest.
     private func read(_ request: Request, within budget: Budget) async -> Result {
         do {
             return try await pages(of: request, within: budget)
@@ -81,7 +81,7 @@ struct HistoryReader: Sendable {
             result.rows += reader.rows(list)
             step = paging.take(Self.page(data, keys: reader.keys(list)))
             guard step == .done, paging.hasGap else { continue }
-            // A pass that found nothing new says that the rows are there twice, not that some are missing.
+            // A pass without a new row shows that rows are there twice, not that some are missing.
             guard passes == 1 || paging.uniqueCount > known else { break }
             guard passes < Self.mostPasses else {
                 result.isIncomplete = true

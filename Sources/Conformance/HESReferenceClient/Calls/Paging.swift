@@ -1,10 +1,10 @@
 import HESContract
 
-/// A page as it came.
+/// A page as the HES sent it.
 struct ReceivedPage: Sendable {
     /// nil if the answer has none that can be read.
     var total: Int?
-    /// As echoed; nil if it says nothing.
+    /// As echoed; nil if absent.
     var pageSize: Int?
     /// One text for each row.
     var keys: [String]
@@ -37,7 +37,7 @@ struct Paging: Sendable {
     var first: Step { .ask(page: 1, size: size) }
     var uniqueCount: Int { seen.count }
 
-    /// Rows came twice and others not at all, as from a HES whose order changes between pages.
+    /// Whether rows came twice and others not at all, as from a HES whose order changes between pages.
     var hasGap: Bool { rowCount > seen.count && seen.count < (total ?? 0) }
 
     /// What to ask after this page.
@@ -58,7 +58,7 @@ struct Paging: Sendable {
     /// Whether a refusal of the page that was asked for is only the end of the list.
     var isPastEnd: Bool { page > 1 && isCovered }
 
-    /// From the first page again, in one page where that is possible.
+    /// Begins at the first page again, with a page size for all rows if that is possible.
     mutating func again() -> Step {
         page = 1
         size = max(size, min(1000, total ?? size))
@@ -75,11 +75,12 @@ struct Paging: Sendable {
         return answer.keys.count >= size || mayBeClamped(answer)
     }
 
-    /// A first page of a round number of rows may be a size that was cut in silence, with a `total` of this page alone.
+    /// Whether the HES may have cut the page size in silence and counted this page alone: a first page of a round number of
+    /// rows.
     private func mayBeClamped(_ answer: ReceivedPage) -> Bool {
         page == 1 && answer.keys.count % 10 == 0 && answer.keys.count == total
     }
 
-    /// Of one list: a million rows in pages of a hundred.
+    /// Most pages of one list: a million rows in pages of a hundred.
     private static let mostPages = 10_000
 }

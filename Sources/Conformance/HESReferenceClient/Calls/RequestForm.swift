@@ -10,9 +10,9 @@ enum RequestValue: Sendable {
     case meters([String])
     /// `YYYY-MM-DD HH:mm:ss` in the HES's zone.
     case date(CivilTime)
-    /// §3.8's and the table's form of §3.9.
+    /// The form of §3.8, and of the table of §3.9.
     case archiveObjects([(devAddr: String, status: String?)])
-    /// The example's form of §3.9.
+    /// The form of the example of §3.9.
     case archiveStrings([String])
 }
 

@@ -5,12 +5,12 @@ import NIOHTTPCompression
 
 struct HTTPReply: Sendable {
     var status: Int
-    /// Of the header `Retry-After`, where it is a number of seconds.
+    /// Of the header `Retry-After`, if it is a number of seconds.
     var retryAfter: Duration?
     var body: [UInt8]
 }
 
-/// One POST at a time over pooled connections; never sends anything twice by itself.
+/// Sends POST requests over pooled connections; never sends one twice by itself.
 final class Transport: Sendable {
     private let client: HTTPClient
     private let baseURL: String

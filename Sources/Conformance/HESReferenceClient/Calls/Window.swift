@@ -30,8 +30,8 @@ enum WindowSplitter {
     /// The shortest half year has 181 days.
     static let mostDays = 180
 
-    /// Neighbours share an end, so that servers that leave out a window's end lose no row; for the last one's sake the
-    /// range goes on by a second.
+    /// Neighbours share an end, so that servers that leave out a window's end lose no row; for the last window the range is
+    /// extended by a second.
     static func windows(from start: CivilTime, to end: CivilTime, defects: Set<Defect> = []) -> [Window] {
         let end = end.adding(milliseconds: 1000)
         guard !defects.contains(.oneLongWindow) else { return [Window(start: start, end: end)] }

@@ -1,14 +1,14 @@
 import HESContract
 import SimulationKernel
 
-/// What a collection is after, and what of it is there: a question to the store, and no call.
+/// Which values a collection wants, and which of them the store has; makes no call.
 struct Collection: Sendable {
     let cgcode: String
     let isComposite: Bool
     let meters: [String]
     let window: Window
     let zone: WorldZone
-    /// The channels without which a freeze is not there.
+    /// The channels that a complete freeze has.
     let channels: Set<String>
     /// Empty for an item of which one reading of each meter is enough.
     private(set) var freezes: FreezeSet
@@ -25,7 +25,7 @@ struct Collection: Sendable {
 
     var isTooLarge: Bool { meters.count * max(1, freezes.timestamps.count) > Self.mostFreezes }
 
-    /// A load profile's grid is the meters' own; it shows in what they have stored.
+    /// Derives the grid of a load profile, which the meters determine, from the stamps of stored rows.
     mutating func learnGrid(from store: RowStore) {
         guard cgcode == Cgcode.loadProfile.rawValue else { return }
         let stamps = meters.flatMap { store.stamps(source: cgcode, devAddr: $0).keys }
@@ -34,7 +34,7 @@ struct Collection: Sendable {
         freezes = calendar.freezes(of: cgcode, from: window.start, to: window.end, stepMinutes: step)
     }
 
-    /// In the order of the meters, then of time.
+    /// The freezes that the store lacks, in the order of the meters, then of time.
     func missing(in store: RowStore) -> [Freeze] {
         meters.flatMap { meter -> [Freeze] in
             let whole = store.stamps(source: cgcode, devAddr: meter).filter { channels.isSubset(of: $0.value) }.keys
@@ -50,7 +50,7 @@ struct Collection: Sendable {
         }
     }
 
-    /// What the store has of it.
+    /// The rows of the collection that the store has.
     func rows(in store: RowStore) -> [Row] {
         guard !freezes.isEmpty else {
             return store.rows(source: cgcode, meters: meters, between: .min, and: .max)
@@ -86,6 +86,6 @@ struct Collection: Sendable {
         return run.halves.flatMap { pieces(of: $0) }
     }
 
-    /// Meters times freezes of one collection.
+    /// Most freezes of one collection, counted for each meter.
     private static let mostFreezes = 3_000_000
 }

@@ -5,16 +5,16 @@ struct Freeze: Hashable, Sendable {
     let timestamp: Int64
 }
 
-/// Freeze instants in ascending order, and the stamps that stand for them.
+/// Freeze instants in ascending order, in milliseconds since the epoch.
 struct FreezeSet: Sendable, Equatable {
-    /// Stamps may be beside their freeze by a meter's clock.
+    /// How far a stamp may be from its freeze, as a meter's clock may be wrong.
     static let toleranceMilliseconds: Int64 = 60_000
 
     let timestamps: [Int64]
 
     var isEmpty: Bool { timestamps.isEmpty }
 
-    /// The freeze that a stamp stands for.
+    /// The freeze that a stamp stands for; nil if none is within the tolerance.
     func nearest(_ stamp: Int64) -> Int64? {
         var low = 0
         var high = timestamps.count

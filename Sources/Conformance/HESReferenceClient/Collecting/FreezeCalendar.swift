@@ -34,12 +34,12 @@ struct FreezeCalendar: Sendable {
         return months
     }
 
-    /// Aligned to the hour of the epoch, which is the zone's wherever it is off by whole quarters.
+    /// Aligned to the epoch, and so to the zone's clock if the zone's offset is a multiple of the step.
     private func grid(from first: Int64, to last: Int64, step: Int64) -> [Int64] {
         Array(stride(from: (first + step - 1) / step * step, through: last, by: Int(step)))
     }
 
-    /// The coarsest of the usual grids on which all stamps lie; 15 without any stamps.
+    /// The coarsest of the usual grids on which all stamps lie, in minutes; 15 without stamps.
     static func stepMinutes(of stamps: [Int64]) -> Int {
         [60, 30].first { step in
             !stamps.isEmpty

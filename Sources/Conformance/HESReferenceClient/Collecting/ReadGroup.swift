@@ -1,7 +1,7 @@
 /// Meters that lack the same run of freezes, and hence can be read in one call without asking for anything else.
 struct ReadGroup: Hashable, Sendable {
     var meters: [String]
-    /// Of the run, both included.
+    /// Ends of the run, both included, in milliseconds since the epoch.
     var first: Int64
     var last: Int64
 

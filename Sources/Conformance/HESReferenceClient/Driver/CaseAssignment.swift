@@ -6,7 +6,7 @@ import SimulationKernel
 struct CaseAssignment {
     let configuration: ClientConfiguration
 
-    /// - Throws: naming the member that is missing or wrong.
+    /// - Throws: ``ArgumentError`` with the member that is missing or wrong.
     init(
         _ message: SuiteMessage,
         defects: Set<Defect>,

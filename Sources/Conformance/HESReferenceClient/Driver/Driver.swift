@@ -2,7 +2,7 @@ import HESContract
 package import Logging
 package import SimulationKernel
 
-/// The client's side of the driver protocol: one JSON object a line, in and out.
+/// The client's side of the driver protocol: one JSON object per line, in and out.
 package final class Driver: Sendable {
     private let defects: Set<Defect>
     private let version: String
@@ -25,7 +25,7 @@ package final class Driver: Sendable {
         self.send = send
     }
 
-    /// Returns after `bye`, or when nothing comes any more.
+    /// Returns after `bye`, or at the end of the input.
     ///
     /// - Parameter read: the next bytes; nil at the end.
     package func run(reading read: @escaping @Sendable () async -> [UInt8]?) async {
@@ -79,7 +79,7 @@ extension Driver {
                 await client.run()
                 return .connection
             }
-            // A broker that is down is no reason not to begin.
+            // The case begins even if the broker is down.
             _ = await client.waitUntilListening(within: .seconds(2))
             send(DriverReply.line("case.ready", to: begin))
             let last = await serve(client, in: &group, reading: &lines)
@@ -90,9 +90,9 @@ extension Driver {
         return ending
     }
 
-    /// Until the case ends; operations run beside each other.
+    /// Serves requests until the case ends; operations run concurrently.
     ///
-    /// - Returns: the message that ended it.
+    /// - Returns: the message that ended it; nil at the end of the input.
     private func serve(
         _ client: ReferenceClient,
         in group: inout TaskGroup<Done>,
@@ -139,6 +139,6 @@ extension Driver {
         return .goesOn
     }
 
-    /// Of one case at once; further lines wait.
+    /// Most operations of one case at once; further lines wait.
     private static let mostOperations = 64
 }

@@ -1,7 +1,7 @@
 import HESContract
 package import JSON
 
-/// Lines to the suite.
+/// Makes the lines to the suite.
 enum DriverReply {
     static func hello(_ message: SuiteMessage, version: String) -> [UInt8] {
         line("hello.ok", to: message) {

@@ -1,6 +1,6 @@
 /// Cuts a stream of bytes into lines; a line that is too long is left out, and counted.
 struct LineAssembler: Sendable {
-    /// Without the newline.
+    /// Longest line, without the newline.
     static let mostBytes = 1 << 20
 
     private var rest: [UInt8] = []

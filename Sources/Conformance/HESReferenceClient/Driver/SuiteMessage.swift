@@ -21,7 +21,7 @@ struct SuiteMessage: Sendable {
     var arguments: Arguments { Arguments(json: json.member("args")?.value ?? .null) }
 }
 
-/// What is wrong with a message; told in the answer.
+/// What is wrong with a message, to be reported in the answer.
 struct ArgumentError: Error {
     let field: String
     let expected: String

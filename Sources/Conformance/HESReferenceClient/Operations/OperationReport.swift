@@ -35,7 +35,7 @@ package struct OperationReport: Sendable {
     package var missing: [Missing]?
     package var relays: [RelayResult]?
     package var archive: [ArchiveLine]?
-    /// For people.
+    /// A remark for people.
     package var note: String?
 
     package init(_ outcome: Outcome, note: String? = nil) {

@@ -1,7 +1,7 @@
 import HESContract
 import Logging
 
-/// One call that makes a plan, from before it is sent until its result is there or the time is over.
+/// Runs one call that makes a plan, until the plan's result is there or the time is over.
 struct PlanRunner: Sendable {
     struct Request: Sendable {
         var endpoint: Endpoint
@@ -16,7 +16,7 @@ struct PlanRunner: Sendable {
         /// The plan was accepted; its result may not have come.
         case accepted(PlanProgress)
         case failed(CallFailure)
-        /// No result could have been received.
+        /// Nothing was sent, as no result could have been received.
         case notSent
     }
 
@@ -26,6 +26,7 @@ struct PlanRunner: Sendable {
     let planLimit: Duration
 
     func run(_ request: Request, within budget: Budget) async -> Outcome {
+        // First: a result that is pushed without a subscription is lost.
         guard await link.waitUntilListening(within: budget.rest * 3 / 5) else { return .notSent }
         do {
             let data = try await caller.call(
@@ -61,7 +62,7 @@ struct PlanRunner: Sendable {
         return false
     }
 
-    /// What the plan came to, as this client sees it.
+    /// The plan's status as this client reads it; nil without a result.
     func status(of progress: PlanProgress) -> String? {
         if case .statusOnly = progress.subject, caller.defects.contains(.successOnHTTP200), progress.hasCome {
             return "00"

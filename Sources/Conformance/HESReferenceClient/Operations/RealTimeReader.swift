@@ -5,9 +5,9 @@ import HESContract
 struct RealTimeReader: Sendable {
     struct Request: Sendable {
         var meters: [String]
-        /// Of a frozen read.
+        /// Window of a frozen read.
         var window: Window?
-        /// What is expected in the window; empty where it is not known.
+        /// Freezes that are expected in the window; empty if they are not known.
         var freezes = FreezeSet(timestamps: [])
     }
 
@@ -15,7 +15,7 @@ struct RealTimeReader: Sendable {
         var rows: [Row] = []
         /// Plans whose result never came, or whose call got no clear answer.
         var silent: [Request] = []
-        /// Of each plan whose result came.
+        /// The status of each plan whose result came.
         var statuses: [String] = []
         var notes: [String] = []
     }
@@ -83,6 +83,6 @@ struct RealTimeReader: Sendable {
         )
     }
 
-    /// In one devList.
+    /// Most meters in one devList.
     static let mostMeters = 500
 }

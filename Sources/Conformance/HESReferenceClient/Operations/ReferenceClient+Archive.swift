@@ -2,15 +2,13 @@ import HESContract
 import JSON
 
 extension ReferenceClient {
-    /// What a DCU has in its archive (§3.7).
-    ///
-    /// A failed read says nothing of it.
+    /// Reads the archive of a DCU (§3.7); after a failed read the report has no `archive`.
     package func readArchive(dcuNo: String) async -> OperationReport {
         guard !dcuNo.isEmpty else { return .refused("no DCU is given") }
         return await readArchive(dcuNo, within: budget)
     }
 
-    /// Adds meters (§3.8), done on the push alone, and looks whether they are there.
+    /// Adds meters (§3.8): done only when the push says so, then verified by reading the archive.
     package func addArchive(dcuNo: String, archives: [(devAddr: String, status: String)]) async -> OperationReport {
         guard !dcuNo.isEmpty, !archives.isEmpty else { return .refused("no DCU or no meters are given") }
         let entries = archives.map { (devAddr: meterMap([$0.devAddr]).asked[0], status: Optional($0.status)) }
@@ -25,7 +23,7 @@ extension ReferenceClient {
         )
     }
 
-    /// Removes meters (§3.9): as the table has it, and where that is refused as the example has it.
+    /// Removes meters (§3.9) in the form of the table, or, if the HES refuses that, in the form of the example.
     package func removeArchive(dcuNo: String, meters: [String]) async -> OperationReport {
         let asked = meterMap(meters).asked
         guard !dcuNo.isEmpty, !asked.isEmpty else { return .refused("no DCU or no meters are given") }

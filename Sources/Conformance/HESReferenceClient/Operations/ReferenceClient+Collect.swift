@@ -2,7 +2,8 @@ import HESContract
 package import SimulationKernel
 
 extension ReferenceClient {
-    /// The loop of §4.1: history, save, check, read what is missing from the meters, check, repeat; bounded and honest.
+    /// The loop of §4.1: history, save, check, read what is missing from the meters, check, repeat; bounded, and reports what
+    /// is still missing.
     package func collect(
         cgcode: String,
         meters: [String],
@@ -102,7 +103,7 @@ extension ReferenceClient {
         }
     }
 
-    /// Real-time reads of the same thing in one collection.
+    /// Most rounds of real-time reads in one collection.
     private static let rounds = 3
     private static let pauses = Backoff(first: .milliseconds(500), most: .seconds(30))
 }

@@ -2,7 +2,7 @@ import HESContract
 package import SimulationKernel
 
 extension ReferenceClient {
-    /// What the HES has collected (§3.4, §3.5): every page of every window.
+    /// Reads what the HES has collected (§3.4, §3.5): every page of every window.
     package func history(
         _ kind: ReadingKind,
         cgcode: String,

@@ -4,7 +4,8 @@ package import SimulationKernel
 extension ReferenceClient {
     /// Reads meters now (§3.2, §3.3).
     ///
-    /// A result that never comes is looked for in history, then asked for once more; meters that answered "no" are not.
+    /// If a result never comes, a frozen read looks in history; then the meters without a row are read once more. Meters that
+    /// a result lacks are not read again.
     package func read(
         _ kind: ReadingKind,
         cgcode: String,
@@ -44,7 +45,7 @@ extension ReferenceClient {
         return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
     }
 
-    /// A HES may refuse windows of more than half a year.
+    /// Splits a window of more than half a year, which a HES may refuse.
     private static func split(_ request: RealTimeReader.Request) -> [RealTimeReader.Request] {
         guard let window = request.window, window.days > WindowSplitter.mostDays else { return [request] }
         return WindowSplitter.windows(from: window.start, to: window.end).map { part in
@@ -74,7 +75,7 @@ extension ReferenceClient {
         result.statuses += second.statuses
     }
 
-    /// What history has of plans whose result never came.
+    /// The rows that history has of plans whose result never came.
     func history(
         of requests: [RealTimeReader.Request],
         with reader: RealTimeReader,
@@ -95,13 +96,13 @@ extension ReferenceClient {
         return await HistoryReader(caller: caller, meters: meters, logger: logger).read(asked, within: budget).rows
     }
 
-    /// The channels without which a freeze is not there; empty for a single.
+    /// The channels that a complete freeze has; empty for a single.
     func channels(of cgcode: String, _ isComposite: Bool) -> Set<String> {
         guard isComposite else { return [] }
         return Set((Cgcode(rawValue: cgcode)?.channels ?? []).map(\.rawValue))
     }
 
-    /// Meters of which there is no whole reading.
+    /// Meters without a complete reading.
     private static func missing(_ rows: [Row], of meters: [String], channels: Set<String>) -> [String] {
         var readings: [Freeze: Set<String>] = [:]
         for row in rows {
@@ -111,7 +112,7 @@ extension ReferenceClient {
         return meters.filter { !whole.contains($0) }
     }
 
-    /// The latest of each key, in the order of the keys.
+    /// The latest row of each key, in the order of the keys.
     func unique(_ rows: [Row]) -> [Row] {
         guard !configuration.defects.contains(.appendsDuplicates) else { return rows }
         var latest: [StoredRowKey: Row] = [:]

@@ -4,7 +4,7 @@ import JSON
 extension ReferenceClient {
     private typealias RelayResult = OperationReport.RelayResult
 
-    /// Opens or closes breakers (§3.6); never sent twice, but for a token that was rejected.
+    /// Opens or closes breakers (§3.6); never sent twice, except after a rejected token.
     package func relay(meters: [String], mode: String) async -> OperationReport {
         let asked = meterMap(meters)
         let forwards = configuration.defects.contains(.forwardsBadMode)
@@ -57,7 +57,7 @@ extension ReferenceClient {
         }
     }
 
-    /// Meter by meter; one that the result does not name is unknown, unless the whole failed.
+    /// The state of each meter; one that the result does not name is unknown, or failed if the plan's status is 02.
     private func states(of progress: PlanProgress, _ meters: [String]) -> [RelayResult] {
         let status = plans.status(of: progress)
         guard !configuration.defects.contains(.overallStatusOnly) || status == nil else {

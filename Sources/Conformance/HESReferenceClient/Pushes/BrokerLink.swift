@@ -2,7 +2,7 @@ import Logging
 import MQTTClient
 import Synchronization
 
-/// The connection to the broker: subscribed to the tenant's plans whenever it stands, and again after every loss.
+/// The connection to the broker: subscribes to the tenant's plans after every connect.
 final class BrokerLink: Sendable {
     private enum Event: Sendable {
         case connected
@@ -39,13 +39,13 @@ final class BrokerLink: Sendable {
         )
         connection.username = configuration.broker.username
         connection.password = configuration.broker.password
-        // Makes the broker keep the subscription, which alone holds the library back from making it again.
+        // With the defect the broker keeps the session: only then ``MQTTClient`` does not subscribe again by itself.
         connection.cleanSession = !configuration.defects.contains(.noResubscribe)
         if configuration.broker.usesTLS { connection.tls = MQTTTLSOptions() }
         client = try MQTTClient(configuration: connection, logger: logger)
     }
 
-    /// Connects, and serves what comes until `stop()`.
+    /// Connects, and handles events until `stop()`.
     func run() async {
         do {
             try client.start { [inbox] in inbox.put($0) }
@@ -86,7 +86,7 @@ final class BrokerLink: Sendable {
         return await value(of: turn, within: limit) != nil
     }
 
-    /// Adds what the answer's topic needs beyond the tenant's own plans.
+    /// Subscribes to the answer's topic if the filters so far do not cover it.
     func listen(to plan: PlanTopic, within limit: Duration) async {
         let filters = filters(for: plan)
         guard !filters.isEmpty else { return }
@@ -144,7 +144,7 @@ final class BrokerLink: Sendable {
         router.arrived(message)
     }
 
-    /// The clients that know only the topics of answers.
+    /// Whether a defect makes the client subscribe to the topics of answers alone.
     private var subscribesLate: Bool {
         !configuration.defects.isDisjoint(with: [.wrongTopic, .topicIDOnly, .appendsHash])
     }
@@ -153,12 +153,12 @@ final class BrokerLink: Sendable {
         configuration.defects.contains(.noResubscribe) && state.withLock { $0.wasLost }
     }
 
-    /// Of one client: MQTT brokers keep them all, and walk them at every message.
+    /// Most filters of one client: MQTT brokers keep them all, and walk them at every message.
     private static let mostFilters = 4096
 }
 
 extension BrokerLink {
-    /// From the network thread to the task that reads; bounded in messages and bytes.
+    /// Carries events from the network thread to the task that reads; bounded in messages and bytes.
     private final class Inbox: Sendable {
         let events: AsyncStream<Event>
         private let continuation: AsyncStream<Event>.Continuation

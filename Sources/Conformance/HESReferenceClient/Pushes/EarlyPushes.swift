@@ -1,4 +1,4 @@
-/// Pushes that came before the answer that names their plan, bounded in number and size; the oldest go first.
+/// Pushes that came before the answer that names their plan, bounded in number and size; the oldest are dropped first.
 struct EarlyPushes {
     static let mostMessages = 4096
     static let mostBytes = 32 << 20
@@ -21,7 +21,7 @@ struct EarlyPushes {
         return dropped
     }
 
-    /// In the order in which they came.
+    /// Removes and returns the plan's pushes, in the order in which they came.
     mutating func take(_ planID: String) -> [ReceivedPush] {
         let taken = messages.filter { $0.planID == planID }
         guard !taken.isEmpty else { return [] }

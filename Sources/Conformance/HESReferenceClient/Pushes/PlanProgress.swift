@@ -1,23 +1,23 @@
 import HESContract
 import JSON
 
-/// What a plan's result is about, and hence when it is all there.
+/// What a plan's result is about, which decides when it is complete.
 enum PlanSubject: Sendable {
-    /// §3.2: the freezes that are expected of every meter; empty where they are not known.
+    /// §3.2: the freezes that are expected of every meter; empty if they are not known.
     case frozen(FreezeSet)
     case single
     case relay
-    /// §3.7: how many entries there are is unknown.
+    /// §3.7: the number of entries is unknown.
     case archive
     /// §3.8 and §3.9.
     case statusOnly
 }
 
-/// What has come of one plan: pushes are merged until every asked meter is covered.
+/// The merged pushes of one plan, and whether every asked meter is covered.
 struct PlanProgress: Sendable {
     enum Standing: Equatable {
         case waiting
-        /// It may be all; parts that follow at once are still taken.
+        /// It may be complete; parts that follow soon are still taken.
         case settling
         case complete
     }
@@ -25,7 +25,7 @@ struct PlanProgress: Sendable {
     let planID: String
     let subject: PlanSubject
     let meters: MeterMap
-    /// Of a read; labels its rows.
+    /// The item of a read; labels its rows.
     var cgcode = ""
     private(set) var list: [JSONValue] = []
     private(set) var statuses: [String] = []
@@ -41,7 +41,7 @@ struct PlanProgress: Sendable {
 
     var hasCome: Bool { !statuses.isEmpty }
 
-    /// The worst that a push said: 02 only where all said so.
+    /// The status that all pushes have, 01 if they differ; nil before the first.
     var status: String? {
         guard let first = statuses.first else { return nil }
         return statuses.allSatisfy { $0 == first } ? first : "01"

@@ -7,7 +7,7 @@ struct PlanTopic: Sendable, Equatable {
     /// As the answer has it; nil if it names none.
     let topic: String?
 
-    /// Of an answer's `data`; nil if no plan is named.
+    /// Reads an answer's `data`; nil if it names no plan.
     init?(_ data: JSONValue, defects: Set<Defect> = []) {
         guard let planID = data.member("planId")?.value.plainText, !planID.isEmpty else { return nil }
         self.planID = planID
@@ -24,7 +24,7 @@ enum TopicFilters {
     /// After an answer, for what `granted` does not cover: the returned topic, whether bare, with `/` or `/#` behind it,
     /// without `/` before it, or only the plan's id.
     ///
-    /// A topic of the own tenant without the leading slash widens to all plans, as the next one will come there, too.
+    /// A topic of the own tenant without the leading slash is widened to all plans, as the next result will come there, too.
     static func returned(_ topic: String?, planID: String, tenantCode: String, granted: Set<String>) -> [String] {
         let topic = core(topic ?? planID)
         guard !topic.isEmpty else { return [] }

@@ -2,7 +2,7 @@ import Logging
 import MQTTClient
 import Synchronization
 
-/// Brings pushes to the plans that they are of, by the payload's planId alone.
+/// Assigns pushes to plans, by the payload's planId alone.
 final class PushRouter: Sendable {
     private struct OpenPlan {
         var progress: PlanProgress
@@ -23,7 +23,7 @@ final class PushRouter: Sendable {
     private let onLate: @Sendable (PlanProgress, ReceivedPush) -> Void
     private let logger: Logger
 
-    /// `onLate` is told of pushes to plans that are not waited for any more.
+    /// `onLate` is called with pushes of plans that are closed.
     init(
         settleLimit: Duration,
         defects: Set<Defect>,
@@ -54,7 +54,7 @@ final class PushRouter: Sendable {
                 return (state.plans[push.planID]?.changed, nil)
             }
             if let plan = state.ended[push.planID] { return (nil, plan) }
-            // Kept by the broker from before: of no plan that is still to come.
+            // The broker retained it from earlier: it is of no plan that is still to come.
             guard !isRetained, !defects.contains(.dropsEarlyPush) else { return (nil, nil) }
             let dropped = state.early.keep(push)
             if dropped > 0 { logger.warning("Early pushes dropped", metadata: ["count": "\(dropped)"]) }
@@ -64,7 +64,7 @@ final class PushRouter: Sendable {
         if let late { onLate(late, push) }
     }
 
-    /// From now on pushes of the plan are merged; those that came early are taken in.
+    /// Merges pushes of the plan from now on, beginning with those that came early.
     func open(_ plan: PlanProgress) {
         state.withLock { state in
             var progress = plan
@@ -73,7 +73,7 @@ final class PushRouter: Sendable {
         }
     }
 
-    /// Waits until the plan's result is all there or the time is over, and closes the plan.
+    /// Waits until the plan's result is complete or the time is over, and closes the plan.
     func result(of planID: String, within limit: Duration) async -> PlanProgress? {
         let end = ContinuousClock.now + limit
         while !Task.isCancelled {
@@ -107,6 +107,6 @@ final class PushRouter: Sendable {
         }
     }
 
-    /// Plans whose late results are still understood.
+    /// Most closed plans whose late results are still recognised.
     private static let mostEnded = 4096
 }

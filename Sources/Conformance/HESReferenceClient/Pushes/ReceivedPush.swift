@@ -1,14 +1,14 @@
 import HESContract
 import JSON
 
-/// `{planId, data:{status, list}}`, as far as it can be made out.
+/// `{planId, data:{status, list}}`, as far as it can be read.
 struct ReceivedPush: Sendable {
     var planID: String
     /// 00, 01 or 02; nil without one.
     var status: String?
-    /// Empty where the list is absent or null.
+    /// Empty if the list is absent or null.
     var list: [JSONValue]
-    /// Below the plan's topic, as parts on `topic/1…n` are.
+    /// Whether it came below the plan's topic, as parts on `topic/1…n` do.
     var isOnSubtopic = false
     var byteCount = 0
 

@@ -1,7 +1,7 @@
 import MQTTClient
 import Synchronization
 
-/// Lets a limited number in at once, first come, first served.
+/// Admits a limited number of tasks at once, first come, first served.
 final class Gate: Sendable {
     private struct State {
         var free: Int

@@ -27,7 +27,7 @@ final class Session: Sendable {
         state = Mutex(State(token: TokenState(defects: defects)))
     }
 
-    /// The token that is known, or a new one.
+    /// The known token, or a new one.
     func token(_ budget: Budget) async throws(CallFailure) -> String {
         try await obtain(budget) { $0.need(at: $1) }
     }
@@ -64,7 +64,7 @@ final class Session: Sendable {
         throw .unclear("no token came in time")
     }
 
-    /// With pauses between attempts; all waiting callers resume when it is over.
+    /// Logs in, with pauses between attempts; all waiting callers resume when it is over.
     private func fetch(_ budget: Budget) async throws(CallFailure) -> String {
         defer { release() }
         var failure = CallFailure.unclear("no login was tried")

@@ -3,7 +3,7 @@ import JSON
 
 /// `expireIn` of §3.1, a number of seconds according to the document; HES implementations differ.
 enum TokenLifetime {
-    /// - Returns: nil if it is absent, an instant of a clock that is not ours, or no number.
+    /// - Returns: nil if it is absent, an instant on the HES's clock, or no number.
     static func read(_ value: JSONValue?) -> Duration? {
         guard let number = value?.wholeNumber, number > 0 else { return nil }
         if number <= 7 * 86_400 { return .seconds(number) }

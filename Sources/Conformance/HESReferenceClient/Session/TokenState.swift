@@ -1,4 +1,4 @@
-/// What is known of the token: a state machine that is told the time and does no call itself.
+/// What is known of the token: a state machine that is told the time and makes no call itself.
 struct TokenState {
     enum Need: Equatable {
         case use(String)
@@ -61,13 +61,13 @@ struct TokenState {
         isLoggingIn = false
     }
 
-    /// The HES does not take the token any more; another one may have come meanwhile.
+    /// Drops a token that the HES rejected, unless another one has come meanwhile.
     mutating func reject(_ text: String) {
         guard token?.text == text, !defects.contains(.tokenForever) else { return }
         token = nil
     }
 
-    /// Whether a token that was just given is dead already by the client's reckoning.
+    /// Whether a token that was just issued has already expired by the client's clock.
     func isDead(_ text: String, at now: Duration) -> Bool {
         token.map { $0.text == text && $0.expiresAt <= now } ?? false
     }

@@ -1,9 +1,9 @@
 import MQTTClient
 import Synchronization
 
-/// The client's own reckoning of time: the machine's, and what `advance` added to it.
+/// The client's own clock: the machine's, and what `advance` added to it.
 ///
-/// Tokens and back-off live by it; how long an exchange may take does not.
+/// Tokens and back-off follow it; the time limits of exchanges follow the machine's clock.
 package final class VirtualClock: Sendable {
     private struct State {
         var added = Duration.zero
@@ -16,7 +16,7 @@ package final class VirtualClock: Sendable {
 
     package init() {}
 
-    /// Since the clock was made.
+    /// Time since the clock was made.
     package var now: Duration { state.withLock { elapsed($0) } }
 
     /// Adds `duration` and resumes every pause that is over by then.

@@ -17,7 +17,7 @@ struct MeterMap: Sendable {
         byDigits = Dictionary(self.asked.map { (Self.digits($0), $0) }) { first, _ in first }
     }
 
-    /// - Returns: nil for what was not asked for, or is no device number.
+    /// - Returns: nil if the value was not asked for, or is no device number.
     func meter(_ value: JSONValue?) -> String? {
         switch value {
         case .string(let text): names.contains(text) ? text : nil

@@ -2,10 +2,10 @@ import Glibc
 import HESContract
 import JSON
 
-/// Rows of an answer or push, in every form in which they may come.
+/// Reads the rows of an answer or push, in every form in which they may come.
 struct RowReader: Sendable {
     let meters: MeterMap
-    /// What was asked for; labels what does not say it.
+    /// The item that was asked for; labels rows without channels.
     let cgcode: String
     let defects: Set<Defect>
 
@@ -27,7 +27,7 @@ struct RowReader: Sendable {
         }
     }
 
-    /// One text for each row of a page, whether its values are there or not.
+    /// One text for each row of a page, with or without a value.
     func keys(_ list: [JSONValue]) -> [String] {
         list.map { entry in
             let meter = entry.member("devAddr")?.value.plainText ?? ""

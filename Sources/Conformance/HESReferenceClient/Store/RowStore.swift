@@ -34,7 +34,7 @@ final class RowStore: Sendable {
         }
     }
 
-    /// Of what was asked for as `source`.
+    /// The channels of a meter's rows that were asked for as `source`, by stamp.
     func stamps(source: String, devAddr: String) -> [Int64: Set<String>] {
         state.withLock { $0.channels[source]?[devAddr] ?? [:] }
     }

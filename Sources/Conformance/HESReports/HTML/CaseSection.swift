@@ -1,6 +1,6 @@
 import HESConformance
 
-/// All about one case: what was required, what happened, and the proof.
+/// The section of one case: what was required, what happened, and the proof.
 struct CaseSection {
     let result: CaseResult
     let events: [EvidenceEvent]
@@ -77,7 +77,7 @@ struct CaseSection {
     }
 }
 
-/// Of a case or a check.
+/// The badge of a verdict on a case or a check.
 func badge(_ verdict: String) -> String {
     "<span class=\"badge \(verdict)\">\(verdict)</span>"
 }

@@ -8,7 +8,7 @@ struct DiagramRow {
 
     enum Mark {
         case arrow(from: Lane, to: Lane, isReply: Bool)
-        /// A push that the broker handed on at once.
+        /// A push; delivered if a client was subscribed to its topic.
         case push(isDelivered: Bool)
         case note(on: Lane)
         /// A step of the case.
@@ -20,7 +20,7 @@ struct DiagramRow {
     let text: String
     var isTrouble = false
 
-    /// Nil if the event is no part of the story.
+    /// Nil for an event that the diagram leaves out.
     init?(_ event: EvidenceEvent) {
         guard let (mark, text) = Self.story(event.kind) else { return nil }
         self.event = event

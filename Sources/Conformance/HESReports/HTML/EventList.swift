@@ -5,7 +5,7 @@ import JSON
 /// Every event behind a click, with its body.
 struct EventList {
     static let maximumEvents = 300
-    /// In characters, of a decisive event; of the others a quarter.
+    /// Most characters of a decisive event's body; a quarter of it for other events.
     static let maximumBody = 4000
 
     let caseName: String
@@ -43,7 +43,7 @@ struct EventList {
         event.members.compactMap { $0.1.string }.first ?? ""
     }
 
-    /// A member `json` says what `body` or `payload` say, so that one of them is enough.
+    /// The members as text, without `body` and `payload` if there is `json`, which says the same.
     private func body(_ event: EvidenceEvent) -> String {
         let all = event.members
         let hasJSON = all.contains { $0.0 == "json" }
@@ -56,7 +56,7 @@ struct EventList {
             + "\n<span class=\"quiet\">… the rest is in \(escaped(evidencePath))</span>"
     }
 
-    /// Long before it is escaped or counted.
+    /// Shortens a text before it is escaped and counted, which would take long.
     private static func cut(_ text: String) -> String {
         text.utf8.count > maximumBody ? text.prefix(maximumBody) + "…" : text
     }

@@ -1,8 +1,8 @@
 import HESConformance
 
-/// `report.html`: one file, no script, nothing from elsewhere; rendered from results and evidence alone.
+/// `report.html`: one file without scripts or external resources; rendered from results and evidence alone.
 package enum HTMLReport {
-    /// Cases that did not pass stand open, as long as they are few.
+    /// How many of the cases that did not pass are shown open.
     private static let maximumOpen = 3
 
     package static func render(_ input: ReportInput) -> String {
@@ -50,7 +50,7 @@ package enum HTMLReport {
         return "<ul class=\"counts\">\(items.joined())</ul>\(stale)\n"
     }
 
-    /// Its account and its evidence, where it did not pass.
+    /// The canary's account and evidence if it did not pass.
     private static func canary(_ input: ReportInput) -> String {
         guard let canary = input.run.canary else { return "" }
         let section = CaseSection(result: canary, events: input.evidence[canary.name] ?? [], isOpen: true)
@@ -61,7 +61,7 @@ package enum HTMLReport {
             """
     }
 
-    /// What did not pass, in the order of the run.
+    /// The cases that did not pass, in the order of the run.
     private static func open(_ run: RunResult) -> String {
         let bad = run.cases.filter { !$0.isGood && $0.verdict != .notRun }
         guard !bad.isEmpty else { return "" }

@@ -3,7 +3,7 @@ import HESContract
 
 /// Client, HES and broker as lifelines, time downwards, as inline SVG.
 ///
-/// Positions across are percentages, so that the drawing needs no scaling; it scrolls where a screen is narrower than labels.
+/// Positions across are percentages, so that the drawing needs no scaling; it scrolls if a screen is narrower than labels.
 struct SequenceDiagram {
     static let maximumRows = 80
 
@@ -14,7 +14,7 @@ struct SequenceDiagram {
     let events: [EvidenceEvent]
     /// Numbers of the events that the verdict rests on.
     let decisive: Set<Int>
-    /// Those of them on which a check failed.
+    /// Numbers of the decisive events of checks that failed.
     let failed: Set<Int>
 
     var html: String {
@@ -42,7 +42,7 @@ struct SequenceDiagram {
             """
     }
 
-    /// The decisive ones and what stands before them, at most ``maximumRows``.
+    /// At most ``maximumRows``: decisive rows for up to half of them, and the first of the others.
     private static func chosen(_ rows: [DiagramRow], decisive: Set<Int>) -> (shown: [DiagramRow], hidden: Int) {
         guard rows.count > maximumRows else { return (rows, 0) }
         let marked = rows.filter { decisive.contains($0.event.seq) }.prefix(maximumRows / 2).map(\.event.seq)
@@ -86,7 +86,7 @@ struct SequenceDiagram {
         return "<g class=\"\(classes.joined(separator: " "))\">\(band)\(mark(row, y: y + 25))\(text)</g>"
     }
 
-    /// Long names, as a planId of 25 characters, keep their two ends, so that two of one second stay apart.
+    /// Shortens long names, such as a planId of 25 characters, in the middle, so that two of one second stay apart.
     private static func label(_ text: String) -> String {
         let parts = text.prefix(400).split(omittingEmptySubsequences: false) { "/ ,\"".contains($0) }
         var label = String(text.prefix(400))
@@ -124,6 +124,6 @@ extension DiagramRow {
 }
 
 extension DiagramRow.Lane {
-    /// In percent of the width.
+    /// Position in percent of the width.
     var x: Int { [12, 50, 88][rawValue] }
 }

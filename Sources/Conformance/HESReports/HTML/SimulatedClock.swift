@@ -3,7 +3,7 @@ import HESContract
 import JSON
 import SimulationKernel
 
-/// Shows instants as the case's meters would: in the zone of its `case` event where that is an offset, else in UTC.
+/// Shows instants as the case's meters would: in the zone of its `case` event if that is an offset, otherwise in UTC.
 struct SimulatedClock {
     private let zone: WorldZone
     let zoneName: String
@@ -15,14 +15,14 @@ struct SimulatedClock {
         zone = WorldZone(name: zoneName, initialOffset: .milliseconds(Int64(offset ?? 0) * 60_000))
     }
 
-    /// As `10:00:00.200`.
+    /// Such as `10:00:00.200`.
     func time(_ milliseconds: Int64) -> String {
         let time = civil(milliseconds)
         let rest = padded(time.millisecondOfDay % 1000, to: 3)
         return "\(padded(time.hour, to: 2)):\(padded(time.minute, to: 2)):\(padded(time.second, to: 2)).\(rest)"
     }
 
-    /// As `2024-07-12`.
+    /// Such as `2024-07-12`.
     func day(_ milliseconds: Int64) -> String {
         let (year, month, day) = civil(milliseconds).date.yearMonthDay
         return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
@@ -32,7 +32,7 @@ struct SimulatedClock {
         zone.civilTime(at: SimulatedInstant(milliseconds: milliseconds))
     }
 
-    /// Minutes east of UTC of `+08:00`.
+    /// Minutes east of UTC of an offset such as `+08:00`; nil for other texts.
     private static func offset(_ text: String) -> Int? {
         let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
         guard text.utf8.count == 6, parts.count == 2, let hours = Int(parts[0]), let minutes = Int(parts[1]),

@@ -1,7 +1,7 @@
 import HESContract
 
 extension FidelityLedger {
-    /// What each switch leaves to choose, with the test of its values.
+    /// A row for each switch: what the document leaves open, and the test of the switch's values.
     static let switches: [Row] = DialectCatalogue.all.map { known in
         let values = known.values.joined(separator: ", ")
         return Row(
@@ -14,7 +14,7 @@ extension FidelityLedger {
         )
     }
 
-    /// By key.
+    /// Test functions, by the key of the switch.
     private static let tests: [String: String] = [
         "topicKey": "test_topic_key",
         "topicForm": "test_topic_form",
@@ -64,7 +64,7 @@ extension FidelityLedger {
 extension String {
     fileprivate var upperFirst: String { prefix(1).uppercased() + dropFirst() }
 
-    /// From its section sign on.
+    /// The first section that the text names, from its `§` to the next blank; empty if it names none.
     fileprivate var clause: String {
         firstIndex(of: "§").map { String(self[$0...].prefix { $0 != " " }) } ?? ""
     }

@@ -1,4 +1,4 @@
-/// What of the contract the vendor's document promises and what is our reading, with the test that holds it.
+/// Which rules of the contract the vendor's document states and which are our reading, each with its test.
 enum FidelityLedger {
     /// Where a rule comes from.
     enum Basis: String, CaseIterable, Sendable {
@@ -16,9 +16,9 @@ enum FidelityLedger {
         let subject: String
         let says: String
         let basis: Basis
-        /// Sections of the document; empty when it says nothing about it.
+        /// Sections of the document; empty when it does not mention the subject.
         let clause: String
-        /// Keys of the switches that make it otherwise.
+        /// Keys of the switches that change the rule.
         let switches: [String]
         /// A test function of `Tests/Clients`, or the sentence of a Swift test.
         let test: String

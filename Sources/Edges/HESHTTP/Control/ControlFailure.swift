@@ -8,7 +8,7 @@ struct ControlFailure: Error {
     let message: String
     var pointer: String?
     var hint: String?
-    /// Further members beside `error`.
+    /// Writes further members besides `error`.
     var details: (@Sendable (inout JSONWriter) -> Void)?
 
     init(

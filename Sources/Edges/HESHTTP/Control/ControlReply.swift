@@ -4,7 +4,7 @@ import Hummingbird
 import JSON
 import NIOCore
 
-/// An answer of the control API: JSON with a proper HTTP status, or text, or a stream of it.
+/// An answer of the control API: JSON with its HTTP status, or text, or a stream of text.
 struct ControlReply: ResponseGenerator {
     let status: HTTPResponse.Status
     private let body: ResponseBody

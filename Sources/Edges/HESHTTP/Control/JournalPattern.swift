@@ -20,7 +20,7 @@ struct JournalPattern: Sendable {
         members = []
     }
 
-    /// - Returns: nil, with a problem, for what is no object or names no kind of entry.
+    /// - Returns: nil, with a problem recorded, if the place is no object or its `kind` is unknown.
     init?(_ place: Place) {
         guard let reader = place.object() else { return nil }
         let kind = reader.optional("kind")

@@ -5,7 +5,7 @@ import Hummingbird
 ///
 /// `Origin` names the page's site; after DNS rebinding `Host` carries the attacker's name.
 struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
-    /// Names under which the control API may be called, beside those of the loopback interface; nil permits any.
+    /// Names under which the control API may be called, besides those of the loopback interface; nil permits any.
     let hosts: [String]?
     private static var loopback: [String] { ["127.0.0.1", "localhost", "[::1]"] }
 
@@ -33,7 +33,7 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         return ["http://\(authority)", "https://\(authority)"].contains(origin)
     }
 
-    /// Without the port.
+    /// The host of an authority, in lower case and without the port.
     private func name(of authority: String) -> String {
         let text = authority.lowercased()
         guard let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") else { return text }

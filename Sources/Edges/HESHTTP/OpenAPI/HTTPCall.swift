@@ -2,7 +2,7 @@ import HESContract
 import HTTPTypes
 import NIOCore
 
-/// A request to the HES Open API, with what its connection has to know of it.
+/// A request to the HES Open API, with what its connection needs to answer it.
 struct HTTPCall {
     private(set) var request: CallRequest
     /// Whether the connection ends with the answer (RFC 9112 §9.3).

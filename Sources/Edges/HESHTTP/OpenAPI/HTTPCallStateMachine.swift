@@ -21,7 +21,7 @@ struct HTTPCallStateMachine {
 
     enum ReplyAction: Equatable {
         case nothing
-        /// Without its body for a HEAD request.
+        /// Write the reply; without its body for a HEAD request.
         case write(hasBody: Bool, then: AfterWrite)
         /// End the connection with a RST.
         case reset
@@ -43,11 +43,11 @@ struct HTTPCallStateMachine {
     private enum State {
         case idle
         case reading(HTTPCall)
-        /// The simulator owes the reply, or the rest of it.
+        /// The simulator has not yet sent the reply, or the rest of it.
         case answering(closes: Bool, hasBody: Bool)
         /// The reply never comes: the connection ends with the client, or with the process.
         case hanging
-        /// The request is Hummingbird's until its reply has ended.
+        /// Hummingbird handles the request, until its reply has ended.
         case passing
         case closing
     }

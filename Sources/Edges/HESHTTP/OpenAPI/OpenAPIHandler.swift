@@ -9,7 +9,8 @@ import NIOHTTPTypesHTTP1
 
 /// Answers the nine calls on the event loop and passes every other request on to Hummingbird behind it.
 ///
-/// ``HTTPCallStateMachine`` decides, this obeys; everything but ``Simulator`` runs on the channel's event loop.
+/// ``HTTPCallStateMachine`` decides, this handler acts. Everything runs on the channel's event loop; only ``Simulator`` may
+/// call back on another thread.
 package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
@@ -19,7 +20,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     private let simulator: Simulator
     private let metrics: Metrics.Shard
     private var machine = HTTPCallStateMachine()
-    /// Writing from here skips the codec.
+    /// Context of the response encoder: what is written from here skips the codec.
     private var encoder: ChannelHandlerContext?
     private let version = HTTPVersionRecorder()
 

@@ -6,7 +6,7 @@ import Foundation
 
 /// Finds the mosquitto program.
 enum BrokerExecutable {
-    /// Package managers put it where the search path of a plain user does not look.
+    /// Directories of package managers, which the search path of a plain user may lack.
     static let wellKnownDirectories = [
         "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", "/usr/bin", "/usr/local/bin",
     ]

@@ -20,7 +20,7 @@ private func isFree(_ port: Int) -> Bool {
     #if canImport(Darwin)
     let stream = SOCK_STREAM
     #else
-    // A child that is started at this very moment must not inherit the socket: it would hold the port.
+    // A child that is started at this moment must not inherit the socket: it would occupy the port.
     let stream = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     #endif
     let descriptor = socket(AF_INET, stream, 0)

@@ -58,10 +58,10 @@ package final class ManagedBroker: Service, Sendable {
     /// On 127.0.0.1; stays the same when the broker is started again.
     package var port: Int { supervisor.port }
 
-    /// Of the running mosquitto; nil between its death and its next start.
+    /// Process id of the running mosquitto; nil between its death and its next start.
     package var processID: Int32? { supervisor.processID }
 
-    /// Where it saves; removed with it.
+    /// Where it saves; removed when the broker ends for good.
     package var directory: String { supervisor.files.directory }
 
     /// Supervises until graceful shutdown or cancellation, then ends the broker.
@@ -71,7 +71,7 @@ package final class ManagedBroker: Service, Sendable {
         await stop()
     }
 
-    /// Ends the broker with SIGTERM, after two seconds with SIGKILL, and removes its directory; again it does nothing.
+    /// Ends the broker with SIGTERM, after two seconds with SIGKILL, and removes its directory; a second call does nothing.
     package func stop() async {
         let task = task.withLock { $0 }
         task?.cancel()

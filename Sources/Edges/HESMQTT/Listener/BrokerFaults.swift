@@ -6,8 +6,8 @@ import Synchronization
 /// Performs the broker faults of scenarios on the MQTT listener.
 ///
 /// When several worlds share a listener, a world cuts and stalls only clients that are admitted to its tenant's topics alone
-/// or have subscribed below them. Its broker that is down cuts those clients and receives no push of this world; other
-/// worlds' clients stay connected.
+/// or have subscribed below them. `down` cuts those clients, and the broker receives no push of this world; other worlds'
+/// clients stay connected.
 package final class BrokerFaults: BrokerControl {
     private let listener = Mutex<MQTTListener?>(nil)
     private let isShared = Mutex<@Sendable () -> Bool>({ false })

@@ -63,7 +63,7 @@ final class ConnectionRegistry: Sendable {
         onEvent(event)
     }
 
-    /// In the order in which they were accepted.
+    /// Open connections, in the order in which they were accepted.
     var living: [MQTTConnectionInfo] {
         state.withLock { state in
             state.entries.values.filter { !$0.hasEnded }.map(\.info).sorted { $0.connection < $1.connection }

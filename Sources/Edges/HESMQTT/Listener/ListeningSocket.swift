@@ -59,6 +59,7 @@ final class ListeningSocket: Sendable {
     /// Closes for good.
     func stop() async {
         close()
+        // Only now, as a stopped socket ignores `close`.
         state.withLock { $0.isStopped = true }
         // A last `open` that failed leaves nothing to close.
         try? await waitUntilApplied()

@@ -2,7 +2,7 @@
 package struct MQTTClientEvent: Sendable, Hashable {
     /// 1, 2, … in the order in which the listener accepted them.
     package let connection: Int
-    /// As in CONNECT; empty before it, and when the broker is to choose one.
+    /// The client id of CONNECT; empty before it, and when the broker is to choose one.
     package let clientID: String
     package let username: String?
     /// Tenants whose topics it may use; empty when it may use all topics, or was not admitted.
@@ -24,7 +24,7 @@ package struct MQTTClientEvent: Sendable, Hashable {
         ///
         /// Empty when the SUBSCRIBE was beyond what the listener keeps.
         case subscribed([MQTTSubscription])
-        /// The UNSUBACK has gone to the client: these filters hold no more.
+        /// The UNSUBACK has gone to the client: these filters are no longer subscribed.
         ///
         /// Empty when the UNSUBSCRIBE was beyond what the listener keeps.
         case unsubscribed(filters: [String])

@@ -21,8 +21,8 @@ package final class MQTTListener: Service, Sendable {
     ///
     /// - Parameters:
     ///   - host: a name or an address of this machine.
-    ///   - port: 0 is any free one; another one is that or nothing.
-    ///   - broker: where bytes go; its user name and password are the clients' own business.
+    ///   - port: 0 for any free one; the start fails when another one is taken.
+    ///   - broker: where bytes go; its user name and password are not used, as each client sends its own.
     ///   - certificateAuthorityFile: PEM, for `mqtts`; nil trusts the certificates of the operating system.
     ///   - connectionLimit: further connections are reset.
     ///   - group: nil takes the process's own.
@@ -57,7 +57,7 @@ package final class MQTTListener: Service, Sendable {
         return MQTTListener(registry: registry, listening: listening)
     }
 
-    /// The same one for as long as it lives, also while it is down.
+    /// Stays the same for the listener's lifetime, also while it is down.
     package var port: Int { listening.port }
 
     /// Open connections of clients, in the order in which they were accepted.
@@ -81,6 +81,7 @@ package final class MQTTListener: Service, Sendable {
 
     /// Opens the port again; while another process has it, tries for five seconds, then logs and gives up.
     package func up() {
+        // First: a closed registry resets the connections that the port accepts.
         registry.open()
         listening.open()
     }
@@ -92,7 +93,7 @@ package final class MQTTListener: Service, Sendable {
 
     /// Passes nothing on in either direction and stops reading, with sockets open, so that peers stall.
     ///
-    /// At most 128 KiB that were under way already may still arrive, and what the kernel holds.
+    /// What was under way may still arrive: at most 128 KiB, and what the kernel holds.
     ///
     /// - Parameters:
     ///   - stallsNew: new connections too, until `resume`; they reach the broker then.
@@ -136,7 +137,7 @@ package final class MQTTListener: Service, Sendable {
         for handle in handles { try? await handle.end.get() }
     }
 
-    /// On the event loop of the new connection.
+    /// Accepts a connection; called on its event loop.
     private static func accept(
         _ channel: any Channel,
         registry: ConnectionRegistry,

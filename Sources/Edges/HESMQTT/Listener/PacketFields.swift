@@ -13,7 +13,7 @@ struct ConnectFields: Sendable, Hashable {
     /// The body has all the fields that its flags announce, and nothing else.
     var isWhole = false
 
-    /// Nil when this is no CONNECT of any MQTT; where the body ends early, what is missing is nil or empty.
+    /// Nil when the body is no CONNECT of any MQTT; fields that a short body lacks are nil or empty.
     init?(_ body: ByteBuffer) {
         var rest = body
         guard let name = rest.readMQTTString(), name == "MQTT" || name == "MQIsdp",
@@ -93,13 +93,13 @@ struct AcknowledgementFields: Sendable, Hashable {
 }
 
 extension ByteBuffer {
-    /// Two bytes of length, then so many bytes; what is not UTF-8 is replaced.
+    /// Reads text behind its length of two bytes, and replaces invalid UTF-8; nil when it is cut short.
     fileprivate mutating func readMQTTString() -> String? {
         guard let length = readInteger(as: UInt16.self) else { return nil }
         return readString(length: Int(length))
     }
 
-    /// A length of up to four bytes, then so many bytes (MQTT 5 §2.2.2); to the end when they are cut short.
+    /// Skips properties and their length of up to four bytes (MQTT 5 §2.2.2); skips to the end when they are cut short.
     fileprivate mutating func skipMQTTProperties() {
         var length = 0
         for shift in stride(from: 0, through: 21, by: 7) {

@@ -97,6 +97,7 @@ final class RelayConnection {
     // MARK: Called by the listener
 
     func cut() {
+        // First: closing the sockets would report another reason.
         report(.disconnected(.cut))
         closeBoth(resets: true)
     }

@@ -20,15 +20,15 @@ final class RelaySide: ChannelDuplexHandler {
     }
 
     let role: Role
-    /// Set until the socket is closed; breaks the cycle then.
+    /// Nil once the socket is closed, which breaks the reference cycle.
     private var connection: RelayConnection?
     private var context: ChannelHandlerContext?
     /// The channel asked to read while reading was not allowed.
     private var hasPendingRead = false
     /// Bytes read that may not be passed on yet, in order.
     ///
-    /// NIO reads what the kernel holds when the peer has closed, asked or not: at most `RelaySocket.receiveBufferBytes`,
-    /// twice, as Linux counts.
+    /// When the peer has closed, NIO reads what the kernel holds even without a read request: at most
+    /// `RelaySocket.receiveBufferBytes`, on Linux twice as much.
     private var held: [ByteBuffer] = []
     /// The peer sends no more.
     var hasEnded = false

@@ -72,7 +72,7 @@ struct DeliveryLedger: Sendable {
         return (count, removeIdleWaiters())
     }
 
-    /// Acknowledgements come in the order of sending but for mixed QoS, so it is nearly always the first entry.
+    /// Acknowledgements come in the order of sending, except with mixed QoS, so it is nearly always the first entry.
     private mutating func remove(_ id: MessageID) -> Entry? {
         guard let index = underWay.firstIndex(where: { $0.id == id }) else { return nil }
         let entry = underWay.remove(at: index)

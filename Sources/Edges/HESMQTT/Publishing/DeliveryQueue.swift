@@ -67,6 +67,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
 
     /// Disconnects, blocking at most about a second; pushes still outstanding are not settled.
     package func stop() {
+        // The client first: acknowledgements that arrive while it stops still settle their pushes.
         client.stop()
         let abandoned = ledger.withLock { $0.close() }
         for waiter in abandoned.waiters { waiter.succeed() }

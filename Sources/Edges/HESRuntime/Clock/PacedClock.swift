@@ -13,21 +13,22 @@ package struct PacedClock: Sendable {
         wallAnchor = wall
     }
 
-    /// Rounded up, so that an event due 200 ms after an answer never fires a fraction of a millisecond early.
+    /// The world's instant, rounded up so that an event due 200 ms after an answer never fires a fraction of a millisecond
+    /// early.
     package func now(wall: ContinuousClock.Instant) -> SimulatedInstant {
         if case .manual = mode { return anchor }
         let elapsed = Self.milliseconds(wallAnchor.duration(to: wall)) * mode.speed
         return anchor + .milliseconds(Int64(elapsed.rounded(.up)))
     }
 
-    /// When the wall clock reaches an instant; nil for a clock that stands still.
+    /// When the wall clock reaches an instant; nil for a manual clock.
     package func wallInstant(of instant: SimulatedInstant) -> ContinuousClock.Instant? {
         guard mode.speed > 0 else { return nil }
         let span = Double((instant - anchor).milliseconds) / mode.speed
         return wallAnchor.advanced(by: .milliseconds(span))
     }
 
-    /// Goes on from `instant`, which is never earlier than now.
+    /// Continues from `instant`, or from now if that is later.
     package mutating func jump(to instant: SimulatedInstant, wall: ContinuousClock.Instant) {
         anchor = max(instant, now(wall: wall))
         wallAnchor = wall

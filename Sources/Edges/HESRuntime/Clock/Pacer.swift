@@ -1,9 +1,9 @@
 import ServiceLifecycle
 import Synchronization
 
-/// Fires what is due in the worlds whose clocks run.
+/// Fires due events in the worlds whose clocks run, and sleeps until the next one.
 package final class Pacer: Sendable {
-    /// When it runs next; nil while it looks at the worlds, when every deadline raises the signal.
+    /// When it runs next; nil while it examines the worlds: then every deadline raises the signal.
     private let alarm: Mutex<ContinuousClock.Instant?> = Mutex(nil)
     private let signal = Signal()
 
@@ -22,7 +22,7 @@ package final class Pacer: Sendable {
     /// Runs until cancelled.
     func run(_ simulator: Simulator) async {
         while !Task.isCancelled {
-            // Before the worlds are looked at, so that a deadline that comes meanwhile is not missed.
+            // Before the worlds are examined, so that a deadline that comes meanwhile is not missed.
             alarm.withLock { $0 = nil }
             let worlds = simulator.worlds
             for world in worlds { world.runDue() }
@@ -38,7 +38,7 @@ package final class Pacer: Sendable {
         let earliest = ContinuousClock.Instant.now.advanced(by: .milliseconds(1))
         await withTaskGroup { [signal] group in
             group.addTask {
-                // It throws when cancelled: by the signal, which ends the sleep as well.
+                // Throws when cancelled, as after a signal, which ends the sleep as well.
                 try? await Task.sleep(until: max(deadline, earliest), tolerance: .zero, clock: .continuous)
             }
             group.addTask { await signal.wait() }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes one waiting task, again and again; one that is raised before the wait is not lost.
+/// Wakes one waiting task, any number of times; a raise before the wait is remembered.
 final class Signal: Sendable {
     private struct State {
         var isRaised = false

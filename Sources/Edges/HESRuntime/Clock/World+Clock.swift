@@ -24,15 +24,15 @@ extension World {
 
     package struct ClockReport: Sendable {
         package let now: SimulatedInstant
-        /// What happened on the way.
+        /// Journal entries since the command began.
         package let fired: [JournalEntry]
-        /// Whether the journal has dropped some of it.
+        /// Whether the journal has dropped some of these entries.
         package let isTruncated: Bool
-        /// Events still ahead.
+        /// Number of scheduled events that are still to come.
         package let pending: Int
     }
 
-    /// Moves the clock and answers when everything due by then has happened and every push is settled.
+    /// Moves the clock and returns when everything due by then has happened and every push is settled.
     ///
     /// Waits for the broker each time something was published, before the clock goes on, so that the journal's order is the
     /// same in every run.

@@ -31,12 +31,12 @@ final class BrokerOutput: Sendable {
 
     /// Called outside the lock.
     func flush() {
-        // Commands first: a broker that comes up again is up before it gets what waited for it.
+        // Commands first: a broker that comes up again is up before it gets the pushes that waited for it.
         commands.flush { surroundings.brokerControl?.perform($0, tenantCode: tenantCode) }
         pushes.flush(to: publish)
     }
 
-    /// Sends also what waits for a broker that is down: the process or the world ends.
+    /// Also sends pushes that wait for a broker that is down; called when the process or the world ends.
     func flushSuspended() {
         pushes.setSuspended(false)
         flush()

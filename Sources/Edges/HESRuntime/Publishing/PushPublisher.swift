@@ -1,4 +1,4 @@
-/// Names a push among those of all worlds.
+/// Identifies a push among those of all worlds.
 package struct PushID: Sendable, Hashable {
     /// The key of its world in the process.
     package let world: Int
@@ -33,7 +33,7 @@ package struct OutgoingPush: Sendable {
 /// Sends pushes to the broker; those of one world in the order in which they are published.
 ///
 /// Every push is settled exactly once, by ``Simulator/settle(_:failure:)``. Exempt are pushes that wait when the publisher
-/// stops with the process: the world's next life sends them again.
+/// stops with the process: a world that is restored from its state file publishes them again.
 package protocol PushPublisher: Sendable {
     /// Called from any thread; must not block.
     func publish(_ push: OutgoingPush)

@@ -2,7 +2,7 @@ import HESSimulation
 package import Logging
 import ServiceLifecycle
 
-/// Waits, for a bounded time, until what was accepted has reached the broker, and logs what has not.
+/// On shutdown, waits at most `patience` until accepted plans and pushes have reached the broker, and logs the rest.
 package struct DrainService: Service {
     private let simulator: Simulator
     private let patience: Duration
@@ -35,7 +35,7 @@ package struct DrainService: Service {
     }
 }
 
-/// Answers the calls that a scenario holds back as soon as the process is told to stop.
+/// On shutdown, answers at once the calls that a scenario holds back.
 package struct ReleaseService: Service {
     private let simulator: Simulator
 

@@ -51,7 +51,7 @@ package final class Metrics: Sendable {
         package fileprivate(set) var failedCount = 0
     }
 
-    /// One connection's place to count: connections on different threads rarely share one.
+    /// Counters for one in sixteen connections, so that connections on different threads rarely wait for the same lock.
     package final class Shard: Sendable {
         fileprivate let requests = Mutex(Requests())
 
@@ -63,7 +63,7 @@ package final class Metrics: Sendable {
         }
     }
 
-    /// Seconds.
+    /// Upper bounds of the histograms' buckets, in seconds.
     package static let bounds = [
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
@@ -71,7 +71,7 @@ package final class Metrics: Sendable {
     private let nextShard = Atomic(0)
     private let pushState = Mutex(Pushes())
 
-    /// For a new connection.
+    /// The shard for a new connection, in rotation.
     package var shard: Shard {
         shards[nextShard.wrappingAdd(1, ordering: .relaxed).oldValue & 15]
     }

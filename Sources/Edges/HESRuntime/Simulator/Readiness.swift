@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What still stands between the process and its users, in words.
+/// Which parts of the process are not ready yet.
 package final class Readiness: Sendable {
     package enum Part: Int, CaseIterable, Sendable {
         case scenario, broker, http
@@ -26,7 +26,7 @@ package final class Readiness: Sendable {
         missing.withLock { !$0.contains(part) }
     }
 
-    /// Empty when everything is ready.
+    /// Why the process is not ready, a sentence for each part; empty when everything is ready.
     package var reasons: [String] {
         let missing = missing.withLock { $0 }
         return Part.allCases.filter(missing.contains).map(\.reason)

@@ -68,7 +68,7 @@ package final class Simulator: Sendable {
         return new
     }
 
-    /// Replaces `old` by a new world, at once for every call; nil when another world has its code.
+    /// Replaces `old` by a new world in one step for all calls; nil when another world has its code or `old` is gone.
     package func replaceWorld(_ old: World, by configuration: WorldConfiguration, mode: ClockMode) -> World? {
         let new: World? = directory.withLock { directory in
             guard directory[key: old.key] === old, !directory.isTaken(configuration, except: old) else { return nil }
@@ -165,7 +165,7 @@ package final class Simulator: Sendable {
         observer.refusalLeaves(status: 404, to: observer.requestCame(request))
     }
 
-    /// The broker's outcome of a push: `failure` says why it will never acknowledge it.
+    /// Settles a push: `failure` is nil when the broker acknowledged it, otherwise it says why the broker never will.
     ///
     /// Ignored for a push of a world that has ended.
     package func settle(_ push: PushID, failure: String?) {

@@ -1,7 +1,7 @@
 import HESContract
 import HESSimulation
 
-/// The worlds of the process, by code, by key and by the tokens that they have given.
+/// The worlds of the process, by code, by key and by the tokens that they have issued.
 struct WorldDirectory: Sendable {
     /// In the order in which they were added.
     private(set) var all: [World] = []
@@ -15,7 +15,7 @@ struct WorldDirectory: Sendable {
         return lastKey
     }
 
-    /// Whether another world has the code, or publishes under it as its foreign one, or the other way round.
+    /// Whether another world has one of the configuration's topic codes: its own, or the foreign one of its dialect.
     func isTaken(_ configuration: WorldConfiguration, except old: World? = nil) -> Bool {
         let codes = configuration.topicCodes
         return all.contains { world in world !== old && world.topicCodes.contains(where: codes.contains) }

@@ -1,4 +1,4 @@
-/// Waits for the broker's outcome of every push that has been published so far.
+/// Barriers that open when every push published before them is settled.
 struct AcknowledgementBarriers: Sendable {
     private struct Barrier: Sendable {
         let latch: Latch

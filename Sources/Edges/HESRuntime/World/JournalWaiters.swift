@@ -15,7 +15,7 @@ struct JournalWaiters: Sendable {
         waiters.removeAll { $0 === waiter }
     }
 
-    /// To be opened outside the lock.
+    /// - Returns: the waiters, to be opened outside the lock.
     mutating func removeAll() -> [Latch] {
         guard !waiters.isEmpty else { return [] }
         defer { waiters = [] }

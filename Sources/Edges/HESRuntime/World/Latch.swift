@@ -31,7 +31,7 @@ final class Latch: Sendable {
     func wait(until deadline: ContinuousClock.Instant) async -> Bool {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                // It throws when cancelled, by the end of this wait or with the caller's task: over as well.
+                // Throws when cancelled, by the end of this wait or with the caller's task; either ends the wait.
                 try? await Task.sleep(until: deadline, clock: .continuous)
                 self.open(isPassed: false)
             }

@@ -47,7 +47,7 @@ struct PendingReplies: Sendable {
         precondition(old == nil, "the head-end numbers each answer once")
     }
 
-    /// Takes out an answer that is due, or the next part of one, whose successor it schedules.
+    /// Removes an answer that is due, or takes the next part of one and schedules the part after it.
     mutating func release(_ number: UInt64, scheduling headEnd: inout HeadEnd) -> Release? {
         if let reply = held.removeValue(forKey: number) { return .reply(reply) }
         guard var reply = begun.removeValue(forKey: number) else { return nil }

@@ -1,4 +1,4 @@
-/// When pushes that are not acknowledged were due, for the metrics.
+/// When unacknowledged pushes were due, for the metrics.
 struct PushLags: Sendable {
     private var due: [UInt64: ContinuousClock.Instant] = [:]
 
@@ -6,7 +6,7 @@ struct PushLags: Sendable {
         due[ticket] = wall
     }
 
-    /// - Returns: when it was due; nil for a push of the world's earlier life.
+    /// - Returns: when it was due; nil for a push from before the world was restored.
     @discardableResult
     mutating func remove(_ ticket: UInt64) -> ContinuousClock.Instant? {
         due.removeValue(forKey: ticket)

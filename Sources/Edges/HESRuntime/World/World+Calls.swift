@@ -6,7 +6,8 @@ import Synchronization
 extension World {
     /// Answers a call, at once unless the scenario delays it.
     ///
-    /// `send` is called on this thread, the pacer's or the broker's: once, and again when the answer comes in chunks.
+    /// `send` is called on this thread, the pacer's or the broker's: once, and again for each further chunk of an answer in
+    /// chunks.
     package func answer(_ request: DecodedRequest, send: @escaping ReplySender) {
         let decision: Decision? = act { state, wall in
             let decision = state.headEnd.handle(request, at: state.clock.now(wall: wall))
@@ -37,7 +38,7 @@ extension World {
         if !isBegun { held.send(rest.remainder) }
     }
 
-    /// Sends every answer that the scenario still holds back, and what waits for a broker that is down.
+    /// Sends every answer that the scenario still holds back, and the pushes that wait for a broker that is down.
     func releaseReplies() {
         sendAtOnce(state.withLock { $0.replies.removeAll() })
         output.flushSuspended()
@@ -62,6 +63,8 @@ extension World {
         services.onToken(user.username, token)
     }
 
+    /// Records a call unless it has changed nothing.
+    ///
     /// Rejected calls and questions about history change nothing, except what rules count, the life of a token that use
     /// renews, and the order of pages that are shuffled.
     private func record(

@@ -6,10 +6,10 @@ extension World {
         case faults, journal, clock, tokens, plans, all
     }
 
-    /// Refused, since a durable world restarts from its recorded inputs, and this would not be among them.
+    /// Refuses a change of a durable world: it restarts from its recorded inputs, which do not hold this change.
     package struct Durable: Error, Sendable {}
 
-    /// Whether `--state` keeps it.
+    /// Whether its inputs are recorded in the file of `--state`.
     package var isDurable: Bool { recorder != nil }
 
     /// Arms all of them or, when an id is taken, none.
@@ -64,7 +64,7 @@ extension World {
         if isDurable { throw Durable() }
     }
 
-    /// At the clock's instant, with what is due until then.
+    /// Changes the state at the clock's instant, and fires what is due before and after the change.
     private func change<Result>(_ body: (inout WorldState) -> Result) -> Result {
         act { state, wall in
             var effects = state.headEnd.advance(to: state.clock.now(wall: wall))

@@ -10,7 +10,7 @@ extension World {
         output.flush()
     }
 
-    /// The broker's outcome of a push: `failure` says why it will never acknowledge it.
+    /// Settles a push: `failure` is nil when the broker acknowledged it, otherwise it says why the broker never will.
     package func settle(_ ticket: UInt64, failure: String?) {
         let settled = state.withLock { state in
             let settled = state.settle(ticket, failure: failure, wall: .now)
@@ -26,7 +26,7 @@ extension World {
         }
         services.metrics.countPush(lag: settled.lag)
         for waiter in settled.waiters { waiter.open() }
-        // Before the barriers: when a command of the clock answers, the answers that this push held back have left.
+        // Before the barriers: when a clock command returns, the answers that waited for this push have left.
         if let deadline = settled.deadline { if deadline <= .now { runDue() } else { services.wake(deadline) } }
         for barrier in settled.passed { barrier.open() }
     }
@@ -36,7 +36,7 @@ extension World {
         read { headEnd, _ in (headEnd.plans.inFlightCount, headEnd.pushes.unacknowledgedCount) }
     }
 
-    /// Whether something is unacknowledged, or falls due by then.
+    /// Whether a push is unacknowledged, or an event falls due before the deadline.
     func hasWork(before deadline: ContinuousClock.Instant) -> Bool {
         read { headEnd, clock in
             let next = headEnd.nextEvent.flatMap { clock.wallInstant(of: $0) }

@@ -8,13 +8,13 @@ import Synchronization
 ///
 /// Decides under the lock; renders, answers and publishes outside it. Everything may be called from any thread.
 package final class World: Sendable {
-    /// What the process does for a world; nothing of it may block.
+    /// What the process does for a world; none of it may block.
     struct Services: Sendable {
         let metrics: Metrics
         let logger: Logger
         /// Called when something is due earlier than it was.
         let wake: @Sendable (ContinuousClock.Instant) -> Void
-        /// Called with every token that is given.
+        /// Called with every token that is issued.
         let onToken: @Sendable (_ username: String, _ token: String) -> Void
     }
 
@@ -60,7 +60,7 @@ package final class World: Sendable {
         for command in replay.headEnd.broker.lasting { output.enqueue(command) }
     }
 
-    /// Fires what is due on the running clock.
+    /// Fires every event that is due at the clock's instant.
     package func runDue() {
         act { state, wall in ((), state.headEnd.advance(to: state.clock.now(wall: wall))) }
     }
@@ -76,7 +76,7 @@ package final class World: Sendable {
     /// Whether it was deleted or replaced.
     package var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
-    /// Where its clock is.
+    /// The instant of its clock.
     package var now: SimulatedInstant { read { $1.now(wall: .now) } }
 
     package func read<Result>(_ body: (borrowing HeadEnd, PacedClock) -> Result) -> Result {
@@ -89,12 +89,13 @@ package final class World: Sendable {
             endOutages(&state)
             return state.end()
         }
+        // Before the barriers, as in `settle`: when a clock command returns, the held answers have left.
         releaseReplies()
         for barrier in barriers { barrier.open() }
         journalChanged()
     }
 
-    /// Takes back what rules have done to the broker.
+    /// Ends the outages of the broker that rules have begun.
     ///
     /// Called under the lock.
     func endOutages(_ state: inout WorldState) {
@@ -110,14 +111,13 @@ package final class World: Sendable {
             let wall = ContinuousClock.now
             let (result, decided) = decide(&state, wall)
             var effects = decided
-            // The decision may have made a held answer due at this very instant (its plan's push is not awaited any
-            // more). On a clock that stands still nothing else would fire it.
+            // The decision may have made a held answer due at this instant, as its plan's push is no longer awaited. On a
+            // manual clock nothing else would fire it.
             if state.replies.hasHeld { effects += state.headEnd.advance(to: state.headEnd.now) }
             let releases = apply(effects, at: wall, to: &state)
             return (result, releases, state.earlierDeadline(than: before), state.journalWaiters.removeAll())
         }
-        // Waiters and the pacer only get their own threads going; answers leave before later pushes are rendered, which
-        // takes longest.
+        // Waiters and the pacer only start other threads; answers leave before pushes are rendered, which takes longest.
         for waiter in waiters { waiter.open() }
         if let deadline { services.wake(deadline) }
         for release in releases {
@@ -147,7 +147,7 @@ package final class World: Sendable {
             case .releaseReply(let number):
                 if let release = state.replies.release(number, scheduling: &state.headEnd) { releases.append(release) }
             case .broker(let command):
-                // A broker that goes down has still got the pushes that were decided before.
+                // A broker that goes down still gets the pushes that were decided before.
                 enqueue(deliveries, in: &state)
                 deliveries = []
                 output.enqueue(command)

@@ -10,7 +10,7 @@ struct WorldState: Sendable {
     var acknowledgements = AcknowledgementBarriers()
     var journalWaiters = JournalWaiters()
     var pushLags = PushLags()
-    /// Counts resets: a move of the clock that began before one ends.
+    /// Number of restarts; a clock command that sees it change throws `interrupted`.
     private(set) var epoch = 0
     /// Whether the world was taken out of the process.
     private(set) var hasEnded = false
@@ -46,7 +46,7 @@ struct WorldState: Sendable {
         return clock.wallInstant(of: next)
     }
 
-    /// The broker's outcome of a push; nil for one that is not awaited any more.
+    /// Settles a push; nil for one that is not awaited any more.
     mutating func settle(_ ticket: UInt64, failure: String?, wall: ContinuousClock.Instant) -> SettledPush? {
         let now = max(headEnd.now, clock.now(wall: wall))
         guard let planID = headEnd.settle(ticket, failure: failure, at: now) else { return nil }
@@ -75,7 +75,7 @@ struct WorldState: Sendable {
 struct SettledPush {
     let planID: PlanID
     let now: SimulatedInstant
-    /// From when it was due; nil for one that failed.
+    /// From when the push was due until now; nil for one that failed.
     let lag: Duration?
     let passed: [Latch]
     let deadline: ContinuousClock.Instant?

@@ -34,7 +34,7 @@ import CMosquitto
     var socket: Int32 { unsafe mosquitto_socket(library) }
     var wantsWrite: Bool { unsafe mosquitto_want_write(library) }
 
-    /// Starts an attempt and returns while it is under way, but for the look-up of a host name, which blocks.
+    /// Starts an attempt and returns while it is under way; only the look-up of a host name blocks.
     func connect() throws(MQTTError) {
         let keepAlive = Int32(clamping: configuration.keepAliveSeconds)
         if wasConnected {

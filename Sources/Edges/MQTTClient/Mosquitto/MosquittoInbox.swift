@@ -1,6 +1,6 @@
 import CMosquitto
 
-/// What libmosquitto's callbacks saw.
+/// The events that libmosquitto's callbacks reported, in order.
 ///
 /// The callbacks only append; the network loop acts after the library returned, so no code of ours runs below a lock of
 /// the library.

@@ -1,6 +1,6 @@
 import CMosquitto
 
-/// A thread of the operating system, as the loop blocks and must not hold a thread of the cooperative pool.
+/// A thread of the operating system, as the loop blocks and must not occupy a thread of the cooperative pool.
 struct NetworkThread: Sendable {
     private let thread: UncheckedThread
 

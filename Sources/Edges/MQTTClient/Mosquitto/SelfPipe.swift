@@ -28,7 +28,7 @@ final class SelfPipe: Sendable {
     /// - Parameters:
     ///   - socket: -1 waits for the signal alone.
     ///   - wantsWrite: whether room for writing ends the wait.
-    ///   - milliseconds: 0 only looks.
+    ///   - milliseconds: longest wait; 0 returns at once.
     /// - Returns: what the socket is ready for; nothing after a signal or the time.
     func wait(socket: Int32, wantsWrite: Bool, milliseconds: Int32) -> SocketReadiness {
         SocketReadiness(rawValue: hes_wait(socket, wantsWrite ? 1 : 0, reading, milliseconds))
@@ -38,7 +38,7 @@ final class SelfPipe: Sendable {
 struct SocketReadiness: OptionSet {
     static let canRead = SocketReadiness(rawValue: HES_READY_TO_READ)
     static let canWrite = SocketReadiness(rawValue: HES_READY_TO_WRITE)
-    /// Reset, refused, or closed by both sides; reading tells which.
+    /// Reset, refused, or closed by both sides; a read returns which.
     static let hungUp = SocketReadiness(rawValue: HES_HUNG_UP)
 
     let rawValue: Int32

@@ -7,7 +7,7 @@ struct ControlBody<Value>: Sendable {
     private let decode: @Sendable (Place) -> Value?
     private let refusal: @Sendable (JSONProblem) -> ControlFailure
 
-    /// `refusal` words the problem that stands first in the body.
+    /// `refusal` makes the failure for the first problem of the body.
     init(
         refusal: @escaping @Sendable (JSONProblem) -> ControlFailure = { ControlFailure($0) },
         decode: @escaping @Sendable (Place) -> Value?
@@ -50,7 +50,7 @@ struct ControlBody<Value>: Sendable {
 }
 
 extension ControlFailure {
-    /// What is wrong with a body.
+    /// The refusal of a body with this problem.
     init(_ problem: JSONProblem) {
         var message = "expected \(problem.expected)"
         var hint = problem.hint

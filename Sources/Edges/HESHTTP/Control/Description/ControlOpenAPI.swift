@@ -65,7 +65,7 @@ struct ControlOpenAPI {
         return .members([("\(operation.status)", asked)] + refused.map { ("\($0.status)", refusal($0.schema)) })
     }
 
-    /// What calls of this shape may be told: no proper request, no token, a foreign page, nothing of the name, too long.
+    /// Refusals that a call of this shape can get: bad request, no token, foreign origin, unknown name, body too long.
     private func common(_ route: ControlRoute) -> [(status: Int, schema: JSONValue)] {
         let operation = route.operation
         let hasBody = operation.body != nil

@@ -3,7 +3,7 @@ import HESRuntime
 import HESSimulation
 import JSON
 
-/// What the calls of the control API take and give, in the order of the catalogue.
+/// What the calls of the control API take and return, in the order of the catalogue.
 extension ControlOperation {
     static let live = ControlOperation(
         "getLive",

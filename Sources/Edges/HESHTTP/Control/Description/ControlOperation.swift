@@ -1,21 +1,21 @@
 import HESContract
 import JSON
 
-/// What a call of the control API takes and gives, as OpenAPI 3.1 says it.
+/// What a call of the control API takes and returns, as OpenAPI 3.1 describes it.
 struct ControlOperation: Sendable {
     let id: String
     let summary: String
     /// Whether `?tenant=` picks the world.
     let isAboutWorld: Bool
-    /// As its route declares them.
+    /// Query parameters, as its route declares them.
     let query: [JSONValue]
     /// Schema of the body, recorded by its route's decoder; nil: no body.
     let body: JSONValue?
     let status: Int
-    /// Further answers of its own, by status; what every call may say is added by the description.
+    /// Further answers of this call alone, by status; ``ControlOpenAPI`` adds the refusals that calls share.
     let also: [(status: Int, schema: JSONValue)]
     let contentType: String
-    /// Of the answer.
+    /// Schema of the answer.
     let schema: JSONValue
 
     init(
@@ -41,7 +41,7 @@ struct ControlOperation: Sendable {
     }
 }
 
-/// Short words for the schemas of answers.
+/// Makes the schemas of answers.
 enum Shape {
     static let text: JSONValue = ["type": "string"]
     static let integer: JSONValue = ["type": "integer"]
@@ -57,7 +57,7 @@ enum Shape {
         ["type": "string", "enum": .words(words)]
     }
 
-    /// Every member is there, but those named as optional; further ones may be.
+    /// An object whose members are required, except the optional ones; further members are allowed.
     static func object(_ members: [(String, JSONValue)], optional: [String] = []) -> JSONValue {
         [
             "type": "object",

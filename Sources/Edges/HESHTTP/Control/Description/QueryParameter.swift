@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 
-/// A query parameter of a call, declared once: the request is read by it, and the description shows it.
+/// A query parameter of a call, declared once: it reads the request and appears in the description.
 struct QueryParameter<Value>: Sendable {
     fileprivate let name: String
     private let schema: JSONValue
@@ -52,7 +52,7 @@ extension QueryParameter<String> {
         }
     }
 
-    /// Of every call about a world.
+    /// The parameter of every call about a world.
     static var tenant: Self { text("tenant", about: "Which world; needless where there is one.") }
 }
 

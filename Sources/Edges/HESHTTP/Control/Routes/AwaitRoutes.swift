@@ -16,7 +16,7 @@ struct AwaitRoutes {
         var count = 1
         var since = 0
         var timeout = Duration.seconds(5)
-        /// What must not come before the fence.
+        /// Whether `match` must not come before the fence.
         var isAbsence = false
         var fence: JournalPattern?
     }
@@ -42,14 +42,14 @@ struct AwaitRoutes {
         }
     }
 
-    /// Nil: not yet.
+    /// - Returns: nil while more entries are needed.
     private func judge(_ question: Question, from entries: [JournalEntry]) throws -> ControlReply? {
         guard !question.isAbsence else { return try judgeAbsence(question, from: entries) }
         let found = entries.lazy.filter { question.match.holds(for: $0) }.prefix(question.count)
         return found.count >= question.count ? reply(Array(found), next: (found.last?.sequence ?? 0) + 1) : nil
     }
 
-    /// What has come before the fence is an answer already, though the fence is not there yet.
+    /// Refuses as soon as a matching entry comes before the fence, without waiting for the fence.
     private func judgeAbsence(_ question: Question, from entries: [JournalEntry]) throws -> ControlReply? {
         let fence = question.fence.flatMap { fence in entries.firstIndex { fence.holds(for: $0) } }
         if let offender = entries[..<(fence ?? entries.endIndex)].first(where: { question.match.holds(for: $0) }) {
@@ -102,7 +102,7 @@ struct AwaitRoutes {
         return question
     }
 
-    /// Of the wall clock, at most two minutes.
+    /// Reads a wait of at most two minutes on the wall clock.
     private static func timeout(_ place: Place) -> Duration? {
         place.note("type", as: ["integer", "string"])
         let span =

@@ -27,7 +27,7 @@ struct ClockRoutes {
         }
     }
 
-    /// A barrier: answers when everything due by then has happened and every push is acknowledged.
+    /// Moves the clock, and answers when everything due by then has happened and every push is acknowledged.
     func post(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
         let command = command(try await Self.body.read(request), in: world)
@@ -39,7 +39,7 @@ struct ClockRoutes {
         }
     }
 
-    /// What a body asks for; it does not know the world's zone.
+    /// What a body asks for; `set` is civil time, as the body is read without the world's zone.
     enum Command {
         case advance(SimulatedDuration)
         case untilIdle

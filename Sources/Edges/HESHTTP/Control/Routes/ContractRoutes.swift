@@ -34,7 +34,7 @@ struct ContractRoutes {
         world.read { headEnd, _ in headEnd.configuration }
     }
 
-    /// Of the address without its credentials.
+    /// The broker's address without its credentials.
     private func broker(asksForLogin: Bool) -> AsyncAPIDocument.Broker {
         let address = worldFactory.addresses.mqtt
         let parts = address.split(separator: "/", omittingEmptySubsequences: true)

@@ -9,13 +9,13 @@ import ServiceLifecycle
 
 /// `/_sim/events`: the journal as server-sent events (WHATWG HTML §9.2).
 ///
-/// Each reader draws from the journal at its own pace; one that is too slow is told what it missed, and delays no other.
+/// Each client reads the journal at its own pace; one that is too slow gets an event `truncated`, and delays no other.
 struct EventRoutes {
     let simulator: Simulator
     private static let since = QueryParameter.integer("since", in: 0...Int.max, about: "First number.")
     static let query = [since.json]
 
-    /// From `?since=` or `Last-Event-ID`; without either from now on.
+    /// Streams entries from `?since=` or after `Last-Event-ID`; without either, from now on.
     func get(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let last = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
@@ -28,7 +28,7 @@ struct EventRoutes {
     }
 }
 
-/// A world's journal as text, drawn by one reader until it goes or the process shuts down.
+/// A world's journal as text for one client, until it disconnects, the world ends or the process shuts down.
 private struct JournalFeed: AsyncSequence, Sendable {
     let world: World
     let since: Int
@@ -49,7 +49,7 @@ private struct JournalFeed: AsyncSequence, Sendable {
             self.next = next
         }
 
-        /// What is new; a comment where nothing is for a while.
+        /// New entries as events, or a comment after 15 s without one; nil at the end.
         mutating func next() async -> ByteBuffer? {
             let text = (hasBegun ? "" : ": begins\n\n") + draw()
             hasBegun = true

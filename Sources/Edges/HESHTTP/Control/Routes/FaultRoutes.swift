@@ -80,7 +80,7 @@ extension JSONWriter {
         }
     }
 
-    /// Warnings of rules in a document that can never take effect; writes no key without a warning.
+    /// Writes the warnings of a document under `warnings`; writes nothing without a warning.
     mutating func warnings(_ diagnostics: [Diagnostic]) {
         let warnings = diagnostics.filter { $0.severity == .warning }
         guard !warnings.isEmpty else { return }
@@ -102,7 +102,7 @@ extension ControlFailure {
 }
 
 extension World {
-    /// A world of `--state` refuses what its file could not repeat.
+    /// Runs `body`; a change that a world of `--state` refuses becomes a failure with status 409.
     func durable<Result>(_ body: () throws(Durable) -> Result) throws -> Result {
         do {
             return try body()

@@ -74,6 +74,7 @@ struct FieldRoutes {
     func meter(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let devAddr = try context.parameters.require("devAddr")
+        // Brings the head-end to the clock's instant, at which the values are made.
         world.runDue()
         let reply: ControlReply? = world.read { headEnd, _ in
             guard let meter = headEnd.plant.meter(devAddr) else { return nil }
@@ -89,10 +90,10 @@ struct FieldRoutes {
 }
 
 extension WorldConfiguration {
-    /// At the start.
+    /// Number of meters at the world's start.
     fileprivate var meterCount: Int { meterGroups.reduce(0) { $0 + $1.count } }
 
-    /// Numbers in the order of the scenario.
+    /// Device numbers of at most `limit` meters from `offset` on, in the order of the scenario.
     fileprivate func numbers(from offset: Int, limit: Int) -> [String] {
         var skip = offset
         var numbers: [String] = []

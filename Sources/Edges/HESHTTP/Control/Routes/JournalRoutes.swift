@@ -38,7 +38,7 @@ struct JournalRoutes {
         }
     }
 
-    /// `next` is what to ask from for the entries after these.
+    /// `next` is the `since` of the page after this one.
     private func page(
         of journal: Journal,
         since: Int,

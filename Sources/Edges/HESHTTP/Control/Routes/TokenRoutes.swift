@@ -5,7 +5,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 
-/// `/_sim/tokens/revoke`: live tokens end now.
+/// `/_sim/tokens/revoke`: ends live tokens.
 struct TokenRoutes {
     let simulator: Simulator
 

@@ -7,11 +7,11 @@ import Hummingbird
 import JSON
 import SimulationKernel
 
-/// `/_sim/worlds`, `/_sim/scenario`, `/_sim/reset`: worlds come, change and go.
+/// `/_sim/worlds`, `/_sim/scenario`, `/_sim/reset`: lists, makes, replaces, deletes and resets worlds.
 struct WorldRoutes {
     let simulator: Simulator
     let worldFactory: WorldFactory
-    /// Worlds of a process; beyond it a new one is refused.
+    /// Most worlds of a process; a further one is refused.
     private static let mostWorlds = 10_000
 
     func get() -> ControlReply {
@@ -50,7 +50,7 @@ struct WorldRoutes {
         }
     }
 
-    /// The whole document or nothing: a world that is refused leaves the old one as it is.
+    /// Replaces a world; a document that is refused leaves the old world unchanged.
     func put(_ request: Request) async throws -> ControlReply {
         let old = try request.world(in: simulator)
         let draft = try worldFactory.draft(try await request.controlBytes(), for: old)

@@ -45,7 +45,7 @@ struct AccessGate: Sendable {
         self.access = access
     }
 
-    /// Empty: all topics, or not admitted.
+    /// Tenants whose topics the session may use; empty for all topics, or when it is not admitted.
     var tenantCodes: [String] { session?.scope.tenantCodes ?? [] }
 
     var waitingBytes: Int { answers.readableBytes }

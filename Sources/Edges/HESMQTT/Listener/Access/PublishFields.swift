@@ -42,12 +42,12 @@ struct PublishFields: Sendable, Hashable {
 }
 
 extension ByteBuffer {
-    /// Two bytes of length, then so many bytes.
+    /// Reads bytes behind their length of two bytes; nil when they are cut short.
     mutating func readLengthPrefixedBytes() -> ByteBuffer? {
         readInteger(as: UInt16.self).flatMap { readSlice(length: Int($0)) }
     }
 
-    /// A length of up to four bytes, then so many bytes (MQTT 5 §2.2.2); nil when they are cut short.
+    /// Reads properties behind their length of up to four bytes (MQTT 5 §2.2.2); nil when they are cut short.
     mutating func readPropertyBytes() -> ByteBuffer? {
         readVariableInteger().flatMap { readSlice(length: $0) }
     }

@@ -24,7 +24,7 @@ struct TopicScope: Sendable, Hashable {
             }
     }
 
-    /// Whether the filter can match nothing else: no wildcard comes before the end of a tenant's root.
+    /// Whether the filter matches only topics of the scope: no wildcard comes before the end of a tenant's root.
     func allows(filter: some Collection<UInt8>) -> Bool {
         guard !roots.isEmpty else { return true }
         guard filter.starts(with: Self.share) else { return allows(topic: filter) }

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from kit.places import page
-from kit.simulator import running
+from kit.simulator import executable, running
 
 PAGE = page("testing-without-sleeping.md")
 
@@ -67,5 +67,22 @@ def test_the_swift_block_compiles_and_sees_the_plan_published(run, tmp_path):
     assert run("./page").strip() == "published token invalid or expired"
 
 
+@pytest.mark.skipif(not shutil.which("java"), reason="there is no Java")
+def test_the_java_block_sees_one_plan_failed_and_the_next_published(run, tmp_path):
+    (tmp_path / "Page.java").write_text("\n".join(blocks("java")))
+
+    assert run("java", "Page.java").split() == ["failed", "published"]
+
+
+def test_the_block_that_starts_a_simulator_waits_until_it_is_ready(tmp_path):
+    (tmp_path / "hes-sim").symlink_to(executable())
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    command = ["bash", "-eu", "-o", "pipefail", "-c", "\n".join(blocks("bash"))]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+    assert (ended.returncode, '"ready":true' in ended.stdout) == (0, True), ended.stderr
+
+
 def test_no_block_sleeps():
-    assert not re.search(r"\bsleep\b", "".join(blocks("python") + blocks("sh") + blocks("swift")))
+    written = (block for language in ("python", "sh", "bash", "java", "swift") for block in blocks(language))
+    assert not re.search(r"\bsleep\b", "".join(written))

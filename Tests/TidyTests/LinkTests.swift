@@ -70,7 +70,7 @@ struct LinkTests {
         let known = (Source.all + Source.tests + Source.benchmarks).map { "/" + $0.path }
         return page.text.matches(of: #/`([\w+\/.-]+)`/#).map { String($0.1) }.filter { name in
             if name.hasPrefix("Sources/") || name.hasPrefix("Tests/") { return !isThere(name) }
-            return name.hasSuffix(".swift") && !known.contains { $0.hasSuffix("/" + name) }
+            return name.hasSuffix(".swift") && !isThere(name) && !known.contains { $0.hasSuffix("/" + name) }
         }
     }
 

@@ -101,9 +101,7 @@ package struct Place {
 
     package func integer(in range: ClosedRange<Int>) -> Int? {
         note("type", as: "integer")
-        note("minimum", as: .number(String(range.lowerBound)))
-        // No document means the largest Int by its limit.
-        if range.upperBound < .max { note("maximum", as: .number(String(range.upperBound))) }
+        note("minimum", as: .number(String(range.lowerBound))).note("maximum", as: .number(String(range.upperBound)))
         guard let number = node.value.integer, range.contains(number) else {
             complain(expected: "an integer from \(range.lowerBound) to \(range.upperBound)")
             return nil

@@ -6,6 +6,7 @@ import re
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -17,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from kit.control import Control
-from kit.places import page
+from kit.places import REPOSITORY, page
 from kit.simulator import run_to_end, running
 from kit.worlds import TENANT, world, write
 
@@ -49,7 +50,10 @@ def control(simulator):
 
 @pytest.fixture(scope="module")
 def described(simulator, control):
-    schema = schemathesis.openapi.from_dict(control.get("control-openapi.json"))
+    document = control.get("control-openapi.json")
+    # Drawing bodies from the whole notation of scenarios takes minutes; a test below holds these two schemas.
+    document["components"]["schemas"].update(World={"type": "object"}, Rules={"type": ["object", "array"]})
+    schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=simulator.control)
     return schema
 
@@ -108,3 +112,21 @@ def test_the_page_has_every_call_every_kind_and_every_scope(control):
 
 def test_the_scenario_schema_is_the_commands(control):
     assert control.get("scenario.schema.json") == json.loads(run_to_end("scenario", "schema").stdout)
+
+
+def test_bodies_in_the_notation_of_scenarios_are_described(control):
+    document = control.get("control-openapi.json")
+
+    def problems(method, path, body):
+        schema = document["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
+        return list(Draft202012Validator({**schema, "components": document["components"]}).iter_errors(body))
+
+    rule = {"effect": {"type": "pushDuplicate", "copies": 2}}
+    assert not problems("post", "/faults", rule) and not problems("post", "/faults", [rule, rule])
+    assert problems("post", "/faults", {"effect": {"type": "pushDuplicate", "copis": 2}}) and problems("post", "/faults", [])
+    for path in sorted((REPOSITORY / "scenarios").glob("[!s]*.json")):
+        scenario = json.loads(path.read_text())
+        assert bool(problems("post", "/worlds", scenario)) == (len(scenario.get("tenants", [])) > 1), path.name
+    for method, path in (("post", "/worlds"), ("put", "/scenario")):
+        assert not problems(method, path, {}) and not problems(method, path, {"tenants": [{}]})
+        assert problems(method, path, {"tenant": []})

@@ -334,8 +334,8 @@ let package = Package(
         tests(
             "HESConformanceRunnerTests",
             [
-                "SimulationKernel", "JSON", "HESContract", "HESConformance", "HESClientDriver", "HESConformanceRunner",
-                "hes-sim",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime", "HESMQTT", "HESConformance",
+                "HESClientDriver", "HESConformanceRunner", "hes-sim",
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

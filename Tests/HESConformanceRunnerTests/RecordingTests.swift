@@ -120,6 +120,12 @@ struct PlanWatchTests {
         #expect(watch.isSubscribed(to: "/t/P1") && watch.isSubscribed(to: "/u/a/b"))
         #expect(!watch.isSubscribed(to: "/v"))
 
+        watch.subscribed(1, to: ["/w"])
+        watch.unsubscribed(2, from: ["/t/+", "/w"])
+        watch.unsubscribed(1, from: ["/w", "/never"])
+        #expect(!watch.isSubscribed(to: "/w"))
+        #expect(watch.isSubscribed(to: "/t/P1"), "what another connection gives back is its own")
+
         watch.ended(1)
         #expect(!watch.isSubscribed(to: "/t/P1"))
         watch.forgetSubscriptions()

@@ -57,6 +57,10 @@ struct EvidenceBuilder {
         add(.mqttSubscribe(.init(client: client, topics: [topic])))
     }
 
+    mutating func unsubscribe(_ topic: String, client: String = "c") {
+        add(.mqttUnsubscribe(.init(client: client, topics: [topic])))
+    }
+
     mutating func push(_ planID: String, topic: String, status: String = "00", list: JSONValue = []) {
         var push = EvidenceEvent.Push(planID: planID, topic: topic, isSubscribed: true)
         push.json = ["planId": .string(planID), "data": ["status": .string(status), "list": list]]

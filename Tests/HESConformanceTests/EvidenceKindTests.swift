@@ -75,6 +75,7 @@ struct EvidenceKindTests {
                 #""plane":"suite","kind":"token","username":"u","what":"gone""#,
                 "no word (issued, renewed, revoked) 'what' in 'token'"
             ),
+            (#""plane":"suite","kind":"token","what":"gone""#, "no string 'username' in 'token'"),
             (#""plane":"web","kind":"end""#, "no 'plane' of wire, report, suite"),
         ]
     )

@@ -10,7 +10,7 @@ import Testing
 
 @testable import HESHTTP
 
-@Suite("An HTTP port")
+@Suite("An HTTP port", .timeLimit(.minutes(1)))
 struct HTTPEdgeTests {
     @Test("the control API answers beside the nine calls, with 404 and 405 in its own form")
     func control() async throws {

@@ -66,6 +66,24 @@ struct ListenerSessionTests {
         #expect(second == [.subscribed([MQTTSubscription(filter: "/a", requestedQoS: 0, granted: 0)])])
     }
 
+    @Test("an acknowledgement answers the packet of its number, in any order")
+    func order() {
+        var watch = SessionWatch()
+        let subscribes = Packets.subscribe(1, [("/a", 0)]) + Packets.subscribe(2, [("/b", 0)])
+        let unsubscribes = Packets.unsubscribe(3, ["/c"]) + Packets.unsubscribe(4, ["/d"])
+        _ = watch.clientSent(ByteBuffer(bytes: Packets.connect("c") + subscribes + unsubscribes))
+
+        let subscribed = watch.brokerSent(ByteBuffer(bytes: Packets.subscribeAcknowledgement(2, [0])))
+        let unsubscribed = watch.brokerSent(ByteBuffer(bytes: Packets.unsubscribeAcknowledgement(4)))
+
+        #expect(subscribed == [.subscribed([MQTTSubscription(filter: "/b", requestedQoS: 0, granted: 0)])])
+        #expect(unsubscribed == [.unsubscribed(filters: ["/d"])])
+
+        _ = watch.clientSent(ByteBuffer(bytes: Packets.subscribe(2, [("/e", 0)])))
+        let again = watch.brokerSent(ByteBuffer(bytes: Packets.subscribeAcknowledgement(2, [0])))
+        #expect(again == [.subscribed([MQTTSubscription(filter: "/e", requestedQoS: 0, granted: 0)])])
+    }
+
     @Test("more than 256 unanswered SUBSCRIBEs are not kept, and told without filters")
     func manySubscribes() {
         var watch = SessionWatch()

@@ -29,11 +29,13 @@ struct HandoffQueueTests {
                     for number in 0..<500 {
                         queue.append([(source, number)])
                         queue.flush { handled.append($0.number, of: $0.source) }
+                        handled.noteFlush()
                     }
                 }
             }
         }
 
+        #expect(handled.overlapCount == 0)
         #expect(handled.numbers == Dictionary(uniqueKeysWithValues: (0..<4).map { ($0, Array(0..<500)) }))
     }
 
@@ -56,11 +58,32 @@ struct HandoffQueueTests {
 }
 
 private final class Handled: Sendable {
-    private let state = Mutex<[Int: [Int]]>([:])
-
-    var numbers: [Int: [Int]] { state.withLock { $0 } }
-
-    func append(_ number: Int, of source: Int) {
-        state.withLock { $0[source, default: []].append(number) }
+    private struct State {
+        var numbers: [Int: [Int]] = [:]
+        var isBusy = false
+        var overlapCount = 0
+        var flushCount = 0
     }
+
+    private let state = Mutex(State())
+
+    var numbers: [Int: [Int]] { state.withLock { $0.numbers } }
+    /// How often an element came while another one was handled.
+    var overlapCount: Int { state.withLock { $0.overlapCount } }
+
+    /// The first element takes until another thread has tried to flush.
+    func append(_ number: Int, of source: Int) {
+        state.withLock { state in
+            if state.isBusy { state.overlapCount += 1 }
+            state.isBusy = true
+        }
+        let deadline = ContinuousClock.now.advanced(by: .seconds(5))
+        while state.withLock({ $0.flushCount == 0 && $0.overlapCount == 0 }), .now < deadline {}
+        state.withLock { state in
+            state.numbers[source, default: []].append(number)
+            state.isBusy = false
+        }
+    }
+
+    func noteFlush() { state.withLock { $0.flushCount += 1 } }
 }

@@ -1,3 +1,8 @@
+import HESContract
+import HESSimulation
+import SimulationKernel
+import SimulationTestSupport
+import Synchronization
 import Testing
 
 @testable import HESRuntime
@@ -44,5 +49,112 @@ struct WorldPartsTests {
         }
 
         #expect(isPassed == false)
+    }
+
+    @Test("a signal that was raised before the wait is not lost, and wakes once")
+    func signal() async {
+        let signal = Signal()
+        signal.raise()
+
+        let first = await Self.isWoken(by: signal, within: .seconds(10))
+        let second = await Self.isWoken(by: signal, within: .milliseconds(10))
+
+        #expect(first && !second)
+    }
+
+    private static func isWoken(by signal: Signal, within limit: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                await signal.wait()
+                return !Task.isCancelled
+            }
+            group.addTask { await Latch().wait(until: .now.advanced(by: limit)) }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
+    }
+
+    @Test("who waits for the journal is woken once; beyond 10 000 there is no room")
+    func waiters() {
+        var waiters = JournalWaiters()
+        let latches = (0..<10_000).map { _ in Latch() }
+        let added = (latches + [Latch()]).map { waiters.add($0) }
+        #expect(added == latches.map { _ in true } + [false])
+
+        waiters.remove(latches[0])
+        let woken = waiters.removeAll()
+        let later = waiters.removeAll()
+
+        #expect(woken.count == 9999 && woken.first === latches[1])
+        #expect(later.isEmpty)
+    }
+
+    @Test("when a push was due is known until it is settled")
+    func lags() {
+        var lags = PushLags()
+        let due = ContinuousClock.now
+        lags.add(7, due: due)
+
+        let found = [7, 7, 8].map { lags.remove($0) }
+
+        #expect(found == [due, nil, nil])
+    }
+
+    @Test("pushes wait for a broker that is down; it is up again before they leave, in their order")
+    func outage() async {
+        let wire = Wire()
+        let test = wire.simulatorWhoseBrokerIsDown(for: .seconds(30))
+        let plans = (1...2).map { test.plan(.readSingle, with: #""devList":"100\#($0)","cgcode":"5069""#) }
+
+        await test.move(.seconds(20))
+        #expect(wire.seen == ["down"])
+        await test.move(.seconds(20))
+
+        #expect(wire.seen == ["down", "up"] + plans.map { "/T/\($0)" })
+    }
+
+    @Test("answers that are held back leave when the process ends, in the order of their calls")
+    func heldReplies() {
+        let wire = Wire()
+        let test = TestSimulator(.test(timing: Timing(replyDelay: .constant(.seconds(5)))))
+        let users = [User.demo, .other]
+        for user in users {
+            _ = test.reply(to: .getToken, body: "{\(user.login())}") { _ in wire.note(user.username) }
+        }
+        #expect(wire.seen.isEmpty)
+
+        test.world.releaseReplies()
+
+        #expect(wire.seen == users.map(\.username))
+    }
+
+    @Test("what waits for a broker that is down leaves when the process ends")
+    func endDuringOutage() async {
+        let wire = Wire()
+        let test = wire.simulatorWhoseBrokerIsDown(for: .seconds(30))
+        let plan = test.plan(.readSingle, with: #""devList":"1001","cgcode":"5069""#)
+        await test.move(.seconds(20))
+
+        test.world.releaseReplies()
+
+        #expect(wire.seen == ["down", "/T/\(plan)"])
+    }
+}
+
+/// What leaves a world, in order.
+private final class Wire: BrokerControl {
+    private let state = Mutex<[String]>([])
+
+    var seen: [String] { state.withLock(\.self) }
+
+    func note(_ what: String) { state.withLock { $0.append(what) } }
+
+    func perform(_ command: BrokerCommand, tenantCode _: String) { note("\(command)") }
+
+    /// Pushes go over this wire.
+    func simulatorWhoseBrokerIsDown(for duration: SimulatedDuration) -> TestSimulator {
+        var configuration = WorldConfiguration.test()
+        configuration.faults = [FaultRule(id: "it", type: "brokerDown", effect: .broker(.down(duration)))]
+        return TestSimulator(Replay(configuration), mode: .manual, brokerControl: self) { self.note($0.topic) }
     }
 }

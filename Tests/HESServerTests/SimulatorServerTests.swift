@@ -72,6 +72,9 @@ struct SimulatorServerTests {
             #expect(control.hasPrefix("http://127.0.0.1:") && !control.contains(":\(addresses.httpPort)/"))
             #expect(try await Self.get(control + "/clock").status == 200)
             #expect(try await Self.get("http://127.0.0.1:\(addresses.httpPort)/_sim/clock").status == 404)
+            // Another address of this machine; the client tries for as long as it may.
+            let elsewhere = control.replacing("127.0.0.1", with: "127.0.0.2") + "/clock"
+            await #expect(throws: (any Error).self) { try await Self.get(elsewhere, within: .seconds(1)) }
         }
     }
 
@@ -123,8 +126,11 @@ struct SimulatorServerTests {
 
     @Test("a certificate that cannot be read is told, and the broker is stopped")
     func certificate() async throws {
+        let mqttPort = try await Self.withServer { _, addresses in addresses.mqttPort }
+        let log = BrokerLog()
         let failure = await #expect(throws: ServerFailure.self) {
-            try await Self.withServer {
+            try await Self.withServer(logger: Logger(label: "test") { _ in log }) {
+                $0.mqttPort = mqttPort
                 $0.certificate = .init(chainFile: "/nowhere/chain.pem", keyFile: "/nowhere/key.pem")
             } body: { _, _ in
             }
@@ -134,6 +140,14 @@ struct SimulatorServerTests {
             Issue.record("\(String(describing: failure))")
             return
         }
+        // Signal 0 asks whether there is such a process.
+        #expect(kill(try #require(log.processID), 0) == -1)
+        let again = try await Self.withServer {
+            $0.mqttPort = mqttPort
+        } body: { _, addresses in
+            addresses.mqttPort
+        }
+        #expect(again == mqttPort, "the listener is closed as well")
     }
 
     @Test("it stops when its body throws, and gives its ports back")
@@ -217,6 +231,7 @@ extension SimulatorServerTests {
 
     private static func withServer<Result: Sendable>(
         worlds: ServerWorlds? = nil,
+        logger: Logger = .silent,
         _ change: (inout ServerSettings) -> Void = { _ in },
         body: @Sendable (SimulatorServer, ServerAddresses) async throws -> Result
     ) async throws -> Result {
@@ -225,11 +240,14 @@ extension SimulatorServerTests {
         settings.control = ServerSettings.Control(defaultScenario: [])
         change(&settings)
         let worlds = try worlds ?? ServerWorlds([try scenario()], mode: nil)
-        return try await SimulatorServer.withServer(settings, worlds: worlds, logger: .silent, body: body)
+        return try await SimulatorServer.withServer(settings, worlds: worlds, logger: logger, body: body)
     }
 
-    private static func get(_ url: String) async throws -> (status: Int, body: String) {
-        try await send(HTTPClientRequest(url: url))
+    private static func get(
+        _ url: String,
+        within limit: TimeAmount = .seconds(20)
+    ) async throws -> (status: Int, body: String) {
+        try await send(HTTPClientRequest(url: url), within: limit)
     }
 
     private static func token(_ addresses: ServerAddresses) async throws -> String {
@@ -253,8 +271,11 @@ extension SimulatorServerTests {
         return try await send(request).body
     }
 
-    private static func send(_ request: HTTPClientRequest) async throws -> (status: Int, body: String) {
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+    private static func send(
+        _ request: HTTPClientRequest,
+        within limit: TimeAmount = .seconds(20)
+    ) async throws -> (status: Int, body: String) {
+        let response = try await HTTPClient.shared.execute(request, timeout: limit)
         return (Int(response.status.code), String(buffer: try await response.body.collect(upTo: 1 << 20)))
     }
 
@@ -268,4 +289,31 @@ extension SimulatorServerTests {
 /// What is left of a simulator that nothing else refers to.
 private struct Released: Sendable {
     weak let simulator: Simulator?
+}
+
+/// Keeps the number of the broker's process, which the log tells.
+private final class BrokerLog: LogHandler {
+    private let known = Mutex<Int32?>(nil)
+
+    var processID: Int32? { known.withLock(\.self) }
+
+    func log(event: LogEvent) {
+        guard let text = event.metadata?["broker.pid"], let processID = Int32("\(text)") else { return }
+        known.withLock { $0 = processID }
+    }
+
+    subscript(metadataKey _: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+
+    var logLevel: Logger.Level {
+        get { .info }
+        set {}
+    }
 }

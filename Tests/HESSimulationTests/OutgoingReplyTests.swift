@@ -47,6 +47,8 @@ struct OutgoingReplyTests {
             if isLast { break }
         }
 
+        shape.transport = .drip(chunk: reply.body.count, every: .zero)
+        #expect(DrippingReply(reply, shape) == nil, "an answer of one chunk leaves whole")
         #expect(bytes == reply.body)
         #expect(rest?.isOver ?? true)
     }

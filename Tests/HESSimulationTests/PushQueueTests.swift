@@ -78,8 +78,10 @@ struct PushQueueTests {
         late.delay = .seconds(5)
         pushes.enqueue([late, late], on: &timeline)
         pushes.enqueue([PartSample.message(of: 2)], on: &timeline)
+        #expect(pushes.holdsPush(of: plan))
         let forgotten = pushes.forgetDelayed().map(\.id)
         #expect(forgotten == [plan])
+        #expect(!pushes.holdsPush(of: plan))
         fireMessages(until: PartSample.start + .hours(1))
         #expect(left() == ["/T/2 1"])
 
@@ -88,6 +90,21 @@ struct PushQueueTests {
         #expect(old == nil)
         pushes.enqueue([PartSample.message(of: 3)], on: &timeline)
         #expect(left() == ["/T/3 2"])
+    }
+
+    @Test("an event from before a restart sends no message that came after it")
+    mutating func restartWithDelayed() {
+        var late = PartSample.message(of: 1)
+        late.delay = .seconds(5)
+        pushes.enqueue([late], on: &timeline)
+        pushes = pushes.restarted()
+        late.delay = .seconds(9)
+        pushes.enqueue([late], on: &timeline)
+
+        fireMessages(until: PartSample.start + .seconds(8))
+        #expect(left() == [])
+        fireMessages(until: PartSample.start + .seconds(9))
+        #expect(left() == ["/T/1 1"])
     }
 }
 

@@ -131,14 +131,18 @@ struct StateFileTests {
         }
     }
 
-    @Test("inputs that no longer do what they did are refused")
-    func diverged() async throws {
+    @Test(
+        "inputs that no longer do what they did are refused",
+        arguments: [
+            .settle(ticket: 1, failure: nil), .call(.readSingle, headerToken: "gone", body: []),
+        ] as [RecordedInput.Kind]
+    )
+    func diverged(kind: RecordedInput.Kind) async throws {
         try await withStatePath { path in
             let file = try StateFile(path)
             _ = try file.restore([.test()])
-            let kind = RecordedInput.Kind.settle(ticket: 1, failure: nil)
-            let settle = RecordedInput(tenantCode: "T", instant: WorldConfiguration.testStart, kind: kind)
-            try await file.write { StateBatch(inputs: [settle]) }
+            let input = RecordedInput(tenantCode: "T", instant: WorldConfiguration.testStart, kind: kind)
+            try await file.write { StateBatch(inputs: [input]) }
 
             #expect(throws: StateError.diverged(path: path, tenantCode: "T")) {
                 try file.restore([.test()])

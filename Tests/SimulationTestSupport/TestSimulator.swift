@@ -32,6 +32,7 @@ package final class TestSimulator: Sendable {
         _ replay: Replay,
         mode: ClockMode,
         recorder: (any InputRecorder)? = nil,
+        brokerControl: (any BrokerControl)? = nil,
         acknowledges: Bool = true,
         onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in }
     ) {
@@ -41,7 +42,7 @@ package final class TestSimulator: Sendable {
             if acknowledges { simulator.settle(push.id, failure: nil) }
         }
         self.simulator = simulator
-        let surroundings = Simulator.Surroundings(publisher: publisher)
+        let surroundings = Simulator.Surroundings(publisher: publisher, brokerControl: brokerControl)
         world = simulator.addWorld(replay, mode: mode, in: surroundings, recorder: recorder)
     }
 

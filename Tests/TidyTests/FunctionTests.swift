@@ -4,7 +4,7 @@ import Testing
 struct FunctionTests {
     /// Numbers that may only fall: after a change that lowers one, lower it here.
     private static let longFunctions = 3
-    private static let positionalFunctions = 324
+    private static let positionalFunctions = 5
 
     private static let functions = Source.all.flatMap(SwiftFunction.all(in:))
     private static let lineLimit = 40
@@ -31,7 +31,7 @@ struct FunctionTests {
         let text = """
             struct Made {
                 package static func long<Item>(
-                    of item: Item, _ second: (Int, Int) -> Void
+                    of item: Item, _ second: (_ one: Int, _ two: Int) -> Void
                 ) {
             \(body)    }
                 func positional(_ first: Int, _ second: [Int: Int] = [:], label _: Int) -> Int { first }

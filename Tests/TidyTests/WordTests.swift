@@ -26,12 +26,12 @@ struct BannedWord: Sendable, CustomTestStringConvertible {
     }
 
     static let all = [
-        BannedWord(word: "whoever", instead: "the client, the caller, the reader: name it", limit: 5),
-        BannedWord(word: "somebody", instead: "a client, a caller, a user: name it", limit: 4),
-        BannedWord(word: "nobody", instead: "no client, no caller, no test", limit: 11),
-        BannedWord(word: "whatever", instead: "any, or what it is", limit: 19),
-        BannedWord(word: "where there is none", instead: "nil when absent, or what happens then", limit: 8),
-        BannedWord(word: "where there is no", instead: "without, or when it is absent", limit: 2),
+        BannedWord(word: "whoever", instead: "the client, the caller, the reader: name it", limit: 0),
+        BannedWord(word: "somebody", instead: "a client, a caller, a user: name it", limit: 2),
+        BannedWord(word: "nobody", instead: "no client, no caller, no test", limit: 7),
+        BannedWord(word: "whatever", instead: "any, or what it is", limit: 5),
+        BannedWord(word: "where there is none", instead: "nil when absent, or what happens then", limit: 0),
+        BannedWord(word: "where there is no", instead: "without, or when it is absent", limit: 0),
     ]
 }
 

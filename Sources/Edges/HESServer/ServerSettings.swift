@@ -26,6 +26,9 @@ package struct ServerSettings: Sendable {
     }
 
     package var broker = Broker.managed
+    /// Whether pushes that the broker acknowledged are sent once more after a death or a lost connection that may have
+    /// cost it what it held.
+    package var repeatsAfterLoss = true
     /// Port of the MQTT listener, 0 for any free one.
     ///
     /// Nil is 1883, or any free one if that is taken, before a managed broker, and no listener before a remote one.

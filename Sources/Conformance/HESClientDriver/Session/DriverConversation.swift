@@ -104,7 +104,7 @@ extension DriverConversation {
         case .tooLong: return breach("the line has more than 1 MiB", re: nil)
         case .whole(let bytes):
             switch DriverLine(bytes) {
-            case .noise: return note(.noise(bytes))
+            case .noise: return note(.noise(DriverEvent.text(of: bytes)))
             case .broken(let complaint, let re): return breach("\(complaint)", re: re)
             case .message(let message): return receive(message)
             }
@@ -151,7 +151,7 @@ extension DriverConversation {
     }
 
     mutating func receiveError(_ line: [UInt8]) -> [Effect] {
-        quota.admitsError() ? [.note(.standardError(line))] : []
+        quota.admitsError() ? [.note(.standardError(DriverEvent.text(of: line)))] : []
     }
 
     /// Ends a client whose output beside the protocol exceeds the quota.

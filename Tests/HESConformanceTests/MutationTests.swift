@@ -12,7 +12,10 @@ struct MutationTests {
             builder.operation("read") { builder in
                 builder.call(
                     .getToken,
-                    ["tenantCode": "1000000067", "username": "u", "password": "<password>", "secretKey": "<secretKey>"],
+                    [
+                        "tenantCode": "1000000067", "username": "u", "password": "<password>",
+                        "secretKey": "<secretKey>",
+                    ],
                     contentType: "application/json; charset=utf-8"
                 )
                 builder.call(.readSingle, ["devList": "001,002"])

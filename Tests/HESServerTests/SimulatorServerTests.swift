@@ -212,7 +212,8 @@ struct SimulatorServerTests {
             let failure = await #expect(throws: ServerFailure.self) {
                 try await Self.withServer(worlds: try Self.worlds(file)) { _, addresses in
                     try await DatabaseQueue(path: file).write { try $0.execute(sql: "DROP TABLE input") }
-                    while (try? await Self.token(addresses)) != nil {}
+                    // Each makes an input that cannot be written, until no request is answered any more.
+                    while (try? await Self.token(addresses, within: .milliseconds(500))) != nil {}
                 }
             }
 
@@ -267,9 +268,12 @@ extension SimulatorServerTests {
         try await send(HTTPClientRequest(url: url))
     }
 
-    private static func token(_ addresses: ServerAddresses) async throws -> String {
+    private static func token(
+        _ addresses: ServerAddresses,
+        within limit: TimeAmount = .seconds(20)
+    ) async throws -> String {
         let body = #"{"tenantCode":"1","username":"u","password":"p","secretKey":"k"}"#
-        return try text(of: "token", in: try await post("getToken", body, to: addresses))
+        return try text(of: "token", in: try await post("getToken", body, to: addresses, within: limit))
     }
 
     /// - Returns: the plan's identifier.
@@ -295,16 +299,24 @@ extension SimulatorServerTests {
         }
     }
 
-    private static func post(_ call: String, _ body: String, to addresses: ServerAddresses) async throws -> String {
+    private static func post(
+        _ call: String,
+        _ body: String,
+        to addresses: ServerAddresses,
+        within limit: TimeAmount = .seconds(20)
+    ) async throws -> String {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(addresses.httpPort)/apis/openapi/\(call)")
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(string: body))
-        return try await send(request).body
+        return try await send(request, within: limit).body
     }
 
-    private static func send(_ request: HTTPClientRequest) async throws -> (status: Int, body: String) {
-        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+    private static func send(
+        _ request: HTTPClientRequest,
+        within limit: TimeAmount = .seconds(20)
+    ) async throws -> (status: Int, body: String) {
+        let response = try await HTTPClient.shared.execute(request, timeout: limit)
         return (Int(response.status.code), String(buffer: try await response.body.collect(upTo: 1 << 20)))
     }
 

@@ -122,12 +122,13 @@ package struct SimulatorServer: Service {
                 throw CancellationError()
             }
             let result = await Swift.Result { try await body(server, addresses) }
-            // Later a service that does not end in time is cancelled, which is no death.
-            let failure = death.reason.withLock(\.self)
+            var failure = death.reason.withLock(\.self)
             await server.services.triggerGracefulShutdown()
             while let ended = await tasks.nextResult() {
                 guard case .failure(let error) = ended else { continue }
-                logger.debug("A service was cancelled while stopping", metadata: ["reason": "\(error)"])
+                logger.debug("The server failed while it stopped", metadata: ["reason": "\(error)"])
+                // From here on a service that does not end in time is cancelled, and what it throws then is no failure.
+                if (error as? ServerFailure)?.isKnown == true { failure = error }
             }
             if let failure { throw failure }
             return try result.get()

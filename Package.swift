@@ -199,7 +199,7 @@ let package = Package(
         // Prints the tables of the documentation: `make docs`.
         .executableTarget(
             name: "HESDocs",
-            dependencies: ["JSON", "HESContract", "HESFaults"],
+            dependencies: ["JSON", "HESContract", "HESFaults", "HESConformance"],
             path: "Sources/Docs/HESDocs",
             swiftSettings: settings
         ),
@@ -310,8 +310,8 @@ let package = Package(
             "HESServerTests",
             [
                 "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP",
-                "HESMQTT",
-                "HESServer", "MQTTClient", "MQTTTestSupport",
+                "HESMQTT", "HESServer", "MQTTClient", "MQTTTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

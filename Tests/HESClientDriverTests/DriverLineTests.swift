@@ -91,6 +91,14 @@ struct DriverLineTests {
                 #""client":{"name":"a","version":"1","language":"C"},"capabilities":{"read":1}"#,
                 "'capabilities.read' is the number 1; it must be true, false, or a string that says why it is absent"
             ),
+            (
+                #""client":{"name":"a","version":"1","language":"C"},"capabilities":{"7/~":true,"7":null}"#,
+                "'capabilities.7' is null; it must be true, false, or a string that says why it is absent"
+            ),
+            (
+                #""client":{"name":"a","version":"1","language":"C"},"capabilities":{"7/~":[]}"#,
+                "'capabilities.7/~' is an array of 0; it must be true, false, or a string that says why it is absent"
+            ),
         ]
     )
     func hello(members: String, expected: String?) {

@@ -8,12 +8,12 @@ import Testing
 
 /// Notes in the order in which they came.
 final class Notebook: Sendable {
-    private let held = Mutex<[DriverEvent]>([])
+    private let held = Mutex<[EvidenceEvent.Kind]>([])
 
-    var notes: [DriverEvent] { held.withLock { $0 } }
+    var notes: [EvidenceEvent.Kind] { held.withLock { $0 } }
     var kinds: [String] { notes.map(\.word) }
 
-    func write(_ note: DriverEvent) { held.withLock { $0.append(note) } }
+    func write(_ note: DriverEvent) { held.withLock { $0.append(note.evidence) } }
 
     func texts(_ kind: String, _ member: String) -> [String] {
         notes.filter { $0.word == kind }.compactMap { note in

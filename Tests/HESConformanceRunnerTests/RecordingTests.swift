@@ -7,7 +7,7 @@ import Testing
 @testable import HESClientDriver
 @testable import HESConformanceRunner
 
-@Suite("Recording")
+@Suite("Recording", .timeLimit(.minutes(1)))
 struct RecordingTests {
     private static func recorder() -> EvidenceRecorder { EvidenceRecorder(start: SimulatedInstant(milliseconds: 7)) }
 
@@ -75,13 +75,13 @@ struct DriverEventRouterTests {
         let (first, second) = (
             EvidenceRecorder(start: .init(milliseconds: 0)), EvidenceRecorder(start: .init(milliseconds: 0))
         )
-        router.handle(.driverNoise(.init("early")))
+        router.handle(.noise("early"))
         router.lead(to: first)
-        router.handle(.driverNoise(.init("first")))
+        router.handle(.noise("first"))
         router.lead(to: nil)
-        router.handle(.driverNoise(.init("between")))
+        router.handle(.noise("between"))
         router.lead(to: second)
-        router.handle(.driverNoise(.init("second")))
+        router.handle(.noise("second"))
 
         #expect(Self.lines(first) == ["early", "first"])
         #expect(Self.lines(second) == ["second"])
@@ -90,7 +90,7 @@ struct DriverEventRouterTests {
     @Test("a client that talks before it is asked anything is kept for 200 lines")
     func early() {
         let router = DriverEventRouter()
-        for number in 0..<300 { router.handle(.driverNoise(.init("\(number)"))) }
+        for number in 0..<300 { router.handle(.noise("\(number)")) }
         let recorder = EvidenceRecorder(start: .init(milliseconds: 0))
         router.lead(to: recorder)
 
@@ -110,7 +110,7 @@ struct DriverEventRouterTests {
     }
 }
 
-@Suite("Subscriptions and acknowledgements")
+@Suite("Subscriptions and acknowledgements", .timeLimit(.minutes(1)))
 struct PlanWatchTests {
     @Test("a push may leave for who is subscribed to its topic on a connection that lives")
     func subscribed() {
@@ -130,6 +130,20 @@ struct PlanWatchTests {
         #expect(!watch.isSubscribed(to: "/t/P1"))
         watch.forgetSubscriptions()
         #expect(!watch.isSubscribed(to: "/u/a/b"))
+    }
+
+    @Test(
+        "a filter counts as the judge reads it",
+        arguments: [
+            ("/t/#", true), ("/t/#/x", false), ("/t/P1#", false), ("$share/g//t/#", true), ("$share//t/#", false),
+        ]
+    )
+    func filters(filter: String, isMatching: Bool) {
+        let watch = PlanWatch()
+        watch.subscribed(1, to: [filter])
+
+        #expect(watch.isSubscribed(to: "/t/P1") == isMatching)
+        #expect(TopicFilter(filter).matches("/t/P1") == isMatching)
     }
 
     @Test("the oldest push that was not acknowledged counts until it is")

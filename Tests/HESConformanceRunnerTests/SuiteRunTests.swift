@@ -28,7 +28,7 @@ struct SuiteRunTests {
 
     private static func nullDriver(_ driver: NullDriver, jobs: Int = 1) throws -> RunOptions {
         let command = ClientCommand(program: try program, arguments: ["conformance", "null-driver", driver.rawValue])
-        var options = RunOptions(command: command, jobs: jobs, timeScale: 0.2)
+        var options = RunOptions(command: command, jobs: jobs)
         options.isWithoutCanary = true
         return options
     }

@@ -1,4 +1,3 @@
-import Foundation
 import HESContract
 import JSON
 import Testing
@@ -7,35 +6,37 @@ import Testing
 
 @Suite("The kinds of events")
 struct EvidenceKindTests {
-    private static let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("docs/reference/evidence.md")
-    private static let end = "<!-- end of kinds -->"
-
-    private static var table: String {
-        EvidenceEvent.Kind.Name.allCases.map { name in
-            var members = EvidenceMembers.describing
-            _ = EvidenceEvent.Kind(empty: name).walked(&members)
-            let told = [members.descriptions.joined(separator: ", "), name.meaning].filter { !$0.isEmpty }
-            return "| `\(name.rawValue)` | \(name.plane.rawValue) | \(told.joined(separator: "; ")) |\n"
-        }.joined()
+    @Test("the samples have every kind")
+    func samples() {
+        #expect(Set(EvidenceSamples.all.compactMap(\.kind.name)) == Set(EvidenceEvent.Kind.Name.allCases))
     }
 
-    /// `UPDATE_GOLDEN=1 swift test --filter EvidenceKind` writes the table anew.
-    @Test("docs/reference/evidence.md has the table of all kinds with their members")
-    func table() throws {
-        let text = try String(contentsOf: Self.page, encoding: .utf8)
-        let head = "| kind | plane | members |\n|---|---|---|\n"
-        let start = try #require(text.range(of: head)).upperBound
-        let end = try #require(text.range(of: Self.end)).lowerBound
-        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
-            try String(text[..<start] + Self.table + text[end...]).write(
-                to: Self.page,
-                atomically: true,
-                encoding: .utf8
-            )
-        }
+    @Test("each value is written under its own name, and read from there again", arguments: EvidenceSamples.all)
+    func members(sample: EvidenceSamples) throws {
+        let plane = sample.kind.plane.rawValue
+        let head = #"{"seq":1,"t":5,"plane":"\#(plane)","kind":"\#(sample.kind.word)""#
+        let line = head + (sample.members.isEmpty ? "}" : ",\(sample.members)}")
+        let written = EvidenceEvent(seq: 1, milliseconds: 5, kind: sample.kind).line
 
-        #expect(try String(contentsOf: Self.page, encoding: .utf8).contains(head + Self.table + Self.end))
+        #expect(String(decoding: written, as: UTF8.self) == line)
+        #expect(String(decoding: try event(line).line, as: UTF8.self) == line)
+    }
+
+    @Test("an optional member that is null is absent, but for one that may be any JSON")
+    func null() throws {
+        let line = #"{"seq":1,"t":5,"plane":"report","kind":"driver.exit","status":null,"isExpected":true}"#
+        guard case .driverExit(let exit) = try event(line).kind else {
+            Issue.record("another kind")
+            return
+        }
+        #expect(exit.status == nil && exit.isExpected)
+
+        let push = #""topic":"/t","qos":1,"retain":false,"isSubscribed":true,"payload":"null","json":null}"#
+        guard case .push(let read) = try event(#"{"seq":1,"t":5,"plane":"wire","kind":"push",\#(push)"#).kind else {
+            Issue.record("another kind")
+            return
+        }
+        #expect(read.json?.excerpt == "null")
     }
 
     @Test(

@@ -12,7 +12,11 @@ struct MutationTests {
             builder.operation("read") { builder in
                 builder.call(
                     .getToken,
-                    ["tenantCode": "1000000067", "username": "u", "password": "<password>", "secretKey": "<secretKey>"]
+                    [
+                        "tenantCode": "1000000067", "username": "u", "password": "<password>",
+                        "secretKey": "<secretKey>",
+                    ],
+                    contentType: "application/json; charset=utf-8"
                 )
                 builder.call(.readSingle, ["devList": "001,002"])
                 builder.subscribe("/t/P1")
@@ -106,7 +110,7 @@ struct MutationTests {
     @Test("the self-test finds a change that flips nothing, and a neutral one that does")
     func selfTestFails() throws {
         var text = String(decoding: PackageResources.TOKEN_01_json, as: UTF8.self)
-        text = text.replacing(#""by": "GET""#, with: #""by": "POST""#)
+        text = text.replacing(#""member": "method", "by": "GET""#, with: #""member": "path", "by": "/""#)
         text = text.replacing(#""by": "application/json" }"#, with: #""by": "text/plain" }"#)
         let testCase = try CaseLoader.load(Array(text.utf8), file: "TOKEN-01.json")
 
@@ -117,6 +121,24 @@ struct MutationTests {
                 "TOKEN-01: 'login by GET' does not flip 'method'",
                 "TOKEN-01: the neutral 'content type without charset' flips 'contentType'",
             ]
+        )
+    }
+
+    @Test(
+        "the self-test finds a change that changes nothing, be it to flip a check or neutral",
+        arguments: [
+            (#""member": "method", "by": "GET""#, #""member": "method", "by": "POST""#, "login by GET"),
+            (#""member": "method", "by": "GET""#, #""member": "method", "by": 5"#, "login by GET"),
+            (#""member": "json/secretKey""#, #""member": "json/secret""#, "no secret key"),
+            (#""getToken", "nth": 1 }"#, #""getToken", "nth": 9 }"#, "logged in twice"),
+        ]
+    )
+    func idleChange(member: String, other: String, name: String) throws {
+        let text = String(decoding: PackageResources.TOKEN_01_json, as: UTF8.self).replacing(member, with: other)
+        let testCase = try CaseLoader.load(Array(text.utf8), file: "TOKEN-01.json")
+
+        #expect(
+            TraceSelfTest.problems(of: testCase, golden: Self.events) == ["TOKEN-01: '\(name)' changes nothing"]
         )
     }
 }

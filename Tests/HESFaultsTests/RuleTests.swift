@@ -94,6 +94,37 @@ struct RuleTests {
         #expect(try pushes("[\(second),\(first)]") == 6)
     }
 
+    @Test(
+        "a push says which part of its result it is, however that was split",
+        arguments: [
+            ([], "single", ["whole"]), ([3], "single", ["1/3", "2/3", "3/3"]),
+            ([4], "single", ["1/4", "2/4", "3/4", "4/4"]), ([2, 2], "single", ["1/4", "2/4", "3/4", "4/4"]),
+            ([2, 4], "single", (1...8).map { "\($0)/8" }), ([], "split", ["1/3", "2/3", "3/3"]),
+            ([2], "subtopics", (1...6).map { "\($0)/6" }),
+        ] as [([Int], String, [String])]
+    )
+    func parts(splits: [Int], pushParts: String, expected: [String]) throws {
+        let rules = splits.map { #"{"effect":{"type":"pushSplit","parts":\#($0)}}"# }
+        var script = try Script(
+            faults: "[\(rules.joined(separator: ","))]",
+            dialect: #"{"pushParts":"\#(pushParts)"}"#
+        )
+        script.logIn()
+        script.read("1,2,3")
+
+        #expect(script.parts == expected)
+    }
+
+    @Test("splits beyond what an integer counts leave the part open")
+    func tooManyParts() throws {
+        let rules = Array(repeating: #"{"effect":{"type":"pushSplit","parts":100}}"#, count: 10)
+        var script = try Script(faults: "[\(rules.joined(separator: ","))]")
+        script.logIn()
+        script.read("1")
+
+        #expect(Set(script.parts) == ["whole"])
+    }
+
     @Test("one decision holds for a whole plan")
     func oneDecision() throws {
         var script = try Script(

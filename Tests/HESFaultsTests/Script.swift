@@ -15,12 +15,12 @@ struct Script {
         let diagnostics: [Diagnostic]
     }
 
-    /// `faults` and `seed` go into the scenario.
-    init(faults: String, seed: Int = 7) throws {
+    /// `faults`, `dialect` and `seed` go into the scenario.
+    init(faults: String, dialect: String = "{}", seed: Int = 7) throws {
         let text = """
             {"name":"script","seed":\(seed),"clock":{"start":"2024-07-11 16:20:00","mode":"manual"},
              "tenants":[{"tenantCode":"1","users":[{"username":"u","password":"p","secretKey":"k"}],
-             "dcus":[{"dcuNo":"D","meters":["1","2","3"]},{"dcuNo":"E","meters":["4"]}],"faults":\(faults)}]}
+             "dcus":[{"dcuNo":"D","meters":["1","2","3"]},{"dcuNo":"E","meters":["4"]}],"dialect":\(dialect),"faults":\(faults)}]}
             """
         let reading = Scenario.read(Array(text.utf8), file: "s.json", now: SimulatedInstant(milliseconds: 0))
         guard let configuration = reading.scenario?.worlds.first else {
@@ -35,6 +35,11 @@ struct Script {
         world.journal.compactMap { entry in
             if case .fault(let note) = entry.kind { note } else { nil }
         }
+    }
+
+    /// Of each push, as `2/3`; `whole` of one that is not a part.
+    var parts: [String] {
+        world.pushes.map { push in push.delivery.part.map { "\($0.index + 1)/\($0.count)" } ?? "whole" }
     }
 
     mutating func logIn() {

@@ -104,7 +104,7 @@ struct HTTPEdgeTests {
         .timeLimit(.minutes(1))
     )
     func cancelled() async throws {
-        let simulator = try TestWorld.simulator(faults: "[]")
+        let simulator = try HTTPTestDocument.simulator(faults: "[]")
         let edge = HTTPEdge(content: .calls, host: "127.0.0.1", port: 0)
         let (opened, open) = AsyncStream.makeStream(of: Int.self)
         let (never, _) = AsyncStream.makeStream(of: Never.self)
@@ -146,7 +146,7 @@ private struct Port {
         faults: String = "[]",
         _ body: @Sendable (Port, Simulator) async throws -> Void
     ) async throws {
-        let simulator = try TestWorld.simulator(faults: faults)
+        let simulator = try HTTPTestDocument.simulator(faults: faults)
         let edge = HTTPEdge(content: content(purpose, token: token), host: "127.0.0.1", port: 0)
         let (opened, open) = AsyncStream.makeStream(of: Int.self)
         let service = try edge.service(simulator, logger: logger) { open.yield($0) }
@@ -163,7 +163,7 @@ private struct Port {
     private static func content(_ purpose: HTTPEdge.Purpose, token: String?) -> HTTPEdge.Content {
         let factory = WorldFactory(
             Simulator.Surroundings(publisher: NoBroker()),
-            defaultScenario: TestWorld.document(),
+            defaultScenario: HTTPTestDocument.document(),
             wallClock: { SimulatedInstant(milliseconds: 0) }
         )
         let control = HTTPEdge.ControlAPI(readiness: Readiness(), worldFactory: factory, token: token)

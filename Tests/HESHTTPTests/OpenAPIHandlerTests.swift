@@ -136,7 +136,7 @@ private final class Connection {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-        try pipeline.addHandler(OpenAPIHandler(try TestWorld.simulator(faults: faults)))
+        try pipeline.addHandler(OpenAPIHandler(try HTTPTestDocument.simulator(faults: faults)))
         channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
     }
 

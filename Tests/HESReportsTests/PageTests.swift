@@ -12,8 +12,9 @@ struct PageTests {
         return HTMLReport.render(input)
     }
 
-    @Test("only a reply's code is trouble, not that of a connection")
+    @Test("a refused reply and a lost push are trouble, the code of a connection is none")
     func trouble() {
+        #expect(page(.pushFailed(.init(planID: "P1", reason: "r"))).contains("class=\"row trouble\""))
         #expect(!page(.mqttConnect(.init(client: "c", code: 0))).contains("class=\"row trouble\""))
         #expect(!page(Sample.reply(1, .readSingle)).contains("class=\"row trouble\""))
         #expect(page(Sample.reply(1, .readSingle, code: 500)).contains("class=\"row trouble\""))

@@ -150,6 +150,18 @@ struct WorldTests {
         #expect(Array(reply.body.prefix(5)) + rest == reply.body)
     }
 
+    @Test("the publisher is told which part of a result a push is")
+    func parts() async {
+        var configuration = WorldConfiguration.test()
+        configuration.dialect.pushParts = .split
+        let test = TestSimulator(configuration)
+        test.plan(.readSingle, with: #""devList":"1001,1002","cgcode":"5050""#)
+        await test.move(.seconds(1))
+
+        #expect(test.pushes.map { $0.part?.index } == [0, 1])
+        #expect(test.pushes.map { $0.part?.count } == [2, 2])
+    }
+
     private static func makePlans(_ count: Int, in test: TestSimulator) -> [String] {
         (0..<count).map { _ in test.plan(.readSingle, with: #""devList":"1001","cgcode":"5050""#) }
     }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import GRDB
 import HESContract
 import HESHTTP
 import HESMQTT
@@ -17,7 +18,7 @@ import SimulationKernel
 import Synchronization
 import Testing
 
-@Suite("The simulator server")
+@Suite("The simulator server", .timeLimit(.minutes(2)))
 struct SimulatorServerTests {
     @Test("a call over HTTP becomes a push over MQTT, with a managed broker and ports that the system chose")
     func plan() async throws {
@@ -25,16 +26,10 @@ struct SimulatorServerTests {
             let configuration = MQTTConfiguration(host: "127.0.0.1", port: addresses.mqttPort, clientID: "test")
             try await RecordingClient.with(configuration) { client in
                 try await client.client.subscribe("/1/#")
-                let planID = try await Self.read(addresses)
-                let world = try #require(server.simulator.world(tenantCode: "1"))
-                _ = try await world.command(.advance(.milliseconds(7_200_000)), patience: .seconds(10))
+                let message = try await Self.push(addresses, of: server, to: client)
 
-                let payload = try await client.event { event in
-                    guard case .received(let message, _) = event else { return nil as String? }
-                    return String(decoding: message.payload, as: UTF8.self)
-                }
-                #expect(payload.contains("\"planId\":\"\(planID)\""))
-                #expect(world.undelivered.pushes == 0)
+                #expect(message.topic.hasPrefix("/1/"))
+                #expect(server.simulator.world(tenantCode: "1")?.undelivered.pushes == 0)
             }
         }
     }
@@ -195,22 +190,63 @@ struct SimulatorServerTests {
         }
     }
 
+    @Test(
+        "what a broker acknowledged comes again after a lost connection, unless it must not",
+        arguments: [true, false]
+    )
+    func repetition(repeatsAfterLoss: Bool) async throws {
+        try await TestBroker.running { broker in
+            let address = BrokerAddress(host: "127.0.0.1", port: broker.port)
+            // Stands between the server and its broker.
+            let listener = try await MQTTListener.start(port: 0, broker: address, logger: .silent) { _ in }
+            let payloads = try await RecordingClient.with(broker.configuration("test")) { client in
+                try await client.client.subscribe("/1/#")
+                try await Self.withServer {
+                    $0.broker = .remote(BrokerAddress(host: "127.0.0.1", port: listener.port))
+                    $0.repeatsAfterLoss = repeatsAfterLoss
+                } body: { server, addresses in
+                    _ = try await Self.push(addresses, of: server, to: client)
+                    listener.cut()
+                    _ = try await Self.push(addresses, of: server, to: client)
+                }
+                return client.receivedPayloads
+            }
+            await listener.stop()
+            #expect(payloads.count == (repeatsAfterLoss ? 3 : 2))
+            #expect(Set(payloads).count == 2)
+        }
+    }
+
     @Test("a state file carries tokens from one server to the next")
     func state() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "hes-server-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "state").path
-        func worlds() throws -> ServerWorlds {
-            try ServerWorlds(stateFile: file, mode: nil, logger: .silent) { _ in [try Self.scenario()] }
-        }
+        try await Self.withStateFile { file in
+            let token = try await Self.withServer(worlds: try Self.worlds(file)) { _, addresses in
+                try await Self.token(addresses)
+            }
+            let planID = try await Self.withServer(worlds: try Self.worlds(file)) { _, addresses in
+                try await Self.read(addresses, token: token)
+            }
 
-        let token = try await Self.withServer(worlds: try worlds()) { _, addresses in try await Self.token(addresses) }
-        let planID = try await Self.withServer(worlds: try worlds()) { _, addresses in
-            try await Self.read(addresses, token: token)
+            #expect(planID.hasPrefix("P"))
         }
+    }
 
-        #expect(planID.hasPrefix("P"))
+    @Test("a server that dies under its body is what went wrong, whatever the body makes of it")
+    func death() async throws {
+        try await Self.withStateFile { file in
+            let failure = await #expect(throws: ServerFailure.self) {
+                try await Self.withServer(worlds: try Self.worlds(file)) { _, addresses in
+                    try await DatabaseQueue(path: file).write { try $0.execute(sql: "DROP TABLE input") }
+                    // Each makes an input that cannot be written, until no request is answered any more.
+                    while (try? await Self.token(addresses, within: .milliseconds(500))) != nil {}
+                }
+            }
+
+            guard case .state = failure else {
+                Issue.record("\(String(describing: failure))")
+                return
+            }
+        }
     }
 }
 
@@ -227,6 +263,17 @@ extension SimulatorServerTests {
         )
         let reading = Scenario.read(document, file: "test", now: SimulatedInstant(milliseconds: 0))
         return ServerScenario(try #require(reading.scenario, "\(reading.diagnostics)"), identity: document)
+    }
+
+    private static func worlds(_ stateFile: String) throws -> ServerWorlds {
+        try ServerWorlds(stateFile: stateFile, mode: nil, logger: .silent) { _ in [try scenario()] }
+    }
+
+    private static func withStateFile(_ body: (_ path: String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "hes-server-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body(folder.appending(path: "state").path)
     }
 
     private static func withServer<Result: Sendable>(
@@ -250,9 +297,12 @@ extension SimulatorServerTests {
         try await send(HTTPClientRequest(url: url), within: limit)
     }
 
-    private static func token(_ addresses: ServerAddresses) async throws -> String {
+    private static func token(
+        _ addresses: ServerAddresses,
+        within limit: TimeAmount = .seconds(20)
+    ) async throws -> String {
         let body = #"{"tenantCode":"1","username":"u","password":"p","secretKey":"k"}"#
-        return try text(of: "token", in: try await post("getToken", body, to: addresses))
+        return try text(of: "token", in: try await post("getToken", body, to: addresses, within: limit))
     }
 
     /// - Returns: the plan's identifier.
@@ -263,12 +313,32 @@ extension SimulatorServerTests {
         return try text(of: "planId", in: try await post("meter/readSingle", body, to: addresses))
     }
 
-    private static func post(_ call: String, _ body: String, to addresses: ServerAddresses) async throws -> String {
+    /// Reads the meter and lets its result come.
+    private static func push(
+        _ addresses: ServerAddresses,
+        of server: SimulatorServer,
+        to client: RecordingClient
+    ) async throws -> MQTTMessage {
+        let planID = try await read(addresses)
+        let world = try #require(server.simulator.world(tenantCode: "1"))
+        _ = try await world.command(.advance(.milliseconds(7_200_000)), patience: .seconds(10))
+        return try await client.event { event in
+            guard case .received(let message, _) = event else { return nil }
+            return String(decoding: message.payload, as: UTF8.self).contains("\"planId\":\"\(planID)\"") ? message : nil
+        }
+    }
+
+    private static func post(
+        _ call: String,
+        _ body: String,
+        to addresses: ServerAddresses,
+        within limit: TimeAmount = .seconds(20)
+    ) async throws -> String {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(addresses.httpPort)/apis/openapi/\(call)")
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(string: body))
-        return try await send(request).body
+        return try await send(request, within: limit).body
     }
 
     private static func send(

@@ -2,9 +2,10 @@ import Testing
 
 @Suite("Tidy: functions")
 struct FunctionTests {
-    /// Numbers that may only fall: after a change that lowers one, lower it here.
+    /// Numbers that may only fall: a change that lowers one writes the new one here.
     private static let longFunctions = 3
     private static let positionalFunctions = 5
+    private static let positionalInitialisers = 10
 
     private static let functions = Source.all.flatMap(SwiftFunction.all(in:))
     private static let lineLimit = 40
@@ -15,14 +16,16 @@ struct FunctionTests {
     func length() {
         let long = Self.functions.filter { $0.lineCount > Self.lineLimit }
 
-        #expect(long.count <= Self.longFunctions, "\(long.map(\.description))")
+        #expect(long.count == Self.longFunctions, "now \(long.count): \(long.map(\.description))")
     }
 
-    @Test("a call labels every argument but the first; the functions that do not want that become fewer")
+    @Test("a call labels every argument but the first; those that do not want that become fewer")
     func labels() {
-        let found = Self.functions.filter(Self.isPositional).map(\.description)
+        let found = Self.functions.filter(Self.isPositional)
+        let (initialisers, functions) = (found.filter(\.isInitialiser), found.filter { !$0.isInitialiser })
 
-        #expect(found.count <= Self.positionalFunctions, "\(found.joined(separator: "\n"))")
+        #expect(functions.count == Self.positionalFunctions, "\(Self.list(functions))")
+        #expect(initialisers.count == Self.positionalInitialisers, "\(Self.list(initialisers))")
     }
 
     @Test("a long function and a positional one are found")
@@ -45,12 +48,16 @@ struct FunctionTests {
         #expect(found.map(\.name) == ["long", "positional", "init", "+", "min"])
         #expect(found.map(\.lineCount) == [44, 1, 1, 1, 1])
         #expect(found.map(\.unlabelledCount) == [1, 2, 2, 2, 2])
-        #expect(found.filter(Self.isPositional).map(\.name) == ["positional"])
+        #expect(found.filter(Self.isPositional).map(\.name) == ["positional", "init"])
+        #expect(found.map(\.isInitialiser) == [false, false, true, false, false])
     }
 
-    /// Operators have no labels, and an initialiser's type says what its parts are.
+    /// Operators have no labels.
     private static func isPositional(_ function: SwiftFunction) -> Bool {
-        function.unlabelledCount >= 2 && function.name != "init" && !function.isOperator
-            && !peers.contains(function.name)
+        function.unlabelledCount >= 2 && !function.isOperator && !peers.contains(function.name)
+    }
+
+    private static func list(_ functions: [SwiftFunction]) -> String {
+        "now \(functions.count):\n\(functions.map(\.description).joined(separator: "\n"))"
     }
 }

@@ -10,17 +10,18 @@ struct ManifestTests {
         "PackageDescription", "SystemPackage",
     ]
     private static let sources = Source.all + Source.tests + Source.benchmarks
+    private static let manifest = Task { try await Manifest.dumped(from: Source.root) }
 
     @Test("every target declares what its files import, and imports what it declares")
     func truth() async throws {
-        let manifest = try await Manifest.dumped(from: Source.root)
+        let manifest = try await Self.manifest.value
 
         #expect(Self.drift(of: manifest, from: Self.sources) == [])
     }
 
     @Test("a ring knows only those inside it")
     func rings() async throws {
-        let manifest = try await Manifest.dumped(from: Source.root)
+        let manifest = try await Self.manifest.value
         let folders = Dictionary(uniqueKeysWithValues: manifest.targets.map { ($0.name, $0.folder) })
         let rings = [
             "Sources/Core/": ["Sources/Core/"],

@@ -11,6 +11,7 @@ struct SwiftFunction: Sendable {
     let unlabelledCount: Int
 
     var description: String { "\(path):\(line) \(name)" }
+    var isInitialiser: Bool { name == "init" }
     var isOperator: Bool { name.first.map { !$0.isLetter && $0 != "_" && $0 != "`" } ?? false }
 
     static func all(in source: Source) -> [SwiftFunction] {

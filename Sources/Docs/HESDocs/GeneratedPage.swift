@@ -1,4 +1,5 @@
 import Foundation
+import HESConformance
 import HESContract
 import HESFaults
 
@@ -25,6 +26,10 @@ struct GeneratedPage: Sendable {
             GeneratedPage(
                 path: "docs/reference/scenarios.md",
                 parts: [GeneratedPart(name: "effects", text: FaultCatalogue.table)]
+            ),
+            GeneratedPage(
+                path: "docs/reference/evidence.md",
+                parts: [GeneratedPart(name: "kinds", text: EvidenceEvent.Kind.Name.table)]
             ),
             GeneratedPage(
                 path: "docs/internals/architecture.md",

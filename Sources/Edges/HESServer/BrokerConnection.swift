@@ -26,19 +26,20 @@ struct BrokerConnection {
         hooks: ServerHooks,
         logger: Logger
     ) async throws(ServerFailure) -> BrokerConnection {
-        let redelivery = Redelivery()
+        let redelivery = settings.repeatsAfterLoss ? Redelivery() : nil
         let (managed, address) = try await start(settings.broker, redelivery: redelivery, logger: logger)
         var publisher: DeliveryQueue?
         do {
-            let connected = try await connect(to: address, logger: logger) { isConnected in
+            let memory = redelivery.map { _ in AcknowledgedMemory.Limits() }
+            let connected = try await connect(to: address, memory: memory, logger: logger) { isConnected in
                 readiness?.set(.broker, isReady: isConnected)
-                if !isConnected, managed == nil { redelivery.repeatAcknowledged() }
+                if !isConnected, managed == nil { redelivery?.repeatAcknowledged() }
             } onSettled: { push, outcome in
                 simulator.settle(push, failure: outcome.failure)
                 hooks.onPushSettled()
             }
             publisher = connected
-            redelivery.attach(connected)
+            redelivery?.attach(connected)
             try await connected.waitUntilConnected(within: settings.connectionPatience)
             let listener = try await openListener(settings, before: address, logins: logins, logger: logger) { event in
                 hooks.onClientEvent(event)
@@ -64,13 +65,13 @@ struct BrokerConnection {
 
     private static func start(
         _ broker: ServerSettings.Broker,
-        redelivery: Redelivery,
+        redelivery: Redelivery?,
         logger: Logger
     ) async throws(ServerFailure) -> (ManagedBroker?, BrokerAddress) {
         if case .remote(let address) = broker { return (nil, address) }
         do {
             let managed = try await ManagedBroker.start(requestedPort: 0, logger: logger) { state in
-                if case .died(_, isAbrupt: true) = state { redelivery.repeatAcknowledged() }
+                if case .died(_, isAbrupt: true) = state { redelivery?.repeatAcknowledged() }
             }
             return (managed, BrokerAddress(host: "127.0.0.1", port: managed.port))
         } catch {
@@ -80,13 +81,14 @@ struct BrokerConnection {
 
     private static func connect(
         to address: BrokerAddress,
+        memory: AcknowledgedMemory.Limits?,
         logger: Logger,
         onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void,
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
     ) async throws -> DeliveryQueue {
         let publisher = try DeliveryQueue(
             configuration: address.configuration(clientID: clientID()),
-            limits: DeliveryLimits(memory: AcknowledgedMemory.Limits()),
+            limits: DeliveryLimits(memory: memory),
             logger: logger,
             onConnection: onConnection,
             onSettled: onSettled

@@ -27,6 +27,13 @@ package enum ServerFailure: Error {
     }
 }
 
+extension ServerFailure {
+    /// False for what a service threw that this package does not know.
+    var isKnown: Bool {
+        if case .other = self { false } else { true }
+    }
+}
+
 extension ServerFailure: CustomStringConvertible {
     package var description: String {
         switch self {

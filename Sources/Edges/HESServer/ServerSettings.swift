@@ -27,6 +27,9 @@ package struct ServerSettings: Sendable {
     }
 
     package var broker = Broker.managed
+    /// Whether pushes that the broker acknowledged are sent once more after a death or a lost connection that may have
+    /// cost it what it held.
+    package var repeatsAfterLoss = true
     /// Port of the MQTT listener, 0 for any free one.
     ///
     /// Nil: in front of a managed broker 1883, or any free one if that is taken; in front of a remote broker no listener.

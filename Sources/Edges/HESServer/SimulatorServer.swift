@@ -102,7 +102,8 @@ package struct SimulatorServer: Service {
 
     /// Starts a server, runs `body` while it serves, and stops it.
     ///
-    /// - Throws: ``ServerFailure`` when it cannot be started, and what `body` throws.
+    /// - Throws: ``ServerFailure`` when it cannot be started, or ends before `body` does even if that returns a result; and
+    ///   what `body` throws.
     package static func withServer<Result: Sendable>(
         _ settings: ServerSettings,
         worlds: ServerWorlds,
@@ -112,24 +113,43 @@ package struct SimulatorServer: Service {
     ) async throws -> Result {
         let (opened, ready) = AsyncStream.makeStream(of: ServerAddresses.self, bufferingPolicy: .bufferingNewest(1))
         let server = try await start(settings, worlds: worlds, hooks: hooks, logger: logger) { ready.yield($0) }
+        let death = Death()
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 defer { ready.finish() }
-                try await server.run()
+                try await server.run(noting: death)
             }
             guard let addresses = await opened.first(where: { _ in true }) else {
                 try await tasks.waitForAll()
                 throw CancellationError()
             }
             let result = await Swift.Result { try await body(server, addresses) }
+            var failure = death.reason.withLock(\.self)
             await server.services.triggerGracefulShutdown()
             while let ended = await tasks.nextResult() {
                 guard case .failure(let error) = ended else { continue }
-                logger.debug("A service was cancelled while stopping", metadata: ["reason": "\(error)"])
+                logger.debug("The server failed while it stopped", metadata: ["reason": "\(error)"])
+                // From here on a service that does not end in time is cancelled, and what it throws then is no failure.
+                if (error as? ServerFailure)?.isKnown == true { failure = error }
             }
+            if let failure { throw failure }
             return try result.get()
         }
     }
+
+    private func run(noting death: Death) async throws {
+        do {
+            try await run()
+        } catch {
+            if !Task.isCancelled { death.reason.withLock { $0 = error } }
+            throw error
+        }
+    }
+}
+
+/// Why a server has ended by itself; nil while it serves.
+private final class Death: Sendable {
+    let reason = Mutex<(any Error)?>(nil)
 }
 
 extension Result where Failure == any Error {

@@ -11,7 +11,7 @@ struct ConformanceCommand: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, JudgeCommand.self, ListCommand.self, ExplainCommand.self, InitCommand.self,
-            DriverCheckCommand.self, SelfTestCommand.self, NullDriverCommand.self,
+            DriverCheckCommand.self, SelfTestCommand.self, NullDriverCommand.self, CaseSchemaCommand.self,
         ]
     )
 }

@@ -38,7 +38,7 @@ struct JudgeCommand: ParsableCommand {
                 results.append(CaseResult(notRun: testCase, pack: old.pack))
                 continue
             }
-            let result = Judge.judge(testCase, on: try evidence(old.name))
+            let result = try judged(testCase, as: old)
             results.append(result)
             StandardOutput.write(terminal.lines(for: result) + "\n")
             guard result.verdict.rawValue != old.verdict else { continue }
@@ -48,6 +48,15 @@ struct JudgeCommand: ParsableCommand {
         let told = differences == 0 ? "as the run said" : "\(differences) differ from the run"
         StandardOutput.write("\n\(results.count) cases judged again: \(told)\n")
         return differences == 0 ? Int32(ExitCode(results, known: saved.known(results)).rawValue) : 4
+    }
+
+    /// A case with a member that cannot be read is a fault of the suite, and no other is judged the worse for it.
+    private func judged(_ testCase: Case, as old: Saved) throws -> CaseResult {
+        do {
+            return Judge.judge(testCase, on: try evidence(old.name))
+        } catch EvidenceError.member(let what) {
+            return CaseResult(of: testCase, pack: old.pack, verdict: .error, reason: what)
+        }
     }
 
     private struct Saved {
@@ -104,6 +113,8 @@ struct JudgeCommand: ParsableCommand {
         return try lines.enumerated().map { index, line in
             do {
                 return try EvidenceEvent(try parse(Array(line), from: "\(file):\(index + 1)"))
+            } catch EvidenceError.member(let what) {
+                throw EvidenceError.member("\(directory)/\(file):\(index + 1) has \(what)")
             } catch let error as EvidenceError {
                 throw CommandFailure.usage("\(directory)/\(file):\(index + 1): \(error)")
             }

@@ -6,10 +6,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kit.places import FIXTURES, REPOSITORY
+from kit.simulator import run_to_end
 
 SCHEMA = json.loads((FIXTURES / "conformance" / "case.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
 CASES = sorted((REPOSITORY / "Sources/Conformance/HESConformance/Cases").glob("*.json"))
+
+
+def test_the_schema_is_printed():
+    assert run_to_end("conformance", "schema").stdout == (FIXTURES / "conformance" / "case.schema.json").read_text()
 
 
 def test_the_schema_itself_is_one():

@@ -110,6 +110,29 @@ def test_evidence_that_was_tampered_with_is_noticed(tampered, name, change, verd
     assert judged.stdout.endswith("1 differ from the run\n")
 
 
+def changed(events, kind, **members):
+    return [{**event, **members} if event["kind"] == kind else event for event in events]
+
+
+@pytest.mark.parametrize("change, what", [
+    (lambda events: changed(events, "token", what="gone"), "no word (issued, renewed, revoked) 'what' in 'token'"),
+    (lambda events: [{k: v for k, v in e.items() if k != "code"} if e["kind"] == "mqtt.connect" else e for e in events],
+     "no integer 'code' in 'mqtt.connect'"),
+], ids=["unknown word", "missing member"])  # fmt: skip
+def test_a_member_that_cannot_be_read_is_an_error_of_its_case_alone(run, tampered, change, what):
+    judged = tampered("READ-01", change)
+    assert judged.returncode == 4
+    assert f"evidence/READ-01.jsonl:" in judged.stdout and what in judged.stdout
+    said = dict(reversed(line.split()[:2]) for line in judged.stdout.splitlines() if line[:1].islower())
+    assert said == {**run.verdicts, "READ-01": "error"}
+    assert judged.stdout.endswith(f"{len(run.verdicts)} cases judged again: 1 differ from the run\n")
+
+
+def test_an_optional_member_that_is_null_is_absent(run, tampered):
+    judged = tampered("READ-01", lambda events: changed(events, "http.request", query=None))
+    assert (judged.returncode, judged.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("text, what", [
     ("{", "is no JSON"), ("{}", "seq"), ('{"seq":1}', "t"), ("[]", ""),
 ])  # fmt: skip

@@ -41,7 +41,7 @@ package struct DriverCheck: Sendable {
     /// The last lines of stderr, which most often say why the client ended.
     private static func lastErrors(_ notes: [DriverEvent]) -> [Finding] {
         let lines = notes.compactMap { note -> String? in
-            if case .driverStderr(let stderr) = note { stderr.line } else { nil }
+            if case .standardError(let line) = note { line } else { nil }
         }
         return lines.suffix(5).map { Finding(grade: .warning, step: "stderr", message: $0) }
     }
@@ -66,12 +66,12 @@ package struct DriverCheck: Sendable {
 
     private static func finding(_ note: DriverEvent) -> Finding? {
         switch note {
-        case .driverProtocol(let breach): return Finding(grade: .problem, step: "protocol", message: breach.what)
-        case .driverNoise(let noise):
-            let excerpt = JSONValue.string(noise.line).excerpt
+        case .breach(let what): return Finding(grade: .problem, step: "protocol", message: what)
+        case .noise(let line):
+            let excerpt = JSONValue.string(line).excerpt
             let message = "a line on stdout is no message (\(excerpt)); print to stderr instead"
             return Finding(grade: .warning, step: "stdout", message: message)
-        default: return nil
+        case .sent, .received, .standardError, .exit, .timeout: return nil
         }
     }
 }

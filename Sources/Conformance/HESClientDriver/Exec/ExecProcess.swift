@@ -60,12 +60,12 @@ struct ExecProcess: Sendable {
         do {
             for try await buffer in errors {
                 for line in splitter.split(buffer.array) where quota.admitsError() {
-                    observer(.standardError(line.bytes))
+                    observer(.standardError(DriverEvent.text(of: line.bytes)))
                 }
             }
         } catch {
             observer(.breach("stderr cannot be read: \(error)"))
         }
-        if !splitter.rest.isEmpty { observer(.standardError(splitter.rest)) }
+        if !splitter.rest.isEmpty { observer(.standardError(DriverEvent.text(of: splitter.rest))) }
     }
 }

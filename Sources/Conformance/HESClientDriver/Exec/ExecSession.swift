@@ -139,6 +139,8 @@ package final class ExecSession: ClientSession {
 
     private func noteNoise(of outcome: ExecProcess.Outcome, written: [UInt8]?) {
         let isResultInOutput = ExecResult.source(of: outcome, written: written)?.name != "HES_RESULT_FILE"
-        for line in isResultInOutput ? outcome.lines.dropLast() : outcome.lines[...] { observer(.noise(line)) }
+        for line in isResultInOutput ? outcome.lines.dropLast() : outcome.lines[...] {
+            observer(.noise(DriverEvent.text(of: line)))
+        }
     }
 }

@@ -59,10 +59,12 @@ package struct ClientHello: Sendable {
         language = try client.string("language")
         let declared = try reader.object("capabilities")
         capabilities = declared.place.node.value
-        for (_, place) in declared.named() {
+        for (name, place) in declared.named() {
             switch place.node.value {
             case .bool, .string: continue
-            default: throw place.complaint(mustBe: "true, false, or a string that says why it is absent")
+            default:
+                let must = "true, false, or a string that says why it is absent"
+                throw place.complaint(mustBe: must, at: "capabilities.\(name)")
             }
         }
     }

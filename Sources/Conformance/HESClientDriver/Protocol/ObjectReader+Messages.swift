@@ -72,13 +72,15 @@ extension ObjectReader {
 }
 
 extension Place {
-    func complaint(mustBe type: String) -> DriverComplaint {
-        DriverComplaint(place: DriverComplaint.path(pointer), what: "is \(node.value.article); it must be \(type)")
+    /// `path` is given for a key of the client's choice, which the pointer does not tell from an index.
+    func complaint(mustBe type: String, at path: String? = nil) -> DriverComplaint {
+        let what = "is \(node.value.article); it must be \(type)"
+        return DriverComplaint(place: path ?? DriverComplaint.path(pointer), what: what)
     }
 }
 
 extension DriverComplaint {
-    /// The path `rows[2].timestamp` for the JSON pointer `/rows/2/timestamp`.
+    /// The path `rows[2].timestamp` for the JSON pointer `/rows/2/timestamp`; no key of the protocol is a number or is escaped.
     fileprivate static func path(_ pointer: String) -> String {
         pointer.split(separator: "/").reduce(into: "") { path, token in
             if Int(token) != nil { path += "[\(token)]" } else { path += path.isEmpty ? token : ".\(token)" }

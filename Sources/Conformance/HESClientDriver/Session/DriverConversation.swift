@@ -104,7 +104,7 @@ extension DriverConversation {
         case .tooLong: return breach("the line has more than 1 MiB", re: nil)
         case .whole(let bytes):
             switch DriverLine(bytes) {
-            case .noise: return note(.noise(bytes))
+            case .noise: return note(.noise(DriverEvent.text(of: bytes)))
             case .broken(let complaint, let re): return breach("\(complaint)", re: re)
             case .message(let message): return receive(message)
             }
@@ -152,7 +152,7 @@ extension DriverConversation {
     }
 
     mutating func receiveError(_ line: [UInt8]) -> [Effect] {
-        quota.admitsError() ? [.note(.standardError(line))] : []
+        quota.admitsError() ? [.note(.standardError(DriverEvent.text(of: line)))] : []
     }
 
     /// Records an event of a client's output; ends a client whose output beyond its answers exceeds the quota.

@@ -1,37 +1,42 @@
 package import HESConformance
 import HESContract
-import JSON
+package import JSON
 
-/// What was seen of the client: one of the kinds `driver.…` of the evidence.
-package typealias DriverEvent = EvidenceEvent.Kind
+/// What was seen of the client.
+package enum DriverEvent: Sendable {
+    case sent(JSONValue)
+    case received(JSONValue)
+    /// A line of stdout that is no message, as ``text(of:)``.
+    case noise(String)
+    /// A line, as ``text(of:)``.
+    case standardError(String)
+    case exit(ClientEnd, isExpected: Bool)
+    case timeout(String, after: Duration)
+    /// The client broke the protocol.
+    case breach(String)
 
-extension DriverEvent {
     /// Longer lines of noise and stderr are cut.
     static let maximumLineBytes = 4096
 
-    static func sent(_ message: JSONValue) -> DriverEvent { .driverSent(.init(message)) }
-
-    static func received(_ message: JSONValue) -> DriverEvent { .driverReceived(.init(message)) }
-
-    static func noise(_ line: [UInt8]) -> DriverEvent { .driverNoise(.init(text(line))) }
-
-    static func standardError(_ line: [UInt8]) -> DriverEvent { .driverStderr(.init(text(line))) }
-
-    static func exit(_ end: ClientEnd, isExpected: Bool) -> DriverEvent {
-        switch end {
-        case .status(let code): .driverExit(.init(status: Int(code), isExpected: isExpected))
-        case .signal(let number): .driverExit(.init(signal: Int(number), isExpected: isExpected))
-        }
-    }
-
-    static func timeout(_ waitedFor: String, after patience: Duration) -> DriverEvent {
-        .driverTimeout(.init(waitedFor: waitedFor, seconds: patience / .seconds(1)))
-    }
-
-    static func breach(_ what: String) -> DriverEvent { .driverProtocol(.init(what)) }
-
-    private static func text(_ line: [UInt8]) -> String {
+    static func text(of line: [UInt8]) -> String {
         let text = String(decoding: line.prefix(maximumLineBytes), as: UTF8.self)
         return line.count > maximumLineBytes ? text + "…" : text
+    }
+
+    /// As the evidence of a case has it.
+    package var evidence: EvidenceEvent.Kind {
+        switch self {
+        case .sent(let message): .driverSent(.init(message))
+        case .received(let message): .driverReceived(.init(message))
+        case .noise(let line): .driverNoise(.init(line))
+        case .standardError(let line): .driverStderr(.init(line))
+        case .exit(.status(let code), let isExpected):
+            .driverExit(.init(status: Int(code), isExpected: isExpected))
+        case .exit(.signal(let number), let isExpected):
+            .driverExit(.init(signal: Int(number), isExpected: isExpected))
+        case .timeout(let waitedFor, let patience):
+            .driverTimeout(.init(waitedFor: waitedFor, seconds: patience / .seconds(1)))
+        case .breach(let what): .driverProtocol(.init(what))
+        }
     }
 }

@@ -46,8 +46,9 @@ package struct Reply: Sendable {
 
 extension ClientRequest {
     static func all(in events: [EvidenceEvent], steps: [Int?], fences: [Int]) -> [ClientRequest] {
-        let replies = events.compactMap { event -> Reply? in
-            if case .httpReply(let reply) = event.kind { Reply(seq: event.seq, received: reply) } else { nil }
+        var replies: [Int: [Reply]] = [:]
+        for case (let seq, .httpReply(let reply)) in events.map({ ($0.seq, $0.kind) }) {
+            replies[reply.exchange, default: []].append(Reply(seq: seq, received: reply))
         }
         return zip(events, steps).compactMap { event, step in
             guard case .httpRequest(let sent) = event.kind else { return nil }
@@ -56,7 +57,7 @@ extension ClientRequest {
                 sent: sent,
                 step: step,
                 isFence: step.map(fences.contains) ?? false,
-                reply: replies.first { $0.received.exchange == sent.exchange && $0.seq > event.seq }
+                reply: replies[sent.exchange]?.first { $0.seq > event.seq }
             )
         }
     }

@@ -34,7 +34,10 @@ package struct Evidence: Sendable {
     }
 
     /// The first event: what was declared, and under which tenant and pack the case ran.
-    package var header: EvidenceEvent.CaseHeader? {
+    package var header: EvidenceEvent.CaseHeader? { Self.header(of: events) }
+
+    /// The same without an index of the events.
+    package static func header(of events: [EvidenceEvent]) -> EvidenceEvent.CaseHeader? {
         events.firstValue { event -> EvidenceEvent.CaseHeader? in
             if case .begin(let header) = event.kind { header } else { nil }
         }

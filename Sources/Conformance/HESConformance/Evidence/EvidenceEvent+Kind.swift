@@ -123,7 +123,7 @@ extension EvidenceEvent.Kind.Name {
     }
 
     /// Stands behind the members in the table of `docs/reference/evidence.md`.
-    var meaning: String {
+    package var meaning: String {
         switch self {
         case .begin: "the first event"
         case .step: "the step begins"
@@ -147,6 +147,15 @@ extension EvidenceEvent.Kind.Name {
 
 // MARK: - Members
 
+extension EvidenceEvent.Kind.Name {
+    /// Each as the table of `docs/reference/evidence.md` has it: ``` `planId`? (note)```.
+    package var memberDescriptions: [String] {
+        var walk = EvidenceMembers.describing
+        _ = EvidenceEvent.Kind(empty: self).walked(&walk)
+        return walk.descriptions
+    }
+}
+
 extension EvidenceEvent.Kind {
     package var members: [(String, JSONValue)] {
         var walk = EvidenceMembers.writing
@@ -164,7 +173,7 @@ extension EvidenceEvent.Kind {
     mutating func read(_ members: [(String, JSONValue)]) throws(EvidenceError) -> [(String, JSONValue)] {
         var walk = EvidenceMembers.reading(members)
         let read = walked(&walk)
-        if let problem = walk.problem { throw EvidenceError(what: "\(problem) in '\(word)'") }
+        if let problem = walk.problem { throw EvidenceError.member("\(problem) in '\(word)'") }
         self = read
         return walk.values
     }

@@ -112,6 +112,9 @@ extension EvidenceEvent {
     package struct Push: Sendable, EvidencePayload {
         package var planID: String?
         package var topic = ""
+        /// From 1; nil when the result came whole.
+        package var part: Int?
+        package var partCount: Int?
         package var qos = 1
         package var isRetained = false
         /// Whether a client of the case was subscribed to the topic then.
@@ -129,6 +132,8 @@ extension EvidenceEvent {
         mutating func walk(_ members: inout EvidenceMembers) {
             members.optional("planId", in: &planID)
             members.required("topic", in: &topic)
+            members.optional("part", in: &part, note: "from 1, of a result that came in several")
+            members.optional("parts", in: &partCount, note: "how many")
             members.required("qos", in: &qos)
             members.required("retain", in: &isRetained)
             members.required(

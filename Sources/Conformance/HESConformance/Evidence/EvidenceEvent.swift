@@ -59,13 +59,13 @@ extension EvidenceEvent {
     ///
     /// - Throws: `EvidenceError` naming the member that is missing or of another shape.
     package init(_ value: JSONValue) throws(EvidenceError) {
-        guard let seq = value.member("seq")?.value.integer else { throw EvidenceError(what: "no integer 'seq'") }
-        guard let t = value.member("t")?.value.integer else { throw EvidenceError(what: "no integer 't'") }
+        guard let seq = value.member("seq")?.value.integer else { throw EvidenceError.head("no integer 'seq'") }
+        guard let t = value.member("t")?.value.integer else { throw EvidenceError.head("no integer 't'") }
         guard let plane = value.member("plane")?.value.string.flatMap(Plane.init) else {
-            throw EvidenceError(what: "no 'plane' of wire, report, suite")
+            throw EvidenceError.head("no 'plane' of wire, report, suite")
         }
-        guard let word = value.member("kind")?.value.string else { throw EvidenceError(what: "no string 'kind'") }
-        guard case .object(let all) = value else { throw EvidenceError(what: "no object") }
+        guard let word = value.member("kind")?.value.string else { throw EvidenceError.head("no string 'kind'") }
+        guard case .object(let all) = value else { throw EvidenceError.head("no object") }
         let head: Set = ["seq", "t", "plane", "kind"]
         let members = all.filter { !head.contains($0.key) }.map { ($0.key, $0.node.value) }
         let name = Kind.Name(rawValue: word)
@@ -84,8 +84,15 @@ extension EvidenceEvent {
 }
 
 /// A line of evidence that cannot be read.
-package struct EvidenceError: Error, CustomStringConvertible {
-    package let what: String
-    package init(what: String) { self.what = what }
-    package var description: String { "this is no line of evidence: \(what)" }
+package enum EvidenceError: Error, CustomStringConvertible {
+    /// Not even what every event has.
+    case head(String)
+    /// A member of its kind is missing or of another shape.
+    case member(String)
+
+    package var description: String {
+        switch self {
+        case .head(let what), .member(let what): "this is no line of evidence: \(what)"
+        }
+    }
 }

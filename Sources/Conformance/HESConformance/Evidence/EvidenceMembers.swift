@@ -42,17 +42,19 @@ struct EvidenceMembers {
 
     mutating func optional<Value: EvidenceValue>(_ name: String, in value: inout Value?, note: String? = nil) {
         switch purpose {
-        case .reading: value = read(name)
+        case .reading: value = read(name, isNullAbsent: true)
         case .describing: describe(name, note: note, mark: "?")
         default: value = value.map { visit(name, as: $0, note: note, mark: "?") }
         }
     }
 
-    private mutating func read<Value: EvidenceValue>(_ name: String) -> Value? {
+    private mutating func read<Value: EvidenceValue>(_ name: String, isNullAbsent: Bool = false) -> Value? {
         guard let index = values.firstIndex(where: { $0.0 == name }) else { return nil }
-        let value = Value(evidence: values.remove(at: index).1)
-        if value == nil { miss(name, of: Value.shape) }
-        return value
+        let json = values.remove(at: index).1
+        if let value = Value(evidence: json) { return value }
+        if case .null = json, isNullAbsent { return nil }
+        miss(name, of: Value.shape)
+        return nil
     }
 
     private mutating func visit<Value: EvidenceValue>(

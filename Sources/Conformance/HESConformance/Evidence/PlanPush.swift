@@ -43,19 +43,53 @@ extension PlanPush {
 
 /// Which filters the clients of a case are subscribed to at an instant; sessions are assumed to be clean.
 struct Subscriptions {
-    private var filters: [(client: String, filter: String)] = []
+    private struct Session {
+        let client: String
+        /// Whether CONNACK said 0.
+        var isAdmitted = true
+        var filters: [String] = []
+    }
+
+    /// Those that are open, in the order of their CONNECT.
+    private var sessions: [Session] = []
 
     mutating func follow(_ event: EvidenceEvent) {
         switch event.kind {
-        case .mqttSubscribe(let packet): filters += packet.topics.map { (packet.client, $0) }
+        case .mqttConnect(let packet):
+            sessions.append(Session(client: packet.client, isAdmitted: packet.code == 0))
+        case .mqttSubscribe(let packet):
+            if newest(of: packet.client) == nil { sessions.append(Session(client: packet.client)) }
+            hold(packet.topics, for: packet.client)
         case .mqttUnsubscribe(let packet):
-            filters.removeAll { $0.client == packet.client && packet.topics.contains($0.filter) }
-        case .mqttDisconnect(let end): filters.removeAll { $0.client == end.client }
+            for topic in packet.topics {
+                guard let index = newest(of: packet.client, where: { $0.filters.contains(topic) }) else { continue }
+                sessions[index].filters.removeAll { $0 == topic }
+            }
+        case .mqttDisconnect(let end): close(end.client)
         default: break
         }
     }
 
     func match(_ topic: String) -> Bool {
-        filters.contains { TopicFilter($0.filter).matches(topic) }
+        sessions.contains { $0.filters.contains { TopicFilter($0).matches(topic) } }
+    }
+
+    private func newest(of client: String, where fits: (Session) -> Bool = { _ in true }) -> Int? {
+        sessions.lastIndex { $0.client == client && $0.isAdmitted && fits($0) }
+    }
+
+    private mutating func hold(_ filters: [String], for client: String) {
+        if let index = newest(of: client) { sessions[index].filters += filters }
+    }
+
+    /// Events name clients, not connections.
+    ///
+    /// Of several sessions of one client a refused one has ended, or the oldest, which a newer one took over.
+    private mutating func close(_ client: String) {
+        let own = sessions.indices.filter { sessions[$0].client == client }
+        guard let index = own.first(where: { !sessions[$0].isAdmitted }) ?? own.first else { return }
+        let ended = sessions.remove(at: index)
+        // Clients without an identifier live side by side, and any of them may have made the subscriptions.
+        if client.isEmpty { hold(ended.filters, for: client) }
     }
 }

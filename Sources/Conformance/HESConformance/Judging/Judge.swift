@@ -5,7 +5,7 @@ import JSON
 package enum Judge {
     package static func judge(_ testCase: Case, on events: [EvidenceEvent]) -> CaseResult {
         let evidence = Evidence(events)
-        let missing = Prerequisites(testCase, evidence).missing
+        let missing = Prerequisites(of: testCase, in: evidence).missing
         let violation = Violation.first(in: evidence)
         let checks = testCase.checks.map { check in
             missing.map { check.result(.notReached($0)) } ?? check.judge(evidence, in: testCase)
@@ -106,13 +106,8 @@ package enum Judge {
         checks: [CheckResult]
     ) -> CaseResult {
         CaseResult(
-            caseID: testCase.id,
+            of: testCase,
             pack: evidence.header?.pack ?? "default",
-            level: testCase.level,
-            basis: testCase.basis,
-            obligation: testCase.obligation,
-            clause: testCase.clause,
-            title: testCase.title,
             verdict: ruling.verdict,
             cause: ruling.cause,
             reason: ruling.reason,

@@ -6,7 +6,7 @@ struct Prerequisites {
     private let testCase: Case
     private let evidence: Evidence
 
-    init(_ testCase: Case, _ evidence: Evidence) {
+    init(of testCase: Case, in evidence: Evidence) {
         self.testCase = testCase
         self.evidence = evidence
     }

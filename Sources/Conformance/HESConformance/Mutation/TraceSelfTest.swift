@@ -22,7 +22,8 @@ package enum TraceSelfTest {
         guard !mutation.targets(in: golden).isEmpty else {
             return ["\(testCase.id): '\(mutation.name)' finds no \(mutation.target.description) in the golden evidence"]
         }
-        let still = passingChecks(testCase, on: mutation.apply(to: golden))
+        guard let changed = change(mutation, of: golden) else { return [nothing(mutation, in: testCase)] }
+        let still = passingChecks(testCase, on: changed)
         return mutation.flips.filter { passing.contains($0) && still.contains($0) }.map { check in
             "\(testCase.id): '\(mutation.name)' does not flip '\(check)'"
         }
@@ -34,10 +35,21 @@ package enum TraceSelfTest {
         golden: [EvidenceEvent],
         passing: [String]
     ) -> [String] {
-        let still = passingChecks(testCase, on: mutation.apply(to: golden))
+        guard let changed = change(mutation, of: golden) else { return [nothing(mutation, in: testCase)] }
+        let still = passingChecks(testCase, on: changed)
         return passing.filter { !still.contains($0) }.map { check in
             "\(testCase.id): the neutral '\(mutation.name)' flips '\(check)'"
         }
+    }
+
+    /// nil if every line stays as it is: a member that is not there, or a value that it cannot have.
+    private static func change(_ mutation: TraceMutation, of golden: [EvidenceEvent]) -> [EvidenceEvent]? {
+        let changed = mutation.apply(to: golden)
+        return changed.map(\.line) == golden.map(\.line) ? nil : changed
+    }
+
+    private static func nothing(_ mutation: TraceMutation, in testCase: Case) -> String {
+        "\(testCase.id): '\(mutation.name)' changes nothing"
     }
 
     /// Problems of checks that the golden evidence does not pass, which would prove nothing.

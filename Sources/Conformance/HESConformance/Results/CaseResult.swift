@@ -78,8 +78,15 @@ package struct CaseResult: Sendable, Hashable {
         self.hint = hint
     }
 
-    /// The result of a case that was not run.
-    package init(notRun testCase: Case, pack: String) {
+    package init(
+        of testCase: Case,
+        pack: String,
+        verdict: Verdict,
+        cause: FailureCause? = nil,
+        reason: String,
+        checks: [CheckResult] = [],
+        hint: String = ""
+    ) {
         self.init(
             caseID: testCase.id,
             pack: pack,
@@ -88,10 +95,18 @@ package struct CaseResult: Sendable, Hashable {
             obligation: testCase.obligation,
             clause: testCase.clause,
             title: testCase.title,
-            verdict: .notRun,
-            reason: "the client did not get through the canary case",
-            hint: "see CANARY-01"
+            verdict: verdict,
+            cause: cause,
+            reason: reason,
+            checks: checks,
+            hint: hint
         )
+    }
+
+    /// The result of a case that was not run.
+    package init(notRun testCase: Case, pack: String) {
+        let reason = "the client did not get through the canary case"
+        self.init(of: testCase, pack: pack, verdict: .notRun, reason: reason, hint: "see CANARY-01")
     }
 
     /// Such as `READ-01`, or `READ-01@tables` under another pack than `default`; the name of its evidence file.

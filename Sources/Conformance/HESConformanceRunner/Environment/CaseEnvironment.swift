@@ -56,6 +56,8 @@ package struct CaseEnvironment: Sendable {
         var settings = ServerSettings()
         settings.broker = .remote(broker.address)
         settings.mqttPort = 0
+        // A client that is to see a push twice is told so by its case.
+        settings.repeatsAfterLoss = false
         settings.drainPatience = .zero
         settings.shutdownLimit = .milliseconds(200)
         return settings

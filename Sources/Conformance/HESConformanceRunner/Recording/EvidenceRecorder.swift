@@ -85,7 +85,7 @@ package final class EvidenceRecorder: Sendable {
         let entries = world.read { headEnd, _ in headEnd.journal.entries(from: state.nextJournalEntry) }
         for entry in entries {
             state.nextJournalEntry = entry.sequence + 1
-            if let kind = entry.evidence { append(kind, at: entry.instant, to: &state) }
+            if let kind = entry.kind.evidence { append(kind, at: entry.instant, to: &state) }
         }
     }
 }

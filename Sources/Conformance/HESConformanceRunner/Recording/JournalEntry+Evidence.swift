@@ -3,10 +3,10 @@ import HESContract
 import HESSimulation
 import JSON
 
-extension JournalEntry {
+extension JournalEntry.Kind {
     /// The event that it becomes; nil if the suite observes it directly.
     var evidence: EvidenceEvent.Kind? {
-        switch kind {
+        switch self {
         case .token(let username, let isNew): .token(.init(of: username, isNew ? .issued : .renewed))
         case .tokenRevoked(let username): .token(.init(of: username, .revoked))
         case .plan(let id, let endpoint, let phase):

@@ -14,7 +14,9 @@ struct MQTTEvidence: Sendable {
     func take(_ event: MQTTClientEvent) {
         let client = event.clientID
         switch event.kind {
-        case .connected(let code): recorder.record(.mqttConnect(.init(client: client, code: code)))
+        case .connected(let code):
+            recorder.record(.mqttConnect(.init(client: client, code: code)))
+            plans.connected(event.connection)
         case .subscribed(let subscriptions):
             let granted = subscriptions.filter(\.isGranted).map(\.filter)
             recorder.record(.mqttSubscribe(.init(client: client, topics: subscriptions.map(\.filter))))
@@ -24,9 +26,10 @@ struct MQTTEvidence: Sendable {
             plans.unsubscribed(event.connection, from: filters)
         case .acknowledged: plans.heard()
         case .disconnected(let reason):
-            if event.clientID.isEmpty, reason == .lost { return }
+            let hasConnected = plans.ended(event.connection)
+            // A probe of the port, as a client makes that waits for the broker.
+            if client.isEmpty, reason == .lost, !hasConnected { return }
             recorder.record(.mqttDisconnect(.init(client: client, reason: reason.evidence)))
-            plans.ended(event.connection)
         }
     }
 
@@ -38,6 +41,7 @@ struct MQTTEvidence: Sendable {
             topic: push.topic,
             isSubscribed: isSubscribed
         )
+        (event.part, event.partCount) = (push.part.map { $0.index + 1 }, push.part?.count)
         (event.qos, event.isRetained) = (push.qos, push.isRetained)
         (event.payload, event.json) = (text, json)
         recorder.record(.push(event))

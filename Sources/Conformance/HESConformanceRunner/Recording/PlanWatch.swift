@@ -10,6 +10,8 @@ final class PlanWatch: Sendable {
         var lastHeard: ContinuousClock.Instant?
         /// When the answer left, by plan.
         var answered: [String: ContinuousClock.Instant] = [:]
+        /// Connections to which a CONNACK has gone, until they end.
+        var connections: Set<Int> = []
         /// The clients' filters, by connection and text.
         var filters: [Int: [String: TopicFilter]] = [:]
         var hasChanged = false
@@ -37,9 +39,18 @@ final class PlanWatch: Sendable {
         wake()
     }
 
-    func ended(_ connection: Int) {
-        state.withLock { $0.filters[connection] = nil }
+    /// CONNACK has gone to the client, be it a refusal.
+    func connected(_ connection: Int) { state.withLock { _ = $0.connections.insert(connection) } }
+
+    /// - Returns: whether ``connected(_:)`` was said of it.
+    @discardableResult
+    func ended(_ connection: Int) -> Bool {
+        let hasConnected = state.withLock { state in
+            state.filters[connection] = nil
+            return state.connections.remove(connection) != nil
+        }
         wake()
+        return hasConnected
     }
 
     /// A push that the client has to acknowledge left for a subscriber.

@@ -23,7 +23,7 @@ final class DriverEventRouter: Sendable {
             if state.recorder == nil, !state.hasBegun, state.early.count < Self.mostEarly { state.early.append(event) }
             return state.recorder
         }
-        recorder?.record(event)
+        recorder?.record(event.evidence)
     }
 
     /// Nil between cases.
@@ -35,6 +35,6 @@ final class DriverEventRouter: Sendable {
             defer { state.early = [] }
             return state.early
         }
-        for event in early { recorder?.record(event) }
+        for event in early { recorder?.record(event.evidence) }
     }
 }

@@ -11,17 +11,29 @@ extension SelfTest {
                 group.addTask { (driver.rawValue, await self.play(self.nullDriver(driver.rawValue), cases: musts)) }
             }
             for await (name, outcome) in group {
-                let options = nullDriver(name)
-                let run = outcome.runResult(options, isComplete: true) { _ in "" }
-                let passed = outcome.results.filter { $0.verdict == .pass || $0.verdict == .warn }.map(\.name)
                 finding.lines.append("\(name): \(outcome.told)")
-                if !passed.isEmpty { finding.problems.append("\(name) passes \(passed.joined(separator: ", "))") }
-                if run.isConformant == true { finding.problems.append("\(name) is said to conform") }
+                finding.problems += Self.problems(of: name, in: outcome, options: nullDriver(name))
             }
         }
         finding.lines.sort()
         finding.problems.sort()
         return finding
+    }
+
+    /// A driver that was not started, or did not come to a case, proves nothing of it.
+    static func problems(of driver: String, in outcome: SuiteOutcome, options: RunOptions) -> [String] {
+        func named(_ verdicts: Verdict...) -> String? {
+            let names = outcome.results.filter { verdicts.contains($0.verdict) }.map(\.name)
+            return names.isEmpty ? nil : names.joined(separator: ", ")
+        }
+        let run = outcome.runResult(options, isComplete: true) { _ in "" }
+        let isStopped = hanging.contains(driver)
+        return [
+            outcome.startFailure.map { "\(driver) was not started: \($0)" },
+            isStopped ? nil : named(.notRun).map { "\(driver) did not come to \($0)" },
+            named(.pass, .warn).map { "\(driver) passes \($0)" },
+            run.isConformant == true ? "\(driver) is said to conform" : nil,
+        ].compactMap(\.self)
     }
 
     /// Layer 4: with its faults switched off, a case says that they were not delivered, and never passes.

@@ -32,9 +32,12 @@ struct DiagramRow {
     private static func isTrouble(_ kind: EvidenceEvent.Kind) -> Bool {
         switch kind {
         case .driverExit(let exit): !exit.isExpected
-        case .driverTimeout, .driverProtocol, .error: true
+        case .driverTimeout, .driverProtocol, .pushFailed, .error: true
         case .httpReply(let reply): reply.code.map { $0 != 200 } ?? false
-        default: false
+        case .begin, .step, .stepEnd, .clock, .token, .fault, .plan, .httpRequest, .mqttConnect, .mqttSubscribe,
+            .mqttUnsubscribe, .mqttDisconnect, .push, .broker, .driverSent, .driverReceived, .driverNoise,
+            .driverStderr, .end, .other:
+            false
         }
     }
 

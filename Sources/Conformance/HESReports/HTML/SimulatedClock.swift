@@ -9,7 +9,7 @@ struct SimulatedClock {
     let zoneName: String
 
     init(_ events: [EvidenceEvent]) {
-        let name = Evidence(events).header?.timeZone ?? ""
+        let name = Evidence.header(of: events)?.timeZone ?? ""
         let offset = Self.offset(name)
         zoneName = offset == nil ? "UTC" : name
         zone = WorldZone(name: zoneName, initialOffset: .milliseconds(Int64(offset ?? 0) * 60_000))

@@ -22,6 +22,7 @@ struct PlanResult: Sendable {
         return (0..<count).map { index in
             var part = message
             part.parts = [PushMessage.Part(index: index, of: count)]
+            part.splits = part.parts
             if dialect.pushParts.haveTopicsOfTheirOwn { part.topic += "/\(index + 1)" }
             return part
         }

@@ -17,6 +17,8 @@ package struct PushMessage: Sendable {
     package var isRetained = false
     /// The part of the plan's meters that it carries; several entries mean a part of a part, none the whole plan.
     package var parts: [Part] = []
+    /// In order, every split that made it, by meters or by rows.
+    package var splits: [Part] = []
     /// Whether it carries another plan's name; no answer waits for it.
     package var isForeign = false
     /// Changes of the push, applied in order; pure.
@@ -33,6 +35,18 @@ package struct PushMessage: Sendable {
     }
 
     package var planID: PlanID { result.plan.id }
+
+    /// Which part of the result it is, from 0; nil when it is whole, or one of more parts than an integer can count.
+    package var part: Part? {
+        guard !splits.isEmpty else { return nil }
+        var part = Part(index: 0, of: 1)
+        for split in splits {
+            let (count, isTooLarge) = part.count.multipliedReportingOverflow(by: split.count)
+            guard !isTooLarge else { return nil }
+            part = Part(index: part.index * split.count + split.index, of: count)
+        }
+        return part
+    }
 
     package var payload: [UInt8] {
         var push = result.push(of: parts)

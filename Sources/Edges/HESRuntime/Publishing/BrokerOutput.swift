@@ -47,6 +47,7 @@ final class BrokerOutput: Sendable {
             OutgoingPush(
                 id: PushID(world: worldKey, number: message.ticket),
                 topic: message.topic,
+                part: message.part,
                 payload: message.payload,
                 qos: message.qos,
                 isRetained: message.isRetained

@@ -1,3 +1,5 @@
+package import HESSimulation
+
 /// Identifies a push among those of all worlds.
 package struct PushID: Sendable, Hashable {
     /// The key of its world in the process.
@@ -15,15 +17,25 @@ package struct PushID: Sendable, Hashable {
 package struct OutgoingPush: Sendable {
     package let id: PushID
     package let topic: String
+    /// Which part of its plan's result it is, from 0; nil when it is whole.
+    package let part: PushMessage.Part?
     package let payload: [UInt8]
     /// MQTT quality of service, 0…2.
     package let qos: Int
     package let isRetained: Bool
 
-    package init(id: PushID, topic: String, payload: [UInt8], qos: Int = 1, isRetained: Bool = false) {
+    package init(
+        id: PushID,
+        topic: String,
+        part: PushMessage.Part? = nil,
+        payload: [UInt8],
+        qos: Int = 1,
+        isRetained: Bool = false
+    ) {
         precondition((0...2).contains(qos), "the quality of service of MQTT is 0, 1 or 2")
         self.id = id
         self.topic = topic
+        self.part = part
         self.payload = payload
         self.qos = qos
         self.isRetained = isRetained

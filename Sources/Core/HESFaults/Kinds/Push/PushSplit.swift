@@ -30,8 +30,10 @@ private struct PushSplit: PushEffect {
 
     private func divide(_ message: inout PushMessage, number: Int, of plan: PushedPlan) {
         let count = parts
+        let part = PushMessage.Part(index: number, of: count)
+        message.splits.append(part)
         if plan.meterCount >= count {
-            message.parts.append(PushMessage.Part(index: number, of: count))
+            message.parts.append(part)
         } else {
             message.edits.append { $0.keepRows(ofPart: number, of: count) }
         }

@@ -7,7 +7,7 @@ import SimulationKernel
 import Testing
 
 /// A world of one meter whose user is `u` with password `p` and secret key `k`; its clock is moved by hand.
-enum TestWorld {
+enum HTTPTestDocument {
     static func document(faults: String = "[]") -> [UInt8] {
         Array(
             """

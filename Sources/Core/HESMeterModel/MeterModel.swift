@@ -3,7 +3,7 @@ package import SimulationKernel
 /// The one truth for every value that a simulated meter shows: a pure function of (seed, meter, instant).
 ///
 /// Nothing is stored per meter. Instants from the era to 2099 have values; later ones see the registers stand still.
-/// Powers differ by what is asked: `value` gives those of the running minute, `profileValue` the means of the interval.
+/// Powers differ by what is asked: `value` gives those of the running minute, `profileReading` the means of the interval.
 package struct MeterModel: Sendable {
     package let zone: WorldZone
     package let tariffs: TariffTable

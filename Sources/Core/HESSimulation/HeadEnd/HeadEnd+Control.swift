@@ -36,8 +36,8 @@ extension HeadEnd {
 
     /// Plans in flight end without a result, and the journal says so.
     package mutating func forgetPlans() {
-        let unsent = pushes.forgetDelayed()
-        for plan in plans.forgetAll(at: now) + unsent { lose(plan) }
+        for plan in plans.forgetAll(at: now) { recordLoss(of: plan) }
+        for plan in pushes.forgetDelayed() { lose(plan) }
     }
 
     /// The world as it was at its start: clock, tokens, plans, field; the journal and the rules stay.

@@ -9,10 +9,11 @@ struct CallContext {
     var answeredAt: SimulatedInstant
     /// The plan's push goes first, and the answer so long after its acknowledgement; nil: the answer goes first.
     var lead: SimulatedDuration?
+    /// How the answer leaves; nil: whole and as decided.
+    var shape: ReplyShape?
 
-    init(_ request: DecodedRequest, ruled: RuledCall? = nil, answeredAt: SimulatedInstant) {
+    init(_ request: DecodedRequest, answeredAt: SimulatedInstant) {
         self.request = request
-        self.ruled = ruled
         self.answeredAt = answeredAt
     }
 

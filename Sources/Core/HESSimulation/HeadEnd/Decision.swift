@@ -1,5 +1,4 @@
 package import HESContract
-package import SimulationKernel
 
 /// What the head-end makes of one call.
 package struct Decision: Sendable {
@@ -10,27 +9,23 @@ package struct Decision: Sendable {
         case rejected(Rejection)
     }
 
+    package let endpoint: Endpoint
     package let reply: Reply
-    /// When the answer leaves; later than the call if the scenario delays it.
-    package let answeredAt: SimulatedInstant
-    /// What became due up to the call's instant.
-    package let effects: [Effect]
     /// How the answer leaves; nil: whole and as decided.
     package var shape: ReplyShape?
-    /// Set if the answer waits for the acknowledgement of a plan's push.
-    package var waitsForPush: (planID: PlanID, lead: SimulatedDuration)?
+    /// What became due up to the call's instant.
+    package var effects: [Effect] = []
+    /// The number with which ``Effect/releaseReply(_:)`` comes for the answer; nil: it leaves at once.
+    package var heldNumber: UInt64?
+    /// Whether the call has left a trace in the world, so that a replay needs it.
+    package var isInput = true
+    /// Whether its plan's push is due as soon as the answer has left.
+    package var isPushDue = false
 
-    package init(reply: Reply, answeredAt: SimulatedInstant, effects: [Effect], shape: ReplyShape? = nil) {
-        self.reply = reply
-        self.answeredAt = answeredAt
-        self.effects = effects
-        self.shape = shape
-    }
-
-    /// Nil: it does not.
-    mutating func waitForPush(_ lead: SimulatedDuration?) {
-        guard let lead, case .ready(.plan(let planID, _)) = reply else { return }
-        waitsForPush = (planID, lead)
+    /// The answer as it leaves, with what follows it when it drips; computes rows, so call it outside any lock.
+    package func rendered(in dialect: Dialect) -> (first: OutgoingReply, rest: DrippingReply?) {
+        let first = OutgoingReply(self, dialect)
+        return (first, DrippingReply(first, shape))
     }
 
     package var answer: Answer {
@@ -41,7 +36,7 @@ package struct Decision: Sendable {
         }
     }
 
-    package var rejection: Rejection? {
+    var rejection: Rejection? {
         guard case .rejected(let rejection) = reply else { return nil }
         return rejection
     }
@@ -50,7 +45,8 @@ package struct Decision: Sendable {
 /// What an edge is to do.
 package enum Effect: Sendable {
     case publish(PushMessage)
-    /// An answer that was held back is due; the number is the one that ``HeadEnd/holdReply(until:)`` gave.
+    /// An answer that was held back is due, or the next part of one; the number is that of ``Decision/heldNumber`` or of
+    /// ``HeadEnd/holdReply(every:count:)``.
     case releaseReply(UInt64)
     case broker(BrokerCommand)
 }

@@ -50,9 +50,12 @@ extension HeadEnd {
         self = fresh
     }
 
-    /// Records that the clock was moved or its pace changed.
-    package mutating func recordClock(_ what: String) {
-        timeline.record(.clock(what))
+    package mutating func recordClock(movedTo instant: SimulatedInstant) {
+        timeline.record(.clock("now \(configuration.zone.civilTime(at: instant))"))
+    }
+
+    package mutating func recordClock(_ mode: ClockMode) {
+        timeline.record(.clock("mode \(mode)"))
     }
 
     /// Records that an MQTT client came, subscribed or went.

@@ -82,8 +82,8 @@ private final class Sent: Sendable {
             configuration,
             onPush: { [self] _ in append("push") },
             onCommand: { [self] command in
-                // What comes meanwhile on another thread must not overtake the command.
-                world.withLock { $0 }?.runDue()
+                // What another thread sends meanwhile must not overtake the command.
+                if command == .up { world.withLock { $0 }?.runDue() }
                 append("\(command)")
             }
         )

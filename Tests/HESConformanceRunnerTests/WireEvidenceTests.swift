@@ -116,12 +116,7 @@ struct WireEvidenceTests {
         request.append(Array("[]".utf8))
         let plan = PlanID(ordinal: 1)
         let number = wire.requestCame(request)
-        let decision = Decision(
-            reply: .ready(.plan(plan, topic: "/t")),
-            answeredAt: SimulatedInstant(milliseconds: 0),
-            effects: []
-        )
-        var reply = OutgoingReply(decision, endpoint: .relay, Dialect())
+        var reply = Decision(endpoint: .relay, reply: .ready(.plan(plan, topic: "/t"))).rendered(in: Dialect()).first
         reply.extent = .truncated(bytes: 3)
         wire.replyLeaves(reply, to: number)
 

@@ -57,7 +57,7 @@ struct CallRequestTests {
         request.append([0])
         #expect(request.isTooLarge)
         #expect(request.body.isEmpty)
-        let decoded = request.decoded(as: .readSingle, within: CallLimits())
+        let decoded = ParsedRequest(request, as: .readSingle).decoded(within: CallLimits())
         #expect(failure(of: decoded) == .bodyTooLarge(limit: CallRequest.bodyLimit))
         #expect(throws: Rejection.self) { try decoded.token(in: .headerOnly) }
     }
@@ -85,22 +85,39 @@ struct CallRequestTests {
         limits.requiresJSON = true
         let request = request(uri: Endpoint.readArchive.path, contentType: type, body: #"{"dcuNo":"1"}"#)
 
-        #expect(failure(of: request.decoded(as: .readArchive, within: limits)) == (isJSON ? nil : .contentType))
-        #expect(failure(of: request.decoded(as: .readArchive, within: CallLimits())) == nil)
+        let parsed = ParsedRequest(request, as: .readArchive)
+
+        #expect(failure(of: parsed.decoded(within: limits)) == (isJSON ? nil : .contentType))
+        #expect(failure(of: parsed.decoded(within: CallLimits())) == nil)
     }
 
-    @Test("the body's token wins over the header's, and both name the tenant")
+    @Test("the body's token wins over the header's")
     func tokens() throws {
-        let both = request(headerToken: "h", body: #"{"token":"b"}"#).decoded(as: .relay, within: CallLimits())
+        let parsed = ParsedRequest(request(headerToken: "h", body: #"{"token":"b"}"#), as: .relay)
+        let both = parsed.decoded(within: CallLimits())
 
         #expect(try both.requiredToken(in: .either) == "b")
         #expect(try both.requiredToken(in: .headerOnly) == "h")
-        #expect(both.tokens == ["b", "h"])
+    }
+
+    @Test(
+        "a request names its tenant by code or by tokens; one whose body is too large names none",
+        arguments: [
+            (.relay, "h", #"{"token":"b"}"#, .tokens(["b", "h"])), (.relay, "", "no JSON", .tokens([])),
+            (.relay, "h", #"{"token":1}"#, .tokens(["h"])), (.getToken, "h", "{}", .tokens(["h"])),
+            (.getToken, "h", #"{"tenantCode":"1","username":"u","password":"p","secretKey":"s"}"#, .code("1")),
+            (.relay, "h", String(repeating: " ", count: CallRequest.bodyLimit + 1), .anyTenant),
+        ] as [(Endpoint, String, String, ParsedRequest.TenantHint)]
+    )
+    func tenant(endpoint: Endpoint, token: String, body: String, hint: ParsedRequest.TenantHint) {
+        let request = request(uri: endpoint.path, headerToken: token, body: body)
+
+        #expect(ParsedRequest(request, as: endpoint).tenantHint == hint)
     }
 
     @Test("a missing token is refused with the place where it is looked for")
     func missingToken() {
-        let request = request(headerToken: "h", body: "{}").decoded(as: .relay, within: CallLimits())
+        let request = ParsedRequest(request(headerToken: "h", body: "{}"), as: .relay).decoded(within: CallLimits())
 
         let error = #expect(throws: Rejection.self) { try request.requiredToken(in: .bodyOnly) }
 
@@ -121,7 +138,7 @@ struct CallRequestTests {
         ] as [(Endpoint, String, Failure)]
     )
     func withoutTenant(endpoint: Endpoint, body: String, failure: Failure) {
-        let request = request(uri: endpoint.path, body: body).decoded(as: endpoint, within: CallLimits())
+        let request = ParsedRequest(request(uri: endpoint.path, body: body), as: endpoint)
 
         #expect(request.rejectionWithoutTenant.failure == failure)
     }

@@ -39,7 +39,7 @@ struct Script {
 
     /// Of each push, as `2/3`; `whole` of one that is not a part.
     var parts: [String] {
-        world.pushes.map { push in push.delivery.part.map { "\($0.index + 1)/\($0.count)" } ?? "whole" }
+        world.pushes.map { push in push.message.part.map { "\($0.index + 1)/\($0.count)" } ?? "whole" }
     }
 
     mutating func logIn() {
@@ -99,20 +99,20 @@ extension Script {
 
     private func line(_ output: TestWorld.Output) -> String {
         switch output {
-        case .answer(let endpoint, let decision, let number):
-            return "\(endpoint) \(number.map { "held \($0) " } ?? "")\(text(of: decision, endpoint: endpoint))"
+        case .answer(let decision):
+            return "\(decision.endpoint) \(decision.heldNumber.map { "held \($0) " } ?? "")\(text(of: decision))"
         case .push(let push):
             let time = (push.instant - world.headEnd.configuration.start).milliseconds
             let payload = String(decoding: push.payload.prefix(2000), as: UTF8.self)
-            let delivery = push.delivery
-            return "push \(delivery.topic) \(delivery.isRetained) \(push.payload.count) at \(time) \(payload)"
+            let message = push.message
+            return "push \(message.topic) \(message.isRetained) \(push.payload.count) at \(time) \(payload)"
         case .release(let number): return "release \(number)"
         case .broker(let command): return "broker \(command)"
         }
     }
 
-    private func text(of decision: Decision, endpoint: Endpoint) -> String {
-        let decided = String(decoding: decision.answer.json(endpoint: endpoint), as: UTF8.self)
+    private func text(of decision: Decision) -> String {
+        let decided = String(decoding: decision.answer.json(endpoint: decision.endpoint), as: UTF8.self)
         guard let shape = decision.shape else { return decided }
         let body =
             switch shape.body {

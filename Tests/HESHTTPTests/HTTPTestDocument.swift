@@ -22,7 +22,7 @@ enum HTTPTestDocument {
         let simulator = Simulator(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let reading = Scenario.read(document(faults: faults), file: "test", now: SimulatedInstant(milliseconds: 0))
         let world = try #require(reading.scenario?.worlds.first, "\(reading.diagnostics)")
-        simulator.addWorld(world, mode: .manual, publisher: NoBroker())
+        simulator.addWorld(Replay(world), mode: .manual, in: Simulator.Surroundings(publisher: NoBroker()))
         return simulator
     }
 }

@@ -47,8 +47,7 @@ struct SupplyRecordTests {
         var record = SupplyRecord()
         record.openBreaker(at: instant(10))
         record.closeBreaker(at: instant(30))
-        record.beginOutage(at: instant(20))
-        record.endOutage(at: instant(40))
+        record.addOutage(from: instant(20), until: instant(40))
 
         #expect(record.withoutEnergy.spans == [.init(start: instant(10), end: instant(40))])
         #expect(record.isOut(at: instant(35)))

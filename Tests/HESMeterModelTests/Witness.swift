@@ -33,3 +33,13 @@ struct Witness {
         [{ value($0, subject.instant) }, { profile($0, subject.stamp) }]
     }
 }
+
+extension MeterModel {
+    /// What the load profile's row with this stamp holds: registers at the stamp, means over the interval before it.
+    func profileValue(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
+        switch quantity {
+        case .energy, .maximumActiveDemand, .maximumReactiveDemand: frozenValue(of: quantity, for: meter, at: instant)
+        default: profileReading(for: meter, at: instant).value(of: quantity)
+        }
+    }
+}

@@ -38,23 +38,6 @@ struct HandoffQueueTests {
         #expect(handled.overlapCount == 0)
         #expect(handled.numbers == Dictionary(uniqueKeysWithValues: (0..<4).map { ($0, Array(0..<500)) }))
     }
-
-    @Test("a suspended queue keeps its elements up to the limit and returns the rest")
-    func suspension() {
-        let queue = HandoffQueue<Int>(suspendedLimit: 3)
-        var handled: [Int] = []
-        queue.setSuspended(true)
-
-        #expect(queue.append([1, 2]).isEmpty)
-        #expect(queue.append([3, 4, 5]) == [4, 5])
-        queue.flush { handled.append($0) }
-        #expect(handled.isEmpty)
-
-        queue.setSuspended(false)
-        #expect(queue.append([6, 7]).isEmpty)
-        queue.flush { handled.append($0) }
-        #expect(handled == [1, 2, 3, 6, 7])
-    }
 }
 
 private final class Handled: Sendable {

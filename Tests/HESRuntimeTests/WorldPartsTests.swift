@@ -89,17 +89,6 @@ struct WorldPartsTests {
         #expect(later.isEmpty)
     }
 
-    @Test("when a push was due is known until it is settled")
-    func lags() {
-        var lags = PushLags()
-        let due = ContinuousClock.now
-        lags.add(7, due: due)
-
-        let found = [7, 7, 8].map { lags.remove($0) }
-
-        #expect(found == [due, nil, nil])
-    }
-
     @Test("pushes wait for a broker that is down; it is up again before they leave, in their order")
     func outage() async {
         let wire = Wire()

@@ -125,20 +125,68 @@ struct WorldTests {
         #expect(test.pushes.count == 10)
     }
 
+    @Test("the publisher is told which part of a result a push is")
+    func parts() async {
+        var configuration = WorldConfiguration.test()
+        configuration.dialect.pushParts = .split
+        let test = TestSimulator(configuration)
+        test.plan(.readSingle, with: #""devList":"1001,1002","cgcode":"5050""#)
+        await test.move(.seconds(1))
+
+        #expect(test.pushes.map { $0.part?.index } == [0, 1])
+        #expect(test.pushes.map { $0.part?.count } == [2, 2])
+    }
+
+    @Test("a cancelled command of the clock goes no further")
+    func cancelled() async {
+        let test = TestSimulator(acknowledges: false)
+        _ = Self.makePlans(1, in: test)
+        let moving = Task { try await test.world.command(.advance(.hours(1))) }
+        while test.pushes.isEmpty { await Task.yield() }
+
+        moving.cancel()
+
+        await #expect(throws: CancellationError.self) { try await moving.value }
+        #expect(test.world.now == WorldConfiguration.testStart + .milliseconds(200))
+    }
+
+    @Test("the next part of an answer that drips is scheduled before its beginning is sent")
+    func dripIsScheduled() {
+        let test = Self.dripping
+        let next = Mutex<SimulatedInstant?>(nil)
+
+        test.simulator.answer(Self.login) { part in
+            guard case .answer = part else { return }
+            let event = test.world.read { headEnd, _ in headEnd.nextEvent }
+            next.withLock { $0 = event }
+        }
+
+        #expect(next.withLock { $0 } == WorldConfiguration.testStart + .hours(1))
+    }
+
+    @Test("an answer that drips leaves whole, part by part")
+    func dripLeaves() async throws {
+        let test = Self.dripping
+        let parts = Mutex<[ReplyPart]>([])
+        test.simulator.answer(Self.login) { part in parts.withLock { $0.append(part) } }
+
+        _ = try await test.world.command(.untilIdle)
+
+        let sent = parts.withLock { $0 }
+        guard case .answer(let reply)? = sent.first else {
+            Issue.record("\(sent)")
+            return
+        }
+        let chunks = sent.compactMap { if case .chunk(let bytes, let isLast) = $0 { (bytes, isLast) } else { nil } }
+        #expect(reply.body.prefix(5) + chunks.flatMap(\.0) == reply.body[...])
+        #expect(chunks.map(\.1) == chunks.indices.map { $0 == chunks.count - 1 })
+    }
+
     @Test("a reset sends the rest of an answer that leaves in chunks")
     func resetEndsDrips() throws {
-        var configuration = WorldConfiguration.test()
-        configuration.faults = [FaultRule(id: "drip", type: "drip", effect: .reply(Drip()))]
-        let test = TestSimulator(configuration)
-        var request = CallRequest(
-            method: "POST",
-            uri: Endpoint.getToken.path,
-            contentType: "application/json",
-            headerToken: nil
-        )
-        request.append(Array("{\(User.demo.login())}".utf8))
+        let test = Self.dripping
         let parts = Mutex<[ReplyPart]>([])
-        test.simulator.answer(request) { part in parts.withLock { $0.append(part) } }
+        test.simulator.answer(Self.login) { part in parts.withLock { $0.append(part) } }
 
         try test.world.reset([.clock])
 
@@ -150,16 +198,21 @@ struct WorldTests {
         #expect(Array(reply.body.prefix(5)) + rest == reply.body)
     }
 
-    @Test("the publisher is told which part of a result a push is")
-    func parts() async {
+    private static var dripping: TestSimulator {
         var configuration = WorldConfiguration.test()
-        configuration.dialect.pushParts = .split
-        let test = TestSimulator(configuration)
-        test.plan(.readSingle, with: #""devList":"1001,1002","cgcode":"5050""#)
-        await test.move(.seconds(1))
+        configuration.faults = [FaultRule(id: "drip", type: "drip", effect: .reply(Drip()))]
+        return TestSimulator(configuration)
+    }
 
-        #expect(test.pushes.map { $0.part?.index } == [0, 1])
-        #expect(test.pushes.map { $0.part?.count } == [2, 2])
+    private static var login: CallRequest {
+        var request = CallRequest(
+            method: "POST",
+            uri: Endpoint.getToken.path,
+            contentType: "application/json",
+            headerToken: nil
+        )
+        request.append(Array("{\(User.demo.login())}".utf8))
+        return request
     }
 
     private static func makePlans(_ count: Int, in test: TestSimulator) -> [String] {

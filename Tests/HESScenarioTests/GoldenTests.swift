@@ -109,13 +109,13 @@ struct GoldenTests {
                 body: Array(request.utf8),
                 limits: CallLimits()
             )
-            let answer = headEnd.handle(decoded, at: now).answer.json(endpoint: exchange.endpoint)
+            let answer = headEnd.decide(decoded, at: now, mayHold: true).answer.json(endpoint: exchange.endpoint)
             files.append((exchange.name + ".request", Array(request.utf8)))
             files.append((exchange.name + ".answer", answer))
             if case .getToken = exchange.endpoint { token = try self.token(in: answer) }
             now = now + .seconds(1)
-            for case .publish(let delivery) in headEnd.advance(to: now) {
-                files.append((exchange.name + ".push", delivery.payload))
+            for case .publish(let push) in headEnd.advance(to: now) {
+                files.append((exchange.name + ".push", push.payload))
             }
         }
         return files

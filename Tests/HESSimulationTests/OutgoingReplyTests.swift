@@ -1,7 +1,8 @@
 import HESContract
-import HESSimulation
 import SimulationKernel
 import Testing
+
+@testable import HESSimulation
 
 @Suite("Answers as they leave")
 struct OutgoingReplyTests {
@@ -30,26 +31,23 @@ struct OutgoingReplyTests {
     func drip(chunk: Int) throws {
         var shape = ReplyShape(delay: .zero, chance: SeededHash(seed: 1), hasPrevious: false)
         shape.transport = .drip(chunk: chunk, every: .zero)
-        let decision = Decision(
-            reply: .ready(.failure(.systemBusy)),
-            answeredAt: SimulatedInstant(milliseconds: 0),
-            effects: [],
-            shape: shape
-        )
-        let reply = OutgoingReply(decision, endpoint: .relay, Dialect())
-        var bytes = Array(reply.body.prefix(chunk))
+        let decision = Decision(endpoint: .relay, reply: .ready(.failure(.systemBusy)), shape: shape)
+        let (reply, rendered) = decision.rendered(in: Dialect())
+        var (bytes, rest) = (Array(reply.body.prefix(chunk)), rendered)
+        var count = rest?.count
 
-        var rest = DrippingReply(reply, shape)
         #expect((rest == nil) == (chunk >= reply.body.count))
         #expect(rest.map { $0.every == .milliseconds(1) } ?? true)
         while let next = rest?.next(), case .chunk(let part, let isLast) = next {
             bytes += part
+            count = count.map { $0 - 1 }
             if isLast { break }
         }
 
         shape.transport = .drip(chunk: reply.body.count, every: .zero)
         #expect(DrippingReply(reply, shape) == nil, "an answer of one chunk leaves whole")
         #expect(bytes == reply.body)
-        #expect(rest?.isOver ?? true)
+        #expect(count ?? 0 == 0)
+        #expect(rest?.count ?? 0 == 0)
     }
 }

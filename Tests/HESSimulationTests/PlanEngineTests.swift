@@ -86,6 +86,18 @@ struct PlanEngineTests {
         }
     }
 
+    @Test("plans that a restart forgets fail once each, however many they are")
+    func forgotten() {
+        var headEnd = HeadEnd(PartSample.configuration)
+        for ordinal in 1...10_001 {
+            headEnd.plans.accept(PartSample.plan(PlanID(ordinal: Int64(ordinal)), ["1"]), on: &headEnd.timeline)
+        }
+
+        headEnd.forgetPlans()
+
+        #expect(headEnd.plans.failedCount == 10_001)
+    }
+
     @Test("a push that is due before every read has ended traps")
     func early() async {
         await #expect(processExitsWith: .failure) {

@@ -19,7 +19,7 @@ struct PlanTests {
         world.advance(.milliseconds(1))
         #expect(world.payload(of: plan) != nil)
         world.advance(.days(1))
-        #expect(world.pushes.map(\.delivery.planID.description) == [plan])
+        #expect(world.pushes.map(\.message.planID.description) == [plan])
     }
 
     @Test(

@@ -145,7 +145,20 @@ struct ReplyQueueTests {
         #expect(new == old + 1)
     }
 
-    @Test("two answers that wait for one plan's push trap, and so does a part of no answer")
+    @Test("an answer that drips is due once for each part, one interval after another")
+    mutating func drip() {
+        let number = replies.hold(every: .seconds(2), count: 3, on: &timeline)
+        var dues: [SimulatedDuration] = []
+        while case .reply(number) = timeline.popNext(dueBy: PartSample.start + .days(1)) {
+            replies.fire(number, on: &timeline)
+            dues.append(timeline.now - PartSample.start)
+        }
+
+        #expect(dues == [.seconds(2), .seconds(4), .seconds(6)])
+        #expect(timeline.takeEffects().count == 3)
+    }
+
+    @Test("two answers that wait for one plan's push trap, and so does one that drips without an interval")
     func traps() async {
         await #expect(processExitsWith: .failure) {
             var replies = ReplyQueue()
@@ -154,7 +167,8 @@ struct ReplyQueueTests {
         }
         await #expect(processExitsWith: .failure) {
             var timeline = Timeline(start: PartSample.start)
-            ReplyQueue().resume(1, at: PartSample.start, on: &timeline)
+            var replies = ReplyQueue()
+            _ = replies.hold(every: .zero, count: 1, on: &timeline)
         }
     }
 

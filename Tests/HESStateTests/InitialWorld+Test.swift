@@ -1,4 +1,5 @@
 import Foundation
+import HESContract
 import HESRuntime
 import HESSimulation
 import SimulationKernel
@@ -8,17 +9,22 @@ import SimulationTestSupport
 
 extension InitialWorld {
     /// A world of one DCU with three meters, whose reads take time.
-    static func test(tenantCode: String = "T", scenario: String = "one", seed: UInt64 = 1) -> InitialWorld {
-        InitialWorld(
-            .test(
-                tenantCode: tenantCode,
-                links: [.instant],
-                metersPerDCU: 3,
-                seed: seed,
-                timing: Timing(perMeterRead: .constant(.milliseconds(700)))
-            ),
-            fingerprint: ScenarioFingerprint(scenario: Array(scenario.utf8), seed: seed)
+    static func test(
+        tenantCode: String = "T",
+        scenario: String = "one",
+        seed: UInt64 = 1,
+        dialect: Dialect = Dialect()
+    ) -> InitialWorld {
+        var configuration = WorldConfiguration.test(
+            tenantCode: tenantCode,
+            links: [.instant],
+            metersPerDCU: 3,
+            seed: seed,
+            timing: Timing(perMeterRead: .constant(.milliseconds(700)))
         )
+        configuration.dialect = dialect
+        let fingerprint = ScenarioFingerprint(scenario: Array(scenario.utf8), seed: seed)
+        return InitialWorld(configuration, fingerprint: fingerprint)
     }
 }
 

@@ -81,6 +81,19 @@ struct ReplayTests {
         }
     }
 
+    @Test("goes on after a rejected call in every dialect", arguments: DialectCatalogue.packs.map(\.name))
+    func rejected(pack: String) async throws {
+        try await withStatePath { path in
+            let dialect = try #require(DialectCatalogue.dialect(ofPack: pack))
+            let left = try await Life.of(path, in: dialect)
+            _ = left.test.logIn()
+            left.test.call(.relay, with: #""devList":"1001","controlMode":3"#, token: "none")
+            try await left.save()
+
+            _ = try await Life.of(path, goingOn: true, in: dialect)
+        }
+    }
+
     @Test("keeps neither rejected calls nor history calls")
     func onlyChanges() async throws {
         try await withStatePath { path in
@@ -114,9 +127,14 @@ private final class Life: Sendable {
     private let file: StateFile
     private let recorder: StateRecorder
 
-    static func of(_ path: String, goingOn: Bool = false, acknowledges: Bool = true) async throws -> Life {
+    static func of(
+        _ path: String,
+        goingOn: Bool = false,
+        acknowledges: Bool = true,
+        in dialect: Dialect = Dialect()
+    ) async throws -> Life {
         let file = try StateFile(path)
-        let restored = try file.restore([.test()])
+        let restored = try file.restore([.test(dialect: dialect)])
         let replay = try #require(restored.replays["T"])
         #expect((restored.inputCount > 0) == goingOn)
         return Life(file, replay, acknowledges: acknowledges)

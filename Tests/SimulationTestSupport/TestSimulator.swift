@@ -19,22 +19,24 @@ package final class TestSimulator: Sendable {
         _ configuration: WorldConfiguration = .test(),
         mode: ClockMode = .manual,
         acknowledges: Bool = true,
-        onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in }
+        onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in },
+        onCommand: @escaping @Sendable (BrokerCommand) -> Void = { _ in }
     ) {
-        self.init(Replay(configuration), mode: mode, acknowledges: acknowledges, onPush: onPush)
+        self.init(Replay(configuration), mode: mode, acknowledges: acknowledges, onPush: onPush, onCommand: onCommand)
     }
 
     /// Goes on from where `replay` ended.
     ///
     /// The broker `acknowledges` every push at once, or else when ``settle(_:failure:)`` says so; `onPush` sees each push
-    /// before.
+    /// before, `onCommand` what rules do to the broker.
     package init(
         _ replay: Replay,
         mode: ClockMode,
         recorder: (any InputRecorder)? = nil,
         brokerControl: (any BrokerControl)? = nil,
         acknowledges: Bool = true,
-        onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in }
+        onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in },
+        onCommand: @escaping @Sendable (BrokerCommand) -> Void = { _ in }
     ) {
         let simulator = Simulator(logger: Self.logger)
         publisher = RecordingPublisher { push in
@@ -42,7 +44,8 @@ package final class TestSimulator: Sendable {
             if acknowledges { simulator.settle(push.id, failure: nil) }
         }
         self.simulator = simulator
-        let surroundings = Simulator.Surroundings(publisher: publisher, brokerControl: brokerControl)
+        let control = brokerControl ?? CommandObserver(onCommand: onCommand)
+        let surroundings = Simulator.Surroundings(publisher: publisher, brokerControl: control)
         world = simulator.addWorld(replay, mode: mode, in: surroundings, recorder: recorder)
     }
 
@@ -105,6 +108,12 @@ package final class TestSimulator: Sendable {
         let answer = call(endpoint, with: members, token: logIn())
         return answer.dataMember("planId") ?? answer
     }
+}
+
+private struct CommandObserver: BrokerControl {
+    let onCommand: @Sendable (BrokerCommand) -> Void
+
+    func perform(_ command: BrokerCommand, tenantCode: String) { onCommand(command) }
 }
 
 /// Takes pushes as the broker would, and keeps them.

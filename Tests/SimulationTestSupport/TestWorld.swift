@@ -5,15 +5,14 @@ package import SimulationKernel
 /// A head-end without edges: the test moves its clock and reads what it put out, in order.
 package struct TestWorld {
     package enum Output {
-        /// `number` is that of an answer that is held back.
-        case answer(Endpoint, Decision, number: UInt64?)
+        case answer(Decision)
         case push(Push)
         case release(UInt64)
         case broker(BrokerCommand)
     }
 
     package struct Push {
-        package let delivery: PushMessage
+        package let message: PushMessage
         package let payload: [UInt8]
         package let instant: SimulatedInstant
     }
@@ -40,7 +39,7 @@ package struct TestWorld {
 
     /// The plan's last push; nil until it was published.
     package func push(of planID: String) -> Push? {
-        pushes.last { $0.delivery.planID.description == planID }
+        pushes.last { $0.message.planID.description == planID }
     }
 
     /// What the plan's last push says; nil until it was published.
@@ -55,9 +54,9 @@ package struct TestWorld {
         apply(headEnd.advance(to: now))
     }
 
-    /// The broker's outcome of a delivery, which is a failure where `failure` names a reason.
+    /// The broker's outcome of a push, which is a failure where `failure` names a reason.
     ///
-    /// - Returns: the plan; nil when the delivery is unknown or had its outcome.
+    /// - Returns: the plan; nil when the push is unknown or had its outcome.
     package mutating func settle(ticket: UInt64, failure: String? = nil) -> PlanID? {
         headEnd.settle(ticket, failure: failure, at: now)
     }
@@ -73,12 +72,12 @@ package struct TestWorld {
         header: String? = nil
     ) -> String {
         let all = [members, token.map { "\"token\":\"\($0)\"" } ?? ""].filter { !$0.isEmpty }
-        let limits = CallLimits(maxMeters: headEnd.configuration.limits.maxMeters)
+        let limits = headEnd.configuration.callLimits
         let body = Array("{\(all.joined(separator: ","))}".utf8)
         let request = DecodedRequest(endpoint: endpoint, headerToken: header, body: body, limits: limits)
-        let decision = headEnd.handle(request, at: now)
+        let decision = headEnd.decide(request, at: now, mayHold: true)
         apply(decision.effects)
-        outputs.append(.answer(endpoint, decision, number: headEnd.hold(decision)))
+        outputs.append(.answer(decision))
         return String(decoding: decision.answer.json(endpoint: endpoint), as: UTF8.self)
     }
 
@@ -101,9 +100,9 @@ package struct TestWorld {
     private mutating func apply(_ effects: [Effect]) {
         for effect in effects {
             switch effect {
-            case .publish(let delivery):
-                outputs.append(.push(Push(delivery: delivery, payload: delivery.payload, instant: headEnd.now)))
-                if acknowledges { _ = headEnd.settle(delivery.ticket, failure: nil, at: headEnd.now) }
+            case .publish(let message):
+                outputs.append(.push(Push(message: message, payload: message.payload, instant: headEnd.now)))
+                if acknowledges { _ = headEnd.settle(message.ticket, failure: nil, at: headEnd.now) }
             case .releaseReply(let number): outputs.append(.release(number))
             case .broker(let command): outputs.append(.broker(command))
             }

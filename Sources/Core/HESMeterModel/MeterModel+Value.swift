@@ -27,14 +27,6 @@ extension MeterModel {
         }
     }
 
-    /// The value in the load profile's row with this stamp: registers at the stamp, means over the interval before it.
-    package func profileValue(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
-        switch quantity {
-        case .energy, .maximumActiveDemand, .maximumReactiveDemand: frozenValue(of: quantity, for: meter, at: instant)
-        default: profileReading(for: meter, at: instant).value(of: quantity)
-        }
-    }
-
     /// The four counters as displayed, rollover included.
     package func registers(for meter: Meter, at instant: SimulatedInstant) -> Registers {
         let consumption = consumption(of: meter)
@@ -81,12 +73,6 @@ extension PowerReading {
 }
 
 extension SupplyRecord {
-    func displayed(_ registers: Registers) -> Registers {
-        guard let rolloverDigits else { return registers }
-        let size = Self.displaySize(digits: rolloverDigits)
-        return registers.mapped { $0 % size }
-    }
-
     /// Wh at which a display with `digits` whole kWh digits returns to 0.
     static func displaySize(digits: Int) -> Int64 {
         (0..<digits).reduce(1000) { size, _ in size * 10 }

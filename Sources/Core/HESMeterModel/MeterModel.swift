@@ -2,8 +2,8 @@ package import SimulationKernel
 
 /// Computes every value that a simulated meter shows, as a pure function of (seed, meter, instant).
 ///
-/// Nothing is stored per meter. Instants from the era to 2099 have values; afterwards the registers stand still.
-/// `value` gives the powers of the current minute, `profileValue` the means of the interval.
+/// Nothing is stored per meter. Instants from the era to 2099 have values; later ones see the registers stand still.
+/// Powers differ by what is asked: `value` gives those of the running minute, `profileReading` the means of the interval.
 package struct MeterModel: Sendable {
     package let zone: WorldZone
     package let tariffs: TariffTable

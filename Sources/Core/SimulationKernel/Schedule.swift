@@ -37,8 +37,4 @@ package struct Schedule<Event: Sendable>: Sendable {
         entries.removeMin()
         return (first.instant, first.event)
     }
-
-    package mutating func removeAll() {
-        entries = Heap()
-    }
 }

@@ -4,6 +4,9 @@
 package struct SimulatedInstant: Hashable, Comparable, Sendable {
     package var milliseconds: Int64
 
+    /// The last that a clock may reach, 9999-12-31 00:00 UTC: civil time has four-digit years.
+    package static let last = SimulatedInstant(milliseconds: 253_402_214_400_000)
+
     package init(milliseconds: Int64) {
         self.milliseconds = milliseconds
     }

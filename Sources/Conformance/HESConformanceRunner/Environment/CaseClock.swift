@@ -76,7 +76,6 @@ final class CaseClock: Sendable {
     private func isAwaited(_ id: PlanID, of endpoint: Endpoint) -> Bool {
         guard environment.plan.waitsForSubscription else { return true }
         let configuration = environment.world.read { headEnd, _ in headEnd.configuration }
-        let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)
-        return environment.watch.isSubscribed(to: topic)
+        return environment.watch.isSubscribed(to: configuration.topic(of: id, endpoint: endpoint))
     }
 }

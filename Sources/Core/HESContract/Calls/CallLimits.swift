@@ -12,8 +12,3 @@ package struct CallLimits: Hashable, Sendable {
         requiresJSON = dialect.requireJSONContentType.isRequired
     }
 }
-
-/// "Within half a year" of §3.4 and §3.5.
-package enum HistoryLimit {
-    package static let days: Int64 = 184
-}

@@ -69,43 +69,12 @@ package struct CallRequest: Hashable, Sendable {
     /// Whether the body exceeds 64 MiB; the connection is then closed, because an answer would have to wait for the body's end.
     package var exceedsReadLimit: Bool { size > Self.readLimit }
 
-    /// Reads the body as a call of `endpoint`, unless the request is rejected for its size or `Content-Type`.
-    package func decoded(as endpoint: Endpoint, within limits: CallLimits) -> DecodedRequest {
-        if isTooLarge { return DecodedRequest(endpoint: endpoint, rejection: .bodyTooLarge(limit: Self.bodyLimit)) }
-        guard !limits.requiresJSON || isJSON else {
-            return DecodedRequest(endpoint: endpoint, rejection: .contentType(contentType))
-        }
-        return DecodedRequest(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
-    }
-
-    /// Ignores parameters such as `charset`.
-    private var isJSON: Bool {
+    /// Whether its `Content-Type` is JSON's; parameters such as `charset` do not matter.
+    var isJSON: Bool {
         contentType.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() == "application/json"
     }
 
     private static func path(of uri: String) -> Substring { uri.prefix { $0 != "?" } }
 
     private static let rootPrefix = Endpoint.root + "/"
-}
-
-extension Rejection {
-    fileprivate static func bodyTooLarge(limit: Int) -> Rejection {
-        Rejection(
-            .bodyTooLarge(limit: limit),
-            at: "",
-            expected: "at most \(limit) bytes",
-            actual: "more",
-            clause: "R1"
-        )
-    }
-
-    fileprivate static func contentType(_ contentType: String) -> Rejection {
-        Rejection(
-            .contentType,
-            at: "",
-            expected: "Content-Type: application/json",
-            actual: contentType.isEmpty ? "no Content-Type" : contentType,
-            clause: "R1"
-        )
-    }
 }

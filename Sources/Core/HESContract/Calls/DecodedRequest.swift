@@ -14,18 +14,23 @@ package struct DecodedRequest: Sendable {
     private let refusal: Rejection?
 
     package init(endpoint: Endpoint, headerToken: String?, body: [UInt8], limits: CallLimits) {
+        let parsed = Result { () throws(Rejection) in try RequestBody(body, endpoint: endpoint) }
+        self.init(endpoint: endpoint, headerToken: headerToken, body: body, parsed: parsed, limits: limits)
+    }
+
+    init(
+        endpoint: Endpoint,
+        headerToken: String?,
+        body: [UInt8],
+        parsed: Result<RequestBody, Rejection>,
+        limits: CallLimits
+    ) {
         self.endpoint = endpoint
         self.headerToken = headerToken
         self.body = body
         refusal = nil
-        do {
-            let body = try RequestBody(body, endpoint: endpoint)
-            call = Result { () throws(Rejection) in try body.call(limits: limits) }
-            bodyToken = Result { () throws(Rejection) in try body.token() }
-        } catch {
-            call = .failure(error)
-            bodyToken = .failure(error)
-        }
+        call = parsed.flatMap { body in Result { () throws(Rejection) in try body.call(limits: limits) } }
+        bodyToken = parsed.flatMap { body in Result { () throws(Rejection) in try body.token() } }
     }
 
     /// A request that is rejected before its body is read.
@@ -64,27 +69,6 @@ package struct DecodedRequest: Sendable {
             actual: hasToken(outside: source) ? other : "nothing",
             clause: endpoint.clause
         )
-    }
-
-    /// The tokens in body and header, by which the call's tenant is found.
-    package var tokens: [String] {
-        guard refusal == nil else { return [] }
-        // A body that cannot be read, or whose token is no text, names no tenant.
-        let fromBody = (try? bodyToken.get()) ?? nil
-        return [fromBody, plainHeaderToken].compactMap { $0 }
-    }
-
-    /// The rejection of a call whose credentials or token belong to no tenant.
-    package var rejectionWithoutTenant: Rejection {
-        do {
-            let token = try token(in: .either)
-            if endpoint == .getToken { _ = try call.get() }
-            let failure: Failure =
-                endpoint == .getToken ? .invalidCredentials : token == nil ? .tokenMissing : .tokenInvalid
-            return Rejection(failure, at: "", expected: "what a tenant's user has", actual: "another", clause: "§3.1")
-        } catch {
-            return error
-        }
     }
 
     private func hasToken(outside source: Dialect.TokenPlace.Source?) -> Bool {

@@ -43,16 +43,16 @@ extension RequestBody {
             throw rejection(.startAfterEnd, field: "start", expected: "at or before end", actual: start.description)
         }
         let days = (end.millisecondsOnWall - start.millisecondsOnWall + Self.dayMinusOne) / CivilTime.millisecondsPerDay
-        guard let limit, days > Self.halfYearDays else { return Call.Window(start: start, end: end) }
+        guard let limit, days > Dialect.HistoryLimit.days else { return Call.Window(start: start, end: end) }
         switch limit {
         case .truncate:
-            let cut = start.millisecondsOnWall + Self.halfYearDays * CivilTime.millisecondsPerDay
+            let cut = start.millisecondsOnWall + Dialect.HistoryLimit.days * CivilTime.millisecondsPerDay
             return Call.Window(start: start, end: CivilTime(millisecondsOnWall: cut))
         case .span, .spanAndAge:
             throw rejection(
                 .rangeTooLong,
                 field: "end",
-                expected: "at most \(Self.halfYearDays) days after start",
+                expected: "at most \(Dialect.HistoryLimit.days) days after start",
                 actual: "\(days) days"
             )
         }
@@ -145,6 +145,5 @@ extension RequestBody {
         return String(text[first...last])
     }
 
-    private static let halfYearDays = HistoryLimit.days
     private static let dayMinusOne = CivilTime.millisecondsPerDay - 1
 }

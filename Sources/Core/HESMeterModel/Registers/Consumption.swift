@@ -88,11 +88,10 @@ struct Consumption: Sendable {
 
     /// The registers as displayed, rollover included.
     func displayed(_ registers: Registers) -> Registers {
-        let plain = meter.supply.displayed(registers)
-        guard let rollover = meter.supply.rollover else { return plain }
+        guard let rollover = meter.supply.rollover else { return registers }
         let size = SupplyRecord.displaySize(digits: rollover.digits)
-        var shown = plain
-        shown.activeImport = (plain.activeImport - self.registers(at: rollover.instant).activeImport) % size
+        var shown = registers
+        shown.activeImport = (registers.activeImport - self.registers(at: rollover.instant).activeImport) % size
         if shown.activeImport < 0 { shown.activeImport += size }
         return shown
     }

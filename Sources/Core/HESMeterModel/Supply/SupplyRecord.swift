@@ -29,8 +29,6 @@ package struct SupplyRecord: Hashable, Sendable {
     private(set) var withoutEnergy = Interruptions()
     /// Ascending by instant.
     private(set) var restarts: [Restart] = []
-    /// Whole kWh digits of the display; nil never rolls over.
-    package private(set) var rolloverDigits: Int?
     private(set) var rollover: Rollover?
     /// Ascending by instant; each holds until the next.
     private(set) var ratioErrors: [RatioError] = []
@@ -48,17 +46,6 @@ package struct SupplyRecord: Hashable, Sendable {
         unite()
     }
 
-    package mutating func beginOutage(at instant: SimulatedInstant) {
-        guard !outages.contains(instant) else { return }
-        outages.insert(from: instant, until: nil)
-        unite()
-    }
-
-    package mutating func endOutage(at instant: SimulatedInstant) {
-        outages.end(at: instant)
-        unite()
-    }
-
     /// Adds an outage whose end is known; without effect if `until` is not after `from`.
     package mutating func addOutage(from start: SimulatedInstant, until end: SimulatedInstant) {
         outages.insert(from: start, until: end)
@@ -69,12 +56,6 @@ package struct SupplyRecord: Hashable, Sendable {
     package mutating func restartRegisters(at instant: SimulatedInstant, with registers: Registers = .zero) {
         let place = restarts.firstIndex { $0.instant > instant } ?? restarts.endIndex
         restarts.insert(Restart(instant: instant, registers: registers), at: place)
-    }
-
-    /// Sets the display's whole kWh digits; with five, 99999.999 kWh is followed by 0; nil never rolls over.
-    package mutating func setRolloverDigits(_ digits: Int?) {
-        precondition((digits ?? 1) > 0 && (digits ?? 1) <= 12, "a display has 1 to 12 digits")
-        rolloverDigits = digits
     }
 
     /// Makes the import register go from its largest reading to zero at the instant, and shifts its readings before to fit.

@@ -65,6 +65,13 @@ package struct WorldConfiguration: Sendable {
         dialect.topicTenant.isEverForeign ? [tenantCode, Dialect.foreignCode(of: tenantCode)] : [tenantCode]
     }
 
+    package var callLimits: CallLimits { CallLimits(maxMeters: limits.maxMeters, dialect) }
+
+    /// Of the plan's push.
+    package func topic(of planID: PlanID, endpoint: Endpoint) -> String {
+        dialect.topic(of: planID, endpoint: endpoint, tenantCode: tenantCode)
+    }
+
     /// The oldest row that a meter has: ten years before the head-end's history.
     var earliestRow: SimulatedInstant { historyFrom - .days(3650) }
 

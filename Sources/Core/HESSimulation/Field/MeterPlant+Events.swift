@@ -3,26 +3,6 @@ import HESMeterModel
 import SimulationKernel
 
 extension MeterPlant {
-    /// Prepares the plant for a later event: a meter that is not installed yet, a register that will roll over.
-    mutating func foresee(_ event: FieldEvent, start: SimulatedInstant) {
-        switch event.kind {
-        case .meterRemoved(let devAddr), .meterReplaced(let devAddr, .byMeter): departing.insert(devAddr)
-        case .meterInstalled(let devAddr, _) where meter(devAddr) != nil && !isComing(back: devAddr):
-            change(devAddr, at: start) {
-                $0.installed = event.at
-                $0.collection = $0.collection.isEmpty ? [] : [CollectionPeriod(from: event.at, until: nil)]
-            }
-        case .registerRollover(let devAddr, let digits) where meter(devAddr) != nil:
-            change(devAddr, at: start) { $0.supply.rollOver(at: event.at, digits: digits) }
-        default: break
-        }
-    }
-
-    /// Whether an earlier event removes the meter: it then returns, which takes effect only when it happens.
-    private func isComing(back devAddr: String) -> Bool {
-        meter(devAddr)?.traits.removed != nil || departing.contains(devAddr)
-    }
-
     mutating func apply(_ event: FieldEvent) {
         switch event.kind {
         case .meterReplaced(let devAddr, let replacement): replace(devAddr, by: replacement, at: event.at)

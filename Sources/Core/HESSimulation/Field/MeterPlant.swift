@@ -12,7 +12,7 @@ package struct MeterPlant: Sendable {
     private let historyFrom: SimulatedInstant
     private var changes: [String: MeterChange] = [:]
     /// Meters that a later event removes, so that a second installation is not taken for the first.
-    var departing: Set<String> = []
+    private var departing: Set<String> = []
     /// Outages of whole DCUs, by index.
     private var outages: [Int: [Range<SimulatedInstant>]] = [:]
     /// Numbers that joined a DCU's archive after the start, in the order in which they joined.
@@ -29,6 +29,26 @@ package struct MeterPlant: Sendable {
             if let dcu = group.dcu { groupsOfDCU[dcu].append(index) }
         }
         self.groupsOfDCU = groupsOfDCU
+    }
+
+    /// Prepares the plant for a later event: a meter that is not installed yet, a register that will roll over.
+    mutating func foresee(_ event: FieldEvent, start: SimulatedInstant) {
+        switch event.kind {
+        case .meterRemoved(let devAddr), .meterReplaced(let devAddr, .byMeter): departing.insert(devAddr)
+        case .meterInstalled(let devAddr, _) where meter(devAddr) != nil && !isComing(back: devAddr):
+            change(devAddr, at: start) {
+                $0.installed = event.at
+                $0.collection = $0.collection.isEmpty ? [] : [CollectionPeriod(from: event.at, until: nil)]
+            }
+        case .registerRollover(let devAddr, let digits) where meter(devAddr) != nil:
+            change(devAddr, at: start) { $0.supply.rollOver(at: event.at, digits: digits) }
+        default: break
+        }
+    }
+
+    /// Whether an earlier event removes the meter: it then returns, which takes effect only when it happens.
+    private func isComing(back devAddr: String) -> Bool {
+        meter(devAddr)?.traits.removed != nil || departing.contains(devAddr)
     }
 
     package func dcu(_ dcuNo: String) -> Int? {

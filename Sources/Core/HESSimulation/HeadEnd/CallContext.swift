@@ -9,10 +9,11 @@ struct CallContext {
     var answeredAt: SimulatedInstant
     /// Delay of the answer after the acknowledgement of the plan's push; nil if the answer leaves before the push.
     var lead: SimulatedDuration?
+    /// How the answer leaves; nil: whole and as decided.
+    var shape: ReplyShape?
 
-    init(_ request: DecodedRequest, ruled: RuledCall? = nil, answeredAt: SimulatedInstant) {
+    init(_ request: DecodedRequest, answeredAt: SimulatedInstant) {
         self.request = request
-        self.ruled = ruled
         self.answeredAt = answeredAt
     }
 

@@ -1,5 +1,4 @@
 package import HESContract
-package import SimulationKernel
 
 /// The head-end's decision on one call.
 package struct Decision: Sendable {
@@ -10,27 +9,23 @@ package struct Decision: Sendable {
         case rejected(Rejection)
     }
 
+    package let endpoint: Endpoint
     package let reply: Reply
-    /// When the answer leaves; after the call's instant if the scenario delays it.
-    package let answeredAt: SimulatedInstant
-    /// Effects of events due by the call's instant, and of the call.
-    package let effects: [Effect]
     /// How the answer leaves; nil means whole and as decided.
     package var shape: ReplyShape?
-    /// Set if the answer waits for the acknowledgement of a plan's push.
-    package var waitsForPush: (planID: PlanID, lead: SimulatedDuration)?
+    /// What became due up to the call's instant.
+    package var effects: [Effect] = []
+    /// The number with which ``Effect/releaseReply(_:)`` comes for the answer; nil: it leaves at once.
+    package var heldNumber: UInt64?
+    /// Whether the call has left a trace in the world, so that a replay needs it.
+    package var isInput = true
+    /// Whether its plan's push is due as soon as the answer has left.
+    package var isPushDue = false
 
-    package init(reply: Reply, answeredAt: SimulatedInstant, effects: [Effect], shape: ReplyShape? = nil) {
-        self.reply = reply
-        self.answeredAt = answeredAt
-        self.effects = effects
-        self.shape = shape
-    }
-
-    /// Makes the answer of a plan wait for its push; nil does nothing.
-    mutating func waitForPush(_ lead: SimulatedDuration?) {
-        guard let lead, case .ready(.plan(let planID, _)) = reply else { return }
-        waitsForPush = (planID, lead)
+    /// The answer as it leaves, with what follows it when it drips; computes rows, so call it outside any lock.
+    package func rendered(in dialect: Dialect) -> (first: OutgoingReply, rest: DrippingReply?) {
+        let first = OutgoingReply(self, dialect)
+        return (first, DrippingReply(first, shape))
     }
 
     package var answer: Answer {
@@ -41,7 +36,7 @@ package struct Decision: Sendable {
         }
     }
 
-    package var rejection: Rejection? {
+    var rejection: Rejection? {
         guard case .rejected(let rejection) = reply else { return nil }
         return rejection
     }
@@ -50,7 +45,8 @@ package struct Decision: Sendable {
 /// An action for an edge to carry out.
 package enum Effect: Sendable {
     case publish(PushMessage)
-    /// A held answer is due; the number is that of ``HeadEnd/holdReply(until:)``.
+    /// An answer that was held back is due, or the next part of one; the number is that of ``Decision/heldNumber`` or of
+    /// ``HeadEnd/holdReply(every:count:)``.
     case releaseReply(UInt64)
     case broker(BrokerCommand)
 }

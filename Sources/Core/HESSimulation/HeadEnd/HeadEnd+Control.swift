@@ -38,8 +38,8 @@ extension HeadEnd {
 
     /// Ends every plan whose push has not left, without a result, and records it as failed in the journal.
     package mutating func forgetPlans() {
-        let unsent = pushes.forgetDelayed()
-        for plan in plans.forgetAll(at: now) + unsent { lose(plan) }
+        for plan in plans.forgetAll(at: now) { recordLoss(of: plan) }
+        for plan in pushes.forgetDelayed() { lose(plan) }
     }
 
     /// Resets clock, tokens, plans and field to the world's start; the journal and the rules stay.
@@ -52,9 +52,12 @@ extension HeadEnd {
         self = fresh
     }
 
-    /// Records that the clock was moved or its pace changed.
-    package mutating func recordClock(_ what: String) {
-        timeline.record(.clock(what))
+    package mutating func recordClock(movedTo instant: SimulatedInstant) {
+        timeline.record(.clock("now \(configuration.zone.civilTime(at: instant))"))
+    }
+
+    package mutating func recordClock(_ mode: ClockMode) {
+        timeline.record(.clock("mode \(mode)"))
     }
 
     /// Records that an MQTT client connected, subscribed or disconnected.

@@ -18,8 +18,7 @@ extension HeadEnd {
         startReads(of: devAddrs, in: id)
         // The push leaves before the answer, so every event that is due by now fires within this call.
         if context.lead != nil { fireEvents(dueBy: now) }
-        let topic = configuration.dialect.topic(of: id, endpoint: endpoint, tenantCode: configuration.tenantCode)
-        return .ready(.plan(id, topic: topic))
+        return .ready(.plan(id, topic: configuration.topic(of: id, endpoint: endpoint)))
     }
 
     /// Delay of the answer after the acknowledgement of the plan's push; nil if the answer leaves before the push.
@@ -97,15 +96,19 @@ extension HeadEnd {
         guard let plan = plans.end(id) else { return }
         let (zone, dialect) = (configuration.zone, configuration.dialect)
         let result = PlanResult(plan: plan, maker: maker, zone: zone, dialect: dialect)
-        var messages = result.messages(tenantCode: configuration.tenantCode)
+        var messages = result.messages(to: configuration.topic(of: id, endpoint: plan.endpoint))
         if !rules.isEmpty { change(&messages, of: result) }
         if messages.isEmpty { return lose(plan) }
         pushes.enqueue(messages, on: &timeline)
     }
 
-    /// Marks a plan as failed whose result does not leave, because a rule dropped it or the plan was forgotten.
+    /// The result of a plan that ended does not leave: it was swallowed by a rule or forgotten.
     mutating func lose(_ plan: Plan) {
         plans.fail(plan.id)
+        recordLoss(of: plan)
+    }
+
+    mutating func recordLoss(of plan: Plan) {
         timeline.record(.plan(plan.id, plan.endpoint, .failed))
         replies.release(afterPushOf: plan.id, at: now, on: &timeline)
     }

@@ -3,21 +3,24 @@ import SimulationKernel
 
 /// The effects of armed rules on a call and on the reads and pushes of its plan, and those of timed rules.
 extension HeadEnd {
-    mutating func handleUnderRules(_ request: DecodedRequest, delay: SimulatedDuration) -> Decision {
+    /// `delay` is the answer's before rules change it.
+    mutating func replyUnderRules(to context: inout CallContext, delay: SimulatedDuration) -> Decision.Reply {
+        let request = context.request
         // A token in the wrong form counts as none here; the call is rejected for it later.
         let token = (try? request.token(in: configuration.dialect.tokenPlace)) ?? nil
         let username = token.flatMap { tokens.username(of: $0, at: now) }
         let call = RuleCall(request, username: username, zone: configuration.zone, at: now)
-        var context = CallContext(request, ruled: RuledCall(call), answeredAt: now + delay)
+        context.ruled = RuledCall(call)
         actOnSessions(for: &context, isBeforeCall: true)
         // The shape comes before the call, because it decides whether the call is carried out and when a plan's answer leaves.
         let shape = shape(of: call, for: &context, delay: delay)
+        context.shape = shape
         context.answeredAt = now + shape.delay
         let reply = shape.isExecuted ? carryOut(&context) : replyWithoutCarryingOut(call, shape: shape)
         if shape.isExecuted { replies.remember(reply, of: call.endpoint) }
         actOnSessions(for: &context, isBeforeCall: false)
         actOnBroker(for: &context)
-        return decision(reply, of: context, shape: shape)
+        return reply
     }
 
     private mutating func shape(

@@ -75,7 +75,7 @@ package struct HeadEnd: Sendable {
         switch event {
         case .read(let read, let isTimeout): endRead(read, isTimeout: isTimeout)
         case .push(let planID): publish(planID)
-        case .reply(let number): timeline.emit(.releaseReply(number))
+        case .reply(let number): replies.fire(number, on: &timeline)
         case .field(let index): apply(configuration.events[index])
         case .rule(let serial): fireRule(serial: serial)
         case .revoke(let usernames): tokens.revoke(usernames)
@@ -92,7 +92,8 @@ package struct HeadEnd: Sendable {
 
     // MARK: Calls
 
-    package mutating func handle(_ request: DecodedRequest, at instant: SimulatedInstant) -> Decision {
+    /// Decides about a call; without `mayHold` its answer leaves at once, whatever the scenario says.
+    package mutating func decide(_ request: DecodedRequest, at instant: SimulatedInstant, mayHold: Bool) -> Decision {
         fireEvents(dueBy: instant)
         timeline.move(to: instant)
         let delay = configuration.sample(
@@ -100,17 +101,22 @@ package struct HeadEnd: Sendable {
             about: request.endpoint.rawValue,
             of: UInt64(bitPattern: now.milliseconds)
         )
-        guard rules.isEmpty else { return handleUnderRules(request, delay: delay) }
         var context = CallContext(request, answeredAt: now + delay)
-        let reply = carryOut(&context)
-        return decision(reply, of: context)
+        let reply = rules.isEmpty ? carryOut(&context) : replyUnderRules(to: &context, delay: delay)
+        var decision = Decision(endpoint: context.endpoint, reply: reply, shape: context.shape)
+        decision.effects = timeline.takeEffects()
+        if mayHold { decision.heldNumber = hold(reply, of: context) }
+        decision.isInput = leavesTrace(reply)
+        if case .ready(.plan) = reply { decision.isPushDue = configuration.dialect.pushTiming.isImmediate }
+        return decision
     }
 
-    mutating func decision(_ reply: Decision.Reply, of context: CallContext, shape: ReplyShape? = nil) -> Decision {
-        let effects = timeline.takeEffects()
-        var decision = Decision(reply: reply, answeredAt: context.answeredAt, effects: effects, shape: shape)
-        decision.waitForPush(context.lead)
-        return decision
+    /// Rejected calls and questions about history change nothing, except what rules count, the life of a token that use
+    /// renews, and the order of pages that are shuffled.
+    private func leavesTrace(_ reply: Decision.Reply) -> Bool {
+        if case .ready = reply { return true }
+        let dialect = configuration.dialect
+        return !rules.isEmpty || dialect.tokenRenewal == .onUse || dialect.rowOrder.isShuffled
     }
 
     /// Carries a call out and records its answer.
@@ -133,9 +139,9 @@ package struct HeadEnd: Sendable {
     /// Holds an answer that does not leave at once.
     ///
     /// - Returns: its number; nil if it leaves now.
-    package mutating func hold(_ decision: Decision) -> UInt64? {
-        guard let (planID, lead) = decision.waitsForPush else {
-            return decision.answeredAt > now ? holdReply(until: decision.answeredAt) : nil
+    private mutating func hold(_ reply: Decision.Reply, of context: CallContext) -> UInt64? {
+        guard let lead = context.lead, case .ready(.plan(let planID, _)) = reply else {
+            return context.answeredAt > now ? replies.hold(until: context.answeredAt, on: &timeline) : nil
         }
         let number = replies.hold(untilPushOf: planID, lead: lead)
         let isPushAhead = plans.inFlight[planID] != nil || pushes.holdsPush(of: planID)
@@ -143,14 +149,9 @@ package struct HeadEnd: Sendable {
         return number
     }
 
-    /// Holds an answer until `instant`; ``Effect/releaseReply(_:)`` then carries the returned number.
-    package mutating func holdReply(until instant: SimulatedInstant) -> UInt64 {
-        replies.hold(until: instant, on: &timeline)
-    }
-
-    /// Schedules the next part of a partly sent answer for `instant`.
-    package mutating func continueReply(_ number: UInt64, at instant: SimulatedInstant) {
-        replies.resume(number, at: instant, on: &timeline)
+    /// Schedules `count` parts of an answer that drips, each ``Effect/releaseReply(_:)`` with the number returned.
+    package mutating func holdReply(every interval: SimulatedDuration, count: Int) -> UInt64 {
+        replies.hold(every: interval, count: count, on: &timeline)
     }
 
     // MARK: The broker

@@ -26,12 +26,13 @@ struct HistoryStore: Sendable {
     /// - Throws: `rangeTooLong` for a window that is too old, under a dialect that limits its age.
     func checkAge(of window: Call.Window, for endpoint: Endpoint, at now: SimulatedInstant) throws(Rejection) {
         guard configuration.dialect.historyLimit.concernsAge else { return }
-        let oldest = now - .days(HistoryLimit.days)
+        let days = Dialect.HistoryLimit.days
+        let oldest = now - .days(days)
         guard configuration.zone.instant(of: window.start) < oldest else { return }
         throw Rejection(
             .rangeTooLong,
             at: "/start",
-            expected: "no older than \(configuration.zone.civilTime(at: oldest)), \(HistoryLimit.days) days ago",
+            expected: "no older than \(configuration.zone.civilTime(at: oldest)), \(days) days ago",
             actual: window.start.description,
             clause: endpoint.clause
         )

@@ -24,7 +24,7 @@ struct EndedPlans: Sendable {
         fail(plan.id)
     }
 
-    /// Marks an ended plan whose push was lost as failed; a plan is counted once.
+    /// The push of a plan that ended was lost; a second loss counts no more while the plan is remembered.
     mutating func fail(_ id: PlanID) {
         guard plans[id]?.phase != .failed else { return }
         plans[id]?.phase = .failed

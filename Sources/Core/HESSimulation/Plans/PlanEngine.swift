@@ -178,7 +178,7 @@ package struct PlanEngine: Sendable {
 
     /// Forgets the plans in flight, as a restarted head-end does, and frees every medium.
     ///
-    /// - Returns: the plans, in the order of their IDs.
+    /// - Returns: the plans, which have failed, in the order of their names.
     mutating func forgetAll(at now: SimulatedInstant) -> [Plan] {
         let forgotten = inFlight.keys.sorted().compactMap { inFlight[$0] }
         inFlight = [:]

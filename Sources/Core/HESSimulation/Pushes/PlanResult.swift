@@ -12,8 +12,7 @@ struct PlanResult: Sendable {
     private static let dialectParts = 3
 
     /// The messages of the push in the dialect, before rules change them.
-    func messages(tenantCode: String) -> [PushMessage] {
-        let topic = dialect.topic(of: plan.id, endpoint: plan.endpoint, tenantCode: tenantCode)
+    func messages(to topic: String) -> [PushMessage] {
         var message = PushMessage(of: self, topic: topic)
         message.qos = Int(dialect.pushQoS.rawValue) ?? 1
         message.isRetained = dialect.pushRetain.isRetained

@@ -4,7 +4,7 @@ package import SimulationKernel
 /// An input of a world; the same inputs at the same instants give the same world.
 package struct RecordedInput: Sendable {
     package enum Kind: Sendable {
-        /// An accepted call other than a history call; rejected calls and history calls change nothing.
+        /// A call that left a trace in its world: ``Decision/isInput``.
         case call(Endpoint, headerToken: String?, body: [UInt8])
         /// The broker acknowledged a push, or `failure` says why it never will.
         case settle(ticket: UInt64, failure: String?)

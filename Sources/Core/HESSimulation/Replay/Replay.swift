@@ -10,8 +10,7 @@ package struct Replay: Sendable {
     }
 
     package private(set) var headEnd: HeadEnd
-    private let limits: CallLimits
-    /// Pushes that the broker has not acknowledged, by ticket.
+    /// Pushes that the broker is not known to have, by ticket.
     private var owed: [UInt64: PushMessage] = [:]
     /// The instant at which the clock resumes.
     package private(set) var instant: SimulatedInstant
@@ -20,7 +19,6 @@ package struct Replay: Sendable {
 
     package init(_ configuration: WorldConfiguration) {
         headEnd = HeadEnd(configuration)
-        limits = CallLimits(maxMeters: configuration.limits.maxMeters, configuration.dialect)
         instant = configuration.start
     }
 
@@ -28,10 +26,11 @@ package struct Replay: Sendable {
         goOn(at: input.instant)
         switch input.kind {
         case .call(let endpoint, let headerToken, let body):
+            let limits = headEnd.configuration.callLimits
             let request = DecodedRequest(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
-            let decision = headEnd.handle(request, at: input.instant)
+            let decision = headEnd.decide(request, at: input.instant, mayHold: false)
             keep(decision.effects)
-            guard decision.rejection == nil || !headEnd.rules.isEmpty else { throw divergence(input) }
+            guard decision.isInput else { throw divergence(input) }
         case .settle(let ticket, let failure):
             keep(headEnd.advance(to: input.instant))
             guard headEnd.settle(ticket, failure: failure, at: input.instant) != nil else { throw divergence(input) }
@@ -54,26 +53,16 @@ package struct Replay: Sendable {
     /// Tokens that are valid now, with their users.
     package var tokens: [(username: String, token: String)] { headEnd.tokens.live(at: instant) }
 
-    /// Pushes that the broker has not acknowledged, in the order of their tickets.
-    package var owedDeliveries: [PushMessage] {
+    /// Pushes that the broker has not acknowledged, by ticket.
+    package var owedPushes: [PushMessage] {
         owed.keys.sorted().compactMap { owed[$0] }
     }
 
     private mutating func keep(_ effects: [Effect]) {
-        for case .publish(let delivery) in effects { owed[delivery.ticket] = delivery }
+        for case .publish(let push) in effects { owed[push.ticket] = push }
     }
 
     private func divergence(_ input: RecordedInput) -> Divergence {
         Divergence(tenantCode: input.tenantCode, instant: input.instant)
-    }
-}
-
-extension HeadEnd {
-    package mutating func recordClock(movedTo instant: SimulatedInstant) {
-        recordClock("now \(configuration.zone.civilTime(at: instant))")
-    }
-
-    package mutating func recordClock(_ mode: ClockMode) {
-        recordClock("mode \(mode)")
     }
 }

@@ -9,14 +9,15 @@ package struct DrippingReply: Sendable {
     package let every: SimulatedDuration
 
     /// - Returns: nil for an answer that leaves whole.
-    package init?(_ reply: OutgoingReply, _ shape: ReplyShape?) {
+    init?(_ reply: OutgoingReply, _ shape: ReplyShape?) {
         guard case .drip(let chunk, let every) = shape?.transport, reply.body.count > chunk else { return nil }
         rest = reply.body.dropFirst(chunk)
         self.chunk = chunk
         self.every = max(every, .milliseconds(1))
     }
 
-    package var isOver: Bool { rest.isEmpty }
+    /// Chunks that are left.
+    package var count: Int { (rest.count + chunk - 1) / chunk }
 
     package mutating func next() -> ReplyPart {
         let part = Array(rest.prefix(chunk))

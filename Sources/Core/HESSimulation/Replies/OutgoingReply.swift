@@ -60,13 +60,13 @@ package struct OutgoingReply: Sendable {
         self.init(.failure(rejection.failure), rejection: rejection, endpoint: endpoint, Dialect())
     }
 
-    package init(_ decision: Decision, endpoint: Endpoint, _ dialect: Dialect) {
+    init(_ decision: Decision, _ dialect: Dialect) {
         guard let shape = decision.shape else {
-            self.init(decision.answer, rejection: decision.rejection, endpoint: endpoint, dialect)
+            self.init(decision.answer, rejection: decision.rejection, endpoint: decision.endpoint, dialect)
             return
         }
         self.init(
-            body: Self.body(of: decision, shape: shape, endpoint: endpoint, dialect: dialect),
+            body: Self.body(of: decision, shape: shape, dialect: dialect),
             reason: shape.isExecuted && dialect.reasonHeader.isSent ? decision.rejection?.reason : nil
         )
         status = shape.status
@@ -102,14 +102,9 @@ package struct OutgoingReply: Sendable {
         }
     }
 
-    private static func body(
-        of decision: Decision,
-        shape: ReplyShape,
-        endpoint: Endpoint,
-        dialect: Dialect
-    ) -> [UInt8] {
+    private static func body(of decision: Decision, shape: ReplyShape, dialect: Dialect) -> [UInt8] {
         switch shape.body {
-        case .decided, .previous: decision.answer.json(endpoint: endpoint, dialect)
+        case .decided, .previous: decision.answer.json(endpoint: decision.endpoint, dialect)
         case .bytes(let bytes): bytes
         case .failure(let code, let message): Answer.json(code: code, message: message, dialect)
         }

@@ -10,9 +10,17 @@ struct ReplyQueue: Sendable {
         let lead: SimulatedDuration
     }
 
+    private struct Drip: Sendable {
+        let interval: SimulatedDuration
+        /// Parts that have not been due yet; at least 1.
+        var count: Int
+    }
+
     private var lastNumber: UInt64 = 0
     /// Answers that wait for the acknowledgement of a plan's push.
     private var afterPush: [PlanID: AfterPush] = [:]
+    /// Answers under way, of which further parts follow.
+    private var drips: [UInt64: Drip] = [:]
     /// Recorded while rules are armed, because a rule may repeat them.
     private var lastAnswers: [Endpoint: Decision.Reply] = [:]
 
@@ -36,10 +44,23 @@ struct ReplyQueue: Sendable {
         return lastNumber
     }
 
-    /// Schedules the next part of a partly sent answer for `instant`.
-    func resume(_ number: UInt64, at instant: SimulatedInstant, on timeline: inout Timeline) {
-        precondition(number > 0 && number <= lastNumber, "only an answer that was held has a next part")
-        timeline.schedule(.reply(number), at: instant)
+    /// The parts of an answer leave at equal intervals, the first of them after one interval.
+    ///
+    /// - Returns: the answer's number.
+    mutating func hold(every interval: SimulatedDuration, count: Int, on timeline: inout Timeline) -> UInt64 {
+        precondition(count > 0 && interval > .zero, "an answer drips one part after another, until none is left")
+        let number = hold(until: timeline.now + interval, on: &timeline)
+        drips[number] = Drip(interval: interval, count: count)
+        return number
+    }
+
+    /// An answer or a part of one is due now; the part after it is scheduled.
+    mutating func fire(_ number: UInt64, on timeline: inout Timeline) {
+        timeline.emit(.releaseReply(number))
+        guard var drip = drips.removeValue(forKey: number), drip.count > 1 else { return }
+        drip.count -= 1
+        drips[number] = drip
+        timeline.schedule(.reply(number), at: timeline.now + drip.interval)
     }
 
     /// Schedules the answer that waited for a plan's push, which arrived or was lost.

@@ -119,15 +119,14 @@ package struct ArmedRules: Sendable {
         in plant: MeterPlant,
         on timeline: inout Timeline
     ) -> Bool {
-        let armed = all[index]
-        guard armed.isAlive(at: question.instant), isMatch(armed.rule, for: ruled.call, asked: question, in: plant)
-        else {
-            return false
-        }
-        if let known = ruled.decisions[armed.serial] { return known }
+        // Not the armed rule as a whole: a copy at hand would make the next count copy all its occurrences.
+        let (rule, serial) = (all[index].rule, all[index].serial)
+        guard all[index].isAlive(at: question.instant), isMatch(rule, for: ruled.call, asked: question, in: plant)
+        else { return false }
+        if let known = ruled.decisions[serial] { return known }
         let isHit = decide(index, subject: ruled.call.subject)
-        ruled.decisions[armed.serial] = isHit
-        if isHit { timeline.record(.fault(note(of: armed.rule, on: ruled.call, asked: question, in: plant))) }
+        ruled.decisions[serial] = isHit
+        if isHit { timeline.record(.fault(note(of: rule, on: ruled.call, asked: question, in: plant))) }
         return isHit
     }
 

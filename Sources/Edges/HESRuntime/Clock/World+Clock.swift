@@ -72,11 +72,13 @@ extension World {
 
     /// A broker that does not answer in time does not stop the clock; the command then says so at its end.
     private func run(to target: SimulatedInstant, until deadline: ContinuousClock.Instant) async throws {
-        guard target <= Self.last else { throw ClockError.beyondTheEnd }
+        guard target <= SimulatedInstant.last else { throw ClockError.beyondTheEnd }
         let epoch = epoch
         while !step(towards: target) {
             await awaitAcknowledgements(until: deadline)
             guard self.epoch == epoch, !hasEnded else { throw ClockError.interrupted }
+            // A cancelled wait is over at once: without this the clock would run on without the broker.
+            try Task.checkCancellation()
         }
         await awaitAcknowledgements(until: deadline)
         guard self.epoch == epoch, !hasEnded else { throw ClockError.interrupted }
@@ -151,7 +153,5 @@ extension World {
         return await barrier.wait(until: deadline)
     }
 
-    /// 9999-12-31 00:00 UTC.
-    private static let last = SimulatedInstant(milliseconds: 253_402_214_400_000)
     private static let mostEventsUntilIdle = 10_000_000
 }

@@ -29,10 +29,6 @@ package final class Simulator: Sendable {
         self.observer = observer
     }
 
-    package func addWorld(_ configuration: WorldConfiguration, mode: ClockMode, publisher: any PushPublisher) {
-        addWorld(Replay(configuration), mode: mode, in: Surroundings(publisher: publisher))
-    }
-
     /// Resumes a world where `replay` ended; what the broker has not acknowledged is published at once.
     @discardableResult
     package func addWorld(
@@ -48,7 +44,7 @@ package final class Simulator: Sendable {
             return world
         }
         // Outside the lock: the acknowledgement may come on this thread, and looks for the world.
-        world.publishOwed()
+        world.output.flush()
         return world
     }
 
@@ -123,6 +119,11 @@ package final class Simulator: Sendable {
 
     package var worlds: [World] { directory.withLock { $0.all } }
 
+    /// Of all worlds, as they are now; waits for each one's lock.
+    package var mqttLogins: [MQTTLogin] {
+        worlds.map { world in world.read { headEnd, _ in MQTTLogin(headEnd.configuration) } }
+    }
+
     package func world(tenantCode: String) -> World? {
         directory.withLock { $0[code: tenantCode] }
     }
@@ -145,18 +146,11 @@ package final class Simulator: Sendable {
     }
 
     private func answer(_ request: CallRequest, as endpoint: Endpoint, send: @escaping ReplySender) {
-        let worlds = worlds
-        // Without its body a request names no tenant: the first world answers that it is too large.
-        if let first = worlds.first, worlds.count == 1 || request.isTooLarge {
-            return first.answer(request.decoded(as: endpoint, within: first.limits), send: send)
+        let parsed = ParsedRequest(request, as: endpoint)
+        guard let world = world(of: parsed) else {
+            return send(.answer(OutgoingReply(parsed.rejectionWithoutTenant, endpoint: endpoint)))
         }
-        let limits = CallLimits()
-        let decoded = request.decoded(as: endpoint, within: limits)
-        guard let world = world(of: decoded) else {
-            return send(.answer(OutgoingReply(decoded.rejectionWithoutTenant, endpoint: endpoint)))
-        }
-        let isFinal = world.limits == limits
-        world.answer(isFinal ? decoded : request.decoded(as: endpoint, within: world.limits), send: send)
+        world.answer(parsed.decoded(within: world.limits), send: send)
     }
 
     /// Tells the observer of a request outside the HES Open API that is answered with 404.
@@ -180,14 +174,18 @@ package final class Simulator: Sendable {
         }
     }
 
-    private func world(of request: DecodedRequest) -> World? {
-        if case .success(.getToken(let credentials)) = request.call {
-            return world(tenantCode: credentials.tenantCode)
-        }
-        let tokens = request.tokens
-        return directory.withLock { directory in
-            for token in tokens { if let world = directory[token: token] { return world } }
-            return nil
+    /// The only world, or the one that the request names.
+    private func world(of request: ParsedRequest) -> World? {
+        let worlds = worlds
+        if worlds.count == 1 { return worlds.first }
+        switch request.tenantHint {
+        case .code(let tenantCode): return world(tenantCode: tenantCode)
+        case .tokens(let tokens):
+            return directory.withLock { directory in
+                for token in tokens { if let world = directory[token: token] { return world } }
+                return nil
+            }
+        case .anyTenant: return worlds.first
         }
     }
 }

@@ -2,6 +2,6 @@ package import HESSimulation
 
 /// Receives every input of every world, a world's own in the order in which the world handled them.
 package protocol InputRecorder: Sendable {
-    /// Called from any thread, under the world's lock: must not block.
+    /// Called from any thread, under the world's lock, for which other calls wait: blocks only to keep a bound.
     func record(_ input: RecordedInput)
 }

@@ -1,6 +1,4 @@
-import HESContract
 package import HESSimulation
-import SimulationKernel
 
 /// Sends one part of an answer; may be called on any thread.
 package typealias ReplySender = @Sendable (ReplyPart) -> Void
@@ -8,14 +6,35 @@ package typealias ReplySender = @Sendable (ReplyPart) -> Void
 /// An answer that is decided and not yet rendered.
 struct HeldReply: Sendable {
     let decision: Decision
-    let endpoint: Endpoint
     let send: ReplySender
 }
 
-/// An answer whose beginning has left and whose rest follows in chunks.
+/// An answer that leaves in parts: these are released under the world's lock and sent outside it, in their order.
 struct BegunReply: Sendable {
-    var rest: DrippingReply
-    let send: ReplySender
+    private var rest: DrippingReply
+    private let parts = HandoffQueue<ReplyPart>()
+    private let send: ReplySender
+
+    init(_ first: OutgoingReply, rest: DrippingReply, send: @escaping ReplySender) {
+        self.rest = rest
+        self.send = send
+        parts.append([.answer(first)])
+    }
+
+    /// - Returns: whether another part follows it.
+    mutating func releaseNext() -> Bool {
+        parts.append([rest.next()])
+        return rest.count > 0
+    }
+
+    func releaseRest() {
+        parts.append([rest.remainder])
+    }
+
+    /// Sends what is released; called outside the lock.
+    func flush() {
+        parts.flush(to: send)
+    }
 }
 
 /// Answers that are still to leave, wholly or in part, by the head-end's numbers.
@@ -23,7 +42,7 @@ struct PendingReplies: Sendable {
     /// What is due, to be sent outside the lock.
     enum Release: Sendable {
         case reply(HeldReply)
-        case part(ReplyPart, ReplySender)
+        case part(of: BegunReply)
     }
 
     struct All: Sendable {
@@ -47,16 +66,12 @@ struct PendingReplies: Sendable {
         precondition(old == nil, "the head-end numbers each answer once")
     }
 
-    /// Removes an answer that is due, or takes the next part of one and schedules the part after it.
-    mutating func release(_ number: UInt64, scheduling headEnd: inout HeadEnd) -> Release? {
+    /// Takes out an answer that is due, or releases the next part of one.
+    mutating func release(_ number: UInt64) -> Release? {
         if let reply = held.removeValue(forKey: number) { return .reply(reply) }
         guard var reply = begun.removeValue(forKey: number) else { return nil }
-        let part = reply.rest.next()
-        if !reply.rest.isOver {
-            headEnd.continueReply(number, at: headEnd.now + reply.rest.every)
-            begun[number] = reply
-        }
-        return .part(part, reply.send)
+        if reply.releaseNext() { begun[number] = reply }
+        return .part(of: reply)
     }
 
     /// In the order of their numbers.

@@ -3,22 +3,27 @@ import Logging
 import Synchronization
 
 extension World {
-    /// Publishes what the broker had not acknowledged when the world's earlier process ended.
-    ///
-    /// Called once the simulator knows the world: an acknowledgement may come on this thread.
-    func publishOwed() {
-        output.flush()
-    }
-
     /// Settles a push: `failure` is nil when the broker acknowledged it, otherwise it says why the broker never will.
     package func settle(_ ticket: UInt64, failure: String?) {
-        let settled = state.withLock { state in
-            let settled = state.settle(ticket, failure: failure, wall: .now)
-            if let settled { record(.settle(ticket: ticket, failure: failure), at: settled.now) }
-            return settled
-        }
-        guard let settled else { return }
-        if let failure {
+        if let settled = state.withLock({ settle(ticket, failure: failure, at: .now, in: &$0) }) { finish(settled) }
+    }
+
+    /// Called under the lock.
+    ///
+    /// - Returns: what is to be finished outside it; nil for a push that is not awaited any more.
+    func settle(
+        _ ticket: UInt64,
+        failure: String?,
+        at wall: ContinuousClock.Instant,
+        in state: inout WorldState
+    ) -> SettledPush? {
+        let settled = state.settle(ticket, failure: failure, wall: wall)
+        if let settled { record(.settle(ticket: ticket, failure: failure), at: settled.now) }
+        return settled
+    }
+
+    func finish(_ settled: SettledPush) {
+        if let failure = settled.failure {
             services.logger.warning(
                 "Push not delivered",
                 metadata: ["plan.id": "\(settled.planID)", "reason": "\(failure)"]

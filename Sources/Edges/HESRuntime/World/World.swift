@@ -46,7 +46,7 @@ package final class World: Sendable {
         tenantCode = configuration.tenantCode
         self.key = key
         topicCodes = configuration.topicCodes
-        limits = CallLimits(maxMeters: configuration.limits.maxMeters, configuration.dialect)
+        limits = configuration.callLimits
         dialect = configuration.dialect
         self.surroundings = surroundings
         self.recorder = recorder
@@ -54,10 +54,13 @@ package final class World: Sendable {
         startMode = mode
         let clock = PacedClock(mode: mode, start: replay.instant, wall: .now)
         state = Mutex(WorldState(headEnd: replay.headEnd, clock: clock))
-        output = BrokerOutput(tenantCode: configuration.tenantCode, worldKey: key, surroundings: surroundings)
-        let refused = output.enqueue(replay.owedDeliveries)
-        precondition(refused.isEmpty, "the broker's output is not suspended yet")
-        for command in replay.headEnd.broker.lasting { output.enqueue(command) }
+        output = BrokerOutput(
+            tenantCode: configuration.tenantCode,
+            worldKey: key,
+            surroundings: surroundings,
+            commands: replay.headEnd.broker.lasting,
+            owed: replay.owedPushes
+        )
     }
 
     /// Fires every event that is due at the clock's instant.
@@ -66,7 +69,7 @@ package final class World: Sendable {
     }
 
     /// When the pacer must run next; nil when nothing is due or the clock stands still.
-    package var nextDeadline: ContinuousClock.Instant? {
+    var nextDeadline: ContinuousClock.Instant? {
         state.withLock { state in state.headEnd.nextEvent.flatMap { state.clock.wallInstant(of: $0) } }
     }
 
@@ -105,66 +108,58 @@ package final class World: Sendable {
     /// Decides under the lock, then acts outside it on what was decided.
     @discardableResult
     func act<Result>(_ decide: (inout WorldState, ContinuousClock.Instant) -> (Result, [Effect])) -> Result {
-        let (result, releases, deadline, waiters) = state.withLock { state in
+        let (result, follow, deadline, waiters) = state.withLock { state in
             let before = state.headEnd.nextEvent
             // Read under the lock, so that a later decision never has an earlier instant.
             let wall = ContinuousClock.now
-            let (result, decided) = decide(&state, wall)
-            var effects = decided
-            // The decision may have made a held answer due at this instant, as its plan's push is no longer awaited. On a
-            // manual clock nothing else would fire it.
-            if state.replies.hasHeld { effects += state.headEnd.advance(to: state.headEnd.now) }
-            let releases = apply(effects, at: wall, to: &state)
-            return (result, releases, state.earlierDeadline(than: before), state.journalWaiters.removeAll())
+            let (result, effects) = decide(&state, wall)
+            let follow = apply(effects, at: wall, to: &state)
+            return (result, follow, state.earlierDeadline(than: before), state.journalWaiters.removeAll())
         }
         // Waiters and the pacer only start other threads; answers leave before pushes are rendered, which takes longest.
         for waiter in waiters { waiter.open() }
         if let deadline { services.wake(deadline) }
-        for release in releases {
+        for release in follow.releases {
             switch release {
             case .reply(let held): self.release(held)
-            case .part(let part, let send): send(part)
+            case .part(of: let reply): reply.flush()
             }
         }
         output.flush()
+        for push in follow.refused { finish(push) }
         return result
     }
 
-    /// Called under the lock.
-    private func apply(
-        _ effects: [Effect],
-        at wall: ContinuousClock.Instant,
-        to state: inout WorldState
-    ) -> [PendingReplies.Release] {
-        guard !effects.isEmpty else { return [] }
-        var deliveries: [PushMessage] = []
+    /// What follows from effects, to be done outside the lock.
+    private struct FollowUp {
         var releases: [PendingReplies.Release] = []
-        for effect in effects {
-            switch effect {
-            case .publish(let delivery):
-                state.pushLags.add(delivery.ticket, due: wall)
-                deliveries.append(delivery)
-            case .releaseReply(let number):
-                if let release = state.replies.release(number, scheduling: &state.headEnd) { releases.append(release) }
-            case .broker(let command):
-                // A broker that goes down still gets the pushes that were decided before.
-                enqueue(deliveries, in: &state)
-                deliveries = []
-                output.enqueue(command)
-            }
-        }
-        enqueue(deliveries, in: &state)
-        return releases
+        /// Pushes for which there was no room.
+        var refused: [SettledPush] = []
     }
 
-    private func enqueue(_ deliveries: [PushMessage], in state: inout WorldState) {
-        for refused in output.enqueue(deliveries) {
-            let now = state.headEnd.now
-            let failure = "too much waits for a broker that is down"
-            _ = state.headEnd.settle(refused.ticket, failure: failure, at: now)
-            state.pushLags.remove(refused.ticket)
-            record(.settle(ticket: refused.ticket, failure: failure), at: now)
+    /// Called under the lock.
+    private func apply(_ decided: [Effect], at wall: ContinuousClock.Instant, to state: inout WorldState) -> FollowUp {
+        var follow = FollowUp()
+        var effects = decided
+        effects += state.dueReplies()
+        while !effects.isEmpty {
+            for effect in effects {
+                switch effect {
+                case .publish(let push):
+                    state.pushesDue[push.ticket] = wall
+                    guard !output.enqueue(push) else { continue }
+                    let failure = "too much waits for a broker that is down"
+                    if let settled = settle(push.ticket, failure: failure, at: wall, in: &state) {
+                        follow.refused.append(settled)
+                    }
+                case .releaseReply(let number):
+                    if let release = state.replies.release(number) { follow.releases.append(release) }
+                case .broker(let command): output.enqueue(command)
+                }
+            }
+            effects = state.dueReplies()
         }
+        return follow
     }
 
     /// Called under the lock, which keeps the order.

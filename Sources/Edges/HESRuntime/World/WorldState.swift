@@ -9,7 +9,8 @@ struct WorldState: Sendable {
     var replies = PendingReplies()
     var acknowledgements = AcknowledgementBarriers()
     var journalWaiters = JournalWaiters()
-    var pushLags = PushLags()
+    /// When pushes that are not acknowledged were due, by ticket; for the metrics.
+    var pushesDue: [UInt64: ContinuousClock.Instant] = [:]
     /// Number of restarts; a clock command that sees it change throws `interrupted`.
     private(set) var epoch = 0
     /// Whether the world was taken out of the process.
@@ -34,7 +35,7 @@ struct WorldState: Sendable {
         wall: ContinuousClock.Instant
     ) -> (replies: PendingReplies.All, barriers: [Latch]) {
         epoch += 1
-        pushLags = PushLags()
+        pushesDue = [:]
         headEnd.restartFromBeginning()
         clock = PacedClock(mode: mode, start: headEnd.now, wall: wall)
         return (replies.removeAll(), acknowledgements.removeAll())
@@ -46,13 +47,21 @@ struct WorldState: Sendable {
         return clock.wallInstant(of: next)
     }
 
+    /// Held answers that a decision has made due at this very instant, as when a plan's push is not awaited any more: on a
+    /// clock that stands still nothing else would fire them.
+    mutating func dueReplies() -> [Effect] {
+        replies.hasHeld ? headEnd.advance(to: headEnd.now) : []
+    }
+
     /// Settles a push; nil for one that is not awaited any more.
     mutating func settle(_ ticket: UInt64, failure: String?, wall: ContinuousClock.Instant) -> SettledPush? {
         let now = max(headEnd.now, clock.now(wall: wall))
         guard let planID = headEnd.settle(ticket, failure: failure, at: now) else { return nil }
-        let due = pushLags.remove(ticket)
+        // Nil for a push of the world's earlier life.
+        let due = pushesDue.removeValue(forKey: ticket)
         return SettledPush(
             planID: planID,
+            failure: failure,
             now: now,
             lag: failure == nil ? due.map { $0.duration(to: wall) } ?? .zero : nil,
             passed: acknowledgements.settle(ticket),
@@ -74,6 +83,8 @@ struct WorldState: Sendable {
 /// What follows from the broker's outcome of a push, to be done outside the lock.
 struct SettledPush {
     let planID: PlanID
+    /// Why the broker will never acknowledge it.
+    let failure: String?
     let now: SimulatedInstant
     /// From when the push was due until now; nil for one that failed.
     let lag: Duration?

@@ -92,7 +92,7 @@ package struct HeadEnd: Sendable {
 
     // MARK: Calls
 
-    /// Decides about a call; without `mayHold` its answer leaves at once, whatever the scenario says.
+    /// Decides about a call; without `mayHold` its answer leaves at once, even if the scenario delays it.
     package mutating func decide(_ request: DecodedRequest, at instant: SimulatedInstant, mayHold: Bool) -> Decision {
         fireEvents(dueBy: instant)
         timeline.move(to: instant)

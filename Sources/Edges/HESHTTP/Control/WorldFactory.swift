@@ -148,7 +148,7 @@ extension JSONValue {
         return .object(members.filter { $0.key != key } + [member])
     }
 
-    fileprivate func changing(_ key: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
+    fileprivate func changing(_ key: String, by change: (JSONValue) -> JSONValue) -> JSONValue {
         member(key).map { setting(key, to: change($0.value)) } ?? self
     }
 

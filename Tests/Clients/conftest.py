@@ -112,3 +112,7 @@ def speak(world_host, broker_listener):
 def pytest_collection_modifyitems(items):
     """The longest file goes first, so that no worker waits for it at the end."""
     items.sort(key=lambda item: item.path.name != "test_conformance_mutants.py")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "alone: keeps the machine busy; runs before all others, without neighbours")

@@ -1,8 +1,11 @@
 """Layer 2 of the self-test: each defect of the reference client fails exactly the checks that are pinned for it."""
 
+import pytest
+
 from kit.simulator import run_to_end
 
 
+@pytest.mark.alone
 def test_every_defect_fails_what_is_pinned_and_nothing_else():
     told = run_to_end("conformance", "selftest", "--layer", "2", "--jobs", "12", seconds=500)
 

@@ -75,7 +75,7 @@ def tamed(case):
 
 @calls.exclude(path="/events").parametrize()
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,

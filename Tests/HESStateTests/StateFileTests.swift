@@ -150,6 +150,42 @@ struct StateFileTests {
         }
     }
 
+    @Test(
+        "a column that holds something else is told as damage, by name",
+        arguments: [
+            ("world SET now = 'x'", "now"), ("world SET start = 9223372036854775807", "start"),
+            ("world SET scenario = x'ff00'", "scenario"), ("world SET tenant = NULL", "tenant"),
+            ("input SET instant = 'x'", "instant"), ("input SET instant = -9223372036854775808", "instant"),
+            ("input SET kind = x'ff'", "kind"), ("input SET kind = 'other'", "kind"),
+            ("input SET endpoint = 'other' WHERE kind = 'call'", "endpoint"),
+            ("input SET header = x'ff' WHERE kind = 'call'", "header"),
+            ("input SET body = NULL WHERE kind = 'call'", "body"),
+            ("input SET ticket = 'x' WHERE kind = 'settle'", "ticket"),
+            ("input SET body = 'sometimes' WHERE kind = 'mode'", "body"),
+        ]
+    )
+    func damagedColumn(update: String, column: String) async throws {
+        try await withStatePath { path in
+            let file = try StateFile(path)
+            _ = try file.restore([.test()])
+            try await file.write { StateBatch(inputs: Self.everyKind) }
+            try file.close()
+            try await DatabaseQueue(path: path).write { try $0.execute(sql: "UPDATE \(update)") }
+
+            let error = #expect(throws: StateError.self) {
+                let damaged = try StateFile(path)
+                _ = try damaged.savedWorlds()
+                try damaged.forEachInput { _ in }
+            }
+
+            guard case .damaged(path, let reason) = error else {
+                Issue.record("another error: \(String(describing: error))")
+                return
+            }
+            #expect(reason.contains("'\(column)'"))
+        }
+    }
+
     private static let everyKind: [RecordedInput] = {
         let kinds: [RecordedInput.Kind] = [
             .call(.getToken, headerToken: nil, body: Array("{\(User.demo.login())}".utf8)),

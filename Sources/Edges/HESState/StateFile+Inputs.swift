@@ -41,11 +41,16 @@ extension StateFile {
             let sql = "SELECT tenant, kind, instant, endpoint, header, body, ticket, failure FROM input ORDER BY id"
             let rows = try Row.fetchCursor(database, sql: sql)
             while let row = try rows.next() {
-                guard let input = RecordedInput(row) else {
-                    throw StateError.damaged(path: path, reason: "an input that is none")
-                }
-                try body(input)
+                try body(try input(row))
             }
+        }
+    }
+
+    private func input(_ row: Row) throws(StateError) -> RecordedInput {
+        do {
+            return try RecordedInput(row)
+        } catch {
+            throw .damaged(path: path, reason: "of an input \(error)")
         }
     }
 
@@ -81,24 +86,27 @@ extension RecordedInput {
         }
     }
 
-    fileprivate init?(_ row: Row) {
-        guard let kind = Self.kind(row) else { return nil }
-        self.init(tenantCode: row[0], instant: SimulatedInstant(milliseconds: row[2]), kind: kind)
+    fileprivate init(_ row: Row) throws(UnreadableColumn) {
+        self.init(tenantCode: try row.column(0), instant: try row.instant(2), kind: try Self.kind(row))
     }
 
-    private static func kind(_ row: Row) -> Kind? {
-        let body: Data? = row[5]
-        switch row[1] as String {
+    private static func kind(_ row: Row) throws(UnreadableColumn) -> Kind {
+        let name: String = try row.column(1)
+        switch name {
         case "call":
-            let name: String? = row[3]
-            guard let body, let endpoint = name.flatMap({ Endpoint(rawValue: $0) }) else { return nil }
-            return .call(endpoint, headerToken: row[4], body: Array(body))
+            let endpoint: String = try row.column(3)
+            guard let endpoint = Endpoint(rawValue: endpoint) else { throw row.unreadable(3) }
+            let body: Data = try row.column(5)
+            return .call(endpoint, headerToken: try row.columnIfSet(4), body: Array(body))
         case "settle":
-            guard let ticket: Int64 = row[6] else { return nil }
-            return .settle(ticket: UInt64(bitPattern: ticket), failure: row[7])
+            let ticket: Int64 = try row.column(6)
+            return .settle(ticket: UInt64(bitPattern: ticket), failure: try row.columnIfSet(7))
         case "clock": return .clock
-        case "mode": return body.flatMap { ClockMode(parsing: String(decoding: $0, as: UTF8.self)) }.map { .mode($0) }
-        default: return nil
+        case "mode":
+            let text: Data = try row.column(5)
+            guard let mode = ClockMode(parsing: String(decoding: text, as: UTF8.self)) else { throw row.unreadable(5) }
+            return .mode(mode)
+        default: throw row.unreadable(1)
         }
     }
 }

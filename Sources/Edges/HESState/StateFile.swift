@@ -54,10 +54,10 @@ package final class StateFile: Sendable {
             try queue.read { database in
                 try Row.fetchAll(database, sql: "SELECT tenant, start, scenario, now FROM world").map {
                     SavedWorld(
-                        tenantCode: $0[0],
-                        start: SimulatedInstant(milliseconds: $0[1]),
-                        fingerprint: ScenarioFingerprint(text: $0[2]),
-                        seen: SimulatedInstant(milliseconds: $0[3])
+                        tenantCode: try $0.column(0),
+                        start: try $0.instant(1),
+                        fingerprint: ScenarioFingerprint(text: try $0.column(2)),
+                        seen: try $0.instant(3)
                     )
                 }
             }
@@ -88,6 +88,8 @@ package final class StateFile: Sendable {
             return try body()
         } catch let error as StateError {
             throw error
+        } catch let error as UnreadableColumn {
+            throw .damaged(path: path, reason: "of a world \(error)")
         } catch let error as DatabaseError where error.isDamage {
             throw .damaged(path: path, reason: error.message ?? "\(error.resultCode)")
         } catch {

@@ -212,3 +212,19 @@ def test_a_world_of_state_refuses_what_its_file_could_not_repeat(tmp_path):
         own.post("faults", rule)
         eventually(lambda: own.get("faults")["faults"], "the rule of a world that is not kept")
         client.close()
+
+
+@pytest.mark.parametrize("zone", ["America/St_Johns", "America/Goose_Bay"])
+def test_late_rows_are_counted_while_the_clock_goes_back_across_midnight(simulator, zone):
+    """In these zones 00:01 became 23:01 of the day before, so that an earlier instant belongs to a later day."""
+    control, client = Control(simulator).new_world({
+        "clock": {"start": "2010-11-06 12:00:00", "timeZone": zone, "mode": "manual"},
+        "tenants": [{"history": {"collected": 0.5, "lateAfter": "10m"}, "dcus": [{"dcuNo": "D1", "meters": ["1"]}]}],
+    })  # fmt: skip
+    control.advance(12 * 3_600_000 + 630_000)
+    client.log_in()
+    window = {"start": "2010-11-01 00:00:00", "end": "2010-11-08 00:00:00"}
+    page = client.succeed("historyFrozen", devList="1", cgcode="1", curPage=1, pageSize=10, **window)
+
+    assert page["total"] == len(page["list"]) > 0
+    control.end()

@@ -58,7 +58,7 @@ package enum NullDriver: String, CaseIterable, Sendable {
         case .crasher: return [.exit(3)]
         case .hanger: return []
         case .halfLine: return [.write("{\"type\":\"op.done\",\"re\":")]
-        case .wrongRe: return [.say(lie(about: message, re: .number("\((re.integer ?? 0) + 7)")))]
+        case .wrongRe: return [.say(lie(about: message, re: .number("\((re.integer ?? 0) &+ 7)")))]
         case .noisy: return [.write("working…\n[INFO] done\n"), .say(lie(about: message, re: re))]
         case .connectsOnly: return [.say(Self.done(re, outcome: "ok", fields: Self.fields([], missing: [])))]
         case .liar, .overClaimer, .parrot: return [.say(lie(about: message, re: re))]

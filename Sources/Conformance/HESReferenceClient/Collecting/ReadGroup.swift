@@ -7,7 +7,8 @@ struct ReadGroup: Hashable, Sendable {
 
     /// Meters keep their order; groups are in order of time.
     static func groups(of missing: [Freeze], among freezes: FreezeSet) -> [ReadGroup] {
-        let positions = Dictionary(uniqueKeysWithValues: freezes.timestamps.enumerated().map { ($1, $0) })
+        // A zone that skips a whole day gives two days the same start.
+        let positions = Dictionary(freezes.timestamps.enumerated().map { ($1, $0) }) { first, _ in first }
         var runs: [Run: [String]] = [:]
         var open: (meter: String, first: Int64, last: Int64, position: Int)?
         func end() {

@@ -2,6 +2,8 @@
 package enum Suggestion {
     /// The known word that is nearest to `word`; nil if none is near.
     package static func nearest(to word: String, among known: [String]) -> String? {
+        // The table of distances grows with the word's length, and no known word is so long.
+        guard word.utf8.count <= longest else { return nil }
         let nearest = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
             .min { ($0.distance, $0.word) < ($1.distance, $1.word) }
         guard let nearest, nearest.distance <= max(1, min(3, word.count / 3)),
@@ -9,6 +11,8 @@ package enum Suggestion {
         else { return nil }
         return nearest.word
     }
+
+    private static let longest = 100
 
     /// A hint such as `did you mean 'users'?`; nil if no known word is near.
     package static func hint(for word: String, among known: [String]) -> String? {

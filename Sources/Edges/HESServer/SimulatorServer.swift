@@ -113,18 +113,18 @@ package struct SimulatorServer: Service {
     ) async throws -> Result {
         let (opened, ready) = AsyncStream.makeStream(of: ServerAddresses.self, bufferingPolicy: .bufferingNewest(1))
         let server = try await start(settings, worlds: worlds, hooks: hooks, logger: logger) { ready.yield($0) }
-        let death = Death()
+        let earlyEnd = EarlyEnd()
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 defer { ready.finish() }
-                try await server.run(noting: death)
+                try await server.run(noting: earlyEnd)
             }
             guard let addresses = await opened.first(where: { _ in true }) else {
                 try await tasks.waitForAll()
                 throw CancellationError()
             }
             let result = await Swift.Result { try await body(server, addresses) }
-            var failure = death.reason.withLock(\.self)
+            var failure = earlyEnd.failure.withLock(\.self)
             await server.services.triggerGracefulShutdown()
             while let ended = await tasks.nextResult() {
                 guard case .failure(let error) = ended else { continue }
@@ -137,19 +137,19 @@ package struct SimulatorServer: Service {
         }
     }
 
-    private func run(noting death: Death) async throws {
+    private func run(noting earlyEnd: EarlyEnd) async throws {
         do {
             try await run()
         } catch {
-            if !Task.isCancelled { death.reason.withLock { $0 = error } }
+            if !Task.isCancelled { earlyEnd.failure.withLock { $0 = error } }
             throw error
         }
     }
 }
 
 /// Why a server has ended by itself; nil while it serves.
-private final class Death: Sendable {
-    let reason = Mutex<(any Error)?>(nil)
+private final class EarlyEnd: Sendable {
+    let failure = Mutex<(any Error)?>(nil)
 }
 
 extension Result where Failure == any Error {

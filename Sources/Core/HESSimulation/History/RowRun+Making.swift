@@ -67,10 +67,9 @@ extension RowRun {
         guard let late = question.rule.lateAfter, first <= question.now - late else {
             return [Stretch(indices: all, masks: masks)]
         }
-        let arrived = question.indices(first...min(last, question.now - late))
         // Where the clock goes back across midnight an earlier instant may belong to a later freeze.
-        let end = max(arrived.upperBound, all.upperBound)
-        return [Stretch(indices: arrived), Stretch(indices: arrived.upperBound..<end, masks: masks)]
+        let arrived = question.indices(first...min(last, question.now - late)).clamped(to: all)
+        return [Stretch(indices: arrived), Stretch(indices: arrived.upperBound..<all.upperBound, masks: masks)]
     }
 
     /// Replaces the freezes of `filled` by whole stretches and adds those that `base` lacks.

@@ -15,7 +15,7 @@ struct HesSim: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self, CallCommand.self,
-            ReferenceClientCommand.self, ConformanceCommand.self,
+            StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
         ]
     )
 

@@ -19,7 +19,7 @@ struct RecorderTests {
             #expect(recorder.hasUnwritten)
             #expect(try Self.tickets(in: file) == [])
 
-            try await recorder.flush(seen: [:])
+            try await recorder.flush(marks: [:])
 
             #expect(!recorder.hasUnwritten)
             #expect(try Self.tickets(in: file) == [1])
@@ -54,9 +54,9 @@ struct RecorderTests {
                         for number in 0..<1000 { recorder.record(Self.input(UInt64(thread * 1000 + number))) }
                     }
                 }
-                group.addTask { for _ in 0..<20 { try? await recorder.flush(seen: [:]) } }
+                group.addTask { for _ in 0..<20 { try? await recorder.flush(marks: [:]) } }
             }
-            try await recorder.flush(seen: [:])
+            try await recorder.flush(marks: [:])
 
             let tickets = try Self.tickets(in: file)
             #expect(tickets.count == 4000)
@@ -97,7 +97,7 @@ struct RecorderTests {
             recorder.record(Self.input(1))
 
             await #expect(throws: StateError.notWritten(path: path, reason: "no such table: input")) {
-                try await recorder.flush(seen: [:])
+                try await recorder.flush(marks: [:])
             }
         }
     }

@@ -153,7 +153,7 @@ private final class Life: Sendable {
 
     /// Writes the file; what happens afterwards is lost.
     func save() async throws {
-        try await recorder.flush(seen: ["T": test.world.now])
+        try await recorder.flush(marks: ["T": test.world.highWater(isAhead: false)], isLast: true)
         try file.close()
     }
 

@@ -28,11 +28,13 @@ struct StateFileTests {
         try await withStatePath { path in
             let file = try StateFile(path)
             _ = try file.restore([.test()])
-            try await file.write { StateBatch(seen: ["T": WorldConfiguration.testStart + .minutes(5)]) }
+            try await file.write {
+                StateBatch(marks: ["T": HighWater(start: WorldConfiguration.testStart + .minutes(5))])
+            }
 
             let restored = try file.restore([.test()])
 
-            #expect(try file.starts() == ["T": WorldConfiguration.testStart])
+            #expect(file.starts == ["T": WorldConfiguration.testStart])
             #expect(restored.replays["T"]?.instant == WorldConfiguration.testStart + .minutes(5))
         }
     }
@@ -99,10 +101,7 @@ struct StateFileTests {
         try await withStatePath { path in
             let error = #expect(throws: StateError.self) { try StateFile(path + "/no/such/directory") }
 
-            guard case .cannotOpen = error else {
-                Issue.record("another error: \(String(describing: error))")
-                return
-            }
+            #expect(error == .noDirectory(path: path + "/no/such/directory", directory: path + "/no/such"))
         }
     }
 
@@ -174,7 +173,6 @@ struct StateFileTests {
 
             let error = #expect(throws: StateError.self) {
                 let damaged = try StateFile(path)
-                _ = try damaged.savedWorlds()
                 try damaged.forEachInput { _ in }
             }
 
@@ -191,7 +189,15 @@ struct StateFileTests {
             .call(.getToken, headerToken: nil, body: Array("{\(User.demo.login())}".utf8)),
             .call(.readSingle, headerToken: "tökén", body: [0x7B, 0xFF, 0x00, 0x7D]),
             .settle(ticket: 1, failure: nil), .settle(ticket: 1 << 40, failure: "queueFull"),
-            .clock, .mode(.manual), .mode(.real), .mode(.scaled(0.5)), .mode(.scaled(60)),
+            .clock,
+            .resume(
+                HighWater(
+                    instant: WorldConfiguration.testStart + .milliseconds(5),
+                    planOrdinal: -7,
+                    tokenCount: 3,
+                    journalSequence: 9
+                )
+            ), .mode(.manual), .mode(.real), .mode(.scaled(0.5)), .mode(.scaled(60)),
         ]
         return kinds.enumerated().map { number, kind in
             RecordedInput(

@@ -74,7 +74,7 @@ package struct ServerWorlds: Sendable {
     ) throws {
         do {
             let file = try StateFile(stateFile)
-            let scenarios = try load(try file.starts())
+            let scenarios = try load(file.starts)
             let initial = scenarios.flatMap { loaded in
                 loaded.scenario.worlds.map { InitialWorld($0, fingerprint: loaded.fingerprint) }
             }

@@ -11,13 +11,33 @@ final class FileLock: Sendable {
     /// Makes the file if it does not exist, readable by its owner alone: it holds credentials.
     ///
     /// Children do not inherit it, or the broker of a killed simulator would keep the lock.
-    init(_ path: String) throws(StateError) {
-        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .cannotOpen(path: path, reason: Self.reason(errno)) }
+    init(_ path: String, isMade: Bool = true) throws(StateError) {
+        descriptor = unsafe open(path, O_RDWR | (isMade ? O_CREAT : 0) | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(errno, at: path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
         let code = errno
         close(descriptor)
         throw code == EWOULDBLOCK ? .inUse(path: path) : .cannotOpen(path: path, reason: Self.reason(code))
+    }
+
+    /// Takes every right from others than the owner, of the file and of those that SQLite keeps beside it: the file may have
+    /// been there before, with wider rights.
+    func makePrivate(_ path: String) throws(StateError) {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            guard unsafe chmod(path + suffix, 0o600) != 0, errno != ENOENT else { continue }
+            throw .cannotOpen(
+                path: path + suffix,
+                reason: "its rights cannot be changed to 0600: \(Self.reason(errno))"
+            )
+        }
+    }
+
+    private static func failure(_ code: Int32, at path: String) -> StateError {
+        let directory = URL(filePath: path).deletingLastPathComponent().path
+        guard code == ENOENT, !FileManager.default.fileExists(atPath: directory) else {
+            return .cannotOpen(path: path, reason: reason(code))
+        }
+        return .noDirectory(path: path, directory: directory)
     }
 
     /// Releases the lock; close the database first.

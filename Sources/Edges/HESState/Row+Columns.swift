@@ -34,6 +34,12 @@ extension Row {
         return SimulatedInstant(milliseconds: milliseconds)
     }
 
+    func number(_ index: Int, in range: ClosedRange<Int64>) throws(UnreadableColumn) -> Int64 {
+        let number: Int64 = try column(index)
+        guard range.contains(number) else { throw unreadable(index) }
+        return number
+    }
+
     private static let instants: ClosedRange<Int64> = -(1 << 53)...(1 << 53)
 
     func unreadable(_ index: Int) -> UnreadableColumn {

@@ -1,41 +1,83 @@
 import GRDB
+import HESSimulation
 
 /// The tables of a state file, and how SQLite is to treat it.
 enum Schema {
-    static let version = 1
+    /// Version 1 had no checksums, no marks and a write-ahead log.
+    static let version = 2
 
-    /// Makes the file without a write-ahead log: the application id must be in the file itself before anything else is.
+    /// Makes the tables in an empty file.
     static func make(_ path: String) throws {
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let queue = try open(path)
         try queue.write { database in
-            try database.execute(
-                sql: """
-                    PRAGMA application_id = \(FileHeader.applicationID);
-                    PRAGMA user_version = \(version);
-                    CREATE TABLE world (
-                        tenant TEXT PRIMARY KEY, start INTEGER NOT NULL, scenario TEXT NOT NULL, now INTEGER NOT NULL
-                    );
-                    CREATE TABLE input (
-                        id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, instant INTEGER NOT NULL,
-                        endpoint TEXT, header TEXT, body BLOB, ticket INTEGER, failure TEXT
-                    );
-                    """
-            )
+            try database.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)")
+            try makeTables(in: database)
         }
         try queue.close()
     }
 
-    /// Opens the file with a write-ahead log: what is committed outlives the process, and readers do not block writers.
-    static func open(_ path: String) throws -> DatabaseQueue {
-        var configuration = configuration
-        configuration.journalMode = .wal
-        return try DatabaseQueue(path: path, configuration: configuration)
+    static func makeTables(in database: Database) throws {
+        try database.execute(
+            sql: """
+                PRAGMA user_version = \(version);
+                CREATE TABLE world (
+                    tenant TEXT PRIMARY KEY, start INTEGER NOT NULL, scenario TEXT NOT NULL, now INTEGER NOT NULL,
+                    plan INTEGER NOT NULL, tokens INTEGER NOT NULL, sequence INTEGER NOT NULL, sum INTEGER NOT NULL
+                );
+                CREATE TABLE input (
+                    id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, instant INTEGER NOT NULL,
+                    endpoint TEXT, header TEXT, body BLOB, ticket INTEGER, failure TEXT, sum INTEGER NOT NULL
+                );
+                CREATE TABLE head (id INTEGER PRIMARY KEY, inputs INTEGER NOT NULL, last INTEGER NOT NULL);
+                INSERT INTO head VALUES (1, 0, 0);
+                """
+        )
     }
 
-    private static var configuration: Configuration {
+    /// Opens the file with a rollback journal.
+    ///
+    /// A committed record is in the file itself. A write-ahead log would be cut at the first damaged byte without an error, and
+    /// lose every record after it.
+    static func open(_ path: String, isReadOnly: Bool = false) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.label = "state"
         configuration.busyMode = .timeout(1)
-        return configuration
+        configuration.readonly = isReadOnly
+        if !isReadOnly {
+            configuration.prepareDatabase { database in
+                try database.execute(sql: "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL")
+            }
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// Brings a file of an earlier version to this one.
+    static func update(_ database: Database) throws {
+        if try Int.fetchOne(database, sql: "PRAGMA user_version") == 1 { try migrate(database) }
+    }
+
+    /// Moves the records of a file of version 1 into tables of this version, in one transaction.
+    private static func migrate(_ database: Database) throws {
+        var worlds: [SavedWorld] = []
+        try StateReader(database: database, version: 1).forEachWorld { worlds.append(try $0.get()) }
+        try database.execute(
+            sql: "ALTER TABLE world RENAME TO oldworld; ALTER TABLE input RENAME TO oldinput"
+        )
+        try makeTables(in: database)
+        var tail = StateTail()
+        for world in worlds { try tail.insert(world, into: database) }
+        let sql = "SELECT \(RecordedInput.columns) FROM oldinput ORDER BY id"
+        let rows = try Row.fetchCursor(database, sql: sql)
+        while let row = try rows.next() {
+            let input: RecordedInput
+            do {
+                input = try RecordedInput(row)
+            } catch {
+                throw StateProblem(record: "input \(tail.inputCount + 1)", reason: "\(error)")
+            }
+            try tail.append(input, to: database)
+        }
+        try tail.writeHead(to: database)
+        try database.execute(sql: "DROP TABLE oldworld; DROP TABLE oldinput")
     }
 }

@@ -1,6 +1,8 @@
 /// Why a state file cannot be used; the description says what to do next.
 package enum StateError: Error, Sendable, Hashable {
-    /// The directory is missing, permission is denied, or the path is a directory.
+    /// The directory is missing.
+    case noDirectory(path: String, directory: String)
+    /// Permission is denied, or the path is a directory.
     case cannotOpen(path: String, reason: String)
     /// Another simulator has it open.
     case inUse(path: String)
@@ -22,6 +24,9 @@ extension StateError: CustomStringConvertible {
         switch self {
         case .cannotOpen(let path, let reason):
             "cannot open the state file '\(path)' (\(reason)); give --state a file in a directory that can be written"
+        case .noDirectory(let path, let directory):
+            "the directory '\(directory)' of the state file '\(path)' does not exist; create it (mkdir -p), "
+                + "or give --state a file in another directory"
         case .inUse(let path):
             "the state file '\(path)' is in use by another simulator; stop that one, or give another --state"
         case .foreign(let path):
@@ -29,7 +34,8 @@ extension StateError: CustomStringConvertible {
         case .newer(let path, let version):
             "the state file '\(path)' has version \(version), which this hes-sim does not know; use a newer hes-sim"
         case .damaged(let path, let reason):
-            "the state file '\(path)' is damaged (\(reason)) and was left as it is; restore it, or give another --state"
+            "the state file '\(path)' is damaged (\(reason)) and was left as it is; 'hes-sim state check FILE' prints every "
+                + "problem, 'hes-sim state salvage FILE' saves what is sound; or restore it, or give another --state"
         case .otherScenario(let path, let tenantCode):
             "the state file '\(path)' holds tenant '\(tenantCode)' of another scenario or seed; "
                 + "give the same scenario and seed, or another --state"

@@ -23,16 +23,27 @@ extension StateFile {
     ///
     /// - Throws: `otherScenario` before anything is written; `diverged`, `damaged`.
     package func restore(_ worlds: [InitialWorld]) throws(StateError) -> Restored {
-        let saved = try savedWorlds()
+        let saved = savedWorlds.sorted { $0.tenantCode < $1.tenantCode }
         try check(saved, against: worlds)
         var replays: [String: Replay] = [:]
         for world in worlds { replays[world.configuration.tenantCode] = Replay(world.configuration) }
         let count = try replay(into: &replays)
-        for world in saved { replays[world.tenantCode]?.goOn(at: world.seen) }
+        for world in saved { try resume(&replays[world.tenantCode], at: world.mark) }
         for world in worlds where !saved.contains(where: { $0.tenantCode == world.configuration.tenantCode }) {
             try add(world)
         }
         return Restored(replays: replays, inputCount: count)
+    }
+
+    /// Goes on at the mark; if names up to it may have been given by calls that were lost, that is an input too.
+    private func resume(_ replay: inout Replay?, at mark: HighWater) throws(StateError) {
+        replay?.goOn(at: mark.instant)
+        guard let known = replay, !mark.isWithin(known.highWater) else { return }
+        let given = known.highWater
+        let tenantCode = known.headEnd.configuration.tenantCode
+        let input = RecordedInput(tenantCode: tenantCode, instant: known.instant, kind: .resume(mark.union(given)))
+        try write { StateBatch(inputs: [input]) }
+        try apply(input, to: &replay)
     }
 
     private func check(_ saved: [SavedWorld], against worlds: [InitialWorld]) throws(StateError) {
@@ -51,15 +62,19 @@ extension StateFile {
                 guard replays[input.tenantCode] != nil else {
                     throw StateError.damaged(path: path, reason: "an input of no tenant")
                 }
-                do throws(Replay.Divergence) {
-                    try replays[input.tenantCode]?.apply(input)
-                } catch {
-                    throw StateError.diverged(path: path, tenantCode: error.tenantCode)
-                }
+                try apply(input, to: &replays[input.tenantCode])
                 count += 1
             }
         }
         return count
+    }
+
+    private func apply(_ input: RecordedInput, to replay: inout Replay?) throws(StateError) {
+        do throws(Replay.Divergence) {
+            try replay?.apply(input)
+        } catch {
+            throw .diverged(path: path, tenantCode: error.tenantCode)
+        }
     }
 
     private func add(_ world: InitialWorld) throws(StateError) {
@@ -67,8 +82,7 @@ extension StateFile {
             SavedWorld(
                 tenantCode: world.configuration.tenantCode,
                 start: world.configuration.start,
-                fingerprint: world.fingerprint,
-                seen: world.configuration.start
+                fingerprint: world.fingerprint
             )
         )
     }

@@ -1,23 +1,18 @@
 import Foundation
 import GRDB
+import HESSimulation
 package import SimulationKernel
+import Synchronization
 
 /// A simulator's durable state in one SQLite file: the start of each world and every input since.
 ///
 /// May be called from any thread; calls run one after another.
 package final class StateFile: Sendable {
-    struct SavedWorld: Sendable {
-        let tenantCode: String
-        /// Values depend on it, so a world whose scenario sets no start keeps the first one.
-        let start: SimulatedInstant
-        let fingerprint: ScenarioFingerprint
-        /// The last saved instant of its clock.
-        let seen: SimulatedInstant
-    }
-
     package let path: String
     let queue: DatabaseQueue
     private let lock: FileLock
+    /// Written on the queue alone.
+    let tail: Mutex<StateTail>
 
     /// Makes the file if it does not exist.
     package init(_ path: String) throws(StateError) {
@@ -30,16 +25,23 @@ package final class StateFile: Sendable {
         case .empty: try Self.guarded(at: path) { try Schema.make(path) }
         case .state: break
         }
-        queue = try Self.guarded(at: path) {
+        try lock.makePrivate(path)
+        let (queue, end) = try Self.guarded(at: path) {
             let queue = try Schema.open(path)
-            guard try queue.read({ try $0.tableExists("input") }) else {
-                throw StateError.damaged(path: path, reason: "it has no tables")
+            try queue.write(Schema.update)
+            let tail = try queue.read { database in
+                guard try database.tableExists("input") else {
+                    throw StateError.damaged(path: path, reason: "it has no tables")
+                }
+                return try StateTail(StateReader(database: database, version: Schema.version))
             }
-            return queue
+            return (queue, tail)
         }
+        self.queue = queue
+        tail = Mutex(end)
     }
 
-    /// Checkpoints the write-ahead log into the file, closes the database and releases the lock.
+    /// Closes the database and releases the lock.
     package func close() throws(StateError) {
         do {
             try queue.close()
@@ -49,35 +51,20 @@ package final class StateFile: Sendable {
         lock.release()
     }
 
-    func savedWorlds() throws(StateError) -> [SavedWorld] {
-        try Self.guarded(at: path) {
-            try queue.read { database in
-                try Row.fetchAll(database, sql: "SELECT tenant, start, scenario, now FROM world").map {
-                    SavedWorld(
-                        tenantCode: try $0.column(0),
-                        start: try $0.instant(1),
-                        fingerprint: ScenarioFingerprint(text: try $0.column(2)),
-                        seen: try $0.instant(3)
-                    )
-                }
-            }
-        }
-    }
+    var savedWorlds: [SavedWorld] { tail.withLock { Array($0.worlds.values) } }
 
     /// When each tenant's world began.
-    package func starts() throws(StateError) -> [String: SimulatedInstant] {
-        Dictionary(try savedWorlds().map { ($0.tenantCode, $0.start) }) { first, _ in first }
+    package var starts: [String: SimulatedInstant] {
+        Dictionary(savedWorlds.map { ($0.tenantCode, $0.start) }) { first, _ in first }
     }
 
     func add(_ world: SavedWorld) throws(StateError) {
         try Self.guarded(at: path) {
-            try queue.write {
-                try $0.execute(
-                    sql: "INSERT INTO world (tenant, start, scenario, now) VALUES (?, ?, ?, ?)",
-                    arguments: [
-                        world.tenantCode, world.start.milliseconds, world.fingerprint.text, world.seen.milliseconds,
-                    ]
-                )
+            try queue.write { database in
+                var next = tail.withLock { $0 }
+                try next.insert(world, into: database)
+                let written = next
+                tail.withLock { $0 = written }
             }
         }
     }
@@ -88,8 +75,8 @@ package final class StateFile: Sendable {
             return try body()
         } catch let error as StateError {
             throw error
-        } catch let error as UnreadableColumn {
-            throw .damaged(path: path, reason: "of a world \(error)")
+        } catch let error as StateProblem {
+            throw .damaged(path: path, reason: "\(error)")
         } catch let error as DatabaseError where error.isDamage {
             throw .damaged(path: path, reason: error.message ?? "\(error.resultCode)")
         } catch {
@@ -100,7 +87,7 @@ package final class StateFile: Sendable {
 
 extension DatabaseError {
     /// SQLite returns `SQLITE_ERROR` for a missing table or column.
-    fileprivate var isDamage: Bool {
+    var isDamage: Bool {
         [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR].contains(resultCode)
     }
 }

@@ -43,12 +43,21 @@ package final class StateRecorder: InputRecorder {
 
     package var hasUnwritten: Bool { buffer.withLock { !$0.inputs.isEmpty } }
 
-    /// Writes the buffered inputs and the instants of the clocks.
+    /// Writes a world's mark and the buffered inputs while the world's other calls wait.
+    package func reserve(_ mark: HighWater, tenantCode: String) {
+        do {
+            try file.write { StateBatch(inputs: takeAll(), marks: [tenantCode: mark]) }
+        } catch {
+            buffer.withLock { $0.failure = error }
+        }
+    }
+
+    /// Writes the buffered inputs and the marks of the worlds, by tenant; `isLast` when nothing more is given.
     ///
     /// - Throws: ``StateError`` of this write, or of an earlier write by ``record(_:)``.
-    func flush(seen: [String: SimulatedInstant]) async throws(StateError) {
+    func flush(marks: [String: HighWater], isLast: Bool = false) async throws(StateError) {
         if let failure = buffer.withLock({ $0.failure }) { throw failure }
-        try await file.write { StateBatch(inputs: self.takeAll(), seen: seen) }
+        try await file.write { StateBatch(inputs: self.takeAll(), marks: marks, isLast: isLast) }
     }
 
     private func writeAtOnce() {

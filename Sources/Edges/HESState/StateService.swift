@@ -1,6 +1,6 @@
 package import HESRuntime
+import HESSimulation
 import ServiceLifecycle
-import SimulationKernel
 
 /// Writes recorded inputs to the state file, twenty times a second and once more at the end.
 ///
@@ -20,19 +20,33 @@ package struct StateService: Service {
     package func run() async throws {
         var ticks = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            if recorder.hasUnwritten || ticks % Self.ticksPerClock == 0 { try await recorder.flush(seen: clocks) }
+            if ticks % Self.ticksPerMark == 0 {
+                try await reserve()
+            } else if recorder.hasUnwritten {
+                try await recorder.flush(marks: [:])
+            }
             ticks += 1
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.interval) }
         }
-        try await recorder.flush(seen: clocks)
+        try await recorder.flush(marks: marks(isAhead: false), isLast: true)
         try file.close()
     }
 
-    private var clocks: [String: SimulatedInstant] {
-        Dictionary(simulator.worlds.map { ($0.tenantCode, $0.now) }) { first, _ in first }
+    /// Saves marks ahead of the running clocks, so that calls need not wait for it.
+    private func reserve() async throws {
+        let marks = marks(isAhead: true)
+        try await recorder.flush(marks: marks)
+        for world in simulator.worlds where world.isDurable {
+            if let mark = marks[world.tenantCode] { world.extendReserved(to: mark) }
+        }
+    }
+
+    private func marks(isAhead: Bool) -> [String: HighWater] {
+        let durable = simulator.worlds.filter(\.isDurable)
+        return Dictionary(durable.map { ($0.tenantCode, $0.highWater(isAhead: isAhead)) }) { first, _ in first }
     }
 
     private static let interval = Duration.milliseconds(50)
-    /// The instant of a world without inputs is saved once a second.
-    private static let ticksPerClock = 20
+    /// Marks are saved once a second.
+    private static let ticksPerMark = 20
 }

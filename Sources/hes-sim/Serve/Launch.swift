@@ -111,14 +111,18 @@ extension CommandFailure {
             let flag = port.purpose == .control ? "--control-port" : "--port"
             let remedy = "Give another \(flag), \(flag) 0 for any free one, or another --host."
             self = .unavailable("\(failure). \(remedy)")
-        case .state(let error): self.init(code: Self.code(of: error), message: "\(error)")
+        case .state(let error): self.init(error)
         case .other: self = .failed("\(failure)")
         }
     }
 
+    init(_ error: StateError) {
+        self.init(code: Self.code(of: error), message: "\(error)")
+    }
+
     private static func code(of error: StateError) -> Int32 {
         switch error {
-        case .inUse: 3
+        case .inUse, .noDirectory: 3
         case .notWritten: 1
         case .cannotOpen, .foreign, .newer, .damaged, .otherScenario, .diverged: 2
         }

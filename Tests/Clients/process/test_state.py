@@ -192,8 +192,8 @@ def test_a_foreign_file_is_refused_and_left_as_it_is(tmp_path, state):
 def test_a_directory_that_is_not_there_is_refused(tmp_path):
     result = run_to_end("serve", "--port", 0, "--mqtt-port", 0, "--state", tmp_path / "no" / "state.sqlite")
 
-    assert (result.returncode, result.stdout) == (2, "")
-    assert "No such file or directory" in result.stderr
+    assert (result.returncode, result.stdout) == (3, "")
+    assert f"'{tmp_path / 'no'}'" in result.stderr and "create it" in result.stderr
 
 
 def test_a_second_simulator_is_refused_even_when_the_first_was_killed_before(tmp_path, state):

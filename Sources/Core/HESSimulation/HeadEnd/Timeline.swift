@@ -47,6 +47,11 @@ struct Timeline: Sendable {
         journal.clear()
     }
 
+    /// Gives the entries new numbers, from `sequence` on, unless they are higher already.
+    mutating func renumberJournal(from sequence: Int64) {
+        journal.renumber(from: Int(sequence))
+    }
+
     mutating func emit(_ effect: Effect) {
         effects.append(effect)
     }

@@ -26,6 +26,16 @@ package struct Journal: Sendable {
         ring = []
     }
 
+    /// Gives the kept entries numbers from `sequence` on, so that no number below it is given again; does nothing if the next
+    /// number is `sequence` or higher.
+    package mutating func renumber(from sequence: Int) {
+        guard sequence > nextSequence else { return }
+        let kept = entries(from: firstSequence)
+        nextSequence = sequence
+        clear()
+        for entry in kept { record(entry.kind, at: entry.instant) }
+    }
+
     /// Number of the oldest entry that is kept; the next number if there is none.
     package var firstSequence: Int { max(1, nextSequence - ring.count) }
 

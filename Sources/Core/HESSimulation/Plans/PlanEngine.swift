@@ -26,6 +26,14 @@ package struct PlanEngine: Sendable {
         let position: Int
     }
 
+    /// Ordinal of the last plan id; ``HighWater/noPlan`` before the first.
+    var lastOrdinal: Int64 { lastID?.ordinal ?? HighWater.noPlan }
+
+    /// Makes the next id greater than `ordinal`.
+    mutating func skip(to ordinal: Int64) {
+        if ordinal > lastOrdinal { lastID = PlanID(ordinal: ordinal) }
+    }
+
     package var inFlightCount: Int { inFlight.count }
     /// Over the world's life.
     package var publishedCount: Int { ended.publishedCount }

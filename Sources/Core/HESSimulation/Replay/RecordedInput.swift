@@ -11,6 +11,8 @@ package struct RecordedInput: Sendable {
         /// The control API moved the clock to the instant.
         case clock
         case mode(ClockMode)
+        /// A restart: names up to the mark may have been given by calls that were lost.
+        case resume(HighWater)
     }
 
     package let tenantCode: String

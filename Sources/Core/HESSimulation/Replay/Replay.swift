@@ -42,8 +42,12 @@ package struct Replay: Sendable {
             keep(headEnd.advance(to: input.instant))
             headEnd.recordClock(newMode)
             mode = newMode
+        case .resume(let mark): headEnd.resume(beyond: mark)
         }
     }
+
+    /// What the world has given.
+    package var highWater: HighWater { headEnd.highWater(at: instant) }
 
     /// Moves the clock to `seen`, unless it is later already; events due by then fire when the world runs again.
     package mutating func goOn(at seen: SimulatedInstant) {

@@ -56,6 +56,14 @@ package struct TokenTable: Sendable {
         mint = TokenMint(configuration)
     }
 
+    /// Tokens that were made, over the world's life.
+    var issued: Int64 { Int64(clamping: issuedCount) }
+
+    /// Makes the next token's number greater than `count`.
+    mutating func skip(to count: Int64) {
+        issuedCount = max(issuedCount, UInt64(clamping: count))
+    }
+
     /// The user with these credentials; nil if one is wrong, though all are compared in any case.
     package func user(_ credentials: Call.Credentials) -> User? {
         let user = userOfName[credentials.username]

@@ -87,7 +87,7 @@ extension World {
     private var epoch: Int { state.withLock { $0.epoch } }
 
     private func recordArrival(at target: SimulatedInstant) {
-        act { state, _ in
+        act(isInstantGiven: true) { state, _ in
             state.headEnd.recordClock(movedTo: target)
             record(.clock, at: max(target, state.headEnd.now))
             return ((), [])
@@ -127,7 +127,7 @@ extension World {
     }
 
     private func setMode(_ mode: ClockMode) {
-        act { state, wall in
+        act(isInstantGiven: true) { state, wall in
             let effects = state.headEnd.advance(to: state.clock.now(wall: wall))
             state.clock.setMode(mode, wall: wall)
             state.headEnd.recordClock(mode)

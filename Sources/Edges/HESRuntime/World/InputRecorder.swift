@@ -4,4 +4,9 @@ package import HESSimulation
 package protocol InputRecorder: Sendable {
     /// Called from any thread, under the world's lock, for which other calls wait: blocks only to keep a bound.
     func record(_ input: RecordedInput)
+
+    /// Makes a world's mark durable, with every input so far, before it returns.
+    ///
+    /// Called from any thread, under the world's lock.
+    func reserve(_ mark: HighWater, tenantCode: String)
 }

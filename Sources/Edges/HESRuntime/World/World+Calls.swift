@@ -8,7 +8,7 @@ extension World {
     /// `send` is called on this thread, the pacer's or the broker's: once, and again for each further chunk of an answer in
     /// chunks.
     package func answer(_ request: DecodedRequest, send: @escaping ReplySender) {
-        let decision = act { state, wall in
+        let decision = act(isInstantGiven: true) { state, wall in
             let decision = state.headEnd.decide(request, at: state.clock.now(wall: wall), mayHold: !state.hasEnded)
             notify(of: decision, on: request)
             if decision.isInput {

@@ -106,13 +106,23 @@ package final class World: Sendable {
     }
 
     /// Decides under the lock, then acts outside it on what was decided.
+    ///
+    /// - Parameters:
+    ///   - isInstantGiven: whether a client learns the instant or the state at it, so that a restart may not go behind it; else
+    ///     only a running clock's instant is reserved.
+    ///   - decide: called under the lock.
+    /// - Returns: what `decide` returns beside the effects.
     @discardableResult
-    func act<Result>(_ decide: (inout WorldState, ContinuousClock.Instant) -> (Result, [Effect])) -> Result {
+    func act<Result>(
+        isInstantGiven: Bool = false,
+        _ decide: (inout WorldState, ContinuousClock.Instant) -> (Result, [Effect])
+    ) -> Result {
         let (result, follow, deadline, waiters) = state.withLock { state in
             let before = state.headEnd.nextEvent
             // Read under the lock, so that a later decision never has an earlier instant.
             let wall = ContinuousClock.now
             let (result, effects) = decide(&state, wall)
+            reserve(isInstantGiven: isInstantGiven, in: &state)
             let follow = apply(effects, at: wall, to: &state)
             return (result, follow, state.earlierDeadline(than: before), state.journalWaiters.removeAll())
         }

@@ -11,6 +11,8 @@ struct WorldState: Sendable {
     var journalWaiters = JournalWaiters()
     /// When pushes that are not acknowledged were due, by ticket; for the metrics.
     var pushesDue: [UInt64: ContinuousClock.Instant] = [:]
+    /// Up to here a durable world may give names: a restart begins beyond it.
+    var reserved: HighWater
     /// Number of restarts; a clock command that sees it change throws `interrupted`.
     private(set) var epoch = 0
     /// Whether the world was taken out of the process.
@@ -19,6 +21,7 @@ struct WorldState: Sendable {
     init(headEnd: HeadEnd, clock: PacedClock) {
         self.headEnd = headEnd
         self.clock = clock
+        reserved = headEnd.highWater(at: clock.now(wall: .now))
     }
 
     /// - Returns: barriers to open.

@@ -1,0 +1,77 @@
+import Foundation
+import GRDB
+import HESContract
+import HESSimulation
+import SimulationKernel
+
+extension RecordedInput {
+    static let columns = "tenant, kind, instant, endpoint, header, body, ticket, failure"
+
+    /// In the order of ``columns``.
+    var values: [DatabaseValue] {
+        var values: [any DatabaseValueConvertible]
+        switch kind {
+        case .call(let endpoint, _, let body): values = ["call", endpoint.rawValue, Data(body)]
+        case .settle: values = ["settle", DatabaseValue.null, DatabaseValue.null]
+        case .clock: values = ["clock", DatabaseValue.null, DatabaseValue.null]
+        case .mode(let mode): values = ["mode", DatabaseValue.null, Data("\(mode)".utf8)]
+        case .resume(let mark): values = ["resume", DatabaseValue.null, Data(mark.text.utf8)]
+        }
+        let (name, endpoint, body) = (values[0], values[1], values[2])
+        var (header, ticket, failure) = (DatabaseValue.null, DatabaseValue.null, DatabaseValue.null)
+        if case .call(_, let token, _) = kind { header = token.databaseValue }
+        if case .settle(let number, let reason) = kind {
+            ticket = Int64(bitPattern: number).databaseValue
+            failure = reason.databaseValue
+        }
+        values = [tenantCode, name, instant.milliseconds, endpoint, header, body, ticket, failure]
+        return values.map(\.databaseValue)
+    }
+
+    /// Reads ``columns``.
+    init(_ row: Row) throws(UnreadableColumn) {
+        self.init(tenantCode: try row.column(0), instant: try row.instant(2), kind: try Self.kind(row))
+    }
+
+    private static func kind(_ row: Row) throws(UnreadableColumn) -> Kind {
+        let name: String = try row.column(1)
+        switch name {
+        case "call":
+            let endpoint: String = try row.column(3)
+            guard let endpoint = Endpoint(rawValue: endpoint) else { throw row.unreadable(3) }
+            let body: Data = try row.column(5)
+            return .call(endpoint, headerToken: try row.columnIfSet(4), body: Array(body))
+        case "settle":
+            let ticket: Int64 = try row.column(6)
+            return .settle(ticket: UInt64(bitPattern: ticket), failure: try row.columnIfSet(7))
+        case "clock": return .clock
+        case "mode":
+            guard let mode = ClockMode(parsing: try text(row)) else { throw row.unreadable(5) }
+            return .mode(mode)
+        case "resume":
+            guard let mark = HighWater(text: try text(row), instant: try row.instant(2)) else {
+                throw row.unreadable(5)
+            }
+            return .resume(mark)
+        default: throw row.unreadable(1)
+        }
+    }
+
+    private static func text(_ row: Row) throws(UnreadableColumn) -> String {
+        let bytes: Data = try row.column(5)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension HighWater {
+    /// Plan ordinal, token count and journal number; the instant is the input's.
+    fileprivate var text: String { "\(planOrdinal) \(tokenCount) \(journalSequence)" }
+
+    fileprivate init?(text: String, instant: SimulatedInstant) {
+        let numbers = text.split(separator: " ").compactMap { Int64($0) }
+        guard numbers.count == 3, (Self.noPlan...(-Self.noPlan)).contains(numbers[0]),
+            numbers.dropFirst().allSatisfy({ (0...(1 << 53)).contains($0) })
+        else { return nil }
+        self.init(instant: instant, planOrdinal: numbers[0], tokenCount: numbers[1], journalSequence: numbers[2])
+    }
+}

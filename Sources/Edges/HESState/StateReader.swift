@@ -1,0 +1,89 @@
+import GRDB
+import HESSimulation
+
+/// Reads the records of a state file and tests each one's checksum; goes on after a record that is damaged.
+struct StateReader {
+    let database: Database
+    /// 1 has no checksums.
+    let version: Int
+
+    /// Calls `body` with each world in the order of the rows.
+    func forEachWorld(_ body: (Result<SavedWorld, StateProblem>) throws -> Void) throws {
+        let columns = version > 1 ? SavedWorld.columns + ", sum" : "tenant, start, scenario, now"
+        let rows = try Row.fetchCursor(database, sql: "SELECT \(columns) FROM world ORDER BY rowid")
+        var number = 0
+        while let row = try rows.next() {
+            number += 1
+            try body(world(row, record: "world \(number)"))
+        }
+    }
+
+    private func world(_ row: Row, record: String) -> Result<SavedWorld, StateProblem> {
+        do throws(UnreadableColumn) {
+            let world = try SavedWorld(row, version: version)
+            guard version > 1 else { return .success(world) }
+            let sum: Int64 = try row.column(7)
+            guard sum == world.sum else {
+                return .failure(StateProblem(record: record, reason: "'sum' does not fit its other columns"))
+            }
+            return .success(world)
+        } catch {
+            return .failure(StateProblem(record: record, reason: "\(error)"))
+        }
+    }
+
+    /// Calls `body` with each input in the order of recording.
+    ///
+    /// - Returns: how many there are, and the last one's checksum.
+    @discardableResult
+    func forEachInput(_ body: (Result<RecordedInput, StateProblem>) throws -> Void) throws -> (count: Int64, sum: Int64)
+    {
+        let more = version > 1 ? ", id, sum" : ""
+        let sql = "SELECT \(RecordedInput.columns)\(more) FROM input ORDER BY id"
+        let rows = try Row.fetchCursor(database, sql: sql)
+        var (count, sum): (Int64, Int64) = (0, 0)
+        while let row = try rows.next() {
+            count += 1
+            try body(input(row, record: "input \(count)", after: &sum))
+        }
+        return (count, sum)
+    }
+
+    private func input(_ row: Row, record: String, after sum: inout Int64) -> Result<RecordedInput, StateProblem> {
+        do throws(UnreadableColumn) {
+            let expected = version > 1 ? RecordSum.of([row[8]] + (0..<8).map { row[$0] }, after: sum) : 0
+            if version > 1 { sum = try row.column(9) }
+            let input = try RecordedInput(row)
+            guard version == 1 || sum == expected else {
+                let reason = "'sum' does not fit its other columns, or the input before it is another"
+                return .failure(StateProblem(record: record, reason: reason))
+            }
+            return .success(input)
+        } catch {
+            return .failure(StateProblem(record: record, reason: "\(error)"))
+        }
+    }
+
+    /// The row that says how many inputs there are, and the last one's checksum.
+    func head() throws -> (count: Int64, sum: Int64) {
+        do {
+            let row = try Row.fetchOne(database, sql: "SELECT inputs, last FROM head WHERE id = 1")
+            guard let row else { throw StateProblem(record: "head", reason: "it is missing") }
+            return (try row.column(0), try row.column(1))
+        } catch let error as UnreadableColumn {
+            throw StateProblem(record: "head", reason: "\(error)")
+        }
+    }
+
+    /// Compares the head with the inputs that were found.
+    func checkHead(count: Int64, sum: Int64) throws {
+        guard version > 1 else { return }
+        let head = try head()
+        guard head.count == count else {
+            throw StateProblem(record: "head", reason: "'inputs' holds \(head.count), but \(count) inputs are there")
+        }
+        guard head.sum == sum else {
+            throw StateProblem(record: "head", reason: "'last' is not the checksum of the last input")
+        }
+    }
+}

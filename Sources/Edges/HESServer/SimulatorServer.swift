@@ -33,7 +33,11 @@ package struct SimulatorServer: Service {
         logger: Logger,
         onReady: @escaping @Sendable (ServerAddresses) -> Void
     ) async throws(ServerFailure) -> SimulatorServer {
-        let simulator = Simulator(logger: logger, observer: hooks.wireObserver)
+        let simulator = Simulator(
+            logger: logger,
+            observer: hooks.wireObserver,
+            renderThreads: RenderWorkers.usualThreadCount
+        )
         let readiness = settings.control.map { _ in Readiness() }
         let logins = AdmittedLogins(simulator, initial: worlds.mqttLogins)
         let broker = try await BrokerConnection.open(

@@ -59,7 +59,7 @@ final class BrokerOutput: Sendable {
 
     /// Has an answer wait behind the pushes that are due; call it outside the lock.
     func enqueue(answer: @escaping @Sendable () -> Void) {
-        workers.append(0, to: lane, answer)
+        workers.append(rows: 0, to: lane, answer)
         flush()
     }
 
@@ -80,11 +80,13 @@ final class BrokerOutput: Sendable {
     }
 
     private func append(_ message: PushMessage) {
-        workers.append(message.rowCount, to: lane) { [self] in publish(message) }
+        workers.append(rows: message.rowCount, to: lane) { [self] in publish(message) }
     }
 
     private func append(_ command: BrokerCommand) {
-        workers.append(0, to: lane) { [self] in surroundings.brokerControl?.perform(command, tenantCode: tenantCode) }
+        workers.append(rows: 0, to: lane) { [self] in
+            surroundings.brokerControl?.perform(command, tenantCode: tenantCode)
+        }
     }
 
     private func publish(_ message: PushMessage) {

@@ -69,12 +69,13 @@ struct RenderQueue<Work: Sendable>: Sendable {
     mutating func beginTurn() -> Turn? {
         while hasTurn() {
             let lane = ring.removeFirst()
-            let isAlone = ring.isEmpty
-            // The ring has available lanes only as far as `hasTurn` looked: others are dropped when they come first.
-            if !isAlone, let credit = lanes[lane]?.credit, credit <= 0 {
+            if !ring.isEmpty, let credit = lanes[lane]?.credit, credit <= 0 {
                 lanes[lane]?.credit = credit + Self.turnRows
-                ring.append(lane)
-                continue
+                // A lane that has had more than its turns passes this one.
+                if credit + Self.turnRows <= 0 {
+                    ring.append(lane)
+                    continue
+                }
             }
             lanes[lane]?.isInRing = false
             return beginTurn(of: lane)

@@ -37,7 +37,7 @@ package final class RenderWorkers: Sendable {
     }
 
     /// Cheap; call it under the lock that decides, which keeps the order.
-    func append(_ rows: Int, to lane: RenderLane, _ work: @escaping Work) {
+    func append(rows: Int, to lane: RenderLane, _ work: @escaping Work) {
         state.withLock { $0.queue.append(work, rows: rows, to: lane) }
     }
 

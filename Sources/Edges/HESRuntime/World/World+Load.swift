@@ -41,7 +41,7 @@ extension World {
     /// Sends an answer that is not held, and has its push follow it.
     func leave(_ reply: HeldReply) {
         if reply.decision.answerRowCount > Self.mostRowsOnThisThread {
-            workers.append(reply.decision.answerRowCount, to: .answers(world: key)) { [self] in release(reply) }
+            workers.append(rows: reply.decision.answerRowCount, to: .answers(world: key)) { [self] in release(reply) }
             workers.flush(.answers(world: key))
         } else if reply.decision.isPushDue, isOverloaded {
             output.enqueue { [self] in

@@ -3,13 +3,14 @@ package import SimulationKernel
 
 /// The refusal of calls whose pushes the process cannot carry; the edge knows what waits there.
 extension HeadEnd {
-    /// Why a call is refused while so much waits; nil for a call that has room, makes no plan or cannot be read.
+    /// Whether a call is refused while so much waits.
     ///
     /// - Parameters:
     ///   - request: the call.
     ///   - own: the world's due pushes; this adds the plans that are read and whose push is still to become due.
     ///   - all: the due pushes of all worlds.
     ///   - limit: for all worlds.
+    /// - Returns: why; nil for a call that has room, makes no plan or cannot be read.
     package func overload(
         by request: DecodedRequest,
         waiting own: PushLoad,

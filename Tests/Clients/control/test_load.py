@@ -16,8 +16,8 @@ CONNECTIONS = 4
 LOAD_SECONDS = 3
 METERS = [f"20240720{number:04}" for number in range(20)]
 OTHER = "4712"
-# Four times the goal: the debug build renders more slowly, and neighbours share the cores.
-PATIENCE_SECONDS = 0.2
+# Ten times the goal: this is a debug build whose cores others share; an event loop that is held takes seconds.
+PATIENCE_SECONDS = 0.5
 
 
 @pytest.fixture

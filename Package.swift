@@ -92,6 +92,7 @@ let package = Package(
             "HESRuntime",
             [
                 "SimulationKernel", "HESContract", "HESSimulation",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -19,26 +19,36 @@ package final class TestSimulator: Sendable {
         _ configuration: WorldConfiguration = .test(),
         mode: ClockMode = .manual,
         acknowledges: Bool = true,
+        renderThreads: Int = 0,
         onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in },
         onCommand: @escaping @Sendable (BrokerCommand) -> Void = { _ in }
     ) {
-        self.init(Replay(configuration), mode: mode, acknowledges: acknowledges, onPush: onPush, onCommand: onCommand)
+        self.init(
+            Replay(configuration),
+            mode: mode,
+            acknowledges: acknowledges,
+            renderThreads: renderThreads,
+            onPush: onPush,
+            onCommand: onCommand
+        )
     }
 
     /// Goes on from where `replay` ended.
     ///
     /// The broker `acknowledges` every push at once, or else when ``settle(_:failure:)`` says so; `onPush` sees each push
-    /// before, `onCommand` what rules do to the broker.
+    /// before, `onCommand` what rules do to the broker. Without `renderThreads` a push is recorded when a call that decides
+    /// it returns.
     package init(
         _ replay: Replay,
         mode: ClockMode,
         recorder: (any InputRecorder)? = nil,
         brokerControl: (any BrokerControl)? = nil,
         acknowledges: Bool = true,
+        renderThreads: Int = 0,
         onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in },
         onCommand: @escaping @Sendable (BrokerCommand) -> Void = { _ in }
     ) {
-        let simulator = Simulator(logger: Self.logger)
+        let simulator = Simulator(logger: Self.logger, renderThreads: renderThreads)
         publisher = RecordingPublisher { push in
             onPush(push)
             if acknowledges { simulator.settle(push.id, failure: nil) }

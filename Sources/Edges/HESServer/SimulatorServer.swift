@@ -33,7 +33,7 @@ package struct SimulatorServer: Service {
         logger: Logger,
         onReady: @escaping @Sendable (ServerAddresses) -> Void
     ) async throws(ServerFailure) -> SimulatorServer {
-        let simulator = Simulator(logger: logger, observer: hooks.wireObserver)
+        let simulator = simulator(for: hooks, logger: logger)
         let readiness = settings.control.map { _ in Readiness() }
         let logins = AdmittedLogins(simulator, initial: worlds.mqttLogins)
         let broker = try await BrokerConnection.open(
@@ -64,6 +64,11 @@ package struct SimulatorServer: Service {
             await broker.close()
             throw .certificate(reason: "\(error)")
         }
+    }
+
+    private static func simulator(for hooks: ServerHooks, logger: Logger) -> Simulator {
+        let threads = RenderWorkers.usualThreadCount
+        return Simulator(logger: logger, observer: hooks.wireObserver, renderThreads: threads)
     }
 
     private static func surroundings(

@@ -137,7 +137,13 @@ FULL = {
             "tenantCode": "4711",
             "users": [{"username": "demo", "password": "p", "secretKey": "k"}],
             "token": {"lifetime": 7200},
-            "limits": {"maxMeters": 500, "maxPageSize": 1000, "maxPlansInFlight": 100000},
+            "limits": {
+                "maxMeters": 500,
+                "maxPageSize": 1000,
+                "maxPlansInFlight": 100000,
+                "maxWaitingRows": 500000,
+                "maxWaitingBytes": 134217728,
+            },
             "profiles": {
                 "villa": {
                     "base": "household",

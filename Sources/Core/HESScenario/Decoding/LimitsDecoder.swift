@@ -14,7 +14,11 @@ struct LimitsDecoder {
             maxPageSize: reader.optional("maxPageSize", about: "Rows on one page of history.")
                 .integer(in: 1...10_000, default: defaults.maxPageSize),
             maxPlansInFlight: reader.optional("maxPlansInFlight", about: "Plans whose push is still to come.")
-                .integer(in: 1...1_000_000, default: defaults.maxPlansInFlight)
+                .integer(in: 1...1_000_000, default: defaults.maxPlansInFlight),
+            maxWaitingRows: reader.optional("maxWaitingRows", about: "Rows of pushes that wait to be rendered.")
+                .integer(in: 1...10_000_000, default: defaults.maxWaitingRows),
+            maxWaitingBytes: reader.optional("maxWaitingBytes", about: "Bytes of pushes that wait to be acknowledged.")
+                .integer(in: 1...(1 << 30), default: defaults.maxWaitingBytes)
         )
     }
 }

@@ -104,15 +104,27 @@ package struct Limits: Hashable, Sendable {
     package var maxMeters: Int
     package var maxPageSize: Int
     package var maxPlansInFlight: Int
+    /// Rows of pushes that wait to be rendered; a plan that finds nothing waiting is accepted however large it is.
+    package var maxWaitingRows: Int
+    /// Bytes of pushes that wait to be rendered, by ``PushLoad/bytesPerRow``, or to be acknowledged.
+    package var maxWaitingBytes: Int
     /// Rows of one push, which must fit MQTT's 256 MiB (MQTT 3.1.1 §2.2.3) and be rendered in a second or two.
     package var maxRowsPerPlan = 100_000
     /// Reads that may wait for their DCUs' media, over all plans.
     package var maxReadsInFlight = 2_000_000
 
-    package init(maxMeters: Int = 500, maxPageSize: Int = 1000, maxPlansInFlight: Int = 100_000) {
+    package init(
+        maxMeters: Int = 500,
+        maxPageSize: Int = 1000,
+        maxPlansInFlight: Int = 100_000,
+        maxWaitingRows: Int = 500_000,
+        maxWaitingBytes: Int = 128 << 20
+    ) {
         self.maxMeters = maxMeters
         self.maxPageSize = maxPageSize
         self.maxPlansInFlight = maxPlansInFlight
+        self.maxWaitingRows = maxWaitingRows
+        self.maxWaitingBytes = maxWaitingBytes
     }
 }
 

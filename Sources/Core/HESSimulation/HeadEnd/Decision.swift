@@ -36,6 +36,12 @@ package struct Decision: Sendable {
         }
     }
 
+    /// Rows that are evaluated for the answer, at most.
+    package var answerRowCount: Int {
+        guard case .history(let page, _) = reply else { return 0 }
+        return min(page.page.total, page.page.pageSize)
+    }
+
     var rejection: Rejection? {
         guard case .rejected(let rejection) = reply else { return nil }
         return rejection

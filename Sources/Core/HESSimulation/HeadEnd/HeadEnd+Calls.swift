@@ -69,10 +69,7 @@ extension HeadEnd {
     }
 
     private func checkRowCount(_ call: Call.ReadFrozen) throws(Rejection) {
-        let zone = configuration.zone
-        let grid = FreezeGrid(call.cgcode, intervalMinutes: 15)
-        let span = FreezeSpan(call.window, grid, zone, configuration.dialect)
-        let freezes = grid.indices(from: span.first, through: min(span.last, now), in: zone).count
+        let freezes = freezeCount(of: call.cgcode, in: call.window)
         let (rows, overflow) = freezes.multipliedReportingOverflow(by: call.devAddrs.count)
         guard overflow || rows > configuration.limits.maxRowsPerPlan else { return }
         throw Rejection(

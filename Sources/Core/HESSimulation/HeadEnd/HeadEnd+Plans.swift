@@ -14,7 +14,9 @@ extension HeadEnd {
         let id = try plans.nextID(for: endpoint, meterCount: devAddrs.count, at: now)
         // Set before acceptance, because the plan keeps whether its push leaves before the answer.
         context.lead = lead(ofPushOf: id, for: &context)
-        plans.accept(Plan(id: id, work: work, devAddrs: devAddrs, of: context, at: now), on: &timeline)
+        var plan = Plan(id: id, work: work, devAddrs: devAddrs, of: context, at: now)
+        plan.rowCount = rowCount(of: work, meters: devAddrs.count)
+        plans.accept(plan, on: &timeline)
         startReads(of: devAddrs, in: id)
         // The push leaves before the answer, so every event that is due by now fires within this call.
         if context.lead != nil { fireEvents(dueBy: now) }

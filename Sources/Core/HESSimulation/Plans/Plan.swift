@@ -24,6 +24,8 @@ package struct Plan: Sendable {
     package let endpoint: Endpoint
     package let work: Work
     package internal(set) var phase = Phase.accepted
+    /// Rows of its push, about; known at its acceptance.
+    var rowCount = 0
     /// When the HTTP answer leaves.
     let answeredAt: SimulatedInstant
     /// Whether the push leaves before the answer.

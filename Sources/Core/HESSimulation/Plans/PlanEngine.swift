@@ -11,6 +11,8 @@ package struct PlanEngine: Sendable {
     private var lastID: PlanID?
     /// Meters that have neither answered nor failed, over all plans.
     package private(set) var readsInFlight = 0
+    /// Rows of the plans that are read and whose push is not due yet, about.
+    package private(set) var rowsToPush = 0
     /// The instant from which each DCU's medium is free.
     private var mediumFreeAt: [SimulatedInstant]
 
@@ -148,6 +150,7 @@ package struct PlanEngine: Sendable {
         beginReading(id, on: &timeline)
         guard let plan = inFlight[id] else { return }
         precondition(plan.pendingCount == 0, "a plan is read when every meter has answered or failed")
+        rowsToPush += plan.rowCount
         timeline.schedule(.push(id), at: pushInstant(of: plan, at: timeline.now))
     }
 
@@ -175,6 +178,7 @@ package struct PlanEngine: Sendable {
     mutating func end(_ id: PlanID) -> Plan? {
         guard let plan = inFlight.removeValue(forKey: id) else { return nil }
         precondition(plan.pendingCount == 0, "a push waits for every read of its plan")
+        rowsToPush -= plan.rowCount
         ended.addPublished(plan)
         return plan
     }
@@ -190,6 +194,7 @@ package struct PlanEngine: Sendable {
     mutating func forgetAll(at now: SimulatedInstant) -> [Plan] {
         let forgotten = inFlight.keys.sorted().compactMap { inFlight[$0] }
         inFlight = [:]
+        rowsToPush = 0
         for plan in forgotten {
             ended.addFailed(plan)
             readsInFlight -= plan.pendingCount

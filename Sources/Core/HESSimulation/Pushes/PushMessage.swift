@@ -36,6 +36,11 @@ package struct PushMessage: Sendable {
 
     package var planID: PlanID { result.plan.id }
 
+    /// Rows to be rendered, about: load profiles count as of a quarter of an hour, and what rules change does not count.
+    package var rowCount: Int {
+        parts.reduce(result.plan.rowCount) { rows, part in (rows + max(0, part.count - 1)) / max(1, part.count) }
+    }
+
     /// Which part of the result it is, from 0; nil when it is whole, or one of more parts than an integer can count.
     package var part: Part? {
         guard !splits.isEmpty else { return nil }

@@ -3,15 +3,11 @@ import Synchronization
 
 /// What a world sends to its broker: decided under the world's lock, rendered and carried out outside it, in order.
 final class BrokerOutput: Sendable {
-    private enum Output: Sendable {
-        case push(PushMessage)
-        case command(BrokerCommand)
-    }
-
     private let tenantCode: String
     private let worldKey: Int
     private let surroundings: Simulator.Surroundings
-    private let queue = HandoffQueue<Output>()
+    private let workers: RenderWorkers
+    private let lane: RenderLane
     /// Pushes that were decided while the scenario's broker is down; nil while it is up.
     private let withheld: Mutex<[PushMessage]?>
 
@@ -22,15 +18,19 @@ final class BrokerOutput: Sendable {
         tenantCode: String,
         worldKey: Int,
         surroundings: Simulator.Surroundings,
+        workers: RenderWorkers,
         commands: [BrokerCommand],
         owed: [PushMessage]
     ) {
         self.tenantCode = tenantCode
         self.worldKey = worldKey
         self.surroundings = surroundings
+        self.workers = workers
+        lane = .pushes(world: worldKey)
         let isDown = commands.contains(.down)
         withheld = Mutex(isDown ? owed : nil)
-        queue.append(commands.map(Output.command) + (isDown ? [] : owed.map(Output.push)))
+        for command in commands { append(command) }
+        if !isDown { for push in owed { append(push) } }
     }
 
     /// Called under the world's lock.
@@ -39,7 +39,7 @@ final class BrokerOutput: Sendable {
     func enqueue(_ push: PushMessage) -> Bool {
         withheld.withLock { withheld in
             guard let count = withheld?.count else {
-                queue.append([.push(push)])
+                append(push)
                 return true
             }
             guard count < Self.withheldLimit else { return false }
@@ -51,20 +51,21 @@ final class BrokerOutput: Sendable {
     /// Called under the world's lock; pushes that are decided from `down` on wait until `up`.
     func enqueue(_ command: BrokerCommand) {
         withheld.withLock { withheld in
-            queue.append([.command(command)])
+            append(command)
             if command == .down, withheld == nil { withheld = [] }
             if command == .up { release(&withheld) }
         }
     }
 
+    /// Has an answer wait behind the pushes that are due; call it outside the lock.
+    func enqueue(answer: @escaping @Sendable () -> Void) {
+        workers.append(rows: 0, to: lane, answer)
+        flush()
+    }
+
     /// Called outside the lock.
     func flush() {
-        queue.flush { output in
-            switch output {
-            case .push(let message): publish(message)
-            case .command(let command): surroundings.brokerControl?.perform(command, tenantCode: tenantCode)
-            }
-        }
+        workers.flush(lane)
     }
 
     /// Also sends pushes that wait for a broker that is down; called when the process or the world ends.
@@ -74,20 +75,30 @@ final class BrokerOutput: Sendable {
     }
 
     private func release(_ withheld: inout [PushMessage]?) {
-        queue.append((withheld ?? []).map(Output.push))
+        for push in withheld ?? [] { append(push) }
         withheld = nil
     }
 
+    private func append(_ message: PushMessage) {
+        workers.append(rows: message.rowCount, to: lane) { [self] in publish(message) }
+    }
+
+    private func append(_ command: BrokerCommand) {
+        workers.append(rows: 0, to: lane) { [self] in
+            surroundings.brokerControl?.perform(command, tenantCode: tenantCode)
+        }
+    }
+
     private func publish(_ message: PushMessage) {
-        surroundings.publisher.publish(
-            OutgoingPush(
-                id: PushID(world: worldKey, number: message.ticket),
-                topic: message.topic,
-                part: message.part,
-                payload: message.payload,
-                qos: message.qos,
-                isRetained: message.isRetained
-            )
+        let push = OutgoingPush(
+            id: PushID(world: worldKey, number: message.ticket),
+            topic: message.topic,
+            part: message.part,
+            payload: message.payload,
+            qos: message.qos,
+            isRetained: message.isRetained
         )
+        workers.publishes(push.id, bytes: push.payload.count)
+        surroundings.publisher.publish(push)
     }
 }

@@ -70,6 +70,7 @@ package final class Metrics: Sendable {
     private let shards = (0..<16).map { _ in Shard() }
     private let nextShard = Atomic(0)
     private let pushState = Mutex(Pushes())
+    private let refusals = Atomic(0)
 
     /// The shard for a new connection, in rotation.
     package var shard: Shard {
@@ -78,6 +79,13 @@ package final class Metrics: Sendable {
 
     package var requests: Requests {
         shards.reduce(into: Requests()) { $0.add($1.requests.withLock { $0 }) }
+    }
+
+    /// Calls that were refused because too much waits to be pushed.
+    package var refusedCallCount: Int { refusals.load(ordering: .relaxed) }
+
+    func countRefusal() {
+        refusals.wrappingAdd(1, ordering: .relaxed)
     }
 
     package var pushes: Pushes { pushState.withLock { $0 } }

@@ -20,11 +20,14 @@ package final class Simulator: Sendable {
 
     private let directory = Mutex(WorldDirectory())
     let pacer = Pacer()
+    let workers: RenderWorkers
     package let metrics = Metrics()
     private let logger: Logger
     package let observer: (any WireObserver)?
 
-    package init(logger: Logger, observer: (any WireObserver)? = nil) {
+    /// `renderThreads` render pushes; without them each is rendered on the thread that decides it.
+    package init(logger: Logger, observer: (any WireObserver)? = nil, renderThreads: Int = 0) {
+        workers = RenderWorkers(threadCount: renderThreads)
         self.logger = logger
         self.observer = observer
     }
@@ -106,6 +109,7 @@ package final class Simulator: Sendable {
             key: key,
             surroundings: surroundings,
             recorder: recorder,
+            workers: workers,
             services: World.Services(
                 metrics: metrics,
                 logger: logger,
@@ -163,6 +167,7 @@ package final class Simulator: Sendable {
     ///
     /// Ignored for a push of a world that has ended.
     package func settle(_ push: PushID, failure: String?) {
+        workers.settled(push)
         directory.withLock { $0[key: push.world] }?.settle(push.number, failure: failure)
     }
 

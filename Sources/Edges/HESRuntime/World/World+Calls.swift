@@ -5,11 +5,11 @@ import Synchronization
 extension World {
     /// Answers a call, at once unless the scenario delays it.
     ///
-    /// `send` is called on this thread, the pacer's or the broker's: once, and again for each further chunk of an answer in
-    /// chunks.
+    /// `send` is called on this thread, the pacer's, the broker's or one that renders: once, and again for each further chunk
+    /// of an answer in chunks.
     package func answer(_ request: DecodedRequest, send: @escaping ReplySender) {
         let decision = act(isInstantGiven: true) { state, wall in
-            let decision = state.headEnd.decide(request, at: state.clock.now(wall: wall), mayHold: !state.hasEnded)
+            let decision = decide(request, at: wall, in: &state)
             notify(of: decision, on: request)
             if decision.isInput {
                 let call = RecordedInput.Kind.call(
@@ -25,9 +25,7 @@ extension World {
             return (decision, decision.effects)
         }
         guard decision.heldNumber == nil else { return }
-        release(HeldReply(decision: decision, send: send))
-        // The push follows its answer.
-        if decision.isPushDue { runDue() }
+        leave(HeldReply(decision: decision, send: send))
     }
 
     /// Renders an answer and sends it, or the beginning of one that drips.

@@ -23,11 +23,14 @@ package final class World: Sendable {
     /// Codes in its topics: its own, and the other one that its dialect may publish under.
     let topicCodes: [String]
     package let limits: CallLimits
+    /// What may wait to be pushed.
+    let waitingLimit: PushLoad
     let dialect: Dialect
     let state: Mutex<WorldState>
     /// Records inputs for `--state`; nil for a world that is not durable.
     let recorder: (any InputRecorder)?
     let output: BrokerOutput
+    let workers: RenderWorkers
     let surroundings: Simulator.Surroundings
     /// The clock's mode at the world's start.
     let startMode: ClockMode
@@ -40,6 +43,7 @@ package final class World: Sendable {
         key: Int,
         surroundings: Simulator.Surroundings,
         recorder: (any InputRecorder)?,
+        workers: RenderWorkers,
         services: Services
     ) {
         let configuration = replay.headEnd.configuration
@@ -47,9 +51,11 @@ package final class World: Sendable {
         self.key = key
         topicCodes = configuration.topicCodes
         limits = configuration.callLimits
+        waitingLimit = configuration.limits.waiting
         dialect = configuration.dialect
         self.surroundings = surroundings
         self.recorder = recorder
+        self.workers = workers
         self.services = services
         startMode = mode
         let clock = PacedClock(mode: mode, start: replay.instant, wall: .now)
@@ -58,6 +64,7 @@ package final class World: Sendable {
             tenantCode: configuration.tenantCode,
             worldKey: key,
             surroundings: surroundings,
+            workers: workers,
             commands: replay.headEnd.broker.lasting,
             owed: replay.owedPushes
         )
@@ -94,6 +101,7 @@ package final class World: Sendable {
         }
         // Before the barriers, as in `settle`: when a clock command returns, the held answers have left.
         releaseReplies()
+        workers.removeWorld(key)
         for barrier in barriers { barrier.open() }
         journalChanged()
     }
@@ -126,7 +134,7 @@ package final class World: Sendable {
             let follow = apply(effects, at: wall, to: &state)
             return (result, follow, state.earlierDeadline(than: before), state.journalWaiters.removeAll())
         }
-        // Waiters and the pacer only start other threads; answers leave before pushes are rendered, which takes longest.
+        // Waiters and the pacer only start other threads; answers leave before pushes may be rendered, which takes longest.
         for waiter in waiters { waiter.open() }
         if let deadline { services.wake(deadline) }
         for release in follow.releases {

@@ -13,6 +13,7 @@ struct WorldState: Sendable {
     var pushesDue: [UInt64: ContinuousClock.Instant] = [:]
     /// Up to here a durable world may give names: a restart begins beyond it.
     var reserved: HighWater
+    private var refusalLogged: ContinuousClock.Instant?
     /// Number of restarts; a clock command that sees it change throws `interrupted`.
     private(set) var epoch = 0
     /// Whether the world was taken out of the process.
@@ -42,6 +43,13 @@ struct WorldState: Sendable {
         headEnd.restartFromBeginning()
         clock = PacedClock(mode: mode, start: headEnd.now, wall: wall)
         return (replies.removeAll(), acknowledgements.removeAll())
+    }
+
+    /// Whether a refusal is told in the log: one in ten seconds is.
+    mutating func mayLogRefusal(at wall: ContinuousClock.Instant) -> Bool {
+        if let refusalLogged, refusalLogged.duration(to: wall) < .seconds(10) { return false }
+        refusalLogged = wall
+        return true
     }
 
     /// When the next event comes, if it comes earlier than `before`; nil also when the clock stands still.

@@ -12,6 +12,7 @@ struct MetricsRoutes {
         requests(simulator.metrics.requests, into: &text)
         pushes(simulator.metrics.pushes, into: &text)
         worlds(into: &text)
+        waiting(into: &text)
         return ControlReply(text: text.text, contentType: "text/plain; version=0.0.4; charset=utf-8")
     }
 
@@ -76,6 +77,26 @@ struct MetricsRoutes {
         for (tenant, count) in counts {
             text.sample("hes_sim_faults_armed", labels: [("tenant", tenant)], value: count.faults)
         }
+    }
+
+    private func waiting(into text: inout PrometheusText) {
+        let gauges: [(name: String, help: String, count: (World) -> Int)] = [
+            ("hes_sim_pushes_waiting", "Pushes that are due and not rendered.", { $0.waitingPushCount }),
+            ("hes_sim_push_rows_waiting", "Rows, about, of pushes that are due and not rendered.", { $0.load.rows }),
+            ("hes_sim_push_bytes_waiting", "Bytes of pushes that the broker has not acknowledged.", { $0.load.bytes }),
+        ]
+        for gauge in gauges {
+            text.family(gauge.name, type: "gauge", help: gauge.help)
+            for world in simulator.worlds {
+                text.sample(gauge.name, labels: [("tenant", world.tenantCode)], value: gauge.count(world))
+            }
+        }
+        text.family(
+            "hes_sim_calls_refused_busy_total",
+            type: "counter",
+            help: "Calls refused with 'system busy' because too much waited to be pushed."
+        )
+        text.sample("hes_sim_calls_refused_busy_total", labels: [], value: simulator.metrics.refusedCallCount)
     }
 }
 

@@ -1,0 +1,86 @@
+package import HESContract
+package import SimulationKernel
+
+/// The refusal of calls whose pushes the process cannot carry; the edge knows what waits there.
+extension HeadEnd {
+    /// Whether a call is refused while so much waits.
+    ///
+    /// - Parameters:
+    ///   - request: the call.
+    ///   - own: the world's due pushes; this adds the plans that are read and whose push is still to become due.
+    ///   - all: the due pushes of all worlds.
+    ///   - limit: for all worlds.
+    /// - Returns: why; nil for a call that has room, makes no plan or cannot be read.
+    package func overload(
+        by request: DecodedRequest,
+        waiting own: PushLoad,
+        inAll all: PushLoad,
+        within limit: PushLoad
+    ) -> Rejection? {
+        guard let rows = rowCount(of: request) else { return nil }
+        let more = PushLoad(unrenderedRows: rows)
+        let soon = PushLoad(unrenderedRows: plans.rowsToPush)
+        let isFull =
+            (own + soon).isFull(for: more, within: configuration.limits.waiting)
+            || (all + soon).isFull(for: more, within: limit)
+        guard isFull else { return nil }
+        let limits = configuration.limits
+        return Rejection(
+            .systemBusy,
+            at: "",
+            expected: "at most \(limits.maxWaitingRows) rows or \(limits.maxWaitingBytes) bytes waiting to be pushed",
+            actual: "\(own.rows + soon.rows) rows, \(own.bytes + soon.bytes) bytes; repeat the call later",
+            clause: request.endpoint.clause
+        )
+    }
+
+    /// Refuses a call before it is examined: the journal has an entry, and nothing else has changed.
+    package mutating func refuse(
+        _ request: DecodedRequest,
+        with rejection: Rejection,
+        at instant: SimulatedInstant
+    ) -> Decision {
+        fireEvents(dueBy: instant)
+        timeline.move(to: instant)
+        let code = configuration.dialect.code(of: rejection.failure)
+        timeline.record(.http(request.endpoint, code: code, rejection: rejection, planID: nil))
+        var decision = Decision(endpoint: request.endpoint, reply: .rejected(rejection))
+        decision.effects = timeline.takeEffects()
+        decision.isInput = false
+        return decision
+    }
+
+    /// Rows of the push that follows a call, about; nil for one that makes no plan or cannot be read.
+    private func rowCount(of request: DecodedRequest) -> Int? {
+        guard case .success(let call) = request.call else { return nil }
+        switch call {
+        case .readFrozen(let call):
+            return rowCount(of: .readFrozen(call.cgcode, call.window), meters: call.devAddrs.count)
+        case .readSingle(let call): return call.devAddrs.count
+        case .relay(let call): return call.devAddrs.count
+        case .readArchive, .addArchive, .removeArchive: return 1
+        case .getToken, .historyFrozen, .historySingle: return nil
+        }
+    }
+
+    /// Rows of a plan's push, about: load profiles count as of a quarter of an hour.
+    func rowCount(of work: Plan.Work, meters: Int) -> Int {
+        switch work {
+        case .readFrozen(let cgcode, let window):
+            let (rows, isTooMany) = freezeCount(of: cgcode, in: window).multipliedReportingOverflow(by: meters)
+            return isTooMany ? .max : rows
+        case .readSingle, .relay: return meters
+        case .readArchive(let entries): return entries.count
+        case .changeArchive, .failedArchive: return 0
+        }
+    }
+
+    /// Freezes of a meter that exist by now in a window.
+    func freezeCount(of cgcode: Cgcode, in window: Call.Window) -> Int {
+        let zone = configuration.zone
+        let grid = FreezeGrid(cgcode, intervalMinutes: 15)
+        let span = FreezeSpan(window, grid, zone, configuration.dialect)
+        let first = max(span.first, configuration.earliestRow)
+        return grid.indices(from: first, through: min(span.last, now), in: zone).count
+    }
+}

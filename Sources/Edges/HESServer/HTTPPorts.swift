@@ -10,15 +10,18 @@ struct HTTPPorts {
     private let settings: ServerSettings
     private let control: HTTPEdge.ControlAPI?
     private let broker: BrokerAddress
+    private let connections: OpenConnections
 
     /// `readiness` is nil without a control API; `broker` is where MQTT clients connect.
     init(
         _ settings: ServerSettings,
         surroundings: Simulator.Surroundings,
         readiness: Readiness?,
-        broker: BrokerAddress
+        broker: BrokerAddress,
+        logger: Logger
     ) {
         self.settings = settings
+        connections = OpenConnections(logger: logger)
         self.broker = broker
         guard let readiness, let control = settings.control else {
             self.control = nil
@@ -55,7 +58,13 @@ struct HTTPPorts {
 
     private var edges: [HTTPEdge] {
         func edge(_ content: HTTPEdge.Content, host: String, port: Int) -> HTTPEdge {
-            HTTPEdge(content: content, host: host, port: port, certificate: settings.certificate)
+            HTTPEdge(
+                content: content,
+                host: host,
+                port: port,
+                certificate: settings.certificate,
+                connections: connections
+            )
         }
         guard let control else { return [edge(.calls, host: settings.host, port: settings.port)] }
         guard settings.separatesControl else {

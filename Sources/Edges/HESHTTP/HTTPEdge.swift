@@ -126,7 +126,7 @@ package struct HTTPEdge: Sendable {
     /// Fails for a channel that has been closed already, which accepts nothing.
     private static func pauseWhenShort(_ channel: any Channel, connections: OpenConnections) async {
         try? await channel.eventLoop.submit {
-            let pause = AcceptPause(connections.shortages) { connections.makeRoom() }
+            let pause = acceptPause(connections.shortages) { connections.makeRoom() }
             try channel.pipeline.syncOperations.addHandler(pause, position: .first)
         }.get()
     }

@@ -10,18 +10,15 @@ struct HTTPPorts {
     private let settings: ServerSettings
     private let control: HTTPEdge.ControlAPI?
     private let broker: BrokerAddress
-    private let connections: OpenConnections
 
     /// `readiness` is nil without a control API; `broker` is where MQTT clients connect.
     init(
         _ settings: ServerSettings,
         surroundings: Simulator.Surroundings,
         readiness: Readiness?,
-        broker: BrokerAddress,
-        logger: Logger
+        broker: BrokerAddress
     ) {
         self.settings = settings
-        connections = OpenConnections(logger: logger)
         self.broker = broker
         guard let readiness, let control = settings.control else {
             self.control = nil
@@ -46,7 +43,7 @@ struct HTTPPorts {
         logger: Logger,
         onReady: @escaping @Sendable (ServerAddresses) -> Void
     ) throws -> [any Service] {
-        let edges = edges
+        let edges = edges(OpenConnections(logger: logger))
         let open = OpenPorts(count: edges.count)
         return try edges.map { edge in
             try edge.service(simulator, logger: logger) { [self] port in
@@ -56,7 +53,7 @@ struct HTTPPorts {
         }
     }
 
-    private var edges: [HTTPEdge] {
+    private func edges(_ connections: OpenConnections) -> [HTTPEdge] {
         func edge(_ content: HTTPEdge.Content, host: String, port: Int) -> HTTPEdge {
             HTTPEdge(
                 content: content,

@@ -48,13 +48,7 @@ package struct SimulatorServer: Service {
         worlds.add(to: simulator, with: surroundings)
         logins.followWorlds()
         readiness?.set(.scenario, isReady: true)
-        let http = HTTPPorts(
-            settings,
-            surroundings: surroundings,
-            readiness: readiness,
-            broker: broker.address,
-            logger: logger
-        )
+        let http = HTTPPorts(settings, surroundings: surroundings, readiness: readiness, broker: broker.address)
         do {
             let ports = try http.services(simulator, logger: logger, onReady: onReady)
             let drain = DrainService(simulator, patience: settings.drainPatience, logger: logger)

@@ -14,20 +14,20 @@ import Glibc
 ///
 /// Without it NIO keeps the socket registered after the error, and the event loop finds it readable again at once, for ever.
 /// Belongs before every other handler of the listening channel.
-package final class AcceptPause: ChannelInboundHandler {
-    package typealias InboundIn = any Channel
+final class AcceptPauseHandler: ChannelInboundHandler {
+    typealias InboundIn = any Channel
 
     private let log: RareLog
     private let makeRoom: @Sendable () -> Void
     private var isPaused = false
 
     /// `makeRoom` is called on the channel's event loop at each shortage, to close what can be spared; it must not block.
-    package init(_ log: RareLog, makeRoom: @escaping @Sendable () -> Void = {}) {
+    init(_ log: RareLog, makeRoom: @escaping @Sendable () -> Void = {}) {
         self.log = log
         self.makeRoom = makeRoom
     }
 
-    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let error = error as? IOError, Self.shortages.contains(error.errnoCode) else {
             return context.fireErrorCaught(error)
         }
@@ -53,4 +53,9 @@ package final class AcceptPause: ChannelInboundHandler {
     }
 
     private static let shortages = [EMFILE, ENFILE, ENOBUFS, ENOMEM]
+}
+
+/// `makeRoom` is called as ``AcceptPauseHandler`` says.
+package func acceptPause(_ log: RareLog, makeRoom: @escaping @Sendable () -> Void = {}) -> any ChannelHandler {
+    AcceptPauseHandler(log, makeRoom: makeRoom)
 }

@@ -4,7 +4,7 @@ package import NIOCore
 /// How many file descriptors the process may have open, and which of them connections may take.
 ///
 /// A new descriptor gets the lowest free number (POSIX `open`, §2.6), so the number of an accepted socket says how many are
-/// in use, whoever holds them.
+/// in use, in any part of it.
 package struct DescriptorLimit: Sendable {
     package enum Room: Sendable, Hashable {
         case ample

@@ -1,4 +1,4 @@
-/// A text that no output may show: described, dumped or interpolated it is `***`.
+/// A text that no output may show: described or interpolated it is `***`.
 ///
 /// Debug logs print services with all their members, so a secret that a value keeps must not be a `String`.
 package struct Secret: Hashable, Sendable {
@@ -10,8 +10,7 @@ package struct Secret: Hashable, Sendable {
     }
 }
 
-extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible {
     package var description: String { "***" }
     package var debugDescription: String { description }
-    package var customMirror: Mirror { Mirror(self, children: []) }
 }

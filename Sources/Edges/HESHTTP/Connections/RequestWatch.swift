@@ -70,16 +70,18 @@ final class RequestWatch: ChannelInboundHandler, RemovableChannelHandler {
 
     private func becameSlow(_ context: ChannelHandlerContext) {
         let address = context.remoteAddress?.ipAddress ?? "?"
-        guard connections.beginSlow(address) else { return refuse(context, "an address has too many slow requests") }
+        guard connections.beginSlow(address) else {
+            return refuse(context, because: "an address has too many slow requests")
+        }
         slowAddress = address
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let rest = max(.zero, connections.requestPatience - Self.grace)
         timer = context.eventLoop.scheduleTask(in: rest) {
-            bound.value.0.refuse(bound.value.1, "a request did not arrive in time")
+            bound.value.0.refuse(bound.value.1, because: "a request did not arrive in time")
         }
     }
 
-    private func refuse(_ context: ChannelHandlerContext, _ reason: String) {
+    private func refuse(_ context: ChannelHandlerContext, because reason: String) {
         connections.slowness.warn(
             "Connection closed: \(reason)",
             metadata: ["client.address": "\(context.remoteAddress?.ipAddress ?? "?")"]

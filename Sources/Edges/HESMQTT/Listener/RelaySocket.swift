@@ -73,7 +73,7 @@ struct RelaySocket: Sendable {
             .serverChannelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBufferBytes))
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptPause(shortages), position: .first)
+                    try channel.pipeline.syncOperations.addHandler(acceptPause(shortages), position: .first)
                 }
             }
             .childChannelOption(.allowRemoteHalfClosure, value: true)

@@ -97,11 +97,16 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        // What keeps a port answering when descriptors are short.
+        edge(
+            "HESSockets",
+            [.product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log")]
+        ),
         edge(
             "HESHTTP",
             [
                 "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
-                "HESRuntime",
+                "HESRuntime", "HESSockets",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -119,7 +124,7 @@ let package = Package(
         edge(
             "HESMQTT",
             [
-                "HESSimulation", "HESRuntime", "MQTTClient",
+                "HESContract", "HESSimulation", "HESRuntime", "HESSockets", "MQTTClient",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -141,8 +146,9 @@ let package = Package(
         edge(
             "HESServer",
             [
-                "SimulationKernel", "HESSimulation", "HESScenario", "MQTTClient", "HESRuntime", "HESHTTP", "HESMQTT",
-                "HESState",
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "MQTTClient", "HESRuntime",
+                "HESHTTP",
+                "HESMQTT", "HESState",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -184,7 +190,7 @@ let package = Package(
             name: "hes-sim",
             dependencies: [
                 "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
-                "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
+                "HESSockets", "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
                 "HESClientDriver", "HESReferenceClient", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -164,7 +164,11 @@ private struct Port {
             defaultScenario: HTTPTestDocument.document(),
             wallClock: { SimulatedInstant(milliseconds: 0) }
         )
-        let control = HTTPEdge.ControlAPI(readiness: Readiness(), worldFactory: factory, token: token)
+        let control = HTTPEdge.ControlAPI(
+            readiness: Readiness(),
+            worldFactory: factory,
+            token: token.map { Secret($0) }
+        )
         return switch purpose {
         case .calls: .calls
         case .control: .control(control)

@@ -28,6 +28,21 @@ struct PacedClockTests {
         #expect(clock.now(wall: wall) == start + .hours(2))
     }
 
+    @Test(
+        "a running clock never passes the last instant, however fast and long it runs",
+        arguments: [0.001, 1, 1_000_000]
+    )
+    func theEnd(factor: Double) {
+        let last = SimulatedInstant.last
+        let clock = PacedClock(mode: .scaled(factor), start: last - .seconds(1), wall: wall)
+        let late = wall.advanced(by: .seconds(9_000_000_000))
+
+        #expect(clock.now(wall: late) == last)
+        #expect(clock.isAtTheEnd(wall: late) && !clock.isAtTheEnd(wall: wall))
+        #expect(clock.wallInstant(of: last) == wall.advanced(by: .seconds(1 / factor)))
+        #expect(clock.wallInstant(of: last + .milliseconds(1)) == nil, "it never comes")
+    }
+
     @Test("changing the pace keeps the instant")
     func changeOfPace() {
         var clock = PacedClock(mode: .real, start: start, wall: wall)

@@ -21,6 +21,7 @@ extension Manifest {
         "MQTTClient": "libmosquitto as a Sendable Swift API; knows no meter",
         "HESRuntime": "worlds behind `Mutex`, paced clock, barrier, pushes on their way out",
         "HESHTTP": "the nine calls on the event loop, the control API through Hummingbird",
+        "HESSockets": "file descriptors as a bounded resource: the limit, the pause when none is left, rare warnings",
         "HESMQTT": "delivery queue, managed broker, MQTT listener that watches, cuts and keeps tenants apart",
         "HESState": "the inputs of `--state` in SQLite, and worlds replayed from them",
         "HESServer": "broker, listener, ports and worlds composed, started and stopped: the one door for all users",

@@ -9,16 +9,20 @@ import NIOCore
 /// is the bare channel. It reads nothing before it is served, and is closed if it never is.
 struct DeferredHTTPChannel: ServerChildChannel {
     private let http: HTTP1Channel
+    private let connections: OpenConnections
 
-    init(_ http: HTTP1Channel) {
+    init(_ http: HTTP1Channel, connections: OpenConnections) {
         self.http = http
+        self.connections = connections
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
         channel.eventLoop.makeCompletedFuture {
             try channel.syncOptions?.setOption(.autoRead, value: false)
             try channel.pipeline.syncOperations.addHandler(QuiescedConnectionCloser())
-            return AcceptedConnection(channel)
+            let accepted = AcceptedConnection(channel)
+            connections.admit(channel, activity: accepted.activity)
+            return accepted
         }
     }
 
@@ -28,7 +32,7 @@ struct DeferredHTTPChannel: ServerChildChannel {
         let channel = value.channel
         do {
             let served = try await channel.eventLoop.flatSubmit {
-                serve(channel, logger: logger)
+                serve(value, logger: logger)
             }.get()
             await http.handle(value: served, logger: logger)
         } catch {
@@ -38,11 +42,17 @@ struct DeferredHTTPChannel: ServerChildChannel {
     }
 
     /// On the channel's event loop, in one go: nothing arrives between the handlers' coming and the first read.
-    private func serve(_ channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+    private func serve(_ connection: AcceptedConnection, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        let channel = connection.channel
         let pipeline = channel.pipeline.syncOperations
         // Nil: the channel has been closed, and its handlers are gone.
         if let closer = try? pipeline.context(handlerType: QuiescedConnectionCloser.self) {
             pipeline.removeHandler(context: closer, promise: nil)
+        }
+        do {
+            try pipeline.addHandler(RequestWatch(connections, activity: connection.activity))
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
         }
         let served = http.setup(channel: channel, logger: logger)
         served.whenSuccess { _ in
@@ -56,6 +66,7 @@ struct DeferredHTTPChannel: ServerChildChannel {
 /// A connection that was accepted and is not yet served; closed when it is released.
 final class AcceptedConnection: ServerChildChannelValue {
     let channel: any Channel
+    let activity = ConnectionActivity()
 
     init(_ channel: any Channel) {
         self.channel = channel

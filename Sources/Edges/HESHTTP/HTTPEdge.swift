@@ -1,4 +1,6 @@
+package import HESContract
 package import HESRuntime
+import HESSockets
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -41,9 +43,9 @@ package struct HTTPEdge: Sendable {
         package let readiness: Readiness
         package let worldFactory: WorldFactory
         /// Bearer token; nil asks for none.
-        package let token: String?
+        package let token: Secret?
 
-        package init(readiness: Readiness, worldFactory: WorldFactory, token: String?) {
+        package init(readiness: Readiness, worldFactory: WorldFactory, token: Secret?) {
             self.readiness = readiness
             self.worldFactory = worldFactory
             self.token = token
@@ -65,24 +67,33 @@ package struct HTTPEdge: Sendable {
     private let host: String
     private let port: Int
     private let certificate: Certificate?
+    private let connections: OpenConnections?
 
     /// - Parameters:
     ///   - content: what the port serves.
     ///   - host: name or address to listen on.
     ///   - port: 0 for any free one.
     ///   - certificate: nil serves HTTP, otherwise HTTPS.
-    package init(content: Content, host: String, port: Int, certificate: Certificate? = nil) {
+    ///   - connections: shared by the ports of a server; nil for a port that stands alone.
+    package init(
+        content: Content,
+        host: String,
+        port: Int,
+        certificate: Certificate? = nil,
+        connections: OpenConnections? = nil
+    ) {
         self.content = content
         self.host = host
         self.port = port
         self.certificate = certificate
+        self.connections = connections
     }
 
     /// Makes the service that opens the port and serves.
     ///
     /// - Parameters:
     ///   - simulator: answers the calls.
-    ///   - logger: of the worlds' API; the port itself logs nothing.
+    ///   - logger: of the connections' bounds; the port itself logs nothing.
     ///   - onListening: called with the port once it is open.
     /// - Returns: the service; its `run()` throws ``PortUnavailable`` if the port cannot be opened.
     /// - Throws: when the certificate or its key cannot be read.
@@ -94,15 +105,17 @@ package struct HTTPEdge: Sendable {
         // ``PortUnavailable`` says why a port does not open; Hummingbird would log the same once more.
         var quiet = logger
         quiet.logLevel = .critical
+        let connections = connections ?? OpenConnections(logger: logger)
         let application = Application(
             router: router(simulator),
-            server: try server(simulator),
+            server: try server(simulator, connections: connections),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
                 serverName: "hes-sim",
                 reuseAddress: true
             ),
             onServerRunning: { channel in
+                await Self.pauseWhenShort(channel, connections: connections)
                 await onListening(channel.localAddress?.port ?? 0)
             },
             logger: quiet
@@ -110,10 +123,21 @@ package struct HTTPEdge: Sendable {
         return ListeningService(purpose: content.purpose, host: host, port: port, application: application)
     }
 
-    private func server(_ simulator: Simulator) throws -> HTTPServerBuilder {
+    /// Fails for a channel that has been closed already, which accepts nothing.
+    private static func pauseWhenShort(_ channel: any Channel, connections: OpenConnections) async {
+        try? await channel.eventLoop.submit {
+            let pause = acceptPause(connections.shortages) { connections.makeRoom() }
+            try channel.pipeline.syncOperations.addHandler(pause, position: .first)
+        }.get()
+    }
+
+    private func server(_ simulator: Simulator, connections: OpenConnections) throws -> HTTPServerBuilder {
         let configuration = HTTP1Channel.Configuration(additionalChannelHandlers: channelHandlers(simulator)())
         let http = HTTPServerBuilder { responder in
-            DeferredHTTPChannel(HTTP1Channel(responder: responder, configuration: configuration))
+            DeferredHTTPChannel(
+                HTTP1Channel(responder: responder, configuration: configuration),
+                connections: connections
+            )
         }
         guard let certificate else { return http }
         let chain = try NIOSSLCertificate.fromPEMFile(certificate.chainFile)
@@ -131,7 +155,7 @@ package struct HTTPEdge: Sendable {
         let servesCalls = content.purpose != .control
         return {
             let idle = IdleStateHandler(allTimeout: Self.idleTimeout)
-            return servesCalls ? [idle, OpenAPIHandler(simulator)] : [idle]
+            return servesCalls ? [PartWatch(), idle, OpenAPIHandler(simulator)] : [PartWatch(), idle]
         }
     }
 

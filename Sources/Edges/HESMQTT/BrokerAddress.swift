@@ -1,3 +1,4 @@
+package import HESContract
 package import MQTTClient
 
 /// `mqtt://[user[:password]@]host[:port]` or `mqtts://…`, IPv6 addresses in brackets, credentials percent-encoded.
@@ -7,7 +8,7 @@ package struct BrokerAddress: Sendable, Hashable {
     /// 1883, or 8883 with TLS, when the address names none.
     package var port: Int
     package var username: String?
-    package var password: String?
+    package var password: Secret?
 
     package init(host: String, port: Int, usesTLS: Bool = false) {
         self.host = host
@@ -24,7 +25,8 @@ package struct BrokerAddress: Sendable, Hashable {
         var rest = text.dropFirst(scheme.count + 3)
         if rest.hasSuffix("/") { rest = rest.dropLast() }
         if let at = rest.lastIndex(of: "@") {
-            (username, password) = try Self.credentials(in: rest[..<at])
+            let (name, text) = try Self.credentials(in: rest[..<at])
+            (username, password) = (name, text.map { Secret($0) })
             rest = rest[rest.index(after: at)...]
         }
         (host, port) = try Self.hostAndPort(in: rest, defaultPort: usesTLS ? 8883 : 1883)
@@ -34,7 +36,7 @@ package struct BrokerAddress: Sendable, Hashable {
     package func configuration(clientID: String) -> MQTTConfiguration {
         var configuration = MQTTConfiguration(host: host, port: port, clientID: clientID)
         configuration.username = username
-        configuration.password = password
+        configuration.password = password?.revealed
         configuration.tls = usesTLS ? MQTTTLSOptions() : nil
         return configuration
     }

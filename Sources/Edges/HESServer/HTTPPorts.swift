@@ -43,7 +43,7 @@ struct HTTPPorts {
         logger: Logger,
         onReady: @escaping @Sendable (ServerAddresses) -> Void
     ) throws -> [any Service] {
-        let edges = edges
+        let edges = edges(OpenConnections(logger: logger))
         let open = OpenPorts(count: edges.count)
         return try edges.map { edge in
             try edge.service(simulator, logger: logger) { [self] port in
@@ -53,9 +53,15 @@ struct HTTPPorts {
         }
     }
 
-    private var edges: [HTTPEdge] {
+    private func edges(_ connections: OpenConnections) -> [HTTPEdge] {
         func edge(_ content: HTTPEdge.Content, host: String, port: Int) -> HTTPEdge {
-            HTTPEdge(content: content, host: host, port: port, certificate: settings.certificate)
+            HTTPEdge(
+                content: content,
+                host: host,
+                port: port,
+                certificate: settings.certificate,
+                connections: connections
+            )
         }
         guard let control else { return [edge(.calls, host: settings.host, port: settings.port)] }
         guard settings.separatesControl else {

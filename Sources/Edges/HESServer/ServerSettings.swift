@@ -1,3 +1,4 @@
+package import HESContract
 package import HESHTTP
 package import HESMQTT
 
@@ -15,11 +16,11 @@ package struct ServerSettings: Sendable {
         /// loopback.
         package var port: Int?
         /// Bearer token; nil asks for none and keeps the control API on the loopback interface.
-        package var token: String?
+        package var token: Secret?
         /// Scenario document whose tenant stands in for one that a request for a new world leaves out.
         package var defaultScenario: [UInt8]
 
-        package init(port: Int? = nil, token: String? = nil, defaultScenario: [UInt8]) {
+        package init(port: Int? = nil, token: Secret? = nil, defaultScenario: [UInt8]) {
             self.port = port
             self.token = token
             self.defaultScenario = defaultScenario

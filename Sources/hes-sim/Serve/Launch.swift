@@ -1,27 +1,37 @@
+import HESContract
 import HESHTTP
 import HESMQTT
 import HESServer
+import HESSockets
 import HESState
 import Logging
 import ServiceLifecycle
+import SimulationKernel
 import UnixSignals
 
 /// Runs a server with the flags of `serve`, until SIGTERM or SIGINT.
 struct Launch {
     private let command: ServeCommand
     private let logger: Logger
+    private let mask = OutputMask()
+    private let controlToken: Secret?
+    private let broker: ServerSettings.Broker
 
-    init(_ command: ServeCommand) {
+    /// - Throws: ``CommandFailure`` with code 2 for a broker, a token or a password that is no good.
+    init(_ command: ServeCommand) throws {
         self.command = command
-        var logger = Logger(label: "hes-sim") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = command.logLevel.level
-        self.logger = logger
+        controlToken = try command.controlTokenSource.secret()
+        broker = try command.brokerSetting()
+        mask.hide(controlToken, as: "<control token>")
+        if case .remote(let address) = broker { mask.hide(address.password, as: "<broker password>") }
+        logger = mask.logger(level: command.logLevel.level)
     }
 
     /// Returns after a clean shutdown.
     ///
     /// - Throws: ``CommandFailure``.
     func run() async throws {
+        DescriptorLimit.raise()
         do {
             let worlds = try worlds()
             let codes = worlds.tenantCodes
@@ -34,23 +44,22 @@ struct Launch {
                 logger: logger
             ).run()
         } catch let failure as ServerFailure {
-            throw CommandFailure(failure)
+            let failure = CommandFailure(failure)
+            throw CommandFailure(code: failure.code, message: mask.masked(failure.message))
         }
     }
 
     private func worlds() throws -> ServerWorlds {
         let mode = command.mode
-        guard let path = command.state else {
-            let dialect = try command.pack()
-            return ServerWorlds(
-                try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect),
-                mode: mode
-            )
-        }
-        return try ServerWorlds(stateFile: path, mode: mode, logger: logger) { starts in
-            let dialect = try command.pack()
-            return try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect, starts: starts)
-        }
+        guard let path = command.state else { return ServerWorlds(try scenarios(), mode: mode) }
+        return try ServerWorlds(stateFile: path, mode: mode, logger: logger) { try scenarios(starts: $0) }
+    }
+
+    private func scenarios(starts: [String: SimulatedInstant] = [:]) throws -> [ServerScenario] {
+        let dialect = try command.pack()
+        let loaded = try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect, starts: starts)
+        mask.hideUsers(of: loaded.map(\.scenario))
+        return loaded
     }
 
     private func settings() throws -> ServerSettings {
@@ -58,19 +67,13 @@ struct Launch {
         settings.host = command.host
         settings.port = command.port
         settings.mqttPort = command.mqttPort
-        if command.broker != "managed" {
-            do {
-                settings.broker = .remote(try BrokerAddress(command.broker))
-            } catch {
-                throw CommandFailure.usage("--broker: \(error)")
-            }
-        }
+        settings.broker = broker
         if let chain = command.tlsCert, let key = command.tlsKey {
             settings.certificate = HTTPEdge.Certificate(chainFile: chain, keyFile: key)
         }
         settings.control = ServerSettings.Control(
             port: command.controlPort,
-            token: command.controlToken,
+            token: controlToken,
             defaultScenario: PackageResources.demo_json
         )
         return settings
@@ -83,7 +86,7 @@ struct Launch {
             control: addresses.control ?? "",
             worlds: tenantCodes
         )
-        StandardError.write(line.banner(notes: notes(addresses)))
+        StandardError.write(mask.masked(line.banner(notes: notes(addresses))))
         StandardOutput.writeLine(line.json)
     }
 
@@ -92,7 +95,7 @@ struct Launch {
         if command.broker == "managed", command.mqttPort == nil, addresses.mqttPort != 1883 {
             notes.append("port 1883 is taken, so MQTT is on \(addresses.mqttPort)")
         }
-        if command.controlToken == nil, !isLoopback(command.host) {
+        if controlToken == nil, !isLoopback(command.host) {
             let what = "\(command.host) is not loopback and there is no --control-token"
             notes.append("\(what): the control API stays on 127.0.0.1")
         }

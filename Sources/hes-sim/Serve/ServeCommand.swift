@@ -54,8 +54,21 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Private key in PEM form.", valueName: "file"))
     var tlsKey: String?
 
-    @Option(help: ArgumentHelp("Bearer token that the control API asks for.", valueName: "token"))
+    @Option(
+        help: ArgumentHelp("File with the broker's password, as HES_SIM_BROKER_PASSWORD has it.", valueName: "file")
+    )
+    var brokerPasswordFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Bearer token that the control API asks for. It stands in the list of processes; prefer the file.",
+            valueName: "token"
+        )
+    )
     var controlToken: String?
+
+    @Option(help: ArgumentHelp("File with that token, as HES_SIM_CONTROL_TOKEN has it.", valueName: "file"))
+    var controlTokenFile: String?
 
     @Option(help: ArgumentHelp("Serve the control API on a port of its own; 0 takes any free one.", valueName: "port"))
     var controlPort: Int?

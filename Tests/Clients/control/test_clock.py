@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from kit.control import Control
+from kit.simulator import running
 from kit.waiting import eventually
-from kit.worlds import METERS, NEIGHBOURS, START, START_MS, world
+from kit.worlds import METERS, NEIGHBOURS, START, START_MS, world, write
 
 LIFE_SECONDS = 7200
 INVALID = {"code": 500, "msg": "token invalid or expired"}
@@ -198,3 +200,15 @@ def test_a_call_that_is_held_back_is_answered_when_the_simulator_stops(make_benc
             bench.simulator.process.terminate()
 
             assert answer.result(timeout=10)["code"] == 200
+
+
+def test_a_running_clock_stops_with_the_year_9999(tmp_path):
+    with running("--scenario", write(world("manual"), tmp_path)) as simulator:
+        control = Control(simulator)
+        control.post("clock", {"set": "9999-12-31 07:59:50"})
+        control.post("clock", {"mode": "x1000000"})
+        eventually(lambda: control.get("clock")["mode"] == "manual", "the end of the clock")
+
+        assert control.get("clock")["now"] == "9999-12-31 08:00:00"
+        assert control.journal(kind="clock")[-1]["what"] == "mode manual"
+        assert "The clock has stopped: civil time ends with the year 9999" in simulator.log

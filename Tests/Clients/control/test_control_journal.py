@@ -1,7 +1,10 @@
 """The journal: one timeline, filtered, bounded, awaited, streamed, and the same in every run."""
 
 import json
+import socket
 import threading
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -216,6 +219,34 @@ def test_a_reader_who_does_not_read_slows_nobody(own):
             control.advance("1s")
         assert len(control.journal(kind="puback", limit=50000)) == 3000
         assert stream.status_code == 200
+
+
+def kernel_kilobytes(port):
+    """What the kernel holds for the clients of a port (proc(5), tx_queue)."""
+    rows = [line.split() for line in open("/proc/net/tcp").readlines()[1:]]
+    return sum(int(row[4].split(":")[0], 16) for row in rows if row[1].endswith(f":{port:04X}")) // 1024
+
+
+def test_a_reader_who_does_not_read_costs_little_in_the_kernel_too(tmp_path):
+    """The journal holds megabytes; each reader asks for all of it and takes nothing."""
+    count = 150
+    with running("--scenario", write(world("manual"), tmp_path)) as simulator, ExitStack() as stack:
+        control, client = Control(simulator), Client(simulator, credentials())
+        client.log_in()
+        for _ in range(10):
+            for _ in range(100):
+                read(client)
+            control.advance("1s")
+        place = urlsplit(simulator.control)
+
+        for _ in range(count):
+            connection = stack.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect((place.hostname, place.port))
+            connection.sendall(b"GET /_sim/events?since=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            connection.recv(1)
+        control.get("clock")
+        assert kernel_kilobytes(place.port) <= 32 * count
 
 
 def script(directory):

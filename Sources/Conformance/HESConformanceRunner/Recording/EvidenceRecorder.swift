@@ -1,4 +1,5 @@
 package import HESConformance
+import HESContract
 import HESRuntime
 import HESSimulation
 import JSON

@@ -1,16 +1,18 @@
+import HESContract
 import HESSimulation
 import Hummingbird
 
 /// Refuses requests without the control token (RFC 6750 §2.1); a nil token lets every request through.
 struct BearerMiddleware<Context: RequestContext>: RouterMiddleware {
-    let token: String?
+    let token: Secret?
 
     func handle(
         _ request: Request,
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let token, !isEqualInConstantTime(request.headers[.authorization] ?? "", to: "Bearer \(token)") else {
+        guard let token, !isEqualInConstantTime(request.headers[.authorization] ?? "", to: "Bearer \(token.revealed)")
+        else {
             return try await next(request, context)
         }
         throw ControlFailure(

@@ -1,3 +1,4 @@
+import HESContract
 import HESRuntime
 import HESScenario
 import HTTPTypes
@@ -58,7 +59,7 @@ struct ControlCatalogue: Sendable {
         self.routes = routes
     }
 
-    func add(to router: Router<BasicRequestContext>, token: String?, hosts: [String]?) {
+    func add(to router: Router<BasicRequestContext>, token: Secret?, hosts: [String]?) {
         let open = router.group("/_sim").add(middleware: OriginMiddleware(hosts: hosts))
         let guarded = router.group("/_sim").add(middleware: OriginMiddleware(hosts: hosts))
             .add(middleware: BearerMiddleware(token: token))

@@ -23,6 +23,8 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
     /// Context of the response encoder: what is written from here skips the codec.
     private var encoder: ChannelHandlerContext?
     private let version = HTTPVersionRecorder()
+    /// Nil in a channel without one, as in a test.
+    private var watch: RequestWatch?
 
     package init(_ simulator: Simulator) {
         self.simulator = simulator
@@ -33,6 +35,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         do {
             let pipeline = context.pipeline.syncOperations
             encoder = try pipeline.context(handlerType: HTTPResponseEncoder.self)
+            watch = try? pipeline.handler(type: RequestWatch.self)
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
             try pipeline.addHandler(version, position: .before(codec))
         } catch {
@@ -42,6 +45,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
 
     package func handlerRemoved(context: ChannelHandlerContext) {
         encoder = nil
+        watch = nil
     }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -144,6 +148,7 @@ package final class OpenAPIHandler: ChannelDuplexHandler, RemovableChannelHandle
         case .write(let hasBody, let next):
             // Nil once the channel has been closed; a promise made then would never be kept.
             guard let encoder else { return }
+            if next != .waitForMore { watch?.replyEnded() }
             let promise = next == .close ? closing(context) : nil
             encoder.writeAndFlush(NIOAny(bytes(hasBody, context.channel.allocator)), promise: promise)
             if next == .takeWaiting { takeWaiting(context: context) }

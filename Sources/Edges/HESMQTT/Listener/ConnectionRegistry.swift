@@ -33,6 +33,9 @@ final class ConnectionRegistry: Sendable {
         self.onEvent = onEvent
     }
 
+    /// Admits none; for a connection that is turned away.
+    static let full = ConnectionRegistry(limit: 0) { _ in }
+
     /// - Returns: nil while closed, and beyond the limit.
     func admit(_ handle: RelayHandle) -> Admission? {
         state.withLock { state in

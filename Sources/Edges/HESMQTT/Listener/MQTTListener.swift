@@ -1,3 +1,4 @@
+import HESSockets
 package import Logging
 package import NIOCore
 import NIOPosix
@@ -45,13 +46,24 @@ package final class MQTTListener: Service, Sendable {
         let registry = ConnectionRegistry(limit: connectionLimit, onEvent: onEvent)
         let socket = try RelaySocket(broker: broker, certificateAuthorityFile: certificateAuthorityFile)
         let group = group ?? MultiThreadedEventLoopGroup.singleton
+        let shortages = RareLog(logger)
         let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
             channel.eventLoop.makeCompletedFuture {
-                try accept(channel, registry: registry, socket: socket, access: access, logger: logger)
+                let hasRoom = hasRoom(for: channel, connecting: socket.connectingCount, log: shortages)
+                try accept(
+                    channel,
+                    registry: hasRoom ? registry : .full,
+                    socket: socket,
+                    access: access,
+                    logger: logger
+                )
             }
         }
         let listening = try await ListeningSocket(host: host, requestedPort: port, logger: logger) { port in
-            RelaySocket.serverBootstrap(on: group, accept: initialize).bind(host: host, port: port)
+            RelaySocket.serverBootstrap(on: group, shortages: shortages, accept: initialize).bind(
+                host: host,
+                port: port
+            )
         }
         logger.info("MQTT listener runs", metadata: ["mqtt.port": "\(listening.port)", "mqtt.broker": "\(broker)"])
         return MQTTListener(registry: registry, listening: listening)
@@ -135,6 +147,17 @@ package final class MQTTListener: Service, Sendable {
         await listening.stop()
         // Only ever succeeds, see `RelayHandle.end`.
         for handle in handles { try? await handle.end.get() }
+    }
+
+    /// A client takes two descriptors; those that are kept back are for the health check.
+    private static func hasRoom(for channel: any Channel, connecting: Int, log: RareLog) -> Bool {
+        let limit = DescriptorLimit.current
+        guard limit.room(for: channel, and: connecting + 1) == .kept else { return true }
+        log.warn(
+            "An MQTT client is turned away: descriptors are nearly used up; close connections, or raise ulimit -n",
+            metadata: ["descriptor.limit": "\(limit.count)"]
+        )
+        return false
     }
 
     /// Accepts a connection; called on its event loop.

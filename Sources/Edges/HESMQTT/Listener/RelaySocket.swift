@@ -1,6 +1,8 @@
+import HESSockets
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Synchronization
 
 /// The options of the listener's sockets, and how it connects to the broker.
 struct RelaySocket: Sendable {
@@ -9,6 +11,7 @@ struct RelaySocket: Sendable {
 
     private let broker: BrokerAddress
     private let tls: NIOSSLContext?
+    private let connecting = ConnectingCount()
 
     /// Without a file in PEM format it trusts the certificates of the operating system.
     ///
@@ -20,11 +23,17 @@ struct RelaySocket: Sendable {
         tls = broker.usesTLS ? try NIOSSLContext(configuration: configuration) : nil
     }
 
+    /// Connections to the broker that are being opened: each will take a descriptor.
+    var connectingCount: Int { connecting.value.load(ordering: .relaxed) }
+
     /// Connects `side` to the broker; fails after five seconds.
     func connect(_ side: RelaySide, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let side = NIOLoopBound(side, eventLoop: eventLoop)
+        connecting.value.add(1, ordering: .relaxed)
         // Added after connecting: a host of several addresses gets a channel for each, the side only the one that connects.
-        return bootstrap(on: eventLoop).connect(host: broker.host, port: broker.port).flatMapThrowing { channel in
+        let connected = bootstrap(on: eventLoop).connect(host: broker.host, port: broker.port)
+        connected.whenComplete { [connecting] _ in connecting.value.subtract(1, ordering: .relaxed) }
+        return connected.flatMapThrowing { channel in
             try channel.pipeline.syncOperations.addHandler(side.value)
             try channel.syncOptions?.setOption(.autoRead, value: true)
         }
@@ -55,15 +64,25 @@ struct RelaySocket: Sendable {
 
     static func serverBootstrap(
         on group: any EventLoopGroup,
+        shortages: RareLog,
         accept: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> ServerBootstrap {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBufferBytes))
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(acceptPause(shortages), position: .first)
+                }
+            }
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer(accept)
     }
+}
+
+private final class ConnectingCount: Sendable {
+    let value = Atomic(0)
 }

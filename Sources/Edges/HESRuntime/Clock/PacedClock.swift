@@ -18,12 +18,20 @@ package struct PacedClock: Sendable {
     package func now(wall: ContinuousClock.Instant) -> SimulatedInstant {
         if case .manual = mode { return anchor }
         let elapsed = Self.milliseconds(wallAnchor.duration(to: wall)) * mode.speed
-        return anchor + .milliseconds(Int64(elapsed.rounded(.up)))
+        let left = (SimulatedInstant.last - anchor).milliseconds
+        guard let span = Int64(exactly: elapsed.rounded(.up)), span < left else { return max(anchor, .last) }
+        return anchor + .milliseconds(span)
     }
 
-    /// When the wall clock reaches an instant; nil for a manual clock.
+    /// Whether it runs and has nowhere to go.
+    package func isAtTheEnd(wall: ContinuousClock.Instant) -> Bool {
+        mode != .manual && now(wall: wall) >= .last
+    }
+
+    /// When the wall clock reaches an instant; nil for a manual clock, and for what lies beyond
+    /// ``SimulationKernel/SimulatedInstant/last``.
     package func wallInstant(of instant: SimulatedInstant) -> ContinuousClock.Instant? {
-        guard mode.speed > 0 else { return nil }
+        guard mode.speed > 0, instant <= .last else { return nil }
         let span = Double((instant - anchor).milliseconds) / mode.speed
         return wallAnchor.advanced(by: .milliseconds(span))
     }

@@ -25,21 +25,26 @@ package final class Pacer: Sendable {
             // Before the worlds are examined, so that a deadline that comes meanwhile is not missed.
             alarm.withLock { $0 = nil }
             let worlds = simulator.worlds
-            for world in worlds { world.runDue() }
+            for world in worlds {
+                world.runDue()
+                world.stopAtTheEnd()
+            }
             let next = worlds.compactMap(\.nextDeadline).min()
             if let next { alarm.withLock { alarm in alarm = min(alarm ?? next, next) } }
             await sleep(until: next)
         }
     }
 
-    /// At least a millisecond, so that events that fall due together are fired in one batch.
+    /// At least a millisecond, so that events that fall due together are fired in one batch; at most an hour, as the
+    /// runtime counts a sleep in 64 bits of nanoseconds.
     private func sleep(until deadline: ContinuousClock.Instant?) async {
         guard let deadline else { return await signal.wait() }
-        let earliest = ContinuousClock.Instant.now.advanced(by: .milliseconds(1))
+        let now = ContinuousClock.Instant.now
+        let (earliest, latest) = (now.advanced(by: .milliseconds(1)), now.advanced(by: .seconds(3600)))
         await withTaskGroup { [signal] group in
             group.addTask {
                 // Throws when cancelled, as after a signal, which ends the sleep as well.
-                try? await Task.sleep(until: max(deadline, earliest), tolerance: .zero, clock: .continuous)
+                try? await Task.sleep(until: min(max(deadline, earliest), latest), tolerance: .zero, clock: .continuous)
             }
             group.addTask { await signal.wait() }
             await group.next()

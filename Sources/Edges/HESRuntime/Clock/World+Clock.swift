@@ -1,4 +1,5 @@
 package import HESSimulation
+import Logging
 package import SimulationKernel
 import Synchronization
 
@@ -124,6 +125,16 @@ extension World {
     /// Tells the pacer of the next event: a move brings it nearer on the wall clock, though not in simulated time.
     func wakeForNext() {
         if let deadline = nextDeadline { services.wake(deadline) }
+    }
+
+    /// Stops a running clock that has reached ``SimulationKernel/SimulatedInstant/last``: its mode is manual from then on.
+    func stopAtTheEnd() {
+        guard read({ _, clock in clock.isAtTheEnd(wall: .now) }) else { return }
+        setMode(.manual)
+        services.logger.warning(
+            "The clock has stopped: civil time ends with the year 9999",
+            metadata: ["world": "\(tenantCode)"]
+        )
     }
 
     private func setMode(_ mode: ClockMode) {

@@ -75,9 +75,9 @@ package final class World: Sendable {
         act { state, wall in ((), state.headEnd.advance(to: state.clock.now(wall: wall))) }
     }
 
-    /// When the pacer must run next; nil when nothing is due or the clock stands still.
+    /// When the pacer must run next: at the next event, or where the clock ends; nil when the clock stands still.
     var nextDeadline: ContinuousClock.Instant? {
-        state.withLock { state in state.headEnd.nextEvent.flatMap { state.clock.wallInstant(of: $0) } }
+        state.withLock { state in state.clock.wallInstant(of: min(state.headEnd.nextEvent ?? .last, .last)) }
     }
 
     /// Answers that the scenario holds back now.

@@ -41,7 +41,9 @@ private struct JournalFeed: AsyncSequence, Sendable {
         let world: World
         var next: Int
         private var hasBegun = false
-        private static let batch = 500
+        private static let batch = 100
+        /// A chunk ends with the entry that reaches this size: what a reader that does not read costs here.
+        private static let chunkBytes = 4 * 1024
         private static let heartbeat = Duration.seconds(15)
 
         init(world: World, next: Int) {
@@ -69,9 +71,13 @@ private struct JournalFeed: AsyncSequence, Sendable {
                     headEnd.journal.isTruncated(from: from)
                 )
             }
-            next = entries.last.map { $0.sequence + 1 } ?? Swift.max(from, end)
-            let missed = isTruncated ? "event: truncated\ndata: {}\n\n" : ""
-            return entries.reduce(into: missed) { $0 += event($1) }
+            var text = isTruncated ? "event: truncated\ndata: {}\n\n" : ""
+            for entry in entries where text.utf8.count < Self.chunkBytes {
+                text += event(entry)
+                next = entry.sequence + 1
+            }
+            if entries.isEmpty { next = Swift.max(from, end) }
+            return text
         }
 
         private func event(_ entry: JournalEntry) -> String {

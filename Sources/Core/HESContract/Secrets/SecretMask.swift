@@ -1,34 +1,35 @@
-import HESContract
-import JSON
+package import JSON
 
-/// Replaces secrets by stable names, so that evidence can be judged and shown without them.
-struct SecretMask: Sendable {
+/// Replaces secrets by stable names: the one masking of everything that is printed, logged or recorded.
+package struct SecretMask: Sendable {
     /// Longest first: one secret may hold another.
     private var names: [(secret: String, name: String)] = []
     private var tokenCount = 0
 
-    mutating func hide(_ secret: String, as name: String) {
+    package init() {}
+
+    package mutating func hide(_ secret: String, as name: String) {
         guard !secret.isEmpty, !names.contains(where: { $0.secret == secret }) else { return }
         let place = names.firstIndex { $0.secret.utf8.count < secret.utf8.count } ?? names.endIndex
         names.insert((secret, name), at: place)
     }
 
-    mutating func hide(token: String) {
+    package mutating func hide(token: String) {
         guard !names.contains(where: { $0.secret == token }) else { return }
         tokenCount += 1
         hide(token, as: "<token-\(tokenCount)>")
     }
 
-    func masked(_ value: JSONValue) -> JSONValue {
+    package func masked(_ value: JSONValue) -> JSONValue {
         switch value {
-        case .string(let text): .string(masked(text))
+        case .string(let text): .string(masked(text: text))
         case .array(let nodes): .list(nodes.map { masked($0.value) })
-        case .object(let members): .members(members.map { (masked($0.key), masked($0.node.value)) })
+        case .object(let members): .members(members.map { (masked(text: $0.key), masked($0.node.value)) })
         case .null, .bool, .number: value
         }
     }
 
-    private func masked(_ text: String) -> String {
+    package func masked(text: String) -> String {
         names.reduce(text) { text, known in
             text.contains(known.secret) ? text.replacing(known.secret, with: known.name) : text
         }

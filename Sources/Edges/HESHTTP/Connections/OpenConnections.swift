@@ -1,0 +1,100 @@
+import HESSockets
+package import Logging
+import NIOCore
+import Synchronization
+
+/// The connections of a server's HTTP ports, and their bounds.
+///
+/// Descriptors: when they are scarce, the connection that has waited longest for its client makes room, as nginx reuses its
+/// keep-alive connections; if there is none, a new one stays two seconds. Slow requests: an address has ``slowLimit`` at most.
+package final class OpenConnections: Sendable {
+    private struct Entry {
+        let channel: any Channel
+        let activity: ConnectionActivity
+        /// Nanoseconds of `NIODeadline` when it took a descriptor that is kept back; nil for any other.
+        let keptSince: UInt64?
+
+        /// Since when it may be closed to make room; nil while a reply is due, unless it was to be short.
+        var spareSince: UInt64? { activity.waitingSince ?? keptSince }
+    }
+
+    private struct State {
+        var entries: [ObjectIdentifier: Entry] = [:]
+        var slow: [String: Int] = [:]
+    }
+
+    /// Requests of one address that are not complete two seconds after they began.
+    static let slowLimit = 64
+    /// How long a request may take to arrive.
+    let requestPatience: TimeAmount
+    let shortages: RareLog
+    let slowness: RareLog
+    private let state = Mutex(State())
+
+    package init(requestPatience: Duration = .seconds(30), logger: Logger) {
+        self.requestPatience = TimeAmount(requestPatience)
+        shortages = RareLog(logger)
+        slowness = RareLog(logger)
+    }
+
+    /// Takes a connection that was accepted; called on its event loop.
+    func admit(_ channel: any Channel, activity: ConnectionActivity, limit: DescriptorLimit = .current) {
+        let id = ObjectIdentifier(activity)
+        let room = limit.room(for: channel)
+        let isShort = room != .ample && !closeSpare(1, limit: limit) && room == .kept
+        if isShort { close(soon: channel, limit: limit) }
+        let keptSince = isShort ? NIODeadline.now().uptimeNanoseconds : nil
+        let entry = Entry(channel: channel, activity: activity, keptSince: keptSince)
+        state.withLock { $0.entries[id] = entry }
+        channel.closeFuture.whenComplete { [self] _ in
+            _ = state.withLock { $0.entries.removeValue(forKey: id) }
+        }
+    }
+
+    /// Closes a few connections that can be spared, because a listening socket could not accept.
+    func makeRoom() { _ = closeSpare(Self.spareBatch, limit: .current) }
+
+    private func close(soon channel: any Channel, limit: DescriptorLimit) {
+        channel.eventLoop.scheduleTask(in: Self.keptPatience) { channel.close(promise: nil) }
+        shortages.warn(
+            "Descriptors are nearly used up: new connections last two seconds; close some, or raise ulimit -n",
+            metadata: ["descriptor.limit": "\(limit.count)"]
+        )
+    }
+
+    /// - Returns: whether there was one.
+    private func closeSpare(_ count: Int, limit: DescriptorLimit) -> Bool {
+        let spare = state.withLock { state in
+            let spare = state.entries.compactMap { id, entry in entry.spareSince.map { (id, $0) } }
+            let longest = spare.sorted { $0.1 < $1.1 }.prefix(count)
+            return longest.compactMap { state.entries.removeValue(forKey: $0.0)?.channel }
+        }
+        guard !spare.isEmpty else { return false }
+        for channel in spare { channel.close(promise: nil) }
+        shortages.warn(
+            "Descriptors are scarce: connections that waited longest for their client are closed; raise ulimit -n",
+            metadata: ["descriptor.limit": "\(limit.count)"]
+        )
+        return true
+    }
+
+    /// - Returns: false when the address has too many; then it is not counted.
+    func beginSlow(_ address: String) -> Bool {
+        state.withLock { state in
+            let count = state.slow[address] ?? 0
+            guard count < Self.slowLimit else { return false }
+            state.slow[address] = count + 1
+            return true
+        }
+    }
+
+    func endSlow(_ address: String) {
+        state.withLock { state in
+            guard let count = state.slow[address] else { return }
+            state.slow[address] = count > 1 ? count - 1 : nil
+        }
+    }
+
+    private static let keptPatience = TimeAmount.seconds(2)
+    private static let spareBatch = 8
+}

@@ -12,13 +12,15 @@ SWIFT_SOURCES := Sources Tests Package.swift
 RUN_FLAGS ?=
 # What is marked 'alone' keeps the machine busy by itself; beside the others its clients would run out of time.
 PYTEST := HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -p no:cacheprovider
+# Without an index for editors, which costs a sixth of the build.
+DEBUG := --disable-index-store
 # The Swift libraries inside the binary: it starts in a third of the time.
 RELEASE := -c release --static-swift-stdlib
 # Tests that wait for brokers, sockets and processes: a target at a time, as tests on every core would starve their waits.
 PROCESS_TESTS := MQTTClientTests HESMQTTTests HESHTTPTests HESServerTests HESClientDriverTests HESConformanceRunnerTests
 NO_PROCESS := ^($(shell echo $(PROCESS_TESTS) | tr ' ' '|'))\.
 
-.PHONY: help run test build release check lint format golden docs bench clean tools clients
+.PHONY: help run test build release check lint format golden docs bench soak clean tools clients
 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,7 +35,7 @@ test: build clients ## Run every test: Swift, and third-party clients against th
 	$(PYTEST) -m 'not alone' -n 6 --dist loadfile --no-loadscope-reorder Tests/Clients
 
 build: tools ## Build in debug mode; warnings are errors.
-	swift build --build-tests
+	swift build $(DEBUG) --build-tests
 
 release: tools ## Build in release mode.
 	@swift build $(RELEASE) --product hes-sim >&2
@@ -51,7 +53,7 @@ golden: build ## Write every golden file anew; read the difference like code. Th
 	@$(MAKE) --no-print-directory docs
 
 docs: tools ## Print the tables of the documentation from the catalogues and the manifest.
-	swift run HESDocs .
+	swift run $(DEBUG) HESDocs .
 
 bench: release clients ## Print the figures of docs/internals/performance.md, with peers in the same run.
 	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi
@@ -59,6 +61,11 @@ bench: release clients ## Print the figures of docs/internals/performance.md, wi
 	swift build $(RELEASE) --product model-benchmark && .build/release/model-benchmark
 	swift build $(RELEASE) --product control-benchmark && .build/release/control-benchmark
 	$(PYTHON) Benchmarks/run.py
+
+SOAK_SECONDS ?= 28800
+
+soak: build ## Run the simulation of the edges over many seeds for eight hours (SOAK_SECONDS=…), or replay one (HES_SEED=…).
+	HES_SOAK_SECONDS=$(SOAK_SECONDS) swift test --skip-build --filter '^EdgeSimulationTests\.'
 
 clean: ## Remove what was built.
 	rm -rf .build $(VENV) Benchmarks/results

@@ -326,6 +326,22 @@ let package = Package(
             ]
         ),
         tests(
+            "EdgeSimulationTests",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESRuntime", "HESHTTP", "HESMQTT", "HESState",
+                "MQTTClient",
+                "SimulationTestSupport",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests(
             "HESReferenceClientTests",
             [
                 "SimulationKernel", "JSON", "HESContract", "HESReferenceClient",

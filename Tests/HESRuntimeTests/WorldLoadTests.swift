@@ -97,6 +97,8 @@ private final class Recorded: InputRecorder {
     func record(_ input: RecordedInput) {
         if case .call = input.kind { count.wrappingAdd(1, ordering: .relaxed) }
     }
+
+    func reserve(_ mark: HighWater, tenantCode: String) -> Bool { true }
 }
 
 extension JournalEntry {

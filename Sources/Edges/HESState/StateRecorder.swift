@@ -4,6 +4,20 @@ package import Logging
 import SimulationKernel
 import Synchronization
 
+/// Where recorded inputs are written: a ``StateFile``, or a test's disk.
+protocol InputStore: Sendable {
+    /// Shown in logs.
+    var path: String { get }
+
+    /// Writes a batch and returns when it is durable; `take` is called when the store is free, which keeps the order.
+    func write(_ take: () -> StateBatch) throws(StateError)
+
+    /// As the other `write`, without blocking a thread; a cancelled task writes too.
+    func write(_ take: @escaping @Sendable () -> StateBatch) async throws(StateError)
+}
+
+extension StateFile: InputStore {}
+
 /// Keeps inputs in memory until they are written, a bounded number of them.
 package final class StateRecorder: InputRecorder {
     /// Bounds of the buffer; with a flush every 50 ms, some 2 million inputs a second stay below them.
@@ -20,13 +34,17 @@ package final class StateRecorder: InputRecorder {
         var failure: StateError?
     }
 
-    private let file: StateFile
+    private let store: any InputStore
     private let limits: Limits
     private let logger: Logger
     private let buffer = Mutex(Buffer())
 
-    package init(_ file: StateFile, limits: Limits = Limits(), logger: Logger) {
-        self.file = file
+    package convenience init(_ file: StateFile, limits: Limits = Limits(), logger: Logger) {
+        self.init(store: file, limits: limits, logger: logger)
+    }
+
+    init(store: any InputStore, limits: Limits, logger: Logger) {
+        self.store = store
         self.limits = limits
         self.logger = logger
     }
@@ -44,11 +62,13 @@ package final class StateRecorder: InputRecorder {
     package var hasUnwritten: Bool { buffer.withLock { !$0.inputs.isEmpty } }
 
     /// Writes a world's mark and the buffered inputs while the world's other calls wait.
-    package func reserve(_ mark: HighWater, tenantCode: String) {
+    package func reserve(_ mark: HighWater, tenantCode: String) -> Bool {
         do {
-            try file.write { StateBatch(inputs: takeAll(), marks: [tenantCode: mark]) }
+            try store.write { StateBatch(inputs: takeAll(), marks: [tenantCode: mark]) }
+            return true
         } catch {
             buffer.withLock { $0.failure = error }
+            return false
         }
     }
 
@@ -57,13 +77,16 @@ package final class StateRecorder: InputRecorder {
     /// - Throws: ``StateError`` of this write, or of an earlier write by ``record(_:)``.
     func flush(marks: [String: HighWater], isLast: Bool = false) async throws(StateError) {
         if let failure = buffer.withLock({ $0.failure }) { throw failure }
-        try await file.write { StateBatch(inputs: self.takeAll(), marks: marks, isLast: isLast) }
+        try await store.write { StateBatch(inputs: self.takeAll(), marks: marks, isLast: isLast) }
     }
 
     private func writeAtOnce() {
-        logger.warning("The state file does not keep up: a call waits for it", metadata: ["state.path": "\(file.path)"])
+        logger.warning(
+            "The state file does not keep up: a call waits for it",
+            metadata: ["state.path": "\(store.path)"]
+        )
         do {
-            try file.write { StateBatch(inputs: takeAll()) }
+            try store.write { StateBatch(inputs: takeAll()) }
         } catch {
             buffer.withLock { $0.failure = error }
         }

@@ -27,6 +27,6 @@ extension HeadEnd {
     package mutating func resume(beyond mark: HighWater) {
         plans.skip(to: mark.planOrdinal)
         tokens.skip(to: mark.tokenCount)
-        timeline.renumberJournal(from: mark.journalSequence)
+        timeline.skipJournal(to: mark.journalSequence)
     }
 }

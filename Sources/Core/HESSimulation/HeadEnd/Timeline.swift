@@ -47,9 +47,9 @@ struct Timeline: Sendable {
         journal.clear()
     }
 
-    /// Gives the entries new numbers, from `sequence` on, unless they are higher already.
-    mutating func renumberJournal(from sequence: Int64) {
-        journal.renumber(from: Int(sequence))
+    /// Leaves out the journal's numbers below `sequence`, whose entries were lost.
+    mutating func skipJournal(to sequence: Int64) {
+        journal.skip(through: Int(sequence) - 1)
     }
 
     mutating func emit(_ effect: Effect) {

@@ -4,10 +4,12 @@ package import SimulationKernel
 package struct Journal: Sendable {
     package let capacity: Int
     private var ring: [JournalEntry] = []
-    /// Number of the next entry; the first is 1.
+    /// Place in `ring` of the oldest entry.
+    private var head = 0
+    /// Number of the next entry; the first is 1. They rise by one, but where ``skip(through:)`` left some out.
     package private(set) var nextSequence = 1
-    /// Number of the last entry that ``clear()`` dropped.
-    private var origin = 0
+    /// Number of the last entry that was overwritten or skipped since ``clear()``; entries up to it may be missing.
+    private var lastMissing = 0
 
     package init(capacity: Int = 50_000) {
         precondition(capacity > 0, "a journal that keeps nothing cannot be read")
@@ -16,40 +18,45 @@ package struct Journal: Sendable {
 
     package mutating func record(_ kind: JournalEntry.Kind, at instant: SimulatedInstant) {
         let entry = JournalEntry(sequence: nextSequence, instant: instant, kind: kind)
-        if ring.count < capacity { ring.append(entry) } else { ring[place(nextSequence)] = entry }
         nextSequence += 1
+        guard ring.count == capacity else { return ring.append(entry) }
+        lastMissing = max(lastMissing, ring[head].sequence)
+        ring[head] = entry
+        head = (head + 1) % capacity
     }
 
     /// Drops every entry; sequence numbers continue.
     package mutating func clear() {
-        origin = nextSequence - 1
-        ring = []
+        (ring, head, lastMissing) = ([], 0, 0)
     }
 
-    /// Gives the kept entries numbers from `sequence` on, so that no number below it is given again; does nothing if the next
-    /// number is `sequence` or higher.
-    package mutating func renumber(from sequence: Int) {
-        guard sequence > nextSequence else { return }
-        let kept = entries(from: firstSequence)
-        nextSequence = sequence
-        clear()
-        for entry in kept { record(entry.kind, at: entry.instant) }
+    /// Leaves out the numbers up to `sequence`: their entries were lost with an earlier process.
+    mutating func skip(through sequence: Int) {
+        guard sequence >= nextSequence else { return }
+        nextSequence = sequence + 1
+        lastMissing = sequence
     }
 
     /// Number of the oldest entry that is kept; the next number if there is none.
-    package var firstSequence: Int { max(1, nextSequence - ring.count) }
+    package var firstSequence: Int { ring.isEmpty ? nextSequence : ring[head].sequence }
 
     /// Entries from `sequence` on that are still kept, in order.
     package func entries(from sequence: Int) -> [JournalEntry] {
-        let first = max(sequence, firstSequence)
-        guard first < nextSequence else { return [] }
-        return (first..<nextSequence).map { ring[place($0)] }
+        (index(of: sequence)..<ring.count).map { entry(at: $0) }
     }
 
-    /// Whether an entry from `sequence` on has been overwritten by a later one.
-    package func isTruncated(from sequence: Int) -> Bool {
-        nextSequence - 1 - origin > capacity && firstSequence > max(origin + 1, sequence)
+    /// Whether an entry from `sequence` on was overwritten by a later one, or lost.
+    package func isTruncated(from sequence: Int) -> Bool { sequence <= lastMissing }
+
+    /// Index, counted from the oldest entry, of the first one from `sequence` on.
+    private func index(of sequence: Int) -> Int {
+        var (low, high) = (0, ring.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entry(at: middle).sequence < sequence { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
-    private func place(_ sequence: Int) -> Int { (sequence - 1 - origin) % capacity }
+    private func entry(at index: Int) -> JournalEntry { ring[(head + index) % ring.count] }
 }

@@ -24,7 +24,7 @@ struct DeliveryLedger: Sendable {
     /// In the order of their identifiers, which is the order in which they reach the broker.
     private var underWay: Deque<Entry> = []
     private var memory: AcknowledgedMemory?
-    private var heldBytes = 0
+    private(set) var heldBytes = 0
     private var isClosed = false
     private var isConnected = false
     private var owesRepetition = false

@@ -2,7 +2,6 @@ package import HESRuntime
 package import Logging
 package import MQTTClient
 import ServiceLifecycle
-import Synchronization
 
 /// Delivers the pushes of all worlds to the broker: in order, held until acknowledged, bounded in bytes.
 ///
@@ -10,11 +9,10 @@ import Synchronization
 /// again before anything newer, so a subscriber receives every push at least once.
 package final class DeliveryQueue: PushPublisher, Service, Sendable {
     private let client: MQTTClient
-    private let ledger: Mutex<DeliveryLedger>
+    private let delivery: PushDelivery
     private let drainLimit: Duration
     private let logger: Logger
     private let onConnection: @Sendable (_ isConnected: Bool) -> Void
-    private let onSettled: @Sendable (PushID, DeliveryOutcome) -> Void
 
     /// - Parameters:
     ///   - configuration: its window is replaced by the one of `limits`.
@@ -38,11 +36,10 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
         // The bound is the ledger's, in bytes.
         configuration.maximumWaiting = .max
         client = try MQTTClient(configuration: configuration, logger: logger)
-        ledger = Mutex(DeliveryLedger(limits: limits))
+        delivery = PushDelivery(sender: client, limits: limits, onSettled: onSettled)
         self.drainLimit = drainLimit
         self.logger = logger
         self.onConnection = onConnection
-        self.onSettled = onSettled
     }
 
     /// Connects in the background; needless when `run()` follows at once.
@@ -69,36 +66,17 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     package func stop() {
         // The client first: acknowledgements that arrive while it stops still settle their pushes.
         client.stop()
-        let abandoned = ledger.withLock { $0.close() }
-        for waiter in abandoned.waiters { waiter.succeed() }
-        if abandoned.pushCount > 0 {
-            logger.info("Pushes given up at the end", metadata: ["push.count": "\(abandoned.pushCount)"])
+        let abandonedCount = delivery.close()
+        if abandonedCount > 0 {
+            logger.info("Pushes given up at the end", metadata: ["push.count": "\(abandonedCount)"])
         }
     }
 
     /// Callable from any thread, never waits.
-    package func publish(_ push: OutgoingPush) {
-        let message = MQTTMessage(push)
-        // Sends under the lock, which keeps the order and makes the acknowledgement find the entry; sending only appends.
-        let isFull = ledger.withLock { ledger in
-            switch ledger.admission(of: message) {
-            case .stopped: return false
-            case .queueFull: return true
-            case .accepted: break
-            }
-            do throws(MQTTError) {
-                ledger.enter(message, id: try client.send(message), settling: push.id)
-            } catch {
-                // Without a bound on waiting messages, only a stopped client refuses one.
-                assert(error.code == .stopped, "the client refused a message: \(error)")
-            }
-            return false
-        }
-        if isFull { onSettled(push.id, .queueFull) }
-    }
+    package func publish(_ push: OutgoingPush) { delivery.publish(push) }
 
     /// Pushes accepted and not yet acknowledged, repetitions included.
-    package var outstanding: Int { ledger.withLock { $0.outstanding } }
+    package var outstanding: Int { delivery.outstanding }
 
     package var isConnected: Bool { client.isConnected }
 
@@ -110,68 +88,25 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     /// Waits until nothing is outstanding, the time is over or the task is cancelled.
     ///
     /// - Returns: how many pushes are outstanding then.
-    package func drain(within limit: Duration) async -> Int {
-        let idle = Promise<Void>()
-        guard !ledger.withLock({ $0.isIdle(orNotify: idle) }) else { return 0 }
-        // Throws on cancellation, which ends the wait as the time does.
-        _ = try? await idle.value(within: limit)
-        return ledger.withLock { ledger in
-            ledger.stopNotifying(idle)
-            return ledger.outstanding
-        }
-    }
+    package func drain(within limit: Duration) async -> Int { await delivery.drain(within: limit) }
 
     /// Sends the messages acknowledged last once more, as the broker ended without having saved them.
     ///
     /// Callable from any thread. Call it before the broker is started again: then they arrive before everything newer.
-    package func brokerDiedAbruptly() {
-        resend { $0.brokerDiedAbruptly() }
-    }
-}
+    package func brokerDiedAbruptly() { delivery.brokerDiedAbruptly() }
 
-// MARK: Called on the network thread
-
-extension DeliveryQueue {
+    /// Called on the network thread.
     private func handle(_ event: MQTTEvent) {
         switch event {
-        case .acknowledged(let id):
-            let now = ContinuousClock.now
-            settle(as: .acknowledged) { $0.acknowledged(id, at: now) }
-        case .rejected(let id, let reason):
-            settle(as: .failed(reason)) { $0.rejected(id) }
+        case .acknowledged(let id): delivery.acknowledged(id, at: .now)
+        case .rejected(let id, let reason): delivery.rejected(id, reason: reason)
         case .connected:
-            ledger.withLock { $0.connected() }
+            delivery.connected()
             onConnection(true)
         case .disconnected:
-            resend { $0.disconnected() }
+            delivery.disconnected()
             onConnection(false)
-        case .connectionFailed, .received:
-            break
+        case .connectionFailed, .received: break
         }
-    }
-
-    private func resend(_ decide: (inout DeliveryLedger) -> [DeliveryLedger.Repetition]) {
-        // Under the lock, so that no push is sent between the decision and the repetition.
-        ledger.withLock { ledger in
-            let repetitions = decide(&ledger)
-            if !repetitions.isEmpty { client.resend(repetitions) }
-        }
-    }
-
-    private func settle(as outcome: DeliveryOutcome, _ decide: (inout DeliveryLedger) -> PushID?) {
-        let (push, waiters) = ledger.withLock { ledger in
-            (decide(&ledger), ledger.removeIdleWaiters())
-        }
-        if let push { onSettled(push, outcome) }
-        for waiter in waiters { waiter.succeed() }
-    }
-}
-
-extension MQTTMessage {
-    fileprivate init(_ push: OutgoingPush) {
-        guard let qos = MQTTQoS(rawValue: Int32(push.qos)) else {
-            preconditionFailure("the quality of service of MQTT is 0, 1 or 2")
-        }
-        self.init(topic: push.topic, payload: push.payload, qos: qos, isRetained: push.isRetained)
     }
 }

@@ -22,17 +22,24 @@ package final class Pacer: Sendable {
     /// Runs until cancelled.
     func run(_ simulator: Simulator) async {
         while !Task.isCancelled {
-            // Before the worlds are examined, so that a deadline that comes meanwhile is not missed.
-            alarm.withLock { $0 = nil }
-            let worlds = simulator.worlds
-            for world in worlds {
-                world.runDue()
-                world.stopAtTheEnd()
-            }
-            let next = worlds.compactMap(\.nextDeadline).min()
-            if let next { alarm.withLock { alarm in alarm = min(alarm ?? next, next) } }
-            await sleep(until: next)
+            await sleep(until: fireDue(in: simulator))
         }
+    }
+
+    /// Fires what is due now.
+    ///
+    /// - Returns: when something is due next; nil when no clock runs towards an event.
+    func fireDue(in simulator: Simulator) -> ContinuousClock.Instant? {
+        // Before the worlds are examined, so that a deadline that comes meanwhile is not missed.
+        alarm.withLock { $0 = nil }
+        let worlds = simulator.worlds
+        for world in worlds {
+            world.runDue()
+            world.stopAtTheEnd()
+        }
+        let next = worlds.compactMap(\.nextDeadline).min()
+        if let next { alarm.withLock { alarm in alarm = min(alarm ?? next, next) } }
+        return next
     }
 
     /// At least a millisecond, so that events that fall due together are fired in one batch; at most an hour, as the
@@ -64,4 +71,11 @@ package struct PacerService: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown { await simulator.pacer.run(simulator) }
     }
+}
+
+extension Simulator {
+    /// As the pacer does at its turn; for tests without its task.
+    ///
+    /// - Returns: when something is due next.
+    package func fireDue() -> ContinuousClock.Instant? { pacer.fireDue(in: self) }
 }

@@ -51,7 +51,7 @@ extension World {
         }
         return read { headEnd, clock in
             ClockReport(
-                now: clock.now(wall: .now),
+                now: clock.now(wall: services.wall()),
                 fired: headEnd.journal.entries(from: firstEntry),
                 isTruncated: headEnd.journal.firstSequence > firstEntry,
                 pending: headEnd.scheduledCount
@@ -129,7 +129,7 @@ extension World {
 
     /// Stops a running clock that has reached ``SimulationKernel/SimulatedInstant/last``: its mode is manual from then on.
     func stopAtTheEnd() {
-        guard read({ _, clock in clock.isAtTheEnd(wall: .now) }) else { return }
+        guard read({ _, clock in clock.isAtTheEnd(wall: services.wall()) }) else { return }
         setMode(.manual)
         services.logger.warning(
             "The clock has stopped: civil time ends with the year 9999",

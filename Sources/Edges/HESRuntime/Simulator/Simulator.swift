@@ -24,12 +24,21 @@ package final class Simulator: Sendable {
     package let metrics = Metrics()
     private let logger: Logger
     package let observer: (any WireObserver)?
+    private let wall: @Sendable () -> ContinuousClock.Instant
 
-    /// `renderThreads` render pushes; without them each is rendered on the thread that decides it.
-    package init(logger: Logger, observer: (any WireObserver)? = nil, renderThreads: Int = 0) {
+    /// - Parameters:
+    ///   - renderThreads: how many threads render pushes; without them each is rendered on the thread that decides it.
+    ///   - wall: the wall clock that running worlds follow; tests give one that they move.
+    package init(
+        logger: Logger,
+        observer: (any WireObserver)? = nil,
+        renderThreads: Int = 0,
+        wall: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         workers = RenderWorkers(threadCount: renderThreads)
         self.logger = logger
         self.observer = observer
+        self.wall = wall
     }
 
     /// Resumes a world where `replay` ended; what the broker has not acknowledged is published at once.
@@ -116,7 +125,8 @@ package final class Simulator: Sendable {
                 wake: { [pacer] in pacer.wake(at: $0) },
                 onToken: { [weak self] username, token in
                     self?.directory.withLock { $0.add(token: token, of: username, in: key) }
-                }
+                },
+                wall: wall
             )
         )
     }

@@ -8,5 +8,6 @@ package protocol InputRecorder: Sendable {
     /// Makes a world's mark durable, with every input so far, before it returns.
     ///
     /// Called from any thread, under the world's lock.
-    func reserve(_ mark: HighWater, tenantCode: String)
+    /// - Returns: false when it failed: what lies beyond the mark before must not be told.
+    func reserve(_ mark: HighWater, tenantCode: String) -> Bool
 }

@@ -24,7 +24,7 @@ extension World {
             }
             return (decision, decision.effects)
         }
-        guard decision.heldNumber == nil else { return }
+        guard decision.heldNumber == nil, mayTell else { return }
         leave(HeldReply(decision: decision, send: send))
     }
 
@@ -53,6 +53,7 @@ extension World {
     }
 
     func sendAtOnce(_ replies: PendingReplies.All) {
+        guard mayTell else { return }
         for held in replies.held {
             let (first, rest) = held.decision.rendered(in: dialect)
             held.send(.answer(first))

@@ -57,7 +57,7 @@ extension World {
     private func restart(_ state: inout WorldState) -> (PendingReplies.All, [Latch]) {
         // First: the new head-end knows nothing of the outages of the old one.
         endOutages(&state)
-        return state.restart(mode: startMode, wall: .now)
+        return state.restart(mode: startMode, wall: services.wall())
     }
 
     private func refuseDurable() throws(Durable) {

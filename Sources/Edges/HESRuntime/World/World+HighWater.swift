@@ -7,7 +7,7 @@ extension World {
     /// The mark to save now: ahead of what is given, or exactly that for a world that gives nothing any more.
     package func highWater(isAhead: Bool) -> HighWater {
         state.withLock { state in
-            let now = state.clock.now(wall: .now)
+            let now = state.clock.now(wall: services.wall())
             return isAhead ? ahead(of: state, at: now) : state.headEnd.highWater(at: now)
         }
     }
@@ -16,6 +16,9 @@ extension World {
     package func extendReserved(to mark: HighWater) {
         state.withLock { $0.reserved = $0.reserved.union(mark) }
     }
+
+    /// Whether its answers and pushes may leave; false once a mark could not be saved.
+    package var mayTell: Bool { recorder == nil || state.withLock { !$0.isHalted } }
 
     /// Saves a new mark if what was decided goes beyond the last one.
     ///
@@ -26,8 +29,7 @@ extension World {
         if !isInstantGiven, state.clock.mode.speed == 0 { given.instant = state.reserved.instant }
         guard !given.isWithin(state.reserved) else { return }
         let mark = ahead(of: state, at: state.headEnd.now).union(state.reserved)
-        recorder.reserve(mark, tenantCode: tenantCode)
-        state.reserved = mark
+        if recorder.reserve(mark, tenantCode: tenantCode) { state.reserved = mark } else { state.isHalted = true }
     }
 
     /// A clock that stands still reserves its own instant alone.

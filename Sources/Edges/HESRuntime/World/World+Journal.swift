@@ -16,7 +16,7 @@ extension World {
 
     /// Records that an MQTT client connected, subscribed or disconnected.
     func record(_ client: JournalEntry.ClientNote) {
-        state.withLock { state in state.headEnd.recordClient(client, at: state.clock.now(wall: .now)) }
+        state.withLock { state in state.headEnd.recordClient(client, at: state.clock.now(wall: services.wall())) }
         journalChanged()
     }
 

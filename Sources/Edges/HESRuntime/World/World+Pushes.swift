@@ -5,7 +5,9 @@ import Synchronization
 extension World {
     /// Settles a push: `failure` is nil when the broker acknowledged it, otherwise it says why the broker never will.
     package func settle(_ ticket: UInt64, failure: String?) {
-        if let settled = state.withLock({ settle(ticket, failure: failure, at: .now, in: &$0) }) { finish(settled) }
+        if let settled = state.withLock({ settle(ticket, failure: failure, at: services.wall(), in: &$0) }) {
+            finish(settled)
+        }
     }
 
     /// Called under the lock.
@@ -32,7 +34,9 @@ extension World {
         services.metrics.countPush(lag: settled.lag)
         for waiter in settled.waiters { waiter.open() }
         // Before the barriers: when a clock command returns, the answers that waited for this push have left.
-        if let deadline = settled.deadline { if deadline <= .now { runDue() } else { services.wake(deadline) } }
+        if let deadline = settled.deadline {
+            if deadline <= services.wall() { runDue() } else { services.wake(deadline) }
+        }
         for barrier in settled.passed { barrier.open() }
     }
 

@@ -16,6 +16,8 @@ package final class World: Sendable {
         let wake: @Sendable (ContinuousClock.Instant) -> Void
         /// Called with every token that is issued.
         let onToken: @Sendable (_ username: String, _ token: String) -> Void
+        /// The wall clock: the system's, or a test's.
+        let wall: @Sendable () -> ContinuousClock.Instant
     }
 
     package let tenantCode: String
@@ -58,8 +60,8 @@ package final class World: Sendable {
         self.workers = workers
         self.services = services
         startMode = mode
-        let clock = PacedClock(mode: mode, start: replay.instant, wall: .now)
-        state = Mutex(WorldState(headEnd: replay.headEnd, clock: clock))
+        let clock = PacedClock(mode: mode, start: replay.instant, wall: services.wall())
+        state = Mutex(WorldState(headEnd: replay.headEnd, clock: clock, wall: services.wall()))
         output = BrokerOutput(
             tenantCode: configuration.tenantCode,
             worldKey: key,
@@ -87,7 +89,9 @@ package final class World: Sendable {
     package var hasEnded: Bool { state.withLock { $0.hasEnded } }
 
     /// The instant of its clock.
-    package var now: SimulatedInstant { read { $1.now(wall: .now) } }
+    package var now: SimulatedInstant {
+        state.withLock { $0.clock.now(wall: services.wall()) }
+    }
 
     package func read<Result>(_ body: (borrowing HeadEnd, PacedClock) -> Result) -> Result {
         state.withLock { body($0.headEnd, $0.clock) }
@@ -125,25 +129,27 @@ package final class World: Sendable {
         isInstantGiven: Bool = false,
         _ decide: (inout WorldState, ContinuousClock.Instant) -> (Result, [Effect])
     ) -> Result {
-        let (result, follow, deadline, waiters) = state.withLock { state in
+        let (result, follow, deadline, waiters, isHalted) = state.withLock { state in
             let before = state.headEnd.nextEvent
             // Read under the lock, so that a later decision never has an earlier instant.
-            let wall = ContinuousClock.now
+            let wall = services.wall()
             let (result, effects) = decide(&state, wall)
             reserve(isInstantGiven: isInstantGiven, in: &state)
             let follow = apply(effects, at: wall, to: &state)
-            return (result, follow, state.earlierDeadline(than: before), state.journalWaiters.removeAll())
+            return (
+                result, follow, state.earlierDeadline(than: before), state.journalWaiters.removeAll(), state.isHalted
+            )
         }
         // Waiters and the pacer only start other threads; answers leave before pushes may be rendered, which takes longest.
         for waiter in waiters { waiter.open() }
         if let deadline { services.wake(deadline) }
-        for release in follow.releases {
+        for release in follow.releases where !isHalted {
             switch release {
             case .reply(let held): self.release(held)
             case .part(of: let reply): reply.flush()
             }
         }
-        output.flush()
+        if !isHalted { output.flush() }
         for push in follow.refused { finish(push) }
         return result
     }

@@ -13,16 +13,18 @@ struct WorldState: Sendable {
     var pushesDue: [UInt64: ContinuousClock.Instant] = [:]
     /// Up to here a durable world may give names: a restart begins beyond it.
     var reserved: HighWater
+    /// Whether a mark could not be saved: nothing leaves the world any more, and the process is about to end.
+    var isHalted = false
     private var refusalLogged: ContinuousClock.Instant?
     /// Number of restarts; a clock command that sees it change throws `interrupted`.
     private(set) var epoch = 0
     /// Whether the world was taken out of the process.
     private(set) var hasEnded = false
 
-    init(headEnd: HeadEnd, clock: PacedClock) {
+    init(headEnd: HeadEnd, clock: PacedClock, wall: ContinuousClock.Instant) {
         self.headEnd = headEnd
         self.clock = clock
-        reserved = headEnd.highWater(at: clock.now(wall: .now))
+        reserved = headEnd.highWater(at: clock.now(wall: wall))
     }
 
     /// - Returns: barriers to open.

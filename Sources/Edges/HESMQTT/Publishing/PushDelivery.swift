@@ -1,0 +1,133 @@
+package import HESRuntime
+package import MQTTClient
+import Synchronization
+
+/// Sends messages to the broker in the order of `send`, also across lost connections.
+package protocol MessageSender: Sendable {
+    /// Never waits; the message's outcome comes later.
+    ///
+    /// - Throws: `.stopped`, `.queueFull`.
+    func send(_ message: MQTTMessage) throws(MQTTError) -> MessageID
+
+    /// Sends messages again under their old identifiers, ahead of all that were first sent after them.
+    func resend(_ messages: [(id: MessageID, message: MQTTMessage)])
+}
+
+extension MQTTClient: MessageSender {}
+
+/// Accepts pushes within a bound, sends them, and settles each when the broker has answered for it.
+///
+/// Told what happens and when; it has neither a thread nor a clock. It may be used from any thread, never waits, and calls
+/// `onSettled` outside its lock.
+package final class PushDelivery: PushPublisher {
+    private let sender: any MessageSender
+    private let ledger: Mutex<DeliveryLedger>
+    private let onSettled: @Sendable (PushID, DeliveryOutcome) -> Void
+
+    package init(
+        sender: any MessageSender,
+        limits: DeliveryLimits,
+        onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
+    ) {
+        self.sender = sender
+        ledger = Mutex(DeliveryLedger(limits: limits))
+        self.onSettled = onSettled
+    }
+
+    package func publish(_ push: OutgoingPush) {
+        let message = MQTTMessage(push)
+        // Sends under the lock, which keeps the order and makes the acknowledgement find the entry; sending only appends.
+        let isFull = ledger.withLock { ledger in
+            switch ledger.admission(of: message) {
+            case .stopped: return false
+            case .queueFull: return true
+            case .accepted: break
+            }
+            do throws(MQTTError) {
+                ledger.enter(message, id: try sender.send(message), settling: push.id)
+            } catch {
+                // Without a bound on waiting messages, only a stopped client refuses one.
+                assert(error.code == .stopped, "the client refused a message: \(error)")
+            }
+            return false
+        }
+        if isFull { onSettled(push.id, .queueFull) }
+    }
+
+    /// Pushes accepted and not yet acknowledged, repetitions included.
+    package var outstanding: Int { ledger.withLock { $0.outstanding } }
+
+    /// Bytes of these, see `MQTTMessage.heldBytes`.
+    package var heldBytes: Int { ledger.withLock { $0.heldBytes } }
+
+    package func acknowledged(_ id: MessageID, at now: ContinuousClock.Instant) {
+        settle(as: .acknowledged) { $0.acknowledged(id, at: now) }
+    }
+
+    package func rejected(_ id: MessageID, reason: MQTTError) {
+        settle(as: .failed(reason)) { $0.rejected(id) }
+    }
+
+    package func connected() {
+        ledger.withLock { $0.connected() }
+    }
+
+    package func disconnected() {
+        resend { $0.disconnected() }
+    }
+
+    /// Sends the messages acknowledged last once more, as the broker ended without having saved them.
+    ///
+    /// Call it before the broker is started again: then they arrive before everything newer.
+    package func brokerDiedAbruptly() {
+        resend { $0.brokerDiedAbruptly() }
+    }
+
+    /// Accepts no further pushes.
+    ///
+    /// - Returns: how many pushes will never be settled.
+    func close() -> Int {
+        let abandoned = ledger.withLock { $0.close() }
+        for waiter in abandoned.waiters { waiter.succeed() }
+        return abandoned.pushCount
+    }
+
+    /// Waits until nothing is outstanding, the time is over or the task is cancelled.
+    ///
+    /// - Returns: how many pushes are outstanding then.
+    func drain(within limit: Duration) async -> Int {
+        let idle = Promise<Void>()
+        guard !ledger.withLock({ $0.isIdle(orNotify: idle) }) else { return 0 }
+        // Throws on cancellation, which ends the wait as the time does.
+        _ = try? await idle.value(within: limit)
+        return ledger.withLock { ledger in
+            ledger.stopNotifying(idle)
+            return ledger.outstanding
+        }
+    }
+
+    private func resend(_ decide: (inout DeliveryLedger) -> [DeliveryLedger.Repetition]) {
+        // Under the lock, so that no push is sent between the decision and the repetition.
+        ledger.withLock { ledger in
+            let repetitions = decide(&ledger)
+            if !repetitions.isEmpty { sender.resend(repetitions) }
+        }
+    }
+
+    private func settle(as outcome: DeliveryOutcome, _ decide: (inout DeliveryLedger) -> PushID?) {
+        let (push, waiters) = ledger.withLock { ledger in
+            (decide(&ledger), ledger.removeIdleWaiters())
+        }
+        if let push { onSettled(push, outcome) }
+        for waiter in waiters { waiter.succeed() }
+    }
+}
+
+extension MQTTMessage {
+    fileprivate init(_ push: OutgoingPush) {
+        guard let qos = MQTTQoS(rawValue: Int32(push.qos)) else {
+            preconditionFailure("the quality of service of MQTT is 0, 1 or 2")
+        }
+        self.init(topic: push.topic, payload: push.payload, qos: qos, isRetained: push.isRetained)
+    }
+}

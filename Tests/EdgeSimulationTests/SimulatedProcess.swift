@@ -1,0 +1,53 @@
+import HESHTTP
+import HESMQTT
+import HESRuntime
+import HESSimulation
+import Logging
+
+@testable import HESState
+
+/// One life of the simulator's process: its worlds, its delivery and its state writer.
+struct SimulatedProcess {
+    let record = Record()
+    let simulator: Simulator
+    let delivery: PushDelivery
+    let recorder: StateRecorder
+
+    /// Goes on where the disk left the worlds.
+    init(
+        _ worlds: [(configuration: WorldConfiguration, mode: ClockMode)],
+        disk: SimulatedDisk,
+        recorderLimits: StateRecorder.Limits,
+        network: SimulatedNetwork,
+        deliveryLimits: DeliveryLimits,
+        wall: SimulatedWall
+    ) throws {
+        let record = record
+        let logger = Logger(label: "simulation") { _ in RecordingLog(record) }
+        let simulator = Simulator(logger: logger) { wall.now }
+        self.simulator = simulator
+        recorder = StateRecorder(store: disk, limits: recorderLimits, logger: logger)
+        delivery = PushDelivery(sender: network, limits: deliveryLimits) { push, outcome in
+            record.settled(push, outcome)
+            simulator.settle(push, failure: outcome.failure)
+        }
+        let surroundings = Simulator.Surroundings(publisher: RecordingPublisher(record: record, delivery: delivery))
+        for world in worlds {
+            let replay = try disk.restored(world.configuration)
+            simulator.addWorld(replay, mode: world.mode, in: surroundings, recorder: recorder)
+        }
+    }
+
+    /// Writes what the worlds have recorded, as the state service does twenty times a second.
+    ///
+    /// - Throws: ``StateError`` when the disk is full, with which the real process ends.
+    func writeState() async throws(StateError) {
+        let marks = Dictionary(simulator.worlds.map { ($0.tenantCode, $0.highWater(isAhead: true)) }) { first, _ in
+            first
+        }
+        try await recorder.flush(marks: marks)
+        for world in simulator.worlds {
+            if let mark = marks[world.tenantCode] { world.extendReserved(to: mark) }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import HESMQTT
 import HESRuntime
 import HESSimulation
@@ -31,7 +31,12 @@ struct BrokerConnection {
         var publisher: DeliveryQueue?
         do {
             let memory = redelivery.map { _ in AcknowledgedMemory.Limits() }
-            let connected = try await connect(to: address, memory: memory, logger: logger) { isConnected in
+            let connected = try await connect(
+                to: address,
+                memory: memory,
+                spillDirectory: managed?.directory ?? FileManager.default.temporaryDirectory.path,
+                logger: logger
+            ) { isConnected in
                 readiness?.set(.broker, isReady: isConnected)
                 if !isConnected, managed == nil { redelivery?.repeatAcknowledged() }
             } onSettled: { push, outcome in
@@ -70,10 +75,10 @@ struct BrokerConnection {
     ) async throws(ServerFailure) -> (ManagedBroker?, BrokerAddress) {
         if case .remote(let address) = broker { return (nil, address) }
         do {
-            let managed = try await ManagedBroker.start(requestedPort: 0, logger: logger) { state in
+            let managed = try await ManagedBroker.start(logger: logger) { state in
                 if case .died(_, isAbrupt: true) = state { redelivery?.repeatAcknowledged() }
             }
-            return (managed, BrokerAddress(host: "127.0.0.1", port: managed.port))
+            return (managed, managed.address)
         } catch {
             throw .brokerNotStarted(reason: "\(error)")
         }
@@ -82,6 +87,7 @@ struct BrokerConnection {
     private static func connect(
         to address: BrokerAddress,
         memory: AcknowledgedMemory.Limits?,
+        spillDirectory: String,
         logger: Logger,
         onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void,
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
@@ -89,6 +95,7 @@ struct BrokerConnection {
         let publisher = try DeliveryQueue(
             configuration: address.configuration(clientID: clientID()),
             limits: DeliveryLimits(memory: memory),
+            spillDirectory: spillDirectory,
             logger: logger,
             onConnection: onConnection,
             onSettled: onSettled

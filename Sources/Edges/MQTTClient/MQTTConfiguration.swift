@@ -1,7 +1,8 @@
 /// Where and how an `MQTTClient` connects.
 package struct MQTTConfiguration: Sendable {
+    /// With port 0 the path of a Unix domain socket.
     package var host: String
-    /// 1–65535.
+    /// 1–65535; 0 for a Unix domain socket.
     package var port: Int
     package var username: String?
     package var password: String?

@@ -116,13 +116,15 @@ extension NetworkLoop {
     private func issue(_ operation: MQTTOperation) throws(MQTTError) -> Int32 {
         switch operation.kind {
         case .publish(let message): try handle.publish(message)
+        case .publishStored(let message): try handle.publish(try message.load())
         case .subscribe(let filter, let qos): try handle.subscribe(filter, qos: qos)
         }
     }
 
     private func refuse(_ operation: MQTTOperation, because error: MQTTError) {
-        if case .publish = operation.kind {
-            onEvent(.rejected(operation.id, reason: error))
+        switch operation.kind {
+        case .publish, .publishStored: onEvent(.rejected(operation.id, reason: error))
+        case .subscribe: break
         }
         operation.answer?.complete(with: .failure(error))
     }

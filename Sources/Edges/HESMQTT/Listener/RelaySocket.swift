@@ -2,6 +2,14 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// The options of the listener's sockets, and how it connects to the broker.
 struct RelaySocket: Sendable {
     /// The kernel's bound for bytes that a peer has sent and the relay has not read.
@@ -24,9 +32,26 @@ struct RelaySocket: Sendable {
     func connect(_ side: RelaySide, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let side = NIOLoopBound(side, eventLoop: eventLoop)
         // Added after connecting: a host of several addresses gets a channel for each, the side only the one that connects.
-        return bootstrap(on: eventLoop).connect(host: broker.host, port: broker.port).flatMapThrowing { channel in
+        return channel(on: eventLoop, attempt: 1).flatMapThrowing { channel in
             try channel.pipeline.syncOperations.addHandler(side.value)
             try channel.syncOptions?.setOption(.autoRead, value: true)
+        }
+    }
+
+    /// Tries a Unix domain socket again while its queue of connections is full, at most five seconds: unlike TCP, the
+    /// kernel does not wait (unix(7), EAGAIN).
+    private func channel(on eventLoop: any EventLoop, attempt: Int) -> EventLoopFuture<any Channel> {
+        guard let path = broker.socketPath else {
+            return bootstrap(on: eventLoop).channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .connect(host: broker.host, port: broker.port)
+        }
+        return bootstrap(on: eventLoop).connect(unixDomainSocketPath: path).flatMapError { error in
+            guard (error as? IOError)?.errnoCode == EAGAIN, attempt < 500 else {
+                return eventLoop.makeFailedFuture(error)
+            }
+            return eventLoop.flatScheduleTask(in: .milliseconds(10)) {
+                channel(on: eventLoop, attempt: attempt + 1)
+            }.futureResult
         }
     }
 
@@ -36,7 +61,6 @@ struct RelaySocket: Sendable {
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.maxMessagesPerRead, value: 1)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(Self.receiveBufferBytes))
             .channelInitializer { [tls, host = broker.host] channel in
                 channel.eventLoop.makeCompletedFuture {

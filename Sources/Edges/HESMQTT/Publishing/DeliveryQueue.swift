@@ -11,6 +11,8 @@ import Synchronization
 package final class DeliveryQueue: PushPublisher, Service, Sendable {
     private let client: MQTTClient
     private let ledger: Mutex<DeliveryLedger>
+    /// Keeps what memory has no room for; nil forgets it.
+    private let store: (any MessageStore)?
     private let drainLimit: Duration
     private let logger: Logger
     private let onConnection: @Sendable (_ isConnected: Bool) -> Void
@@ -19,6 +21,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     /// - Parameters:
     ///   - configuration: its window is replaced by the one of `limits`.
     ///   - limits: memory and window.
+    ///   - spillDirectory: where acknowledged messages are kept for which memory has no room; nil forgets them.
     ///   - drainLimit: how long `run()` waits at its end for outstanding acknowledgements.
     ///   - logger: also the client's.
     ///   - onConnection: called on the network thread when the connection comes and goes; must not block.
@@ -28,6 +31,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     package init(
         configuration: MQTTConfiguration,
         limits: DeliveryLimits = DeliveryLimits(),
+        spillDirectory: String? = nil,
         drainLimit: Duration = .seconds(5),
         logger: Logger,
         onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void = { _ in },
@@ -39,6 +43,9 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
         configuration.maximumWaiting = .max
         client = try MQTTClient(configuration: configuration, logger: logger)
         ledger = Mutex(DeliveryLedger(limits: limits))
+        store = limits.memory.flatMap { memory in
+            spillDirectory.map { SpillFile(directory: $0, capacity: memory.storedBytes, logger: logger) }
+        }
         self.drainLimit = drainLimit
         self.logger = logger
         self.onConnection = onConnection
@@ -139,6 +146,8 @@ extension DeliveryQueue {
             settle(as: .acknowledged) { $0.acknowledged(id, at: now) }
         case .rejected(let id, let reason):
             settle(as: .failed(reason)) { $0.rejected(id) }
+            // An error of a push goes to its plan; a repetition has none any more.
+            logger.debug("Message rejected", metadata: ["error": "\(reason)"])
         case .connected:
             ledger.withLock { $0.connected() }
             onConnection(true)
@@ -152,18 +161,53 @@ extension DeliveryQueue {
 
     private func resend(_ decide: (inout DeliveryLedger) -> [DeliveryLedger.Repetition]) {
         // Under the lock, so that no push is sent between the decision and the repetition.
-        ledger.withLock { ledger in
+        let unkept = ledger.withLock { ledger in
             let repetitions = decide(&ledger)
-            if !repetitions.isEmpty { client.resend(repetitions) }
+            guard !repetitions.isEmpty else { return UnkeptMessages() }
+            client.resend(repetitions)
+            return ledger.removeUnkept()
         }
+        guard unkept.count > 0 else { return }
+        logger.warning(
+            "The broker died, and pushes that it had acknowledged may be lost: more was acknowledged than is kept",
+            metadata: ["push.count": "\(unkept.count)", "push.topics": "\(unkept.topics.joined(separator: " "))"]
+        )
     }
 
     private func settle(as outcome: DeliveryOutcome, _ decide: (inout DeliveryLedger) -> PushID?) {
-        let (push, waiters) = ledger.withLock { ledger in
-            (decide(&ledger), ledger.removeIdleWaiters())
+        let (push, waiters, excess) = ledger.withLock { ledger in
+            (decide(&ledger), ledger.removeIdleWaiters(), ledger.excess)
         }
+        if let excess { keep(excess.message, id: excess.id) }
         if let push { onSettled(push, outcome) }
         for waiter in waiters { waiter.succeed() }
+    }
+}
+
+// MARK: What memory has no room for
+
+extension DeliveryQueue {
+    private func keep(_ message: MQTTMessage, id: MessageID) {
+        if !tryToStore(message, id: id) { ledger.withLock { $0.forgetExcess() } }
+        guard ledger.withLock({ $0.mustTellUnkept() }) else { return }
+        logger.warning(
+            "More pushes are acknowledged than are kept: if the broker dies now, the oldest of the last seconds may be lost",
+            metadata: ["push.topic": "\(message.topic)"]
+        )
+    }
+
+    /// A full store gets room by forgetting the oldest messages.
+    private func tryToStore(_ message: MQTTMessage, id: MessageID) -> Bool {
+        guard let store else { return false }
+        while true {
+            switch store.store(message) {
+            case .stored(let stored):
+                ledger.withLock { $0.keep(id, as: stored) }
+                return true
+            case .full: guard ledger.withLock({ $0.forgetOldest() }) else { return false }
+            case .failed: return false
+            }
+        }
     }
 }
 

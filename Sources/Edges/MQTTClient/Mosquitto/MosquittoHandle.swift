@@ -95,7 +95,7 @@ import CMosquitto
 
 extension MosquittoHandle {
     private func setOptions() throws(MQTTError) {
-        try check(unsafe mosquitto_int_option(library, MOSQ_OPT_TCP_NODELAY, 1))
+        if configuration.port != 0 { try check(unsafe mosquitto_int_option(library, MOSQ_OPT_TCP_NODELAY, 1)) }
         let maximum = UInt32(clamping: configuration.maximumInFlight)
         try check(unsafe mosquitto_max_inflight_messages_set(library, maximum))
         if let username = configuration.username {

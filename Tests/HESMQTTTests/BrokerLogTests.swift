@@ -16,9 +16,8 @@ struct BrokerLogTests {
     func saving() {
         let line = "Error saving in-memory database, unable to open /tmp/x/mosquitto.db.new for writing."
 
-        #expect(BrokerLog.level(of: line) == .warning)
-        #expect(BrokerLog.level(of: "Error: Invalid argument") == .info)
-        #expect(BrokerLog.level(of: "Saving in-memory database to /tmp/x/mosquitto.db.") == .debug)
+        #expect("\(BrokerLog.level(of: line))" == "warning")
+        #expect("\(BrokerLog.level(of: "Error: Invalid argument"))" == "info")
     }
 
     @Test("only persistent sessions and subscriptions beside them are worth saving")

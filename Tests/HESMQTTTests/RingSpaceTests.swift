@@ -6,15 +6,12 @@ struct RingSpaceTests {
     @Test("pieces follow each other, and the beginning is used again once it was given back")
     func wrapsAround() throws {
         var space = RingSpace(capacity: 10)
-        let first = try #require(space.take(4))
-        let second = try #require(space.take(4))
-        #expect([first.offset, second.offset] == [0, 4])
-        #expect(space.take(3) == nil)
+        let taken = [4, 4, 3].map { space.take($0) }
+        #expect(taken.map { $0?.offset } == [0, 4, nil])
 
-        space.giveBack(first)
-        #expect(space.take(5) == nil)
-        #expect(space.take(4)?.offset == 0)
-        #expect(space.take(1) == nil)
+        space.giveBack(try #require(taken[0]))
+        let again = [5, 4, 1].map { space.take($0)?.offset }
+        #expect(again == [nil, 0, nil])
     }
 
     @Test(
@@ -42,6 +39,7 @@ struct RingSpaceTests {
         for piece in taken { space.giveBack(piece) }
 
         #expect(space.isEmpty)
-        #expect(space.take(100)?.offset == 0)
+        let whole = space.take(100)
+        #expect(whole?.offset == 0)
     }
 }

@@ -30,16 +30,13 @@ struct BrokerConnection {
         let (managed, address) = try await start(settings.broker, redelivery: redelivery, logger: logger)
         var publisher: DeliveryQueue?
         do {
-            let memory = redelivery.map { _ in AcknowledgedMemory.Limits() }
-            let connected = try await connect(
+            let connected = try makePublisher(
                 to: address,
-                memory: memory,
-                spillDirectory: managed?.directory ?? FileManager.default.temporaryDirectory.path,
+                managed: managed,
+                redelivery: redelivery,
+                readiness: readiness,
                 logger: logger
-            ) { isConnected in
-                readiness?.set(.broker, isReady: isConnected)
-                if !isConnected, managed == nil { redelivery?.repeatAcknowledged() }
-            } onSettled: { push, outcome in
+            ) { push, outcome in
                 simulator.settle(push, failure: outcome.failure)
                 hooks.onPushSettled()
             }
@@ -84,20 +81,27 @@ struct BrokerConnection {
         }
     }
 
-    private static func connect(
+    /// A started publisher, whose connection tells readiness and redelivery how it fares.
+    private static func makePublisher(
         to address: BrokerAddress,
-        memory: AcknowledgedMemory.Limits?,
-        spillDirectory: String,
+        managed: ManagedBroker?,
+        redelivery: Redelivery?,
+        readiness: Readiness?,
         logger: Logger,
-        onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void,
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
-    ) async throws -> DeliveryQueue {
+    ) throws -> DeliveryQueue {
         let publisher = try DeliveryQueue(
             configuration: address.configuration(clientID: clientID()),
-            limits: DeliveryLimits(memory: memory),
-            spillDirectory: spillDirectory,
+            limits: DeliveryLimits(memory: redelivery.map { _ in AcknowledgedMemory.Limits() }),
+            spillDirectory: managed?.directory ?? FileManager.default.temporaryDirectory.path,
             logger: logger,
-            onConnection: onConnection,
+            onConnection: { isConnected in
+                readiness?.set(.broker, isReady: isConnected)
+                if !isConnected, managed == nil { redelivery?.repeatAcknowledged() }
+            },
+            onSilence: { isSilent in
+                readiness?.set(.broker, problem: isSilent ? "the broker is connected and does not answer" : nil)
+            },
             onSettled: onSettled
         )
         try publisher.start()

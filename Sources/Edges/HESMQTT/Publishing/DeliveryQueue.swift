@@ -16,6 +16,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     private let drainLimit: Duration
     private let logger: Logger
     private let onConnection: @Sendable (_ isConnected: Bool) -> Void
+    private let onSilence: @Sendable (_ isSilent: Bool) -> Void
     private let onSettled: @Sendable (PushID, DeliveryOutcome) -> Void
 
     /// - Parameters:
@@ -25,6 +26,8 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     ///   - drainLimit: how long `run()` waits at its end for outstanding acknowledgements.
     ///   - logger: also the client's.
     ///   - onConnection: called on the network thread when the connection comes and goes; must not block.
+    ///   - onSilence: called on the network thread when a connected broker stops answering, and when it answers again; must
+    ///     not block.
     ///   - onSettled: called once for each push, outside any lock: on the network thread, for a push beyond the limit on
     ///     the thread that published it. Pushes that wait when the queue stops are not settled.
     /// - Throws: when the process has no file descriptors left.
@@ -35,10 +38,12 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
         drainLimit: Duration = .seconds(5),
         logger: Logger,
         onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void = { _ in },
+        onSilence: @escaping @Sendable (_ isSilent: Bool) -> Void = { _ in },
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
     ) throws {
         var configuration = configuration
         configuration.maximumInFlight = limits.window
+        configuration.checksPulse = true
         // The bound is the ledger's, in bytes.
         configuration.maximumWaiting = .max
         client = try MQTTClient(configuration: configuration, logger: logger)
@@ -49,6 +54,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
         self.drainLimit = drainLimit
         self.logger = logger
         self.onConnection = onConnection
+        self.onSilence = onSilence
         self.onSettled = onSettled
     }
 
@@ -154,6 +160,8 @@ extension DeliveryQueue {
         case .disconnected:
             resend { $0.disconnected() }
             onConnection(false)
+        case .fellSilent: onSilence(true)
+        case .answersAgain: onSilence(false)
         case .connectionFailed, .received:
             break
         }

@@ -83,6 +83,13 @@ import CMosquitto
         return packet
     }
 
+    /// Gives back a subscription that was never made, which every broker answers (MQTT 3.1.1 §3.10.4).
+    ///
+    /// A failure is the end of the connection, which is reported as such.
+    func askForAnswer() {
+        unsafe _ = mosquitto_unsubscribe(library, nil, "hes-sim/pulse")
+    }
+
     func subscribe(_ filter: String, qos: MQTTQoS) throws(MQTTError) -> Int32 {
         var packet: Int32 = 0
         let code = unsafe mosquitto_subscribe(library, &packet, filter, qos.rawValue)

@@ -34,9 +34,9 @@ struct MQTTBenchmark {
         let logger = Logger(label: "benchmark") { _ in SwiftLogNoOpLogHandler() }
         let clock = ContinuousClock()
         let start = clock.now
-        let broker = try await ManagedBroker.start(requestedPort: 0, saving: saving, logger: logger)
+        let broker = try await ManagedBroker.start(saving: saving, logger: logger)
         let startTime = clock.now - start
-        let address = BrokerAddress(host: "127.0.0.1", port: broker.port)
+        let address = broker.address
         if hasAbsentSubscriber { try await leaveSession(at: address, logger: logger) }
 
         var limits = DeliveryLimits(memory: .init())

@@ -51,8 +51,13 @@ final class SimulatedNetwork: MessageSender {
         }
     }
 
-    func resend(_ messages: [(id: MessageID, message: MQTTMessage)]) {
-        let operations = messages.map { MQTTOperation(id: $0.id, kind: .publish($0.message), answer: nil) }
+    func resend(_ messages: [(id: MessageID, message: RepeatedMessage)]) {
+        let operations = messages.map { id, message in
+            switch message {
+            case .held(let message): MQTTOperation(id: id, kind: .publish(message), answer: nil)
+            case .stored(let message): MQTTOperation(id: id, kind: .publishStored(message), answer: nil)
+            }
+        }
         state.withLock { $0.returned += operations }
     }
 
@@ -156,7 +161,12 @@ final class SimulatedNetwork: MessageSender {
             guard connection.broker.serves, case .up(isDead: false) = connection.link else { return }
             for _ in 0..<count {
                 guard let operation = connection.toBroker.popFirst() else { return }
-                if case .publish(let message) = operation.kind { connection.broker.receive(message) }
+                switch operation.kind {
+                case .publish(let message): connection.broker.receive(message)
+                case .publishStored(let message):
+                    if let message = try? message.load() { connection.broker.receive(message) }
+                case .subscribe: break
+                }
                 connection.toClient.append(operation.id)
             }
         }

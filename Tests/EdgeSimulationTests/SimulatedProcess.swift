@@ -1,9 +1,9 @@
 import HESHTTP
-import HESMQTT
 import HESRuntime
 import HESSimulation
 import Logging
 
+@testable import HESMQTT
 @testable import HESState
 
 /// One life of the simulator's process: its worlds, its delivery and its state writer.
@@ -27,7 +27,7 @@ struct SimulatedProcess {
         let simulator = Simulator(logger: logger) { wall.now }
         self.simulator = simulator
         recorder = StateRecorder(store: disk, limits: recorderLimits, logger: logger)
-        delivery = PushDelivery(sender: network, limits: deliveryLimits) { push, outcome in
+        delivery = PushDelivery(sender: network, limits: deliveryLimits, logger: logger) { push, outcome in
             record.settled(push, outcome)
             simulator.settle(push, failure: outcome.failure)
         }

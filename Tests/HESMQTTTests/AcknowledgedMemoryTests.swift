@@ -22,18 +22,53 @@ struct AcknowledgedMemoryTests {
         #expect(remembered(limits, secondsApart: 0, count: 5) == [3, 4])
     }
 
-    @Test("the oldest are forgotten beyond the bytes")
+    @Test("beyond the bytes the newest message is for a store, and then needs little memory")
+    func bytesAreStored() {
+        var limits = AcknowledgedMemory.Limits()
+        limits.bytes = large(0).heldBytes * 2 + 400
+        var memory = AcknowledgedMemory(limits: limits)
+        for number in 0..<2 { memory.remember(.held(large(number)), id: id(number), at: start) }
+        #expect(memory.excess == nil)
+
+        memory.remember(.held(large(2)), id: id(2), at: start)
+        #expect(memory.excess?.id == id(2))
+        memory.replace(id(2), by: StoredMessage(topic: "/2", qos: .atLeastOnce) { large(2) })
+
+        #expect(memory.excess == nil)
+        #expect(memory.unkept.count == 0)
+        #expect(memory.removeAll().map(\.id) == [id(0), id(1), id(2)])
+    }
+
+    @Test("without a store the oldest are forgotten beyond the bytes, and named until they are surely saved")
     func bytesAreBounded() {
         var limits = AcknowledgedMemory.Limits()
-        limits.bytes = message(0).heldBytes * 3
+        limits.bytes = large(0).heldBytes * 2
+        var memory = AcknowledgedMemory(limits: limits)
+        for number in 0..<5 {
+            memory.remember(.held(large(number)), id: id(number), at: start)
+            memory.forgetExcess()
+        }
+        #expect(memory.unkept.topics == ["/0", "/1", "/2"])
 
-        #expect(remembered(limits, secondsApart: 0, count: 5) == [2, 3, 4])
+        memory.remember(.held(large(5)), id: id(5), at: start + .seconds(6))
+
+        #expect(memory.unkept.count == 0)
+        #expect(memory.removeAll().map(\.id) == [id(5)])
+    }
+
+    @Test("names of forgotten messages have a bound, beyond which they are counted")
+    func unkeptIsBounded() {
+        var unkept = UnkeptMessages()
+        for number in 0..<UnkeptMessages.topicLimit + 2 { unkept.append("/\(number)", at: start) }
+
+        #expect(unkept.count == UnkeptMessages.topicLimit + 2)
+        #expect(unkept.topics.first == "/2")
     }
 
     @Test("removing all returns all and forgets it")
     func removingForgets() {
         var memory = AcknowledgedMemory(limits: .init())
-        memory.remember(message(1), id: MessageID(rawValue: 1), at: start)
+        memory.remember(.held(message(1)), id: id(1), at: start)
 
         #expect(memory.removeAll().count == 1)
         #expect(memory.removeAll().isEmpty)
@@ -43,8 +78,14 @@ struct AcknowledgedMemoryTests {
         var memory = AcknowledgedMemory(limits: limits)
         for number in 0..<count {
             let instant = start + .seconds(secondsApart * number)
-            memory.remember(message(number), id: MessageID(rawValue: UInt64(number)), at: instant)
+            memory.remember(.held(message(number)), id: id(number), at: instant)
         }
         return memory.removeAll().map(\.id.rawValue)
     }
+
+    private func id(_ number: Int) -> MessageID { MessageID(rawValue: UInt64(number)) }
+}
+
+private func large(_ number: Int) -> MQTTMessage {
+    MQTTMessage(topic: "/\(number)", payload: [UInt8](repeating: 0, count: 10_000))
 }

@@ -49,6 +49,27 @@ struct BrokerDeathTests {
         }
     }
 
+    @Test("a broker killed after more acknowledgements than memory holds has every push once it is back")
+    func beyondMemory() async throws {
+        var memory = AcknowledgedMemory.Limits()
+        memory.bytes = 1 << 20
+        try await withSession(memory: memory) { broker, queue, session in
+            let filler = [UInt8](repeating: 0x20, count: 800_000)
+            for number in 0..<60 {
+                let payload = Array("\(number) ".utf8) + filler
+                let id = PushID(world: 0, number: UInt64(number))
+                queue.queue.publish(OutgoingPush(id: id, topic: "/1000000067/\(number)", payload: payload))
+            }
+            #expect(await queue.queue.drain(within: .seconds(20)) == 0)
+
+            kill(try #require(broker.processID), SIGKILL)
+
+            try await RecordingClient.with(session) { subscriber in
+                for number in 0..<60 { _ = try await subscriber.received("/1000000067/\(number)") }
+            }
+        }
+    }
+
     @Test("a subscriber that stays connected loses nothing over three deaths of the broker")
     func connectedSubscriberLosesNothing() async throws {
         try await withSession { broker, queue, session in
@@ -92,10 +113,11 @@ struct BrokerDeathTests {
 
     /// A managed broker that keeps a subscriber's session, and a queue that is told of the broker's death.
     private func withSession(
+        memory: AcknowledgedMemory.Limits = AcknowledgedMemory.Limits(),
         _ body: (ManagedBroker, RecordingQueue, MQTTConfiguration) async throws -> Void
     ) async throws {
         let box = QueueBox()
-        let broker = try await ManagedBroker.start(requestedPort: 0, logger: .silent) { state in
+        let broker = try await ManagedBroker.start(logger: .silent) { state in
             if case .died(_, isAbrupt: true) = state { box.queue?.brokerDiedAbruptly() }
         }
         do {
@@ -106,7 +128,7 @@ struct BrokerDeathTests {
                 let saved = try? Data(contentsOf: URL(filePath: "\(broker.directory)/mosquitto.db"))
                 return saved?.range(of: Data("/1000000067/#".utf8)) != nil
             }
-            try await RecordingQueue.with(broker) { queue in
+            try await RecordingQueue.with(broker, memory: memory) { queue in
                 box.queue = queue.queue
                 try await queue.queue.waitUntilConnected(within: .seconds(20))
                 try await body(broker, queue, session)

@@ -12,12 +12,12 @@ struct BrokerLogTests {
         #expect(log.read("mosquitto version 2.0.11 running") == .ready)
     }
 
-    @Test("a taken port is recognised")
-    func takenPort() {
-        var log = BrokerLog()
-        _ = log.read("Error: Address already in use")
+    @Test("a broker that cannot save is warned about, its other lines are not")
+    func saving() {
+        let line = "Error saving in-memory database, unable to open /tmp/x/mosquitto.db.new for writing."
 
-        #expect(log.isPortTaken)
+        #expect("\(BrokerLog.level(of: line))" == "warning")
+        #expect("\(BrokerLog.level(of: "Error: Invalid argument"))" == "info")
     }
 
     @Test("only persistent sessions and subscriptions beside them are worth saving")

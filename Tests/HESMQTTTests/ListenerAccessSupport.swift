@@ -33,6 +33,7 @@ struct Flow: Equatable {
 }
 
 struct OneTenant: MQTTAccess {
+    var revision: Int { 0 }
     var isOpen: Bool { false }
 
     func admit(username: String?, password: [UInt8]?) -> MQTTAdmission {

@@ -147,7 +147,8 @@ struct ListenerAccessTests {
     @Test("where several tenants have the pair, the session has all of their topics; each CONNECT asks anew")
     func union() async throws {
         let worlds = Mutex([login("A", "same")])
-        try await withAccess(TenantAccess { worlds.withLock(\.self) }) { _, relay in
+        try await withAccess(TenantAccess(revision: { worlds.withLock(\.count) }, logins: { worlds.withLock(\.self) }))
+        { _, relay in
             let before = try await session(relay, "same")
             try await before.send(Packets.subscribe(1, [("/A/#", 0), ("/B/#", 0)]))
             let no = Packets.connectAcknowledgement + Packets.subscribeAcknowledgement(1, [0, 0x80])
@@ -210,7 +211,7 @@ struct ListenerAccessTests {
         }
     }
 
-    private func access(_ logins: [MQTTLogin]) -> TenantAccess { TenantAccess { logins } }
+    private func access(_ logins: [MQTTLogin]) -> TenantAccess { TenantAccess(revision: { 0 }, logins: { logins }) }
 
     private func session(_ relay: WatchedListener, _ password: String?, clientID: String = "c") async throws -> RawPeer
     {

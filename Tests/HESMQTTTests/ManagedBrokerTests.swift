@@ -19,33 +19,36 @@ struct ManagedBrokerTests {
         }
     }
 
-    @Test("a requested port that is taken is told with its number")
-    func takenPort() async throws {
-        try await TestBroker.running { other in
-            try await RecordingClient.with(other.configuration("client")) { client in
-                try await client.client.waitUntilConnected(within: .seconds(20))
-
-                await #expect(throws: BrokerError.portTaken(other.port)) {
-                    try await ManagedBroker.start(requestedPort: other.port, logger: .silent)
-                }
+    @Test("it listens on no port: its socket lies where no other user may enter, and two brokers have one each")
+    func socketOfItsOwn() async throws {
+        try await withManagedBroker { first, _ in
+            try await withManagedBroker { second, _ in
+                #expect(first.address != second.address)
+                #expect("\(first.address)" == "unix:\(first.directory)/mqtt")
+                let process = try #require(first.processID)
+                #expect(try listeningPorts(of: process).isEmpty)
             }
         }
     }
 
-    @Test("without a requested port two brokers find a port each")
-    func twoBrokers() async throws {
-        let first = try await ManagedBroker.start(requestedPort: nil, logger: .silent)
-        let second = try await ManagedBroker.start(requestedPort: nil, logger: .silent)
-
-        #expect(first.port != second.port)
-
-        await first.stop()
-        await second.stop()
+    #if os(Linux)
+    /// Inodes of the process's TCP sockets that listen (proc(5): state 0A).
+    private func listeningPorts(of process: Int32) throws -> [String] {
+        let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd")
+        let sockets = files.compactMap {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\($0)")
+        }
+        let tables = try ["tcp", "tcp6"].map { try String(contentsOfFile: "/proc/net/\($0)", encoding: .utf8) }
+        let rows = tables.joined().split(separator: "\n").map { $0.split(separator: " ") }
+        return rows.filter { $0.count > 9 && $0[3] == "0A" && sockets.contains("socket:[\($0[9])]") }.map { "\($0[1])" }
     }
+    #else
+    private func listeningPorts(of process: Int32) throws -> [String] { [] }
+    #endif
 
     @Test("stopping ends the process and removes the directory, and stopping again does nothing")
     func stopping() async throws {
-        let broker = try await ManagedBroker.start(requestedPort: 0, logger: .silent)
+        let broker = try await ManagedBroker.start(logger: .silent)
         let process = try #require(broker.processID)
 
         await broker.stop()
@@ -58,7 +61,7 @@ struct ManagedBrokerTests {
     @Test("graceful shutdown of its service ends it")
     func gracefulShutdown() async throws {
         let states = EventRecord<ManagedBroker.State>()
-        let broker = try await ManagedBroker.start(requestedPort: 0, logger: .silent) { states.append($0) }
+        let broker = try await ManagedBroker.start(logger: .silent) { states.append($0) }
         let group = ServiceGroup(configuration: .init(services: [.init(service: broker)], logger: .silent))
 
         try await withThrowingTaskGroup { tasks in
@@ -70,11 +73,11 @@ struct ManagedBrokerTests {
         #expect(states.all.last == .stopped)
     }
 
-    @Test("after SIGKILL it runs again on the same port")
+    @Test("after SIGKILL it runs again on the same socket")
     func restart() async throws {
         try await withManagedBroker { broker, states in
             let first = try #require(broker.processID)
-            let port = broker.port
+            let address = broker.address
 
             kill(first, SIGKILL)
             let second = try await states.first { state -> Int32? in
@@ -82,7 +85,7 @@ struct ManagedBrokerTests {
                 return process
             }
 
-            #expect(broker.port == port)
+            #expect(broker.address == address)
             #expect(broker.processID == second)
             #expect(states.all.contains { if case .died(_, isAbrupt: true) = $0 { true } else { false } })
             try await RecordingClient.with(broker.configuration("client")) { client in
@@ -96,7 +99,7 @@ func withManagedBroker<Result>(
     _ body: (ManagedBroker, EventRecord<ManagedBroker.State>) async throws -> Result
 ) async throws -> Result {
     let states = EventRecord<ManagedBroker.State>()
-    let broker = try await ManagedBroker.start(requestedPort: 0, logger: .silent) { states.append($0) }
+    let broker = try await ManagedBroker.start(logger: .silent) { states.append($0) }
     do {
         let result = try await body(broker, states)
         await broker.stop()
@@ -109,6 +112,6 @@ func withManagedBroker<Result>(
 
 extension ManagedBroker {
     func configuration(_ clientID: String) -> MQTTConfiguration {
-        BrokerAddress(host: "127.0.0.1", port: port).configuration(clientID: clientID)
+        address.configuration(clientID: clientID)
     }
 }

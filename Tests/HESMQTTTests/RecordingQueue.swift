@@ -20,10 +20,16 @@ struct RecordingQueue: Sendable {
     static func with<Result>(
         _ configuration: MQTTConfiguration,
         limits: DeliveryLimits = DeliveryLimits(),
+        spillDirectory: String? = nil,
         _ body: (RecordingQueue) async throws -> Result
     ) async throws -> Result {
         let settled = EventRecord<Settled>()
-        let queue = try DeliveryQueue(configuration: configuration, limits: limits, logger: .silent) {
+        let queue = try DeliveryQueue(
+            configuration: configuration,
+            limits: limits,
+            spillDirectory: spillDirectory,
+            logger: .silent
+        ) {
             settled.append(Settled(push: $0, outcome: $1))
         }
         try queue.start()
@@ -33,9 +39,15 @@ struct RecordingQueue: Sendable {
 
     static func with<Result>(
         _ broker: ManagedBroker,
+        memory: AcknowledgedMemory.Limits = AcknowledgedMemory.Limits(),
         _ body: (RecordingQueue) async throws -> Result
     ) async throws -> Result {
-        try await with(broker.configuration("queue"), limits: DeliveryLimits(memory: .init()), body)
+        try await with(
+            broker.configuration("queue"),
+            limits: DeliveryLimits(memory: memory),
+            spillDirectory: broker.directory,
+            body
+        )
     }
 }
 

@@ -17,7 +17,7 @@ struct WatchdogTests {
         try await Patience.eventually("the holder tells its broker") { text(of: output).hasSuffix("/end\n") }
         let line = text(of: output).split(separator: "\n").last ?? ""
         let words = line.split(separator: " ")
-        let broker = try #require(words.dropFirst().first.flatMap { Int32($0) })
+        let broker = try #require(words.first.flatMap { Int32($0) })
         let directory = String(try #require(words.last?.dropLast("/end".count)))
         #expect(FileManager.default.fileExists(atPath: directory))
 

@@ -1,11 +1,13 @@
 package import HESContract
 package import MQTTClient
 
-/// `mqtt://[user[:password]@]host[:port]` or `mqtts://…`, IPv6 addresses in brackets, credentials percent-encoded.
+/// `mqtt://[user[:password]@]host[:port]` or `mqtts://…`, IPv6 addresses in brackets, credentials percent-encoded; or the
+/// Unix domain socket of a managed broker, which no text names.
 package struct BrokerAddress: Sendable, Hashable {
     package var usesTLS: Bool
+    /// A name or an address; the path of a Unix domain socket, which begins with a slash.
     package var host: String
-    /// 1883, or 8883 with TLS, when the address names none.
+    /// 1883, or 8883 with TLS, when the address names none; 0 for a Unix domain socket.
     package var port: Int
     package var username: String?
     package var password: Secret?
@@ -14,6 +16,11 @@ package struct BrokerAddress: Sendable, Hashable {
         self.host = host
         self.port = port
         self.usesTLS = usesTLS
+    }
+
+    /// A broker that only this user can reach.
+    package init(socketPath: String) {
+        self.init(host: socketPath, port: 0)
     }
 
     package init(_ text: String) throws(BrokerAddressError) {
@@ -32,6 +39,9 @@ package struct BrokerAddress: Sendable, Hashable {
         (host, port) = try Self.hostAndPort(in: rest, defaultPort: usesTLS ? 8883 : 1883)
     }
 
+    /// Nil for a broker that is reached over TCP.
+    var socketPath: String? { host.hasPrefix("/") ? host : nil }
+
     /// A configuration for this broker; TLS trusts the certificates of the operating system.
     package func configuration(clientID: String) -> MQTTConfiguration {
         var configuration = MQTTConfiguration(host: host, port: port, clientID: clientID)
@@ -45,6 +55,7 @@ package struct BrokerAddress: Sendable, Hashable {
 extension BrokerAddress: CustomStringConvertible {
     /// Without the password, so that it may be logged.
     package var description: String {
+        if let socketPath { return "unix:\(socketPath)" }
         let user = username.map { password == nil ? "\($0)@" : "\($0):***@" } ?? ""
         let shownHost = host.contains(":") ? "[\(host)]" : host
         return "\(usesTLS ? "mqtts" : "mqtt")://\(user)\(shownHost):\(port)"

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import HESMQTT
 import HESRuntime
 import HESSimulation
@@ -30,11 +30,13 @@ struct BrokerConnection {
         let (managed, address) = try await start(settings.broker, redelivery: redelivery, logger: logger)
         var publisher: DeliveryQueue?
         do {
-            let memory = redelivery.map { _ in AcknowledgedMemory.Limits() }
-            let connected = try await connect(to: address, memory: memory, logger: logger) { isConnected in
-                readiness?.set(.broker, isReady: isConnected)
-                if !isConnected, managed == nil { redelivery?.repeatAcknowledged() }
-            } onSettled: { push, outcome in
+            let connected = try makePublisher(
+                to: address,
+                managed: managed,
+                redelivery: redelivery,
+                readiness: readiness,
+                logger: logger
+            ) { push, outcome in
                 simulator.settle(push, failure: outcome.failure)
                 hooks.onPushSettled()
             }
@@ -70,27 +72,36 @@ struct BrokerConnection {
     ) async throws(ServerFailure) -> (ManagedBroker?, BrokerAddress) {
         if case .remote(let address) = broker { return (nil, address) }
         do {
-            let managed = try await ManagedBroker.start(requestedPort: 0, logger: logger) { state in
+            let managed = try await ManagedBroker.start(logger: logger) { state in
                 if case .died(_, isAbrupt: true) = state { redelivery?.repeatAcknowledged() }
             }
-            return (managed, BrokerAddress(host: "127.0.0.1", port: managed.port))
+            return (managed, managed.address)
         } catch {
             throw .brokerNotStarted(reason: "\(error)")
         }
     }
 
-    private static func connect(
+    /// A started publisher, whose connection tells readiness and redelivery how it fares.
+    private static func makePublisher(
         to address: BrokerAddress,
-        memory: AcknowledgedMemory.Limits?,
+        managed: ManagedBroker?,
+        redelivery: Redelivery?,
+        readiness: Readiness?,
         logger: Logger,
-        onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void,
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
-    ) async throws -> DeliveryQueue {
+    ) throws -> DeliveryQueue {
         let publisher = try DeliveryQueue(
             configuration: address.configuration(clientID: clientID()),
-            limits: DeliveryLimits(memory: memory),
+            limits: DeliveryLimits(memory: redelivery.map { _ in AcknowledgedMemory.Limits() }),
+            spillDirectory: managed?.directory ?? FileManager.default.temporaryDirectory.path,
             logger: logger,
-            onConnection: onConnection,
+            onConnection: { isConnected in
+                readiness?.set(.broker, isReady: isConnected)
+                if !isConnected, managed == nil { redelivery?.repeatAcknowledged() }
+            },
+            onSilence: { isSilent in
+                readiness?.set(.broker, problem: isSilent ? "the broker is connected and does not answer" : nil)
+            },
             onSettled: onSettled
         )
         try publisher.start()

@@ -5,7 +5,7 @@ package import HESMQTT
 /// Settings of a ``SimulatorServer``.
 package struct ServerSettings: Sendable {
     package enum Broker: Sendable, Hashable {
-        /// A private mosquitto on 127.0.0.1 that ends with the server.
+        /// A private mosquitto that no one else reaches and that ends with the server.
         case managed
         /// A broker that runs already.
         case remote(BrokerAddress)

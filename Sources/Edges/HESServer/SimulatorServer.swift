@@ -47,6 +47,7 @@ package struct SimulatorServer: Service {
         let surroundings = surroundings(of: simulator, broker: broker, hooks: hooks, logger: logger)
         worlds.add(to: simulator, with: surroundings)
         logins.followWorlds()
+        if let listener = broker.listener { simulator.whenWorldsChange { listener.accessChanged() } }
         readiness?.set(.scenario, isReady: true)
         let http = HTTPPorts(settings, surroundings: surroundings, readiness: readiness, broker: broker.address)
         do {
@@ -96,7 +97,10 @@ package struct SimulatorServer: Service {
     /// - Throws: ``ServerFailure`` when a port cannot be opened or the state file cannot be written any more.
     package func run() async throws {
         // Worlds refer to the publisher and to the broker's faults, which refer to the simulator.
-        defer { simulator.endWorlds() }
+        defer {
+            simulator.whenWorldsChange {}
+            simulator.endWorlds()
+        }
         do {
             try await services.run()
         } catch {

@@ -68,8 +68,16 @@ package final class MQTTClient: Sendable {
     /// Sends messages once more that were acknowledged before, ahead of all that were first sent after them.
     ///
     /// They are acknowledged under their old identifiers. Not bounded by `maximumWaiting`.
-    package func resend(_ messages: [(id: MessageID, message: MQTTMessage)]) {
-        mailbox.putBack(messages.map { MQTTOperation(id: $0.id, kind: .publish($0.message), answer: nil) })
+    package func resend(_ messages: [(id: MessageID, message: RepeatedMessage)]) {
+        let operations = messages.map { id, message in
+            let kind: MQTTOperation.Kind =
+                switch message {
+                case .held(let message): .publish(message)
+                case .stored(let message): .publishStored(message)
+                }
+            return MQTTOperation(id: id, kind: kind, answer: nil)
+        }
+        mailbox.putBack(operations)
     }
 
     /// Returns when the broker acknowledged: QoS 0 sent, QoS 1 PUBACK, QoS 2 PUBCOMP.

@@ -1,7 +1,8 @@
 /// Where and how an `MQTTClient` connects.
 package struct MQTTConfiguration: Sendable {
+    /// With port 0 the path of a Unix domain socket.
     package var host: String
-    /// 1–65535.
+    /// 1–65535; 0 for a Unix domain socket.
     package var port: Int
     package var username: String?
     package var password: String?
@@ -22,6 +23,8 @@ package struct MQTTConfiguration: Sendable {
     /// Messages accepted by `send` and not yet sent; further ones are refused with `.queueFull`.
     package var maximumWaiting: Int = 100_000
     package var backoff: ReconnectBackoff = ReconnectBackoff()
+    /// Asks a silent broker for a sign of life, and reports `.fellSilent` and `.answersAgain`.
+    package var checksPulse: Bool = false
     /// Reports the DUP flag of received QoS 1 messages.
     ///
     /// Costs about a microsecond per packet, as libmosquitto reports the flag only in its log.

@@ -28,7 +28,8 @@ extension MQTTError {
     static let stopped = MQTTError(.stopped, description: "The MQTT client was stopped.")
 
     static func unreachable(_ configuration: MQTTConfiguration) -> MQTTError {
-        MQTTError(.connectionRefused, description: "No broker answers at \(configuration.host):\(configuration.port).")
+        let place = configuration.port == 0 ? configuration.host : "\(configuration.host):\(configuration.port)"
+        return MQTTError(.connectionRefused, description: "No broker answers at \(place).")
     }
 
     static func queueFull(limit: Int) -> MQTTError {

@@ -6,6 +6,11 @@ package enum MQTTEvent: Sendable {
     case connected(sessionPresent: Bool)
     /// An accepted connection ended, by a failure or by `stop()` (code `.stopped`).
     case disconnected(reason: MQTTError)
+    /// Nothing came from the broker within four seconds although it was asked; the connection stays.
+    ///
+    /// Only if `MQTTConfiguration.checksPulse` is set, as is the next one.
+    case fellSilent
+    case answersAgain
     /// One attempt to connect failed; the next one follows after the back-off.
     case connectionFailed(reason: MQTTError)
     /// QoS 0: handed to the kernel, QoS 1: PUBACK, QoS 2: PUBCOMP.

@@ -2,6 +2,7 @@
 struct MQTTOperation: Sendable {
     enum Kind: Sendable {
         case publish(MQTTMessage)
+        case publishStored(StoredMessage)
         case subscribe(filter: String, qos: MQTTQoS)
     }
 
@@ -12,8 +13,11 @@ struct MQTTOperation: Sendable {
 
     /// Whether libmosquitto itself sends it again after reconnecting, if the session is kept.
     var isRepeatedByLibrary: Bool {
-        guard case .publish(let message) = kind else { return false }
-        return message.qos != .atMostOnce
+        switch kind {
+        case .publish(let message): message.qos != .atMostOnce
+        case .publishStored(let message): message.qos != .atMostOnce
+        case .subscribe: false
+        }
     }
 }
 

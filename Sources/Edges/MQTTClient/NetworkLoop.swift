@@ -22,6 +22,7 @@ final class NetworkLoop {
     private var backoff: ReconnectBackoff
     private var link = Link.down
     private var failedAttempts = 0
+    private var pulse = BrokerPulse()
 
     init(
         configuration: MQTTConfiguration,
@@ -61,6 +62,7 @@ final class NetworkLoop {
             let maySleep = handle.inbox.isEmpty && mailbox.maySleep(withWaiting: waiting.count)
             let ready = wait(atMostMilliseconds: maySleep ? 1000 : 0)
             handleEvents()
+            checkPulse()
             // With TLS the library treats a refused attempt as one under way, until the keep-alive ends it.
             if ready.contains(.hungUp), link == .connecting { break }
         }
@@ -77,6 +79,23 @@ final class NetworkLoop {
         handleEvents()
         // After the events: acknowledgements that came until now still count.
         linkEnded(.stopped)
+    }
+
+    private func checkPulse() {
+        guard configuration.checksPulse, link == .connected else { return }
+        switch pulse.step(at: .now) {
+        case .wait: break
+        case .ask: handle.askForAnswer()
+        case .fellSilent:
+            logger.warning("The broker does not answer", metadata: metadata)
+            onEvent(.fellSilent)
+        }
+    }
+
+    private func noteAnswer() {
+        guard configuration.checksPulse, pulse.heard(at: .now) else { return }
+        logger.info("The broker answers again", metadata: metadata)
+        onEvent(.answersAgain)
     }
 
     @discardableResult
@@ -116,13 +135,15 @@ extension NetworkLoop {
     private func issue(_ operation: MQTTOperation) throws(MQTTError) -> Int32 {
         switch operation.kind {
         case .publish(let message): try handle.publish(message)
+        case .publishStored(let message): try handle.publish(try message.load())
         case .subscribe(let filter, let qos): try handle.subscribe(filter, qos: qos)
         }
     }
 
     private func refuse(_ operation: MQTTOperation, because error: MQTTError) {
-        if case .publish = operation.kind {
-            onEvent(.rejected(operation.id, reason: error))
+        switch operation.kind {
+        case .publish, .publishStored: onEvent(.rejected(operation.id, reason: error))
+        case .subscribe: break
         }
         operation.answer?.complete(with: .failure(error))
     }
@@ -145,10 +166,15 @@ extension NetworkLoop {
     private func handleEvents() {
         for event in handle.inbox.takeAll() {
             switch event {
+            case .published, .subscribed, .unsubscribed, .received: noteAnswer()
+            case .connack, .disconnected, .logged: break
+            }
+            switch event {
             case .connack(let code, let sessionPresent): connected(code, sessionPresent: sessionPresent)
             case .disconnected(let code): linkEnded(mqttError(forCode: code))
             case .published(let packet): acknowledged(packet)
             case .subscribed(let packet, let qos): subscribed(packet, grantedQoS: qos)
+            case .unsubscribed: break
             case .received(let message, let isDuplicate): onEvent(.received(message, isDuplicate: isDuplicate))
             case .logged(let text): logger.trace("libmosquitto", metadata: ["mqtt.log": "\(text)"])
             }
@@ -158,6 +184,7 @@ extension NetworkLoop {
     private func connected(_ returnCode: Int32, sessionPresent: Bool) {
         guard returnCode == 0 else { return linkEnded(.refused(returnCode: returnCode)) }
         link = .connected
+        pulse.connected(at: .now)
         failedAttempts = 0
         backoff.reset()
         if !sessionPresent { restoreSubscriptions() }
@@ -204,6 +231,7 @@ extension NetworkLoop {
             onEvent(.disconnected(reason: reason))
             mailbox.connectionChanged(.failure(reason))
         }
+        pulse.disconnected()
         reinsertUnanswered()
     }
 

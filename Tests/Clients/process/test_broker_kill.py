@@ -4,9 +4,11 @@ import json
 import os
 import signal
 import threading
+import time
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from conftest import opened
 from kit.broker import listens, own_broker
@@ -91,6 +93,40 @@ def test_the_managed_broker_comes_back_on_the_same_port(bench):
 
     eventually(lambda: [pid for pid in descendants(bench.simulator.pid, "mosquitto") if pid != dead], "a new broker")
     eventually(lambda: listens(urlsplit(bench.simulator.mqtt).port), "the broker's port")
+
+
+def unready(simulator):
+    return requests.get(simulator.control + "/health/ready", timeout=5).json()["reasons"]
+
+
+def stopped_broker_is_told(simulator, pid):
+    os.kill(pid, signal.SIGSTOP)
+    began = time.monotonic()
+    try:
+        eventually(lambda: unready(simulator), "a reason", 10)
+        assert time.monotonic() - began < 5
+        assert unready(simulator) == ["the broker is connected and does not answer"]
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    eventually(lambda: not unready(simulator), "readiness")
+
+
+def test_a_managed_broker_that_stops_answering_ends_readiness_within_five_seconds(bench):
+    [pid] = descendants(bench.simulator.pid, "mosquitto")
+    stopped_broker_is_told(bench.simulator, pid)
+
+
+def test_a_foreign_broker_that_stops_answering_ends_readiness_within_five_seconds(tmp_path):
+    with own_broker(tmp_path) as broker, opened(world("manual"), tmp_path, broker=("--broker", broker.address)) as bench:
+        stopped_broker_is_told(bench.simulator, broker.process.pid)
+
+
+def test_the_managed_broker_listens_on_no_port(bench):
+    """So no stranger can open a session past the simulator, or take the broker's place while it is dead."""
+    [pid] = descendants(bench.simulator.pid, "mosquitto")
+    sockets = {os.readlink(f"/proc/{pid}/fd/{number}") for number in os.listdir(f"/proc/{pid}/fd")}
+    rows = [line.split() for name in ("tcp", "tcp6") for line in open(f"/proc/net/{name}")]
+    assert not [row for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in sockets]
 
 
 def test_pushes_that_are_outstanding_while_a_foreign_broker_is_dead_arrive(tmp_path):

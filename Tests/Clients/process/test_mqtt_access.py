@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import paho.mqtt.client as mqtt
 import pytest
+import requests
 
 from kit.broker import own_broker
 from kit.http import Client
@@ -211,3 +212,41 @@ def test_a_broker_that_clients_reach_themselves_is_warned_about(tmp_path):
             assert "mqtt.auth" in simulator.log
         with worlds(tmp_path, tenant_world(TENANT, "anonymous"), broker=("--broker", broker.address)) as simulator:
             assert "mqtt.auth" not in simulator.log
+
+
+@pytest.mark.parametrize("protocol", [mqtt.MQTTv311, mqtt.MQTTv5])
+def test_a_session_that_began_when_all_worlds_were_open_has_nothing_of_a_later_tenants(tmp_path, connect, protocol):
+    with worlds(tmp_path, tenant_world(OPEN, "anonymous")) as simulator:
+        early = connect(simulator, protocol=protocol)
+        assert early.subscribe("#") == [1]
+        will = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, protocol=protocol, reconnect_on_failure=False)
+        will.will_set(f"/{TENANT}/forged-will", b"forged", qos=1)
+        will.connect(urlsplit(simulator.mqtt).hostname, urlsplit(simulator.mqtt).port)
+        will.loop_start()
+        eventually(will.is_connected, "the session with a will")
+        requests.post(f"{simulator.control}/worlds", json=tenant_world(TENANT)).raise_for_status()
+        tenant = connect(simulator, USER, PASSWORDS[TENANT])
+        assert tenant.subscribe(f"/{TENANT}/#") == [1]
+        eventually(lambda: not will.is_connected(), "the end of the session whose will is denied now")
+        will.loop_stop()
+
+        closed, open_ = read(simulator, TENANT), read(simulator, OPEN)
+        eventually(lambda: open_ in topics(early) and closed in topics(tenant), "both pushes")
+        assert topics(early) == [open_]
+
+        early.publish(f"/{TENANT}/forged", b"forged")
+        eventually(lambda: early.losses == 1, "the forger's end")
+        last = read(simulator, TENANT)
+        eventually(lambda: last in topics(tenant), "another push")
+        assert topics(tenant) == [closed, last]
+
+
+@pytest.mark.parametrize("code", ["$SYS", "..", ".", "a/b", "+", "#", "a\n", "\u0000", "x" * 65])
+def test_a_code_that_mqtt_or_a_path_cannot_carry_is_refused(tmp_path, code):
+    with worlds(tmp_path, tenant_world(OPEN, "anonymous")) as simulator:
+        document = world("manual", tenantCode=code)
+        answer = requests.post(f"{simulator.control}/worlds", json=document)
+        assert answer.status_code == 400
+        error = answer.json()["error"]
+        assert error["pointer"] == "/tenants/0/tenantCode"
+        assert "letters and digits" in error["hint"]

@@ -93,10 +93,10 @@ package struct SharedBroker: Sendable {
 
     /// - Throws: `BrokerError` if mosquitto cannot be started.
     package static func start(logger: Logger) async throws -> SharedBroker {
-        SharedBroker(managed: try await ManagedBroker.start(requestedPort: 0, logger: logger))
+        SharedBroker(managed: try await ManagedBroker.start(logger: logger))
     }
 
     package func stop() async { await managed.stop() }
 
-    var address: BrokerAddress { BrokerAddress(host: "127.0.0.1", port: managed.port) }
+    var address: BrokerAddress { managed.address }
 }

@@ -175,7 +175,7 @@ extension BrokerLink {
             case .connected: continuation.yield(.connected)
             case .disconnected: continuation.yield(.lost)
             case .received(let message, _): put(message)
-            case .connectionFailed, .acknowledged, .rejected: break
+            case .fellSilent, .answersAgain, .connectionFailed, .acknowledged, .rejected: break
             }
         }
 

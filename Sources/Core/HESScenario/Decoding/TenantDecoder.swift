@@ -65,15 +65,16 @@ struct TenantDecoder {
         return configuration
     }
 
-    /// A tenant code, which is one level of an MQTT topic (MQTT 3.1.1 §4.7): no `/`, `+`, `#` or NUL, at most 64 bytes.
     private func code(_ place: Place) -> String? {
-        place.note("maxLength", as: 64).note("pattern", as: #"^[^/+#\u0000]+$"#)
+        place.note("maxLength", as: 64).note("pattern", as: .string(TenantCode.pattern))
         guard let text = place.nonEmptyString() else { return nil }
-        guard !text.contains(where: { "/+#\0".contains($0) }), text.utf8.count <= 64 else {
-            place.complain(expected: "a tenant code of at most 64 bytes without '/', '+', '#'")
-            return nil
-        }
-        return text
+        guard let problem = TenantCode.problem(with: text) else { return text }
+        place.complain(
+            expected: "a tenant code that a topic and a path can carry: \(problem)",
+            hint: "at most \(TenantCode.maximumBytes) bytes without '/', '+', '#' and control characters, "
+                + "not '.' or '..', and no '$' in front; letters and digits are always right"
+        )
+        return nil
     }
 
     private func tokenLifetime(_ place: Place?) -> SimulatedDuration {

@@ -1,7 +1,5 @@
 /// Why a managed broker could not be started.
 package enum BrokerError: Error, Sendable, Hashable {
-    /// The port was asked for and another process listens on it.
-    case portTaken(Int)
     case notInstalled(searched: [String])
     /// mosquitto ended or did not get ready in time; its last lines of log.
     case startFailed(log: [String])
@@ -10,8 +8,6 @@ package enum BrokerError: Error, Sendable, Hashable {
 extension BrokerError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .portTaken(let port):
-            "Port \(port) is taken by another process; choose another one, or 0 for any free one."
         case .notInstalled(let searched):
             "mosquitto is not installed (searched \(searched.joined(separator: ", "))); install the package mosquitto "
                 + "or name a broker with --broker mqtt://host:port."

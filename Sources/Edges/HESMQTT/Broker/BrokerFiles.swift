@@ -4,13 +4,17 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The private directory (mode 700) of one managed broker: its configuration and what it saves.
+/// The private directory (mode 700) of one managed broker: its socket, its configuration and what it saves.
 struct BrokerFiles: Sendable {
     let directory: String
 
-    /// - Throws: when the temporary directory of the system cannot be written to.
+    /// In the temporary directory of the system; in `/tmp` where a socket's path would be too long there.
+    ///
+    /// - Throws: when the temporary directory cannot be written to.
     init() throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "hes-sim-broker-\(UUID().uuidString)").path
+        let name = "hes-sim-broker-\(UUID().uuidString.prefix(13))"
+        let usual = FileManager.default.temporaryDirectory.appending(path: name).path
+        directory = Self.socket(in: usual).utf8.count <= Self.pathLimit ? usual : "/tmp/\(name)"
         try FileManager.default.createDirectory(
             atPath: directory,
             withIntermediateDirectories: false,
@@ -18,10 +22,18 @@ struct BrokerFiles: Sendable {
         )
     }
 
+    /// Where the broker listens: only a user that may enter the directory reaches it.
+    var socket: String { Self.socket(in: directory) }
+
+    private static func socket(in directory: String) -> String { "\(directory)/mqtt" }
+
+    /// In bytes: the shortest limit of the systems that it runs on, macOS's 104 with the zero at the end (sys/un.h).
+    private static let pathLimit = 103
+
     var configurationFile: String { "\(directory)/mosquitto.conf" }
 
     func write(_ settings: BrokerSettings) throws {
-        let text = settings.text(directory: directory)
+        let text = settings.text(directory: directory, socket: socket)
         try Data(text.utf8).write(to: URL(filePath: configurationFile), options: .atomic)
     }
 

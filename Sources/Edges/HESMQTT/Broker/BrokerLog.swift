@@ -12,13 +12,11 @@ struct BrokerLog: Sendable {
     private static let keptLines = 20
 
     private(set) var lastLines: [String] = []
-    private(set) var isPortTaken = false
     private var hasPersistentSessions = false
 
     mutating func read(_ line: String) -> Note? {
         if lastLines.count == Self.keptLines { lastLines.removeFirst() }
         lastLines.append(line)
-        if line.contains("Address already in use") { isPortTaken = true }
         if line.hasPrefix("mosquitto version"), line.hasSuffix("running") { return .ready }
         if line.hasPrefix("New client connected") {
             guard line.contains(", c0, ") else { return nil }
@@ -29,6 +27,8 @@ struct BrokerLog: Sendable {
     }
 
     static func level(of line: String) -> Logger.Level {
+        // From then on a death of the broker loses what it had acknowledged.
+        if line.hasPrefix("Error saving in-memory database") { return .warning }
         if line.hasPrefix("Warning: Mosquitto should not be run as root") { return .debug }
         return line.hasPrefix("Error") || line.hasPrefix("Warning") ? .info : .debug
     }

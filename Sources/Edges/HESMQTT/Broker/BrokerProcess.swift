@@ -64,6 +64,6 @@ struct BrokerProcess: Sendable {
                 break
             }
         }
-        return BrokerStartPlan.End(wasReady: wasReady, isPortTaken: log.isPortTaken, log: log.lastLines)
+        return BrokerStartPlan.End(wasReady: wasReady, log: log.lastLines)
     }
 }

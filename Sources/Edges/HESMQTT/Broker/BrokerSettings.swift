@@ -8,22 +8,19 @@ package struct BrokerSettings: Sendable, Hashable {
         case never
     }
 
-    package var port: Int
     package var saving = Saving.periodically
     /// Messages under way to one subscriber.
     package var maximumInFlight = 1000
 
-    package init(port: Int) {
-        self.port = port
-    }
+    package init() {}
 
     /// The lines of the file.
     ///
     /// Without `user root` a broker started by root becomes another user and cannot write into the directory; for anyone
     /// else the line has no effect. The default bound of 1000 queued messages drops silently beyond it.
-    func text(directory: String) -> String {
+    func text(directory: String, socket: String) -> String {
         """
-        listener \(port) 127.0.0.1
+        listener 0 \(socket)
         allow_anonymous true
         user root
         max_inflight_messages \(maximumInFlight)

@@ -5,8 +5,7 @@ import Synchronization
 /// Runs mosquitto and starts it again when it ends, as the start plan decides.
 final class BrokerSupervisor: Sendable {
     private struct Current: Sendable {
-        var plan: BrokerStartPlan
-        var port = 0
+        var plan = BrokerStartPlan()
         var processID: Int32?
     }
 
@@ -16,10 +15,9 @@ final class BrokerSupervisor: Sendable {
     private let logger: Logger
     private let onStateChange: @Sendable (ManagedBroker.State) -> Void
     private let ready = Promise<Void>()
-    private let current: Mutex<Current>
+    private let current = Mutex(Current())
 
     init(
-        plan: BrokerStartPlan,
         saving: BrokerSettings.Saving,
         logger: Logger,
         onStateChange: @escaping @Sendable (ManagedBroker.State) -> Void
@@ -29,11 +27,9 @@ final class BrokerSupervisor: Sendable {
         self.saving = saving
         self.logger = logger
         self.onStateChange = onStateChange
-        current = Mutex(Current(plan: plan))
         files = try BrokerFiles()
     }
 
-    var port: Int { current.withLock { $0.port } }
     var processID: Int32? { current.withLock { $0.processID } }
 
     /// - Throws: the reason why it did not start; `.startFailed` when the time is over.
@@ -61,26 +57,26 @@ final class BrokerSupervisor: Sendable {
     }
 
     private func keepRunning(_ process: BrokerProcess, watchdog: Watchdog) async throws {
-        var step = current.withLock { $0.plan.firstStep() }
+        var step = BrokerStartPlan.Step.run(after: .zero)
         while true {
             switch step {
             case .fail(let error):
                 throw error
-            case .run(let port, let pause):
+            case .run(let pause):
                 try await Task.sleep(for: pause)
-                step = try await runOnce(process, port: port, watchdog: watchdog)
+                step = try await runOnce(process, watchdog: watchdog)
             }
         }
     }
 
-    private func runOnce(_ process: BrokerProcess, port: Int, watchdog: Watchdog) async throws -> BrokerStartPlan.Step {
-        var settings = BrokerSettings(port: port)
+    private func runOnce(_ process: BrokerProcess, watchdog: Watchdog) async throws -> BrokerStartPlan.Step {
+        var settings = BrokerSettings()
         settings.saving = saving
         let end = await end(of: process, settings, watchdog: watchdog)
         try Task.checkCancellation()
         if end.wasReady {
             current.withLock { $0.processID = nil }
-            logger.info("Broker died", metadata: ["mqtt.port": "\(port)", "broker.status": "\(end.status)"])
+            logger.info("Broker died", metadata: ["broker.status": "\(end.status)"])
             onStateChange(.died(status: end.status, isAbrupt: end.isAbrupt))
         }
         var generator = SystemRandomNumberGenerator()
@@ -95,17 +91,17 @@ final class BrokerSupervisor: Sendable {
     ) async -> BrokerStartPlan.End {
         do {
             return try await process.run(settings, watchdog: watchdog) { [self] processID in
-                becameReady(processID, port: settings.port)
+                becameReady(processID)
             }
         } catch {
             let text = "\(error)"
-            return .init(wasReady: processID != nil, isPortTaken: false, log: [text], status: text, isAbrupt: true)
+            return .init(wasReady: processID != nil, log: [text], status: text, isAbrupt: true)
         }
     }
 
-    private func becameReady(_ processID: Int32, port: Int) {
-        current.withLock { ($0.port, $0.processID) = (port, processID) }
-        logger.info("Broker runs", metadata: ["mqtt.port": "\(port)", "broker.pid": "\(processID)"])
+    private func becameReady(_ processID: Int32) {
+        current.withLock { $0.processID = processID }
+        logger.info("Broker runs", metadata: ["mqtt.socket": "\(files.socket)", "broker.pid": "\(processID)"])
         onStateChange(.running(processID: processID))
         ready.succeed()
     }

@@ -3,8 +3,10 @@ import MQTTClient
 import ServiceLifecycle
 import Synchronization
 
-/// A private mosquitto on the loopback interface: started, supervised, started again when it dies, and ended with this
-/// process, also when that is killed.
+/// A private mosquitto on a Unix domain socket that only this user can open: started, supervised, started again when it
+/// dies, and ended with this process, also when that is killed.
+///
+/// It needs no port: no stranger can reach it, or take its place while it is dead.
 package final class ManagedBroker: Service, Sendable {
     package enum State: Sendable, Hashable {
         case running(processID: Int32)
@@ -25,21 +27,18 @@ package final class ManagedBroker: Service, Sendable {
     /// Returns when the broker accepts connections.
     ///
     /// - Parameters:
-    ///   - requestedPort: nil tries 1883, then any free port; 0 takes any free port; another port is used or the start fails.
     ///   - saving: when it saves its sessions and queues; the default costs no measurable throughput.
     ///   - logger: start and death at info, the broker's own lines at debug, its errors at info.
     ///   - onStateChange: called in order, by one task; must not block.
     /// - Returns: the running broker; call `run()` or `stop()`.
     /// - Throws: `BrokerError`, or the system's error when the temporary directory cannot be written to.
     package static func start(
-        requestedPort: Int?,
         saving: BrokerSettings.Saving = .periodically,
         logger: Logger,
         onStateChange: @escaping @Sendable (State) -> Void = { _ in }
     ) async throws -> ManagedBroker {
         let broker = ManagedBroker(
             supervisor: try BrokerSupervisor(
-                plan: BrokerStartPlan(requestedPort: requestedPort),
                 saving: saving,
                 logger: logger,
                 onStateChange: onStateChange
@@ -55,8 +54,8 @@ package final class ManagedBroker: Service, Sendable {
         return broker
     }
 
-    /// On 127.0.0.1; stays the same when the broker is started again.
-    package var port: Int { supervisor.port }
+    /// Stays the same when the broker is started again.
+    package var address: BrokerAddress { BrokerAddress(socketPath: supervisor.files.socket) }
 
     /// Process id of the running mosquitto; nil between its death and its next start.
     package var processID: Int32? { supervisor.processID }

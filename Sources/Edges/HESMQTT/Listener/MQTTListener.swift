@@ -133,6 +133,13 @@ package final class MQTTListener: Service, Sendable {
     /// Ends `refuse`.
     package func accept() { registry.refuseNew(nil) }
 
+    /// Judges every open session by the access of now; to be called when that has changed.
+    ///
+    /// Frames are judged by it anyway: this ends sessions whose last will is denied now, also while they are silent.
+    package func accessChanged() {
+        for handle in registry.handles(of: registry.living) { handle.review() }
+    }
+
     /// Runs until graceful shutdown or cancellation, then stops.
     package func run() async throws {
         // Throws on cancellation, which stops the listener as well.

@@ -3,16 +3,30 @@ import NIOCore
 /// Performs the steps of the session's gate.
 extension RelayConnection {
     /// Bounds the answers to a client that sends and does not read: beyond 64 KiB it is not read either.
-    var hasRoomForAnswers: Bool { unwrittenAnswerBytes + (gate?.waitingBytes ?? 0) < 65_536 }
+    var hasRoomForAnswers: Bool { unwrittenAnswerBytes + gate.waitingBytes < 65_536 }
 
     func passGate(_ bytes: ByteBuffer, from side: RelaySide) {
         let steps =
             switch side.role {
-            case .client: gate?.clientSent(bytes)
-            case .broker: gate?.brokerSent(bytes)
+            case .client: gate.clientSent(bytes)
+            case .broker: gate.brokerSent(bytes)
             }
-        for step in steps ?? [] { perform(step) }
+        for step in steps { perform(step) }
         side.flush()
+    }
+
+    /// What is held of the last frame.
+    func passGateEnd(of side: RelaySide) {
+        guard !isRejected else { return }
+        let steps = side.role == .client ? gate.clientEnded() : gate.brokerEnded()
+        for step in steps { perform(step) }
+    }
+
+    /// Judges the session by the access of now, also when no byte comes.
+    func review() {
+        guard !isRejected else { return }
+        for step in gate.review() { perform(step) }
+        broker?.flush()
     }
 
     private func perform(_ step: AccessGate.Step) {

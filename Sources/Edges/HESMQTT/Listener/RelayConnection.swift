@@ -7,8 +7,7 @@ import NIOCore
 /// while the other one is writable, so about 128 KiB wait in each direction.
 final class RelayConnection {
     private let registry: ConnectionRegistry
-    private let socket: RelaySocket
-    private let access: any MQTTAccess
+    private let socket: any BrokerConnector
     private let eventLoop: any EventLoop
     private let logger: Logger
     private let end: EventLoopPromise<Void>
@@ -17,9 +16,7 @@ final class RelayConnection {
     /// Nil until the broker is connected.
     private(set) var broker: RelaySide?
     var watch = SessionWatch()
-    /// Nil until the first byte; stays nil when access is open then.
-    var gate: AccessGate?
-    private var hasBegun = false
+    var gate: AccessGate
     /// Bytes of the gate's own answers that the kernel has not taken yet.
     var unwrittenAnswerBytes = 0
     /// The gate has ended the session; what still arrives is dropped.
@@ -38,7 +35,7 @@ final class RelayConnection {
 
     init(
         registry: ConnectionRegistry,
-        socket: RelaySocket,
+        socket: any BrokerConnector,
         access: any MQTTAccess,
         eventLoop: any EventLoop,
         logger: Logger,
@@ -46,7 +43,7 @@ final class RelayConnection {
     ) {
         self.registry = registry
         self.socket = socket
-        self.access = access
+        gate = AccessGate(access)
         self.eventLoop = eventLoop
         self.logger = logger
         self.end = end
@@ -154,26 +151,12 @@ final class RelayConnection {
         if let refusal { return refuse(bytes, as: refusal) }
         guard !isRejected else { return }
         guard let sink = other(than: side), !sink.isGone else { return side.close() }
-        if side.role == .client, !hasBegun {
-            hasBegun = true
-            if !access.isOpen { gate = AccessGate(access) }
-        }
-        if gate != nil { return passGate(bytes, from: side) }
-        switch side.role {
-        case .client:
-            let kinds = watch.clientSent(bytes)
-            sink.write(bytes)
-            identify()
-            for kind in kinds { report(kind) }
-        case .broker:
-            let kinds = watch.brokerSent(bytes)
-            guard !kinds.isEmpty else { return sink.write(bytes) }
-            sink.write(bytes) { for kind in kinds { self.report(kind) } }
-        }
+        passGate(bytes, from: side)
     }
 
     private func passEnd(of side: RelaySide) {
         scheduleIdleCheck()
+        if refusal == nil { passGateEnd(of: side) }
         switch side.role {
         case .client:
             if !isRejected { report(.disconnected(refusal == nil ? .lost : .refused)) }
@@ -202,8 +185,12 @@ final class RelayConnection {
     func identify() {
         guard !isIdentified, watch.protocolLevel != nil else { return }
         isIdentified = true
-        let codes = gate?.tenantCodes ?? []
-        registry.identify(number, clientID: watch.clientID, username: watch.username, tenantCodes: codes)
+        registry.identify(
+            number,
+            clientID: watch.clientID,
+            username: watch.username,
+            tenantCodes: gate.tenantCodes
+        )
     }
 
     func endRejected() {
@@ -218,7 +205,7 @@ final class RelayConnection {
                 connection: number,
                 clientID: watch.clientID,
                 username: watch.username,
-                tenantCodes: gate?.tenantCodes ?? [],
+                tenantCodes: gate.tenantCodes,
                 kind: kind
             )
         )

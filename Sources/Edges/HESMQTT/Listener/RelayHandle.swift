@@ -16,6 +16,8 @@ struct RelayHandle: Sendable {
 
     func cut() { eventLoop.execute { connection.value.cut() } }
 
+    func review() { eventLoop.execute { connection.value.review() } }
+
     func stall() { eventLoop.execute { connection.value.stall() } }
 
     func resume() { eventLoop.execute { connection.value.resume() } }

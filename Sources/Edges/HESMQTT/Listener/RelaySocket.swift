@@ -4,8 +4,22 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// Makes the relay's connections to the broker: ``RelaySocket``, or a test's channels.
+protocol BrokerConnector: Sendable {
+    /// Connects `side` to the broker; call it on the event loop.
+    func connect(_ side: RelaySide, on eventLoop: any EventLoop) -> EventLoopFuture<Void>
+}
+
 /// The options of the listener's sockets, and how it connects to the broker.
-struct RelaySocket: Sendable {
+struct RelaySocket: BrokerConnector {
     /// The kernel's bound for bytes that a peer has sent and the relay has not read.
     static let receiveBufferBytes = 256 * 1024
 
@@ -31,11 +45,28 @@ struct RelaySocket: Sendable {
         let side = NIOLoopBound(side, eventLoop: eventLoop)
         connecting.value.add(1, ordering: .relaxed)
         // Added after connecting: a host of several addresses gets a channel for each, the side only the one that connects.
-        let connected = bootstrap(on: eventLoop).connect(host: broker.host, port: broker.port)
+        let connected = channel(on: eventLoop, attempt: 1)
         connected.whenComplete { [connecting] _ in connecting.value.subtract(1, ordering: .relaxed) }
         return connected.flatMapThrowing { channel in
             try channel.pipeline.syncOperations.addHandler(side.value)
             try channel.syncOptions?.setOption(.autoRead, value: true)
+        }
+    }
+
+    /// Tries a Unix domain socket again while its queue of connections is full, at most five seconds: unlike TCP, the
+    /// kernel does not wait (unix(7), EAGAIN).
+    private func channel(on eventLoop: any EventLoop, attempt: Int) -> EventLoopFuture<any Channel> {
+        guard let path = broker.socketPath else {
+            return bootstrap(on: eventLoop).channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .connect(host: broker.host, port: broker.port)
+        }
+        return bootstrap(on: eventLoop).connect(unixDomainSocketPath: path).flatMapError { error in
+            guard (error as? IOError)?.errnoCode == EAGAIN, attempt < 500 else {
+                return eventLoop.makeFailedFuture(error)
+            }
+            return eventLoop.flatScheduleTask(in: .milliseconds(10)) {
+                channel(on: eventLoop, attempt: attempt + 1)
+            }.futureResult
         }
     }
 
@@ -45,7 +76,6 @@ struct RelaySocket: Sendable {
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.maxMessagesPerRead, value: 1)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(Self.receiveBufferBytes))
             .channelInitializer { [tls, host = broker.host] channel in
                 channel.eventLoop.makeCompletedFuture {

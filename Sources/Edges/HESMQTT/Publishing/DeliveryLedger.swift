@@ -4,7 +4,7 @@ import MQTTClient
 
 /// Which pushes are accepted and not yet acknowledged; decides only, `DeliveryQueue` sends.
 struct DeliveryLedger: Sendable {
-    typealias Repetition = (id: MessageID, message: MQTTMessage)
+    typealias Repetition = (id: MessageID, message: RepeatedMessage)
 
     enum Admission: Sendable, Hashable {
         case accepted
@@ -15,7 +15,7 @@ struct DeliveryLedger: Sendable {
 
     private struct Entry: Sendable {
         let id: MessageID
-        let message: MQTTMessage
+        let message: RepeatedMessage
         /// Nil for a message that is sent once more after an abrupt end of the broker: its push was settled before.
         let push: PushID?
     }
@@ -28,6 +28,8 @@ struct DeliveryLedger: Sendable {
     private var isClosed = false
     private var isConnected = false
     private var owesRepetition = false
+    /// The bound of the memory was crossed since the broker's last death, and told.
+    private var hasToldUnkept = false
     private var idleWaiters: [Promise<Void>] = []
 
     init(limits: DeliveryLimits) {
@@ -46,7 +48,7 @@ struct DeliveryLedger: Sendable {
     mutating func enter(_ message: MQTTMessage, id: MessageID, settling push: PushID) {
         precondition(underWay.last.map { $0.id < id } ?? true, "messages are entered in the order of their identifiers")
         heldBytes += message.heldBytes
-        underWay.append(Entry(id: id, message: message, push: push))
+        underWay.append(Entry(id: id, message: .held(message), push: push))
     }
 
     /// - Returns: the push to settle; nil for a repetition or an unknown identifier.
@@ -80,6 +82,38 @@ struct DeliveryLedger: Sendable {
         precondition(heldBytes >= 0, "more bytes were released than were held")
         assert(underWay.isEmpty == (heldBytes == 0), "the held bytes are those of the messages under way")
         return entry
+    }
+}
+
+// MARK: What memory has no room for
+
+extension DeliveryLedger {
+    /// The message acknowledged last, when it belongs into a store.
+    ///
+    /// It stays until `keep(_:as:)` or `forgetExcess()`: only the network thread asks, and no death of the broker comes between,
+    /// as that takes effect on the same thread while the broker is connected.
+    var excess: (id: MessageID, message: MQTTMessage)? { memory?.excess }
+
+    mutating func keep(_ id: MessageID, as stored: StoredMessage) {
+        memory?.replace(id, by: stored)
+    }
+
+    /// - Returns: whether a message was forgotten.
+    mutating func forgetOldest() -> Bool { memory?.forgetOldest() ?? false }
+
+    mutating func forgetExcess() { memory?.forgetExcess() }
+
+    /// - Returns: true once between two deaths of the broker, when messages that it may lose are not kept.
+    mutating func mustTellUnkept() -> Bool {
+        guard !hasToldUnkept, let memory, memory.unkept.count > 0 else { return false }
+        hasToldUnkept = true
+        return true
+    }
+
+    /// What the broker may have lost for good; to be called together with its death.
+    mutating func removeUnkept() -> UnkeptMessages {
+        hasToldUnkept = false
+        return memory?.removeUnkept() ?? UnkeptMessages()
     }
 }
 

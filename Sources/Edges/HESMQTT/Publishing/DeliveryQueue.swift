@@ -13,33 +13,44 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     private let drainLimit: Duration
     private let logger: Logger
     private let onConnection: @Sendable (_ isConnected: Bool) -> Void
+    private let onSilence: @Sendable (_ isSilent: Bool) -> Void
 
     /// - Parameters:
     ///   - configuration: its window is replaced by the one of `limits`.
     ///   - limits: memory and window.
+    ///   - spillDirectory: where acknowledged messages are kept for which memory has no room; nil forgets them.
     ///   - drainLimit: how long `run()` waits at its end for outstanding acknowledgements.
     ///   - logger: also the client's.
     ///   - onConnection: called on the network thread when the connection comes and goes; must not block.
+    ///   - onSilence: called on the network thread when a connected broker stops answering, and when it answers again; must
+    ///     not block.
     ///   - onSettled: called once for each push, outside any lock: on the network thread, for a push beyond the limit on
     ///     the thread that published it. Pushes that wait when the queue stops are not settled.
     /// - Throws: when the process has no file descriptors left.
     package init(
         configuration: MQTTConfiguration,
         limits: DeliveryLimits = DeliveryLimits(),
+        spillDirectory: String? = nil,
         drainLimit: Duration = .seconds(5),
         logger: Logger,
         onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void = { _ in },
+        onSilence: @escaping @Sendable (_ isSilent: Bool) -> Void = { _ in },
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
     ) throws {
         var configuration = configuration
         configuration.maximumInFlight = limits.window
+        configuration.checksPulse = true
         // The bound is the ledger's, in bytes.
         configuration.maximumWaiting = .max
         client = try MQTTClient(configuration: configuration, logger: logger)
-        delivery = PushDelivery(sender: client, limits: limits, onSettled: onSettled)
+        let store = limits.memory.flatMap { memory in
+            spillDirectory.map { SpillFile(directory: $0, capacity: memory.storedBytes, logger: logger) }
+        }
+        delivery = PushDelivery(sender: client, limits: limits, store: store, logger: logger, onSettled: onSettled)
         self.drainLimit = drainLimit
         self.logger = logger
         self.onConnection = onConnection
+        self.onSilence = onSilence
     }
 
     /// Connects in the background; needless when `run()` follows at once.
@@ -99,13 +110,18 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     private func handle(_ event: MQTTEvent) {
         switch event {
         case .acknowledged(let id): delivery.acknowledged(id, at: .now)
-        case .rejected(let id, let reason): delivery.rejected(id, reason: reason)
+        case .rejected(let id, let reason):
+            delivery.rejected(id, reason: reason)
+            // An error of a push goes to its plan; a repetition has none any more.
+            logger.debug("Message rejected", metadata: ["error": "\(reason)"])
         case .connected:
             delivery.connected()
             onConnection(true)
         case .disconnected:
             delivery.disconnected()
             onConnection(false)
+        case .fellSilent: onSilence(true)
+        case .answersAgain: onSilence(false)
         case .connectionFailed, .received: break
         }
     }

@@ -1,4 +1,5 @@
 package import HESRuntime
+import Logging
 package import MQTTClient
 import Synchronization
 
@@ -10,7 +11,7 @@ package protocol MessageSender: Sendable {
     func send(_ message: MQTTMessage) throws(MQTTError) -> MessageID
 
     /// Sends messages again under their old identifiers, ahead of all that were first sent after them.
-    func resend(_ messages: [(id: MessageID, message: MQTTMessage)])
+    func resend(_ messages: [(id: MessageID, message: RepeatedMessage)])
 }
 
 extension MQTTClient: MessageSender {}
@@ -22,15 +23,22 @@ extension MQTTClient: MessageSender {}
 package final class PushDelivery: PushPublisher {
     private let sender: any MessageSender
     private let ledger: Mutex<DeliveryLedger>
+    /// Keeps what memory has no room for; nil forgets it.
+    private let store: (any MessageStore)?
+    private let logger: Logger
     private let onSettled: @Sendable (PushID, DeliveryOutcome) -> Void
 
-    package init(
+    init(
         sender: any MessageSender,
         limits: DeliveryLimits,
+        store: (any MessageStore)? = nil,
+        logger: Logger,
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
     ) {
         self.sender = sender
         ledger = Mutex(DeliveryLedger(limits: limits))
+        self.store = store
+        self.logger = logger
         self.onSettled = onSettled
     }
 
@@ -108,18 +116,53 @@ package final class PushDelivery: PushPublisher {
 
     private func resend(_ decide: (inout DeliveryLedger) -> [DeliveryLedger.Repetition]) {
         // Under the lock, so that no push is sent between the decision and the repetition.
-        ledger.withLock { ledger in
+        let unkept = ledger.withLock { ledger in
             let repetitions = decide(&ledger)
-            if !repetitions.isEmpty { sender.resend(repetitions) }
+            guard !repetitions.isEmpty else { return UnkeptMessages() }
+            sender.resend(repetitions)
+            return ledger.removeUnkept()
         }
+        guard unkept.count > 0 else { return }
+        logger.warning(
+            "The broker died, and pushes that it had acknowledged may be lost: more was acknowledged than is kept",
+            metadata: ["push.count": "\(unkept.count)", "push.topics": "\(unkept.topics.joined(separator: " "))"]
+        )
     }
 
     private func settle(as outcome: DeliveryOutcome, _ decide: (inout DeliveryLedger) -> PushID?) {
-        let (push, waiters) = ledger.withLock { ledger in
-            (decide(&ledger), ledger.removeIdleWaiters())
+        let (push, waiters, excess) = ledger.withLock { ledger in
+            (decide(&ledger), ledger.removeIdleWaiters(), ledger.excess)
         }
+        if let excess { keep(excess.message, id: excess.id) }
         if let push { onSettled(push, outcome) }
         for waiter in waiters { waiter.succeed() }
+    }
+}
+
+// MARK: What memory has no room for
+
+extension PushDelivery {
+    private func keep(_ message: MQTTMessage, id: MessageID) {
+        if !tryToStore(message, id: id) { ledger.withLock { $0.forgetExcess() } }
+        guard ledger.withLock({ $0.mustTellUnkept() }) else { return }
+        logger.warning(
+            "More pushes are acknowledged than are kept: if the broker dies now, the oldest of the last seconds may be lost",
+            metadata: ["push.topic": "\(message.topic)"]
+        )
+    }
+
+    /// A full store gets room by forgetting the oldest messages.
+    private func tryToStore(_ message: MQTTMessage, id: MessageID) -> Bool {
+        guard let store else { return false }
+        while true {
+            switch store.store(message) {
+            case .stored(let stored):
+                ledger.withLock { $0.keep(id, as: stored) }
+                return true
+            case .full: guard ledger.withLock({ $0.forgetOldest() }) else { return false }
+            case .failed: return false
+            }
+        }
     }
 }
 

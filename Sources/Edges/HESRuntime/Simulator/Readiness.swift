@@ -14,21 +14,26 @@ package final class Readiness: Sendable {
         }
     }
 
-    private let missing = Mutex(Set(Part.allCases))
+    private let missing = Mutex(Dictionary(uniqueKeysWithValues: Part.allCases.map { ($0, $0.reason) }))
 
     package init() {}
 
     package func set(_ part: Part, isReady: Bool) {
-        _ = missing.withLock { isReady ? $0.remove(part) : $0.insert(part).memberAfterInsert }
+        set(part, problem: isReady ? nil : part.reason)
+    }
+
+    /// `problem` is the reason why the part is not ready, a clause without a full stop; nil when it is.
+    package func set(_ part: Part, problem: String?) {
+        missing.withLock { $0[part] = problem }
     }
 
     package func isReady(_ part: Part) -> Bool {
-        missing.withLock { !$0.contains(part) }
+        missing.withLock { $0[part] == nil }
     }
 
     /// Why the process is not ready, a sentence for each part; empty when everything is ready.
     package var reasons: [String] {
         let missing = missing.withLock { $0 }
-        return Part.allCases.filter(missing.contains).map(\.reason)
+        return Part.allCases.compactMap { missing[$0] }
     }
 }

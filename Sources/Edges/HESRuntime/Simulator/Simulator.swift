@@ -19,6 +19,8 @@ package final class Simulator: Sendable {
     }
 
     private let directory = Mutex(WorldDirectory())
+    private let revision = Atomic(0)
+    private let onWorldsChange = Mutex<@Sendable () -> Void>({})
     let pacer = Pacer()
     let workers: RenderWorkers
     package let metrics = Metrics()
@@ -55,6 +57,7 @@ package final class Simulator: Sendable {
             for (username, token) in replay.tokens { directory.add(token: token, of: username, in: world.key) }
             return world
         }
+        worldsChanged()
         // Outside the lock: the acknowledgement may come on this thread, and looks for the world.
         world.output.flush()
         return world
@@ -72,6 +75,7 @@ package final class Simulator: Sendable {
             directory.add(world)
             return world
         }
+        if new != nil { worldsChanged() }
         new?.wakeForNext()
         return new
     }
@@ -84,7 +88,10 @@ package final class Simulator: Sendable {
             directory.replace(old, by: world)
             return world
         }
-        if new != nil { old.end() }
+        if new != nil {
+            worldsChanged()
+            old.end()
+        }
         new?.wakeForNext()
         return new
     }
@@ -96,6 +103,7 @@ package final class Simulator: Sendable {
             if let world { directory.remove(world) }
             return world
         }
+        if removed != nil { worldsChanged() }
         removed?.end()
         return removed != nil
     }
@@ -129,6 +137,19 @@ package final class Simulator: Sendable {
                 wall: wall
             )
         )
+    }
+
+    /// Another number whenever worlds came or went; cheap, from any thread.
+    package var worldsRevision: Int { revision.load(ordering: .acquiring) }
+
+    /// `action` is called after each such change, outside any lock, by the thread that made it; must not block.
+    package func whenWorldsChange(_ action: @escaping @Sendable () -> Void) {
+        onWorldsChange.withLock { $0 = action }
+    }
+
+    private func worldsChanged() {
+        revision.add(1, ordering: .acquiringAndReleasing)
+        onWorldsChange.withLock { $0 }()
     }
 
     package var worlds: [World] { directory.withLock { $0.all } }

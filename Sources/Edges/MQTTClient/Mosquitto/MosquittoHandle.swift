@@ -83,6 +83,13 @@ import CMosquitto
         return packet
     }
 
+    /// Gives back a subscription that was never made, which every broker answers (MQTT 3.1.1 §3.10.4).
+    ///
+    /// A failure is the end of the connection, which is reported as such.
+    func askForAnswer() {
+        unsafe _ = mosquitto_unsubscribe(library, nil, "hes-sim/pulse")
+    }
+
     func subscribe(_ filter: String, qos: MQTTQoS) throws(MQTTError) -> Int32 {
         var packet: Int32 = 0
         let code = unsafe mosquitto_subscribe(library, &packet, filter, qos.rawValue)
@@ -95,7 +102,7 @@ import CMosquitto
 
 extension MosquittoHandle {
     private func setOptions() throws(MQTTError) {
-        try check(unsafe mosquitto_int_option(library, MOSQ_OPT_TCP_NODELAY, 1))
+        if configuration.port != 0 { try check(unsafe mosquitto_int_option(library, MOSQ_OPT_TCP_NODELAY, 1)) }
         let maximum = UInt32(clamping: configuration.maximumInFlight)
         try check(unsafe mosquitto_max_inflight_messages_set(library, maximum))
         if let username = configuration.username {

@@ -13,6 +13,7 @@ final class MosquittoInbox {
         case disconnected(code: Int32)
         case published(packet: Int32)
         case subscribed(packet: Int32, grantedQoS: Int32)
+        case unsubscribed
         case received(MQTTMessage, isDuplicate: Bool)
         case logged(String)
     }
@@ -43,6 +44,10 @@ extension MosquittoInbox {
         unsafe mosquitto_disconnect_callback_set(library) { unsafe inbox($1)?.append(.disconnected(code: $2)) }
         unsafe mosquitto_publish_callback_set(library) { unsafe inbox($1)?.append(.published(packet: $2)) }
         unsafe mosquitto_subscribe_callback_set(library) { unsafe subscribed($1, $2, $3, $4) }
+        unsafe mosquitto_unsubscribe_callback_set(library) {
+            unsafe inbox($1)?.append(.unsubscribed)
+            _ = $2
+        }
         unsafe mosquitto_message_callback_set(library) { unsafe received($1, $2) }
         if includingLog {
             unsafe mosquitto_log_callback_set(library) { unsafe logged($1, $3) }

@@ -15,6 +15,17 @@ extension AccessGate {
         }
     }
 
+    /// Frames that pass while access is open; those of MQTT 5 may set an alias.
+    mutating func takeWholeFromBroker(_ bytes: inout ByteBuffer) -> ByteBuffer? {
+        let hasProperties = session?.protocolLevel == 5
+        return fromBroker.takeWhole(&bytes) { type in
+            switch FrameType(rawValue: type) {
+            case .publish: hasProperties ? nil : .publish(hasProperties: false)
+            default: .header
+            }
+        }
+    }
+
     mutating func deliver(_ frame: FrameReader.Frame) -> [Step] {
         isWithholding = false
         guard let session else { return [.toClient(frame.bytes)] }
@@ -30,7 +41,9 @@ extension AccessGate {
 
     /// Acknowledges a message that is withheld in the client's place, so that the broker sends the next one.
     private mutating func publish(_ frame: FrameReader.Frame, in session: Session) -> [Step] {
-        guard let fields = PublishFields(frame, protocolLevel: session.protocolLevel) else { return reject() }
+        guard let fields = PublishFields(frame, protocolLevel: session.protocolLevel) else {
+            return isOpen ? [.toClient(frame.bytes)] + becomeOpaque() : reject()
+        }
         guard !brokerAliases.allows(fields, in: session.scope) else { return [.toClient(frame.bytes)] }
         isWithholding = true
         guard let packetID = fields.packetID else { return [] }

@@ -14,6 +14,52 @@ extension AccessGate {
         }
     }
 
+    /// Frames that pass while access is open; those of MQTT 5 may set an alias.
+    mutating func takeWholeFromClient(_ bytes: inout ByteBuffer) -> ByteBuffer? {
+        let hasProperties = session?.protocolLevel == 5
+        return fromClient.takeWhole(&bytes) { type in
+            switch FrameType(rawValue: type) {
+            case .publish: hasProperties ? nil : .publish(hasProperties: false)
+            case .subscribe: .whole
+            default: .header
+            }
+        }
+    }
+
+    /// Remembers, while access is open, what it takes to judge later frames.
+    mutating func note(_ frame: FrameReader.Frame) -> [Step] {
+        guard let session else { return noteConnect(frame) }
+        guard frame.type == FrameType.publish.rawValue else { return Self.pass(frame.bytes) }
+        guard let fields = PublishFields(frame, protocolLevel: session.protocolLevel) else {
+            return Self.pass(frame.bytes) + becomeOpaque()
+        }
+        clientAliases.note(fields)
+        return Self.pass(frame.bytes)
+    }
+
+    private mutating func noteConnect(_ frame: FrameReader.Frame) -> [Step] {
+        guard frame.type == FrameType.connect.rawValue, frame.isWhole, let fields = ConnectFields(frame.body),
+            fields.isWhole, (3...5).contains(fields.protocolLevel)
+        else { return Self.pass(frame.bytes) + becomeOpaque() }
+        begin(fields, in: .everything, whileOpen: true)
+        return Self.pass(frame.bytes)
+    }
+
+    private mutating func begin(_ fields: ConnectFields, in scope: TopicScope, whileOpen: Bool) {
+        let login = Login(
+            username: fields.username,
+            password: fields.password,
+            willTopic: fields.willTopic.map { Array($0.readableBytesView) },
+            cameWhileOpen: whileOpen
+        )
+        session = Session(
+            scope: scope,
+            protocolLevel: fields.protocolLevel,
+            login: login,
+            tenantCodes: scope.tenantCodes
+        )
+    }
+
     mutating func judge(_ frame: FrameReader.Frame) -> [Step] {
         guard let session else { return connect(frame) }
         switch FrameType(rawValue: frame.type) {
@@ -41,7 +87,7 @@ extension AccessGate {
         if case .refused(let code) = admission { return code }
         guard let scope = TopicScope(admission) else { return Refusal.notAuthorized }
         if let topic = fields.willTopic, !scope.allows(topic: topic.readableBytesView) { return Refusal.notAuthorized }
-        session = Session(scope: scope, protocolLevel: fields.protocolLevel)
+        begin(fields, in: scope, whileOpen: false)
         return nil
     }
 

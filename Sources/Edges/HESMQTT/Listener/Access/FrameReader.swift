@@ -67,6 +67,36 @@ struct FrameReader: Sendable {
         }
     }
 
+    /// Takes from the beginning of `bytes` what may pass as it is: more of the last frame, and frames of which everything
+    /// within their extent is there; `extent` is nil for a frame that is to be returned by `next`.
+    ///
+    /// - Returns: nil when there is nothing of that kind.
+    mutating func takeWhole(_ bytes: inout ByteBuffer, extent: (_ type: UInt8) -> Extent?) -> ByteBuffer? {
+        guard held.readableBytes == 0 else { return nil }
+        var count = min(remaining, bytes.readableBytes)
+        remaining -= count
+        while remaining == 0, count < bytes.readableBytes,
+            let first = bytes.getInteger(at: bytes.readerIndex + count, as: UInt8.self),
+            let extent = extent(first >> 4),
+            let rest = bytes.getSlice(at: bytes.readerIndex + count, length: bytes.readableBytes - count),
+            case .enough(_, let length) = FrameMeasure(rest, extent: { _ in extent })
+        {
+            let taken = min(length, rest.readableBytes)
+            count += taken
+            remaining = length - taken
+        }
+        return count > 0 ? bytes.readSlice(length: count) : nil
+    }
+
+    /// The beginning of a frame that was not returned yet.
+    mutating func removeHeld() -> ByteBuffer {
+        defer { held = ByteBuffer() }
+        return held
+    }
+
+    /// How much of the last frame has not been returned, in bytes.
+    var missingBytes: Int { remaining }
+
     private mutating func cutFrame(headerLength: Int, length: Int) -> Frame {
         defer { held = ByteBuffer() }
         remaining = length - held.readableBytes

@@ -2,10 +2,15 @@
 ///
 /// Called on event loops for each connection, as worlds come and go; must not block.
 package protocol MQTTAccess: Sendable {
-    /// Every client may use every topic; read when a connection sends its first byte.
+    /// Another number whenever an answer of the other members may have changed.
+    ///
+    /// Read for every piece of bytes, so it must be cheap.
+    var revision: Int { get }
+
+    /// Every client may use every topic; read for each session when the revision is new to it.
     var isOpen: Bool { get }
 
-    /// Called once for each CONNECT while access is not open.
+    /// Called for each CONNECT while access is not open, and for each open session when the revision is new to it.
     func admit(username: String?, password: [UInt8]?) -> MQTTAdmission
 }
 
@@ -20,6 +25,8 @@ package enum MQTTAdmission: Sendable, Hashable {
 /// Every client may use every topic.
 package struct OpenAccess: MQTTAccess {
     package init() {}
+
+    package var revision: Int { 0 }
 
     package var isOpen: Bool { true }
 

@@ -6,12 +6,18 @@ package import HESSimulation
 /// worlds that require none. An unknown pair is refused also when other worlds require no user, as mosquitto does with
 /// `allow_anonymous`.
 package struct TenantAccess: MQTTAccess {
+    private let currentRevision: @Sendable () -> Int
     private let logins: @Sendable () -> [MQTTLogin]
 
-    /// - Parameter logins: those of all worlds; called at each CONNECT.
-    package init(_ logins: @escaping @Sendable () -> [MQTTLogin]) {
+    /// - Parameters:
+    ///   - revision: another number whenever `logins` may return others.
+    ///   - logins: those of all worlds.
+    package init(revision: @escaping @Sendable () -> Int, logins: @escaping @Sendable () -> [MQTTLogin]) {
+        currentRevision = revision
         self.logins = logins
     }
+
+    package var revision: Int { currentRevision() }
 
     package var isOpen: Bool { logins().allSatisfy { $0.auth == .anonymous } }
 

@@ -204,6 +204,8 @@ struct EdgeSimulation {
     /// Ends every fault and lets everything that is under way come to its end.
     mutating func heal() throws {
         disk.isFull = false
+        // A process that could not save a mark is about to end.
+        if process.simulator.worlds.contains(where: { !$0.mayTell }) { try crash() }
         let isDone = { [self] in network.isIdle && process.delivery.outstanding == 0 }
         for _ in 0..<10_000 {
             network.resume(at: wall.now)

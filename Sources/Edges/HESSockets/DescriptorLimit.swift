@@ -44,6 +44,7 @@ package struct DescriptorLimit: Sendable {
     /// - Parameters:
     ///   - channel: one that was accepted; call it on its event loop.
     ///   - more: descriptors that will be opened for it and for others before it.
+    /// - Returns: how scarce descriptors are with this one.
     package func room(for channel: any Channel, and more: Int = 0) -> Room {
         guard let descriptor = Self.descriptor(of: channel) else { return .ample }
         return room(descriptor: Int(descriptor) + more)

@@ -6,7 +6,9 @@ package struct Journal: Sendable {
     private var ring: [JournalEntry] = []
     /// Place in `ring` of the oldest entry.
     private var head = 0
-    /// Number of the next entry; the first is 1. They rise by one, but where ``skip(through:)`` left some out.
+    /// Number of the next entry; the first is 1.
+    ///
+    /// Numbers rise by one, but where ``skip(through:)`` left some out.
     package private(set) var nextSequence = 1
     /// Number of the last entry that was overwritten or skipped since ``clear()``; entries up to it may be missing.
     private var lastMissing = 0

@@ -29,6 +29,8 @@ package final class Simulator: Sendable {
     private let wall: @Sendable () -> ContinuousClock.Instant
 
     /// - Parameters:
+    ///   - logger: of all worlds.
+    ///   - observer: sees every request and answer.
     ///   - renderThreads: how many threads render pushes; without them each is rendered on the thread that decides it.
     ///   - wall: the wall clock that running worlds follow; tests give one that they move.
     package init(

@@ -6,7 +6,7 @@ import Synchronization
 /// The connections of a server's HTTP ports, and their bounds.
 ///
 /// Descriptors: when they are scarce, the connection that has waited longest for its client makes room, as nginx reuses its
-/// keep-alive connections; if there is none, a new one stays two seconds. Slow requests: an address has ``slowLimit`` at most.
+/// keep-alive connections; one that takes a descriptor which is kept back stays two seconds. Slow requests: an address has ``slowLimit`` at most.
 package final class OpenConnections: Sendable {
     private struct Entry {
         let channel: any Channel
@@ -41,7 +41,9 @@ package final class OpenConnections: Sendable {
     func admit(_ channel: any Channel, activity: ConnectionActivity, limit: DescriptorLimit = .current) {
         let id = ObjectIdentifier(activity)
         let room = limit.room(for: channel)
-        let isShort = room != .ample && !closeSpare(1, limit: limit) && room == .kept
+        if room != .ample { _ = closeSpare(1, limit: limit) }
+        // Also when another one made room: its descriptor is a lower one, and this one must not stay.
+        let isShort = room == .kept
         if isShort { close(soon: channel, limit: limit) }
         let keptSince = isShort ? NIODeadline.now().uptimeNanoseconds : nil
         let entry = Entry(channel: channel, activity: activity, keptSince: keptSince)

@@ -17,8 +17,9 @@ CONNECTIONS = 4
 LOAD_SECONDS = 3
 METERS = [f"20240720{number:04}" for number in range(20)]
 OTHER = "4712"
-# Ten times the goal: this is a debug build whose cores others share; an event loop that is held takes seconds.
-PATIENCE_SECONDS = 0.5
+# Far above the goal of 50 ms, as this is a debug build that shares two cores with its load; an event loop that is held
+# takes tens of seconds.
+PATIENCE_SECONDS = 2.0
 
 
 @pytest.fixture
@@ -93,6 +94,7 @@ def metric(simulator, name):
     return sum(float(line.split()[-1]) for line in lines if line.startswith((name + " ", name + "{")))
 
 
+@pytest.mark.alone
 def test_load_on_one_world_leaves_the_others_alone_and_is_refused_beyond_the_bound(loaded):
     simulator, listener = loaded
     with Load(simulator) as load:

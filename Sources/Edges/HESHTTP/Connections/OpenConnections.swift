@@ -6,7 +6,8 @@ import Synchronization
 /// The connections of a server's HTTP ports, and their bounds.
 ///
 /// Descriptors: when they are scarce, the connection that has waited longest for its client makes room, as nginx reuses its
-/// keep-alive connections; one that takes a descriptor which is kept back stays two seconds. Slow requests: an address has ``slowLimit`` at most.
+/// keep-alive connections; one that takes a descriptor which is kept back stays two seconds. Slow requests: an address has
+/// ``slowLimit`` at most.
 package final class OpenConnections: Sendable {
     private struct Entry {
         let channel: any Channel

@@ -35,12 +35,7 @@ struct EdgeSimulation {
 
     let seed: UInt64
     var choices: Choices
-    let wall = SimulatedWall()
-    let disk = SimulatedDisk()
-    let network: SimulatedNetwork
-    let limits: DeliveryLimits
-    private let recorderLimits: StateRecorder.Limits
-    private let worlds: [(configuration: WorldConfiguration, mode: ClockMode)]
+    private let host: SimulatedHost
     private(set) var process: SimulatedProcess
     /// Earlier lives of the process.
     private(set) var pastRecords: [Record] = []
@@ -69,21 +64,26 @@ struct EdgeSimulation {
         if choices.once(in: 3) { limits.heldBytes = 4096 }
         var recorderLimits = StateRecorder.Limits()
         recorderLimits.inputs = choices.element(of: [3, 50, 100_000])
-        worlds = Self.tenantCodes.map { code in
+        let worlds: [(WorldConfiguration, ClockMode)] = Self.tenantCodes.map { code in
             (Self.world(code, seed: seed), choices.once(in: 2) ? .real : .scaled(60))
         }
-        network = SimulatedNetwork(window: limits.window, at: wall.now)
-        (self.limits, self.recorderLimits, self.choices) = (limits, recorderLimits, choices)
-        process = try SimulatedProcess(
-            worlds,
-            disk: disk,
+        let wall = SimulatedWall()
+        host = SimulatedHost(
+            worlds: worlds,
             recorderLimits: recorderLimits,
-            network: network,
             deliveryLimits: limits,
+            network: SimulatedNetwork(window: limits.window, at: wall.now),
             wall: wall
         )
+        self.choices = choices
+        process = try SimulatedProcess(on: host)
         for _ in 0..<Self.clientCount { clients.append(try SimulatedClient(process.simulator)) }
     }
+
+    var wall: SimulatedWall { host.wall }
+    var disk: SimulatedDisk { host.disk }
+    var network: SimulatedNetwork { host.network }
+    var limits: DeliveryLimits { host.deliveryLimits }
 
     private static func world(_ code: String, seed: UInt64) -> WorldConfiguration {
         var world = WorldConfiguration.test(
@@ -166,14 +166,7 @@ struct EdgeSimulation {
         // What a broker forgets that is killed within seconds of the simulator is not promised.
         network.save(at: wall.now)
         network.forgetClient()
-        process = try SimulatedProcess(
-            worlds,
-            disk: disk,
-            recorderLimits: recorderLimits,
-            network: network,
-            deliveryLimits: limits,
-            wall: wall
-        )
+        process = try SimulatedProcess(on: host)
         for (world, clock) in zip(process.simulator.worlds, clocks) where world.now < clock && !hasHalted {
             throw Violation(self, "the clock of \(world.tenantCode) goes back from \(clock) to \(world.now)")
         }

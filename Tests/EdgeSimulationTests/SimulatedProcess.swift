@@ -6,6 +6,16 @@ import Logging
 @testable import HESMQTT
 @testable import HESState
 
+/// What outlives a process: its configuration, its disk, its broker and the wall clock.
+struct SimulatedHost {
+    let worlds: [(configuration: WorldConfiguration, mode: ClockMode)]
+    let recorderLimits: StateRecorder.Limits
+    let deliveryLimits: DeliveryLimits
+    let disk = SimulatedDisk()
+    let network: SimulatedNetwork
+    let wall: SimulatedWall
+}
+
 /// One life of the simulator's process: its worlds, its delivery and its state writer.
 struct SimulatedProcess {
     let record = Record()
@@ -14,26 +24,19 @@ struct SimulatedProcess {
     let recorder: StateRecorder
 
     /// Goes on where the disk left the worlds.
-    init(
-        _ worlds: [(configuration: WorldConfiguration, mode: ClockMode)],
-        disk: SimulatedDisk,
-        recorderLimits: StateRecorder.Limits,
-        network: SimulatedNetwork,
-        deliveryLimits: DeliveryLimits,
-        wall: SimulatedWall
-    ) throws {
+    init(on host: SimulatedHost) throws {
         let record = record
         let logger = Logger(label: "simulation") { _ in RecordingLog(record) }
-        let simulator = Simulator(logger: logger) { wall.now }
+        let simulator = Simulator(logger: logger) { host.wall.now }
         self.simulator = simulator
-        recorder = StateRecorder(store: disk, limits: recorderLimits, logger: logger)
-        delivery = PushDelivery(sender: network, limits: deliveryLimits, logger: logger) { push, outcome in
+        recorder = StateRecorder(store: host.disk, limits: host.recorderLimits, logger: logger)
+        delivery = PushDelivery(sender: host.network, limits: host.deliveryLimits, logger: logger) { push, outcome in
             record.settled(push, outcome)
             simulator.settle(push, failure: outcome.failure)
         }
         let surroundings = Simulator.Surroundings(publisher: RecordingPublisher(record: record, delivery: delivery))
-        for world in worlds {
-            let replay = try disk.restored(world.configuration)
+        for world in host.worlds {
+            let replay = try host.disk.restored(world.configuration)
             simulator.addWorld(replay, mode: world.mode, in: surroundings, recorder: recorder)
         }
     }

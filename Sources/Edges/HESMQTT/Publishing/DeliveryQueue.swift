@@ -110,10 +110,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     private func handle(_ event: MQTTEvent) {
         switch event {
         case .acknowledged(let id): delivery.acknowledged(id, at: .now)
-        case .rejected(let id, let reason):
-            delivery.rejected(id, reason: reason)
-            // An error of a push goes to its plan; a repetition has none any more.
-            logger.debug("Message rejected", metadata: ["error": "\(reason)"])
+        case .rejected(let id, let reason): delivery.rejected(id, reason: reason)
         case .connected:
             delivery.connected()
             onConnection(true)

@@ -73,7 +73,12 @@ package final class PushDelivery: PushPublisher {
     }
 
     package func rejected(_ id: MessageID, reason: MQTTError) {
-        settle(as: .failed(reason)) { $0.rejected(id) }
+        guard !settle(as: .failed(reason), { $0.rejected(id) }) else { return }
+        // No plan waits for a repetition: it can only be told here.
+        logger.warning(
+            "A push that a dead broker had acknowledged could not be sent once more and may be lost",
+            metadata: ["error": "\(reason)"]
+        )
     }
 
     package func connected() {
@@ -129,13 +134,16 @@ package final class PushDelivery: PushPublisher {
         )
     }
 
-    private func settle(as outcome: DeliveryOutcome, _ decide: (inout DeliveryLedger) -> PushID?) {
+    /// - Returns: whether there was a push to settle; false for a repetition.
+    @discardableResult
+    private func settle(as outcome: DeliveryOutcome, _ decide: (inout DeliveryLedger) -> PushID?) -> Bool {
         let (push, waiters, excess) = ledger.withLock { ledger in
             (decide(&ledger), ledger.removeIdleWaiters(), ledger.excess)
         }
         if let excess { keep(excess.message, id: excess.id) }
         if let push { onSettled(push, outcome) }
         for waiter in waiters { waiter.succeed() }
+        return push != nil
     }
 }
 

@@ -12,8 +12,6 @@ SWIFT_SOURCES := Sources Tests Package.swift
 RUN_FLAGS ?=
 # What is marked 'alone' keeps the machine busy by itself; beside the others its clients would run out of time.
 PYTEST := HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -p no:cacheprovider
-# Without an index for editors, which costs a sixth of the build.
-DEBUG := --disable-index-store
 # The Swift libraries inside the binary: it starts in a third of the time.
 RELEASE := -c release --static-swift-stdlib
 # Tests that wait for brokers, sockets and processes: a target at a time, as tests on every core would starve their waits.
@@ -35,7 +33,7 @@ test: build clients ## Run every test: Swift, and third-party clients against th
 	$(PYTEST) -m 'not alone' -n 6 --dist loadfile --no-loadscope-reorder Tests/Clients
 
 build: tools ## Build in debug mode; warnings are errors.
-	swift build $(DEBUG) --build-tests
+	swift build --build-tests
 
 release: tools ## Build in release mode.
 	@swift build $(RELEASE) --product hes-sim >&2
@@ -53,7 +51,7 @@ golden: build ## Write every golden file anew; read the difference like code. Th
 	@$(MAKE) --no-print-directory docs
 
 docs: tools ## Print the tables of the documentation from the catalogues and the manifest.
-	swift run $(DEBUG) HESDocs .
+	swift run HESDocs .
 
 bench: release clients ## Print the figures of docs/internals/performance.md, with peers in the same run.
 	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi

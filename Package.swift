@@ -72,9 +72,10 @@ let package = Package(
     targets: [
         core("SimulationKernel", [.product(name: "HeapModule", package: "swift-collections")]),
         core("JSON"),
+        core("BinaryCoding"),
         core("HESContract", ["SimulationKernel", "JSON"]),
         core("HESMeterModel", ["SimulationKernel"]),
-        core("HESSimulation", ["SimulationKernel", "JSON", "HESContract", "HESMeterModel"]),
+        core("HESSimulation", ["SimulationKernel", "JSON", "BinaryCoding", "HESContract", "HESMeterModel"]),
         core("HESFaults", ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation"]),
         core(
             "HESScenario",
@@ -266,6 +267,7 @@ let package = Package(
         ),
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("JSONTests", ["JSON"]),
+        tests("BinaryCodingTests", ["BinaryCoding"]),
         tests("HESContractTests", ["SimulationKernel", "JSON", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
         tests(

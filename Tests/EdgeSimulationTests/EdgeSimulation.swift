@@ -20,14 +20,14 @@ struct EdgeSimulation {
         case moveClock, leapClock, fireDue
         case turn, acknowledge, serve, deliver
         case cut, stall, resume, kill, supervise
-        case writeState, fillDisk, crash
+        case writeState, recordSnapshots, fillDisk, crash
 
         var weight: Int {
             switch self {
             case .ask, .sendBytes, .takeReplies, .acknowledge, .serve, .turn, .deliver: 12
             case .moveClock, .fireDue, .writeState: 8
             case .supervise, .resume: 4
-            case .blockReader, .unblockReader: 2
+            case .blockReader, .unblockReader, .recordSnapshots: 2
             case .closeClient, .leapClock, .cut, .stall, .kill, .fillDisk, .crash: 1
             }
         }
@@ -136,6 +136,7 @@ struct EdgeSimulation {
         case .kill: if !disk.isFull { kill() }
         case .supervise: network.superviseAfterDeath(process.delivery, at: wall.now)
         case .writeState: try await writeState()
+        case .recordSnapshots: for world in process.simulator.worlds { world.recordSnapshot() }
         // Rare, as the next write to a full disk ends the process too.
         case .fillDisk: disk.isFull = !isRepairing && choices.once(in: 8)
         case .crash: if !isRepairing, choices.once(in: 8) { try crash() }

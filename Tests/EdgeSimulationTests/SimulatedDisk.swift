@@ -35,12 +35,16 @@ final class SimulatedDisk: InputStore {
         set { state.withLock { $0.isFull = newValue } }
     }
 
-    /// The world as its inputs on the disk make it.
+    /// The world as its last snapshot on the disk and the inputs after it make it.
+    ///
+    /// - Throws: ``OtherState`` if all its inputs make another one.
     func restored(_ configuration: WorldConfiguration) throws -> Replay {
         let code = configuration.tenantCode
-        let (inputs, mark) = state.withLock { ($0.inputs, $0.marks[code]) }
+        let (all, mark) = state.withLock { ($0.inputs, $0.marks[code]) }
+        let inputs = all.filter { $0.tenantCode == code }
         var replay = Replay(configuration)
-        for input in inputs where input.tenantCode == code { try replay.apply(input) }
+        for input in inputs[(inputs.lastIndex(where: \.isSnapshot) ?? 0)...] { try replay.apply(input) }
+        try compare(replay, with: inputs)
         guard let mark else { return replay }
         replay.goOn(at: mark.instant)
         guard !mark.isWithin(replay.highWater) else { return replay }
@@ -49,5 +53,24 @@ final class SimulatedDisk: InputStore {
         try replay.apply(input)
         state.withLock { $0.inputs.append(input) }
         return replay
+    }
+
+    private func compare(_ replay: Replay, with inputs: [RecordedInput]) throws {
+        var whole = Replay(replay.headEnd.configuration)
+        for input in inputs where !input.isSnapshot { try whole.apply(input) }
+        // A snapshot may be later than the last input: what was due until then has left.
+        let tenantCode = replay.headEnd.configuration.tenantCode
+        try whole.apply(RecordedInput(tenantCode: tenantCode, instant: replay.headEnd.now, kind: .clock))
+        guard whole.owedPushes.map(\.topic) == replay.owedPushes.map(\.topic),
+            whole.owedPushes.map(\.payload) == replay.owedPushes.map(\.payload),
+            whole.tokens.map(\.token) == replay.tokens.map(\.token),
+            whole.headEnd.scheduledCount == replay.headEnd.scheduledCount,
+            whole.headEnd.plans.inFlight.count == replay.headEnd.plans.inFlight.count
+        else { throw OtherState(tenantCode: tenantCode) }
+    }
+
+    /// A snapshot and the inputs before it do not agree.
+    struct OtherState: Error {
+        let tenantCode: String
     }
 }

@@ -98,6 +98,8 @@ private final class Recorded: InputRecorder {
         if case .call = input.kind { count.wrappingAdd(1, ordering: .relaxed) }
     }
 
+    func record(_ snapshot: WorldSnapshot) {}
+
     func reserve(_ mark: HighWater, tenantCode: String) -> Bool { true }
 }
 

@@ -87,7 +87,7 @@ struct DamageTests {
             #expect(try StateInspection(path).problems() == [])
 
             #expect(try Self.content(of: path) == expected)
-            #expect(try StateInspection(path).version == 2)
+            #expect(try StateInspection(path).version == 3)
             #expect(try StateInspection(path).problems() == [])
         }
     }

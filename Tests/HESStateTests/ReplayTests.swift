@@ -10,12 +10,15 @@ import Testing
 
 @Suite("A world replayed from its inputs")
 struct ReplayTests {
-    @Test("answers as the world that was left would have, with the same next plan and the same pushes")
-    func sameWorld() async throws {
+    @Test(
+        "answers as the world that was left would have, with the same next plan and the same pushes, also from a snapshot",
+        arguments: [false, true]
+    )
+    func sameWorld(hasSnapshot: Bool) async throws {
         try await withStatePath { path in
             let left = try await Life.of(path)
             try await left.busyMorning()
-            try await left.save()
+            try await left.save(hasSnapshot: hasSnapshot)
             let again = try await Life.of(path, goingOn: true)
 
             let expected = try await left.afternoon()
@@ -27,15 +30,18 @@ struct ReplayTests {
         }
     }
 
-    @Test("publishes what the broker had not acknowledged, once, first and in order, and nothing that it had")
-    func owed() async throws {
+    @Test(
+        "publishes what the broker had not acknowledged, once, first and in order, and nothing that it had",
+        arguments: [false, true]
+    )
+    func owed(hasSnapshot: Bool) async throws {
         try await withStatePath { path in
             let left = try await Life.of(path, acknowledges: false)
             let plans = (0..<5).map { _ in left.read("1001") }
             await left.test.move(.seconds(10))
             left.test.settle(left.test.pushes[1])
             left.test.settle(left.test.pushes[3])
-            try await left.save()
+            try await left.save(hasSnapshot: hasSnapshot)
 
             let again = try await Life.of(path, goingOn: true)
 
@@ -61,8 +67,12 @@ struct ReplayTests {
         }
     }
 
-    @Test("goes on at the instant and in the mode in which it was left", arguments: [ClockMode.manual, .scaled(0.001)])
-    func clock(mode: ClockMode) async throws {
+    @Test(
+        "goes on at the instant and in the mode in which it was left",
+        arguments: [ClockMode.manual, .scaled(0.001)],
+        [false, true]
+    )
+    func clock(mode: ClockMode, hasSnapshot: Bool) async throws {
         try await withStatePath { path in
             let left = try await Life.of(path)
             _ = try await left.test.world.command(.setMode(.scaled(0.001)))
@@ -70,7 +80,7 @@ struct ReplayTests {
             _ = try await left.test.world.command(.setMode(.manual))
             let now = left.test.world.now
             _ = try await left.test.world.command(.setMode(mode))
-            try await left.save()
+            try await left.save(hasSnapshot: hasSnapshot)
 
             let again = try await Life.of(path, goingOn: true)
 
@@ -151,8 +161,9 @@ private final class Life: Sendable {
         )
     }
 
-    /// Writes the file; what happens afterwards is lost.
-    func save() async throws {
+    /// Writes the file, with a snapshot or without; what happens afterwards is lost.
+    func save(hasSnapshot: Bool = false) async throws {
+        if hasSnapshot { test.world.recordSnapshot() }
         try await recorder.flush(marks: ["T": test.world.highWater(isAhead: false)], isLast: true)
         try file.close()
     }

@@ -133,7 +133,7 @@ struct StateFileTests {
     @Test(
         "inputs that no longer do what they did are refused",
         arguments: [
-            .settle(ticket: 1, failure: nil), .call(.readSingle, headerToken: "gone", body: []),
+            .settle(ticket: 1, failure: nil), .call(.readSingle, headerToken: "gone", body: []), .snapshot([1, 2, 3]),
         ] as [RecordedInput.Kind]
     )
     func diverged(kind: RecordedInput.Kind) async throws {
@@ -143,8 +143,10 @@ struct StateFileTests {
             let input = RecordedInput(tenantCode: "T", instant: WorldConfiguration.testStart, kind: kind)
             try await file.write { StateBatch(inputs: [input]) }
 
-            #expect(throws: StateError.diverged(path: path, tenantCode: "T")) {
-                try file.restore([.test()])
+            let error = #expect(throws: StateError.self) { try file.restore([.test()]) }
+            guard case .diverged(path, tenantCode: "T", _) = error else {
+                Issue.record("\(error)")
+                return
             }
         }
     }

@@ -1,5 +1,5 @@
 /// The code of an item that is read from a meter, §4.2 of the document; 5100–5103 appear only in its examples.
-package enum Cgcode: String, CaseIterable, Hashable, Sendable {
+package enum Cgcode: String, CaseIterable, Hashable, Codable, Sendable {
     case dailyBilling = "1"
     case monthlyBilling = "2"
     case loadProfile = "3"
@@ -38,7 +38,7 @@ package enum Cgcode: String, CaseIterable, Hashable, Sendable {
     case reactiveMaxDemand = "5104"
 
     /// "Data Category" of §4.2: a composite has several channels, a single one value.
-    package enum Category: String, Sendable {
+    package enum Category: String, Codable, Sendable {
         case composite, single
     }
 
@@ -81,4 +81,9 @@ package enum Cgcode: String, CaseIterable, Hashable, Sendable {
         .importActiveEnergy, .exportActiveEnergy, .importReactiveEnergy, .exportReactiveEnergy,
         .activePowerTotal, .reactivePowerTotal,
     ]
+}
+
+/// The order of the raw values.
+extension Cgcode: Comparable {
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

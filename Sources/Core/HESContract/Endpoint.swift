@@ -1,5 +1,5 @@
 /// The nine calls of the HES Open API, §3.1–3.9 of the document, in its order.
-package enum Endpoint: String, CaseIterable, Hashable, Sendable {
+package enum Endpoint: String, CaseIterable, Hashable, Codable, Sendable {
     case getToken, readFrozen, readSingle, historyFrozen, historySingle, relay, readArchive, addArchive, removeArchive
 
     package static let root = "/apis/openapi"
@@ -40,4 +40,9 @@ package enum Endpoint: String, CaseIterable, Hashable, Sendable {
         }
         self = endpoint
     }
+}
+
+/// The order of the raw values.
+extension Endpoint: Comparable {
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -1,7 +1,7 @@
 import JSON
 
 /// Why a call was rejected; the texts are stable (`contract.md` §5).
-package enum Failure: Error, Hashable, Sendable {
+package enum Failure: Error, Hashable, Codable, Sendable {
     case invalidCredentials
     case tokenMissing
     case tokenInvalid

@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 /// The name of one asynchronous operation: `P003_`, the HES's wall clock to the millisecond, three digits (rule R7).
-package struct PlanID: Hashable, Comparable, Sendable {
+package struct PlanID: Hashable, Comparable, Codable, Sendable {
     /// Milliseconds on the HES's wall clock × 1000 + the three digits: increasing within a tenant.
     package let ordinal: Int64
 

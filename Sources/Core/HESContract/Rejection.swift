@@ -1,7 +1,7 @@
 import JSON
 
 /// Why a call was rejected, with the details for a client's developer; the answer's body carries only the failure.
-package struct Rejection: Error, Hashable, Sendable {
+package struct Rejection: Error, Hashable, Codable, Sendable {
     package var failure: Failure
     /// JSON pointer of the offending field (RFC 6901); empty for the body as a whole.
     package var pointer: String

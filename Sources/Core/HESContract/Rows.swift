@@ -2,7 +2,7 @@ import JSON
 package import SimulationKernel
 
 /// A meter value before it is written as JSON.
-package enum WireValue: Hashable, Sendable {
+package enum WireValue: Hashable, Codable, Sendable {
     /// An integer in the unit's last printed digit: 7340740 at three places is `"7340.740"`.
     case scaled(Int64)
     /// Pinned by a scenario, in the table's unit; text that is not a plain decimal is sent unchanged.
@@ -11,7 +11,7 @@ package enum WireValue: Hashable, Sendable {
     case json(String)
 }
 
-package struct ChannelValue: Hashable, Sendable {
+package struct ChannelValue: Hashable, Codable, Sendable {
     package var cgcode: Cgcode
     package var value: WireValue
 
@@ -22,7 +22,7 @@ package struct ChannelValue: Hashable, Sendable {
 }
 
 /// A row of §3.2 and §3.4: all channels of one meter at one freeze instant.
-package struct CompositeRow: Hashable, Sendable {
+package struct CompositeRow: Hashable, Codable, Sendable {
     package var devAddr: String
     package var timestamp: SimulatedInstant
     package var channels: [ChannelValue]
@@ -35,7 +35,7 @@ package struct CompositeRow: Hashable, Sendable {
 }
 
 /// A row of §3.3 and §3.5: one value of one meter.
-package struct SingleRow: Hashable, Sendable {
+package struct SingleRow: Hashable, Codable, Sendable {
     package var devAddr: String
     package var timestamp: SimulatedInstant
     package var channel: ChannelValue

@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 /// A meter as the model sees it, made from a range and a number when needed and not stored.
-package struct Meter: Sendable {
+package struct Meter: Codable, Sendable {
     package let devAddr: String
     package var profile: LoadProfile
     package var supply: SupplyRecord

@@ -2,7 +2,7 @@
 ///
 /// Conversions follow Howard Hinnant, "chrono-compatible low-level date algorithms"
 /// (https://howardhinnant.github.io/date_algorithms.html), `days_from_civil` and `civil_from_days`.
-package struct CivilDate: Hashable, Comparable, Sendable {
+package struct CivilDate: Hashable, Comparable, Codable, Sendable {
     package var dayNumber: Int
 
     package init(dayNumber: Int) {

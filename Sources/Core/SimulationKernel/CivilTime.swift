@@ -1,5 +1,5 @@
 /// A date and time of day as a wall clock shows it, in no particular zone.
-package struct CivilTime: Hashable, Comparable, Sendable {
+package struct CivilTime: Hashable, Comparable, Codable, Sendable {
     package var date: CivilDate
     /// 0 ..< 86 400 000.
     package var millisecondOfDay: Int

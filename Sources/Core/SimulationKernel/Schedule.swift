@@ -26,6 +26,11 @@ package struct Schedule<Event: Sendable>: Sendable {
     /// The instant of the earliest event; nil for an empty schedule.
     package var nextInstant: SimulatedInstant? { entries.min?.instant }
 
+    /// Every event in the order in which it comes.
+    package var inOrder: [(instant: SimulatedInstant, event: Event)] {
+        entries.unordered.sorted().map { ($0.instant, $0.event) }
+    }
+
     package mutating func insert(_ event: Event, at instant: SimulatedInstant) {
         entries.insert(Entry(instant: instant, sequence: nextSequence, event: event))
         nextSequence += 1

@@ -1,5 +1,5 @@
 /// A span of simulated time in whole milliseconds; may be negative.
-package struct SimulatedDuration: Hashable, Comparable, Sendable {
+package struct SimulatedDuration: Hashable, Comparable, Codable, Sendable {
     package var milliseconds: Int64
 
     package init(milliseconds: Int64) {

@@ -1,7 +1,7 @@
 /// A point on a world's clock: milliseconds since the Unix epoch, leap seconds ignored.
 ///
 /// An integer, because a floating-point date prints `….123` as `….122`.
-package struct SimulatedInstant: Hashable, Comparable, Sendable {
+package struct SimulatedInstant: Hashable, Comparable, Codable, Sendable {
     package var milliseconds: Int64
 
     /// The last that a clock may reach, 9999-12-31 00:00 UTC: civil time has four-digit years.

@@ -16,6 +16,7 @@ extension RecordedInput {
         case .clock: values = ["clock", DatabaseValue.null, DatabaseValue.null]
         case .mode(let mode): values = ["mode", DatabaseValue.null, Data("\(mode)".utf8)]
         case .resume(let mark): values = ["resume", DatabaseValue.null, Data(mark.text.utf8)]
+        case .snapshot(let bytes): values = [Self.snapshotKind, DatabaseValue.null, Data(bytes)]
         }
         let (name, endpoint, body) = (values[0], values[1], values[2])
         var (header, ticket, failure) = (DatabaseValue.null, DatabaseValue.null, DatabaseValue.null)
@@ -53,9 +54,14 @@ extension RecordedInput {
                 throw row.unreadable(5)
             }
             return .resume(mark)
+        case snapshotKind:
+            let bytes: Data = try row.column(5)
+            return .snapshot(Array(bytes))
         default: throw row.unreadable(1)
         }
     }
+
+    static let snapshotKind = "snapshot"
 
     private static func text(_ row: Row) throws(UnreadableColumn) -> String {
         let bytes: Data = try row.column(5)

@@ -3,12 +3,14 @@ import HESSimulation
 
 /// The tables of a state file, and how SQLite is to treat it.
 enum Schema {
-    /// Version 1 had no checksums, no marks and a write-ahead log.
-    static let version = 2
+    /// Version 1 had no checksums, no marks and a write-ahead log; version 2 had no snapshots.
+    static let version = 3
 
     /// Makes the tables in an empty file.
     static func make(_ path: String) throws {
         let queue = try open(path)
+        // Pages that a snapshot makes free are given back; to be set before there are tables.
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
         try queue.write { database in
             try database.execute(sql: "PRAGMA application_id = \(FileHeader.applicationID)")
             try makeTables(in: database)
@@ -30,6 +32,7 @@ enum Schema {
                 );
                 CREATE TABLE head (id INTEGER PRIMARY KEY, inputs INTEGER NOT NULL, last INTEGER NOT NULL);
                 INSERT INTO head VALUES (1, 0, 0);
+                \(headOfVersion3);
                 """
         )
     }
@@ -51,9 +54,21 @@ enum Schema {
         return try DatabaseQueue(path: path, configuration: configuration)
     }
 
+    /// The number of the first input that is kept, and the checksum of the one before it.
+    private static let headOfVersion3 = """
+        ALTER TABLE head ADD COLUMN first INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE head ADD COLUMN base INTEGER NOT NULL DEFAULT 0
+        """
+
     /// Brings a file of an earlier version to this one.
-    static func update(_ database: Database) throws {
-        if try Int.fetchOne(database, sql: "PRAGMA user_version") == 1 { try migrate(database) }
+    static func update(_ queue: DatabaseQueue) throws {
+        let version = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") }
+        guard version != Self.version else { return }
+        try queue.write { database in
+            if version == 1 { try migrate(database) }
+            if version == 2 { try database.execute(sql: "\(headOfVersion3); PRAGMA user_version = \(Self.version)") }
+        }
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM") }
     }
 
     /// Moves the records of a file of version 1 into tables of this version, in one transaction.
@@ -73,7 +88,7 @@ enum Schema {
             do {
                 input = try RecordedInput(row)
             } catch {
-                throw StateProblem(record: "input \(tail.inputCount + 1)", reason: "\(error)")
+                throw StateProblem(record: "input \(tail.nextID)", reason: "\(error)")
             }
             try tail.append(input, to: database)
         }

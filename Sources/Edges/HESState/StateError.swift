@@ -13,8 +13,8 @@ package enum StateError: Error, Sendable, Hashable {
     case damaged(path: String, reason: String)
     /// It holds the tenant of another scenario or seed, or a tenant that the scenario lacks.
     case otherScenario(path: String, tenantCode: String)
-    /// Its inputs, replayed, no longer lead to the recorded state.
-    case diverged(path: String, tenantCode: String)
+    /// Its inputs, replayed, no longer lead to the recorded state, or a snapshot is of another hes-sim.
+    case diverged(path: String, tenantCode: String, reason: String)
     /// A write failed after the file was opened.
     case notWritten(path: String, reason: String)
 }
@@ -39,9 +39,9 @@ extension StateError: CustomStringConvertible {
         case .otherScenario(let path, let tenantCode):
             "the state file '\(path)' holds tenant '\(tenantCode)' of another scenario or seed; "
                 + "give the same scenario and seed, or another --state"
-        case .diverged(let path, let tenantCode):
-            "the inputs in '\(path)' no longer lead tenant '\(tenantCode)' to where it was; "
-                + "use the hes-sim that wrote them, or give another --state"
+        case .diverged(let path, let tenantCode, let reason):
+            "tenant '\(tenantCode)' cannot go on from '\(path)': \(reason); "
+                + "use the hes-sim that wrote it, or give another --state"
         case .notWritten(let path, let reason):
             "the state file '\(path)' could not be written (\(reason)); stopped, because what came in since is not saved"
         }

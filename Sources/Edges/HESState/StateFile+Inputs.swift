@@ -33,14 +33,20 @@ extension StateFile {
         if case .failure(let error) = result { throw notWritten(error) }
     }
 
-    /// Calls `body` with every input in the order of recording.
+    /// Calls `body` with every input in the order of recording, of each tenant from its last snapshot on.
     ///
     /// - Throws: ``StateError``, also for an error that `body` throws.
     func forEachInput(_ body: (RecordedInput) throws -> Void) throws {
         try Self.guarded(at: path) {
             try queue.read { database in
                 let reader = StateReader(database: database, version: Schema.version)
-                let end = try reader.forEachInput { try body(try $0.get()) }
+                let snapshots = try reader.snapshots()
+                var number = try reader.start().first
+                let end = try reader.forEachInput {
+                    let input = try $0.get()
+                    if number >= snapshots[input.tenantCode] ?? 0 { try body(input) }
+                    number += 1
+                }
                 try reader.checkHead(count: end.count, sum: end.sum)
             }
         }
@@ -54,6 +60,7 @@ extension StateFile {
     private func insert(_ batch: StateBatch, into database: Database) throws {
         var next = tail.withLock { $0 }
         for input in batch.inputs { try next.append(input, to: database) }
+        if batch.inputs.contains(where: \.isSnapshot) { try next.compact(database) }
         if !batch.inputs.isEmpty { try next.writeHead(to: database) }
         for (tenantCode, mark) in batch.marks {
             let kept = batch.isLast ? nil : next.worlds[tenantCode]?.mark

@@ -73,7 +73,7 @@ extension StateFile {
         do throws(Replay.Divergence) {
             try replay?.apply(input)
         } catch {
-            throw .diverged(path: path, tenantCode: error.tenantCode)
+            throw .diverged(path: path, tenantCode: error.tenantCode, reason: error.reason)
         }
     }
 

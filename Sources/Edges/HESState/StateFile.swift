@@ -28,7 +28,7 @@ package final class StateFile: Sendable {
         try lock.makePrivate(path)
         let (queue, end) = try Self.guarded(at: path) {
             let queue = try Schema.open(path)
-            try queue.write(Schema.update)
+            try Schema.update(queue)
             let tail = try queue.read { database in
                 guard try database.tableExists("input") else {
                     throw StateError.damaged(path: path, reason: "it has no tables")
@@ -52,6 +52,12 @@ package final class StateFile: Sendable {
     }
 
     var savedWorlds: [SavedWorld] { tail.withLock { Array($0.worlds.values) } }
+
+    /// Whether so much follows the snapshots of the worlds that new ones are due.
+    var isLong: Bool { tail.withLock { $0.isLong } }
+
+    /// Whether the next start would be quicker after new snapshots.
+    var isWorthSnapshots: Bool { tail.withLock { $0.isWorthSnapshots } }
 
     /// When each tenant's world began.
     package var starts: [String: SimulatedInstant] {

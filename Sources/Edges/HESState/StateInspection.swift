@@ -104,7 +104,11 @@ package final class StateInspection {
     ) throws {
         var batch = StateBatch()
         var isSound = true
+        let snapshots = reader.version > 2 ? try reader.snapshots() : [:]
+        var number = reader.version > 2 ? try reader.start().first : 1
         let end = try reader.forEachInput { result in
+            defer { number += 1 }
+            if case .success(let input) = result, number < snapshots[input.tenantCode] ?? 0 { return }
             if case .failure(let problem) = result {
                 isSound = false
                 salvage.problems.append(problem)

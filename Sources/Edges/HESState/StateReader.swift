@@ -41,10 +41,11 @@ struct StateReader {
         let more = version > 1 ? ", id, sum" : ""
         let sql = "SELECT \(RecordedInput.columns)\(more) FROM input ORDER BY id"
         let rows = try Row.fetchCursor(database, sql: sql)
-        var (count, sum): (Int64, Int64) = (0, 0)
+        let (first, base) = version > 2 ? try start() : (1, 0)
+        var (count, sum) = (Int64(0), base)
         while let row = try rows.next() {
+            try body(input(row, record: "input \(first + count)", after: &sum))
             count += 1
-            try body(input(row, record: "input \(count)", after: &sum))
         }
         return (count, sum)
     }
@@ -64,16 +65,60 @@ struct StateReader {
         }
     }
 
+    /// The number of the first input, and the checksum of the one before it, which a snapshot made superfluous.
+    func start() throws -> (first: Int64, base: Int64) {
+        try headRow(columns: "first, base") { row throws(UnreadableColumn) in
+            (try row.number(0, in: 1...Self.largestID), try row.column(1))
+        }
+    }
+
+    /// The number of each tenant's last snapshot.
+    func snapshots() throws -> [String: Int64] {
+        let sql = "SELECT tenant, MAX(id) FROM input WHERE kind = ? GROUP BY tenant"
+        var places: [String: Int64] = [:]
+        for row in try Row.fetchAll(database, sql: sql, arguments: [RecordedInput.snapshotKind]) {
+            do {
+                places[try row.column(0)] = try row.column(1)
+            } catch {
+                throw StateProblem(record: "input", reason: "\(error)")
+            }
+        }
+        return places
+    }
+
+    /// Bytes of the inputs and of the snapshots, about.
+    func sizes() throws -> (inputs: Int, snapshots: Int) {
+        let sql = """
+            SELECT COALESCE(SUM(CASE WHEN kind = ? THEN 0 ELSE 128 + COALESCE(LENGTH(body), 0) END), 0),
+                COALESCE(SUM(CASE WHEN kind = ? THEN LENGTH(body) ELSE 0 END), 0) FROM input
+            """
+        let kind = RecordedInput.snapshotKind
+        guard let row = try Row.fetchOne(database, sql: sql, arguments: [kind, kind]) else { return (0, 0) }
+        do {
+            return (try row.column(0), try row.column(1))
+        } catch {
+            throw StateProblem(record: "input", reason: "\(error)")
+        }
+    }
+
     /// The row that says how many inputs there are, and the last one's checksum.
     func head() throws -> (count: Int64, sum: Int64) {
+        try headRow(columns: "inputs, last") { row throws(UnreadableColumn) in
+            (try row.column(0), try row.column(1))
+        }
+    }
+
+    private func headRow<Values>(columns: String, read: (Row) throws(UnreadableColumn) -> Values) throws -> Values {
+        let row = try Row.fetchOne(database, sql: "SELECT \(columns) FROM head WHERE id = 1")
+        guard let row else { throw StateProblem(record: "head", reason: "it is missing") }
         do {
-            let row = try Row.fetchOne(database, sql: "SELECT inputs, last FROM head WHERE id = 1")
-            guard let row else { throw StateProblem(record: "head", reason: "it is missing") }
-            return (try row.column(0), try row.column(1))
-        } catch let error as UnreadableColumn {
+            return try read(row)
+        } catch {
             throw StateProblem(record: "head", reason: "\(error)")
         }
     }
+
+    private static let largestID: Int64 = 1 << 53
 
     /// Compares the head with the inputs that were found.
     func checkHead(count: Int64, sum: Int64) throws {

@@ -29,9 +29,15 @@ package final class StateRecorder: InputRecorder {
     }
 
     private struct Buffer {
-        var inputs: [RecordedInput] = []
+        var records: [Record] = []
         var bytes = 0
         var failure: StateError?
+    }
+
+    /// A snapshot is encoded when it is written, outside the world's lock.
+    private enum Record {
+        case input(RecordedInput)
+        case snapshot(WorldSnapshot)
     }
 
     private let store: any InputStore
@@ -52,14 +58,18 @@ package final class StateRecorder: InputRecorder {
     /// Appends an input; the call that fills the buffer writes it, while other calls wait for the world's lock.
     package func record(_ input: RecordedInput) {
         let isFull = buffer.withLock { buffer in
-            buffer.inputs.append(input)
+            buffer.records.append(.input(input))
             buffer.bytes += input.byteCount
-            return buffer.failure == nil && (buffer.inputs.count > limits.inputs || buffer.bytes > limits.bytes)
+            return buffer.failure == nil && (buffer.records.count > limits.inputs || buffer.bytes > limits.bytes)
         }
         if isFull { writeAtOnce() }
     }
 
-    package var hasUnwritten: Bool { buffer.withLock { !$0.inputs.isEmpty } }
+    package func record(_ snapshot: WorldSnapshot) {
+        buffer.withLock { $0.records.append(.snapshot(snapshot)) }
+    }
+
+    package var hasUnwritten: Bool { buffer.withLock { !$0.records.isEmpty } }
 
     /// Writes a world's mark and the buffered inputs while the world's other calls wait.
     package func reserve(_ mark: HighWater, tenantCode: String) -> Bool {
@@ -93,17 +103,41 @@ package final class StateRecorder: InputRecorder {
     }
 
     private func takeAll() -> [RecordedInput] {
-        buffer.withLock { buffer in
+        let records = buffer.withLock { buffer in
             defer { buffer = Buffer(failure: buffer.failure) }
-            return buffer.inputs
+            return buffer.records
+        }
+        return records.compactMap { record in
+            switch record {
+            case .input(let input): input
+            case .snapshot(let snapshot): encoded(snapshot)
+            }
+        }
+    }
+
+    /// - Returns: nil if it cannot be encoded: the file then keeps the inputs.
+    private func encoded(_ snapshot: WorldSnapshot) -> RecordedInput? {
+        do {
+            let kind = RecordedInput.Kind.snapshot(try snapshot.encoded())
+            return RecordedInput(tenantCode: snapshot.tenantCode, instant: snapshot.instant, kind: kind)
+        } catch {
+            logger.error(
+                "A snapshot cannot be encoded: the state file is not compacted",
+                metadata: ["tenant.code": "\(snapshot.tenantCode)", "error": "\(error)"]
+            )
+            return nil
         }
     }
 }
 
 extension RecordedInput {
-    /// Approximate size in the buffer.
-    fileprivate var byteCount: Int {
+    /// Approximate size in the buffer and in the file.
+    var byteCount: Int {
         guard case .call(_, let header, let body) = kind else { return 128 }
         return 128 + body.count + (header?.utf8.count ?? 0)
+    }
+
+    var isSnapshot: Bool {
+        if case .snapshot = kind { true } else { false }
     }
 }

@@ -19,15 +19,21 @@ package struct StateService: Service {
     /// - Throws: ``StateError`` when the file cannot be written any more.
     package func run() async throws {
         var ticks = 0
+        var nextCompaction = 0
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             if ticks % Self.ticksPerMark == 0 {
                 try await reserve()
             } else if recorder.hasUnwritten {
                 try await recorder.flush(marks: [:])
             }
+            if ticks >= nextCompaction, file.isLong {
+                try await compact()
+                nextCompaction = ticks + Self.ticksPerCompaction
+            }
             ticks += 1
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.interval) }
         }
+        if file.isWorthSnapshots { recordSnapshots() }
         try await recorder.flush(marks: marks(isAhead: false), isLast: true)
         try file.close()
     }
@@ -41,6 +47,16 @@ package struct StateService: Service {
         }
     }
 
+    /// Replaces the inputs of every world by its state.
+    private func compact() async throws {
+        recordSnapshots()
+        try await recorder.flush(marks: [:])
+    }
+
+    private func recordSnapshots() {
+        for world in simulator.worlds where world.isDurable { world.recordSnapshot() }
+    }
+
     private func marks(isAhead: Bool) -> [String: HighWater] {
         let durable = simulator.worlds.filter(\.isDurable)
         return Dictionary(durable.map { ($0.tenantCode, $0.highWater(isAhead: isAhead)) }) { first, _ in first }
@@ -49,4 +65,6 @@ package struct StateService: Service {
     private static let interval = Duration.milliseconds(50)
     /// Marks are saved once a second.
     private static let ticksPerMark = 20
+    /// A compaction is tried again after half a second at the earliest.
+    private static let ticksPerCompaction = 10
 }

@@ -1,14 +1,14 @@
 package import SimulationKernel
 
 /// The immediate answer to a call (rules R1 and R2), before it is written as JSON.
-package enum Answer: Sendable {
+package enum Answer: Codable, Sendable {
     case token(String, expireInSeconds: Int, expires: SimulatedInstant)
     case plan(PlanID, topic: String)
     case compositePage(Page, rows: [CompositeRow])
     case singlePage(Page, rows: [SingleRow])
     case failure(Failure)
 
-    package struct Page: Hashable, Sendable {
+    package struct Page: Hashable, Codable, Sendable {
         /// Rows that match, over all pages.
         package var total: Int
         package var curPage: Int

@@ -50,7 +50,7 @@ package enum Call: Hashable, Sendable {
     }
 
     package struct Relay: Hashable, Sendable {
-        package enum ControlMode: Int, Sendable {
+        package enum ControlMode: Int, Codable, Sendable {
             case open = 1
             case close = 2
         }
@@ -65,7 +65,7 @@ package enum Call: Hashable, Sendable {
     }
 
     /// A window with both ends included (rule R4); `start` is never after `end`.
-    package struct Window: Hashable, Sendable {
+    package struct Window: Hashable, Codable, Sendable {
         package var start: CivilTime
         package var end: CivilTime
 

@@ -74,7 +74,7 @@ package struct RelayOutcome: Hashable, Sendable {
 }
 
 /// A row of §3.7's push.
-package struct ArchiveEntry: Hashable, Sendable {
+package struct ArchiveEntry: Hashable, Codable, Sendable {
     package var devAddr: String
     package var isEnabled: Bool
     /// 1 PLC, 2 RF, 3 cellular, 4 RS-485.

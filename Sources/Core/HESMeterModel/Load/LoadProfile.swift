@@ -1,6 +1,6 @@
 /// How a kind of customer uses electricity; all meters of a range share one.
-package struct LoadProfile: Hashable, Sendable {
-    package enum Base: String, CaseIterable, Hashable, Sendable {
+package struct LoadProfile: Hashable, Codable, Sendable {
+    package enum Base: String, CaseIterable, Hashable, Codable, Sendable {
         /// Like BDEW H0: evenings, winter, weekends.
         case household
         /// Like BDEW G1: workdays from 8 to 18 o'clock.

@@ -1,5 +1,5 @@
 /// The four counters of a meter at one instant, in Wh and varh.
-package struct Registers: Hashable, Sendable {
+package struct Registers: Hashable, Codable, Sendable {
     package var activeImport: Int64
     package var activeExport: Int64
     package var reactiveImport: Int64

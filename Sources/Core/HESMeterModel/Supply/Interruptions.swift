@@ -1,9 +1,9 @@
 import SimulationKernel
 
 /// Spans of time in ascending order that neither overlap nor touch; the last may be open-ended.
-struct Interruptions: Hashable, Sendable {
+struct Interruptions: Hashable, Codable, Sendable {
     /// Half-open; `end` is nil if the span has not ended.
-    struct Span: Hashable, Sendable {
+    struct Span: Hashable, Codable, Sendable {
         package var start: SimulatedInstant
         package var end: SimulatedInstant?
 

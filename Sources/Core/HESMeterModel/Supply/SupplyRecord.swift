@@ -1,22 +1,22 @@
 package import SimulationKernel
 
 /// When a meter had supply, and when its registers restarted; empty for nearly every meter.
-package struct SupplyRecord: Hashable, Sendable {
+package struct SupplyRecord: Hashable, Codable, Sendable {
     /// The registers' values at an instant from which they count on, as after a replacement under the same number.
-    struct Restart: Hashable, Sendable {
+    struct Restart: Hashable, Codable, Sendable {
         var instant: SimulatedInstant
         var registers: Registers
     }
 
     /// The import register shows zero at the instant, and counts up to its largest reading before it.
-    struct Rollover: Hashable, Sendable {
+    struct Rollover: Hashable, Codable, Sendable {
         var instant: SimulatedInstant
         /// Whole kWh digits of the display.
         var digits: Int
     }
 
     /// From the instant on, all energy counts `factor` times.
-    struct RatioError: Hashable, Sendable {
+    struct RatioError: Hashable, Codable, Sendable {
         var instant: SimulatedInstant
         var factor: Double
     }

@@ -1,5 +1,5 @@
 /// How fast a world's clock runs relative to the wall clock.
-package enum ClockMode: Hashable, Sendable {
+package enum ClockMode: Hashable, Codable, Sendable {
     case real
     /// Simulated seconds per real second, 0.001…1 000 000.
     case scaled(Double)

@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 /// How a meter is reached.
-package enum Link: String, CaseIterable, Hashable, Sendable {
+package enum Link: String, CaseIterable, Hashable, Codable, Sendable {
     case plc, hplc, rf, cellular, instant
 
     /// Duration of one real-time read; a read that reaches the maximum has timed out.

@@ -20,7 +20,7 @@ package struct MeterGroup: Sendable {
     }
 }
 
-package struct MeterTraits: Sendable {
+package struct MeterTraits: Codable, Sendable {
     package var profile: LoadProfile
     /// nil means the DCU's link.
     package var link: Link?
@@ -29,7 +29,7 @@ package struct MeterTraits: Sendable {
     package var removed: SimulatedInstant?
     /// `moduleNext`; nil means the meter's own number, "direct to the DCU".
     package var route: String?
-    package var pinnedValues: [Cgcode: String]
+    @InKeyOrder package var pinnedValues: [Cgcode: String]
     package var intervalMinutes: Int
 
     package init(

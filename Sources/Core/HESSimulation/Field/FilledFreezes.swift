@@ -1,5 +1,5 @@
 /// Freezes that real-time reads added to history, as ascending, disjoint, non-adjacent ranges.
-struct FilledFreezes: Sendable {
+struct FilledFreezes: Codable, Sendable {
     private(set) var ranges: [Range<Int>] = []
     /// Beyond this number the oldest range is dropped.
     private static let mostRanges = 1000

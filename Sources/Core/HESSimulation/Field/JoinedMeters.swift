@@ -7,3 +7,13 @@ struct JoinedMeters: Sendable {
         if known.insert(devAddr).inserted { inOrder.append(devAddr) }
     }
 }
+
+extension JoinedMeters: Codable {
+    init(from decoder: any Decoder) throws {
+        for devAddr in try [String](from: decoder) { insert(devAddr) }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try inOrder.encode(to: encoder)
+    }
+}

@@ -217,3 +217,18 @@ package struct MeterPlant: Sendable {
         return MeterChange(membership: membership(in: groups[index]), collection: initialCollection(groups[index]))
     }
 }
+
+extension MeterPlant {
+    /// What a snapshot holds of it; the rest follows from the configuration.
+    struct Saved: Codable {
+        @InKeyOrder fileprivate var changes: [String: MeterChange]
+        @InKeyOrder fileprivate var outages: [Int: [Range<SimulatedInstant>]]
+        @InKeyOrder fileprivate var joined: [Int: JoinedMeters]
+    }
+
+    var saved: Saved { Saved(changes: changes, outages: outages, joined: joined) }
+
+    mutating func restore(_ saved: Saved) {
+        (changes, outages, joined) = (saved.changes, saved.outages, saved.joined)
+    }
+}

@@ -19,6 +19,12 @@ extension HeadEnd {
         for rule in configuration.faults { arm(rule) }
     }
 
+    /// Whether pushes are kept until they are acknowledged, for a snapshot.
+    package var keepsPushes: Bool {
+        get { pushes.keepsMessages }
+        set { pushes.keepsMessages = newValue }
+    }
+
     /// Ends the outages of the broker that rules began.
     ///
     /// - Returns: the commands that end them.

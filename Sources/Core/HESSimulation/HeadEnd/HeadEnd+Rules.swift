@@ -65,7 +65,7 @@ extension HeadEnd {
         asked question: ArmedRules.Question
     ) -> [RowFault] {
         hits(on: &ruled, asked: question, pick: \.rows).map {
-            RowFault($0.effect, when: $0.rule.when, chance: rules.chance(of: $0.rule))
+            RowFault($0.effect, rule: $0.rule.id, when: $0.rule.when, chance: rules.chance(of: $0.rule))
         }
     }
 

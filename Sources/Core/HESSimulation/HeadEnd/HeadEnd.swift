@@ -36,7 +36,7 @@ package struct HeadEnd: Sendable {
     }
 
     /// A scheduled event.
-    enum Event: Sendable {
+    enum Event: Codable, Sendable {
         case read(PlanEngine.Read, isTimeout: Bool)
         case push(PlanID)
         case reply(UInt64)

@@ -62,3 +62,41 @@ struct Timeline: Sendable {
         return effects
     }
 }
+
+extension Timeline {
+    /// What a snapshot holds of it; effects have been taken before one is made.
+    struct Saved: Codable {
+        fileprivate struct Due: Codable {
+            let instant: SimulatedInstant
+            let event: HeadEnd.Event
+        }
+
+        fileprivate let now: SimulatedInstant
+        fileprivate let journal: Journal.Saved
+        fileprivate let due: [Due]
+    }
+
+    var saved: Saved {
+        assert(effects.isEmpty, "a snapshot holds no effects")
+        let kept = due.inOrder.filter { !$0.event.isOfReply }
+        return Saved(
+            now: now,
+            journal: journal.saved,
+            due: kept.map { Saved.Due(instant: $0.instant, event: $0.event) }
+        )
+    }
+
+    mutating func restore(_ saved: Saved) {
+        now = saved.now
+        journal.restore(saved.journal)
+        due = Schedule()
+        for due in saved.due { schedule(due.event, at: due.instant) }
+    }
+}
+
+extension HeadEnd.Event {
+    /// Whether it sends an answer, whose connection ends with the process.
+    fileprivate var isOfReply: Bool {
+        if case .reply = self { true } else { false }
+    }
+}

@@ -2,8 +2,8 @@ import HESContract
 import SimulationKernel
 
 /// Rows that a real-time read of one meter adds to history: those of the window for §3.2, the reading alone for §3.3.
-struct Backfill: Sendable {
-    enum Rows: Sendable {
+struct Backfill: Codable, Sendable {
+    enum Rows: Codable, Sendable {
         case reading(SimulatedInstant)
         /// Indices on the meter's ``FreezeGrid``.
         case freezes(Range<Int>)

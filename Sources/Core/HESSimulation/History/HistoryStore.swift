@@ -162,3 +162,18 @@ struct HistoryStore: Sendable {
         }
     }
 }
+
+extension HistoryStore {
+    /// What a snapshot holds of it.
+    struct Saved: Codable {
+        fileprivate let spots: SpotReadings
+        fileprivate let lateBackfills: Int
+        fileprivate let pageCount: UInt64
+    }
+
+    var saved: Saved { Saved(spots: spots, lateBackfills: lateBackfills, pageCount: pageCount) }
+
+    mutating func restore(_ saved: Saved) {
+        (spots, lateBackfills, pageCount) = (saved.spots, saved.lateBackfills, saved.pageCount)
+    }
+}

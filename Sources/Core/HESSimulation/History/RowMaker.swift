@@ -54,9 +54,9 @@ package struct RowMaker: Sendable {
 }
 
 /// A meter's state at the instant of a call or read; its values are a pure function of this.
-package struct MeterSnapshot: Sendable {
+package struct MeterSnapshot: Codable, Sendable {
     package var meter: Meter
-    package var pinnedValues: [Cgcode: String]
+    @InKeyOrder package var pinnedValues: [Cgcode: String]
     var corrections: [ValueCorrection]
     /// Faults that hit the call or read, in the order of the file.
     var faults: [RowFault]
@@ -72,7 +72,7 @@ package struct MeterSnapshot: Sendable {
 }
 
 /// A value that was corrected later, under the same key.
-package struct ValueCorrection: Hashable, Sendable {
+package struct ValueCorrection: Hashable, Codable, Sendable {
     package var cgcode: Cgcode
     package var instant: SimulatedInstant
     package var value: String

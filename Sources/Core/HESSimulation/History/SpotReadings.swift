@@ -5,7 +5,7 @@ import SimulationKernel
 struct SpotReadings: Sendable {
     static let capacity = 65_536
 
-    private struct Reading: Sendable {
+    private struct Reading: Codable, Sendable {
         let devAddr: String
         let cgcode: Cgcode
         let instant: SimulatedInstant
@@ -64,5 +64,19 @@ struct SpotReadings: Sendable {
     private mutating func forget(_ devAddr: String) {
         placesOfMeter[devAddr]?.removeOldest()
         if placesOfMeter[devAddr]?.places.isEmpty == true { placesOfMeter[devAddr] = nil }
+    }
+}
+
+extension SpotReadings: Codable {
+    /// Reads a list of readings, the oldest first.
+    init(from decoder: any Decoder) throws {
+        for reading in try [Reading](from: decoder).suffix(Self.capacity) {
+            add(reading.cgcode, of: reading.devAddr, at: reading.instant)
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        let isFull = ring.count == Self.capacity
+        try (isFull ? Array(ring[next...] + ring[..<next]) : ring).encode(to: encoder)
     }
 }

@@ -62,3 +62,23 @@ package struct Journal: Sendable {
 
     private func entry(at index: Int) -> JournalEntry { ring[(head + index) % ring.count] }
 }
+
+extension Journal {
+    /// What a snapshot holds of it.
+    struct Saved: Codable {
+        fileprivate let entries: [JournalEntry]
+        fileprivate let nextSequence: Int
+        fileprivate let lastMissing: Int
+    }
+
+    var saved: Saved {
+        Saved(entries: entries(from: 0), nextSequence: nextSequence, lastMissing: lastMissing)
+    }
+
+    /// Takes the place of all entries by the last ones of a snapshot.
+    mutating func restore(_ saved: Saved) {
+        (ring, head) = (Array(saved.entries.suffix(capacity)), 0)
+        (nextSequence, lastMissing) = (saved.nextSequence, saved.lastMissing)
+        if saved.entries.count > capacity { lastMissing = max(lastMissing, firstSequence - 1) }
+    }
+}

@@ -2,8 +2,8 @@ package import HESContract
 package import SimulationKernel
 
 /// One recorded event of a world.
-package struct JournalEntry: Sendable {
-    package enum Kind: Sendable {
+package struct JournalEntry: Codable, Sendable {
+    package enum Kind: Codable, Sendable {
         /// A call was answered; `code` is the envelope's.
         case http(Endpoint, code: Int, rejection: Rejection?, planID: PlanID?)
         case token(username: String, isNew: Bool)
@@ -24,7 +24,7 @@ package struct JournalEntry: Sendable {
         case client(ClientNote)
     }
 
-    package struct FaultNote: Hashable, Sendable {
+    package struct FaultNote: Hashable, Codable, Sendable {
         /// The rule's id.
         package var rule: String
         package var type: String
@@ -34,7 +34,7 @@ package struct JournalEntry: Sendable {
         package var devAddrs: [String] = []
     }
 
-    package struct ClientNote: Hashable, Sendable {
+    package struct ClientNote: Hashable, Codable, Sendable {
         package var clientID: String
         /// `connect`, `subscribe` or `disconnect`.
         package var event: String

@@ -43,3 +43,35 @@ struct EndedPlans: Sendable {
         assert(plans.count == order.count, "every ended plan has one place in the ring")
     }
 }
+
+extension EndedPlans {
+    /// What a snapshot holds of it.
+    struct Saved: Codable {
+        fileprivate struct Ended: Codable {
+            let id: PlanID
+            let endpoint: Endpoint
+            let phase: Plan.Phase
+        }
+
+        /// Oldest first.
+        fileprivate let plans: [Ended]
+        fileprivate let publishedCount: Int
+        fileprivate let failedCount: Int
+    }
+
+    var saved: Saved {
+        let inOrder = order[oldest...] + order[..<oldest]
+        let ended = inOrder.compactMap { id in
+            plans[id].map { Saved.Ended(id: id, endpoint: $0.endpoint, phase: $0.phase) }
+        }
+        return Saved(plans: ended, publishedCount: publishedCount, failedCount: failedCount)
+    }
+
+    init(_ saved: Saved) {
+        for ended in saved.plans.suffix(Self.capacity) {
+            order.append(ended.id)
+            plans[ended.id] = (ended.endpoint, ended.phase)
+        }
+        (publishedCount, failedCount) = (saved.publishedCount, saved.failedCount)
+    }
+}

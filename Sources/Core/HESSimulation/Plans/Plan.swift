@@ -2,14 +2,14 @@ package import HESContract
 import SimulationKernel
 
 /// One asynchronous operation: accepted → reading → published.
-package struct Plan: Sendable {
-    package enum Phase: String, Sendable {
+package struct Plan: Codable, Sendable {
+    package enum Phase: String, Codable, Sendable {
         case accepted, reading, published
         /// The result did not leave: a rule dropped it, the plan was forgotten, or the push could not be delivered.
         case failed
     }
 
-    package enum Work: Sendable {
+    package enum Work: Codable, Sendable {
         case readFrozen(Cgcode, Call.Window)
         case readSingle(Cgcode)
         case relay(Call.Relay.ControlMode)
@@ -93,8 +93,8 @@ package struct Plan: Sendable {
 }
 
 /// One meter of a plan and its outcome.
-struct PlannedMeter: Sendable {
-    enum Outcome: Sendable {
+struct PlannedMeter: Codable, Sendable {
+    enum Outcome: Codable, Sendable {
         case pending
         case answered(MeterSnapshot, at: SimulatedInstant)
         case failed

@@ -22,7 +22,7 @@ package struct PlanEngine: Sendable {
     }
 
     /// One meter's read in a plan.
-    struct Read: Hashable, Sendable {
+    struct Read: Hashable, Codable, Sendable {
         let planID: PlanID
         /// Index among the plan's meters.
         let position: Int
@@ -202,5 +202,34 @@ package struct PlanEngine: Sendable {
         precondition(readsInFlight == 0, "every read in flight belongs to a plan in flight")
         for index in mediumFreeAt.indices { mediumFreeAt[index] = now }
         return forgotten
+    }
+}
+
+extension PlanEngine {
+    /// What a snapshot holds of it.
+    struct Saved: Codable {
+        @InKeyOrder fileprivate var inFlight: [PlanID: Plan]
+        fileprivate let ended: EndedPlans.Saved
+        fileprivate let lastID: PlanID?
+        fileprivate let readsInFlight: Int
+        fileprivate let rowsToPush: Int
+        fileprivate let mediumFreeAt: [SimulatedInstant]
+    }
+
+    var saved: Saved {
+        Saved(
+            inFlight: inFlight,
+            ended: ended.saved,
+            lastID: lastID,
+            readsInFlight: readsInFlight,
+            rowsToPush: rowsToPush,
+            mediumFreeAt: mediumFreeAt
+        )
+    }
+
+    mutating func restore(_ saved: Saved) {
+        (inFlight, ended, lastID) = (saved.inFlight, EndedPlans(saved.ended), saved.lastID)
+        (readsInFlight, rowsToPush) = (saved.readsInFlight, saved.rowsToPush)
+        mediumFreeAt = saved.mediumFreeAt
     }
 }

@@ -28,6 +28,8 @@ package struct PushMessage: Sendable {
     /// Whether it is the plan's first message, with which the plan counts as published.
     var isFirst = false
     let result: PlanResult
+    /// Its bytes, if a snapshot holds them because rules had changed it.
+    var rendered: [UInt8]?
 
     init(of result: PlanResult, topic: String) {
         self.result = result
@@ -54,6 +56,7 @@ package struct PushMessage: Sendable {
     }
 
     package var payload: [UInt8] {
+        if let rendered { return rendered }
         var push = result.push(of: parts)
         for edit in edits { edit(&push) }
         return corruptions.reduce(push.json(result.dialect)) { bytes, corrupt in corrupt(bytes) }
@@ -62,7 +65,7 @@ package struct PushMessage: Sendable {
     /// How many messages an effect may read when it makes `times` of each, so that it makes at most 40 000.
     package static func most(times: Int) -> Int { max(1, 40_000 / max(1, times)) }
 
-    package struct Part: Hashable, Sendable {
+    package struct Part: Hashable, Codable, Sendable {
         package var index: Int
         package var count: Int
 

@@ -14,11 +14,20 @@ package struct PushQueue: Sendable {
     /// Numbers of delayed messages that wait for other plans' pushes, in the order in which they were queued.
     private var held: [UInt64] = []
     private var lastNumber: UInt64 = 0
+    /// Unacknowledged messages by ticket, if they are kept.
+    private var kept: [UInt64: PushMessage] = [:]
+    /// Whether messages are kept until they are acknowledged, for a snapshot or a restart.
+    package var keepsMessages = false {
+        didSet { if !keepsMessages { kept = [:] } }
+    }
 
     /// The longest wait for other plans' pushes.
     private static let longestHold = SimulatedDuration.hours(1)
 
     package var unacknowledgedCount: Int { unacknowledged.count }
+
+    /// Messages that the broker has not acknowledged, by ticket; none unless they are kept.
+    package var unacknowledgedMessages: [PushMessage] { kept.keys.sorted().compactMap { kept[$0] } }
 
     /// Whether messages of published plans are still to leave.
     package var hasDelayed: Bool { !delayed.isEmpty }
@@ -62,6 +71,7 @@ package struct PushQueue: Sendable {
         message.ticket = lastTicket
         let plan = message.result.plan
         unacknowledged[lastTicket] = plan.id
+        if keepsMessages { kept[lastTicket] = message }
         if message.isForeign { foreignTickets.insert(lastTicket) }
         timeline.record(.push(plan.id, topic: message.topic, ticket: lastTicket))
         if message.isFirst { timeline.record(.plan(plan.id, plan.endpoint, .published)) }
@@ -83,6 +93,7 @@ package struct PushQueue: Sendable {
     /// - Returns: its plan, and whether the push carried another plan's name; nil if the ticket is not unacknowledged.
     mutating func settle(_ ticket: UInt64) -> (planID: PlanID, isForeign: Bool)? {
         guard let planID = unacknowledged.removeValue(forKey: ticket) else { return nil }
+        kept[ticket] = nil
         precondition(ticket > 0 && ticket <= lastTicket, "a push that is out has been given a ticket")
         let isForeign = foreignTickets.remove(ticket) != nil
         assert(foreignTickets.count <= unacknowledged.count, "a foreign push is remembered only while it is out")
@@ -114,6 +125,57 @@ package struct PushQueue: Sendable {
     func restarted() -> PushQueue {
         var fresh = PushQueue()
         (fresh.lastTicket, fresh.lastNumber) = (lastTicket, lastNumber)
+        fresh.keepsMessages = keepsMessages
         return fresh
+    }
+}
+
+extension PushQueue {
+    /// What a snapshot holds of it.
+    struct Saved: Codable {
+        /// Each plan once, of which the messages have the places.
+        fileprivate let plans: [Plan]
+        fileprivate let unacknowledged: [SavedMessage]
+        /// In the order of ``delayedNumbers``.
+        fileprivate let delayed: [SavedMessage]
+        fileprivate let delayedNumbers: [UInt64]
+        fileprivate let held: [UInt64]
+        fileprivate let lastTicket: UInt64
+        fileprivate let lastNumber: UInt64
+    }
+
+    /// Renders the messages that rules have changed; without the messages of unacknowledged pushes unless they are kept.
+    var saved: Saved {
+        let numbers = delayed.keys.sorted()
+        var table = PlanTable()
+        let unacknowledged = unacknowledgedMessages.map { SavedMessage($0, in: &table) }
+        let delayed = numbers.compactMap { self.delayed[$0] }.map { SavedMessage($0, in: &table) }
+        return Saved(
+            plans: table.plans,
+            unacknowledged: unacknowledged,
+            delayed: delayed,
+            delayedNumbers: numbers,
+            held: held,
+            lastTicket: lastTicket,
+            lastNumber: lastNumber
+        )
+    }
+
+    /// - Throws: ``SnapshotError`` for messages of plans that are not there.
+    mutating func restore(_ saved: Saved, by make: (Plan) -> PlanResult) throws(SnapshotError) {
+        let results = saved.plans.map(make)
+        guard saved.delayed.count == saved.delayedNumbers.count else {
+            throw SnapshotError(reason: "a delayed message without a number")
+        }
+        (lastTicket, lastNumber, held) = (saved.lastTicket, saved.lastNumber, saved.held)
+        for saved in saved.unacknowledged {
+            let message = try saved.message(among: results)
+            unacknowledged[message.ticket] = message.planID
+            if message.isForeign { foreignTickets.insert(message.ticket) }
+            if keepsMessages { kept[message.ticket] = message }
+        }
+        for (number, saved) in zip(saved.delayedNumbers, saved.delayed) {
+            delayed[number] = try saved.message(among: results)
+        }
     }
 }

@@ -13,6 +13,8 @@ package struct RecordedInput: Sendable {
         case mode(ClockMode)
         /// A restart: names up to the mark may have been given by calls that were lost.
         case resume(HighWater)
+        /// The world as it was here, encoded: a replay begins with the last one.
+        case snapshot([UInt8])
     }
 
     package let tenantCode: String

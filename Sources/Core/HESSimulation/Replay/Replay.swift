@@ -3,23 +3,28 @@ package import SimulationKernel
 
 /// Reconstructs a world from its recorded inputs.
 package struct Replay: Sendable {
-    /// An input had a different effect than when it was recorded.
+    /// An input had a different effect than when it was recorded, or a snapshot cannot be read.
     package struct Divergence: Error, Sendable {
         package let tenantCode: String
         package let instant: SimulatedInstant
+        package let reason: String
     }
 
     package private(set) var headEnd: HeadEnd
-    /// Pushes that the broker is not known to have, by ticket.
-    private var owed: [UInt64: PushMessage] = [:]
     /// The instant at which the clock resumes.
     package private(set) var instant: SimulatedInstant
     /// The clock mode that the control API set last; nil if it set none.
     package private(set) var mode: ClockMode?
 
     package init(_ configuration: WorldConfiguration) {
-        headEnd = HeadEnd(configuration)
-        instant = configuration.start
+        self.init(HeadEnd(configuration), mode: nil)
+    }
+
+    init(_ headEnd: HeadEnd, mode: ClockMode?) {
+        self.headEnd = headEnd
+        self.mode = mode
+        instant = headEnd.now
+        self.headEnd.pushes.keepsMessages = true
     }
 
     package mutating func apply(_ input: RecordedInput) throws(Divergence) {
@@ -29,20 +34,19 @@ package struct Replay: Sendable {
             let limits = headEnd.configuration.callLimits
             let request = DecodedRequest(endpoint: endpoint, headerToken: headerToken, body: body, limits: limits)
             let decision = headEnd.decide(request, at: input.instant, mayHold: false)
-            keep(decision.effects)
             guard decision.isInput else { throw divergence(input) }
         case .settle(let ticket, let failure):
-            keep(headEnd.advance(to: input.instant))
+            _ = headEnd.advance(to: input.instant)
             guard headEnd.settle(ticket, failure: failure, at: input.instant) != nil else { throw divergence(input) }
-            owed[ticket] = nil
         case .clock:
-            keep(headEnd.advance(to: input.instant))
+            _ = headEnd.advance(to: input.instant)
             headEnd.recordClock(movedTo: input.instant)
         case .mode(let newMode):
-            keep(headEnd.advance(to: input.instant))
+            _ = headEnd.advance(to: input.instant)
             headEnd.recordClock(newMode)
             mode = newMode
         case .resume(let mark): headEnd.resume(beyond: mark)
+        case .snapshot(let bytes): try restore(bytes, as: input)
         }
     }
 
@@ -58,15 +62,22 @@ package struct Replay: Sendable {
     package var tokens: [(username: String, token: String)] { headEnd.tokens.live(at: instant) }
 
     /// Pushes that the broker has not acknowledged, by ticket.
-    package var owedPushes: [PushMessage] {
-        owed.keys.sorted().compactMap { owed[$0] }
+    package var owedPushes: [PushMessage] { headEnd.pushes.unacknowledgedMessages }
+
+    /// Takes the place of everything so far.
+    private mutating func restore(_ bytes: [UInt8], as input: RecordedInput) throws(Divergence) {
+        do {
+            self = try Replay(headEnd.configuration, snapshot: bytes)
+        } catch {
+            throw divergence(input, reason: "its snapshot cannot be used: \(error)")
+        }
+        goOn(at: input.instant)
     }
 
-    private mutating func keep(_ effects: [Effect]) {
-        for case .publish(let push) in effects { owed[push.ticket] = push }
-    }
-
-    private func divergence(_ input: RecordedInput) -> Divergence {
-        Divergence(tenantCode: input.tenantCode, instant: input.instant)
+    private func divergence(
+        _ input: RecordedInput,
+        reason: String = "the inputs no longer lead to where it was"
+    ) -> Divergence {
+        Divergence(tenantCode: input.tenantCode, instant: input.instant, reason: reason)
     }
 }

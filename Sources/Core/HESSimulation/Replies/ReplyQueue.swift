@@ -90,3 +90,26 @@ struct ReplyQueue: Sendable {
         return fresh
     }
 }
+
+extension ReplyQueue {
+    /// What a snapshot holds of it: answers that are held back end with their connections.
+    struct Saved: Codable {
+        @InKeyOrder fileprivate var lastAnswers: [Endpoint: Answer]
+    }
+
+    /// Evaluates the rows of the last answers.
+    var saved: Saved {
+        let answers = lastAnswers.compactMapValues { reply -> Answer? in
+            switch reply {
+            case .ready(let answer): answer
+            case .history(let page, let maker): page.answer(maker)
+            case .rejected: nil
+            }
+        }
+        return Saved(lastAnswers: answers)
+    }
+
+    mutating func restore(_ saved: Saved) {
+        lastAnswers = saved.lastAnswers.mapValues { .ready($0) }
+    }
+}

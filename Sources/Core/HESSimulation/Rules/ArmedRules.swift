@@ -11,7 +11,7 @@ package struct ArmedRules: Sendable {
         package fileprivate(set) var matchCount = 0
         package fileprivate(set) var hitCount = 0
         /// Number of matches by subject, so that `probability` does not depend on the order of different calls.
-        private var occurrences: [UInt64: Int] = [:]
+        fileprivate var occurrences: [UInt64: Int] = [:]
         /// The most subjects that are counted; at this number all counts restart.
         private static let mostSubjects = 65_536
 
@@ -213,6 +213,47 @@ package struct ArmedRules: Sendable {
         (note.endpoint, note.planID) = (call.endpoint, question.planID)
         if rule.match.namesMeters { note.devAddrs = call.devAddrs.filter { isAbout(rule, meter: $0, in: plant) } }
         return note
+    }
+}
+
+extension ArmedRules {
+    /// What a snapshot holds of it: the counts of the configuration's rules, in their order.
+    struct Saved: Codable {
+        fileprivate struct Count: Codable {
+            let serial: Int
+            let since: SimulatedInstant
+            let matchCount: Int
+            let hitCount: Int
+            @InKeyOrder var occurrences: [UInt64: Int]
+        }
+
+        fileprivate let counts: [Count]
+        fileprivate let lastSerial: Int
+    }
+
+    var saved: Saved {
+        let counts = all.map {
+            Saved.Count(
+                serial: $0.serial,
+                since: $0.since,
+                matchCount: $0.matchCount,
+                hitCount: $0.hitCount,
+                occurrences: $0.occurrences
+            )
+        }
+        return Saved(counts: counts, lastSerial: lastSerial)
+    }
+
+    /// - Returns: false if these are not the counts of the armed rules.
+    mutating func restore(_ saved: Saved) -> Bool {
+        guard saved.counts.count == all.count else { return false }
+        for (index, count) in saved.counts.enumerated() {
+            (all[index].serial, all[index].since) = (count.serial, count.since)
+            (all[index].matchCount, all[index].hitCount) = (count.matchCount, count.hitCount)
+            all[index].occurrences = count.occurrences
+        }
+        lastSerial = saved.lastSerial
+        return true
     }
 }
 

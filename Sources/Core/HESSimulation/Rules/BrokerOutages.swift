@@ -2,8 +2,10 @@ import SimulationKernel
 
 /// The broker faults that rules began, with their ends.
 package struct BrokerOutages: Sendable {
-    package enum Kind: String, CaseIterable, Hashable, Sendable {
+    package enum Kind: String, CaseIterable, Comparable, Hashable, Codable, Sendable {
         case down, stall, refusal
+
+        package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
     private var ends: [Kind: SimulatedInstant] = [:]
@@ -66,5 +68,19 @@ package struct BrokerOutages: Sendable {
         case .stall: .resume
         case .refusal: .accept
         }
+    }
+}
+
+extension BrokerOutages {
+    /// What a snapshot holds of it.
+    struct Saved: Codable {
+        @InKeyOrder fileprivate var ends: [Kind: SimulatedInstant]
+        fileprivate let code: Int
+    }
+
+    var saved: Saved { Saved(ends: ends, code: code) }
+
+    mutating func restore(_ saved: Saved) {
+        (ends, code) = (saved.ends, saved.code)
     }
 }

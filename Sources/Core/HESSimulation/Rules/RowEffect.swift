@@ -53,13 +53,32 @@ package struct RowDraft: Sendable {
 /// A row effect that hit a call.
 package struct RowFault: Sendable {
     let effect: any RowEffect
+    /// Its rule's id.
+    let rule: String
     let when: RuleTime
     /// Source of random choices about rows, derived from seed and rule.
     let chance: SeededHash
 
-    package init(_ effect: any RowEffect, when: RuleTime = RuleTime(), chance: SeededHash) {
+    package init(_ effect: any RowEffect, rule: String, when: RuleTime = RuleTime(), chance: SeededHash) {
         self.effect = effect
+        self.rule = rule
         self.when = when
         self.chance = chance
+    }
+}
+
+/// A snapshot names the rule; its effect is the configuration's.
+extension RowFault: Codable {
+    package init(from decoder: any Decoder) throws {
+        let id = try String(from: decoder)
+        let world = try decoder.snapshotWorld
+        guard let rule = world.configuration.faults.first(where: { $0.id == id }), let effect = rule.effect.rows else {
+            throw decoder.damage("no rule '\(id)' with an effect on rows")
+        }
+        self.init(effect, rule: id, when: rule.when, chance: world.rules.chance(of: rule))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try rule.encode(to: encoder)
     }
 }

@@ -2,7 +2,7 @@ package import HESContract
 package import SimulationKernel
 
 /// A call as rules see it.
-package struct RuleCall: Sendable {
+package struct RuleCall: Codable, Sendable {
     package var endpoint: Endpoint
     /// nil if the call's token is not valid.
     package var username: String?
@@ -57,7 +57,7 @@ extension RuleCall {
 }
 
 /// A call with the decisions of rules about it: a rule hits a call and its whole plan, or neither.
-struct RuledCall: Sendable {
+struct RuledCall: Codable, Sendable {
     var call: RuleCall
     var decisions = RuleDecisions()
 
@@ -67,14 +67,19 @@ struct RuledCall: Sendable {
 }
 
 /// Whether each rule, by its serial, hits one call.
-struct RuleDecisions: Sendable {
-    private var decided: [(serial: Int, isHit: Bool)] = []
+struct RuleDecisions: Codable, Sendable {
+    private struct Decided: Codable, Sendable {
+        let serial: Int
+        let isHit: Bool
+    }
+
+    private var decided: [Decided] = []
 
     subscript(serial: Int) -> Bool? {
         get { decided.first { $0.serial == serial }?.isHit }
         set {
             guard let newValue else { return }
-            decided.append((serial, newValue))
+            decided.append(Decided(serial: serial, isHit: newValue))
         }
     }
 }

@@ -5,21 +5,26 @@ package import SimulationKernel
 ///
 /// A token is no longer valid at the instant at which its life ends.
 package struct TokenTable: Sendable {
-    private struct Session: Sendable {
+    fileprivate struct Session: Codable, Sendable {
         let token: String
         /// When its life ends, if no limit is earlier.
         var end: SimulatedInstant
         /// When getToken last returned it.
         var given: SimulatedInstant
         /// Set by a fault; renewals do not move it, but the fault sets it again when it hits again.
-        var limit: (end: SimulatedInstant, since: SimulatedInstant)?
+        var limit: Limit?
+
+        struct Limit: Codable, Sendable {
+            let end: SimulatedInstant
+            let since: SimulatedInstant
+        }
 
         var expires: SimulatedInstant { limit.map { min($0.end, end) } ?? end }
 
         /// If there were several limits since the token was last given, the earliest counts.
         mutating func limitLife(to instant: SimulatedInstant, since now: SimulatedInstant) {
             let old = limit.map { $0.since >= given ? $0.end : instant } ?? instant
-            limit = (min(old, instant), now)
+            limit = Limit(end: min(old, instant), since: now)
         }
     }
 
@@ -168,5 +173,24 @@ package struct TokenTable: Sendable {
 
     private func fingerprint(_ token: String) -> UInt64 {
         SeededHash(seed: seed).about(token).value
+    }
+}
+
+extension TokenTable {
+    /// What a snapshot holds of it.
+    struct Saved: Codable {
+        @InKeyOrder fileprivate var sessions: [String: [Session]]
+        fileprivate let issuedCount: UInt64
+    }
+
+    var saved: Saved { Saved(sessions: sessions, issuedCount: issuedCount) }
+
+    mutating func restore(_ saved: Saved) {
+        (sessions, issuedCount) = (saved.sessions, saved.issuedCount)
+        owners = [:]
+        // The order does not matter: each token has one owner.
+        for (username, own) in sessions {
+            for session in own { owners[fingerprint(session.token)] = username }
+        }
     }
 }

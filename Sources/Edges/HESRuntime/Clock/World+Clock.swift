@@ -142,6 +142,7 @@ extension World {
             let effects = state.headEnd.advance(to: state.clock.now(wall: wall))
             state.clock.setMode(mode, wall: wall)
             state.headEnd.recordClock(mode)
+            state.modeOfControl = mode
             record(.mode(mode), at: state.headEnd.now)
             return ((), effects)
         }

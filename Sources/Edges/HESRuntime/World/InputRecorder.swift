@@ -5,6 +5,9 @@ package protocol InputRecorder: Sendable {
     /// Called from any thread, under the world's lock, for which other calls wait: blocks only to keep a bound.
     func record(_ input: RecordedInput)
 
+    /// Receives the state of a world, which makes its inputs so far superfluous; as ``record(_:)``.
+    func record(_ snapshot: WorldSnapshot)
+
     /// Makes a world's mark durable, with every input so far, before it returns.
     ///
     /// Called from any thread, under the world's lock.

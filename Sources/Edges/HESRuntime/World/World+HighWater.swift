@@ -12,6 +12,14 @@ extension World {
         }
     }
 
+    /// Records the state, of a durable world: a restart then needs the inputs after it alone.
+    package func recordSnapshot() {
+        guard let recorder else { return }
+        state.withLock { state in
+            recorder.record(WorldSnapshot(of: state.headEnd, mode: state.modeOfControl))
+        }
+    }
+
     /// Lets names be given up to `mark`, which has been saved.
     package func extendReserved(to mark: HighWater) {
         state.withLock { $0.reserved = $0.reserved.union(mark) }

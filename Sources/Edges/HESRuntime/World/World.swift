@@ -61,7 +61,10 @@ package final class World: Sendable {
         self.services = services
         startMode = mode
         let clock = PacedClock(mode: mode, start: replay.instant, wall: services.wall())
-        state = Mutex(WorldState(headEnd: replay.headEnd, clock: clock, wall: services.wall()))
+        var first = WorldState(headEnd: replay.headEnd, clock: clock, wall: services.wall())
+        first.headEnd.keepsPushes = recorder != nil
+        first.modeOfControl = replay.mode
+        state = Mutex(first)
         output = BrokerOutput(
             tenantCode: configuration.tenantCode,
             worldKey: key,

@@ -15,6 +15,8 @@ struct WorldState: Sendable {
     var reserved: HighWater
     /// Whether a mark could not be saved: nothing leaves the world any more, and the process is about to end.
     var isHalted = false
+    /// The clock mode that the control API set last; nil if it set none.
+    var modeOfControl: ClockMode?
     private var refusalLogged: ContinuousClock.Instant?
     /// Number of restarts; a clock command that sees it change throws `interrupted`.
     private(set) var epoch = 0

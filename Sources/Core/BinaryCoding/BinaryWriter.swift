@@ -1,0 +1,69 @@
+/// Bytes of one encoding, with the names that were written so far.
+///
+/// A class, because all containers of an encoding append to the same bytes.
+final class BinaryWriter {
+    private(set) var bytes: [UInt8] = []
+    /// Case names by their numbers, in the order in which they occurred first.
+    private var names: [String: UInt64] = [:]
+
+    /// Seven bits a byte, the lowest first; the highest bit says that more follow (LEB128).
+    func write(_ number: UInt64) {
+        var rest = number
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Small numbers of either sign are short (zigzag).
+    func write(_ number: Int64) {
+        write(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
+    }
+
+    func write(_ flag: Bool) {
+        bytes.append(flag ? 1 : 0)
+    }
+
+    func write(_ text: String) {
+        write(UInt64(text.utf8.count))
+        bytes += text.utf8
+    }
+
+    func write(_ blob: [UInt8]) {
+        write(UInt64(blob.count))
+        bytes += blob
+    }
+
+    /// Eight bytes, the lowest first.
+    func write(_ number: Double) {
+        for shift in stride(from: 0, to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: number.bitPattern >> shift))
+        }
+    }
+
+    /// The text of a name where it occurs first, its number afterwards.
+    func write(name: String) {
+        if let number = names[name] { return write(number) }
+        write(UInt64(names.count))
+        names[name] = UInt64(names.count)
+        write(name)
+    }
+
+    /// Replaces the count that was left open at `place`.
+    func setCount(_ count: UInt32, at place: Int) {
+        for index in 0..<Self.countLength {
+            bytes[place + index] = UInt8(truncatingIfNeeded: count >> (8 * UInt32(index)))
+        }
+    }
+
+    /// Leaves a count open, which is 0 until ``setCount(_:at:)``.
+    ///
+    /// - Returns: its place.
+    func leaveCount() -> Int {
+        bytes += repeatElement(0, count: Self.countLength)
+        return bytes.count - Self.countLength
+    }
+
+    static let countLength = 4
+}

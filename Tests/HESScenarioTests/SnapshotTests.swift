@@ -1,3 +1,4 @@
+import Foundation
 import HESContract
 import HESScenario
 import HESSimulation
@@ -45,6 +46,24 @@ import Testing
         #expect(throws: SnapshotError(reason: "it has counts of other rules")) {
             try Replay(configuration, snapshot: withRules)
         }
+    }
+
+    @Test(arguments: ["F30-push-mangled", "roll-out-week"])
+    func `has the layout of its number: another one needs another number`(scenario: String) throws {
+        let configuration = try Self.world("\(scenario).json")
+        let path = "fixtures/golden/snapshot-\(scenario).bin"
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+            var (inputs, replay) = (RandomInputs(configuration, seed: 1), Replay(configuration))
+            for _ in 0..<90 {
+                var tried = replay
+                if (try? tried.apply(inputs.next(in: replay))) != nil { replay = tried }
+            }
+            let bytes = try WorldSnapshot(of: replay.headEnd, mode: .scaled(60)).encoded()
+            try Data(bytes).write(to: Repository.root.appending(path: path))
+        }
+        let golden = try Repository.bytes(path)
+        let replay = try Replay(configuration, snapshot: golden)
+        #expect(try WorldSnapshot(of: replay.headEnd, mode: replay.mode).encoded() == golden)
     }
 
     private static func world(_ file: String) throws -> WorldConfiguration {

@@ -9,10 +9,12 @@ package struct WorldSnapshot: Sendable {
     private let headEnd: HeadEnd
     private let mode: ClockMode?
 
-    /// The number of this layout: bytes of another one are refused. Raise it when a declaration of what is saved changes.
+    /// The number of this layout; bytes of another one are refused.
+    ///
+    /// To be raised when a declaration of what is saved changes: a golden file shows it.
     package static let layout = 1
 
-    /// - Parameter mode: the clock mode that the control API set last; nil if it set none.
+    /// `mode` is the clock mode that the control API set last; nil if it set none.
     package init(of headEnd: HeadEnd, mode: ClockMode?) {
         self.headEnd = headEnd
         self.mode = mode

@@ -53,7 +53,7 @@ def test_a_long_life_goes_on_from_its_snapshot(tmp_path, ending):
     assert value(state, "SELECT count(*) FROM input") < CALLS
     with life(tmp_path, state, token=token) as bench:
         bench.client.clock(advance="untilIdle")
-        assert float(bench.listener.wait_for(plan).push["data"]["dataList"][0]["value"]) == 0
+        assert float(bench.listener.wait_for(plan).push["data"]["list"][0]["value"]) == 0
         assert float(bench.read(METERS[2], "5053")) > 0
         assert METERS[1] not in bench.archive(DCU)
         assert bench.client.token == token

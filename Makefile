@@ -18,7 +18,10 @@ RELEASE := -c release --static-swift-stdlib
 PROCESS_TESTS := MQTTClientTests HESMQTTTests HESHTTPTests HESServerTests HESClientDriverTests HESConformanceRunnerTests
 NO_PROCESS := ^($(shell echo $(PROCESS_TESTS) | tr ' ' '|'))\.
 
-.PHONY: help run test build release check lint format golden docs bench soak clean tools clients
+# Inputs whose made-up seed had not ended when their test failed, or when its process ended.
+TELL_SEEDS = { tail -n +1 .build/fuzz/* 2> /dev/null; exit 1; }
+
+.PHONY: help run test build release check lint format golden docs bench soak fuzz clean tools clients
 
 help: ## Show this list.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -27,7 +30,7 @@ run: release ## Build in release mode and start the simulator with the demo worl
 	@exec .build/release/hes-sim serve $(RUN_FLAGS)
 
 test: build clients ## Run every test: Swift, and third-party clients against the real thing.
-	swift test --skip-build --parallel --skip '$(NO_PROCESS)'
+	swift test --skip-build --parallel --skip '$(NO_PROCESS)' || $(TELL_SEEDS)
 	for target in $(PROCESS_TESTS); do swift test --skip-build --parallel --filter "^$$target\." || exit 1; done
 	$(PYTEST) -m alone Tests/Clients
 	$(PYTEST) -m 'not alone' -n 6 --dist loadfile --no-loadscope-reorder Tests/Clients
@@ -64,6 +67,12 @@ SOAK_SECONDS ?= 28800
 
 soak: build ## Run the simulation of the edges over many seeds for eight hours (SOAK_SECONDS=…), or replay one (HES_SEED=…).
 	HES_SOAK_SECONDS=$(SOAK_SECONDS) swift test --skip-build --filter '^EdgeSimulationTests\.'
+
+FUZZ_SECONDS ?= 600
+
+fuzz: build ## Make up inputs from new seeds for ten minutes (FUZZ_SECONDS=…), or replay one (HES_SEED=…).
+	HES_FUZZ_SECONDS=$(FUZZ_SECONDS) HES_FIRST_SEED=$${HES_FIRST_SEED:-$$(date +%s)000} \
+	    swift test --skip-build --filter '^FuzzTests\.' || $(TELL_SEEDS)
 
 clean: ## Remove what was built.
 	rm -rf .build $(VENV) Benchmarks/results

@@ -304,6 +304,8 @@ let package = Package(
             "HESHTTPTests",
             [
                 "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESHTTP",
+                "HESSockets",
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -336,6 +338,26 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        // Inputs from outside, made up from a seed: `make fuzz`.
+        tests(
+            "FuzzTests",
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESFaults", "HESScenario", "HESRuntime",
+                "HESHTTP", "HESMQTT", "HESState", "HESConformance", "HESClientDriver", "HESReports", "hes-sim",
+                "SimulationTestSupport", "MQTTTestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),

@@ -22,6 +22,20 @@ struct EvidenceKindTests {
         #expect(String(decoding: try event(line).line, as: UTF8.self) == line)
     }
 
+    @Test(
+        "an integer that not every JSON parser reads exactly is refused, where arithmetic on it would trap",
+        arguments: ["9223372036854775807", "-9223372036854775808", "9007199254740993"]
+    )
+    func hugeIntegers(number: String) {
+        for line in [
+            #"{"seq":\#(number),"t":5,"plane":"suite","kind":"end"}"#,
+            #"{"seq":1,"t":\#(number),"plane":"suite","kind":"end"}"#,
+            #"{"seq":1,"t":5,"plane":"suite","kind":"step","step":\#(number),"source":{}}"#,
+        ] {
+            #expect(throws: EvidenceError.self) { try event(line) }
+        }
+    }
+
     @Test("an optional member that is null is absent, but for one that may be any JSON")
     func null() throws {
         let line = #"{"seq":1,"t":5,"plane":"report","kind":"driver.exit","status":null,"isExpected":true}"#

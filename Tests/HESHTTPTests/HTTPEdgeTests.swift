@@ -120,6 +120,19 @@ struct HTTPEdgeTests {
         for connection in connections { try await connection.closeFuture.get() }
     }
 
+    @Test(
+        "a connection without traffic is closed, all ports alike",
+        arguments: [.calls, .control, .everything] as [HTTPEdge.Purpose]
+    )
+    func idle(purpose: HTTPEdge.Purpose) async throws {
+        try await Port.with(purpose, idleTimeout: .milliseconds(50)) { port, _ in
+            let said = "GET /apis/openapi/getToken HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+            for connection in try await port.connect(count: 1) { try await connection.closeFuture.get() }
+            #expect(try await port.send(said).contains("HTTP/1.1 40"))
+        }
+    }
+
     @Test("a port that is taken is named")
     func taken() async throws {
         try await Port.with(.calls) { port, simulator in
@@ -142,10 +155,16 @@ private struct Port {
         _ purpose: HTTPEdge.Purpose,
         token: String? = nil,
         faults: String = "[]",
+        idleTimeout: Duration = .seconds(600),
         _ body: @Sendable (Port, Simulator) async throws -> Void
     ) async throws {
         let simulator = try HTTPTestDocument.simulator(faults: faults)
-        let edge = HTTPEdge(content: content(purpose, token: token), host: "127.0.0.1", port: 0)
+        let edge = HTTPEdge(
+            content: content(purpose, token: token),
+            host: "127.0.0.1",
+            port: 0,
+            idleTimeout: idleTimeout
+        )
         let (opened, open) = AsyncStream.makeStream(of: Int.self)
         let service = try edge.service(simulator, logger: logger) { open.yield($0) }
         let group = ServiceGroup(services: [service], logger: logger)

@@ -1,3 +1,4 @@
+import MQTTTestSupport
 import NIOCore
 import Testing
 

@@ -1,3 +1,4 @@
+import MQTTTestSupport
 import NIOCore
 import Testing
 
@@ -110,17 +111,6 @@ struct ListenerSessionTests {
         #expect(watch.clientSent(ByteBuffer(bytes: Packets.acknowledgement(1))).isEmpty)
         #expect(watch.isNotMQTT)
         #expect(watch.brokerSent(ByteBuffer(bytes: Packets.connectAcknowledgement)).isEmpty)
-    }
-
-    @Test("any bytes are survived")
-    func anyBytes() {
-        for _ in 0..<2000 {
-            var watch = SessionWatch()
-            let noise = (0..<64).map { _ in UInt8.random(in: 0...255) }
-            let connect = Packets.connect("c", level: Bool.random() ? 4 : 5, username: "u", will: true)
-            _ = watch.clientSent(ByteBuffer(bytes: Array(connect.prefix(.random(in: 0...connect.count))) + noise))
-            _ = watch.brokerSent(ByteBuffer(bytes: noise))
-        }
     }
 
     @Test("a refusal is told in the words of the client's protocol")

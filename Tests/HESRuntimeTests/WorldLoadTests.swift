@@ -31,6 +31,22 @@ struct WorldLoadTests {
         #expect(test.plan(.readSingle, with: Self.thirteenMeters) == Self.busy)
     }
 
+    @Test("beyond what may wait in all worlds, a world is busy in which nothing waits; a row counts as 470 bytes")
+    func allWorlds() {
+        let test = Self.test(Limits(), mode: .real, threads: 1)
+        let others = RenderLane.pushes(world: 99)
+        let most = RenderWorkers.limit.bytes / PushLoad.bytesPerRow
+        test.simulator.workers.append(rows: most - 12, to: others) {}
+        #expect(test.world.load == .none)
+        #expect(test.plan(.readSingle, with: Self.thirteenMeters) == Self.busy)
+        #expect(test.plan(.readSingle, with: #""devList":"1001","cgcode":"5069""#).hasPrefix("P00"))
+
+        test.simulator.workers.flush(others)
+
+        while test.simulator.workers.waitingCount(ofWorld: 99) > 0 {}
+        #expect(test.plan(.readSingle, with: Self.thirteenMeters).hasPrefix("P00"))
+    }
+
     @Test("bytes that the broker has not acknowledged count until it has")
     func bytes() async throws {
         let test = TestSimulator(.test(limits: Limits(maxWaitingBytes: 500)), acknowledges: false)

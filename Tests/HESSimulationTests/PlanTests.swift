@@ -112,6 +112,31 @@ struct PlanTests {
         #expect(world.headEnd.plans.readsInFlight == 0)
     }
 
+    @Test("a plan of more rows than the bound is refused, one of as many is not")
+    func rowBound() {
+        var limits = Limits()
+        #expect(limits.maxRowsPerPlan == 100_000)
+        limits.maxRowsPerPlan = 6
+        var world = TestWorld(.test(limits: limits))
+        let day = #""cgcode":"1","start":"2024-07-08 00:00:00","end":"2024-07-10 23:59:59""#
+
+        #expect(world.plan(.readFrozen, with: #""devList":"1001,1002",\#(day)"#).hasPrefix("P00"))
+        #expect(world.plan(.readFrozen, with: #""devList":"1001,1002,1003",\#(day)"#) == Self.busy)
+    }
+
+    @Test("an archive of more meters than the bound of rows is refused")
+    func archiveBound() {
+        var limits = Limits()
+        limits.maxRowsPerPlan = 5
+        // D0's archive has six meters, D1's five.
+        var world = TestWorld(.test(limits: limits))
+
+        #expect(world.plan(.readArchive, with: #""dcuNo":"D0""#) == Self.busy)
+        #expect(world.plan(.readArchive, with: #""dcuNo":"D1""#).hasPrefix("P00"))
+    }
+
+    private static let busy = #"{"code":500,"msg":"system busy"}"#
+
     @Test("plans beyond the bound are refused as busy")
     func bound() {
         var world = TestWorld(.test(limits: Limits(maxPlansInFlight: 2)))

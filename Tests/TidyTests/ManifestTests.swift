@@ -81,15 +81,18 @@ struct ManifestTests {
 
     /// Executables are declared to be built, not to be imported.
     private static func drift(of manifest: Manifest, from sources: [Source]) -> [String] {
-        let programs = Set(manifest.targets.filter { $0.type == "executable" }.map(\.name))
+        let programs = Set(manifest.targets.filter { $0.type == "executable" }.map { module($0.name) })
         return manifest.targets.flatMap { target -> [String] in
             let files = sources.filter { $0.path.hasPrefix(target.folder + "/") }
             guard !files.isEmpty else { return [] }
             let imported = Set(files.flatMap(\.imports)).subtracting(undeclared).subtracting([target.name])
-            let declared = Set(target.dependencies.map(\.name))
+            let declared = Set(target.dependencies.map { module($0.name) })
             return imported.subtracting(declared).sorted().map { "\(target.name) imports \($0) undeclared" }
                 + declared.subtracting(imported).subtracting(programs).sorted()
                 .map { "\(target.name) declares \($0) for nothing" }
         }
     }
+
+    /// `hes_sim` of the target `hes-sim`.
+    private static func module(_ name: String) -> String { name.replacing("-", with: "_") }
 }

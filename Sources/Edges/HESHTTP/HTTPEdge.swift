@@ -68,6 +68,7 @@ package struct HTTPEdge: Sendable {
     private let port: Int
     private let certificate: Certificate?
     private let connections: OpenConnections?
+    private let idleTimeout: Duration
 
     /// - Parameters:
     ///   - content: what the port serves.
@@ -75,18 +76,21 @@ package struct HTTPEdge: Sendable {
     ///   - port: 0 for any free one.
     ///   - certificate: nil serves HTTP, otherwise HTTPS.
     ///   - connections: shared by the ports of a server; nil for a port that stands alone.
+    ///   - idleTimeout: a connection without traffic for this long is closed, unless a reply to one of the nine calls is due.
     package init(
         content: Content,
         host: String,
         port: Int,
         certificate: Certificate? = nil,
-        connections: OpenConnections? = nil
+        connections: OpenConnections? = nil,
+        idleTimeout: Duration = .seconds(600)
     ) {
         self.content = content
         self.host = host
         self.port = port
         self.certificate = certificate
         self.connections = connections
+        self.idleTimeout = idleTimeout
     }
 
     /// Makes the service that opens the port and serves.
@@ -132,7 +136,11 @@ package struct HTTPEdge: Sendable {
     }
 
     private func server(_ simulator: Simulator, connections: OpenConnections) throws -> HTTPServerBuilder {
-        let configuration = HTTP1Channel.Configuration(additionalChannelHandlers: channelHandlers(simulator)())
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: channelHandlers(simulator)(),
+            // Hummingbird has no ear for NIO's idle event, which OpenAPIHandler acts on.
+            idleTimeout: content.purpose == .control ? TimeAmount(idleTimeout) : nil
+        )
         let http = HTTPServerBuilder { responder in
             DeferredHTTPChannel(
                 HTTP1Channel(responder: responder, configuration: configuration),
@@ -153,13 +161,14 @@ package struct HTTPEdge: Sendable {
 
     private func channelHandlers(_ simulator: Simulator) -> @Sendable () -> [any RemovableChannelHandler] {
         let servesCalls = content.purpose != .control
+        let timeout = TimeAmount(idleTimeout)
         return {
-            let idle = IdleStateHandler(allTimeout: Self.idleTimeout)
-            return servesCalls ? [PartWatch(), idle, OpenAPIHandler(simulator)] : [PartWatch(), idle]
+            guard servesCalls else { return [PartWatch()] }
+            return [PartWatch(), IdleStateHandler(allTimeout: timeout), OpenAPIHandler(simulator)]
         }
     }
 
-    private func router(_ simulator: Simulator) -> Router<BasicRequestContext> {
+    func router(_ simulator: Simulator) -> Router<BasicRequestContext> {
         let router = Router()
         let control = content.control
         let catalogue =
@@ -178,7 +187,4 @@ package struct HTTPEdge: Sendable {
         let isAnywhere = ["0.0.0.0", "::"].contains(host)
         return isAnywhere && content.control?.token != nil ? nil : [host.lowercased()]
     }
-
-    /// A connection without traffic for this long is closed, unless a reply to one of the nine calls is due.
-    private static let idleTimeout = TimeAmount.minutes(10)
 }

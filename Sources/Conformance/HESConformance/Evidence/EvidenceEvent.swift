@@ -59,8 +59,12 @@ extension EvidenceEvent {
     ///
     /// - Throws: `EvidenceError` naming the member that is missing or of another shape.
     package init(_ value: JSONValue) throws(EvidenceError) {
-        guard let seq = value.member("seq")?.value.integer else { throw EvidenceError.head("no integer 'seq'") }
-        guard let t = value.member("t")?.value.integer else { throw EvidenceError.head("no integer 't'") }
+        guard let seq = value.member("seq").flatMap({ Int(evidence: $0.value) }) else {
+            throw EvidenceError.head("no integer 'seq'")
+        }
+        guard let t = value.member("t").flatMap({ Int(evidence: $0.value) }) else {
+            throw EvidenceError.head("no integer 't'")
+        }
         guard let plane = value.member("plane")?.value.string.flatMap(Plane.init) else {
             throw EvidenceError.head("no 'plane' of wire, report, suite")
         }

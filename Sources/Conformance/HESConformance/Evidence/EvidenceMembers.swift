@@ -105,8 +105,9 @@ extension String: EvidenceValue {
 extension Int: EvidenceValue {
     static var shape: String { "integer" }
     var evidence: JSONValue { .number("\(self)") }
+    /// Takes what every JSON parser reads exactly (RFC 8259 §6); arithmetic on it cannot overflow.
     init?(evidence: JSONValue) {
-        guard let number = evidence.integer else { return nil }
+        guard let number = evidence.integer, (-(1 << 53)...(1 << 53)).contains(number) else { return nil }
         self = number
     }
 }

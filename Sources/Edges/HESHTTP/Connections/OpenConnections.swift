@@ -39,9 +39,19 @@ package final class OpenConnections: Sendable {
     }
 
     /// Takes a connection that was accepted; called on its event loop.
-    func admit(_ channel: any Channel, activity: ConnectionActivity, limit: DescriptorLimit = .current) {
+    func admit(_ channel: any Channel, activity: ConnectionActivity) {
+        let limit = DescriptorLimit.current
+        admit(channel, activity: activity, room: limit.room(for: channel), limit: limit)
+    }
+
+    /// The same with the `room` that there is with it.
+    func admit(
+        _ channel: any Channel,
+        activity: ConnectionActivity,
+        room: DescriptorLimit.Room,
+        limit: DescriptorLimit
+    ) {
         let id = ObjectIdentifier(activity)
-        let room = limit.room(for: channel)
         if room != .ample { _ = closeSpare(1, limit: limit) }
         // Also when another one made room: its descriptor is a lower one, and this one must not stay.
         let isShort = room == .kept

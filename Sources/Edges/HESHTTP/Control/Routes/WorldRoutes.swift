@@ -12,7 +12,7 @@ struct WorldRoutes {
     let simulator: Simulator
     let worldFactory: WorldFactory
     /// Most worlds of a process; a further one is refused.
-    private static let mostWorlds = 10_000
+    var mostWorlds = 10_000
 
     func get() -> ControlReply {
         let worlds = simulator.worlds
@@ -23,8 +23,8 @@ struct WorldRoutes {
     }
 
     func post(_ request: Request) async throws -> ControlReply {
-        guard simulator.worlds.count < Self.mostWorlds else {
-            throw ControlFailure(status: .conflict, message: "there are \(Self.mostWorlds) worlds", hint: "delete some")
+        guard simulator.worlds.count < mostWorlds else {
+            throw ControlFailure(status: .conflict, message: "there are \(mostWorlds) worlds", hint: "delete some")
         }
         let draft = try worldFactory.draft(try await request.controlBytes(), for: nil)
         guard let world = simulator.addNewWorld(draft.world, mode: draft.mode, in: worldFactory.surroundings) else {

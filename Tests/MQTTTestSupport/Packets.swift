@@ -1,6 +1,6 @@
 /// Packets as bytes, written down by the specification and not by the code under test.
-enum Packets {
-    static func connect(
+package enum Packets {
+    package static func connect(
         _ clientID: String,
         level: UInt8 = 4,
         username: String? = nil,
@@ -21,23 +21,27 @@ enum Packets {
         return frame(0x10, body)
     }
 
-    static func subscribe(_ id: UInt16, _ filters: [(String, UInt8)], properties: [UInt8] = []) -> [UInt8] {
+    package static func subscribe(_ id: UInt16, _ filters: [(String, UInt8)], properties: [UInt8] = []) -> [UInt8] {
         frame(0x82, number(id) + properties + filters.flatMap { text($0.0) + [$0.1] })
     }
 
-    static func subscribeAcknowledgement(_ id: UInt16, _ codes: [UInt8], properties: [UInt8] = []) -> [UInt8] {
+    package static func subscribeAcknowledgement(_ id: UInt16, _ codes: [UInt8], properties: [UInt8] = []) -> [UInt8] {
         frame(0x90, number(id) + properties + codes)
     }
 
-    static func unsubscribe(_ id: UInt16, _ filters: [String], properties: [UInt8] = []) -> [UInt8] {
+    package static func unsubscribe(_ id: UInt16, _ filters: [String], properties: [UInt8] = []) -> [UInt8] {
         frame(0xA2, number(id) + properties + filters.flatMap { text($0) })
     }
 
-    static func unsubscribeAcknowledgement(_ id: UInt16, _ codes: [UInt8] = [], properties: [UInt8] = []) -> [UInt8] {
+    package static func unsubscribeAcknowledgement(
+        _ id: UInt16,
+        _ codes: [UInt8] = [],
+        properties: [UInt8] = []
+    ) -> [UInt8] {
         frame(0xB0, number(id) + properties + codes)
     }
 
-    static func publish(
+    package static func publish(
         _ id: UInt16,
         topic: String,
         payload: [UInt8],
@@ -47,12 +51,12 @@ enum Packets {
         frame(0x30 | qos << 1, text(topic) + (qos > 0 ? number(id) : []) + properties + payload)
     }
 
-    static func acknowledgement(_ id: UInt16) -> [UInt8] { frame(0x40, number(id)) }
+    package static func acknowledgement(_ id: UInt16) -> [UInt8] { frame(0x40, number(id)) }
 
-    static let connectAcknowledgement: [UInt8] = [0x20, 2, 0, 0]
-    static let disconnect: [UInt8] = [0xE0, 0]
+    package static let connectAcknowledgement: [UInt8] = [0x20, 2, 0, 0]
+    package static let disconnect: [UInt8] = [0xE0, 0]
 
-    static func frame(_ first: UInt8, _ body: [UInt8]) -> [UInt8] {
+    package static func frame(_ first: UInt8, _ body: [UInt8]) -> [UInt8] {
         var length = body.count
         var head = [first]
         repeat {

@@ -1,16 +1,16 @@
 /// Reads what a ``BinaryWriter`` wrote; never reads beyond the end, whatever the bytes are.
 ///
 /// A class, because all containers of a decoding read on from one place.
-final class BinaryReader {
+package final class BinaryReader {
     private let bytes: [UInt8]
     private var place = 0
     private var names: [String] = []
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    var isAtEnd: Bool { place >= bytes.count }
+    package var isAtEnd: Bool { place >= bytes.count }
 
     private func byte() throws(BinaryError) -> UInt8 {
         guard place < bytes.count else { throw BinaryError(offset: place, reason: "the bytes end too early") }
@@ -18,7 +18,7 @@ final class BinaryReader {
         return bytes[place]
     }
 
-    func unsigned() throws(BinaryError) -> UInt64 {
+    package func unsigned() throws(BinaryError) -> UInt64 {
         var number: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
             let byte = try byte()
@@ -28,12 +28,12 @@ final class BinaryReader {
         throw failure("a number has more than ten bytes")
     }
 
-    func signed() throws(BinaryError) -> Int64 {
+    package func signed() throws(BinaryError) -> Int64 {
         let number = try unsigned()
         return Int64(bitPattern: number >> 1) ^ -Int64(bitPattern: number & 1)
     }
 
-    func flag() throws(BinaryError) -> Bool {
+    package func flag() throws(BinaryError) -> Bool {
         switch try byte() {
         case 0: return false
         case 1: return true
@@ -41,14 +41,14 @@ final class BinaryReader {
         }
     }
 
-    func blob() throws(BinaryError) -> [UInt8] {
+    package func blob() throws(BinaryError) -> [UInt8] {
         let length = try unsigned()
         guard length <= UInt64(bytes.count - place) else { throw failure("\(length) bytes are more than follow") }
         defer { place += Int(length) }
         return Array(bytes[place..<place + Int(length)])
     }
 
-    func text() throws(BinaryError) -> String {
+    package func text() throws(BinaryError) -> String {
         String(decoding: try blob(), as: UTF8.self)
     }
 
@@ -64,7 +64,7 @@ final class BinaryReader {
         return Int(count)
     }
 
-    func name() throws(BinaryError) -> String {
+    package func name() throws(BinaryError) -> String {
         let number = try unsigned()
         if number < UInt64(names.count) { return names[Int(number)] }
         guard number == UInt64(names.count) else { throw failure("name \(number) did not occur before") }
@@ -72,7 +72,7 @@ final class BinaryReader {
         return names[names.count - 1]
     }
 
-    func failure(_ reason: String) -> BinaryError { BinaryError(offset: place, reason: reason) }
+    package func failure(_ reason: String) -> BinaryError { BinaryError(offset: place, reason: reason) }
 }
 
 /// Bytes that are not what the declarations say.

@@ -1,13 +1,15 @@
-/// Bytes of one encoding, with the names that were written so far.
+/// Appends numbers and texts to bytes; for what is too much for a ``BinaryEncoder``.
 ///
 /// A class, because all containers of an encoding append to the same bytes.
-final class BinaryWriter {
-    private(set) var bytes: [UInt8] = []
+package final class BinaryWriter {
+    package private(set) var bytes: [UInt8] = []
     /// Case names by their numbers, in the order in which they occurred first.
     private var names: [String: UInt64] = [:]
 
+    package init() {}
+
     /// Seven bits a byte, the lowest first; the highest bit says that more follow (LEB128).
-    func write(_ number: UInt64) {
+    package func write(_ number: UInt64) {
         var rest = number
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -17,20 +19,20 @@ final class BinaryWriter {
     }
 
     /// Small numbers of either sign are short (zigzag).
-    func write(_ number: Int64) {
+    package func write(_ number: Int64) {
         write(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
     }
 
-    func write(_ flag: Bool) {
+    package func write(_ flag: Bool) {
         bytes.append(flag ? 1 : 0)
     }
 
-    func write(_ text: String) {
+    package func write(_ text: String) {
         write(UInt64(text.utf8.count))
         bytes += text.utf8
     }
 
-    func write(_ blob: [UInt8]) {
+    package func write(_ blob: [UInt8]) {
         write(UInt64(blob.count))
         bytes += blob
     }
@@ -43,7 +45,7 @@ final class BinaryWriter {
     }
 
     /// The text of a name where it occurs first, its number afterwards.
-    func write(name: String) {
+    package func write(name: String) {
         if let number = names[name] { return write(number) }
         write(UInt64(names.count))
         names[name] = UInt64(names.count)

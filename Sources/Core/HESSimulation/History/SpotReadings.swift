@@ -1,3 +1,4 @@
+import BinaryCoding
 import HESContract
 import SimulationKernel
 
@@ -5,7 +6,7 @@ import SimulationKernel
 struct SpotReadings: Sendable {
     static let capacity = 65_536
 
-    private struct Reading: Codable, Sendable {
+    private struct Reading: Sendable {
         let devAddr: String
         let cgcode: Cgcode
         let instant: SimulatedInstant
@@ -67,16 +68,30 @@ struct SpotReadings: Sendable {
     }
 }
 
+/// Packed by hand, as a world has up to ``capacity`` readings: the oldest first, names once, instants as differences.
 extension SpotReadings: Codable {
-    /// Reads a list of readings, the oldest first.
     init(from decoder: any Decoder) throws {
-        for reading in try [Reading](from: decoder).suffix(Self.capacity) {
-            add(reading.cgcode, of: reading.devAddr, at: reading.instant)
+        let reader = BinaryReader(try decoder.singleValueContainer().decode([UInt8].self))
+        var instant: Int64 = 0
+        while !reader.isAtEnd {
+            instant &+= try reader.signed()
+            let devAddr = try reader.name()
+            guard let cgcode = Cgcode(rawValue: try reader.name()) else { throw reader.failure("no item") }
+            add(cgcode, of: devAddr, at: SimulatedInstant(milliseconds: instant))
         }
     }
 
     func encode(to encoder: any Encoder) throws {
-        let isFull = ring.count == Self.capacity
-        try (isFull ? Array(ring[next...] + ring[..<next]) : ring).encode(to: encoder)
+        let writer = BinaryWriter()
+        var last: Int64 = 0
+        let oldest = ring.count == Self.capacity ? next : 0
+        for reading in ring[oldest...] + ring[..<oldest] {
+            writer.write(reading.instant.milliseconds - last)
+            last = reading.instant.milliseconds
+            writer.write(name: reading.devAddr)
+            writer.write(name: reading.cgcode.rawValue)
+        }
+        var container = encoder.singleValueContainer()
+        try container.encode(writer.bytes)
     }
 }

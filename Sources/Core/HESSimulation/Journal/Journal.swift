@@ -65,7 +65,7 @@ package struct Journal: Sendable {
 
 extension Journal {
     /// What a snapshot holds of it.
-    struct Saved: Codable {
+    struct Saved {
         fileprivate let entries: [JournalEntry]
         fileprivate let nextSequence: Int
         fileprivate let lastMissing: Int
@@ -80,5 +80,25 @@ extension Journal {
         (ring, head) = (Array(saved.entries.suffix(capacity)), 0)
         (nextSequence, lastMissing) = (saved.nextSequence, saved.lastMissing)
         if saved.entries.count > capacity { lastMissing = max(lastMissing, firstSequence - 1) }
+    }
+}
+
+extension Journal.Saved: Codable {
+    private enum CodingKeys: CodingKey {
+        case entries, nextSequence, lastMissing
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        entries = try JournalEntry.unpacked(try container.decode([UInt8].self, forKey: .entries))
+        nextSequence = try container.decode(Int.self, forKey: .nextSequence)
+        lastMissing = try container.decode(Int.self, forKey: .lastMissing)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(JournalEntry.packed(entries), forKey: .entries)
+        try container.encode(nextSequence, forKey: .nextSequence)
+        try container.encode(lastMissing, forKey: .lastMissing)
     }
 }

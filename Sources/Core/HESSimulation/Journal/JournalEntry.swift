@@ -2,7 +2,7 @@ package import HESContract
 package import SimulationKernel
 
 /// One recorded event of a world.
-package struct JournalEntry: Codable, Sendable {
+package struct JournalEntry: Sendable {
     package enum Kind: Codable, Sendable {
         /// A call was answered; `code` is the envelope's.
         case http(Endpoint, code: Int, rejection: Rejection?, planID: PlanID?)

@@ -1,3 +1,4 @@
+import BinaryCoding
 import HESContract
 
 /// Endpoint and phase of the last plans that ended, without their meters, and the number of all that ended.
@@ -32,46 +33,50 @@ struct EndedPlans: Sendable {
     }
 
     private mutating func remember(_ plan: Plan) {
-        plans[plan.id] = (plan.endpoint, .published)
+        remember(plan.id, endpoint: plan.endpoint, phase: .published)
+    }
+
+    private mutating func remember(_ id: PlanID, endpoint: Endpoint, phase: Plan.Phase) {
+        plans[id] = (endpoint, phase)
         if order.count < Self.capacity {
-            order.append(plan.id)
+            order.append(id)
         } else {
             plans[order[oldest]] = nil
-            order[oldest] = plan.id
+            order[oldest] = id
             oldest = (oldest + 1) % Self.capacity
         }
         assert(plans.count == order.count, "every ended plan has one place in the ring")
     }
 }
 
-extension EndedPlans {
-    /// What a snapshot holds of it.
-    struct Saved: Codable {
-        fileprivate struct Ended: Codable {
-            let id: PlanID
-            let endpoint: Endpoint
-            let phase: Plan.Phase
+/// Packed by hand, as there are up to ``capacity``: the oldest first, then the counts.
+extension EndedPlans: Codable {
+    init(from decoder: any Decoder) throws {
+        let reader = BinaryReader(try decoder.singleValueContainer().decode([UInt8].self))
+        (publishedCount, failedCount) = (Int(try reader.signed()), Int(try reader.signed()))
+        var ordinal: Int64 = 0
+        while !reader.isAtEnd {
+            ordinal &+= try reader.signed()
+            guard let endpoint = Endpoint(rawValue: try reader.name()),
+                let phase = Plan.Phase(rawValue: try reader.name())
+            else { throw reader.failure("no endpoint or phase") }
+            remember(PlanID(ordinal: ordinal), endpoint: endpoint, phase: phase)
         }
-
-        /// Oldest first.
-        fileprivate let plans: [Ended]
-        fileprivate let publishedCount: Int
-        fileprivate let failedCount: Int
     }
 
-    var saved: Saved {
-        let inOrder = order[oldest...] + order[..<oldest]
-        let ended = inOrder.compactMap { id in
-            plans[id].map { Saved.Ended(id: id, endpoint: $0.endpoint, phase: $0.phase) }
+    func encode(to encoder: any Encoder) throws {
+        let writer = BinaryWriter()
+        writer.write(Int64(publishedCount))
+        writer.write(Int64(failedCount))
+        var last: Int64 = 0
+        for id in order[oldest...] + order[..<oldest] {
+            guard let plan = plans[id] else { continue }
+            writer.write(id.ordinal - last)
+            last = id.ordinal
+            writer.write(name: plan.endpoint.rawValue)
+            writer.write(name: plan.phase.rawValue)
         }
-        return Saved(plans: ended, publishedCount: publishedCount, failedCount: failedCount)
-    }
-
-    init(_ saved: Saved) {
-        for ended in saved.plans.suffix(Self.capacity) {
-            order.append(ended.id)
-            plans[ended.id] = (ended.endpoint, ended.phase)
-        }
-        (publishedCount, failedCount) = (saved.publishedCount, saved.failedCount)
+        var container = encoder.singleValueContainer()
+        try container.encode(writer.bytes)
     }
 }

@@ -209,7 +209,7 @@ extension PlanEngine {
     /// What a snapshot holds of it.
     struct Saved: Codable {
         @InKeyOrder fileprivate var inFlight: [PlanID: Plan]
-        fileprivate let ended: EndedPlans.Saved
+        fileprivate let ended: EndedPlans
         fileprivate let lastID: PlanID?
         fileprivate let readsInFlight: Int
         fileprivate let rowsToPush: Int
@@ -219,7 +219,7 @@ extension PlanEngine {
     var saved: Saved {
         Saved(
             inFlight: inFlight,
-            ended: ended.saved,
+            ended: ended,
             lastID: lastID,
             readsInFlight: readsInFlight,
             rowsToPush: rowsToPush,
@@ -228,7 +228,7 @@ extension PlanEngine {
     }
 
     mutating func restore(_ saved: Saved) {
-        (inFlight, ended, lastID) = (saved.inFlight, EndedPlans(saved.ended), saved.lastID)
+        (inFlight, ended, lastID) = (saved.inFlight, saved.ended, saved.lastID)
         (readsInFlight, rowsToPush) = (saved.readsInFlight, saved.rowsToPush)
         mediumFreeAt = saved.mediumFreeAt
     }

@@ -109,11 +109,11 @@ private struct ControlPort {
         if let token = found.withLock({ $0 }) { tokens.append(token) }
     }
 
-    /// - Returns: nil for a request that was cancelled, as by a client that closes the connection.
+    /// - Returns: nil for a request that waits for 30 ms; it is cancelled, as by a client that closes the connection.
     func answer(_ made: RequestMaker.Made) async throws -> Answer? {
         let asking = Task { [responder] in try await Self.answer(made, by: responder) }
         let patience = MultiThreadedEventLoopGroup.singleton.any()
-            .scheduleTask(in: .milliseconds(made.mayWait ? 30 : 20_000)) { asking.cancel() }
+            .scheduleTask(in: .milliseconds(30)) { asking.cancel() }
         defer { patience.cancel() }
         do {
             return try await asking.value

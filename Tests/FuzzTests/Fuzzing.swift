@@ -25,16 +25,13 @@ enum Fuzzing {
             } catch {
                 throw Finding("\(input), seed \(seed): \(error); replay: HES_SEED=\(seed) make fuzz")
             }
-            slowest = max(slowest, (began.duration(to: .now), seed)) { $0.duration < $1.duration }
+            let duration = began.duration(to: .now)
+            if duration > slowest.duration { slowest = (duration, seed) }
             seed += 1
             await Task.yield()
         } while ContinuousClock.now < settings.end
         try mark.end()
         print("fuzz: \(input): seeds \(settings.firstSeed)..<\(seed), slowest \(slowest.seed) with \(slowest.duration)")
-    }
-
-    private static func max<Value>(_ left: Value, _ right: Value, by isLess: (Value, Value) -> Bool) -> Value {
-        isLess(left, right) ? right : left
     }
 
     /// `HES_SEED` replays one seed; `HES_FUZZ_SECONDS` and `HES_FIRST_SEED` say how long to go on with all inputs, and from where.

@@ -13,8 +13,6 @@ struct RequestMaker {
         let authority: String
         let fields: [(name: String, value: String)]
         let body: [UInt8]
-        /// Whether its answer may wait for something that does not come.
-        let mayWait: Bool
     }
 
     let routes: [(method: String, path: String)]
@@ -29,9 +27,8 @@ struct RequestMaker {
             authority: choices.element(of: [
                 "localhost", "127.0.0.1:80", choices.once(in: 10) ? "evil.example" : "localhost",
             ]),
-            fields: fields(&choices),
-            body: body(of: route.path, &choices),
-            mayWait: true
+            fields: fields(of: route.path, &choices),
+            body: body(of: route.path, &choices)
         )
     }
 
@@ -50,7 +47,9 @@ struct RequestMaker {
         let names = ["tenant", "since", "limit", "kind", "planId", "endpoint", "devAddr", "offset", "x", ""]
         let words = ["T", "U", "push", "call", "readSingle", "1001", "50000", "1000"]
         let pairs = (0..<choices.index(below: 4)).map { _ in
-            let value = choices.once(in: 2) ? choices.element(of: words) : Mutation.text(&choices)
+            let value = choices.element(of: [
+                choices.element(of: words), choices.element(of: Mutation.edges), Mutation.text(&choices),
+            ])
             return choices.element(of: names) + choices.element(of: ["=", "=", "", "=="]) + escaped(value)
         }
         return pairs.isEmpty ? "" : "?" + pairs.joined(separator: choices.element(of: ["&", "&", ";", "&&"]))
@@ -75,7 +74,8 @@ struct RequestMaker {
         .joined()
     }
 
-    private func fields(_ choices: inout Choices) -> [(name: String, value: String)] {
+    private func fields(of path: String, _ choices: inout Choices) -> [(name: String, value: String)] {
+        if path == "events", choices.once(in: 2) { return [("Last-Event-ID", choices.element(of: Mutation.edges))] }
         let names = [
             "Last-Event-ID", "Last-Event-ID", "Authorization", "Accept", "Content-Type", "Origin", "Content-Length",
             "Range",

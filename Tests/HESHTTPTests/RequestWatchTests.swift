@@ -36,7 +36,8 @@ struct RequestWatchTests {
         connection.advance(.seconds(3600))
 
         #expect(connection.isOpen && !connection.written.contains(" 408 "))
-        #expect(connection.connections.beginSlow(Connection.address), "the address has none any more")
+        let more = (0..<64).map { _ in connection.connections.beginSlow(Connection.address) }
+        #expect(!more.contains(false), "the address has no slow request any more")
     }
 
     @Test("a connection that says nothing is not a slow request")

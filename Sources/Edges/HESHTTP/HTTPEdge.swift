@@ -138,7 +138,7 @@ package struct HTTPEdge: Sendable {
     private func server(_ simulator: Simulator, connections: OpenConnections) throws -> HTTPServerBuilder {
         let configuration = HTTP1Channel.Configuration(
             additionalChannelHandlers: channelHandlers(simulator)(),
-            // Hummingbird has no ear for NIO's idle event, which OpenAPIHandler acts on.
+            // OpenAPIHandler acts on NIO's idle event; Hummingbird acts on its own timeout alone.
             idleTimeout: content.purpose == .control ? TimeAmount(idleTimeout) : nil
         )
         let http = HTTPServerBuilder { responder in

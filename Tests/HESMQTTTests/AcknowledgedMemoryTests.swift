@@ -1,3 +1,4 @@
+import HESRuntime
 import Testing
 
 @testable import HESMQTT
@@ -27,10 +28,10 @@ struct AcknowledgedMemoryTests {
         var limits = AcknowledgedMemory.Limits()
         limits.bytes = large(0).heldBytes * 2 + 400
         var memory = AcknowledgedMemory(limits: limits)
-        for number in 0..<2 { memory.remember(.held(large(number)), id: id(number), at: start) }
+        for number in 0..<2 { memory.remember(.held(large(number)), id: id(number), of: push(number).id, at: start) }
         #expect(memory.excess == nil)
 
-        memory.remember(.held(large(2)), id: id(2), at: start)
+        memory.remember(.held(large(2)), id: id(2), of: push(2).id, at: start)
         #expect(memory.excess?.id == id(2))
         memory.replace(id(2), by: StoredMessage(topic: "/2", qos: .atLeastOnce) { large(2) })
 
@@ -45,12 +46,13 @@ struct AcknowledgedMemoryTests {
         limits.bytes = large(0).heldBytes * 2
         var memory = AcknowledgedMemory(limits: limits)
         for number in 0..<5 {
-            memory.remember(.held(large(number)), id: id(number), at: start)
+            memory.remember(.held(large(number)), id: id(number), of: push(number).id, at: start)
             memory.forgetExcess()
         }
         #expect(memory.unkept.topics == ["/0", "/1", "/2"])
+        #expect(memory.unkept.pushes == (0..<3).map { push($0).id })
 
-        memory.remember(.held(large(5)), id: id(5), at: start + .seconds(6))
+        memory.remember(.held(large(5)), id: id(5), of: push(5).id, at: start + .seconds(6))
 
         #expect(memory.unkept.count == 0)
         #expect(memory.removeAll().map(\.id) == [id(5)])
@@ -59,7 +61,9 @@ struct AcknowledgedMemoryTests {
     @Test("names of forgotten messages have a bound, beyond which they are counted")
     func unkeptIsBounded() {
         var unkept = UnkeptMessages()
-        for number in 0..<UnkeptMessages.topicLimit + 2 { unkept.append("/\(number)", at: start) }
+        for number in 0..<UnkeptMessages.topicLimit + 2 {
+            unkept.append(push(number).id, topic: "/\(number)", at: start)
+        }
 
         #expect(unkept.count == UnkeptMessages.topicLimit + 2)
         #expect(unkept.topics.first == "/2")
@@ -68,7 +72,7 @@ struct AcknowledgedMemoryTests {
     @Test("removing all returns all and forgets it")
     func removingForgets() {
         var memory = AcknowledgedMemory(limits: .init())
-        memory.remember(.held(message(1)), id: id(1), at: start)
+        memory.remember(.held(message(1)), id: id(1), of: push(1).id, at: start)
 
         #expect(memory.removeAll().count == 1)
         #expect(memory.removeAll().isEmpty)
@@ -78,7 +82,7 @@ struct AcknowledgedMemoryTests {
         var memory = AcknowledgedMemory(limits: limits)
         for number in 0..<count {
             let instant = start + .seconds(secondsApart * number)
-            memory.remember(.held(message(number)), id: id(number), at: instant)
+            memory.remember(.held(message(number)), id: id(number), of: push(number).id, at: instant)
         }
         return memory.removeAll().map(\.id.rawValue)
     }

@@ -48,7 +48,7 @@ struct DeliveryLedgerTests {
 
         let repeated = ledger.brokerDiedAbruptly()
 
-        #expect(repeated.map(\.id) == [id(0), id(1)])
+        #expect(repeated.repetitions.map(\.id) == [id(0), id(1)])
         #expect(ledger.outstanding == 4)
         #expect(ledger.acknowledged(id(0), at: now) == nil)
         #expect(ledger.outstanding == 3)
@@ -67,9 +67,43 @@ struct DeliveryLedgerTests {
         _ = ledger.acknowledged(id(1), at: now)
         let late = ledger.disconnected()
 
-        #expect(early.isEmpty)
-        #expect(late.map(\.id) == [id(0), id(1)])
-        #expect(ledger.disconnected().isEmpty)
+        #expect(early.repetitions.isEmpty)
+        #expect(late.repetitions.map(\.id) == [id(0), id(1)])
+        #expect(ledger.disconnected().repetitions.isEmpty)
+    }
+
+    @Test("what is not kept is lost when the broker dies, also if nothing is left to repeat")
+    func lost() {
+        var memory = AcknowledgedMemory.Limits()
+        memory.bytes = message(0).heldBytes - 1
+        var ledger = DeliveryLedger(limits: DeliveryLimits(memory: memory))
+        ledger.connected()
+        for number in 0..<2 {
+            ledger.enter(number)
+            _ = ledger.acknowledged(id(number), at: now)
+            ledger.forgetExcess()
+        }
+
+        #expect(ledger.disconnected().unkept.count == 0, "a connection that ends says nothing about the broker")
+        let aftermath = ledger.brokerDiedAbruptly()
+
+        #expect(aftermath.repetitions.isEmpty)
+        #expect(aftermath.unkept.pushes == [push(0).id, push(1).id])
+        #expect(ledger.brokerDiedAbruptly().unkept.count == 0)
+    }
+
+    @Test("a repetition that the broker rejects is told as such")
+    func rejectedRepetition() {
+        var ledger = DeliveryLedger(limits: DeliveryLimits(memory: .init()))
+        for number in 0..<2 { ledger.enter(number) }
+        _ = ledger.acknowledged(id(0), at: now)
+        _ = ledger.brokerDiedAbruptly()
+
+        let first = ledger.rejected(id(1))
+        #expect(first?.push == push(1).id && first?.isRepetition == false)
+        let repetition = ledger.rejected(id(0))
+        #expect(repetition?.push == push(0).id && repetition?.isRepetition == true)
+        #expect(ledger.rejected(id(0)) == nil)
     }
 
     @Test("without a memory nothing is repeated")
@@ -78,7 +112,7 @@ struct DeliveryLedgerTests {
         ledger.enter(1)
         _ = ledger.acknowledged(id(1), at: now)
 
-        #expect(ledger.brokerDiedAbruptly().isEmpty)
+        #expect(ledger.brokerDiedAbruptly().repetitions.isEmpty)
     }
 
     @Test("a push and its world are settled in full width")

@@ -76,6 +76,35 @@ struct RenderQueueTests {
         #expect(queue.waiting == .init(count: 2, rows: 110))
     }
 
+    @Test("a large piece that comes in slices leaves the other lanes their turns, and its lane its order")
+    mutating func slices() {
+        add(["A"], rows: 1000, to: first)
+        add(["a2"], rows: 10, to: first)
+        add(["b1", "b2", "b3"], rows: 256, to: second)
+
+        let order = rest(slices: ["A": 4])
+
+        #expect(order == ["A", "b1", "A", "b2", "A", "b3", "A", "a2"])
+        #expect(queue.waiting == RenderQueue.Waiting())
+    }
+
+    @Test("the rest of a large piece is never begun as a small one, also when it has more rows than were expected")
+    mutating func underestimated() throws {
+        add(["A"], rows: 260, to: first)
+        for rows in [4, 0, 0] {
+            let turn = queue.beginTurn()
+            queue.endTurn(try #require(turn), isDone: false)
+            #expect(queue.waiting == .init(count: 1, rows: rows))
+            let small = queue.beginTurn(of: first, atMost: 8)
+            #expect(small?.work == nil)
+        }
+        add(["b1", "b2"], rows: 100, to: second)
+
+        let order = rest(slices: ["A": 2])
+
+        #expect(order == ["A", "b1", "b2", "A"])
+    }
+
     @Test("a closed lane still gives all its work")
     mutating func closed() {
         add(["a1", "a2"], rows: 100, to: first)
@@ -93,11 +122,13 @@ struct RenderQueueTests {
     }
 
     /// The work in the order in which a single thread does it.
-    private mutating func rest() -> [String] {
+    private mutating func rest(slices: [String: Int] = [:]) -> [String] {
         var names: [String] = []
+        var left = slices
         while let turn = queue.beginTurn() {
             names.append(turn.work)
-            queue.endTurn(turn)
+            left[turn.work, default: 1] -= 1
+            queue.endTurn(turn, isDone: left[turn.work] == 0)
         }
         return names
     }

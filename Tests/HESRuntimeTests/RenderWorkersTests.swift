@@ -30,6 +30,35 @@ struct RenderWorkersTests {
         #expect(done.numbers == Dictionary(uniqueKeysWithValues: (0..<4).map { ($0, Array(0..<50)) }))
     }
 
+    @Test("one thread serves the other worlds between the slices of a huge piece")
+    func slices() async {
+        let workers = RenderWorkers(threadCount: 1)
+        let done = Done()
+        let left = Mutex(400)
+        let gate = Gate()
+        workers.append(rows: 100_000, inSlicesTo: .pushes(world: 1)) { rows in
+            gate.wait()
+            #expect(rows == 256)
+            guard
+                left.withLock({
+                    $0 -= 1
+                    return $0
+                }) == 0
+            else { return false }
+            done.note(0, in: 1)
+            return true
+        }
+        workers.flush(.pushes(world: 1))
+        workers.append(rows: 200, to: .pushes(world: 2)) { done.note(left.withLock { $0 }, in: 2) }
+        workers.flush(.pushes(world: 2))
+        gate.open()
+        await done.reach(2)
+
+        #expect(done.numbers[1] == [0])
+        #expect((397...399).contains(done.numbers[2]?.first ?? 0), "the other world waits for two slices at most")
+        #expect(workers.load(ofWorld: 1).all == .none)
+    }
+
     @Test("small work is done where it is decided, unless larger work of its lane is before it")
     func small() async {
         let workers = RenderWorkers(threadCount: 1)

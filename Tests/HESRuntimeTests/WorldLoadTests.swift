@@ -47,6 +47,19 @@ struct WorldLoadTests {
         #expect(test.plan(.readSingle, with: Self.thirteenMeters).hasPrefix("P00"))
     }
 
+    @Test("plans that are still read are refused beyond ten times the rows that may wait")
+    func beingRead() async {
+        let timing = Timing(perMeterRead: .constant(.hours(1)))
+        let configuration = WorldConfiguration.test(metersPerDCU: 13, limits: Limits(maxWaitingRows: 4), timing: timing)
+        let test = TestSimulator(configuration, mode: .real)
+
+        let answers = (0..<5).map { _ in test.plan(.readSingle, with: Self.thirteenMeters) }
+
+        #expect(answers.prefix(3).allSatisfy { $0.hasPrefix("P00") }, "39 rows are read")
+        #expect(answers.suffix(2).allSatisfy { $0 == Self.busy })
+        #expect(test.world.read { headEnd, _ in headEnd.plans.rowsInFlight } == 39)
+    }
+
     @Test("bytes that the broker has not acknowledged count until it has")
     func bytes() async throws {
         let test = TestSimulator(.test(limits: Limits(maxWaitingBytes: 500)), acknowledges: false)

@@ -76,6 +76,25 @@ struct WorldTests {
         #expect(test.world.read { headEnd, _ in headEnd.plans.phase(of: plan) } == .failed)
     }
 
+    @Test("a push that is lost after its acknowledgement makes its plan fail, once, and is counted and told")
+    func lostAfterAcknowledgement() async throws {
+        let test = TestSimulator()
+        let plan = test.plan(.readSingle, with: #""devList":"1001","cgcode":"5069""#)
+        await test.move(.seconds(1))
+        let push = try #require(test.pushes.first)
+        let planID = try #require(PlanID(parsing: plan))
+        #expect(test.world.read { headEnd, _ in headEnd.plans.phase(of: planID) } == .published)
+
+        for _ in 0..<2 { test.simulator.lose([push.id, PushID(world: 77, number: 1)], count: 3) }
+
+        #expect(test.world.read { headEnd, _ in headEnd.plans.phase(of: planID) } == .failed)
+        let told = test.world.read { headEnd, _ in headEnd.journal.entries(from: 0) }.filter {
+            if case .pushFailed(planID, ticket: push.id.number, _) = $0.kind { true } else { false }
+        }
+        #expect(told.count == 1)
+        #expect(test.simulator.metrics.pushes.lostCount == 6)
+    }
+
     @Test("advancing a fast clock is no going back")
     func fastClock() async throws {
         let world = TestSimulator(mode: .scaled(1_000_000)).world

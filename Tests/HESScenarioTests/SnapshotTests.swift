@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `A world restored from a snapshot` {
     @Test(arguments: Repository.scenarioFiles.enumerated().map { ($1, UInt64($0)) })
-    func `goes on as the one that was left, whatever had happened`(file: String, seed: UInt64) throws {
+    func `goes on as the one that was left`(file: String, seed: UInt64) throws {
         let reading = Scenario.read(try Repository.bytes("scenarios/\(file)"), file: file, now: Repository.instant)
         let configuration = try #require(reading.scenario?.worlds.first)
         var morning = RandomInputs(configuration, seed: seed)
@@ -51,7 +51,7 @@ import Testing
     @Test(arguments: ["F30-push-mangled", "roll-out-week"])
     func `has the layout of its number: another one needs another number`(scenario: String) throws {
         let configuration = try Self.world("\(scenario).json")
-        let path = "fixtures/golden/snapshot-\(scenario).bin"
+        let path = "fixtures/snapshots/\(scenario).bin"
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
             var (inputs, replay) = (RandomInputs(configuration, seed: 1), Replay(configuration))
             for _ in 0..<90 {

@@ -1,4 +1,4 @@
-/// Reads what a ``BinaryWriter`` wrote; never reads beyond the end, whatever the bytes are.
+/// Reads what a ``BinaryWriter`` wrote; never reads beyond the end, for any bytes.
 ///
 /// A class, because all containers of a decoding read on from one place.
 package final class BinaryReader {

@@ -34,7 +34,9 @@ struct DeferredHTTPChannel: ServerChildChannel {
             let served = try await channel.eventLoop.flatSubmit {
                 serve(value, logger: logger)
             }.get()
-            await http.handle(value: served, logger: logger)
+            await ConnectionLoop.$current.withValue(channel.eventLoop) {
+                await http.handle(value: served, logger: logger)
+            }
         } catch {
             // The peer closed the connection before it was served.
             channel.close(promise: nil)

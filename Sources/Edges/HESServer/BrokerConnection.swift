@@ -35,11 +35,10 @@ struct BrokerConnection {
                 managed: managed,
                 redelivery: redelivery,
                 readiness: readiness,
-                logger: logger
-            ) { push, outcome in
-                simulator.settle(push, failure: outcome.failure)
-                hooks.onPushSettled()
-            }
+                logger: logger,
+                onLost: { simulator.lose($0, count: $1) },
+                onSettled: { settle($0, as: $1, in: simulator, hooks: hooks) }
+            )
             publisher = connected
             redelivery?.attach(connected)
             try await connected.waitUntilConnected(within: settings.connectionPatience)
@@ -81,6 +80,12 @@ struct BrokerConnection {
         }
     }
 
+    private static func settle(_ push: PushID, as outcome: DeliveryOutcome, in simulator: Simulator, hooks: ServerHooks)
+    {
+        simulator.settle(push, failure: outcome.failure)
+        hooks.onPushSettled()
+    }
+
     /// A started publisher, whose connection tells readiness and redelivery how it fares.
     private static func makePublisher(
         to address: BrokerAddress,
@@ -88,6 +93,7 @@ struct BrokerConnection {
         redelivery: Redelivery?,
         readiness: Readiness?,
         logger: Logger,
+        onLost: @escaping PushDelivery.LossHandler,
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
     ) throws -> DeliveryQueue {
         let publisher = try DeliveryQueue(
@@ -102,6 +108,7 @@ struct BrokerConnection {
             onSilence: { isSilent in
                 readiness?.set(.broker, problem: isSilent ? "the broker is connected and does not answer" : nil)
             },
+            onLost: onLost,
             onSettled: onSettled
         )
         try publisher.start()

@@ -89,7 +89,7 @@ struct StateReader {
     /// Bytes of the inputs and of the snapshots, about.
     func sizes() throws -> (inputs: Int, snapshots: Int) {
         let sql = """
-            SELECT COALESCE(SUM(CASE WHEN kind = ? THEN 0 ELSE 128 + COALESCE(LENGTH(body), 0) END), 0),
+            SELECT COALESCE(SUM(CASE WHEN kind = ? THEN 0 ELSE \(RecordedInput.rowByteCount) + COALESCE(LENGTH(body), 0) END), 0),
                 COALESCE(SUM(CASE WHEN kind = ? THEN LENGTH(body) ELSE 0 END), 0) FROM input
             """
         let kind = RecordedInput.snapshotKind

@@ -131,7 +131,10 @@ package final class StateRecorder: InputRecorder {
 }
 
 extension RecordedInput {
-    /// Approximate size in the buffer and in the file.
+    /// Approximate size in the file, without a call's body: 40 to 60 bytes.
+    static let rowByteCount = 48
+
+    /// Approximate size in the buffer.
     var byteCount: Int {
         guard case .call(_, let header, let body) = kind else { return 128 }
         return 128 + body.count + (header?.utf8.count ?? 0)

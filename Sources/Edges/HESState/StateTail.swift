@@ -39,9 +39,9 @@ struct StateTail: Sendable {
     }
 
     /// Whether a start would be quicker after new snapshots.
-    var isWorthSnapshots: Bool { inputCount > Self.mostInputs / 10 }
+    var isWorthSnapshots: Bool { inputCount > Self.mostInputs / 12 }
 
-    private static let mostInputs = 30_000
+    private static let mostInputs = 12_000
     private static let leastBytes = 512 << 10
 
     mutating func insert(_ world: SavedWorld, into database: Database) throws {
@@ -62,7 +62,8 @@ struct StateTail: Sendable {
             snapshots[input.tenantCode] = id
             snapshotBytes += bytes.count
         } else {
-            inputBytes += input.byteCount
+            inputBytes += RecordedInput.rowByteCount
+            if case .call(_, _, let body) = input.kind { inputBytes += body.count }
         }
     }
 

@@ -17,9 +17,9 @@ CONNECTIONS = 4
 LOAD_SECONDS = 3
 METERS = [f"20240720{number:04}" for number in range(20)]
 OTHER = "4712"
-# Far above the goal of 50 ms, as this is a debug build that shares two cores with its load; an event loop that is held
-# takes tens of seconds.
-PATIENCE_SECONDS = 2.0
+# Above the goal of 50 ms, as this is a debug build that shares two cores with its load (100 ms seen beside other builds); an
+# event loop that is held takes tens of seconds.
+PATIENCE_SECONDS = 0.5
 
 
 @pytest.fixture

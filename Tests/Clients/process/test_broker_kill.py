@@ -22,6 +22,7 @@ from kit.worlds import TENANT, world
 
 PLANS = 5_000
 RECOVERY_SECONDS = 45
+LARGE = "202407209999"
 
 
 def accept_plans(bench, count=PLANS):
@@ -62,6 +63,16 @@ def bench(tmp_path):
         yield bench
 
 
+def wait_until_saved(bench):
+    """The managed broker has written down the subscriber's session."""
+    [pid] = descendants(bench.simulator.pid, "mosquitto")
+    command = open(f"/proc/{pid}/cmdline").read().split("\0")
+    database = os.path.join(os.path.dirname(command[command.index("-c") + 1]), "mosquitto.db")
+    eventually(
+        lambda: os.path.exists(database) and b"faithful-reader" in open(database, "rb").read(), "a saved session"
+    )
+
+
 def faithful(bench):
     """A subscriber whose session the broker keeps; it subscribes once and only once."""
     return listening(bench.simulator.mqtt, topic=f"/{TENANT}/#", client_id="faithful-reader")
@@ -86,6 +97,24 @@ def test_pushes_that_are_half_delivered_when_the_managed_broker_is_killed_arrive
         barrier.join()
 
         wait_for_all(listener, plans)
+
+
+def test_80_megabytes_of_acknowledged_pushes_outlast_the_managed_broker(tmp_path):
+    """The subscriber is away until the broker is dead. What comes within five seconds beyond 64 MiB is kept on disk."""
+    count, text = 80, "x" * 1_000_000
+    bulky = world("manual", dcus=[{"dcuNo": "2211000099", "meters": [{"devAddr": LARGE, "values": {"5069": text}}]}])
+    with opened(bulky, tmp_path) as bench:
+        with faithful(bench):
+            wait_until_saved(bench)
+        plans = {bench.client.succeed("readSingle", devList=LARGE, cgcode="5069")["planId"] for _ in range(count)}
+        release_pushes(bench).join()
+        kill_managed_broker(bench)
+
+        with faithful(bench) as listener:
+            wait_for_all(listener, plans)
+        assert all(len(message.payload) > 1_000_000 for message in listener.messages)
+        metrics = requests.get(bench.simulator.control + "/metrics", timeout=30).text
+        assert "\nhes_sim_pushes_lost_total 0\n" in metrics
 
 
 def test_the_managed_broker_comes_back_on_the_same_port(bench):

@@ -13,8 +13,8 @@ from kit.simulator import running
 from kit.waiting import eventually
 from kit.worlds import DCU, METERS, credentials, world, write
 
-# A login takes some 400 bytes of inputs; a snapshot is due beyond half a mebibyte.
-CALLS = 3000
+# A login takes some 200 bytes of inputs; a snapshot is due beyond half a mebibyte.
+CALLS = 4500
 
 
 @contextmanager

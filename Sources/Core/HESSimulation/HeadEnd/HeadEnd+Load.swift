@@ -20,16 +20,31 @@ extension HeadEnd {
         guard let rows = rowCount(of: request) else { return nil }
         let more = PushLoad(unrenderedRows: rows)
         let soon = PushLoad(unrenderedRows: plans.rowsToPush)
-        let isFull =
-            (own + soon).isFull(for: more, within: configuration.limits.waiting)
-            || (all + soon).isFull(for: more, within: limit)
-        guard isFull else { return nil }
         let limits = configuration.limits
-        return Rejection(
+        if (own + soon).isFull(for: more, within: limits.waiting) || (all + soon).isFull(for: more, within: limit) {
+            return busy(
+                request,
+                expected:
+                    "at most \(limits.maxWaitingRows) rows or \(limits.maxWaitingBytes) bytes waiting to be pushed",
+                actual: "\(own.rows + soon.rows) rows, \(own.bytes + soon.bytes) bytes"
+            )
+        }
+        let accepted = PushLoad(rows: own.rows + plans.rowsInFlight, bytes: 0)
+        guard accepted.isFull(for: PushLoad(rows: rows, bytes: 0), within: limits.accepted) else { return nil }
+        return busy(
+            request,
+            expected:
+                "at most \(limits.accepted.rows) rows (ten times maxWaitingRows), those of plans still read included",
+            actual: "\(accepted.rows) rows"
+        )
+    }
+
+    private func busy(_ request: DecodedRequest, expected: String, actual: String) -> Rejection {
+        Rejection(
             .systemBusy,
             at: "",
-            expected: "at most \(limits.maxWaitingRows) rows or \(limits.maxWaitingBytes) bytes waiting to be pushed",
-            actual: "\(own.rows + soon.rows) rows, \(own.bytes + soon.bytes) bytes; repeat the call later",
+            expected: expected,
+            actual: actual + "; repeat the call later",
             clause: request.endpoint.clause
         )
     }

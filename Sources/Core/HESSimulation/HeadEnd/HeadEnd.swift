@@ -169,9 +169,14 @@ package struct HeadEnd: Sendable {
             timeline.record(.puback(planID, ticket: ticket), at: instant)
             return planID
         }
-        timeline.record(.pushFailed(planID, ticket: ticket, reason: failure), at: instant)
+        lose(ticket, of: planID, reason: failure, at: instant)
+        return planID
+    }
+
+    /// Records that a push does not reach anyone, whether the broker acknowledged it or not: its plan has failed.
+    package mutating func lose(_ ticket: UInt64, of planID: PlanID, reason: String, at instant: SimulatedInstant) {
+        timeline.record(.pushFailed(planID, ticket: ticket, reason: reason), at: instant)
         if let endpoint = plans.endpoint(of: planID) { timeline.record(.plan(planID, endpoint, .failed), at: instant) }
         plans.fail(planID)
-        return planID
     }
 }

@@ -43,8 +43,8 @@ package struct Journal: Sendable {
     package var firstSequence: Int { ring.isEmpty ? nextSequence : ring[head].sequence }
 
     /// Entries from `sequence` on that are still kept, in order.
-    package func entries(from sequence: Int) -> [JournalEntry] {
-        (index(of: sequence)..<ring.count).map { entry(at: $0) }
+    package func entries(from sequence: Int, atMost limit: Int = .max) -> [JournalEntry] {
+        (index(of: sequence)..<ring.count).prefix(limit).map { entry(at: $0) }
     }
 
     /// Whether an entry from `sequence` on was overwritten by a later one, or lost.

@@ -13,6 +13,8 @@ package struct PlanEngine: Sendable {
     package private(set) var readsInFlight = 0
     /// Rows of the plans that are read and whose push is not due yet, about.
     package private(set) var rowsToPush = 0
+    /// Rows of these and of the plans that are still read, about.
+    package private(set) var rowsInFlight = 0
     /// The instant from which each DCU's medium is free.
     private var mediumFreeAt: [SimulatedInstant]
 
@@ -76,6 +78,7 @@ package struct PlanEngine: Sendable {
         precondition(inFlight[plan.id] == nil, "a plan is accepted once")
         inFlight[plan.id] = plan
         readsInFlight += plan.pendingCount
+        rowsInFlight += plan.rowCount
         timeline.record(.plan(plan.id, plan.endpoint, .accepted))
     }
 
@@ -179,6 +182,7 @@ package struct PlanEngine: Sendable {
         guard let plan = inFlight.removeValue(forKey: id) else { return nil }
         precondition(plan.pendingCount == 0, "a push waits for every read of its plan")
         rowsToPush -= plan.rowCount
+        rowsInFlight -= plan.rowCount
         ended.addPublished(plan)
         return plan
     }
@@ -194,7 +198,7 @@ package struct PlanEngine: Sendable {
     mutating func forgetAll(at now: SimulatedInstant) -> [Plan] {
         let forgotten = inFlight.keys.sorted().compactMap { inFlight[$0] }
         inFlight = [:]
-        rowsToPush = 0
+        (rowsToPush, rowsInFlight) = (0, 0)
         for plan in forgotten {
             ended.addFailed(plan)
             readsInFlight -= plan.pendingCount
@@ -230,6 +234,7 @@ extension PlanEngine {
     mutating func restore(_ saved: Saved) {
         (inFlight, ended, lastID) = (saved.inFlight, saved.ended, saved.lastID)
         (readsInFlight, rowsToPush) = (saved.readsInFlight, saved.rowsToPush)
+        rowsInFlight = inFlight.keys.sorted().reduce(0) { $0 + (inFlight[$1]?.rowCount ?? 0) }
         mediumFreeAt = saved.mediumFreeAt
     }
 }

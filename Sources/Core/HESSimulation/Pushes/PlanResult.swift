@@ -27,9 +27,14 @@ struct PlanResult: Sendable {
         }
     }
 
-    /// The push of these parts of the plan's meters; of the whole plan if `parts` is empty.
-    func push(of parts: [PushMessage.Part]) -> Push {
-        var push = parts.reduce(plan) { $0.part($1) }.push(by: maker, in: zone, dialect: dialect)
+    /// Makes the push of these parts of the plan's meters; of the whole plan if `parts` is empty.
+    func making(of parts: [PushMessage.Part]) -> PushMaking {
+        PushMaking(of: parts.reduce(plan) { $0.part($1) }, by: maker, in: zone, dialect: dialect)
+    }
+
+    /// The push of these parts as the dialect tells of it.
+    func told(_ made: Push, of parts: [PushMessage.Part]) -> Push {
+        var push = made
         if isSilentGap(push, of: parts) { push.status = .success }
         return push
     }

@@ -43,4 +43,10 @@ package struct PushLoad: Hashable, Sendable {
 
 extension Limits {
     package var waiting: PushLoad { PushLoad(rows: maxWaitingRows, bytes: maxWaitingBytes) }
+
+    /// Beside what waits, of the plans that are still read: they end over hours, but may end together.
+    var accepted: PushLoad {
+        let (rows, isTooMany) = maxWaitingRows.multipliedReportingOverflow(by: 10)
+        return PushLoad(rows: isTooMany ? .max : rows, bytes: .max)
+    }
 }

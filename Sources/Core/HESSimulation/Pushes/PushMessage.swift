@@ -56,10 +56,10 @@ package struct PushMessage: Sendable {
     }
 
     package var payload: [UInt8] {
-        if let rendered { return rendered }
-        var push = result.push(of: parts)
-        for edit in edits { edit(&push) }
-        return corruptions.reduce(push.json(result.dialect)) { bytes, corrupt in corrupt(bytes) }
+        var rendering = PushRendering(self)
+        while true {
+            if let bytes = rendering.render(rows: .max) { return bytes }
+        }
     }
 
     /// How many messages an effect may read when it makes `times` of each, so that it makes at most 40 000.

@@ -99,17 +99,20 @@ extension ReplyQueue {
 
     /// Evaluates the rows of the last answers.
     var saved: Saved {
-        let answers = lastAnswers.compactMapValues { reply -> Answer? in
-            switch reply {
-            case .ready(let answer): answer
-            case .history(let page, let maker): page.answer(maker)
-            case .rejected: nil
+        var answers: [Endpoint: Answer] = [:]
+        for endpoint in Endpoint.allCases {
+            switch lastAnswers[endpoint] {
+            case .ready(let answer): answers[endpoint] = answer
+            case .history(let page, let maker): answers[endpoint] = page.answer(maker)
+            case .rejected, nil: break
             }
         }
         return Saved(lastAnswers: answers)
     }
 
     mutating func restore(_ saved: Saved) {
-        lastAnswers = saved.lastAnswers.mapValues { .ready($0) }
+        for endpoint in Endpoint.allCases {
+            if let answer = saved.lastAnswers[endpoint] { lastAnswers[endpoint] = .ready(answer) }
+        }
     }
 }

@@ -188,9 +188,8 @@ extension TokenTable {
     mutating func restore(_ saved: Saved) {
         (sessions, issuedCount) = (saved.sessions, saved.issuedCount)
         owners = [:]
-        // The order does not matter: each token has one owner.
-        for (username, own) in sessions {
-            for session in own { owners[fingerprint(session.token)] = username }
+        for username in sessions.keys.sorted() {
+            for session in sessions[username, default: []] { owners[fingerprint(session.token)] = username }
         }
     }
 }

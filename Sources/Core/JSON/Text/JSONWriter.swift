@@ -9,16 +9,22 @@ package struct JSONWriter: Sendable {
     }
 
     package mutating func object(_ members: (inout JSONWriter) -> Void) {
-        open(UInt8(ascii: "{"))
+        beginObject()
         members(&self)
-        close(UInt8(ascii: "}"))
+        endObject()
     }
 
     package mutating func array(_ elements: (inout JSONWriter) -> Void) {
-        open(UInt8(ascii: "["))
+        beginArray()
         elements(&self)
-        close(UInt8(ascii: "]"))
+        endArray()
     }
+
+    /// Begins an object that is not written in one go; what is begun is ended by the caller, the innermost first.
+    package mutating func beginObject() { open(UInt8(ascii: "{")) }
+    package mutating func endObject() { close(UInt8(ascii: "}")) }
+    package mutating func beginArray() { open(UInt8(ascii: "[")) }
+    package mutating func endArray() { close(UInt8(ascii: "]")) }
 
     package mutating func key(_ name: StaticString) {
         separate()

@@ -35,9 +35,9 @@ final class PartWatch: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: promise)
     }
 
-    /// A reader that does not read costs 8 KiB here, a few chunks of the stream, and what the kernel holds: twice 8 KiB.
+    /// A reader that does not read costs 2 KiB here, a few chunks of the stream, and what the kernel holds: twice 8 KiB.
     private func boundBuffers(_ channel: any Channel) {
-        let mark = ChannelOptions.Types.WriteBufferWaterMark(low: 2 * 1024, high: 8 * 1024)
+        let mark = ChannelOptions.Types.WriteBufferWaterMark(low: 1024, high: 2 * 1024)
         // Fails for a channel that is closed, which buffers nothing any more.
         try? channel.syncOptions?.setOption(.writeBufferWaterMark, value: mark)
         try? channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: 8 * 1024)

@@ -1,4 +1,5 @@
 import DequeModule
+import HESRuntime
 import MQTTClient
 
 /// The messages acknowledged last, for sending them once more after the broker died abruptly.
@@ -24,6 +25,7 @@ package struct AcknowledgedMemory: Sendable {
     struct Entry: Sendable {
         var id: MessageID
         var message: RepeatedMessage
+        var push: PushID
         var acknowledgedAt: ContinuousClock.Instant
     }
 
@@ -39,8 +41,13 @@ package struct AcknowledgedMemory: Sendable {
 
     var count: Int { entries.count }
 
-    mutating func remember(_ message: RepeatedMessage, id: MessageID, at now: ContinuousClock.Instant) {
-        entries.append(Entry(id: id, message: message, acknowledgedAt: now))
+    mutating func remember(
+        _ message: RepeatedMessage,
+        id: MessageID,
+        of push: PushID,
+        at now: ContinuousClock.Instant
+    ) {
+        entries.append(Entry(id: id, message: message, push: push, acknowledgedAt: now))
         bytes += message.heldBytes
         while let oldest = entries.first, now - oldest.acknowledgedAt > limits.age { removeFirst() }
         unkept.forget(before: now - limits.age)
@@ -96,7 +103,7 @@ package struct AcknowledgedMemory: Sendable {
 
     private mutating func noteUnkept(_ entry: Entry?) {
         guard let entry else { return }
-        unkept.append(entry.message.topic, at: entry.acknowledgedAt)
+        unkept.append(entry.push, topic: entry.message.topic, at: entry.acknowledgedAt)
     }
 
     @discardableResult
@@ -109,19 +116,20 @@ package struct AcknowledgedMemory: Sendable {
 }
 
 /// Messages that were acknowledged and then forgotten although the broker may not have saved them: the last ten thousand by
-/// topic, which names the plan.
+/// push, and by topic, which names the plan.
 struct UnkeptMessages: Sendable {
     static let topicLimit = 10_000
 
-    private var messages: Deque<(topic: String, acknowledgedAt: ContinuousClock.Instant)> = []
-    /// Those before them, whose topics are gone.
+    private var messages: Deque<(push: PushID, topic: String, acknowledgedAt: ContinuousClock.Instant)> = []
+    /// Those before them, whose names are gone.
     private(set) var unnamedCount = 0
 
     var topics: [String] { messages.map(\.topic) }
+    var pushes: [PushID] { messages.map(\.push) }
     var count: Int { messages.count + unnamedCount }
 
-    mutating func append(_ topic: String, at instant: ContinuousClock.Instant) {
-        messages.append((topic, instant))
+    mutating func append(_ push: PushID, topic: String, at instant: ContinuousClock.Instant) {
+        messages.append((push, topic, instant))
         guard messages.count > Self.topicLimit else { return }
         messages.removeFirst()
         unnamedCount += 1

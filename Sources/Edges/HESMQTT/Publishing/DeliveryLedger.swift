@@ -6,6 +6,14 @@ import MQTTClient
 struct DeliveryLedger: Sendable {
     typealias Repetition = (id: MessageID, message: RepeatedMessage)
 
+    /// What follows from the death of the broker.
+    struct Aftermath: Sendable {
+        /// To be sent again, in this order.
+        var repetitions: [Repetition] = []
+        /// What the broker may have lost for good.
+        var unkept = UnkeptMessages()
+    }
+
     enum Admission: Sendable, Hashable {
         case accepted
         /// The bytes of outstanding messages have reached the limit: the broker is away for long or too slow.
@@ -16,8 +24,9 @@ struct DeliveryLedger: Sendable {
     private struct Entry: Sendable {
         let id: MessageID
         let message: RepeatedMessage
-        /// Nil for a message that is sent once more after an abrupt end of the broker: its push was settled before.
-        let push: PushID?
+        let push: PushID
+        /// Whether it is sent once more after an abrupt end of the broker: its push was settled before.
+        var isRepetition = false
     }
 
     private let limits: DeliveryLimits
@@ -54,20 +63,20 @@ struct DeliveryLedger: Sendable {
     /// - Returns: the push to settle; nil for a repetition or an unknown identifier.
     mutating func acknowledged(_ id: MessageID, at now: ContinuousClock.Instant) -> PushID? {
         guard let entry = remove(id) else { return nil }
-        memory?.remember(entry.message, id: id, at: now)
-        return entry.push
+        memory?.remember(entry.message, id: id, of: entry.push, at: now)
+        return entry.isRepetition ? nil : entry.push
     }
 
-    /// - Returns: as `acknowledged(_:at:)`.
-    mutating func rejected(_ id: MessageID) -> PushID? {
-        remove(id)?.push
+    /// - Returns: the push to settle, or that is lost if it was acknowledged before; nil for an unknown identifier.
+    mutating func rejected(_ id: MessageID) -> (push: PushID, isRepetition: Bool)? {
+        remove(id).map { ($0.push, $0.isRepetition) }
     }
 
     /// Accepts no further pushes and forgets those outstanding.
     ///
     /// - Returns: how many pushes will never be settled, and the tasks that waited for them.
     mutating func close() -> (pushCount: Int, waiters: [Promise<Void>]) {
-        let count = underWay.count { $0.push != nil }
+        let count = underWay.count { !$0.isRepetition }
         isClosed = true
         underWay = []
         heldBytes = 0
@@ -109,12 +118,6 @@ extension DeliveryLedger {
         hasToldUnkept = true
         return true
     }
-
-    /// What the broker may have lost for good; to be called together with its death.
-    mutating func removeUnkept() -> UnkeptMessages {
-        hasToldUnkept = false
-        return memory?.removeUnkept() ?? UnkeptMessages()
-    }
 }
 
 // MARK: Death of the broker
@@ -124,10 +127,10 @@ extension DeliveryLedger {
         isConnected = true
     }
 
-    /// - Returns: the messages to send again when the broker is known to have died.
-    mutating func disconnected() -> [Repetition] {
+    /// - Returns: what follows when the broker is known to have died.
+    mutating func disconnected() -> Aftermath {
         isConnected = false
-        guard owesRepetition else { return [] }
+        guard owesRepetition else { return Aftermath() }
         owesRepetition = false
         return repeatAcknowledged()
     }
@@ -136,20 +139,21 @@ extension DeliveryLedger {
     ///
     /// Until then acknowledgements of the dead broker may still arrive, and what they acknowledge is forgotten like the
     /// rest.
-    /// - Returns: the messages to send again at once.
-    mutating func brokerDiedAbruptly() -> [Repetition] {
+    /// - Returns: what follows at once.
+    mutating func brokerDiedAbruptly() -> Aftermath {
         owesRepetition = isConnected
-        return isConnected ? [] : repeatAcknowledged()
+        return isConnected ? Aftermath() : repeatAcknowledged()
     }
 
     /// Everything the broker may have forgotten is under way again, in its old place.
-    private mutating func repeatAcknowledged() -> [Repetition] {
+    private mutating func repeatAcknowledged() -> Aftermath {
+        hasToldUnkept = false
+        let unkept = memory?.removeUnkept() ?? UnkeptMessages()
         let forgotten = memory?.removeAll() ?? []
-        guard !forgotten.isEmpty else { return [] }
-        let again = forgotten.map { Entry(id: $0.id, message: $0.message, push: nil) }
+        let again = forgotten.map { Entry(id: $0.id, message: $0.message, push: $0.push, isRepetition: true) }
         heldBytes += again.reduce(0) { $0 + $1.message.heldBytes }
         underWay = Deque((again + underWay).sorted { $0.id < $1.id })
-        return forgotten.map { ($0.id, $0.message) }
+        return Aftermath(repetitions: forgotten.map { ($0.id, $0.message) }, unkept: unkept)
     }
 }
 

@@ -24,6 +24,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     ///   - onConnection: called on the network thread when the connection comes and goes; must not block.
     ///   - onSilence: called on the network thread when a connected broker stops answering, and when it answers again; must
     ///     not block.
+    ///   - onLost: called on the network thread or that of ``brokerDiedAbruptly()``, see ``PushDelivery/LossHandler``.
     ///   - onSettled: called once for each push, outside any lock: on the network thread, for a push beyond the limit on
     ///     the thread that published it. Pushes that wait when the queue stops are not settled.
     /// - Throws: when the process has no file descriptors left.
@@ -35,6 +36,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
         logger: Logger,
         onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void = { _ in },
         onSilence: @escaping @Sendable (_ isSilent: Bool) -> Void = { _ in },
+        onLost: @escaping PushDelivery.LossHandler = { _, _ in },
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
     ) throws {
         var configuration = configuration
@@ -46,7 +48,14 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
         let store = limits.memory.flatMap { memory in
             spillDirectory.map { SpillFile(directory: $0, capacity: memory.storedBytes, logger: logger) }
         }
-        delivery = PushDelivery(sender: client, limits: limits, store: store, logger: logger, onSettled: onSettled)
+        delivery = PushDelivery(
+            sender: client,
+            limits: limits,
+            store: store,
+            logger: logger,
+            onLost: onLost,
+            onSettled: onSettled
+        )
         self.drainLimit = drainLimit
         self.logger = logger
         self.onConnection = onConnection

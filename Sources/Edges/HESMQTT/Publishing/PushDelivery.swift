@@ -26,19 +26,26 @@ package final class PushDelivery: PushPublisher {
     /// Keeps what memory has no room for; nil forgets it.
     private let store: (any MessageStore)?
     private let logger: Logger
+    private let onLost: LossHandler
     private let onSettled: @Sendable (PushID, DeliveryOutcome) -> Void
+
+    /// Called outside every lock with pushes that were acknowledged and may be lost all the same, and with how many there
+    /// are: beyond 10 000 the first are not named.
+    package typealias LossHandler = @Sendable (_ pushes: [PushID], _ count: Int) -> Void
 
     init(
         sender: any MessageSender,
         limits: DeliveryLimits,
         store: (any MessageStore)? = nil,
         logger: Logger,
+        onLost: @escaping LossHandler = { _, _ in },
         onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
     ) {
         self.sender = sender
         ledger = Mutex(DeliveryLedger(limits: limits))
         self.store = store
         self.logger = logger
+        self.onLost = onLost
         self.onSettled = onSettled
     }
 
@@ -69,16 +76,16 @@ package final class PushDelivery: PushPublisher {
     package var heldBytes: Int { ledger.withLock { $0.heldBytes } }
 
     package func acknowledged(_ id: MessageID, at now: ContinuousClock.Instant) {
-        settle(as: .acknowledged) { $0.acknowledged(id, at: now) }
+        settle(as: .acknowledged) { $0.acknowledged(id, at: now).map { ($0, false) } }
     }
 
     package func rejected(_ id: MessageID, reason: MQTTError) {
-        guard !settle(as: .failed(reason), { $0.rejected(id) }) else { return }
-        // No plan waits for a repetition: it can only be told here.
+        guard let lost = settle(as: .failed(reason), { $0.rejected(id) }) else { return }
         logger.warning(
             "A push that a dead broker had acknowledged could not be sent once more and may be lost",
             metadata: ["error": "\(reason)"]
         )
+        onLost([lost], 1)
     }
 
     package func connected() {
@@ -119,31 +126,34 @@ package final class PushDelivery: PushPublisher {
         }
     }
 
-    private func resend(_ decide: (inout DeliveryLedger) -> [DeliveryLedger.Repetition]) {
+    private func resend(_ decide: (inout DeliveryLedger) -> DeliveryLedger.Aftermath) {
         // Under the lock, so that no push is sent between the decision and the repetition.
         let unkept = ledger.withLock { ledger in
-            let repetitions = decide(&ledger)
-            guard !repetitions.isEmpty else { return UnkeptMessages() }
-            sender.resend(repetitions)
-            return ledger.removeUnkept()
+            let aftermath = decide(&ledger)
+            if !aftermath.repetitions.isEmpty { sender.resend(aftermath.repetitions) }
+            return aftermath.unkept
         }
         guard unkept.count > 0 else { return }
         logger.warning(
             "The broker died, and pushes that it had acknowledged may be lost: more was acknowledged than is kept",
             metadata: ["push.count": "\(unkept.count)", "push.topics": "\(unkept.topics.joined(separator: " "))"]
         )
+        onLost(unkept.pushes, unkept.count)
     }
 
-    /// - Returns: whether there was a push to settle; false for a repetition.
+    /// - Returns: a push that was settled before.
     @discardableResult
-    private func settle(as outcome: DeliveryOutcome, _ decide: (inout DeliveryLedger) -> PushID?) -> Bool {
-        let (push, waiters, excess) = ledger.withLock { ledger in
+    private func settle(
+        as outcome: DeliveryOutcome,
+        _ decide: (inout DeliveryLedger) -> (push: PushID, isRepetition: Bool)?
+    ) -> PushID? {
+        let (ended, waiters, excess) = ledger.withLock { ledger in
             (decide(&ledger), ledger.removeIdleWaiters(), ledger.excess)
         }
         if let excess { keep(excess.message, id: excess.id) }
-        if let push { onSettled(push, outcome) }
+        if let ended, !ended.isRepetition { onSettled(ended.push, outcome) }
         for waiter in waiters { waiter.succeed() }
-        return push != nil
+        return ended.flatMap { $0.isRepetition ? $0.push : nil }
     }
 }
 

@@ -80,7 +80,16 @@ final class BrokerOutput: Sendable {
     }
 
     private func append(_ message: PushMessage) {
-        workers.append(rows: message.rowCount, to: lane) { [self] in publish(message) }
+        let rows = message.rowCount
+        guard rows > RenderQueue<RenderWorkers.Work>.turnRows else {
+            return workers.append(rows: rows, to: lane) { [self] in publish(message, payload: message.payload) }
+        }
+        let rendering = SlicedRendering(message)
+        workers.append(rows: rows, inSlicesTo: lane) { [self] count in
+            guard let payload = rendering.render(rows: count) else { return false }
+            publish(message, payload: payload)
+            return true
+        }
     }
 
     private func append(_ command: BrokerCommand) {
@@ -89,12 +98,12 @@ final class BrokerOutput: Sendable {
         }
     }
 
-    private func publish(_ message: PushMessage) {
+    private func publish(_ message: PushMessage, payload: [UInt8]) {
         let push = OutgoingPush(
             id: PushID(world: worldKey, number: message.ticket),
             topic: message.topic,
             part: message.part,
-            payload: message.payload,
+            payload: payload,
             qos: message.qos,
             isRetained: message.isRetained
         )

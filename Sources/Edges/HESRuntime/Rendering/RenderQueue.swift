@@ -3,13 +3,16 @@ import DequeModule
 /// What is still to be rendered, in lanes: decides whose turn is next.
 ///
 /// The work of one lane is handed out in its order, one piece at a time. The lanes take turns, each for about
-/// ``turnRows`` rows: a lane whose last piece was larger is passed over until the others have had as much.
+/// ``turnRows`` rows. A piece that is larger takes several turns, if it can be carried out in slices; otherwise its lane is
+/// passed over until the others have had as much.
 /// It holds no lock and no thread; ``RenderWorkers`` does.
 struct RenderQueue<Work: Sendable>: Sendable {
     struct Turn: Sendable {
         let lane: RenderLane
         let work: Work
-        fileprivate let rows: Int
+        /// What is left of the piece.
+        let rows: Int
+        fileprivate let cost: Int
     }
 
     struct Waiting: Sendable, Hashable {
@@ -18,8 +21,15 @@ struct RenderQueue<Work: Sendable>: Sendable {
         var rows = 0
     }
 
+    private struct Piece: Sendable {
+        let work: Work
+        /// What is left of it; 0 also for a piece that has more rows than were expected.
+        let rows: Int
+        var hasBegun = false
+    }
+
     private struct Lane: Sendable {
-        var work: Deque<(work: Work, rows: Int)> = []
+        var work: Deque<Piece> = []
         /// How many pieces, from the first, may be handed out.
         var readyCount = 0
         var isInTurn = false
@@ -48,7 +58,7 @@ struct RenderQueue<Work: Sendable>: Sendable {
     /// Adds work behind that of its lane; it is not handed out before ``makeReady(_:)``.
     mutating func append(_ work: Work, rows: Int, to lane: RenderLane) {
         precondition(rows >= 0, "work has no negative number of rows")
-        lanes[lane, default: Lane()].work.append((work, rows))
+        lanes[lane, default: Lane()].work.append(Piece(work: work, rows: rows))
         count(1, rows: rows, in: lane)
     }
 
@@ -83,20 +93,32 @@ struct RenderQueue<Work: Sendable>: Sendable {
         return nil
     }
 
-    /// Begins a lane's turn out of order if its next piece has at most `rows` rows.
+    /// Begins a lane's turn out of order if its next piece has not begun and has at most `rows` rows.
     mutating func beginTurn(of lane: RenderLane, atMost rows: Int) -> Turn? {
         // No copy of the lane is kept: the first change after it would copy all its work.
-        guard lanes[lane]?.isAvailable == true, let next = lanes[lane]?.work.first?.rows, next <= rows else {
-            return nil
-        }
+        guard lanes[lane]?.isAvailable == true, let next = lanes[lane]?.work.first, next.rows <= rows,
+            !next.hasBegun || rows == .max
+        else { return nil }
         return beginTurn(of: lane)
     }
 
     /// Ends a turn: what it carried out waits no more, and the lane may have another one.
-    mutating func endTurn(_ turn: Turn) {
+    ///
+    /// - Parameters:
+    ///   - turn: the turn.
+    ///   - isDone: whether the piece is carried out; else a slice of ``turnRows`` rows was, and the rest stays the lane's next.
+    mutating func endTurn(_ turn: Turn, isDone: Bool = true) {
         precondition(lanes[turn.lane]?.isInTurn == true, "a turn ends once")
         lanes[turn.lane]?.isInTurn = false
-        count(-1, rows: -turn.rows, in: turn.lane)
+        if isDone {
+            count(-1, rows: -turn.rows, in: turn.lane)
+        } else {
+            let slice = min(turn.rows, Self.turnRows)
+            lanes[turn.lane]?.work.prepend(Piece(work: turn.work, rows: turn.rows - slice, hasBegun: true))
+            lanes[turn.lane]?.readyCount += 1
+            lanes[turn.lane]?.credit += turn.cost - Self.turnRows
+            count(0, rows: -slice, in: turn.lane)
+        }
         if lanes[turn.lane]?.isAvailable == true { enterRing(turn.lane) }
         removeIfClosed(turn.lane)
     }
@@ -114,13 +136,14 @@ struct RenderQueue<Work: Sendable>: Sendable {
     }
 
     private mutating func beginTurn(of lane: RenderLane) -> Turn? {
-        guard let (work, rows) = lanes[lane]?.work.popFirst() else { return nil }
+        guard let piece = lanes[lane]?.work.popFirst() else { return nil }
         lanes[lane]?.readyCount -= 1
         lanes[lane]?.isInTurn = true
         // What remains of a turn is not saved up.
         let credit = lanes[lane]?.credit ?? 0
-        lanes[lane]?.credit = (credit > 0 ? credit : Self.turnRows) - max(1, rows)
-        return Turn(lane: lane, work: work, rows: rows)
+        let cost = max(piece.hasBegun ? Self.turnRows : 1, piece.rows)
+        lanes[lane]?.credit = (credit > 0 ? credit : Self.turnRows) - cost
+        return Turn(lane: lane, work: piece.work, rows: piece.rows, cost: cost)
     }
 
     private mutating func enterRing(_ lane: RenderLane) {

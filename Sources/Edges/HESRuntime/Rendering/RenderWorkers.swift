@@ -9,7 +9,9 @@ import Synchronization
 /// Threads are borrowed from the system while there is work; nothing has to be stopped, and work is never dropped.
 package final class RenderWorkers: Sendable {
     /// Of one piece of work, called outside every lock; pieces of one lane never overlap.
-    typealias Work = @Sendable () -> Void
+    ///
+    /// Carries out about so many rows and returns whether all is done; if not, it is called again.
+    typealias Work = @Sendable (_ rows: Int) -> Bool
 
     private struct State: Sendable {
         var queue = RenderQueue<Work>()
@@ -20,13 +22,14 @@ package final class RenderWorkers: Sendable {
 
     private let state = Mutex(State())
     private let threadCount: Int
-    private let threads = DispatchQueue(label: "hes-sim.rendering", qos: .utility, attributes: .concurrent)
+    /// Of the usual priority: with a lower one a flood of refused calls takes the processor from what was accepted before.
+    private let threads = DispatchQueue(label: "hes-sim.rendering", qos: .default, attributes: .concurrent)
 
     /// What all worlds together may have waiting; the delivery queue, which fails a push beyond its 256 MiB, has more room.
     static let limit = PushLoad(rows: 1_000_000, bytes: 192 << 20)
     /// Rows of a piece of work that is rendered where it is decided, and of all such pieces at a time.
     private static let mostRowsOfSmallWork = 8
-    private static let mostSmallPieces = 256
+    private static let mostSmallRows = 256
 
     /// As many threads as leave room for those that answer calls: half the processors, 1…4.
     package static var usualThreadCount: Int { min(4, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) / 2)) }
@@ -36,8 +39,18 @@ package final class RenderWorkers: Sendable {
         self.threadCount = threadCount
     }
 
+    /// Adds work that is carried out in one slice.
+    ///
     /// Cheap; call it under the lock that decides, which keeps the order.
-    func append(rows: Int, to lane: RenderLane, _ work: @escaping Work) {
+    func append(rows: Int, to lane: RenderLane, _ work: @escaping @Sendable () -> Void) {
+        append(rows: rows, inSlicesTo: lane) { _ in
+            work()
+            return true
+        }
+    }
+
+    /// Adds work that lets other lanes have their turns between its slices; cheap as the other.
+    func append(rows: Int, inSlicesTo lane: RenderLane, _ work: @escaping Work) {
         state.withLock { $0.queue.append(work, rows: rows, to: lane) }
     }
 
@@ -47,12 +60,12 @@ package final class RenderWorkers: Sendable {
     func flush(_ lane: RenderLane) {
         state.withLock { $0.queue.makeReady(lane) }
         guard threadCount > 0 else { return renderAll(of: lane) }
-        var count = 0
-        while count < Self.mostSmallPieces,
+        var rows = 0
+        while rows < Self.mostSmallRows,
             let turn = state.withLock({ $0.queue.beginTurn(of: lane, atMost: Self.mostRowsOfSmallWork) })
         {
             carryOut(turn)
-            count += 1
+            rows += max(1, turn.rows)
         }
         startThreads()
     }
@@ -62,8 +75,8 @@ package final class RenderWorkers: Sendable {
     }
 
     private func carryOut(_ turn: RenderQueue<Work>.Turn) {
-        turn.work()
-        state.withLock { $0.queue.endTurn(turn) }
+        let isDone = turn.work(RenderQueue<Work>.turnRows)
+        state.withLock { $0.queue.endTurn(turn, isDone: isDone) }
     }
 
     /// Starts a thread if there is a turn for it; each thread starts the next one.

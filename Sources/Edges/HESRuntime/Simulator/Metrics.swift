@@ -49,6 +49,8 @@ package final class Metrics: Sendable {
         /// From when a push was due until its acknowledgement.
         package fileprivate(set) var lag = Histogram()
         package fileprivate(set) var failedCount = 0
+        /// Acknowledged by a broker that died, and not kept to be sent again.
+        package fileprivate(set) var lostCount = 0
     }
 
     /// Counters for one in sixteen connections, so that connections on different threads rarely wait for the same lock.
@@ -89,6 +91,10 @@ package final class Metrics: Sendable {
     }
 
     package var pushes: Pushes { pushState.withLock { $0 } }
+
+    func countLost(_ count: Int) {
+        pushState.withLock { $0.lostCount += count }
+    }
 
     /// `lag` is nil for a push that failed.
     func countPush(lag: Duration?) {

@@ -204,6 +204,14 @@ package final class Simulator: Sendable {
         directory.withLock { $0[key: push.world] }?.settle(push.number, failure: failure)
     }
 
+    /// Tells of pushes that the broker had acknowledged and has lost, as it seems; beyond those named, they are counted.
+    package func lose(_ pushes: [PushID], count: Int) {
+        metrics.countLost(count)
+        for (key, lost) in Dictionary(grouping: pushes, by: \.world) {
+            directory.withLock { $0[key: key] }?.lose(lost.map(\.number))
+        }
+    }
+
     /// Records what an MQTT client did in every world that it concerns: the only one, or those for which `isAbout` holds.
     package func note(_ client: JournalEntry.ClientNote, isAbout: (_ tenantCode: String) -> Bool) {
         let worlds = worlds

@@ -40,6 +40,23 @@ extension World {
         for barrier in settled.passed { barrier.open() }
     }
 
+    /// Tells of pushes that the broker had acknowledged and, having died, has lost, as it seems.
+    ///
+    /// The last 10 000 are told in the journal, and their plans fail. It is not recorded for `--state`: after a restart such
+    /// a plan is published.
+    package func lose(_ tickets: [UInt64]) {
+        let waiters = state.withLock { state in
+            let now = max(state.headEnd.now, state.clock.now(wall: services.wall()))
+            for (ticket, planID) in state.acknowledgedPushes.remove(Set(tickets)) {
+                let reason = "the broker died after it had acknowledged this, which was not kept"
+                state.headEnd.lose(ticket, of: planID, reason: reason, at: now)
+            }
+            reserve(isInstantGiven: false, in: &state)
+            return state.journalWaiters.removeAll()
+        }
+        for waiter in waiters { waiter.open() }
+    }
+
     /// Plans still in flight, and pushes that the broker has not acknowledged.
     package var undelivered: (plans: Int, pushes: Int) {
         read { headEnd, _ in (headEnd.plans.inFlightCount, headEnd.pushes.unacknowledgedCount) }

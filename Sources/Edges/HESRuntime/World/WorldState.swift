@@ -11,6 +11,7 @@ struct WorldState: Sendable {
     var journalWaiters = JournalWaiters()
     /// When pushes that are not acknowledged were due, by ticket; for the metrics.
     var pushesDue: [UInt64: ContinuousClock.Instant] = [:]
+    var acknowledgedPushes = AcknowledgedPushes()
     /// Up to here a durable world may give names: a restart begins beyond it.
     var reserved: HighWater
     /// Whether a mark could not be saved: nothing leaves the world any more, and the process is about to end.
@@ -44,6 +45,7 @@ struct WorldState: Sendable {
     ) -> (replies: PendingReplies.All, barriers: [Latch]) {
         epoch += 1
         pushesDue = [:]
+        acknowledgedPushes = AcknowledgedPushes()
         headEnd.restartFromBeginning()
         clock = PacedClock(mode: mode, start: headEnd.now, wall: wall)
         return (replies.removeAll(), acknowledgements.removeAll())
@@ -72,6 +74,7 @@ struct WorldState: Sendable {
     mutating func settle(_ ticket: UInt64, failure: String?, wall: ContinuousClock.Instant) -> SettledPush? {
         let now = max(headEnd.now, clock.now(wall: wall))
         guard let planID = headEnd.settle(ticket, failure: failure, at: now) else { return nil }
+        if failure == nil { acknowledgedPushes.append(ticket, of: planID) }
         // Nil for a push of the world's earlier life.
         let due = pushesDue.removeValue(forKey: ticket)
         return SettledPush(

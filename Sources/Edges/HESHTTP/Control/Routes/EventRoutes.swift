@@ -41,9 +41,12 @@ private struct JournalFeed: AsyncSequence, Sendable {
         let world: World
         var next: Int
         private var hasBegun = false
-        private static let batch = 100
-        /// A chunk ends with the entry that reaches this size: what a reader that does not read costs here.
-        private static let chunkBytes = 4 * 1024
+        /// Entries that are looked at for a chunk; most have a hundred bytes and more.
+        private static let batch = 10
+        /// A chunk ends with the entry that reaches this size.
+        ///
+        /// A reader that does not read costs a few chunks, and a buffer has up to twice the size of what it holds.
+        private static let chunkBytes = 1024
         private static let heartbeat = Duration.seconds(15)
 
         init(world: World, next: Int) {
@@ -53,6 +56,7 @@ private struct JournalFeed: AsyncSequence, Sendable {
 
         /// New entries as events, or a comment after 15 s without one; nil at the end.
         mutating func next() async -> ByteBuffer? {
+            await ConnectionLoop.catchUp()
             let text = (hasBegun ? "" : ": begins\n\n") + draw()
             hasBegun = true
             if !text.isEmpty { return ByteBuffer(string: text) }
@@ -67,7 +71,7 @@ private struct JournalFeed: AsyncSequence, Sendable {
             let from = next
             let (entries, end, isTruncated) = world.read { headEnd, _ in
                 (
-                    Array(headEnd.journal.entries(from: from).prefix(Self.batch)), headEnd.journal.nextSequence,
+                    headEnd.journal.entries(from: from, atMost: Self.batch), headEnd.journal.nextSequence,
                     headEnd.journal.isTruncated(from: from)
                 )
             }

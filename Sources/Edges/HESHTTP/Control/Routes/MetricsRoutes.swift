@@ -51,6 +51,12 @@ struct MetricsRoutes {
         text.sample("hes_sim_pushes_acknowledged_total", labels: [], value: pushes.lag.count)
         text.family("hes_sim_pushes_failed_total", type: "counter", help: "Pushes that could not be handed over.")
         text.sample("hes_sim_pushes_failed_total", labels: [], value: pushes.failedCount)
+        text.family(
+            "hes_sim_pushes_lost_total",
+            type: "counter",
+            help: "Pushes that a broker acknowledged before it died and that may be lost: they were not kept."
+        )
+        text.sample("hes_sim_pushes_lost_total", labels: [], value: pushes.lostCount)
         text.family("hes_sim_broker_connected", type: "gauge", help: "Whether the broker is connected.")
         text.sample("hes_sim_broker_connected", labels: [], value: readiness.isReady(.broker) ? 1 : 0)
     }

@@ -1,0 +1,116 @@
+import HESContract
+import SimulationKernel
+
+/// Makes the result of a plan whose meters have all answered or failed, its rows in slices (rule R10).
+///
+/// The result does not depend on the slices: a row is a function of its meter and its instant.
+struct PushMaking: Sendable {
+    private let plan: Plan
+    private let maker: RowMaker
+    private let dialect: Dialect
+    /// Nil for other plans than those of §3.2.
+    private let frozen: FrozenRead?
+    /// Meters whose rows are made.
+    private var madeCount = 0
+    private var presentCount = 0
+    private var completeCount = 0
+    private var composite: [CompositeRow] = []
+    private var single: [SingleRow] = []
+    /// The rest of the next meter, when a slice ended within it.
+    private var freezes: FrozenRead.Freezes?
+
+    init(of plan: Plan, by maker: RowMaker, in zone: WorldZone, dialect: Dialect) {
+        self.plan = plan
+        self.maker = maker
+        self.dialect = dialect
+        if case .readFrozen(let cgcode, let window) = plan.work {
+            frozen = FrozenRead(cgcode: cgcode, window: window, until: plan.readUntil, zone: zone, dialect: dialect)
+        } else {
+            frozen = nil
+        }
+    }
+
+    /// Makes about `count` rows more; a meter without rows counts as one.
+    ///
+    /// - Returns: whether all are made.
+    mutating func make(rows count: Int) -> Bool {
+        var rest = count
+        while rest > 0, madeCount < plan.meters.count {
+            switch plan.work {
+            case .readFrozen: rest -= makeFrozen(atMost: rest)
+            case .readSingle(let cgcode): rest -= makeSingle(cgcode)
+            case .relay, .readArchive, .changeArchive, .failedArchive: return true
+            }
+        }
+        return madeCount == plan.meters.count
+    }
+
+    /// The result; to be asked for when all rows are made.
+    var push: Push {
+        var push = Push(planID: plan.id, status: status, list: list)
+        push.status = dialect.told(push.status)
+        if dialect.rowOrder.isShuffled {
+            push.reorderRows(SeededHash(seed: 0).about(UInt64(bitPattern: plan.id.ordinal)))
+        }
+        return push
+    }
+
+    private var list: Push.List {
+        switch plan.work {
+        case .readFrozen: .composite(composite)
+        case .readSingle: .single(single)
+        case .relay: .relay(plan.meters.map { RelayOutcome(devAddr: $0.devAddr, isSuccessful: $0.hasAnswered) })
+        case .readArchive(let entries): .archive(entries)
+        case .changeArchive: .none
+        case .failedArchive(let hasList): hasList ? .archive([]) : .none
+        }
+    }
+
+    private var status: Push.Status {
+        let count = plan.meters.count
+        switch plan.work {
+        case .readFrozen: return Push.Status(present: presentCount, complete: completeCount, of: count)
+        case .readSingle: return Push.Status(present: presentCount, of: count)
+        case .relay: return Push.Status(present: plan.meters.count(where: \.hasAnswered), of: count)
+        case .readArchive, .changeArchive: return .success
+        case .failedArchive: return .failure
+        }
+    }
+
+    // MARK: Rows
+
+    /// - Returns: the number of rows, at least 1.
+    private mutating func makeSingle(_ cgcode: Cgcode) -> Int {
+        let meter = plan.meters[madeCount]
+        madeCount += 1
+        if case .answered(let snapshot, let instant) = meter.outcome,
+            let row = maker.reading(cgcode, of: snapshot, at: instant)
+        {
+            presentCount += 1
+            single.append(row)
+        } else if let row = dialect.failedMeter.row(of: meter.devAddr, cgcode, at: plan.readUntil) {
+            single.append(row)
+        }
+        return 1
+    }
+
+    /// - Returns: the number of rows, at least 1.
+    private mutating func makeFrozen(atMost count: Int) -> Int {
+        guard let frozen else { preconditionFailure("only a plan of §3.2 has frozen rows") }
+        guard var rest = freezes ?? frozen.freezes(of: plan.meters[madeCount]) else {
+            let rows = frozen.placeholders(for: plan.meters[madeCount].devAddr)
+            composite += rows
+            madeCount += 1
+            return max(1, rows.count)
+        }
+        let rows = rest.makeRows(atMost: count, of: frozen.cgcode, by: maker)
+        composite += rows
+        freezes = rest.isDone ? nil : rest
+        if rest.isDone {
+            madeCount += 1
+            if rest.isPresent { presentCount += 1 }
+            if rest.isComplete { completeCount += 1 }
+        }
+        return max(1, rows.count)
+    }
+}

@@ -188,7 +188,8 @@ extension TokenTable {
     mutating func restore(_ saved: Saved) {
         (sessions, issuedCount) = (saved.sessions, saved.issuedCount)
         owners = [:]
-        for username in sessions.keys.sorted() {
+        let usernames = sessions.keys.sorted()
+        for username in usernames {
             for session in sessions[username, default: []] { owners[fingerprint(session.token)] = username }
         }
     }

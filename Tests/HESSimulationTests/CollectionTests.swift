@@ -1,3 +1,4 @@
+import Foundation
 import HESContract
 import JSON
 import SimulationKernel
@@ -120,6 +121,48 @@ struct CollectionTests {
         #expect(found.count == SpotReadings.capacity / 4)
         #expect(found.first == SimulatedInstant(milliseconds: 200_000 - 65_536))
         #expect(found.last == SimulatedInstant(milliseconds: 199_996))
+    }
+
+    @Test("single readings are found by meter, item and window, also if a late one comes between them")
+    func spotsByWindow() {
+        var spots = SpotReadings()
+        func instant(_ second: Int64) -> SimulatedInstant { SimulatedInstant(milliseconds: second * 1000) }
+        for second: Int64 in [10, 20, 20, 40, 30, 50] { spots.add(.voltageA, of: "a", at: instant(second)) }
+        spots.add(.voltageB, of: "a", at: instant(35))
+        spots.add(.voltageA, of: "b", at: instant(36))
+
+        #expect(spots.instants(of: "a", .voltageA, in: instant(20)...instant(40)) == [20, 30, 40].map(instant))
+        #expect(spots.instants(of: "a", .voltageA, in: instant(41)...instant(49)).isEmpty)
+        #expect(spots.instants(of: "a", .voltageB, in: instant(0)...instant(99)) == [instant(35)])
+        #expect(spots.instants(of: "c", .voltageA, in: instant(0)...instant(99)).isEmpty)
+
+        for second in 60..<Int64(60 + SpotReadings.capacity - 3) { spots.add(.currentA, of: "a", at: instant(second)) }
+        #expect(spots.instants(of: "a", .voltageA, in: instant(0)...instant(99)) == [50].map(instant))
+    }
+
+    @Test("pages in another order have the rows of those in order, each once")
+    func shuffledPages() throws {
+        var configuration = WorldConfiguration.test()
+        let ordered = Self.pages(TestWorld(configuration))
+        configuration.dialect.rowOrder = .shuffled
+        let shuffled = Self.pages(TestWorld(configuration))
+
+        #expect(ordered.count == 4 * 96)
+        #expect(shuffled != ordered)
+        #expect(shuffled.sorted() == ordered.sorted())
+    }
+
+    private static func pages(_ start: TestWorld) -> [String] {
+        var world = start
+        let window = #""start":"2024-07-09 00:15:00","end":"2024-07-10 00:00:00","curPage":1,"pageSize":1000"#
+        let answer = world.call(
+            .historyFrozen,
+            with: #""devList":"1001,1002,1003,1004","cgcode":"3",\#(window)"#,
+            token: world.logIn()
+        )
+        return answer.components(separatedBy: #"{"devAddr""#).dropFirst().map {
+            $0.trimmingCharacters(in: [",", "]", "}"])
+        }
     }
 
     @Test("a read at the very instant of a freeze makes no second row")

@@ -12,59 +12,89 @@ struct SpotReadings: Sendable {
         let instant: SimulatedInstant
     }
 
-    /// A meter's places in the ring, oldest first; the first ``goneCount`` belong to overwritten readings.
-    private struct Places: Sendable {
-        var places: [Int] = []
-        var goneCount = 0
+    private struct Series: Hashable {
+        let devAddr: String
+        let cgcode: Cgcode
+    }
 
-        var current: ArraySlice<Int> { places[goneCount...] }
+    /// The instants of one series in ascending order; the first ``goneCount`` belong to overwritten readings.
+    private struct Instants: Sendable {
+        private var instants: [SimulatedInstant] = []
+        private var goneCount = 0
 
-        /// Takes amortised constant time.
-        mutating func removeOldest() {
+        var current: ArraySlice<SimulatedInstant> { instants[goneCount...] }
+
+        /// Takes constant time for an instant that is not earlier than the last.
+        mutating func insert(_ instant: SimulatedInstant) {
+            instants.insert(instant, at: place(after: instant))
+        }
+
+        /// Takes amortised constant time for the oldest.
+        mutating func remove(_ instant: SimulatedInstant) {
+            guard current.first == instant else {
+                instants.remove(at: place(after: instant) - 1)
+                return
+            }
             goneCount += 1
-            guard goneCount * 2 > places.count else { return }
-            places.removeFirst(goneCount)
+            guard goneCount * 2 > instants.count else { return }
+            instants.removeFirst(goneCount)
             goneCount = 0
+        }
+
+        /// The place after the last instant that is not later than `instant`.
+        private func place(after instant: SimulatedInstant) -> Int {
+            if let last = instants.last, last <= instant { return instants.count }
+            return firstPlace { $0 > instant }
+        }
+
+        /// The first place whose instant fulfils `isBeyond`, as all after it do.
+        func firstPlace(_ isBeyond: (SimulatedInstant) -> Bool) -> Int {
+            var (low, high) = (goneCount, instants.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if isBeyond(instants[middle]) { high = middle } else { low = middle + 1 }
+            }
+            return low
         }
     }
 
     private var ring: [Reading] = []
     private var next = 0
-    private var placesOfMeter: [String: Places] = [:]
+    private var instantsOfSeries: [Series: Instants] = [:]
 
     mutating func add(_ cgcode: Cgcode, of devAddr: String, at instant: SimulatedInstant) {
         let reading = Reading(devAddr: devAddr, cgcode: cgcode, instant: instant)
         if ring.count < Self.capacity {
             ring.append(reading)
         } else {
-            forget(ring[next].devAddr)
+            forget(ring[next])
             ring[next] = reading
         }
-        placesOfMeter[devAddr, default: Places()].places.append(next)
+        instantsOfSeries[Series(devAddr: devAddr, cgcode: cgcode), default: Instants()].insert(instant)
         next = (next + 1) % Self.capacity
     }
 
-    /// The instants within `window`, without repetitions; ascending, because readings are added in the order of the clock.
+    /// The instants within `window`, without repetitions, ascending.
+    ///
+    /// Takes time for what it returns, not for what the meter has.
     func instants(
         of devAddr: String,
         _ cgcode: Cgcode,
         in window: ClosedRange<SimulatedInstant>
     ) -> [SimulatedInstant] {
+        guard let own = instantsOfSeries[Series(devAddr: devAddr, cgcode: cgcode)] else { return [] }
         var instants: [SimulatedInstant] = []
-        for place in placesOfMeter[devAddr]?.current ?? [] {
-            let reading = ring[place]
-            guard reading.cgcode == cgcode, window.contains(reading.instant), instants.last != reading.instant else {
-                continue
-            }
-            instants.append(reading.instant)
+        for instant in own.current[own.firstPlace { $0 >= window.lowerBound }...] {
+            if instant > window.upperBound { break }
+            if instants.last != instant { instants.append(instant) }
         }
         return instants
     }
 
-    /// Removes the meter's oldest reading, which is also the oldest of the ring.
-    private mutating func forget(_ devAddr: String) {
-        placesOfMeter[devAddr]?.removeOldest()
-        if placesOfMeter[devAddr]?.places.isEmpty == true { placesOfMeter[devAddr] = nil }
+    private mutating func forget(_ reading: Reading) {
+        let series = Series(devAddr: reading.devAddr, cgcode: reading.cgcode)
+        instantsOfSeries[series]?.remove(reading.instant)
+        if instantsOfSeries[series]?.current.isEmpty == true { instantsOfSeries[series] = nil }
     }
 }
 

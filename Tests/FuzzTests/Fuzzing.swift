@@ -10,12 +10,15 @@ enum Fuzzing {
         init(_ description: String) { self.description = description }
     }
 
+    /// The time in which other tests of the process ran between two seeds does not count.
+    ///
     /// - Throws: ``Finding`` with the line that replays it, for the first seed for which `body` throws.
     static func run(_ input: String, _ body: (inout Choices) async throws -> Void) async throws {
         let settings = Settings()
         let mark = try SeedMark(input)
         var seed = settings.firstSeed
         var slowest = (duration: Duration.zero, seed: seed)
+        var spent = Duration.zero
         repeat {
             try mark.begin(seed)
             let began = ContinuousClock.now
@@ -27,9 +30,10 @@ enum Fuzzing {
             }
             let duration = began.duration(to: .now)
             if duration > slowest.duration { slowest = (duration, seed) }
+            spent += duration
             seed += 1
             await Task.yield()
-        } while ContinuousClock.now < settings.end
+        } while spent < settings.budget
         try mark.end()
         print("fuzz: \(input): seeds \(settings.firstSeed)..<\(seed), slowest \(slowest.seed) with \(slowest.duration)")
     }
@@ -37,14 +41,15 @@ enum Fuzzing {
     /// `HES_SEED` replays one seed; `HES_FUZZ_SECONDS` and `HES_FIRST_SEED` say how long to go on with all inputs, and from where.
     private struct Settings {
         let firstSeed: UInt64
-        let end: ContinuousClock.Instant
+        /// Of one input.
+        let budget: Duration
 
         init() {
             let environment = ProcessInfo.processInfo.environment
             let only = environment["HES_SEED"].flatMap { UInt64($0) }
             firstSeed = only ?? environment["HES_FIRST_SEED"].flatMap { UInt64($0) } ?? 1
             let seconds = environment["HES_FUZZ_SECONDS"].flatMap { Int($0) } ?? Fuzzing.standardSeconds
-            end = .now + .seconds(only == nil ? seconds : 0) / Fuzzing.inputCount
+            budget = .seconds(only == nil ? seconds : 0) / Fuzzing.inputCount
         }
     }
 

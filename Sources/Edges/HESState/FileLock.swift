@@ -46,6 +46,8 @@ final class FileLock: Sendable {
     }
 
     deinit {
+        // A process that is being started may still have a copy of the descriptor, and with it the lock.
+        release()
         close(descriptor)
     }
 

@@ -14,6 +14,9 @@ import requests
 from kit import simulator as processes
 from kit.waiting import eventually
 
+# Processes beside it make it wait for what it measures.
+pytestmark = pytest.mark.alone
+
 LIMIT = 64
 
 

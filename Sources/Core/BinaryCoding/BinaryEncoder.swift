@@ -1,6 +1,9 @@
 /// Encodes values as bytes without the names of their fields: one field after another in the order of their declaration, small
 /// numbers in few bytes.
 ///
+/// Dictionaries and sets have no order, and a dictionary's keys of strings or numbers are lost like names of fields: encode a
+/// sorted list of their entries instead.
+///
 /// The reader needs the declarations of the writer, so keep the number of a layout beside the bytes. Faster and smaller than the
 /// coders of Foundation, by the factors in docs/internals/performance.md.
 package struct BinaryEncoder {

@@ -42,8 +42,8 @@ extension World {
 
     /// Tells of pushes that the broker had acknowledged and, having died, has lost, as it seems.
     ///
-    /// The last 10 000 are told in the journal, and their plans fail. It is not recorded for `--state`: after a restart such
-    /// a plan is published.
+    /// The last 10 000 are told in the journal, and their plans fail. It is no input of `--state`: after a
+    /// restart such a plan counts as published, unless a snapshot came between.
     package func lose(_ tickets: [UInt64]) {
         let waiters = state.withLock { state in
             let now = max(state.headEnd.now, state.clock.now(wall: services.wall()))

@@ -21,10 +21,10 @@ NO_PROCESS := ^($(shell echo $(PROCESS_TESTS) | tr ' ' '|'))\.
 # Inputs whose made-up seed had not ended when their test failed, or when its process ended.
 TELL_SEEDS = { tail -n +1 .build/fuzz/* 2> /dev/null; exit 1; }
 
-.PHONY: help run test build release check lint format golden docs bench soak fuzz clean tools clients
+.PHONY: help run test build release check lint format golden docs bench bench-soak bench-needs soak fuzz clean tools clients
 
 help: ## Show this list.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 run: release ## Build in release mode and start the simulator with the demo world and a private broker.
 	@exec .build/release/hes-sim serve $(RUN_FLAGS)
@@ -56,12 +56,17 @@ golden: build ## Write every golden file anew; read the difference like code. Th
 docs: tools ## Print the tables of the documentation from the catalogues and the manifest.
 	swift run HESDocs .
 
-bench: release clients ## Print the figures of docs/internals/performance.md, with peers in the same run.
-	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi
-	$(VENV)/bin/pip install -q --disable-pip-version-check -r Benchmarks/requirements.txt
+bench: release bench-needs ## Print the figures of docs/internals/performance.md, with peers in the same run.
 	swift build $(RELEASE) --product model-benchmark && .build/release/model-benchmark
 	swift build $(RELEASE) --product control-benchmark && .build/release/control-benchmark
 	$(PYTHON) Benchmarks/run.py
+
+bench-soak: release bench-needs ## Print how memory grows over five million calls.
+	$(PYTHON) Benchmarks/run.py --only soak
+
+bench-needs: clients
+	@if ! command -v wrk > /dev/null; then $(MAKE) --no-print-directory install WANTED=wrk; fi
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r Benchmarks/requirements.txt
 
 SOAK_SECONDS ?= 28800
 
@@ -90,8 +95,15 @@ install:
 	@$(SUDO) apt-get update -qq
 	@DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(WANTED) > /dev/null
 
-# Third-party clients of the tests, in a virtual environment of their own.
+# Third-party clients of the tests: MQTT libraries of the languages that are on this machine, and Python packages in a virtual
+# environment of their own.
+CLIENT_PACKAGES = libpaho-mqttpp-dev libpaho-mqtt-dev nlohmann-json3-dev libcurl4-openssl-dev \
+    $(shell command -v node > /dev/null && echo node-mqtt) \
+    $(shell command -v javac > /dev/null && echo libgoogle-gson-java libmqtt-client-java) \
+    $(shell command -v go > /dev/null && echo golang-github-eclipse-paho.mqtt.golang-dev)
+
 clients: $(VENV)/.ready
+	@if ! dpkg -s $(CLIENT_PACKAGES) > /dev/null 2>&1; then $(MAKE) --no-print-directory install WANTED="$(CLIENT_PACKAGES)"; fi
 
 $(VENV)/.ready: Tests/Clients/requirements.txt
 	@echo "hes-sim: making $(VENV) for the client tests" >&2

@@ -70,12 +70,19 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        core("SimulationKernel", [.product(name: "HeapModule", package: "swift-collections")]),
+        core("SimulationKernel"),
         core("JSON"),
         core("BinaryCoding"),
         core("HESContract", ["SimulationKernel", "JSON"]),
         core("HESMeterModel", ["SimulationKernel"]),
-        core("HESSimulation", ["SimulationKernel", "JSON", "BinaryCoding", "HESContract", "HESMeterModel"]),
+        core(
+            "HESSimulation",
+            [
+                "SimulationKernel", "JSON", "BinaryCoding", "HESContract", "HESMeterModel",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]
+        ),
         core("HESFaults", ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation"]),
         core(
             "HESScenario",
@@ -114,7 +121,6 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -129,6 +135,8 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -150,6 +158,7 @@ let package = Package(
                 "SimulationKernel", "HESContract", "HESSimulation", "HESScenario", "MQTTClient", "HESRuntime",
                 "HESHTTP",
                 "HESMQTT", "HESState",
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -213,7 +222,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "model-benchmark",
-            dependencies: ["SimulationKernel", "HESMeterModel"],
+            dependencies: ["SimulationKernel", "HESMeterModel", "HESContract", "HESSimulation"],
             path: "Benchmarks/ModelBenchmark",
             swiftSettings: settings
         ),
@@ -242,7 +251,11 @@ let package = Package(
         ),
         .target(
             name: "MQTTTestSupport",
-            dependencies: ["MQTTClient", "HESMQTT", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "MQTTClient", "HESMQTT",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             path: "Tests/MQTTTestSupport",
             swiftSettings: settings
         ),
@@ -261,6 +274,8 @@ let package = Package(
             [
                 "HESSimulation", "HESRuntime", "HESMQTT", "MQTTClient", "MQTTTestSupport", "broker-holder",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -272,7 +287,10 @@ let package = Package(
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
         tests(
             "HESSimulationTests",
-            ["SimulationKernel", "JSON", "HESContract", "HESSimulation", "SimulationTestSupport"]
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESConformance",
+                "SimulationTestSupport",
+            ]
         ),
         tests(
             "HESFaultsTests",
@@ -295,7 +313,7 @@ let package = Package(
         tests(
             "HESStateTests",
             [
-                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime", "HESState",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario", "HESRuntime", "HESState",
                 "SimulationTestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
@@ -386,9 +404,15 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        tests("HesSimTests", ["hes-sim"]),
         tests("HESReportsTests", ["JSON", "HESContract", "HESConformance", "HESReports"]),
         tests("HESConformanceTests", ["SimulationKernel", "JSON", "HESContract", "HESConformance", "HESScenario"]),
-        tests("HESDocsTests", ["HESContract", "HESDocs"]),
+        .testTarget(
+            name: "HESDocsTests",
+            dependencies: ["HESContract", "HESDocs"],
+            exclude: ["Document"],
+            swiftSettings: settings
+        ),
         tests("TidyTests", ["HESDocs"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,6 @@
 """Measures the simulator beside its peers and prints one table.
 
-HES_SIM=path/to/hes-sim python Benchmarks/run.py [--quick] [--only NAME]…
+HES_SIM=path/to/hes-sim python Benchmarks/run.py [--quick] [--only NAME]… [--calls N]
 """
 
 import argparse
@@ -27,18 +27,19 @@ def flags() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure the simulator beside its peers and print one table.")
     parser.add_argument("--quick", action="store_true", help="2 s per load instead of 5")
     parser.add_argument("--only", action="append", choices=figures.ALL, metavar="NAME", help=", ".join(figures.ALL))
+    parser.add_argument("--calls", type=int, metavar="N", help="of the soak: 5,000,000, or 500,000 with --quick")
     return parser.parse_args()
 
 
-def bench(directory: str, is_quick: bool) -> Bench:
+def bench(directory: str, given: argparse.Namespace) -> Bench:
     hes_sim = Path(os.environ.get("HES_SIM", ".build/release/hes-sim"))
     if not hes_sim.is_file():
         sys.exit(f"no simulator at {hes_sim}: build it with `make release`, or name one in HES_SIM")
     missing = [tool for tool in TOOLS if not executable(tool)]
     if missing:
         sys.exit(f"not installed: {', '.join(missing)} (apt-get install wrk mosquitto mosquitto-clients)")
-    seconds, rounds, starts = (2, 3, 5) if is_quick else (5, 3, 20)
-    return Bench(hes_sim.resolve(), Path(directory), seconds, rounds, starts)
+    seconds, rounds, starts, calls = (2, 3, 5, 500_000) if given.quick else (5, 3, 20, 5_000_000)
+    return Bench(hes_sim.resolve(), Path(directory), seconds, rounds, starts, given.calls or calls)
 
 
 def measure(setup: Bench, names: list[str]) -> list[Row]:
@@ -70,8 +71,8 @@ def main() -> None:
         signal.signal(number, lambda received, _: sys.exit(128 + received))
     given = flags()
     with tempfile.TemporaryDirectory(prefix="hes-sim-bench-") as directory:
-        setup = bench(directory, given.quick)
-        rows = measure(setup, given.only or list(figures.ALL))
+        setup = bench(directory, given)
+        rows = measure(setup, given.only or figures.DEFAULT)
         save(setup, rows)
     print(table(rows))
 

@@ -102,6 +102,6 @@ final class InstantBroker: PushPublisher {
 
     func publish(_ push: OutgoingPush) {
         count.withLock { $0 += push.payload.count }
-        simulator.settle(push.id, failure: nil)
+        simulator.settle([push.id], failure: nil)
     }
 }

@@ -6,9 +6,15 @@ import SimulationKernel
 import Synchronization
 
 /// Prints what virtual time costs: `docs/internals/performance.md` has the figures.
+///
+/// `control-benchmark plans 10000` carries out that many plans and nothing else, for a tool that counts.
 @main
 struct ControlBenchmark {
     static func main() async throws {
+        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "plans" {
+            return try await plans(Int(CommandLine.arguments[2]) ?? 0)
+        }
+        try await plans(100_000)
         try await eventsPerSecond()
         try await slowPlan()
         try await yearOfDailyReads()
@@ -25,6 +31,19 @@ struct ControlBenchmark {
         print(
             "virtual time: \(events) events in \(format(seconds)) s = \(Int(Double(events) / seconds / 1000)) k events/s"
         )
+    }
+
+    /// Plans of one meter, from the parsed head of the call to the settled push: one thread, without HTTP and MQTT.
+    private static func plans(_ count: Int) async throws {
+        let bench = Bench(dcus: 3, metersPerDCU: 200, link: .instant)
+        let meters = (0..<200).map { "\(100_000_000 + $0)" }
+        let seconds = try await bench.time {
+            for first in stride(from: 0, to: count, by: 16) {
+                for number in first..<min(first + 16, count) { bench.read(meters: meters[number % 200]) }
+                _ = try await bench.world.command(.advance(.milliseconds(200)))
+            }
+        }
+        print("plans: \(format(seconds / Double(count) * 1e6)) µs each (\(count))")
     }
 
     private static func slowPlan() async throws {
@@ -69,13 +88,22 @@ struct ControlBenchmark {
         var journal = Journal()
         let id = PlanID(ordinal: 1)
         let now = SimulatedInstant(milliseconds: 0)
+        let call = Call.readSingle(.init(devAddrs: ["001100000001"], cgcode: .importActiveEnergy))
+        let http = JournalEntry.HTTPNote(.readSingle, call: call, user: "demo", status: 200, code: 200, planID: id)
+        let push = JournalEntry.PushNote(
+            planID: id,
+            topic: "/1000000067/P003_20240711162000000000",
+            ticket: 1,
+            status: .success,
+            devAddrs: call.devAddrs
+        )
         let count = 1_000_000
         let spent = ContinuousClock().measure {
             for _ in 0..<count {
                 journal.record(.plan(id, .readSingle, .accepted), at: now)
                 journal.record(.plan(id, .readSingle, .reading), at: now)
-                journal.record(.http(.readSingle, code: 200, rejection: nil, planID: id), at: now)
-                journal.record(.push(id, topic: "/1000000067/P003_20240711162000000000", ticket: 1), at: now)
+                journal.record(.http(http), at: now)
+                journal.record(.push(push), at: now)
                 journal.record(.plan(id, .readSingle, .published), at: now)
                 journal.record(.puback(id, ticket: 1), at: now)
             }

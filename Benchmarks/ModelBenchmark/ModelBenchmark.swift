@@ -1,7 +1,9 @@
 import HESMeterModel
 import SimulationKernel
 
-/// Prints how fast the load model answers, on one core: `swift run -c release model-benchmark`.
+/// Prints how fast the load model answers, and what questions about history cost, on one core.
+///
+/// `swift run -c release model-benchmark [TEXT]` measures only the figures whose names hold the text.
 @main
 struct ModelBenchmark {
     private let model: MeterModel
@@ -9,10 +11,12 @@ struct ModelBenchmark {
     private let meters: [Meter]
 
     static func main() {
-        measure("first model of a process", count: 1, unit: "models") {
+        let measurement = Measurement(wanted: CommandLine.arguments.dropFirst().first ?? "")
+        measurement.rate("first model of a process", count: 1, unit: "models") {
             Int64(MeterModel(seed: 1, zone: .plusEight).zone.name.utf8.count)
         }
-        for base in LoadProfile.Base.allCases { ModelBenchmark(base).run(base.rawValue) }
+        for base in LoadProfile.Base.allCases { ModelBenchmark(base).run(base.rawValue, measurement) }
+        HistoryBenchmark.run(measurement)
     }
 
     private init(_ base: LoadProfile.Base) {
@@ -22,10 +26,10 @@ struct ModelBenchmark {
         meters = (0..<1000).map { Meter(devAddr: "0000\(10_000_000 + $0)", profile: .standard(base)) }
     }
 
-    private func run(_ name: String) {
-        Self.measure("\(name): registers at random instants", count: 1_000_000, unit: "evaluations", registers)
-        Self.measure("\(name): daily frozen rows with demand", count: 31_000 * 8, unit: "values", frozenRows)
-        Self.measure("\(name): load-profile rows", count: 1000 * 672 * 6, unit: "values", profileRows)
+    private func run(_ name: String, _ measurement: Measurement) {
+        measurement.rate("\(name): registers at random instants", count: 1_000_000, unit: "evaluations", registers)
+        measurement.rate("\(name): daily frozen rows with demand", count: 31_000 * 8, unit: "values", frozenRows)
+        measurement.rate("\(name): load-profile rows", count: 1000 * 672 * 6, unit: "values", profileRows)
     }
 
     private func registers() -> Int64 {
@@ -42,7 +46,7 @@ struct ModelBenchmark {
             return (0..<31).reduce(sum) { sum, day in
                 let instant = start + .days(Int64(day))
                 return sum &+ registers.registers(at: instant).activeImport
-                    &+ demands.maximumDemand(at: instant).active.total
+                    &+ demands.billedDemand(at: instant)[0]
             }
         }
     }
@@ -54,13 +58,5 @@ struct ModelBenchmark {
                 sum &+ walker.row(at: start + .minutes(15 * Int64(row))).activePower
             }
         }
-    }
-
-    /// The check sum keeps the optimiser from leaving the work out.
-    private static func measure(_ name: String, count: Int, unit: String, _ work: () -> Int64) {
-        var checkSum: Int64 = 0
-        let took = ContinuousClock().measure { checkSum = work() }
-        let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
-        print("\(name): \(Int(Double(count) / seconds)) \(unit) per second (check \(checkSum))")
     }
 }

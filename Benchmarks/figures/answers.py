@@ -1,14 +1,16 @@
 """Answers that start no plan, beside nginx returning the same bytes."""
 
+import json
 from collections.abc import Iterator
 from statistics import median
 
 from harness.bench import Bench
-from harness.broker import mosquitto
+from harness.broker import Broker, mosquitto
+from harness.cost import cpu_per_call
 from harness.peers import nginx
 from harness.processes import executable
 from harness.report import Row, plain, skipped, versus
-from harness.scenarios import LOGIN, World, history
+from harness.scenarios import LOGIN, World, history, read_single
 from harness.simulator import Simulator, simulator
 from harness.wrk import wrk
 
@@ -17,6 +19,7 @@ BODIES = 256
 ROWS = 20
 # Both ends belong to the window: twenty quarters of an hour.
 WINDOW = ("2024-07-01 00:00:00", "2024-07-01 04:45:00")
+READS = 65_000
 
 
 def measure(bench: Bench) -> Iterator[Row]:
@@ -27,6 +30,7 @@ def measure(bench: Bench) -> Iterator[Row]:
             raise RuntimeError(f"historySingle does not return {ROWS} rows")
         yield from compare(bench, ours, "getToken renewed", "getToken", [LOGIN])
         yield from compare(bench, ours, f"historySingle, {ROWS} rows", "meter/historySingle", pages)
+        yield from after_reads(bench, ours, broker, pages[:2])
 
 
 def compare(bench: Bench, ours: Simulator, figure: str, endpoint: str, bodies: list[str]) -> Iterator[Row]:
@@ -43,3 +47,21 @@ def compare(bench: Bench, ours: Simulator, figure: str, endpoint: str, bodies: l
 
 def rate(bench: Bench, http: str, endpoint: str, bodies: list[str]) -> float:
     return wrk(bench, f"{http}/apis/openapi/{endpoint}", bodies).answers_per_second
+
+
+def after_reads(bench: Bench, ours: Simulator, broker: Broker, pages: list[str]) -> Iterator[Row]:
+    """Asks in turn about a meter with many real-time reads, none of which is in the window, and about one without."""
+    read(bench, ours, broker, json.loads(pages[0])["devList"])
+    pairs = [[cpu_per_call(bench, ours, "meter/historySingle", [page]) for page in pages] for _ in range(bench.rounds)]
+    many, none = (list(side) for side in zip(*pairs, strict=True))
+    figure = f"historySingle, {ROWS} rows: CPU after {READS:,} reads of the meter"
+    yield versus(figure, many, "µs", "no read", none, most=1.05)
+    yield plain(f"historySingle, {ROWS} rows: CPU without a read", median(none), "µs")
+
+
+def read(bench: Bench, ours: Simulator, broker: Broker, meter: str) -> None:
+    """The readings are there when the pushes have gone out."""
+    bodies, answered = read_single([meter], ours.token()), 0
+    while answered < READS:
+        answered += wrk(bench, ours.url("meter/readSingle"), bodies).answers
+    broker.wait_until_quiet()

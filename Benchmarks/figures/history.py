@@ -1,4 +1,4 @@
-"""Pages of load profile: how many values, and whether the last page costs what the first one costs."""
+"""Pages of load profile: how many values, and whether the last page costs what the first one costs; billing rows."""
 
 import http.client
 import time
@@ -9,17 +9,20 @@ from urllib.parse import urlsplit
 from harness.bench import Bench
 from harness.broker import mosquitto
 from harness.processes import cpu_seconds
-from harness.report import Row, at_least, plain, versus
+from harness.report import Row, at_least, at_most, plain, versus
 from harness.scenarios import World, history
 from harness.simulator import Simulator, simulator
 from harness.wrk import wrk
 
-LOAD_PROFILE = "3"
+DAILY_BILLING, LOAD_PROFILE = "1", "3"
 WORLD = World(dcus=1, meters_per_dcu=500)
 BODIES = 64
 CONNECTIONS = 4
 ROWS, CHANNELS = 1000, 6
 ELEVEN_DAYS = ("2024-06-01 00:00:00", "2024-06-11 23:59:59")
+
+# Both ends belong to the window: twenty days of one month.
+TWENTY_DAYS, BILLING_ROWS = ("2024-06-02 00:00:00", "2024-06-21 00:00:00"), 20
 
 # 500 meters × 184 days × 96 rows.
 HALF_A_YEAR = ("2024-01-09 00:00:00", "2024-07-10 23:59:59")
@@ -31,6 +34,7 @@ CALLS_PER_ROUND = 20
 def measure(bench: Bench) -> Iterator[Row]:
     with mosquitto(bench) as broker, simulator(bench, WORLD.write(bench), broker.url) as ours:
         yield from throughput(bench, ours)
+        yield billing(bench, ours)
         yield from depth(bench, ours)
 
 
@@ -43,6 +47,20 @@ def throughput(bench: Bench, ours: Simulator) -> Iterator[Row]:
     wall, core = zip(*[values(bench, ours, pages) for _ in range(bench.rounds)], strict=True)
     yield plain(f"history, {ROWS} rows: channel values", median(wall), "/s")
     yield at_least(f"history, {ROWS} rows: channel values per core", median(core), "/s", 1_000_000)
+
+
+def billing(bench: Bench, ours: Simulator) -> Row:
+    """CPU of a call, whose rows have the maximum demand of the month so far."""
+    token = ours.token()
+    pages = [history(meter, DAILY_BILLING, TWENTY_DAYS, 1, BILLING_ROWS, token) for meter in WORLD.some_meters(BODIES)]
+    if len(ours.call("meter/historyFrozen", pages[0])["list"]) != BILLING_ROWS:
+        raise RuntimeError(f"historyFrozen does not return {BILLING_ROWS} daily rows")
+    costs = []
+    for _ in range(bench.rounds):
+        before = cpu_seconds(ours.pid)
+        load = wrk(bench, ours.url("meter/historyFrozen"), pages, CONNECTIONS)
+        costs.append((cpu_seconds(ours.pid) - before) / load.answers * 1e6)
+    return at_most(f"historyFrozen, {BILLING_ROWS} daily rows with demand: CPU", median(costs), "µs", 150)
 
 
 def values(bench: Bench, ours: Simulator, pages: list[str]) -> tuple[float, float]:

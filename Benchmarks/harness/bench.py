@@ -13,6 +13,7 @@ class Bench:
     load_seconds: int
     rounds: int
     starts: int
+    soak_calls: int
 
     def file(self, name: str, text: str) -> Path:
         path = self.directory / name

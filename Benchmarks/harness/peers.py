@@ -1,9 +1,13 @@
 """What the simulator is compared with."""
 
+import importlib.util
+import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from harness.bench import FOLDER, Bench
 from harness.broker import Broker
@@ -54,5 +58,27 @@ def nginx(bench: Bench, answers: dict[str, bytes]) -> Iterator[Peer]:
     log = bench.directory / "nginx.log"
     command = [executable("nginx"), "-p", bench.directory, "-c", settings, "-e", "stderr"]
     with running(command, log) as process:
+        wait_for_port(port, process, log)
+        yield Peer(f"http://127.0.0.1:{port}", process.pid)
+
+
+def wiremock_jar() -> Path | None:
+    """The PyPI package brings it."""
+    package = importlib.util.find_spec("wiremock")
+    jars = sorted(Path(package.origin).parent.glob("server/wiremock-standalone-*.jar")) if package else []
+    return jars[-1] if jars else None
+
+
+@contextmanager
+def wiremock(bench: Bench, jar: Path, path: str, body: bytes) -> Iterator[Peer]:
+    """Returns fixed bytes for a POST to `path`."""
+    port, root, log = free_port(), bench.directory / "wiremock", bench.directory / "wiremock.log"
+    (root / "mappings").mkdir(parents=True, exist_ok=True)
+    headers = {"Content-Type": "application/json;charset=UTF-8"}
+    response = {"status": 200, "headers": headers, "body": body.decode()}
+    stub = {"request": {"method": "POST", "urlPath": path}, "response": response}
+    (root / "mappings" / "stub.json").write_text(json.dumps(stub), encoding="utf-8")
+    flags = ["--port", port, "--root-dir", root, "--no-request-journal", "--disable-banner"]
+    with running([executable("java"), "-jar", jar, *flags], log, stdout=subprocess.DEVNULL) as process:
         wait_for_port(port, process, log)
         yield Peer(f"http://127.0.0.1:{port}", process.pid)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 STOP_SECONDS = 15
@@ -70,6 +70,33 @@ def cpu_seconds(pid: int) -> float:
     """User and system time of all threads (proc(5), /proc/PID/stat fields 14 and 15)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS_PER_SECOND
+
+
+def tasks(pid: int) -> list[Path]:
+    """The threads of a process (proc(5), /proc/PID/task); each may end before it is looked at."""
+    return list(Path(f"/proc/{pid}/task").iterdir())
+
+
+def task_fields(pid: int, field: str) -> list[int]:
+    """A number of every thread's status whose name ends in `field`."""
+    lines = []
+    for task in tasks(pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines += (task / "status").read_text().splitlines()
+    named = [line.partition(":") for line in lines]
+    return [int(value) for name, _, value in named if name.endswith(field)]
+
+
+def context_switches(pid: int) -> int:
+    """Voluntary and involuntary ones of all threads that live."""
+    return sum(task_fields(pid, "voluntary_ctxt_switches"))
+
+
+def pin(pid: int, cores: list[int]) -> None:
+    """Threads made later inherit the cores of the one that makes them."""
+    for task in tasks(pid):
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(int(task.name), cores)
 
 
 def memory_mebibytes(pid: int, field: str) -> float:

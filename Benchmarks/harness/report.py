@@ -48,7 +48,7 @@ def text(value: float) -> str:
 
 
 def table(rows: list[Row]) -> str:
-    lines = [("figure", "value", "goal", "ratio", "met")] + [cells(row) for row in rows]
+    lines = [("figure", "value", "goal", "ratio", "met", "note")] + [cells(row) for row in rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     lines.insert(1, tuple("-" * width for width in widths))
     return "\n".join(aligned(line, widths) for line in lines)
@@ -58,8 +58,8 @@ def aligned(line: tuple, widths: list[int]) -> str:
     return "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
 
 
-def cells(row: Row) -> tuple[str, str, str, str, str]:
+def cells(row: Row) -> tuple[str, ...]:
     value = row.note if row.value is None else f"{text(row.value)} {row.unit}"
     ratio = "" if row.ratio is None else f"{row.ratio:.2f}× {row.against}"
     met = {None: "", True: "yes", False: "no"}[row.is_met]
-    return row.figure, value, row.goal, ratio, met
+    return row.figure, value, row.goal, ratio, met, "" if row.value is None else row.note

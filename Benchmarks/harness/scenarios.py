@@ -9,8 +9,14 @@ from harness.bench import Bench
 
 TENANT = "1000000067"
 CREDENTIALS = {"username": "bench", "password": "bench-password", "secretKey": "0123456789abcdef0123456789abcdef"}
-LOGIN = json.dumps({"tenantCode": TENANT, **CREDENTIALS})
 FIRST_METER = 100_000_000_000
+
+
+def login(tenant: str) -> str:
+    return json.dumps({"tenantCode": tenant, **CREDENTIALS})
+
+
+LOGIN = login(TENANT)
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,8 @@ class World:
 
     dcus: int
     meters_per_dcu: int
+    tenant: str = TENANT
+    row_order: str = "stable"
 
     @property
     def meters(self) -> int:
@@ -32,14 +40,22 @@ class World:
         return [self.meter(generator.randrange(self.meters)) for _ in range(count)]
 
     def write(self, bench: Bench) -> Path:
-        return bench.file(f"meters-{self.meters}.json", json.dumps(self._document()))
+        return bench.file(f"{self._name}.json", json.dumps(self._document()))
+
+    @property
+    def _name(self) -> str:
+        return f"bench-{self.meters}-{self.tenant}-{self.row_order}"
 
     def _document(self) -> dict:
         return {
-            "name": f"bench-{self.meters}",
+            "name": self._name,
             "clock": {"start": "2024-07-11 16:20:00", "mode": "real"},
-            "tenants": [{"tenantCode": TENANT, "users": [CREDENTIALS], "dcus": self._dcus()}],
+            "tenants": [self._tenant()],
         }
+
+    def _tenant(self) -> dict:
+        dialect = {"rowOrder": self.row_order}
+        return {"tenantCode": self.tenant, "users": [CREDENTIALS], "dialect": dialect, "dcus": self._dcus()}
 
     def _dcus(self) -> list[dict]:
         count = self.meters_per_dcu
@@ -49,6 +65,11 @@ class World:
 
 def read_single(meters: list[str], token: str) -> list[str]:
     return [json.dumps({"devList": meter, "cgcode": "5050", "token": token}) for meter in meters]
+
+
+def read_frozen(meters: list[str], cgcode: str, window: tuple[str, str], token: str) -> str:
+    start, end = window
+    return json.dumps({"devList": ",".join(meters), "cgcode": cgcode, "start": start, "end": end, "token": token})
 
 
 def history(meter_list: str, cgcode: str, window: tuple[str, str], page: int, page_size: int, token: str) -> str:

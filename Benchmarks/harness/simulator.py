@@ -4,14 +4,14 @@ import json
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from harness.bench import Bench
 from harness.processes import running
-from harness.scenarios import LOGIN
+from harness.scenarios import TENANT, login
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Simulator:
     def url(self, endpoint: str) -> str:
         return f"{self.http}/apis/openapi/{endpoint}"
 
-    def token(self) -> str:
-        return self.call("getToken", LOGIN)["token"]
+    def token(self, tenant: str = TENANT) -> str:
+        return self.call("getToken", login(tenant))["token"]
 
     def call(self, endpoint: str, body: str) -> dict:
         answer = json.loads(self.answer_bytes(endpoint, body))
@@ -38,9 +38,11 @@ class Simulator:
 
 
 @contextmanager
-def simulator(bench: Bench, scenario: Path, broker: str) -> Iterator[Simulator]:
-    """Ready when the scope is entered. `broker`: as the flag, `managed` or a URL."""
-    command = [bench.hes_sim, "serve", "--port", "0", "--broker", broker, "--scenario", scenario]
+def simulator(bench: Bench, scenario: Path, broker: str, others: Iterable[Path] = ()) -> Iterator[Simulator]:
+    """Ready when the scope is entered. `broker`: as the flag, `managed` or a URL. `others`: worlds of other tenants."""
+    command = [bench.hes_sim, "serve", "--port", "0", "--broker", broker]
+    for file in [scenario, *others]:
+        command += ["--scenario", file]
     if broker == "managed":
         command += ["--mqtt-port", "0"]
     log = bench.directory / "simulator.log"

@@ -1,4 +1,5 @@
 -- Posts the lines of a file in turn, and tells what happened as one JSON line.
+-- A line may begin with a path and a blank: then it goes there in place of the URL's path.
 -- wrk … -s pool.lua URL -- BODIES [IDS]: with IDS, the planId of every accepted plan is written there.
 
 wrk.method = "POST"
@@ -6,8 +7,9 @@ wrk.headers["Content-Type"] = "application/json"
 
 function init(args)
   local requests, turn = {}, 0
-  for body in io.lines(args[1]) do
-    requests[#requests + 1] = wrk.format(nil, nil, nil, body)
+  for line in io.lines(args[1]) do
+    local path, body = line:match("^(/%S+) (.*)$")
+    requests[#requests + 1] = wrk.format(nil, path, nil, body or line)
   end
   request = function()
     turn = turn % #requests + 1

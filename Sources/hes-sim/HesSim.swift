@@ -21,7 +21,9 @@ struct HesSim: AsyncParsableCommand {
 
     /// Maps the exit code of usage errors to 2; the parser's own is 64.
     static func main() async {
+        InitialProcess.takeOver()
         ignoreBrokenPipes()
+        StandardError.flushAtExit()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -1,8 +1,21 @@
 import Glibc
 
 enum StandardError {
+    /// Everything for standard error goes through it, so that lines keep their order and no call waits for a reader.
+    static let queue = LineQueue(
+        isReady: { isReady($0, descriptor: STDERR_FILENO) },
+        write: { writeAll($0, to: STDERR_FILENO) }
+    )
+
+    /// Writes a line; waits at most a second for a reader.
     static func write(_ text: String) {
-        writeAll(Array((text + "\n").utf8), to: STDERR_FILENO)
+        queue.append(Array((text + "\n").utf8))
+        queue.flush(within: .seconds(1))
+    }
+
+    /// Has the lines that still wait written when the process ends, within a second.
+    static func flushAtExit() {
+        _ = atexit { StandardError.queue.flush(within: .seconds(1)) }
     }
 }
 
@@ -19,12 +32,26 @@ enum StandardOutput {
     }
 }
 
+/// Whether a write of so many bytes returns at once: a pipe that is ready takes 4096 (`PIPE_BUF`, pipe(7)).
+private func isReady(_ byteCount: Int, descriptor: Int32) -> Bool {
+    var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    guard byteCount <= 4096 else { return false }
+    return unsafe poll(&ready, 1, 0) == 1
+}
+
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {
         let written = unsafe rest.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-        guard written > 0 else { return }
-        rest = rest.dropFirst(written)
+        if written > 0 {
+            rest = rest.dropFirst(written)
+        } else if written < 0, errno == EAGAIN {
+            // A descriptor that another process has made non-blocking.
+            var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            unsafe poll(&ready, 1, -1)
+        } else if written == 0 || errno != EINTR {
+            return
+        }
     }
 }
 

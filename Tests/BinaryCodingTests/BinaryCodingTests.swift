@@ -79,6 +79,43 @@ import Testing
         #expect(throws: EncodingError.self) { try BinaryEncoder().encode([Int?.none]) }
     }
 
+    @Test(arguments: [["1": 2], [:]])
+    func `A dictionary with keys of strings or numbers is refused wherever it is`(entries: [String: Int]) throws {
+        let numbered = Dictionary(uniqueKeysWithValues: entries.map { (Int($0) ?? 0, $1) })
+        #expect(throws: EncodingError.self) { try BinaryEncoder().encode(entries) }
+        #expect(throws: EncodingError.self) { try BinaryEncoder().encode([numbered]) }
+        #expect(throws: EncodingError.self) { try BinaryEncoder().encode(Holder(values: entries)) }
+        let error = #expect(throws: EncodingError.self) { try BinaryEncoder().encode(Case.values(entries)) }
+        #expect("\(try #require(error))".contains("encode a sorted list of its entries instead"))
+    }
+
+    private struct Holder: Codable { var values: [String: Int]? }
+    private enum Case: Codable { case values([String: Int]) }
+
+    @Test func `A dictionary with other keys and names of fields that are numbers come back as they were`() throws {
+        let entries = [UInt64(4): "a", 5: "b"]
+        let bytes = try BinaryEncoder().encode(entries)
+        #expect(try BinaryDecoder().decode([UInt64: String].self, from: bytes) == entries)
+        let numbered = Numbered(first: 1, second: "b")
+        let encoded = try BinaryEncoder().encode(numbered)
+        #expect(try BinaryDecoder().decode(Numbered.self, from: encoded) == numbered)
+    }
+
+    private struct Numbered: Codable, Hashable {
+        var first: Int
+        var second: String
+
+        private enum CodingKeys: Int, CodingKey {
+            case first = 1
+            case second
+        }
+    }
+
+    @Test func `A number beyond Int64 is refused unless it is a UInt64`() throws {
+        #expect(throws: EncodingError.self) { try BinaryEncoder().encode(UInt.max) }
+        #expect(try BinaryDecoder().decode(UInt64.self, from: BinaryEncoder().encode(UInt64.max)) == .max)
+    }
+
     @Test func `A value can ask its decoder for what is kept outside`() throws {
         let key = try #require(CodingUserInfoKey(rawValue: "unit"))
         var decoder = BinaryDecoder()

@@ -127,7 +127,7 @@ struct EdgeSimulation {
         case .leapClock: move(by: .seconds(choices.element(of: [3, 60, 7300])))
         case .fireDue: _ = process.simulator.fireDue()
         case .turn: network.turn(process.delivery)
-        case .acknowledge: _ = network.receive(process.delivery, at: wall.now)
+        case .acknowledge: _ = network.receive(process.delivery, atMost: 1 + choices.index(below: 4), at: wall.now)
         case .serve: network.serve(most: 1 + choices.index(below: 4))
         case .deliver: network.deliver(most: 1 + choices.index(below: 4))
         case .cut: network.lose(process.delivery)
@@ -178,7 +178,7 @@ struct EdgeSimulation {
 
     private mutating func move(by duration: Duration) {
         // The kernel hands over within a second what the broker has sent.
-        if duration > .seconds(1) { while network.receive(process.delivery, at: wall.now) {} }
+        if duration > .seconds(1) { while network.receive(process.delivery, atMost: 4, at: wall.now) {} }
         wall.move(by: duration)
         network.saveIfDue(at: wall.now)
     }
@@ -214,7 +214,7 @@ struct EdgeSimulation {
             for _ in 0..<20 {
                 network.turn(process.delivery)
                 network.serve(most: 100)
-                while network.receive(process.delivery, at: wall.now) {}
+                while network.receive(process.delivery, atMost: 4, at: wall.now) {}
                 network.deliver(most: 100)
             }
             if next == nil, isDone(), clients.allSatisfy({ $0.awaitedCount == 0 }) { return }

@@ -104,15 +104,16 @@ final class SimulatedNetwork: MessageSender {
         if isLost { lose(delivery) }
     }
 
-    /// An acknowledgement arrives, also one that a dead broker had sent.
+    /// Up to `most` acknowledgements arrive together, also those that a dead broker had sent.
     ///
     /// - Returns: whether one was on its way.
-    func receive(_ delivery: PushDelivery, at now: ContinuousClock.Instant) -> Bool {
-        let (isThere, id) = connection.withLock { connection -> (Bool, MessageID?) in
-            guard let id = connection.toClient.popFirst() else { return (false, nil) }
-            return (true, connection.inFlight.removeValue(forKey: id) == nil ? nil : id)
+    func receive(_ delivery: PushDelivery, atMost most: Int, at now: ContinuousClock.Instant) -> Bool {
+        let (isThere, ids) = connection.withLock { connection in
+            let arrived = connection.toClient.prefix(most)
+            connection.toClient.removeFirst(arrived.count)
+            return (!arrived.isEmpty, arrived.filter { connection.inFlight.removeValue(forKey: $0) != nil })
         }
-        if let id { delivery.acknowledged(id, at: now) }
+        if !ids.isEmpty { delivery.acknowledged(Array(ids), at: now) }
         return isThere
     }
 

@@ -30,14 +30,15 @@ struct SimulatedProcess {
         let simulator = Simulator(logger: logger) { host.wall.now }
         self.simulator = simulator
         recorder = StateRecorder(store: host.disk, limits: host.recorderLimits, logger: logger)
-        delivery = PushDelivery(sender: host.network, limits: host.deliveryLimits, logger: logger) { push, outcome in
-            record.settled(push, outcome)
-            simulator.settle(push, failure: outcome.failure)
+        delivery = PushDelivery(sender: host.network, limits: host.deliveryLimits, logger: logger) { pushes, outcome in
+            for push in pushes { record.settled(push, outcome) }
+            simulator.settle(pushes, failure: outcome.failure)
         }
         let surroundings = Simulator.Surroundings(publisher: RecordingPublisher(record: record, delivery: delivery))
         for world in host.worlds {
             let replay = try host.disk.restored(world.configuration)
-            simulator.addWorld(replay, mode: world.mode, in: surroundings, recorder: recorder)
+            let recording = Simulator.Recording(recorder, name: world.configuration.tenantCode)
+            simulator.addWorld(replay, mode: world.mode, in: surroundings, recording: recording)
         }
     }
 

@@ -34,7 +34,7 @@ enum ControlFuzz {
         let what =
             "\(request.method) \(request.path) \(request.fields) \(String(decoding: request.body, as: UTF8.self))"
         guard statuses.contains(answer.status) else { throw Fuzzing.Finding("\(answer.status) \(text) to \(what)") }
-        guard answer.contentType.hasPrefix("application/json") else { return }
+        guard answer.contentType.hasPrefix("application/json"), request.method != "HEAD" else { return }
         guard let tree = try? JSONParser.parse(answer.body).value else {
             throw Fuzzing.Finding("no JSON: \(text) to \(what)")
         }
@@ -172,5 +172,5 @@ private final class AcknowledgingPublisher: PushPublisher {
 
     func acknowledge(through simulator: Simulator) { self.simulator.withLock { $0 = simulator } }
 
-    func publish(_ push: OutgoingPush) { simulator.withLock { $0 }?.settle(push.id, failure: nil) }
+    func publish(_ push: OutgoingPush) { simulator.withLock { $0 }?.settle([push.id], failure: nil) }
 }

@@ -137,46 +137,9 @@ private final class ChangingAccess: MQTTAccess, @unchecked Sendable {
     }
 }
 
-private struct OneTenant: MQTTAccess {
-    var revision: Int { 0 }
-    var isOpen: Bool { false }
-
-    func admit(username: String?, password: [UInt8]?) -> MQTTAdmission {
-        guard username == "a", password == Array("x".utf8) else { return .refused(code: 5) }
-        return .topics(tenantCodes: ["1000000067"])
-    }
-}
-
-/// What a gate's steps come to.
-private struct Flow: Equatable {
-    private var observed: [UInt8] = []
-    private var toBroker: [UInt8] = []
-    private var toClient: [UInt8] = []
-    private var answers: [UInt8] = []
-    private var isRejected = false
-
-    init(_ steps: [AccessGate.Step]) {
-        for step in steps {
-            switch step {
-            case .observed(let bytes): observed += bytes.readableBytesView
-            case .toBroker(let bytes): toBroker += bytes.readableBytesView
-            case .toClient(let bytes): toClient += bytes.readableBytesView
-            case .answer(let bytes): answers += bytes.readableBytesView
-            case .reject: isRejected = true
-            }
-        }
-    }
-
-    static func += (left: inout Flow, right: Flow) {
-        left.observed += right.observed
-        left.toBroker += right.toBroker
-        left.toClient += right.toClient
-        left.answers += right.answers
-        left.isRejected = left.isRejected || right.isRejected
-    }
-
+extension Flow {
     /// No whole PUBLISH to a topic of others is in what was passed on, read without the code under test.
-    func check() throws {
+    fileprivate func check() throws {
         for bytes in [toBroker, toClient] {
             for topic in Self.publishedTopics(bytes) where !topic.isEmpty {
                 let text = String(decoding: topic, as: UTF8.self)

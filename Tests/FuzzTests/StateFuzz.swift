@@ -146,7 +146,7 @@ enum StateFuzz {
                     case 0: "DELETE FROM \(table) WHERE \(row)"
                     case 1: "DELETE FROM \(table)"
                     case 2: "DROP TABLE \(table)"
-                    case 3: "PRAGMA user_version = \([0, 1, 3, 99, -1][drawn[3] % 5])"
+                    case 3: "PRAGMA user_version = \([0, 1, 3, 4, 99, -1][drawn[3] % 6])"
                     case 4: "ALTER TABLE \(table) RENAME COLUMN \(columns[drawn[4] % columns.count]) TO other"
                     default:
                         "UPDATE \(table) SET \(columns[drawn[4] % columns.count]) = \(values[drawn[5] % values.count]) WHERE \(row)"

@@ -48,6 +48,7 @@ struct SuiteRunTests {
     private static func run(
         _ options: RunOptions,
         _ cases: [Case],
+        pack: String = "default",
         onPlayed: @escaping @Sendable (PlayedCase) -> Void = { _ in }
     )
         async throws -> SuiteOutcome
@@ -55,7 +56,22 @@ struct SuiteRunTests {
         try await withBroker { broker, logger in
             let canary = try CaseCatalogue.loadCanary()
             let suite = SuiteRun(options, broker: broker, canary: canary, logger: logger, onPlayed: onPlayed)
-            return await suite.run(cases.map { PlannedCase($0, pack: "default") })
+            return await suite.run(cases.map { PlannedCase($0, pack: pack) })
+        }
+    }
+
+    @Test(
+        "the reference client passes every must case also under the pack that is a guess at the likeliest real system"
+    )
+    func field() async throws {
+        var options = try Self.referenceClient()
+        options.jobs = 2
+        let cases = try CaseCatalogue.load().filter { $0.level == .must }
+        let outcome = try await Self.run(options, cases, pack: "field")
+
+        #expect(outcome.played.count == cases.count && cases.count >= 29)
+        for played in outcome.played where played.result.verdict != .pass {
+            Issue.record("\(played.result.caseID) \(played.result.verdict): \(played.result.reason)")
         }
     }
 

@@ -165,10 +165,11 @@ struct WireEvidenceTests {
             (.plan(plan, .readFrozen, .failed), planLine("failed")),
             (.pushFailed(plan, ticket: 3, reason: "full"), #""pushFailed","planId":"\#(plan)","reason":"full"}"#),
             (.fault(fault), #""fault","rule":"r","type":"t","endpoint":"relay","planId":"\#(plan)"}"#),
-            (.broker("down"), #""broker","what":"down"}"#),
-            (.http(.relay, code: 200, rejection: nil, planID: plan), nil), (.push(plan, topic: "/t", ticket: 3), nil),
-            (.puback(plan, ticket: 3), nil), (.field("f", devAddr: nil), nil), (.clock("c"), nil),
-            (.client(.init(clientID: "c", event: "connect")), nil),
+            (.broker(JournalRemark(.downBegins)), #""broker","what":"down begins"}"#),
+            (.http(.init(missed: "GET", path: "/", status: 404, hint: nil)), nil),
+            (.puback(plan, ticket: 3), nil), (.field("f", devAddr: nil), nil),
+            (.clock(JournalRemark(.mode, about: "auto")), nil),
+            (.client(.init(clientID: "c", event: .connect)), nil),
         ] as [(JournalEntry.Kind, String?)]
     )
     func journal(kind: JournalEntry.Kind, line: String?) {

@@ -9,7 +9,8 @@ struct DescriptionTests {
     private static let behaviour: Set = [
         "pushTiming", "tokenRenewal", "tokenForm", "pageClamp", "pastEnd", "rowOrder", "windowEnd", "historyLimit",
         "statusRule", "unknownMeter", "backfill", "freezeStamp", "profileStamp", "demandReset", "fieldOrder", "bom",
-        "channelOrder: shuffled",
+        "channelOrder: shuffled", "integerStrings", "pushOverflow", "addUnknown: fails", "addElsewhere: fails",
+        "absentPhase",
     ]
 
     @Test("every value of a switch is named, and one of form changes a schema", arguments: DialectCatalogue.all)

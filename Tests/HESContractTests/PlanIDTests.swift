@@ -42,9 +42,50 @@ struct PlanIDTests {
         #expect(after.description == "P003_20241027025959000001")
     }
 
+    private static let ordinals: [Int64] =
+        [0, 1, -1, 1_720_627_200_000_000, -62_135_596_800_000_000, 253_402_300_799_999_999]
+        + (0..<200).map { 1_720_627_200_000_000 + $0 * 7919 }
+
+    @Test(
+        "every form has one text for each ordinal, from which it is read again",
+        arguments: [
+            PlanID.Form.sample, .call(1), .call(7), .uuid, .numeric19,
+        ]
+    )
+    func forms(form: PlanID.Form) {
+        let ids = Self.ordinals.map { PlanID(ordinal: $0, form: form) }
+
+        #expect(Set(ids.map(\.description)).count == Set(Self.ordinals).count)
+        #expect(ids.allSatisfy { PlanID(parsing: $0.description) == $0 })
+    }
+
+    @Test("the forms look as they are called")
+    func looks() throws {
+        let ordinal: Int64 = 1_720_714_801_113_070
+        let uuid = PlanID(ordinal: ordinal, form: .uuid).description
+        let shape = try Regex("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
+
+        #expect(PlanID(ordinal: ordinal, form: .call(7)).description == "P007_20240711162001113070")
+        #expect(PlanID(ordinal: ordinal, form: .numeric19).description == "5001720714801113070")
+        #expect(uuid.firstMatch(of: shape) != nil)
+    }
+
+    @Test("each call that makes plans has a prefix of its own, and none has the sample's")
+    func prefixes() {
+        let calls = Endpoint.allCases.filter(\.makesPlan)
+        let names = calls.map {
+            PlanID(ordinal: 0, form: Dialect.PlanIDForm.perCall.form(of: $0)).description.prefix(4)
+        }
+
+        #expect(names == ["P001", "P002", "P004", "P005", "P006", "P007"])
+    }
+
     @Test(
         "other texts are no names",
-        arguments: ["", "P003_", "P003_20241327025959000001", "P004_20241027025959000001"]
+        arguments: [
+            "", "P003_", "P003_20241327025959000001", "P000_20241027025959000001", "P013_20241027025959000001",
+            "123456789012345678", "00000000-0000-4000-8000-000000000001", "00000000-0000-0000-0000-00000000000g",
+        ]
     )
     func others(text: String) {
         #expect(PlanID(parsing: text) == nil)

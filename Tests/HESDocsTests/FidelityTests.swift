@@ -6,12 +6,13 @@ import Testing
 
 @Suite("The fidelity ledger")
 struct FidelityTests {
-    @Test("every common rule, every section and every switch has a row")
+    @Test("every common rule, every section, every obligation and every switch has a row")
     func complete() {
         let subjects = Set(FidelityLedger.rows.map(\.subject))
-        let sections = (1...9).map { "§3.\($0)" } + ["§4.1", "§4.2"]
+        let sections = ["§2"] + (1...9).map { "§3.\($0)" } + ["§4.1", "§4.2"]
+        let numbered = (1...12).map { "R\($0)" } + (1...26).map { "O\($0)" }
 
-        for subject in (1...12).map({ "R\($0)" }) + sections + DialectCatalogue.all.map(\.name) {
+        for subject in numbered + sections + DialectCatalogue.all.map(\.name) {
             #expect(subjects.contains(subject), "\(subject) has no row")
         }
     }
@@ -34,10 +35,29 @@ struct FidelityTests {
         #expect(free == ["fieldOrder", "unknownFields", "bom"])
     }
 
+    @Test("every stated row quotes words that stand in the document")
+    func quoted() throws {
+        let document = try DocumentWords()
+        for row in FidelityLedger.rows where row.basis == .stated {
+            #expect(document.say(row.quote ?? ""), "\(row.subject) \(row.says): “\(row.quote ?? "")”")
+        }
+    }
+
+    @Test(
+        "words that do not stand in the document, stand there in another order, or prove nothing, are no quotation",
+        arguments: [
+            "The token is valid for 3600 seconds", "for valid is token The", "valid", "", "…",
+            "The token is valid … for ever and a day", "automatically … forgotten",
+        ]
+    )
+    func misquoted(_ quotation: String) throws {
+        #expect(try !DocumentWords().say(quotation))
+    }
+
     @Test("every test of the ledger is there, once")
     func tests() throws {
         let names = try Self.testNames()
-        for row in FidelityLedger.rows {
+        for row in FidelityLedger.commonRules + FidelityLedger.sections + FidelityLedger.switches {
             #expect(names.count { $0 == row.test } == 1, "'\(row.test)' of '\(row.says)'")
         }
     }

@@ -8,12 +8,13 @@ import Testing
 @Suite("Descriptors as a bounded resource")
 struct DescriptorTests {
     @Test(
-        "a sixteenth is kept back, and twice as many make an idle connection give way",
-        arguments: [(64, 52, 60), (1024, 832, 960), (65_536, 65_344, 65_472)] as [(Int, Int, Int)]
+        "below those of the process itself a sixteenth is kept back, and twice as many make an idle connection give way",
+        arguments: [(64, 8, 44, 52), (1024, 16, 816, 944), (65_536, 16, 65_328, 65_456)] as [(Int, Int, Int, Int)]
     )
-    func room(count: Int, scarceFrom: Int, keptFrom: Int) {
+    func room(count: Int, reserved: Int, scarceFrom: Int, keptFrom: Int) {
         let limit = DescriptorLimit(count: count)
 
+        #expect(limit.reserved == reserved)
         #expect(limit.room(descriptor: scarceFrom - 1) == .ample)
         #expect(limit.room(descriptor: scarceFrom) == .scarce)
         #expect(limit.room(descriptor: keptFrom - 1) == .scarce)

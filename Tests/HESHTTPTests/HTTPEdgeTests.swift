@@ -22,7 +22,7 @@ struct HTTPEdgeTests {
 
             #expect(clock.contains(" 200 OK") && clock.contains("\"mode\":\"manual\""))
             #expect(none.contains(" 404 ") && none.contains(#"{"error":{"message":"no such path '/_sim/x'"}}"#))
-            #expect(wrong.contains(" 405 ") && wrong.lowercased().contains("allow: get, post"))
+            #expect(wrong.contains(" 405 ") && wrong.lowercased().contains("allow: get, head, post"))
             #expect(call.contains("\"code\":200"))
         }
     }

@@ -69,6 +69,32 @@ struct OpenConnectionsTests {
         #expect(!all[9].isOpen)
     }
 
+    @Test(
+        "only when a shortage lasts and no other can be spared, the oldest event streams end; calls that are due stay"
+    )
+    func streams() throws {
+        let all = try (1...10).map { try Connection(quietSince: $0) }
+        for connection in all {
+            admit(connection, .ample)
+            connection.activity.requestEnded()
+        }
+        for (instant, connection) in all.enumerated().dropFirst() {
+            connection.activity.streamBegan(at: .uptimeNanoseconds(UInt64(instant)))
+        }
+        connections.makeRoom()
+        #expect(all.allSatisfy { $0.isOpen })
+
+        connections.makeRoom(endsStreams: true)
+        #expect(all.map(\.isOpen) == [true] + Array(repeating: false, count: 8) + [true])
+        #expect(lines.all.count == 1 && lines.all[0].contains("event streams end"))
+        all[9].activity.replyEnded()
+        all[9].activity.requestEnded()
+
+        connections.makeRoom(endsStreams: true)
+
+        #expect(all[0].isOpen && all[9].isOpen)
+    }
+
     @Test("an address may have 64 slow requests, and another one when one of them has ended")
     func slow() {
         for _ in 0..<64 { #expect(connections.beginSlow("a")) }

@@ -75,6 +75,19 @@ struct RequestWatchTests {
         #expect(connection.written.isEmpty)
         #expect(!connection.isOpen)
     }
+
+    @Test("a reply that is an event stream is known as one, until it ends")
+    func stream() throws {
+        let connection = try Connection(answers: false)
+        try connection.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(connection.activity.streamingSince == nil)
+
+        try connection.reply(.head(HTTPResponse(status: .ok, headerFields: [.contentType: "text/event-stream"])))
+        #expect(connection.activity.streamingSince != nil && connection.activity.waitingSince == nil)
+
+        try connection.reply(.end(nil))
+        #expect(connection.activity.streamingSince == nil && connection.activity.waitingSince != nil)
+    }
 }
 
 /// A connection in memory whose requests are answered with 204.
@@ -83,6 +96,7 @@ private final class Connection {
 
     let lines = LogLines()
     let connections: OpenConnections
+    let activity = ConnectionActivity()
     private let channel = EmbeddedChannel()
     private let answers: Bool
     private(set) var written = ""
@@ -92,9 +106,10 @@ private final class Connection {
         let lines = lines
         connections = OpenConnections(logger: Logger(label: "test") { _ in lines.handler })
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(RequestWatch(connections, activity: ConnectionActivity()))
+        try pipeline.addHandler(RequestWatch(connections, activity: activity))
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false, withErrorHandling: false)
-        try pipeline.addHandlers([HTTP1ToHTTPServerCodec(secure: false), PartWatch()])
+        let handler = HTTPConnectionHandler(try HTTPTestDocument.simulator())
+        try pipeline.addHandlers([handler, HTTP1ToHTTPServerCodec(secure: false)])
         let address = try SocketAddress(ipAddress: Self.address, port: 1)
         channel.remoteAddress = address
         channel.connect(to: address, promise: nil)
@@ -111,6 +126,8 @@ private final class Connection {
         }
         take()
     }
+
+    func reply(_ part: HTTPResponsePart) throws { try channel.writeOutbound(part) }
 
     func advance(_ time: TimeAmount) {
         channel.embeddedEventLoop.advanceTime(by: time)

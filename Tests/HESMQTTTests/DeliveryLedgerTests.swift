@@ -126,7 +126,7 @@ struct DeliveryLedgerTests {
         #expect(ids.indices.map { ledger.acknowledged(id($0), at: now) } == ids)
     }
 
-    @Test("a repetition returns to its place among pushes that were sent before it and are not acknowledged")
+    @Test("a repetition leaves pushes that were sent before and after it unsettled")
     func repetitionKeepsPlace() {
         var ledger = DeliveryLedger(limits: DeliveryLimits(memory: .init()))
         for number in 0..<2 { ledger.enter(number) }

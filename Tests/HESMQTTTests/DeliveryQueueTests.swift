@@ -81,7 +81,9 @@ struct DeliveryQueueTests {
         try await withManagedBroker { broker, _ in
             let settled = EventRecord<Settled>()
             let queue = try DeliveryQueue(configuration: broker.configuration("queue"), logger: .silent) {
-                settled.append(Settled(push: $0, outcome: $1))
+                pushes,
+                outcome in
+                for push in pushes { settled.append(Settled(push: push, outcome: outcome)) }
             }
             for number in 0..<1000 { queue.publish(push(number)) }
             let group = ServiceGroup(configuration: .init(services: [.init(service: queue)], logger: .silent))

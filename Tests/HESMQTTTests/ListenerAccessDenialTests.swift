@@ -33,6 +33,34 @@ struct ListenerAccessDenialTests {
     }
 
     @Test(
+        "a response topic is judged as a topic, that of a last will too",
+        arguments: [("/1000000067/answer", true), ("/x/answer", false)]
+    )
+    func responseTopics(topic: String, isAllowed: Bool) {
+        let will = Packets.connect(
+            "c",
+            level: 5,
+            username: "a",
+            password: "x",
+            will: true,
+            willTopic: "/1000000067/w",
+            willResponseTopic: topic
+        )
+        #expect(code(will) == (isAllowed ? nil : 5))
+
+        var gate = AccessGate(OneTenant())
+        _ = gate.clientSent(ByteBuffer(bytes: Packets.connect("c", level: 5, username: "a", password: "x")))
+        let property = [0x08, 0, UInt8(topic.utf8.count)] + Array(topic.utf8)
+        let publish = Packets.publish(
+            1,
+            topic: "/1000000067/a",
+            payload: [1],
+            properties: [UInt8(property.count)] + property
+        )
+        #expect(Flow(gate.clientSent(ByteBuffer(bytes: publish))).isRejected == !isAllowed)
+    }
+
+    @Test(
         "what is not MQTT, too large or out of order goes nowhere",
         arguments: [
             Array("GET / HTTP/1.1\r\n\r\n".utf8), [0, 0], [0x10, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x40, 2, 0, 1],
@@ -78,6 +106,9 @@ struct ListenerAccessDenialTests {
         client.filters = [filter]
         #expect(!client.listens(toTenant: "A"))
         #expect(client.listens(toTenant: "B"))
+
+        client.filters = [MQTTSubscription(filter: "$share/g//C/#", requestedQoS: 0, granted: 0)]
+        #expect(client.listens(toTenant: "C") && !client.listens(toTenant: "B"))
     }
 
     @Test("an event is about the tenants that the client was let in for, a subscription about those that it names")

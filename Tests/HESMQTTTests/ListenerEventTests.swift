@@ -1,5 +1,6 @@
 import Foundation
 import HESMQTT
+import HESSimulation
 import MQTTClient
 import MQTTTestSupport
 import Testing
@@ -39,6 +40,28 @@ struct ListenerEventTests {
             try await relay.told(.subscribed([granted("/B/#", 2)]), by: "c")
 
             #expect(relay.listener.connections.map(\.filters) == [[granted("/B/#", 2)]])
+        }
+    }
+
+    @Test("a client whose session the broker kept is subscribed again, without asking, and a clean one is not")
+    func keptSession() async throws {
+        try await withBroker { _, relay in
+            let first = try await RawPeer.connect(to: relay.listener.port)
+            try await first.send(Packets.connect("c", isClean: false) + Packets.subscribe(1, [("/A/#", 1)]))
+            try await relay.told(.subscribed([granted("/A/#", 1)]), by: "c")
+            try await first.send(Packets.disconnect)
+            try await relay.told(.disconnected(.byClient), by: "c")
+
+            let second = try await RawPeer.connect(to: relay.listener.port)
+            try await second.send(Packets.connect("c", isClean: false))
+            try await relay.told(.resumed([granted("/A/#", 1)]), by: "c")
+            #expect(relay.listener.connections.map(\.filters) == [[granted("/A/#", 1)]])
+            try await second.send(Packets.disconnect)
+
+            let third = try await RawPeer.connect(to: relay.listener.port)
+            try await third.send(Packets.connect("c") + Packets.subscribe(2, [("/B/#", 0)]))
+            try await relay.told(.subscribed([granted("/B/#", 0)]), by: "c")
+            #expect(relay.listener.connections.last?.filters == [granted("/B/#", 0)])
         }
     }
 

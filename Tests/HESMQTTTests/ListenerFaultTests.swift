@@ -1,4 +1,5 @@
 import HESMQTT
+import HESSimulation
 import MQTTClient
 import MQTTTestSupport
 import NIOCore

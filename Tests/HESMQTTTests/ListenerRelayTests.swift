@@ -1,4 +1,5 @@
 import HESMQTT
+import HESSimulation
 import MQTTTestSupport
 import NIOCore
 import Testing

@@ -1,3 +1,4 @@
+import HESSimulation
 import MQTTTestSupport
 import NIOCore
 import Testing

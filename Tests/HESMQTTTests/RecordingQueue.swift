@@ -29,8 +29,8 @@ struct RecordingQueue: Sendable {
             limits: limits,
             spillDirectory: spillDirectory,
             logger: .silent
-        ) {
-            settled.append(Settled(push: $0, outcome: $1))
+        ) { pushes, outcome in
+            for push in pushes { settled.append(Settled(push: push, outcome: outcome)) }
         }
         try queue.start()
         defer { queue.stop() }

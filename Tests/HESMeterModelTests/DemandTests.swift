@@ -32,15 +32,15 @@ struct DemandTests {
 
         for instant in [subject.instant, subject.midnight, subject.midnight + .days(1), subject.midnight + .days(20)] {
             for isFrozen in [false, true] {
-                let walked = walker.maximumDemand(at: instant, isFrozen: isFrozen)
-                let searched = model.activeDemand(for: meter, at: instant, isFrozen: isFrozen)
-                let single = (1...4).map {
-                    ask(model, .maximumActiveDemand(tariff: $0), meter, instant, isFrozen)
+                let searched = model.demand(.activeInEachTariff, of: meter, at: instant, isFrozen: isFrozen).found
+                for tariff in [nil, 1, 2, 3, 4] {
+                    let single = ask(model, .maximumActiveDemand(tariff: tariff), meter, instant, isFrozen)
+                    #expect(single == tariff.map { searched[$0 - 1] } ?? searched.max(), "\(subject)")
+                    let walked = walker.activeDemand(inTariff: tariff, at: instant, isFrozen: isFrozen)
+                    #expect(walked == single, "\(subject)")
                 }
                 let reactive = ask(model, .maximumReactiveDemand, meter, instant, isFrozen)
-                #expect(walked.active == searched, "\(subject)")
-                #expect(single == (1...4).map { searched[$0] }, "\(subject)")
-                #expect(reactive == walked.reactive, "\(subject)")
+                #expect(reactive == walker.reactiveDemand(at: instant, isFrozen: isFrozen), "\(subject)")
             }
         }
     }
@@ -65,9 +65,9 @@ struct DemandTests {
             expected[tariff - 1] = max(expected[tariff - 1], 4 * rise.activeImport)
         }
 
-        let demand = model.activeDemand(for: meter, at: end, isFrozen: true)
+        let demand = model.demand(.activeInEachTariff, of: meter, at: end, isFrozen: true).found
 
-        #expect((1...4).map { demand[$0] } == expected, "\(subject)")
+        #expect((0..<4).map { demand[$0] } == expected, "\(subject)")
     }
 
     private func ask(
@@ -88,8 +88,7 @@ struct DemandTests {
         let end = model.zone.startOfDay(try #require(CivilDate(year: 2024, month: 8, day: 1)))
         let splits = (0..<100).map { index in
             let meter = Meter(devAddr: "\(index)", profile: .standard(.household))
-            let period = model.billingPeriod(of: meter, at: end, isFrozen: true)
-            return DemandSearch(.active, of: model.consumption(of: meter), in: period, tariffs: .standard).splits
+            return model.demand(.active, of: meter, at: end, isFrozen: true).splits
         }.sorted()
 
         #expect(splits[50] < 992, "median \(splits[50]), worst \(splits[99])")

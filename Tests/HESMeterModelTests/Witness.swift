@@ -1,5 +1,6 @@
-import HESMeterModel
 import SimulationKernel
+
+@testable import HESMeterModel
 
 /// What can be read from a meter, whoever answers: the model, or a distorted copy of it.
 struct Witness {
@@ -40,6 +41,20 @@ extension MeterModel {
         switch quantity {
         case .energy, .maximumActiveDemand, .maximumReactiveDemand: frozenValue(of: quantity, for: meter, at: instant)
         default: profileReading(for: meter, at: instant).value(of: quantity)
+        }
+    }
+}
+
+extension MeterModel {
+    /// The value in the row frozen at the instant: at the start of a month its maxima are those of the closing month.
+    func frozenValue(of quantity: Quantity, for meter: Meter, at instant: SimulatedInstant) -> Int64 {
+        switch quantity {
+        case .maximumActiveDemand(let tariff):
+            demand(.active(inTariff: tariff), of: meter, at: instant, isFrozen: true).found.max()
+        case .maximumReactiveDemand:
+            demand(.reactive, of: meter, at: instant, isFrozen: true).found.max()
+        default:
+            value(of: quantity, for: meter, at: instant)
         }
     }
 }

@@ -52,6 +52,22 @@ struct PushTests {
         #expect(failed.status == "02")
     }
 
+    @Test("00 without any row of freezes is whole: the window has none")
+    func emptyWindow() throws {
+        for freezes: FreezeSet in [FreezeSet(timestamps: []), FreezeSet(timestamps: [7])] {
+            var empty = plan(.frozen(freezes))
+            empty.merge(try push("00"))
+            #expect(empty.standing == .settling)
+        }
+        var part = plan(.frozen(FreezeSet(timestamps: [])))
+        part.merge(try push("00", on: "/T/P/1"))
+        var single = plan()
+        single.merge(try push("00"))
+
+        #expect(part.standing == .waiting)
+        #expect(single.standing == .waiting)
+    }
+
     @Test("a list that is absent or null is empty")
     func noList() {
         for data in [#"{"status":"02"}"#, #"{"status":"02","list":null}"#] {

@@ -59,7 +59,7 @@ struct CanaryReportTests {
         let html = HTMLReport.render(input())
 
         #expect(html.contains("so nothing else counts:</b> &lt;no&gt; answer to op in time."))
-        #expect(html.contains("id=\"CANARY-01\" open"))
+        #expect(html.contains("<details class=\"case\" open>") && html.contains("id=\"CANARY-01\""))
         #expect(!HTMLReport.render(Sample.input).contains("CANARY-01"))
     }
 

@@ -21,6 +21,8 @@ struct GoldenReportTests {
         arguments: [
             ("results.json", String(decoding: ResultsFile.render(Sample.input), as: UTF8.self)),
             ("junit.xml", JUnitReport.render(Sample.input)), ("report.html", HTMLReport.render(Sample.input)),
+            ("ctrf.json", String(decoding: CTRFReport.render(Sample.input), as: UTF8.self)),
+            ("badge.svg", BadgeImage.render(Sample.input)),
             ("terminal.txt", terminal),
         ]
     )

@@ -58,4 +58,34 @@ struct PageTests {
         #expect(text.contains("href=\"#READ-01\"") && text.contains("href=\"#HIST-01@tables\""))
         #expect(!text.contains("PUSH-06") && !text.contains("TOKEN-01"))
     }
+
+    @Test("a case that passed is shown by its decisive events, and by a link under a second pack")
+    func extent() throws {
+        var input = Sample.input
+        var twin = try #require(input.run.cases.first { $0.name == "TOKEN-01" })
+        twin.pack = "tables"
+        input.run.cases.append(twin)
+        input.evidence["TOKEN-01@tables"] = input.evidence["TOKEN-01"]
+        let html = HTMLReport.render(input)
+
+        #expect(html.contains("id=\"TOKEN-01-3\"") && !html.contains("id=\"TOKEN-01-1\""))
+        #expect(html.contains("The exchange is like that of <a href=\"#TOKEN-01\">TOKEN-01</a>"))
+        #expect(!html.contains("id=\"TOKEN-01@tables-3\""))
+        #expect(html.contains("id=\"READ-01-1\""), "what failed is shown whole")
+    }
+
+    @Test("a link to a case leads into its section, which the browser then opens")
+    func link() {
+        let html = HTMLReport.render(Sample.input)
+
+        #expect(html.contains("<div class=\"inside\" id=\"HIST-01@tables\">"))
+    }
+
+    @Test("the first screen has date, versions, packs and seed")
+    func facts() {
+        let html = HTMLReport.render(Sample.input)
+        let facts = "2024-07-12T10:00:00Z · hes-sim 0.1.0 · suite 1.0.0 · catalogue 2026.1 · packs default, tables"
+
+        #expect(html.contains(facts) && html.contains("seed 7"))
+    }
 }

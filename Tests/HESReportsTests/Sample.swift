@@ -20,7 +20,9 @@ enum Sample {
                 says: "The appendix lists reading items.",
                 excluded: "a table, no requirement of a client"
             ),
-        ]
+        ],
+        simulatorVersion: "0.1.0",
+        date: "2024-07-12T10:00:00Z"
     )
 
     static let run = RunResult(

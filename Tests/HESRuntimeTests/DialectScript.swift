@@ -26,6 +26,7 @@ struct DialectScript {
         try await script.plans()
         try await script.pages()
         try await script.refusals()
+        try await script.readings()
         return script.exchanges
     }
 
@@ -37,9 +38,13 @@ struct DialectScript {
         )
         world.dialect = dialect
         world.collection = CollectionRule(share: 0.5)
-        world.dcus = [DCUConfiguration(dcuNo: "D")]
+        world.limits.maxPushBytes = 3000
+        // The reads of the second DCU take their time.
+        world.dcus = [DCUConfiguration(dcuNo: "D"), DCUConfiguration(dcuNo: "E", link: .plc)]
         world.meterGroups = [
             MeterGroup(first: "0042", count: 2, dcu: 0), MeterGroup(first: "9", dcu: nil),
+            MeterGroup(first: "1001", count: 2, dcu: 1),
+            MeterGroup(first: "0050", dcu: 1),
         ]
         let heard = Heard()
         self.heard = heard
@@ -74,7 +79,10 @@ struct DialectScript {
         try await call("removal of strings", .removeArchive, #""dcuNo":"D","archives":["7"]"#)
         try await call("removal of objects", .removeArchive, #""dcuNo":"D","archives":[{"devAddr":"7"}]"#)
         try await call("installation", .addArchive, #""dcuNo":"D","archives":[{"devAddr":"7","status":"1"}]"#)
+        let elsewhere = #""dcuNo":"D","archives":[{"devAddr":"0050","status":"0"}]"#
         try await call("archive", .readArchive, #""dcuNo":"D""#)
+        try await call("registers of four", .readSingle, #""devList":"0042,0043,9,0050","cgcode":"5069""#)
+        try await call("installation of another DCU's meter", .addArchive, elsewhere)
     }
 
     private mutating func plans() async throws {
@@ -84,9 +92,12 @@ struct DialectScript {
         try await history("history after the read", cgcode: "1")
         try await advance(.minutes(10))
         try await history("history ten minutes later", cgcode: "1")
+        let week = #""start":"2024-07-04 00:00:00","end":"2024-07-10 00:00:00""#
+        try await call("a result that is too large", .readFrozen, "\"devList\":\"0042\",\(week),\"cgcode\":\"1\"")
         try await call("load profile", .readFrozen, "\"devList\":\"0042\",\(Self.morning),\"cgcode\":\"3\"")
         try await call("power of three", .readSingle, #"\#(three),"cgcode":"5022""#)
         try await call("a meter that fails", .readSingle, #""devList":"9","cgcode":"5050""#)
+        try await call("power with blanks", .readSingle, #""devList":"0042, 0043","cgcode":"5022""#)
         try await call("a meter that nobody knows", .readSingle, #""devList":"0042,404","cgcode":"5069""#)
         try await call("breakers", .relay, #"\#(three),"controlMode":2"#)
     }
@@ -103,6 +114,7 @@ struct DialectScript {
     }
 
     private mutating func refusals() async throws {
+        try await call("a breaker told in a string", .relay, #""devList":"0042","controlMode":"2""#)
         try await call("a breaker told to toggle", .relay, #""devList":"0042","controlMode":3"#)
         try await call("text", .readArchive, #""dcuNo":"none""#, contentType: "text/plain")
         try await send("a token of nobody", .readArchive, #"{"dcuNo":"D","token":"x"}"#, header: "x")
@@ -113,7 +125,7 @@ struct DialectScript {
 
     // MARK: How it is sent
 
-    private mutating func history(
+    mutating func history(
         _ name: String,
         cgcode: String,
         _ window: String = days,
@@ -126,30 +138,32 @@ struct DialectScript {
     }
 
     /// With the token in both places, which every dialect accepts.
-    private mutating func call(
+    mutating func call(
         _ name: String,
         _ endpoint: Endpoint,
         _ fields: String,
-        contentType: String = "application/json"
+        contentType: String = "application/json",
+        seconds: Int64 = 1
     ) async throws {
         let body = "{\(fields),\"token\":\"\(token)\"}"
-        try await send(name, endpoint, body, header: token, contentType: contentType)
+        try await send(name, endpoint, body, header: token, contentType: contentType, seconds: seconds)
     }
 
-    /// Sends a call and lets a second go by.
+    /// Sends a call and lets a second go by, or several.
     private mutating func send(
         _ name: String,
         _ endpoint: Endpoint,
         _ body: String,
         header: String? = nil,
-        contentType: String = "application/json"
+        contentType: String = "application/json",
+        seconds: Int64 = 1
     ) async throws {
         _ = simulator.reply(to: endpoint, body: body, header: header, contentType: contentType) { [heard] reply in
             heard.note("HTTP \(reply.status)\(reply.reason.map { ", X-HES-Sim-Reason: \($0)" } ?? "")")
             heard.note(String(decoding: reply.body, as: UTF8.self))
         }
-        heard.note("a second goes by")
-        try await advance(.seconds(1))
+        heard.note(seconds == 1 ? "a second goes by" : "\(seconds) seconds go by")
+        try await advance(.seconds(seconds))
         let lines = heard.take()
         exchanges.append(Exchange(name: name, lines: lines))
         if endpoint == .getToken { token = lines.lazy.compactMap(Self.token).first ?? token }

@@ -105,6 +105,17 @@ struct RenderQueueTests {
         #expect(order == ["A", "b1", "b2", "A"])
     }
 
+    @Test("the last slice of a piece that has more rows than were expected takes a whole turn")
+    mutating func lastSlice() {
+        add(["A"], rows: 0, to: first)
+        add(["a2"], rows: 10, to: first)
+        add(["b1", "b2"], rows: 300, to: second)
+
+        let order = rest(slices: ["A": 2])
+
+        #expect(order == ["A", "b1", "A", "b2", "a2"])
+    }
+
     @Test("a closed lane still gives all its work")
     mutating func closed() {
         add(["a1", "a2"], rows: 100, to: first)

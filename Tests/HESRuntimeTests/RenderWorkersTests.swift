@@ -14,6 +14,7 @@ struct RenderWorkersTests {
         for lane in 0..<4 {
             for number in 0..<50 {
                 workers.append(rows: 1000, to: .pushes(world: lane)) {
+                    done.begin(in: lane)
                     gate.wait()
                     done.note(number, in: lane)
                 }
@@ -28,6 +29,7 @@ struct RenderWorkersTests {
         await done.reach(200)
 
         #expect(done.numbers == Dictionary(uniqueKeysWithValues: (0..<4).map { ($0, Array(0..<50)) }))
+        #expect(!done.hasOverlapped)
     }
 
     @Test("one thread serves the other worlds between the slices of a huge piece")
@@ -56,7 +58,7 @@ struct RenderWorkersTests {
 
         #expect(done.numbers[1] == [0])
         #expect((397...399).contains(done.numbers[2]?.first ?? 0), "the other world waits for two slices at most")
-        #expect(workers.load(ofWorld: 1).all == .none)
+        #expect(await workers.isIdle())
     }
 
     @Test("small work is done where it is decided, unless larger work of its lane is before it")
@@ -99,7 +101,7 @@ struct RenderWorkersTests {
         #expect(workers.load(ofWorld: 1).own.bytes == 100)
         #expect(workers.load(ofWorld: 1).all.bytes == 150)
 
-        for _ in 0..<2 { workers.settled(PushID(world: 1, number: 1)) }
+        for _ in 0..<2 { workers.settled([PushID(world: 1, number: 1)]) }
 
         #expect(workers.load(ofWorld: 1).own.bytes == 0)
         #expect(workers.load(ofWorld: 1).all.bytes == 50)
@@ -114,14 +116,38 @@ final class Gate: Sendable {
     func open() { isOpen.store(true, ordering: .releasing) }
 }
 
+extension RenderWorkers {
+    /// Waits until nothing is left of any world, five seconds at most: a piece counts until its thread has left it.
+    func isIdle() async -> Bool {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(5))
+        while load(ofWorld: 0).all != .none, .now < deadline { await Task.yield() }
+        return load(ofWorld: 0).all == .none
+    }
+}
+
 /// What was done, by lane.
 private final class Done: Sendable {
-    private let state = Mutex<[Int: [Int]]>([:])
+    private struct State {
+        var numbers: [Int: [Int]] = [:]
+        var begun: [Int: Int] = [:]
+        var hasOverlapped = false
+    }
 
-    var numbers: [Int: [Int]] { state.withLock { $0 } }
-    var count: Int { state.withLock { $0.values.reduce(0) { $0 + $1.count } } }
+    private let state = Mutex(State())
 
-    func note(_ number: Int, in lane: Int) { state.withLock { $0[lane, default: []].append(number) } }
+    var numbers: [Int: [Int]] { state.withLock(\.numbers) }
+    var count: Int { numbers.values.reduce(0) { $0 + $1.count } }
+    var hasOverlapped: Bool { state.withLock(\.hasOverlapped) }
+
+    /// Notes an overlap when the lane's piece before has not been noted as done.
+    func begin(in lane: Int) {
+        state.withLock { state in
+            if state.begun[lane, default: 0] > state.numbers[lane, default: []].count { state.hasOverlapped = true }
+            state.begun[lane, default: 0] += 1
+        }
+    }
+
+    func note(_ number: Int, in lane: Int) { state.withLock { $0.numbers[lane, default: []].append(number) } }
 
     /// Waits until so many pieces are done, five seconds at most.
     func reach(_ count: Int) async {

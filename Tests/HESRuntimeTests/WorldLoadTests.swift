@@ -99,7 +99,7 @@ struct WorldLoadTests {
         _ = try await test.world.command(.advance(.seconds(1)))
 
         #expect(test.pushes.map(\.topic) == plans.map { "/T/\($0)" })
-        #expect(test.world.load == .none)
+        #expect(await test.simulator.workers.isIdle())
     }
 
     private static let busy = #"{"code":500,"msg":"system busy"}"#
@@ -134,7 +134,7 @@ private final class Recorded: InputRecorder {
 
 extension JournalEntry {
     fileprivate var isBusy: Bool {
-        guard case .http(_, _, let rejection?, _) = kind else { return false }
+        guard case .http(let note) = kind, let rejection = note.rejection else { return false }
         return rejection.failure == .systemBusy
     }
 }

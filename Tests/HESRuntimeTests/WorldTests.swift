@@ -207,7 +207,7 @@ struct WorldTests {
         let parts = Mutex<[ReplyPart]>([])
         test.simulator.answer(Self.login) { part in parts.withLock { $0.append(part) } }
 
-        try test.world.reset([.clock])
+        test.world.reset([.clock])
 
         let sent = parts.withLock { $0 }
         guard sent.count == 2, case .answer(let reply) = sent[0], case .chunk(let rest, isLast: true) = sent[1] else {

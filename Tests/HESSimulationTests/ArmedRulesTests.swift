@@ -69,4 +69,29 @@ struct ArmedRulesTests {
         #expect(rules.all[0].isAlive(at: WorldConfiguration.testStart + .seconds(59)))
         #expect(!rules.all[0].isAlive(at: WorldConfiguration.testStart + .minutes(1)))
     }
+
+    @Test("a rule whose life is over is not among the living, and is forgotten")
+    mutating func ended() {
+        rules.arm(Self.rule("short", after: 0, ttl: .seconds(1)), on: &timeline)
+        rules.arm(Self.rule("long", after: 0), on: &timeline)
+        let later = WorldConfiguration.testStart + .seconds(1)
+        #expect(rules.living(at: WorldConfiguration.testStart).map(\.rule.id) == ["short", "long"])
+        #expect(rules.living(at: later).map(\.rule.id) == ["long"])
+
+        rules.forgetEnded(at: later)
+
+        #expect(rules.all.map(\.rule.id) == ["long"])
+    }
+
+    @Test("a rule that has hit as often as it may acts no more, and stays in the list")
+    mutating func spent() {
+        var rule = Self.rule("once", after: 0)
+        rule.when.times = 1
+        rules.arm(rule, on: &timeline)
+        #expect(rules.all[0].mayAct(at: WorldConfiguration.testStart))
+        _ = fired(by: 0)
+
+        #expect(!rules.all[0].mayAct(at: WorldConfiguration.testStart))
+        #expect(rules.living(at: WorldConfiguration.testStart).count == 1)
+    }
 }

@@ -117,7 +117,7 @@ struct CollectionTests {
             spots.add(.voltageA, of: index % 4 == 0 ? "a" : "b", at: instant)
         }
 
-        let found = spots.instants(of: "a", .voltageA, in: instants[0]...instants[199_999])
+        let found = spots.rows(of: "a", .voltageA, in: instants[0]...instants[199_999]).map(\.instant)
         #expect(found.count == SpotReadings.capacity / 4)
         #expect(found.first == SimulatedInstant(milliseconds: 200_000 - 65_536))
         #expect(found.last == SimulatedInstant(milliseconds: 199_996))
@@ -131,13 +131,15 @@ struct CollectionTests {
         spots.add(.voltageB, of: "a", at: instant(35))
         spots.add(.voltageA, of: "b", at: instant(36))
 
-        #expect(spots.instants(of: "a", .voltageA, in: instant(20)...instant(40)) == [20, 30, 40].map(instant))
-        #expect(spots.instants(of: "a", .voltageA, in: instant(41)...instant(49)).isEmpty)
-        #expect(spots.instants(of: "a", .voltageB, in: instant(0)...instant(99)) == [instant(35)])
-        #expect(spots.instants(of: "c", .voltageA, in: instant(0)...instant(99)).isEmpty)
+        #expect(
+            spots.rows(of: "a", .voltageA, in: instant(20)...instant(40)).map(\.instant) == [20, 30, 40].map(instant)
+        )
+        #expect(spots.rows(of: "a", .voltageA, in: instant(41)...instant(49)).isEmpty)
+        #expect(spots.rows(of: "a", .voltageB, in: instant(0)...instant(99)).map(\.instant) == [instant(35)])
+        #expect(spots.rows(of: "c", .voltageA, in: instant(0)...instant(99)).isEmpty)
 
         for second in 60..<Int64(60 + SpotReadings.capacity - 3) { spots.add(.currentA, of: "a", at: instant(second)) }
-        #expect(spots.instants(of: "a", .voltageA, in: instant(0)...instant(99)) == [50].map(instant))
+        #expect(spots.rows(of: "a", .voltageA, in: instant(0)...instant(99)).map(\.instant) == [50].map(instant))
     }
 
     @Test("pages in another order have the rows of those in order, each once")

@@ -16,7 +16,7 @@ struct PlanEngineTests {
     }
 
     private mutating func fail(_ position: Int, of id: PlanID) {
-        plans.recordOutcome(.failed, of: PlanEngine.Read(planID: id, position: position), on: &timeline)
+        plans.recordOutcome(.failed(.silent), of: PlanEngine.Read(planID: id, position: position), on: &timeline)
     }
 
     @Test("reads are in flight until each meter has answered or failed; then the push is due")
@@ -37,12 +37,12 @@ struct PlanEngineTests {
     mutating func end() throws {
         let id = try accept([])
         plans.finishReading(id, on: &timeline)
-        let ended = plans.end(id)
+        let ended = plans.end(id, at: timeline.now)
         #expect(ended?.id == id)
         #expect(plans.phase(of: id) == .published)
 
-        plans.fail(id)
-        plans.fail(id)
+        plans.fail(id, because: "lost", at: timeline.now)
+        plans.fail(id, because: "lost again", at: timeline.now)
         #expect(plans.phase(of: id) == .failed)
         #expect(plans.publishedCount == 1)
         #expect(plans.failedCount == 1)
@@ -103,7 +103,7 @@ struct PlanEngineTests {
         await #expect(processExitsWith: .failure) {
             var test = PlanEngineTests()
             let id = try test.accept(["1"])
-            _ = test.plans.end(id)
+            _ = test.plans.end(id, at: test.timeline.now)
         }
     }
 }

@@ -52,6 +52,22 @@ struct PushRenderingTests {
         #expect((49...54).contains(count), "\(count) steps for 1538 rows")
     }
 
+    @Test("counts a row with demand as five, and takes a fifth of the rows in a slice")
+    func demand() throws {
+        var world = TestWorld()
+        let plan = world.plan(.readFrozen, with: #""devList":"1001,1002","cgcode":"1",\#(Self.eightDays)"#)
+        world.advance(.hours(1))
+        let message = try #require(world.push(of: plan)).message
+        var rendering = PushRendering(message)
+
+        var count = 1
+        while rendering.render(rows: 10) == nil { count += 1 }
+
+        // Two meters with nine days each, made and written in slices of two.
+        #expect(message.rowCount == 90)
+        #expect((9...12).contains(count), "\(count) steps for 18 rows")
+    }
+
     private static func payload(of message: PushMessage, rows: Int) -> [UInt8] {
         var rendering = PushRendering(message)
         while true {

@@ -27,10 +27,10 @@ struct TimelineTests {
     @Test("what the edge saw is in the journal at its instant, if that is not over, and the clock stands")
     mutating func edge() {
         timeline.move(to: seconds(5))
-        timeline.record(.broker("now"))
-        timeline.record(.broker("later"), at: seconds(7))
-        timeline.record(.broker("earlier"), at: seconds(2))
-        timeline.record(.broker("now again"))
+        timeline.record(.broker(JournalRemark(.died, about: "now")))
+        timeline.record(.broker(JournalRemark(.died, about: "later")), at: seconds(7))
+        timeline.record(.broker(JournalRemark(.died, about: "earlier")), at: seconds(2))
+        timeline.record(.broker(JournalRemark(.died, about: "now again")))
 
         #expect(timeline.journal.entries(from: 1).map(\.instant) == [5, 7, 5, 5].map(seconds))
         #expect(timeline.now == seconds(5))

@@ -76,7 +76,7 @@ struct DamageTests {
             try await Self.sound(path)
             let expected = try Self.content(of: path)
             try await DatabaseQueue(path: path).write { database in
-                for column in ["plan", "tokens", "sequence", "sum"] {
+                for column in ["plan", "tokens", "sequence", "life", "sum"] {
                     try database.execute(sql: "ALTER TABLE world DROP COLUMN \(column)")
                 }
                 try database.execute(sql: "ALTER TABLE input DROP COLUMN sum; DROP TABLE head; PRAGMA user_version = 1")
@@ -87,7 +87,27 @@ struct DamageTests {
             #expect(try StateInspection(path).problems() == [])
 
             #expect(try Self.content(of: path) == expected)
-            #expect(try StateInspection(path).version == 3)
+            #expect(try StateInspection(path).version == 4)
+            #expect(try StateInspection(path).problems() == [])
+        }
+    }
+
+    @Test("is none when it is of version 3: its worlds are in their first life, and nothing is lost")
+    func versionThree() async throws {
+        try await withStatePath { path in
+            try await Self.sound(path)
+            let expected = try Self.content(of: path)
+            let file = try StateFile(path)
+            let sum = try #require(file.savedWorlds.first).sum(version: 3)
+            try file.close()
+            try await DatabaseQueue(path: path).write { database in
+                try database.execute(sql: "ALTER TABLE world DROP COLUMN life; PRAGMA user_version = 3")
+                try database.execute(sql: "UPDATE world SET sum = ?", arguments: [sum])
+            }
+            #expect(try StateInspection(path).problems() == [])
+
+            #expect(try Self.content(of: path) == expected)
+            #expect(try StateInspection(path).version == 4)
             #expect(try StateInspection(path).problems() == [])
         }
     }

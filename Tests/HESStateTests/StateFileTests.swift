@@ -134,6 +134,7 @@ struct StateFileTests {
         "inputs that no longer do what they did are refused",
         arguments: [
             .settle(ticket: 1, failure: nil), .call(.readSingle, headerToken: "gone", body: []), .snapshot([1, 2, 3]),
+            .arm(rules: Array("[{}]".utf8)), .disarm("gone"), .replace(document: Array("{}".utf8)),
         ] as [RecordedInput.Kind]
     )
     func diverged(kind: RecordedInput.Kind) async throws {
@@ -163,6 +164,12 @@ struct StateFileTests {
             ("input SET body = NULL WHERE kind = 'call'", "body"),
             ("input SET ticket = 'x' WHERE kind = 'settle'", "ticket"),
             ("input SET body = 'sometimes' WHERE kind = 'mode'", "body"),
+            ("input SET body = 'fault' WHERE kind = 'reset'", "body"),
+            ("input SET body = NULL WHERE kind = 'arm'", "body"),
+            ("input SET body = NULL WHERE kind = 'disarm'", "body"),
+            ("input SET body = 7 WHERE kind = 'revoke'", "body"),
+            ("input SET body = NULL WHERE kind = 'replace'", "body"),
+            ("world SET life = -1", "life"),
         ]
     )
     func damagedColumn(update: String, column: String) async throws {
@@ -197,9 +204,12 @@ struct StateFileTests {
                     instant: WorldConfiguration.testStart + .milliseconds(5),
                     planOrdinal: -7,
                     tokenCount: 3,
-                    journalSequence: 9
+                    journalSequence: 9,
+                    life: 2
                 )
-            ), .mode(.manual), .mode(.real), .mode(.scaled(0.5)), .mode(.scaled(60)),
+            ), .arm(rules: Array(#"[{"id":"ä","effect":{"type":"pushDrop"}}]"#.utf8)), .disarm("ä"),
+            .revoke(username: nil), .revoke(username: "demo"), .reset([.journal, .faults]), .reset([.all]),
+            .replace(document: Array("{}".utf8)), .mode(.manual), .mode(.real), .mode(.scaled(0.5)), .mode(.scaled(60)),
         ]
         return kinds.enumerated().map { number, kind in
             RecordedInput(

@@ -80,7 +80,7 @@ struct PublishTests {
 
 extension MQTTEvent {
     func acknowledges(_ id: MessageID) -> Bool {
-        guard case .acknowledged(id) = self else { return false }
-        return true
+        guard case .acknowledged(let ids) = self else { return false }
+        return ids.contains(id)
     }
 }

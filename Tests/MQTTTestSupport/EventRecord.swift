@@ -38,13 +38,12 @@ package final class EventRecord<Event: Sendable>: Sendable {
     /// Waits until every wanted value was seen, in any order and number.
     package func every<Value: Hashable & Sendable>(
         _ wanted: Set<Value>,
-        _ value: @escaping @Sendable (Event) -> Value?
+        _ values: @escaping @Sendable (Event) -> [Value]
     ) async throws {
         let missing = Missing(wanted)
         let seen = Promise<Void>()
         add { event in
-            guard let value = value(event) else { return false }
-            guard missing.isEmpty(after: value) else { return false }
+            guard values(event).contains(where: { missing.isEmpty(after: $0) }) else { return false }
             seen.succeed()
             return true
         }

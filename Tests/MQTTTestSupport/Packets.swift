@@ -5,17 +5,24 @@ package enum Packets {
         level: UInt8 = 4,
         username: String? = nil,
         password: String? = nil,
+        isClean: Bool = true,
         will: Bool = false,
-        willTopic: String = "/will"
+        willTopic: String = "/will",
+        willResponseTopic: String? = nil
     ) -> [UInt8] {
-        var flags: UInt8 = 0x02
+        var flags: UInt8 = isClean ? 0x02 : 0
         if will { flags |= 0x04 }
         if username != nil { flags |= 0x80 }
         if password != nil { flags |= 0x40 }
         // MQTT 5: session expiry interval, five bytes of properties.
         let properties: [UInt8] = level == 5 ? [5, 0x11, 0, 0, 0, 60] : []
         var body = text("MQTT") + [level, flags, 0, 30] + properties + text(clientID)
-        if will { body += (level == 5 ? [5, 0x18, 0, 0, 0, 1] : []) + text(willTopic) + [0, 2, 0xFF, 0xFE] }
+        if will {
+            let answer = willResponseTopic.map { [0x08] + text($0) } ?? []
+            let delay: [UInt8] = [0x18, 0, 0, 0, 1]
+            if level == 5 { body += [UInt8(delay.count + answer.count)] + delay + answer }
+            body += text(willTopic) + [0, 2, 0xFF, 0xFE]
+        }
         if let username { body += text(username) }
         if let password { body += text(password) }
         return frame(0x10, body)

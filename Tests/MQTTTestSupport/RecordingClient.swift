@@ -33,8 +33,8 @@ package struct RecordingClient: Sendable {
 
     package func acknowledgedAll(_ ids: Set<MessageID>) async throws {
         try await events.every(ids) { event in
-            guard case .acknowledged(let id) = event else { return nil }
-            return id
+            guard case .acknowledged(let ids) = event else { return [] }
+            return ids
         }
     }
 
@@ -43,7 +43,7 @@ package struct RecordingClient: Sendable {
 
     /// Waits until messages with all these payloads were received, in any order and number.
     package func receivedAll(_ payloads: Set<String>) async throws {
-        try await events.every(payloads, \.payloadText)
+        try await events.every(payloads) { $0.payloadText.map { [$0] } ?? [] }
     }
 }
 

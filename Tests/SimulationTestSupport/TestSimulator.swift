@@ -42,28 +42,42 @@ package final class TestSimulator: Sendable {
         _ replay: Replay,
         mode: ClockMode,
         recorder: (any InputRecorder)? = nil,
+        recordName: String? = nil,
         brokerControl: (any BrokerControl)? = nil,
         acknowledges: Bool = true,
         renderThreads: Int = 0,
         onPush: @escaping @Sendable (OutgoingPush) -> Void = { _ in },
-        onCommand: @escaping @Sendable (BrokerCommand) -> Void = { _ in }
+        onCommand: @escaping @Sendable (BrokerCommand) -> Void = { _ in },
+        isSubscribed: @escaping @Sendable (_ topic: String) -> Bool = { _ in true },
+        wall: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
-        let simulator = Simulator(logger: Self.logger, renderThreads: renderThreads)
+        let simulator = Simulator(logger: Self.logger, renderThreads: renderThreads, wall: wall)
         publisher = RecordingPublisher { push in
             onPush(push)
-            if acknowledges { simulator.settle(push.id, failure: nil) }
+            if acknowledges { simulator.settle([push.id], failure: nil) }
         }
         self.simulator = simulator
         let control = brokerControl ?? CommandObserver(onCommand: onCommand)
-        let surroundings = Simulator.Surroundings(publisher: publisher, brokerControl: control)
-        world = simulator.addWorld(replay, mode: mode, in: surroundings, recorder: recorder)
+        let surroundings = Simulator.Surroundings(
+            publisher: publisher,
+            brokerControl: control,
+            isSubscribed: isSubscribed
+        )
+        world = simulator.addWorld(
+            replay,
+            mode: mode,
+            in: surroundings,
+            recording: recorder.map {
+                Simulator.Recording($0, name: recordName ?? replay.headEnd.configuration.tenantCode)
+            }
+        )
     }
 
     package var pushes: [OutgoingPush] { publisher.pushes }
 
     /// The broker's outcome of a push, which is a failure where `failure` names a reason.
     package func settle(_ push: OutgoingPush, failure: String? = nil) {
-        simulator.settle(push.id, failure: failure)
+        simulator.settle([push.id], failure: failure)
     }
 
     /// Moves the clock without waiting for the broker.

@@ -54,6 +54,9 @@ package struct TestWorld {
         apply(headEnd.advance(to: now))
     }
 
+    /// Does what the control API may do.
+    package mutating func change(_ body: (inout HeadEnd) -> Void) { body(&headEnd) }
+
     /// The broker's outcome of a push, which is a failure where `failure` names a reason.
     ///
     /// - Returns: the plan; nil when the push is unknown or had its outcome.

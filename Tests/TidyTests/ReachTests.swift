@@ -6,7 +6,7 @@ struct ReachTests {
     /// What a library calls by these names, through a protocol of its own.
     private static let called: Set = [
         "InboundIn", "InboundOut", "OutboundIn", "OutboundOut", "handlerAdded", "handlerRemoved", "channelRead",
-        "channelWritabilityChanged", "userInboundEventTriggered",
+        "channelWritabilityChanged", "userInboundEventTriggered", "errorCaught",
     ]
 
     @Test("no package symbol is used by tests only")

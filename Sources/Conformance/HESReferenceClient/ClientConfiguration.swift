@@ -42,6 +42,16 @@ package struct ClientConfiguration: Sendable {
     /// Longest wait for the result of one plan.
     package var planLimit = Duration.seconds(10)
     package var defects: Set<Defect> = []
+    /// Whether an operation does more than its call when that is not enough.
+    ///
+    /// It then sends a call again that got no clear answer or whose token was rejected, looks in history and reads again after
+    /// a lost result, cuts long windows and long lists of meters, and verifies a changed archive. If false, one operation is one
+    /// call; history still follows all pages.
+    package var recovers = true
+    /// By how much the simulator's clock is advanced, through its control API, once a plan is accepted; nil: not at all.
+    package var advance: SimulatedDuration?
+    /// Called when an answer says that the simulator's clock stands still, so that no result comes by itself.
+    package var onStandingClock: @Sendable () -> Void = {}
 
     package init(baseURL: String, broker: Broker, credentials: Credentials) {
         self.baseURL = baseURL

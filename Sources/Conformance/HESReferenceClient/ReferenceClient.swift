@@ -26,7 +26,7 @@ package final class ReferenceClient: Sendable {
         }
         self.store = store
         exchange = HTTPExchange(
-            transport: Transport(baseURL: configuration.baseURL),
+            transport: Transport(baseURL: configuration.baseURL, onStandingClock: configuration.onStandingClock),
             limit: configuration.exchangeLimit,
             defects: defects
         )
@@ -36,9 +36,9 @@ package final class ReferenceClient: Sendable {
             clock: clock,
             defects: defects
         )
-        caller = Caller(exchange: exchange, session: session, clock: clock, defects: defects, logger: logger)
+        caller = Caller(configuration, exchange: exchange, session: session, clock: clock, logger: logger)
         link = try BrokerLink(configuration, router: router, logger: logger)
-        plans = PlanRunner(caller: caller, router: router, link: link, planLimit: configuration.planLimit)
+        plans = PlanRunner(configuration, caller: caller, router: router, link: link, exchange: exchange)
     }
 
     /// Serves the connection to the broker until `stop()`; operations need it.

@@ -2,7 +2,9 @@
 ///
 /// Characters that XML 1.0 forbids or that mislead a reader (control characters, characters that turn the direction of text)
 /// become U+FFFD, so that a hostile client can neither inject markup nor disguise itself.
-package func escaped(_ text: String) -> String {
+///
+/// If `isAttribute` is false, the text stands between tags, and double quotes stay as they are.
+package func escaped(_ text: String, isAttribute: Bool = true) -> String {
     var safe = ""
     safe.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
@@ -10,7 +12,7 @@ package func escaped(_ text: String) -> String {
         case "&": safe += "&amp;"
         case "<": safe += "&lt;"
         case ">": safe += "&gt;"
-        case "\"": safe += "&quot;"
+        case "\"" where isAttribute: safe += "&quot;"
         case "'": safe += "&#39;"
         case "\n", "\t": safe.unicodeScalars.append(scalar)
         case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}",

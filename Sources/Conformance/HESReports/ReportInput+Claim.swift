@@ -4,14 +4,15 @@ extension ReportInput {
     /// One sentence: what this run shows about the client's conformance.
     package var claim: String {
         if let canary = run.canary { return canaryClaim(canary) }
-        let musts = run.cases.filter { $0.level == .must }
+        let musts = run.cases.filter { $0.level == .must && $0.verdict != .notApplicable }
         let good = musts.count { $0.verdict == .pass || $0.verdict == .warn }
+        let absent = run.cases.count { $0.level == .must && $0.verdict == .notApplicable }
+        let beside = absent == 0 ? "" : ", \(absent) \(absent == 1 ? "does" : "do") not apply"
         switch run.isConformant {
         case nil:
-            return "No claim: the selection was narrowed; \(good) of \(musts.count) selected MUST cases passed."
+            return
+                "No claim: the selection was narrowed; \(good) of \(musts.count) selected MUST cases passed\(beside)."
         case true:
-            let absent = musts.count { $0.verdict == .notApplicable }
-            let beside = absent == 0 ? "" : ", \(absent) do not apply"
             return
                 "\(clientName) conforms to catalogue \(catalogue): \(good) of \(musts.count) MUST cases passed\(beside)."
         case false:
@@ -20,7 +21,7 @@ extension ReportInput {
                 return "\(clientName) does not conform to catalogue \(catalogue): no MUST case passed."
             }
             return
-                "\(clientName) does not conform to catalogue \(catalogue): \(bad) of \(musts.count) MUST cases did not pass."
+                "\(clientName) does not conform to catalogue \(catalogue): \(bad) of \(musts.count) MUST cases did not pass\(beside)."
         }
     }
 

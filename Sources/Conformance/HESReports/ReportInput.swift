@@ -9,19 +9,27 @@ package struct ReportInput: Sendable {
     /// Such as `2026.1`.
     package var catalogue: String
     package var coverage: [ClauseRow]
+    /// Of the program that ran the suite, such as `0.1.0`.
+    package var simulatorVersion: String
+    /// When the run ended, on the wall clock: `2026-11-29T19:47:00Z`; empty if it is not known.
+    package var date: String
 
     package init(
         run: RunResult,
         evidence: [String: [EvidenceEvent]],
         suiteVersion: String,
         catalogue: String,
-        coverage: [ClauseRow] = []
+        coverage: [ClauseRow] = [],
+        simulatorVersion: String = "",
+        date: String = ""
     ) {
         self.run = run
         self.evidence = evidence
         self.suiteVersion = suiteVersion
         self.catalogue = catalogue
         self.coverage = coverage
+        self.simulatorVersion = simulatorVersion
+        self.date = date
     }
 
     /// In the order of the run, each once.

@@ -2,7 +2,7 @@ import HESConformance
 import HESContract
 package import JSON
 
-/// `results.json`; two equal runs differ only in `elapsedMs` and, if a client works concurrently, in `events`, the numbers of
+/// `results.json`; two equal runs differ only in `date`, `elapsedMs` and, if a client works concurrently, in `events`, the numbers of
 /// evidence lines.
 package enum ResultsFile {
     package static func render(_ input: ReportInput) -> [UInt8] {
@@ -12,8 +12,14 @@ package enum ResultsFile {
     package static func json(_ input: ReportInput) -> JSONValue {
         let run = input.run
         return .members([
-            ("format", 1),
-            ("suite", ["version": .string(input.suiteVersion), "catalogue": .string(input.catalogue)]),
+            ("format", 1), ("date", .string(input.date)),
+            (
+                "suite",
+                [
+                    "version": .string(input.suiteVersion), "catalogue": .string(input.catalogue),
+                    "simulator": .string(input.simulatorVersion),
+                ]
+            ),
             ("client", run.client.map(client) ?? .null), ("mode", .string(run.mode)), ("command", .words(run.command)),
             ("seed", .number("\(run.seed)")), ("conformant", run.isConformant.map { .bool($0) } ?? .null),
             ("claim", .string(input.claim)), ("canary", run.canary.map { result($0, of: run) } ?? .null),

@@ -46,7 +46,7 @@ package struct TerminalReport: Sendable {
         }
         if !run.stale.isEmpty { return "take the stale entries out of the known-failing file" }
         guard run.isComplete else {
-            return "run all cases: hes-sim conformance run -- \(run.command.joined(separator: " "))"
+            return "run all cases: hes-sim conformance run -- \(ShellLine.of(run.command))"
         }
         return "keep it so: run this command with --report in your build"
     }

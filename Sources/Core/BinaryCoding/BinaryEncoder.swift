@@ -1,8 +1,8 @@
 /// Encodes values as bytes without the names of their fields: one field after another in the order of their declaration, small
 /// numbers in few bytes.
 ///
-/// Dictionaries and sets have no order, and a dictionary's keys of strings or numbers are lost like names of fields: encode a
-/// sorted list of their entries instead.
+/// What takes any name for a field is refused, as a dictionary with keys of strings or numbers does: the names would be lost.
+/// Other dictionaries and sets come back as they were, but have no order: encode a sorted list of entries for equal bytes.
 ///
 /// The reader needs the declarations of the writer, so keep the number of a layout beside the bytes. Faster and smaller than the
 /// coders of Foundation, by the factors in docs/internals/performance.md.
@@ -11,10 +11,11 @@ package struct BinaryEncoder {
 
     package init() {}
 
-    /// - Throws: what a value's `encode(to:)` throws.
+    /// - Throws: `EncodingError` for what would be lost, and what a value's `encode(to:)` throws.
     package func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = ValueEncoder(writer: BinaryWriter(), userInfo: userInfo)
         try encoder.write(value)
+        if encoder.writer.hasLostNames { throw encoder.lostNames(of: value) }
         return encoder.writer.bytes
     }
 }
@@ -26,7 +27,8 @@ struct ValueEncoder: Encoder {
     var codingPath: [any CodingKey] { [] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        KeyedEncodingContainer(FieldWriter(encoder: self))
+        if Key.takesAnyName { writer.hasLostNames = true }
+        return KeyedEncodingContainer(FieldWriter(encoder: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
@@ -54,8 +56,39 @@ struct ValueEncoder: Encoder {
         )
     }
 
+    /// Only a `UInt64` has numbers beyond those of `Int64`.
+    func tooLarge(_ number: some Encodable) -> EncodingError {
+        .invalidValue(
+            number,
+            .init(
+                codingPath: [],
+                debugDescription: "\(number) is no Int64; encode it as UInt64, which has a form of its own"
+            )
+        )
+    }
+
+    func lostNames(of value: some Encodable) -> EncodingError {
+        .invalidValue(
+            value,
+            .init(
+                codingPath: [],
+                debugDescription: """
+                    a value within has names that are no declared fields, as a dictionary's keys of strings or numbers \
+                    are, and only values are written; encode a sorted list of its entries instead
+                    """
+            )
+        )
+    }
+
     func writeIfPresent<Value: Encodable>(_ value: Value?) throws {
         writer.write(value != nil)
         if let value { try write(value) }
+    }
+}
+
+extension CodingKey {
+    /// Whether its names are data: keys of declared fields refuse a name or number that is none of theirs.
+    fileprivate static var takesAnyName: Bool {
+        Self(stringValue: "no field has this name") != nil || Self(intValue: .min) != nil
     }
 }

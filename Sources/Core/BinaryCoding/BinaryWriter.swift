@@ -3,6 +3,8 @@
 /// A class, because all containers of an encoding append to the same bytes.
 package final class BinaryWriter {
     package private(set) var bytes: [UInt8] = []
+    /// Names were left out that cannot be read back; told afterwards, as a container cannot throw when it is made.
+    var hasLostNames = false
     /// Case names by their numbers, in the order in which they occurred first.
     private var names: [String: UInt64] = [:]
 

@@ -51,6 +51,9 @@ struct ValueWriter: SingleValueEncodingContainer {
     func encode(_ value: Double) { encoder.writer.write(value) }
     func encode(_ value: Float) { encoder.writer.write(Double(value)) }
     func encode(_ value: UInt64) { encoder.writer.write(value) }
-    func encode<Number: FixedWidthInteger & Encodable>(_ value: Number) { encoder.writer.write(Int64(value)) }
+    func encode<Number: FixedWidthInteger & Encodable>(_ value: Number) throws {
+        guard let number = Int64(exactly: value) else { throw encoder.tooLarge(value) }
+        encoder.writer.write(number)
+    }
     func encode<Value: Encodable>(_ value: Value) throws { try encoder.write(value) }
 }

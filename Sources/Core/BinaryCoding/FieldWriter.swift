@@ -13,7 +13,7 @@ struct FieldWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
         forKey key: Key
     ) -> KeyedEncodingContainer<Nested> {
         encoder.writer.write(name: key.stringValue)
-        return KeyedEncodingContainer(FieldWriter<Nested>(encoder: encoder))
+        return encoder.container(keyedBy: type)
     }
 
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { encoder.unkeyedContainer() }

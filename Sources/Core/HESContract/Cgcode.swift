@@ -60,8 +60,11 @@ package enum Cgcode: String, CaseIterable, Hashable, Codable, Sendable {
 
     /// Whether history keeps this single once a day (registers and demand) rather than on the load-profile grid.
     package var isKeptDaily: Bool {
-        unit == .kilowattHour || unit == .kilovarHour || isDemand
+        unit.isEnergy || isDemand
     }
+
+    /// Whether it is a value of an instant: neither a composite nor a register or demand that history keeps once a day.
+    package var isInstantaneous: Bool { category == .single && !isKeptDaily }
 
     package var isDemand: Bool {
         switch self {

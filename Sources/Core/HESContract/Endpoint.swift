@@ -33,13 +33,13 @@ package enum Endpoint: String, CaseIterable, Hashable, Codable, Sendable {
         }
     }
 
-    /// - Parameter path: without query; compared byte for byte.
+    /// - Parameter path: without query.
     package init?(path: some StringProtocol) {
-        guard path.hasPrefix(Self.root), let endpoint = Self.allCases.first(where: { $0.path == path }) else {
-            return nil
-        }
+        guard let endpoint = Self.ofPath[String(path)] else { return nil }
         self = endpoint
     }
+
+    private static let ofPath = Dictionary(uniqueKeysWithValues: allCases.map { ($0.path, $0) })
 }
 
 /// The order of the raw values.

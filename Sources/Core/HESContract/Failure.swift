@@ -17,12 +17,16 @@ package enum Failure: Error, Hashable, Codable, Sendable {
     case archivesEmpty
     case unknownDCU(String)
     case unknownMeter(String)
+    /// In the archive of another DCU.
+    case meterElsewhere(String)
     case pastEnd
     case contentType
     case controlMode
     case belowOne(field: String)
     case malformedJSON(offset: Int)
     case bodyTooLarge(limit: Int)
+    /// Lasting: the same call is refused again.
+    case planTooLarge(limit: Int)
     case systemBusy
 
     package var message: String {
@@ -42,12 +46,14 @@ package enum Failure: Error, Hashable, Codable, Sendable {
         case .archivesEmpty: "archives empty"
         case .unknownDCU(let number): "unknown dcu '\(Rejection.excerpt(number))'"
         case .unknownMeter(let devAddr): "unknown meter '\(Rejection.excerpt(devAddr))'"
+        case .meterElsewhere(let devAddr): "meter '\(Rejection.excerpt(devAddr))' is in another dcu"
         case .pastEnd: "curPage is past the last page"
         case .contentType: "Content-Type must be application/json"
         case .controlMode: "controlMode must be 1 or 2"
         case .belowOne(let field): "\(field) must be at least 1"
         case .malformedJSON(let offset): "malformed JSON at byte \(offset)"
         case .bodyTooLarge(let limit): "body larger than \(limit) bytes"
+        case .planTooLarge(let limit): "plan has more than \(limit) rows"
         case .systemBusy: "system busy"
         }
     }

@@ -24,6 +24,22 @@ extension PlainDecimal {
         )
     }
 
+    /// The same number with the digits behind the point that a dialect wants; none that counts is lost.
+    func written(as decimals: Dialect.Decimals) -> PlainDecimal {
+        switch decimals {
+        case .perItem: return self
+        case .three:
+            let zeros = String(repeating: "0", count: max(0, 3 - fraction.count))
+            return PlainDecimal(isNegative: isNegative, whole: whole, fraction: fraction + zeros)
+        case .stripped:
+            let counting = fraction.reversed().drop { $0 == "0" }.count
+            return PlainDecimal(isNegative: isNegative, whole: whole, fraction: fraction.prefix(counting))
+        }
+    }
+
+    /// With the digits before the point as they are.
+    var text: String { (isNegative ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction) }
+
     /// The JSON form: without leading zeros, with every digit behind the point.
     var number: String {
         let digits = whole.drop { $0 == "0" }

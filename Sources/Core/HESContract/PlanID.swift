@@ -1,19 +1,32 @@
 package import SimulationKernel
 
-/// The name of one asynchronous operation: `P003_`, the HES's wall clock to the millisecond, three digits (rule R7).
+/// The name of one asynchronous operation: `P003_`, the HES's wall clock to the millisecond, three digits (rule R7), or the
+/// same in another form of the dialect.
 package struct PlanID: Hashable, Comparable, Codable, Sendable {
+    /// How the ordinal is written; each form has one text for each ordinal.
+    package enum Form: Hashable, Codable, Sendable {
+        /// `P00n_` and 20 digits; n is 1…9.
+        case call(UInt8)
+        case uuid, numeric19
+
+        /// The number in the document's examples.
+        package static let sampleNumber: UInt8 = 3
+        package static let sample = Form.call(sampleNumber)
+    }
+
     /// Milliseconds on the HES's wall clock × 1000 + the three digits: increasing within a tenant.
     package let ordinal: Int64
+    package let form: Form
 
-    package init(ordinal: Int64) {
-        self.ordinal = ordinal
+    package init(ordinal: Int64, form: Form = .sample) {
+        (self.ordinal, self.form) = (ordinal, form)
     }
 
     /// The first free ID at `time`: if more than a thousand plans are made in one millisecond, or the wall clock went
     /// back, the stamp runs ahead, so that no ID repeats.
-    package static func next(at time: CivilTime, after last: PlanID?) -> PlanID {
+    package static func next(at time: CivilTime, after last: PlanID?, form: Form = .sample) -> PlanID {
         let earliest = time.millisecondsOnWall * 1000
-        return PlanID(ordinal: max(earliest, last.map { $0.ordinal + 1 } ?? earliest))
+        return PlanID(ordinal: max(earliest, last.map { $0.ordinal + 1 } ?? earliest), form: form)
     }
 
     package static func < (left: Self, right: Self) -> Bool {
@@ -23,9 +36,22 @@ package struct PlanID: Hashable, Comparable, Codable, Sendable {
 
 extension PlanID: CustomStringConvertible {
     package var description: String {
+        switch form {
+        case .call(let number): stamp(number)
+        case .uuid: PlanUUID(ordinal).text
+        case .numeric19: String(Self.middleOfNineteenDigits &+ ordinal)
+        }
+    }
+
+    /// Nineteen digits for every ordinal of the years 1…9999, beyond what a double holds exactly.
+    private static let middleOfNineteenDigits: Int64 = 5_000_000_000_000_000_000
+
+    private func stamp(_ number: UInt8) -> String {
         let time = CivilTime(millisecondsOnWall: (ordinal - suffix) / 1000)
         let (year, month, day) = time.date.yearMonthDay
-        var digits = Digits("P003_")
+        var digits = Digits("P00")
+        digits.append(Int(number), width: 1)
+        digits.append("_")
         digits.append(year, width: 4)
         digits.append(month, width: 2)
         digits.append(day, width: 2)
@@ -40,19 +66,36 @@ extension PlanID: CustomStringConvertible {
     /// The three digits, also of a time before 1970.
     private var suffix: Int64 { (ordinal % 1000 + 1000) % 1000 }
 
-    /// Reads exactly the form of `description`.
+    /// Reads exactly the forms of `description`.
     package init?(parsing text: some StringProtocol) {
-        let digits = Array(text.utf8.dropFirst(5))
-        guard text.hasPrefix("P003_"), digits.count == 20, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        if let stamped = Self.stamped(text) {
+            self = stamped
+        } else if text.utf8.count == 19, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text)
+        {
+            self.init(ordinal: number &- Self.middleOfNineteenDigits, form: .numeric19)
+        } else if let ordinal = PlanUUID(parsing: text)?.ordinal {
+            self.init(ordinal: ordinal, form: .uuid)
+        } else {
             return nil
         }
+    }
+
+    private static func stamped(_ text: some StringProtocol) -> PlanID? {
+        let bytes = Array(text.utf8)
+        let digits = Array(bytes.dropFirst(5))
+        guard text.hasPrefix("P00"), digits.count == 20, digits.allSatisfy({ (0x30...0x39).contains($0) }),
+            (0x31...0x39).contains(bytes[3]), bytes[4] == UInt8(ascii: "_")
+        else { return nil }
         func number(_ range: Range<Int>) -> Int { digits[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
         guard let date = CivilDate(year: number(0..<4), month: number(4..<6), day: number(6..<8)),
             number(8..<10) < 24, number(10..<12) < 60, number(12..<14) < 60
         else { return nil }
         let second = (number(8..<10) * 60 + number(10..<12)) * 60 + number(12..<14)
         let time = CivilTime(date: date, millisecondOfDay: second * 1000 + number(14..<17))
-        self.init(ordinal: time.millisecondsOnWall * 1000 + Int64(number(17..<20)))
+        return PlanID(
+            ordinal: time.millisecondsOnWall * 1000 + Int64(number(17..<20)),
+            form: .call(bytes[3] - UInt8(ascii: "0"))
+        )
     }
 }
 
@@ -65,15 +108,19 @@ private struct Digits {
         prefix.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
     }
 
+    mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    }
+
     mutating func append(_ number: Int, width: Int) {
-        let end = bytes.count + width
-        bytes.append(contentsOf: repeatElement(0x30, count: width))
-        var rest = number
-        for index in stride(from: end - 1, through: end - width, by: -1) {
-            bytes[index] += UInt8(rest % 10)
-            rest /= 10
+        var unit = Self.powersOfTen[width - 1]
+        while unit > 0 {
+            bytes.append(0x30 + UInt8(number / unit % 10))
+            unit /= 10
         }
     }
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    private static let powersOfTen = [1, 10, 100, 1000]
 }

@@ -35,7 +35,7 @@ package struct Rejection: Error, Hashable, Codable, Sendable {
     }
 
     /// At most 200 characters, because the text returns in a header, and clients limit headers to a few kilobytes.
-    static func excerpt(_ text: String) -> String {
+    package static func excerpt(_ text: String) -> String {
         text.utf8.count <= 200 ? text : text.prefix(200) + "…"
     }
 

@@ -13,6 +13,8 @@ package enum Unit: String, Hashable, Sendable {
         self == .volt ? 1 : 3
     }
 
+    package var isEnergy: Bool { self == .kilowattHour || self == .kilovarHour }
+
     var isPower: Bool {
         self == .kilowatt || self == .kilovar || self == .kilovoltAmpere
     }

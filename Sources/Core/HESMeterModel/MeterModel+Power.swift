@@ -4,7 +4,7 @@ extension MeterModel {
     /// The meter's reading at the instant: the mean powers of the minute that holds it.
     package func reading(for meter: Meter, at instant: SimulatedInstant) -> PowerReading {
         guard meter.exists(at: instant), !meter.supply.isOut(at: instant) else { return .dead }
-        let voltage = voltage(of: meter, at: instant)
+        let voltage = voltage(of: meter).values(at: instant)
         guard meter.hasCurrent(at: instant) else {
             return PowerReading(voltage: voltage, activePower: .zero, reactivePower: .zero)
         }
@@ -25,10 +25,21 @@ extension MeterModel {
     }
 
     func profileReading(of powers: MeanPower, for meter: Meter, at stamp: SimulatedInstant) -> PowerReading {
+        guard isAlive(meter, before: stamp) else { return .dead }
+        let start = stamp - .minutes(Int64(meter.intervalMinutes))
+        return reading(of: powers, voltage: voltage(of: meter).values(at: stamp), for: meter, sharedAsAt: start)
+    }
+
+    /// 0.1 V, the voltage of ``profileReading(for:at:)``.
+    func profileVoltage(of phase: Phase, for meter: Meter, at stamp: SimulatedInstant) -> Int64 {
+        isAlive(meter, before: stamp) ? voltage(of: meter).value(of: phase, at: stamp) : 0
+    }
+
+    /// Whether the meter had supply at any time in the interval that ends at `stamp`.
+    private func isAlive(_ meter: Meter, before stamp: SimulatedInstant) -> Bool {
         let start = stamp - .minutes(Int64(meter.intervalMinutes))
         let existed = meter.exists(at: stamp - .milliseconds(1)) || meter.exists(at: start)
-        guard existed, !meter.supply.isOut(from: start, until: stamp) else { return .dead }
-        return reading(of: powers, voltage: voltage(of: meter, at: stamp), for: meter, sharedAsAt: start)
+        return existed && !meter.supply.isOut(from: start, until: stamp)
     }
 
     private func reading(
@@ -48,12 +59,12 @@ extension MeterModel {
         )
     }
 
-    private func voltage(of meter: Meter, at instant: SimulatedInstant) -> PhaseValues {
+    private func voltage(of meter: Meter) -> SupplyVoltage {
         SupplyVoltage(
             hash: hash.about(meter.identity).about(5),
             nominalDecivolts: meter.profile.nominalDecivolts,
             phases: meter.profile.phases
-        ).values(at: instant)
+        )
     }
 
     /// Mean W of an energy within one minute, in mWh; halves round to even, so that sums have no bias.

@@ -1,4 +1,5 @@
 import HESContract
+import HESFaults
 import HESSimulation
 package import JSON
 import SimulationKernel
@@ -13,6 +14,9 @@ extension Scenario {
         record(in: root)
         return root.document.prettyPrinted
     }
+
+    /// The types that a rule's effect may have.
+    package static let ruleTypes = FaultCatalogue.all.map(\.type)
 
     /// Records the schema of a whole document.
     package static func record(in schema: SchemaRecorder) {

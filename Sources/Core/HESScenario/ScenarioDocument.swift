@@ -38,6 +38,14 @@ package struct ScenarioDocument: Sendable {
         ScenarioDocument(root: root.map { JSONNode(offset: $0.offset, value: complete($0.value)) }, of: self)
     }
 
+    /// The document as compact JSON; empty if it is none.
+    var json: [UInt8] {
+        guard let root else { return [] }
+        var writer = JSONWriter()
+        writer.node(root.value)
+        return writer.bytes
+    }
+
     /// Decodes a scenario; the clock starts `now` if the document sets no start, and `seed` overrides the document's.
     package func read(now: SimulatedInstant, seed: UInt64? = nil) -> Scenario.Reading {
         let (scenario, problems) = decode { ScenarioDecoder(now: now, seedOverride: seed).decode($0) }

@@ -32,6 +32,14 @@ package struct CivilTime: Hashable, Comparable, Codable, Sendable {
     }
 
     package static let millisecondsPerDay: Int64 = 86_400_000
+
+    /// The same day and time so many months later; the month's last day if it lacks that day.
+    package func adding(months: Int) -> Self {
+        let first = date.firstOfMonth(adding: months)
+        let next = date.firstOfMonth(adding: months + 1)
+        let day = min(date.yearMonthDay.day, next.dayNumber - first.dayNumber)
+        return Self(date: first.adding(days: day - 1), millisecondOfDay: millisecondOfDay)
+    }
 }
 
 extension CivilTime {

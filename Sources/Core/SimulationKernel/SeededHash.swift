@@ -19,19 +19,16 @@ package struct SeededHash: Hashable, Sendable {
 
     /// The hash of the same seed and subject with the UTF-8 of `text` added to the subject.
     package func about(_ text: String) -> Self {
-        var hash = self
-        var word: UInt64 = 0
-        var filled = 0
-        for byte in text.utf8 {
-            word = word << 8 | UInt64(byte)
-            filled += 1
-            if filled % 8 == 0 {
-                hash.absorb(word)
-                word = 0
+        var (hash, text) = (self, text)
+        text.withUTF8 { utf8 in
+            let whole = utf8.count & ~7
+            for offset in stride(from: 0, to: whole, by: 8) {
+                let word = unsafe UnsafeRawBufferPointer(utf8).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                hash.absorb(UInt64(bigEndian: word))
             }
+            hash.absorb(unsafe utf8[whole...].reduce(0) { $0 << 8 | UInt64($1) })
+            hash.absorb(UInt64(utf8.count))
         }
-        hash.absorb(word)
-        hash.absorb(UInt64(filled))
         return hash
     }
 

@@ -14,7 +14,8 @@ extension DialectCatalogue {
     static var packTable: String {
         let rows = packs.map { pack in
             let values = pack.values.map { "`\($0.key): \($0.value)`" }.joined(separator: ", ")
-            return "| `\(pack.name)` | \(values.isEmpty ? "every default" : values) |"
+            let note = packNotes.first { $0.name == pack.name }.map { " (\($0.note))" } ?? ""
+            return "| `\(pack.name)` | \(values.isEmpty ? "every default" : values)\(note) |"
         }
         return GeneratedPart.markdown(["pack", "switches"], rows: rows)
     }

@@ -10,7 +10,7 @@ extension Manifest {
 
     /// What each target is for, by its name.
     static let jobs = [
-        "SimulationKernel": "instants, civil time, zones as tables, schedule, seeded hash, distributions",
+        "SimulationKernel": "instants, civil time, zones as tables, seeded hash, distributions",
         "BinaryCoding": "`Codable` values as compact bytes, for snapshots of worlds",
         "JSON": "values, parser, writer and the one reader of objects, whose schema follows from what it reads",
         "HESContract": "calls, answers, pushes, reading items, dialects: everything the vendor's document speaks of",

@@ -5,10 +5,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The network thread. libmosquitto's own loop waits with select(), which fails once a socket's number
@@ -79,6 +83,18 @@ static inline void hes_self_pipe_close(int reading, int writing) {
 #define HES_READY_TO_READ 1
 #define HES_READY_TO_WRITE 2
 #define HES_HUNG_UP 4
+
+/* Holds back what is written to a TCP socket until it is switched off again, so that it leaves in few segments (tcp(7)). */
+static inline void hes_cork(int socket, int on) {
+    /* A socket that cannot be corked sends at once. */
+    (void)setsockopt(socket, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
+}
+
+/* At most a second. */
+static inline void hes_pause(long microseconds) {
+    struct timespec time = {.tv_sec = 0, .tv_nsec = microseconds * 1000};
+    nanosleep(&time, NULL);
+}
 
 /* Waits for the socket (-1: none) or the self-pipe, at most so many milliseconds; empties the pipe.
  * An error or hang-up of the socket counts as readable: reading then reports it. */

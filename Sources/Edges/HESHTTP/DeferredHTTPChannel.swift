@@ -1,6 +1,7 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTPTypesHTTP1
 
 /// Sets up HTTP on a connection when it is served, not when it is accepted.
 ///
@@ -10,10 +11,13 @@ import NIOCore
 struct DeferredHTTPChannel: ServerChildChannel {
     private let http: HTTP1Channel
     private let connections: OpenConnections
+    /// Made for each connection; they stand between the HTTP codec and Hummingbird.
+    private let handlers: @Sendable () -> [any ChannelHandler]
 
-    init(_ http: HTTP1Channel, connections: OpenConnections) {
+    init(_ http: HTTP1Channel, connections: OpenConnections, handlers: @escaping @Sendable () -> [any ChannelHandler]) {
         self.http = http
         self.connections = connections
+        self.handlers = handlers
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<AcceptedConnection> {
@@ -56,7 +60,13 @@ struct DeferredHTTPChannel: ServerChildChannel {
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
         }
-        let served = http.setup(channel: channel, logger: logger)
+        let served = http.setup(channel: channel, logger: logger).flatMapThrowing { served in
+            // Before Hummingbird's conversion of heads, which costs a tenth of an answer.
+            let operations = channel.pipeline.syncOperations
+            let conversion = try operations.handler(type: HTTP1ToHTTPServerCodec.self)
+            try operations.addHandlers(handlers(), position: .before(conversion))
+            return served
+        }
         served.whenSuccess { _ in
             // Fails when the channel has been closed meanwhile; the task that serves it is told by the channel itself.
             try? channel.syncOptions?.setOption(.autoRead, value: true)

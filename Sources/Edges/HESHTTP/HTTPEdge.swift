@@ -66,7 +66,9 @@ package struct HTTPEdge: Sendable {
     package let content: Content
     private let host: String
     private let port: Int
+    private let publicHost: String?
     private let certificate: Certificate?
+    private let permission: OriginPermission
     private let connections: OpenConnections?
     private let idleTimeout: Duration
 
@@ -74,21 +76,27 @@ package struct HTTPEdge: Sendable {
     ///   - content: what the port serves.
     ///   - host: name or address to listen on.
     ///   - port: 0 for any free one.
+    ///   - publicHost: a further name under which the control API may be called.
     ///   - certificate: nil serves HTTP, otherwise HTTPS.
+    ///   - permission: pages of other origins that may call.
     ///   - connections: shared by the ports of a server; nil for a port that stands alone.
     ///   - idleTimeout: a connection without traffic for this long is closed, unless a reply to one of the nine calls is due.
     package init(
         content: Content,
         host: String,
         port: Int,
+        publicHost: String? = nil,
         certificate: Certificate? = nil,
+        permission: OriginPermission = .none,
         connections: OpenConnections? = nil,
         idleTimeout: Duration = .seconds(600)
     ) {
         self.content = content
         self.host = host
         self.port = port
+        self.publicHost = publicHost
         self.certificate = certificate
+        self.permission = permission
         self.connections = connections
         self.idleTimeout = idleTimeout
     }
@@ -130,22 +138,21 @@ package struct HTTPEdge: Sendable {
     /// Fails for a channel that has been closed already, which accepts nothing.
     private static func pauseWhenShort(_ channel: any Channel, connections: OpenConnections) async {
         try? await channel.eventLoop.submit {
-            let pause = acceptPause(connections.shortages) { connections.makeRoom() }
+            let pause = acceptPause(connections.shortages) { lasts in connections.makeRoom(endsStreams: lasts) }
             try channel.pipeline.syncOperations.addHandler(pause, position: .first)
         }.get()
     }
 
     private func server(_ simulator: Simulator, connections: OpenConnections) throws -> HTTPServerBuilder {
-        let configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: channelHandlers(simulator)(),
-            // OpenAPIHandler acts on NIO's idle event; Hummingbird acts on its own timeout alone.
-            idleTimeout: content.purpose == .control ? TimeAmount(idleTimeout) : nil
-        )
+        let (servesCalls, permission) = (content.purpose != .control, permission)
+        let timeout = TimeAmount(idleTimeout)
         let http = HTTPServerBuilder { responder in
-            DeferredHTTPChannel(
-                HTTP1Channel(responder: responder, configuration: configuration),
-                connections: connections
-            )
+            DeferredHTTPChannel(HTTP1Channel(responder: responder), connections: connections) {
+                [
+                    IdleStateHandler(allTimeout: timeout),
+                    HTTPConnectionHandler(simulator, servesCalls: servesCalls, permission: permission),
+                ]
+            }
         }
         guard let certificate else { return http }
         let chain = try NIOSSLCertificate.fromPEMFile(certificate.chainFile)
@@ -159,24 +166,19 @@ package struct HTTPEdge: Sendable {
         )
     }
 
-    private func channelHandlers(_ simulator: Simulator) -> @Sendable () -> [any RemovableChannelHandler] {
-        let servesCalls = content.purpose != .control
-        let timeout = TimeAmount(idleTimeout)
-        return {
-            guard servesCalls else { return [PartWatch()] }
-            return [PartWatch(), IdleStateHandler(allTimeout: timeout), OpenAPIHandler(simulator)]
-        }
-    }
-
     func router(_ simulator: Simulator) -> Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
         let control = content.control
         let catalogue =
             control.map {
                 ControlCatalogue(simulator: simulator, readiness: $0.readiness, worldFactory: $0.worldFactory)
             } ?? .empty
         router.add(middleware: FailureMiddleware(catalogue: catalogue))
-        catalogue.add(to: router, token: control?.token, hosts: hosts)
+        catalogue.add(
+            to: router,
+            token: control?.token,
+            origins: OriginMiddleware(hosts: hosts, permission: permission)
+        )
         return router
     }
 
@@ -185,6 +187,8 @@ package struct HTTPEdge: Sendable {
     /// The names of a machine that listens on all its addresses are unknown; the control token keeps pages away then.
     private var hosts: [String]? {
         let isAnywhere = ["0.0.0.0", "::"].contains(host)
-        return isAnywhere && content.control?.token != nil ? nil : [host.lowercased()]
+        if isAnywhere, content.control?.token != nil { return nil }
+        // In a request an IPv6 address stands in brackets (RFC 3986 §3.2.2).
+        return [host, publicHost].compactMap(\.self).map { ($0.contains(":") ? "[\($0)]" : $0).lowercased() }
     }
 }

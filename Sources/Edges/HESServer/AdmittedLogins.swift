@@ -25,6 +25,9 @@ final class AdmittedLogins: Sendable {
 
     var asksForLogins: Bool { logins.contains { $0.auth == .tenant } }
 
+    /// Also while the initial worlds are being made.
+    var areOfSeveralWorlds: Bool { logins.count > 1 }
+
     var access: TenantAccess { TenantAccess(revision: { [self] in revision }, logins: { [self] in logins }) }
 
     /// Even while the initial logins hold, odd afterwards.

@@ -13,7 +13,7 @@ struct BrokerConnection {
     /// Nil when clients reach a remote broker themselves.
     let listener: MQTTListener?
     /// Where clients connect.
-    let address: BrokerAddress
+    let addresses: MQTTAddresses
 
     /// Starts the broker if it is a managed one, connects to it and opens the listener.
     ///
@@ -26,8 +26,10 @@ struct BrokerConnection {
         hooks: ServerHooks,
         logger: Logger
     ) async throws(ServerFailure) -> BrokerConnection {
+        let doors = try MQTTDoors(settings)
         let redelivery = settings.repeatsAfterLoss ? Redelivery() : nil
-        let (managed, address) = try await start(settings.broker, redelivery: redelivery, logger: logger)
+        let news = BrokerNews(simulator, logger: logger)
+        let (managed, address) = try await start(settings.broker, redelivery: redelivery, news: news, logger: logger)
         var publisher: DeliveryQueue?
         do {
             let connected = try makePublisher(
@@ -35,26 +37,28 @@ struct BrokerConnection {
                 managed: managed,
                 redelivery: redelivery,
                 readiness: readiness,
+                news: news,
                 logger: logger,
                 onLost: { simulator.lose($0, count: $1) },
                 onSettled: { settle($0, as: $1, in: simulator, hooks: hooks) }
             )
             publisher = connected
-            redelivery?.attach(connected)
             try await connected.waitUntilConnected(within: settings.connectionPatience)
-            let listener = try await openListener(settings, before: address, logins: logins, logger: logger) { event in
-                hooks.onClientEvent(event)
-                guard let note = event.note else { return }
-                simulator.note(note) { event.isAbout(tenantCode: $0) }
+            let listener = try await openListener(doors, before: address, logins: logins, logger: logger) {
+                note($0, in: simulator, hooks: hooks)
             }
-            let shown = listener.map { BrokerAddress(host: "127.0.0.1", port: $0.port) } ?? address
-            return BrokerConnection(publisher: connected, managed: managed, listener: listener, address: shown)
+            let addresses = listener.map(doors.addresses(of:)) ?? MQTTAddresses(plain: address)
+            return BrokerConnection(publisher: connected, managed: managed, listener: listener, addresses: addresses)
         } catch {
             publisher?.stop()
             await managed?.stop()
-            if let error = error as? MQTTListenerError { throw .listener(error) }
-            throw .brokerUnreachable(address, reason: "\(error)")
+            throw failure(error, of: address)
         }
+    }
+
+    private static func failure(_ error: any Error, of address: BrokerAddress) -> ServerFailure {
+        if let error = error as? MQTTListenerError { return .listener(error) }
+        return .brokerUnreachable(address, reason: "\(error)")
     }
 
     /// Stops everything, for a server whose services never ran.
@@ -67,11 +71,13 @@ struct BrokerConnection {
     private static func start(
         _ broker: ServerSettings.Broker,
         redelivery: Redelivery?,
+        news: BrokerNews,
         logger: Logger
     ) async throws(ServerFailure) -> (ManagedBroker?, BrokerAddress) {
         if case .remote(let address) = broker { return (nil, address) }
         do {
             let managed = try await ManagedBroker.start(logger: logger) { state in
+                news.managedBroker(state)
                 if case .died(_, isAbrupt: true) = state { redelivery?.repeatAcknowledged() }
             }
             return (managed, managed.address)
@@ -80,10 +86,20 @@ struct BrokerConnection {
         }
     }
 
-    private static func settle(_ push: PushID, as outcome: DeliveryOutcome, in simulator: Simulator, hooks: ServerHooks)
-    {
-        simulator.settle(push, failure: outcome.failure)
-        hooks.onPushSettled()
+    private static func note(_ event: MQTTClientEvent, in simulator: Simulator, hooks: ServerHooks) {
+        hooks.onClientEvent(event)
+        guard let note = event.note else { return }
+        simulator.note(note) { event.isAbout(tenantCode: $0) }
+    }
+
+    private static func settle(
+        _ pushes: [PushID],
+        as outcome: DeliveryOutcome,
+        in simulator: Simulator,
+        hooks: ServerHooks
+    ) {
+        simulator.settle(pushes, failure: outcome.failure)
+        for _ in pushes { hooks.onPushSettled() }
     }
 
     /// A started publisher, whose connection tells readiness and redelivery how it fares.
@@ -92,9 +108,10 @@ struct BrokerConnection {
         managed: ManagedBroker?,
         redelivery: Redelivery?,
         readiness: Readiness?,
+        news: BrokerNews,
         logger: Logger,
         onLost: @escaping PushDelivery.LossHandler,
-        onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
+        onSettled: @escaping PushDelivery.SettlementHandler
     ) throws -> DeliveryQueue {
         let publisher = try DeliveryQueue(
             configuration: address.configuration(clientID: clientID()),
@@ -103,6 +120,7 @@ struct BrokerConnection {
             logger: logger,
             onConnection: { isConnected in
                 readiness?.set(.broker, isReady: isConnected)
+                news.connection(isConnected)
                 if !isConnected, managed == nil { redelivery?.repeatAcknowledged() }
             },
             onSilence: { isSilent in
@@ -112,6 +130,7 @@ struct BrokerConnection {
             onSettled: onSettled
         )
         try publisher.start()
+        redelivery?.attach(publisher)
         return publisher
     }
 
@@ -128,15 +147,18 @@ extension BrokerConnection {
     /// Opens the port for MQTT clients as ``ServerSettings/mqttPort`` says; nil when clients reach a remote broker
     /// themselves.
     private static func openListener(
-        _ settings: ServerSettings,
+        _ doors: MQTTDoors,
         before broker: BrokerAddress,
         logins: AdmittedLogins,
         logger: Logger,
         onEvent: @escaping @Sendable (MQTTClientEvent) -> Void
     ) async throws -> MQTTListener? {
+        let settings = doors.settings
         func open(_ port: Int) async throws -> MQTTListener {
             try await MQTTListener.start(
+                host: settings.mqttListenHost,
                 port: port,
+                doors: doors.all,
                 broker: broker,
                 access: logins.access,
                 logger: logger,
@@ -150,7 +172,7 @@ extension BrokerConnection {
         }
         do {
             return try await open(registeredPort)
-        } catch MQTTListenerError.portTaken {
+        } catch MQTTListenerError.portTaken(registeredPort) {
             return try await open(0)
         }
     }

@@ -9,17 +9,17 @@ import Synchronization
 struct HTTPPorts {
     private let settings: ServerSettings
     private let control: HTTPEdge.ControlAPI?
-    private let broker: BrokerAddress
+    private let mqtt: MQTTAddresses
 
-    /// `readiness` is nil without a control API; `broker` is where MQTT clients connect.
+    /// `readiness` is nil without a control API; `mqtt` is where MQTT clients connect.
     init(
         _ settings: ServerSettings,
         surroundings: Simulator.Surroundings,
         readiness: Readiness?,
-        broker: BrokerAddress
+        mqtt: MQTTAddresses
     ) {
         self.settings = settings
-        self.broker = broker
+        self.mqtt = mqtt
         guard let readiness, let control = settings.control else {
             self.control = nil
             return
@@ -59,7 +59,9 @@ struct HTTPPorts {
                 content: content,
                 host: host,
                 port: port,
+                publicHost: settings.publicHost,
                 certificate: settings.certificate,
+                permission: settings.permission,
                 connections: connections
             )
         }
@@ -76,7 +78,7 @@ struct HTTPPorts {
     private func announce(_ ports: [HTTPEdge.Purpose: Int], to onReady: (ServerAddresses) -> Void) {
         let httpPort = ports[.everything] ?? ports[.calls] ?? 0
         let controlPort = ports[.everything] ?? ports[.control]
-        let addresses = ServerAddresses(settings, httpPort: httpPort, controlPort: controlPort, broker: broker)
+        let addresses = ServerAddresses(settings, httpPort: httpPort, controlPort: controlPort, mqtt: mqtt)
         control?.worldFactory.set(WorldFactory.Addresses(http: addresses.http, mqtt: addresses.mqtt))
         control?.readiness.set(.http, isReady: true)
         onReady(addresses)

@@ -8,20 +8,35 @@ package struct ServerAddresses: Sendable, Hashable {
     /// Of the listener, or of the broker without a listener; such as `mqtt://127.0.0.1:1883`.
     package let mqtt: String
     package let mqttPort: Int
+    /// Such as `mqtts://127.0.0.1:8883`; nil when the port is not open.
+    package let mqtts: String?
+    /// Of MQTT over WebSockets, such as `ws://127.0.0.1:9001`; nil when the port is not open.
+    package let mqttWebSocket: String?
     /// Such as `http://127.0.0.1:8080/_sim`; nil without a control API.
     package let control: String?
 
-    init(_ settings: ServerSettings, httpPort: Int, controlPort: Int?, broker: BrokerAddress) {
+    init(_ settings: ServerSettings, httpPort: Int, controlPort: Int?, mqtt: MQTTAddresses) {
         let scheme = settings.certificate == nil ? "http" : "https"
-        func url(host: String, port: Int) -> String {
-            "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-        }
-        http = url(host: settings.host, port: httpPort)
+        http = URLText.url(scheme, host: settings.publicHost ?? settings.host, port: httpPort)
         self.httpPort = httpPort
-        mqtt = broker.description
-        mqttPort = broker.port
-        control = controlPort.map { port in
-            url(host: settings.separatesControl ? settings.controlHost : settings.host, port: port) + "/_sim"
-        }
+        self.mqtt = mqtt.plain.description
+        mqttPort = mqtt.plain.port
+        mqtts = mqtt.tls?.description
+        mqttWebSocket = mqtt.webSocket.map { URLText.url("ws", host: $0.host, port: $0.port) }
+        control = controlPort.map { URLText.url(scheme, host: settings.shownControlHost, port: $0) + "/_sim" }
+    }
+}
+
+/// Where clients reach the broker.
+struct MQTTAddresses: Sendable, Hashable {
+    let plain: BrokerAddress
+    var tls: BrokerAddress?
+    var webSocket: BrokerAddress?
+}
+
+private enum URLText {
+    /// IPv6 addresses stand in brackets (RFC 3986 §3.2.2).
+    static func url(_ scheme: String, host: String, port: Int) -> String {
+        "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 }

@@ -8,6 +8,8 @@ package struct ServerHooks: Sendable {
     package var wrapBrokerControl: @Sendable (any BrokerControl) -> any BrokerControl = { $0 }
     /// Called on the event loops of the MQTT listener; must not block.
     package var onClientEvent: @Sendable (MQTTClientEvent) -> Void = { _ in }
+    /// Whether the observer moves manual clocks, so that clients do not wait for them in vain.
+    package var movesClocks = false
     /// Called on the publisher's network thread after the broker has answered for a push; must not block.
     package var onPushSettled: @Sendable () -> Void = {}
 

@@ -35,14 +35,32 @@ package struct ServerSettings: Sendable {
     ///
     /// Nil: in front of a managed broker 1883, or any free one if that is taken; in front of a remote broker no listener.
     package var mqttPort: Int?
-    /// Name or address on which the HTTP ports listen.
+    /// Name or address on which HTTP and MQTT clients are served, an IPv6 address without brackets.
     package var host = "127.0.0.1"
+    /// Name or address on which the MQTT ports listen; nil takes ``host``.
+    package var mqttHost: String?
+    /// Name by which clients reach this machine, which the server's addresses show in place of its hosts; nil shows these.
+    package var publicHost: String?
+    /// Port of MQTT over TLS, 0 for any free one; nil opens none.
+    ///
+    /// It needs ``certificate``, and a listener (``mqttPort``).
+    package var mqttsPort: Int?
+    /// PEM: clients over TLS need a certificate that one of these authorities has signed; nil asks for none.
+    package var clientAuthorityFile: String?
+    /// Port of MQTT over WebSockets, 0 for any free one; nil opens none.
+    ///
+    /// It needs a listener (``mqttPort``).
+    package var mqttWebSocketPort: Int?
     /// Port of the nine calls, 0 for any free one.
     package var port = 0
     /// Nil serves HTTP, otherwise HTTPS.
     package var certificate: HTTPEdge.Certificate?
+    /// Web pages of other origins that may call every port.
+    package var permission = OriginPermission.none
     /// Nil serves no control API.
     package var control: Control?
+    /// Whether each call and each push is a line of the log.
+    package var logsAccess = false
     /// How long the start waits for the connection to the broker.
     package var connectionPatience = Duration.seconds(10)
     /// How long a stop waits for plans in flight and unacknowledged pushes.
@@ -52,10 +70,18 @@ package struct ServerSettings: Sendable {
 
     package init() {}
 
+    var mqttListenHost: String { mqttHost ?? host }
+
     /// Whether the control API needs a port beside that of the calls: without a token it must not leave this machine.
     var separatesControl: Bool {
         guard let control else { return false }
         return control.port != nil || control.token == nil && !isLoopback(host)
+    }
+
+    /// The host in the control API's address: a port that stays on the loopback interface is not reached by a public name.
+    var shownControlHost: String {
+        if separatesControl, isLoopback(controlHost) { return controlHost }
+        return publicHost ?? (separatesControl ? controlHost : host)
     }
 
     var controlHost: String { control?.token == nil ? "127.0.0.1" : host }

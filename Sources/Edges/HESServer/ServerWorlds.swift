@@ -22,10 +22,12 @@ package struct ServerScenario: Sendable {
 /// The worlds with which a server begins: as their scenarios make them, or as the state file left them.
 package struct ServerWorlds: Sendable {
     private struct Initial {
-        let tenantCode: String
-        let login: MQTTLogin
+        /// Of the scenario's world, also if another one has replaced that.
+        let name: String
         var replay: Replay
         let mode: ClockMode
+        /// That to which a reset returns.
+        let startMode: ClockMode
         /// Whether a real clock begins at the wall clock's instant.
         let beginsNow: Bool
     }
@@ -42,10 +44,10 @@ package struct ServerWorlds: Sendable {
     package init(_ configuration: WorldConfiguration, mode: ClockMode) {
         worlds = [
             Initial(
-                tenantCode: configuration.tenantCode,
-                login: MQTTLogin(configuration),
+                name: configuration.tenantCode,
                 replay: Replay(configuration),
                 mode: mode,
+                startMode: mode,
                 beginsNow: false
             )
         ]
@@ -79,7 +81,7 @@ package struct ServerWorlds: Sendable {
                 loaded.scenario.worlds.map { InitialWorld($0, fingerprint: loaded.fingerprint) }
             }
             let began = ContinuousClock.now
-            let restored = try file.restore(initial)
+            let restored = try file.restore(initial, notation: .documents)
             logger.info(
                 "State restored",
                 metadata: ["input.count": "\(restored.inputCount)", "duration": "\(began.duration(to: .now))"]
@@ -99,28 +101,40 @@ package struct ServerWorlds: Sendable {
         scenarios.map(\.scenario).flatMap { scenario in
             scenario.worlds.map { world in
                 let replay = replays[world.tenantCode] ?? Replay(world)
-                let mode = mode ?? replay.mode ?? scenario.clockMode
-                let beginsNow = mode == .real && !scenario.isStartGiven
+                let startMode = mode ?? replay.replacement?.mode ?? scenario.clockMode
+                let nowMode = mode ?? replay.mode ?? startMode
+                let isStartGiven = replay.replacement?.isStartGiven ?? scenario.isStartGiven
                 return Initial(
-                    tenantCode: world.tenantCode,
-                    login: MQTTLogin(world),
+                    name: world.tenantCode,
                     replay: replay,
-                    mode: mode,
-                    beginsNow: beginsNow
+                    mode: nowMode,
+                    startMode: startMode,
+                    beginsNow: nowMode == .real && !isStartGiven
                 )
             }
         }
     }
 
-    package var tenantCodes: [String] { worlds.map(\.tenantCode) }
+    package var tenantCodes: [String] { worlds.map(\.replay.headEnd.configuration.tenantCode) }
 
-    var mqttLogins: [MQTTLogin] { worlds.map(\.login) }
+    /// Tenants whose clock stands still until a command moves it.
+    package var tenantsOnManualClocks: [String] {
+        worlds.filter { $0.mode == .manual }.map(\.replay.headEnd.configuration.tenantCode)
+    }
+
+    var mqttLogins: [MQTTLogin] { worlds.map { MQTTLogin($0.replay.headEnd.configuration) } }
 
     /// Adds the worlds; the broker must be connected, as pushes that it has not acknowledged are published at once.
     func add(to simulator: Simulator, with surroundings: Simulator.Surroundings) {
         for var world in worlds {
             if world.beginsNow { world.replay.goOn(at: WallClock.now) }
-            simulator.addWorld(world.replay, mode: world.mode, in: surroundings, recorder: saved?.recorder)
+            simulator.addWorld(
+                world.replay,
+                mode: world.mode,
+                startMode: world.startMode,
+                in: surroundings,
+                recording: saved.map { Simulator.Recording($0.recorder, name: world.name) }
+            )
         }
     }
 

@@ -1,3 +1,4 @@
+import HESContract
 import HESHTTP
 import HESMQTT
 package import HESRuntime
@@ -33,7 +34,7 @@ package struct SimulatorServer: Service {
         logger: Logger,
         onReady: @escaping @Sendable (ServerAddresses) -> Void
     ) async throws(ServerFailure) -> SimulatorServer {
-        let simulator = simulator(for: hooks, logger: logger)
+        let simulator = simulator(settings, hooks: hooks, logger: logger)
         let readiness = settings.control.map { _ in Readiness() }
         let logins = AdmittedLogins(simulator, initial: worlds.mqttLogins)
         let broker = try await BrokerConnection.open(
@@ -44,12 +45,12 @@ package struct SimulatorServer: Service {
             hooks: hooks,
             logger: logger
         )
-        let surroundings = surroundings(of: simulator, broker: broker, hooks: hooks, logger: logger)
+        let surroundings = surroundings(of: simulator, broker: broker, logins: logins, hooks: hooks, logger: logger)
         worlds.add(to: simulator, with: surroundings)
         logins.followWorlds()
         if let listener = broker.listener { simulator.whenWorldsChange { listener.accessChanged() } }
         readiness?.set(.scenario, isReady: true)
-        let http = HTTPPorts(settings, surroundings: surroundings, readiness: readiness, broker: broker.address)
+        let http = HTTPPorts(settings, surroundings: surroundings, readiness: readiness, mqtt: broker.addresses)
         do {
             let ports = try http.services(simulator, logger: logger, onReady: onReady)
             let drain = DrainService(simulator, patience: settings.drainPatience, logger: logger)
@@ -67,22 +68,32 @@ package struct SimulatorServer: Service {
         }
     }
 
-    private static func simulator(for hooks: ServerHooks, logger: Logger) -> Simulator {
-        let threads = RenderWorkers.usualThreadCount
-        return Simulator(logger: logger, observer: hooks.wireObserver, renderThreads: threads)
+    private static func simulator(_ settings: ServerSettings, hooks: ServerHooks, logger: Logger) -> Simulator {
+        var mask = SecretMask()
+        if let token = settings.control?.token { mask.hide(token.revealed, as: "<control token>") }
+        return Simulator(
+            logger: logger,
+            observer: hooks.wireObserver,
+            accessLog: settings.logsAccess ? AccessLog(logger) : nil,
+            mask: mask,
+            renderThreads: RenderWorkers.usualThreadCount
+        )
     }
 
     private static func surroundings(
         of simulator: Simulator,
         broker: BrokerConnection,
+        logins: AdmittedLogins,
         hooks: ServerHooks,
         logger: Logger
     ) -> Simulator.Surroundings {
         let faults = BrokerFaults(logger: logger)
-        if let listener = broker.listener { faults.set(listener, isShared: { simulator.worlds.count > 1 }) }
+        if let listener = broker.listener { faults.set(listener, isShared: { logins.areOfSeveralWorlds }) }
         return Simulator.Surroundings(
             publisher: hooks.wrapPublisher(broker.publisher),
-            brokerControl: hooks.wrapBrokerControl(faults)
+            brokerControl: hooks.wrapBrokerControl(faults),
+            isSubscribed: { [listener = broker.listener] in listener?.isSubscribed(to: $0) ?? false },
+            movesClock: hooks.movesClocks
         )
     }
 

@@ -16,11 +16,17 @@ package struct DescriptorLimit: Sendable {
 
     /// The process's limit (`RLIMIT_NOFILE`).
     package let count: Int
+    /// An eighth, 4…16, that no connection may take: they are for the process itself.
+    ///
+    /// Libraries open files at any time, and libdispatch ends the process if it cannot: every second it reads
+    /// `/proc/…/stat` of its threads (`_dispatch_workq_monitor_pools`).
+    package let reserved: Int
     /// A sixteenth, 4…64: so many connections are short-lived, and twice as many may push out an idle one.
     private let kept: Int
 
     package init(count: Int) {
         self.count = count
+        reserved = min(max(count / 8, 4), 16)
         kept = min(max(count / 16, 4), 64)
     }
 
@@ -51,8 +57,9 @@ package struct DescriptorLimit: Sendable {
     }
 
     package func room(descriptor: Int) -> Room {
-        if descriptor < count - 3 * kept { return .ample }
-        return descriptor < count - kept ? .scarce : .kept
+        let end = count - reserved
+        if descriptor < end - 3 * kept { return .ample }
+        return descriptor < end - kept ? .scarce : .kept
     }
 
     /// On the channel's event loop; nil for a channel without a socket.

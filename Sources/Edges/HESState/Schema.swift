@@ -3,8 +3,9 @@ import HESSimulation
 
 /// The tables of a state file, and how SQLite is to treat it.
 enum Schema {
-    /// Version 1 had no checksums, no marks and a write-ahead log; version 2 had no snapshots.
-    static let version = 3
+    /// Version 1 had no checksums, no marks and a write-ahead log; version 2 had no snapshots; version 3 knew one life of a
+    /// world, and nothing of what the control API changes.
+    static let version = 4
 
     /// Makes the tables in an empty file.
     static func make(_ path: String) throws {
@@ -24,7 +25,8 @@ enum Schema {
                 PRAGMA user_version = \(version);
                 CREATE TABLE world (
                     tenant TEXT PRIMARY KEY, start INTEGER NOT NULL, scenario TEXT NOT NULL, now INTEGER NOT NULL,
-                    plan INTEGER NOT NULL, tokens INTEGER NOT NULL, sequence INTEGER NOT NULL, sum INTEGER NOT NULL
+                    plan INTEGER NOT NULL, tokens INTEGER NOT NULL, sequence INTEGER NOT NULL,
+                    life INTEGER NOT NULL DEFAULT 0, sum INTEGER NOT NULL
                 );
                 CREATE TABLE input (
                     id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, instant INTEGER NOT NULL,
@@ -66,9 +68,20 @@ enum Schema {
         guard version != Self.version else { return }
         try queue.write { database in
             if version == 1 { try migrate(database) }
-            if version == 2 { try database.execute(sql: "\(headOfVersion3); PRAGMA user_version = \(Self.version)") }
+            if version == 2 { try database.execute(sql: headOfVersion3) }
+            if version == 2 || version == 3 { try addLives(database, version: version ?? 3) }
         }
         try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL; VACUUM") }
+    }
+
+    /// Gives the worlds of a file of version 2 or 3 their first life, with which their checksums change.
+    private static func addLives(_ database: Database, version: Int) throws {
+        var worlds: [SavedWorld] = []
+        try StateReader(database: database, version: version).forEachWorld { worlds.append(try $0.get()) }
+        try database.execute(
+            sql: "ALTER TABLE world ADD COLUMN life INTEGER NOT NULL DEFAULT 0; PRAGMA user_version = \(Self.version)"
+        )
+        for world in worlds { try StateTail.update(world, in: database) }
     }
 
     /// Moves the records of a file of version 1 into tables of this version, in one transaction.

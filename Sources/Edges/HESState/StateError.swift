@@ -13,6 +13,8 @@ package enum StateError: Error, Sendable, Hashable {
     case damaged(path: String, reason: String)
     /// It holds the tenant of another scenario or seed, or a tenant that the scenario lacks.
     case otherScenario(path: String, tenantCode: String)
+    /// `PUT /_sim/scenario` gave the world of `tenantCode` another code, which another tenant of the scenario has now.
+    case codeTaken(path: String, tenantCode: String, code: String)
     /// Its inputs, replayed, no longer lead to the recorded state, or a snapshot is of another hes-sim.
     case diverged(path: String, tenantCode: String, reason: String)
     /// A write failed after the file was opened.
@@ -39,6 +41,9 @@ extension StateError: CustomStringConvertible {
         case .otherScenario(let path, let tenantCode):
             "the state file '\(path)' holds tenant '\(tenantCode)' of another scenario or seed; "
                 + "give the same scenario and seed, or another --state"
+        case .codeTaken(let path, let tenantCode, let code):
+            "in the state file '\(path)' tenant '\(tenantCode)' was replaced over /_sim/scenario by '\(code)', which another "
+                + "tenant publishes under; take that one out of the scenario, or give another --state"
         case .diverged(let path, let tenantCode, let reason):
             "tenant '\(tenantCode)' cannot go on from '\(path)': \(reason); "
                 + "use the hes-sim that wrote it, or give another --state"

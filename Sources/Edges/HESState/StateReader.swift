@@ -9,7 +9,7 @@ struct StateReader {
 
     /// Calls `body` with each world in the order of the rows.
     func forEachWorld(_ body: (Result<SavedWorld, StateProblem>) throws -> Void) throws {
-        let columns = version > 1 ? SavedWorld.columns + ", sum" : "tenant, start, scenario, now"
+        let columns = SavedWorld.columns(version: version) + (version > 1 ? ", sum" : "")
         let rows = try Row.fetchCursor(database, sql: "SELECT \(columns) FROM world ORDER BY rowid")
         var number = 0
         while let row = try rows.next() {
@@ -22,8 +22,8 @@ struct StateReader {
         do throws(UnreadableColumn) {
             let world = try SavedWorld(row, version: version)
             guard version > 1 else { return .success(world) }
-            let sum: Int64 = try row.column(7)
-            guard sum == world.sum else {
+            let sum: Int64 = try row.column(SavedWorld.columnCount(version: version))
+            guard sum == world.sum(version: version) else {
                 return .failure(StateProblem(record: record, reason: "'sum' does not fit its other columns"))
             }
             return .success(world)

@@ -136,8 +136,18 @@ extension RecordedInput {
 
     /// Approximate size in the buffer.
     var byteCount: Int {
-        guard case .call(_, let header, let body) = kind else { return 128 }
-        return 128 + body.count + (header?.utf8.count ?? 0)
+        guard case .call(_, let header, _) = kind else { return 128 + bodyByteCount }
+        return 128 + bodyByteCount + (header?.utf8.count ?? 0)
+    }
+
+    /// Of what a client has sent; a snapshot has a size of its own.
+    var bodyByteCount: Int {
+        switch kind {
+        case .call(_, _, let body), .arm(let body), .replace(let body): body.count
+        case .disarm(let id): id.utf8.count
+        case .revoke(let username): username?.utf8.count ?? 0
+        case .settle, .clock, .mode, .reset, .resume, .snapshot: 0
+        }
     }
 
     var isSnapshot: Bool {

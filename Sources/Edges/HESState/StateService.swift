@@ -18,19 +18,20 @@ package struct StateService: Service {
 
     /// - Throws: ``StateError`` when the file cannot be written any more.
     package func run() async throws {
-        var ticks = 0
-        var nextCompaction = 0
+        // By the clock and not by rounds, which last longer when the disk is slow: calls would wait for marks then.
+        var (nextMark, nextCompaction) = (ContinuousClock.now, ContinuousClock.now)
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            if ticks % Self.ticksPerMark == 0 {
+            let now = ContinuousClock.now
+            if now >= nextMark {
+                nextMark = now + Self.markInterval
                 try await reserve()
             } else if recorder.hasUnwritten {
                 try await recorder.flush(marks: [:])
             }
-            if ticks >= nextCompaction, file.isLong {
+            if now >= nextCompaction, file.isLong {
                 try await compact()
-                nextCompaction = ticks + Self.ticksPerCompaction
+                nextCompaction = .now + Self.compactionInterval
             }
-            ticks += 1
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.interval) }
         }
         if file.isWorthSnapshots { recordSnapshots() }
@@ -43,7 +44,7 @@ package struct StateService: Service {
         let marks = marks(isAhead: true)
         try await recorder.flush(marks: marks)
         for world in simulator.worlds where world.isDurable {
-            if let mark = marks[world.tenantCode] { world.extendReserved(to: mark) }
+            if let mark = marks[world.recordName] { world.extendReserved(to: mark) }
         }
     }
 
@@ -59,12 +60,12 @@ package struct StateService: Service {
 
     private func marks(isAhead: Bool) -> [String: HighWater] {
         let durable = simulator.worlds.filter(\.isDurable)
-        return Dictionary(durable.map { ($0.tenantCode, $0.highWater(isAhead: isAhead)) }) { first, _ in first }
+        return Dictionary(durable.map { ($0.recordName, $0.highWater(isAhead: isAhead)) }) { first, _ in first }
     }
 
     private static let interval = Duration.milliseconds(50)
-    /// Marks are saved once a second.
-    private static let ticksPerMark = 20
-    /// A compaction is tried again after half a second at the earliest.
-    private static let ticksPerCompaction = 10
+    /// Half of what a mark is ahead of a running clock.
+    private static let markInterval = Duration.seconds(1)
+    /// A compaction is tried again after this at the earliest.
+    private static let compactionInterval = Duration.milliseconds(500)
 }

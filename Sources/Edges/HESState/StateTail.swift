@@ -45,8 +45,9 @@ struct StateTail: Sendable {
     private static let leastBytes = 512 << 10
 
     mutating func insert(_ world: SavedWorld, into database: Database) throws {
-        let sql = "INSERT INTO world (\(SavedWorld.columns), sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        try database.execute(sql: sql, arguments: StatementArguments(world.values + [world.sum.databaseValue]))
+        let sql = "INSERT INTO world (\(SavedWorld.columns), sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        let sum = world.sum(version: Schema.version)
+        try database.execute(sql: sql, arguments: StatementArguments(world.values + [sum.databaseValue]))
         worlds[world.tenantCode] = world
     }
 
@@ -62,8 +63,7 @@ struct StateTail: Sendable {
             snapshots[input.tenantCode] = id
             snapshotBytes += bytes.count
         } else {
-            inputBytes += RecordedInput.rowByteCount
-            if case .call(_, _, let body) = input.kind { inputBytes += body.count }
+            inputBytes += RecordedInput.rowByteCount + input.bodyByteCount
         }
     }
 
@@ -92,9 +92,15 @@ struct StateTail: Sendable {
         guard var world = worlds[tenantCode], world.mark != mark else { return }
         world.mark = mark
         worlds[tenantCode] = world
-        let sql = "UPDATE world SET now = ?, plan = ?, tokens = ?, sequence = ?, sum = ? WHERE tenant = ?"
+        try Self.update(world, in: database)
+    }
+
+    /// Writes what changes of a world's row.
+    static func update(_ world: SavedWorld, in database: Database) throws {
+        let sql = "UPDATE world SET now = ?, plan = ?, tokens = ?, sequence = ?, life = ?, sum = ? WHERE tenant = ?"
         let statement = try database.cachedStatement(sql: sql)
-        let values = world.values[3...] + [world.sum.databaseValue, tenantCode.databaseValue]
+        let sum = world.sum(version: Schema.version)
+        let values = world.values[3...] + [sum.databaseValue, world.tenantCode.databaseValue]
         try statement.execute(arguments: StatementArguments(Array(values)))
     }
 }

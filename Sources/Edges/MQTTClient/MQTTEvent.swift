@@ -13,8 +13,8 @@ package enum MQTTEvent: Sendable {
     case answersAgain
     /// One attempt to connect failed; the next one follows after the back-off.
     case connectionFailed(reason: MQTTError)
-    /// QoS 0: handed to the kernel, QoS 1: PUBACK, QoS 2: PUBCOMP.
-    case acknowledged(MessageID)
+    /// In the order of the acknowledgements: QoS 0: handed to the kernel, QoS 1: PUBACK, QoS 2: PUBCOMP.
+    case acknowledged([MessageID])
     /// The message cannot be sent at all (topic with a wildcard, payload too large); it will not be tried again.
     case rejected(MessageID, reason: MQTTError)
     /// A message of a subscription. `isDuplicate` is only known if `MQTTConfiguration.detectsDuplicates` is set.

@@ -54,15 +54,19 @@ final class NetworkLoop {
         failEverything()
     }
 
+    /// A pause after a turn with several messages lets more of them gather: small turns cost this process and the broker most.
+    private static let pauseMicroseconds = 300
+
     private func serve() {
         while handle.socket >= 0 {
             guard mailbox.moveOperations(to: &waiting) else { return disconnect() }
-            sendWaiting()
+            let sentCount = sendWaiting()
             // A message of QoS 0 is settled by sending it: no answer comes that would end the sleep.
             let maySleep = handle.inbox.isEmpty && mailbox.maySleep(withWaiting: waiting.count)
             let ready = wait(atMostMilliseconds: maySleep ? 1000 : 0)
-            handleEvents()
+            let eventCount = handleEvents()
             checkPulse()
+            if sentCount + eventCount > 1 { NetworkThread.pause(microseconds: Self.pauseMicroseconds) }
             // With TLS the library treats a refused attempt as one under way, until the keep-alive ends it.
             if ready.contains(.hungUp), link == .connecting { break }
         }
@@ -122,10 +126,19 @@ final class NetworkLoop {
 // MARK: Operations
 
 extension NetworkLoop {
-    private func sendWaiting() {
-        while link == .connected, inFlight.count < configuration.maximumInFlight, let operation = waiting.popFirst() {
+    /// - Returns: how many operations.
+    private func sendWaiting() -> Int {
+        let count = link == .connected ? min(waiting.count, configuration.maximumInFlight - inFlight.count) : 0
+        if count > 1 { handle.inOneBatch { send(atMost: count) } } else { send(atMost: count) }
+        return max(0, count)
+    }
+
+    private func send(atMost count: Int) {
+        var rest = count
+        while rest > 0, let operation = waiting.popFirst() {
             do {
                 inFlight[try issue(operation)] = operation
+                rest -= 1
             } catch {
                 refuse(operation, because: error)
             }
@@ -163,21 +176,40 @@ extension NetworkLoop {
 // MARK: Events
 
 extension NetworkLoop {
-    private func handleEvents() {
-        for event in handle.inbox.takeAll() {
-            switch event {
-            case .published, .subscribed, .unsubscribed, .received: noteAnswer()
-            case .connack, .disconnected, .logged: break
+    /// - Returns: how many there were.
+    @discardableResult
+    private func handleEvents() -> Int {
+        let events = handle.inbox.takeAll()
+        if events.contains(where: \.isAnswer) { noteAnswer() }
+        var acknowledged: [MessageID] = []
+        for event in events {
+            if case .published(let packet) = event {
+                if let id = endMessage(packet) { acknowledged.append(id) }
+                continue
             }
-            switch event {
-            case .connack(let code, let sessionPresent): connected(code, sessionPresent: sessionPresent)
-            case .disconnected(let code): linkEnded(mqttError(forCode: code))
-            case .published(let packet): acknowledged(packet)
-            case .subscribed(let packet, let qos): subscribed(packet, grantedQoS: qos)
-            case .unsubscribed: break
-            case .received(let message, let isDuplicate): onEvent(.received(message, isDuplicate: isDuplicate))
-            case .logged(let text): logger.trace("libmosquitto", metadata: ["mqtt.log": "\(text)"])
-            }
+            report(&acknowledged)
+            handle(event)
+        }
+        report(&acknowledged)
+        return events.count
+    }
+
+    /// Neighbouring acknowledgements are one event: what they settle is then settled under one lock.
+    private func report(_ acknowledged: inout [MessageID]) {
+        guard !acknowledged.isEmpty else { return }
+        onEvent(.acknowledged(acknowledged))
+        acknowledged = []
+    }
+
+    private func handle(_ event: MosquittoInbox.Event) {
+        switch event {
+        case .connack(let code, let sessionPresent): connected(code, sessionPresent: sessionPresent)
+        case .disconnected(let code): linkEnded(mqttError(forCode: code))
+        case .published: break
+        case .subscribed(let packet, let qos): subscribed(packet, grantedQoS: qos)
+        case .unsubscribed: break
+        case .received(let message, let isDuplicate): onEvent(.received(message, isDuplicate: isDuplicate))
+        case .logged(let text): logger.trace("libmosquitto", metadata: ["mqtt.log": "\(text)"])
         }
     }
 
@@ -193,11 +225,13 @@ extension NetworkLoop {
         mailbox.connectionChanged(.success(()))
     }
 
-    private func acknowledged(_ packet: Int32) {
-        guard let operation = inFlight.removeValue(forKey: packet) else { return }
-        onEvent(.acknowledged(operation.id))
-        guard case .publish(let message) = operation.kind else { return }
-        operation.answer?.complete(with: .success(message.qos))
+    /// - Returns: the acknowledged message; nil for one that is not in flight.
+    private func endMessage(_ packet: Int32) -> MessageID? {
+        guard let operation = inFlight.removeValue(forKey: packet) else { return nil }
+        if let answer = operation.answer, case .publish(let message) = operation.kind {
+            answer.complete(with: .success(message.qos))
+        }
+        return operation.id
     }
 
     private func subscribed(_ packet: Int32, grantedQoS: Int32) {

@@ -11,12 +11,14 @@ struct CallCommand: AsyncParsableCommand {
         commandName: "call",
         abstract: "Make one call by hand, wait for its result, and print it.",
         discussion: """
-            The defaults are those of 'hes-sim serve' with its demo world; the HES_* variables of the environment and
+            One call is one call: it is not repeated if its answer or result is lost, and nothing else is read instead.
+            Only history asks for all its pages. The defaults are those of 'hes-sim serve' with its demo world; the HES_* variables of the environment and
             then the flags say otherwise.
 
             Example: hes-sim call readSingle --meters 202407100001 --cgcode 5069
             Example: hes-sim call historyFrozen --meters 202407100001 --cgcode 1 --start 2024-07-01 --end 2024-07-11
             Example: hes-sim call relay --meters 202407100001 --mode open --json
+            Example: hes-sim call readSingle --meters 202407100001 --cgcode 5069 --advance 10m
             """
     )
 
@@ -31,6 +33,14 @@ struct CallCommand: AsyncParsableCommand {
     @OptionGroup(title: "Who is called")
     var target: CallTarget
 
+    @Option(
+        help: ArgumentHelp(
+            "Advance the simulator's clock by this much once the call is accepted.",
+            valueName: "duration"
+        )
+    )
+    var advance: String?
+
     @Flag(help: "Print one JSON object instead of a table.")
     var json = false
 
@@ -38,7 +48,10 @@ struct CallCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let call = try subject.call(Self.endpoint(named: endpoint))
-            let configuration = try target.configuration()
+            var configuration = try target.configuration()
+            configuration.recovers = false
+            configuration.advance = try advance.map(Self.duration)
+            if advance == nil { configuration.onStandingClock = Self.noteStandingClock(of: configuration.baseURL) }
             let result = try await ask(call, with: configuration)
             if json {
                 StandardOutput.writeLine(CallPrint.json(result))
@@ -61,8 +74,28 @@ struct CallCommand: AsyncParsableCommand {
         }
     }
 
+    /// Says once on standard error what a waiting user has to do.
+    private static func noteStandingClock(of baseURL: String) -> @Sendable () -> Void {
+        let hint = OneTime {
+            StandardError.write(
+                """
+                hes-sim: the simulator's clock stands still, so the result does not come by itself: call with --advance 10m, or \
+                POST \(baseURL)/_sim/clock {"advance":"10m"} or {"mode":"auto"} moves it
+                """
+            )
+        }
+        return { hint.perform() }
+    }
+
     private func note(of result: OperationReport) -> String {
-        "\(result.outcome.rawValue)" + (result.note.map { ": \($0)" } ?? "")
+        CallPrint.word(for: result.outcome) + (result.note.map { ": \($0)" } ?? "")
+    }
+
+    private static func duration(_ text: String) throws -> SimulatedDuration {
+        guard let duration = SimulatedDuration(parsing: text), duration > .zero else {
+            throw CommandFailure.usage("--advance must be a duration such as 90s, 10m or 2h, not '\(text)'")
+        }
+        return duration
     }
 
     private static func endpoint(named name: String) throws -> Endpoint {

@@ -11,6 +11,11 @@ enum CallPrint {
         return writer.bytes
     }
 
+    /// `no result` for a plan that was accepted and pushed nothing in time.
+    static func word(for outcome: OperationReport.Outcome) -> String {
+        outcome == .pending ? "no result" : outcome.rawValue
+    }
+
     static func table(_ result: OperationReport, zone: WorldZone) -> String {
         var lines: [String] = []
         if let rows = result.rows {
@@ -25,7 +30,7 @@ enum CallPrint {
         }
         let missing = (result.missing ?? []).map(\.devAddr)
         if !missing.isEmpty { lines.append("missing: " + missing.joined(separator: ", ")) }
-        return (lines.isEmpty ? [result.outcome.rawValue] : lines).joined(separator: "\n")
+        return (lines.isEmpty ? [word(for: result.outcome)] : lines).joined(separator: "\n")
     }
 
     /// The cells of a row, with the stamp on the HES's wall clock.

@@ -1,3 +1,4 @@
+import Foundation
 import HESConformance
 import HESConformanceRunner
 import HESReports
@@ -20,7 +21,9 @@ enum Catalogue {
             evidence: evidence,
             suiteVersion: SuiteRun.version,
             catalogue: CaseCatalogue.version,
-            coverage: ClauseCoverage.rows
+            coverage: ClauseCoverage.rows,
+            simulatorVersion: Version.text,
+            date: Date.now.ISO8601Format()
         )
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HESClientDriver
+import HESConformance
 
 struct DriverCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,6 +30,6 @@ struct DriverCheckCommand: AsyncParsableCommand {
         let findings = try await DriverCheck(client, patience: .seconds(patience)).run()
         print(findings.text)
         guard findings.exitCode == 0 else { endProcess(CommandFailure(code: findings.exitCode, message: "")) }
-        print("\nThe driver speaks the protocol. Next: hes-sim conformance run -- \(command.joined(separator: " "))")
+        print("\nThe driver speaks the protocol. Next: hes-sim conformance run -- \(ShellLine.of(command))")
     }
 }

@@ -28,7 +28,7 @@ struct InitCommand: ParsableCommand {
         do {
             try write(skeleton)
         } catch {
-            endProcess(.failed("'\(directory)' cannot be written: \(error.localizedDescription)"))
+            endProcess(.failed("'\(directory)' cannot be written: \(error.fileReason)"))
         }
         print(skeleton.files.map { "\(directory)/\($0.name)" }.joined(separator: "\n"))
         print("\nNext:\n  cd \(directory)")

@@ -16,7 +16,7 @@ struct ReportFolder {
             try Self.checkWritable(path + "/results.json")
             try forgetEvidence(in: evidence)
         } catch {
-            throw CommandFailure.usage("cannot make the folder '\(path)': \(error.localizedDescription)")
+            throw CommandFailure.usage("cannot make the folder '\(path)': \(error.fileReason)")
         }
     }
 
@@ -40,6 +40,8 @@ struct ReportFolder {
     func write(_ input: ReportInput) throws {
         try Self.write(ResultsFile.render(input), to: path("results.json"))
         try Self.write(Array(JUnitReport.render(input).utf8), to: path("junit.xml"))
+        try Self.write(CTRFReport.render(input), to: path("ctrf.json"))
+        try Self.write(Array(BadgeImage.render(input).utf8), to: path("badge.svg"))
         try Self.write(Array(HTMLReport.render(input).utf8), to: path("report.html"))
         for (name, events) in input.evidence.sorted(by: { $0.key < $1.key }) {
             let lines = events.flatMap { $0.line + [UInt8(ascii: "\n")] }
@@ -54,7 +56,7 @@ struct ReportFolder {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path))
         } catch {
-            throw CommandFailure.usage("cannot write '\(path)': \(error.localizedDescription)")
+            throw CommandFailure.usage("cannot write '\(path)': \(error.fileReason)")
         }
     }
 }

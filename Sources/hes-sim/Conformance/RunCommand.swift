@@ -115,7 +115,7 @@ struct RunCommand: AsyncParsableCommand {
     func reproducing(_ result: CaseResult) -> String {
         let mode = exec ? " --exec" : ""
         let seed = seed == 1 ? "" : " --seed \(seed)"
-        let words = command.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
-        return "hes-sim conformance run\(mode)\(seed) --select \(result.caseID) --pack \(result.pack) -- \(words)"
+        let selection = "--select \(result.caseID) --pack \(result.pack)"
+        return "hes-sim conformance run\(mode)\(seed) \(selection) -- \(ShellLine.of(command))"
     }
 }

@@ -23,7 +23,9 @@ struct DialectCommand: AsyncParsableCommand {
             for known in DialectCatalogue.all {
                 print(known.name.padded(to: width + 2) + known.values.joined(separator: ", "))
             }
-            print("\npacks: " + DialectCatalogue.packs.map(\.name).joined(separator: ", "))
+            print()
+            for (name, note) in DialectCatalogue.packNotes { print("pack \(name): \(note)") }
+            print("packs: " + DialectCatalogue.packs.map(\.name).joined(separator: ", "))
         }
     }
 

@@ -9,7 +9,7 @@ import ServiceLifecycle
 import SimulationKernel
 import UnixSignals
 
-/// Runs a server with the flags of `serve`, until SIGTERM or SIGINT.
+/// Runs a server with the flags of `serve`, until SIGTERM, SIGINT or SIGHUP.
 struct Launch {
     private let command: ServeCommand
     private let logger: Logger
@@ -21,6 +21,11 @@ struct Launch {
     init(_ command: ServeCommand) throws {
         self.command = command
         controlToken = try command.controlTokenSource.secret()
+        if controlToken == nil, command.cors.contains("*") {
+            throw CommandFailure.usage(
+                "--cors '*' lets every web page drive the simulator: give --control-token as well"
+            )
+        }
         broker = try command.brokerSetting()
         mask.hide(controlToken, as: "<control token>")
         if case .remote(let address) = broker { mask.hide(address.password, as: "<broker password>") }
@@ -34,13 +39,14 @@ struct Launch {
         DescriptorLimit.raise()
         do {
             let worlds = try worlds()
+            let still = worlds.tenantsOnManualClocks
             let codes = worlds.tenantCodes
             let server = try await SimulatorServer.start(try settings(), worlds: worlds, logger: logger) { addresses in
-                announce(addresses, tenantCodes: codes)
+                announce(addresses, tenantCodes: codes, onManualClocks: still)
             }
             try await ServiceGroup(
                 services: [server],
-                gracefulShutdownSignals: [.sigterm, .sigint],
+                gracefulShutdownSignals: ShutdownSignals.all,
                 logger: logger
             ).run()
         } catch let failure as ServerFailure {
@@ -64,13 +70,20 @@ struct Launch {
 
     private func settings() throws -> ServerSettings {
         var settings = ServerSettings()
-        settings.host = command.host
+        settings.host = try HostName(command.host, flag: "--host").text
+        settings.mqttHost = try command.mqttHost.map { try HostName($0, flag: "--mqtt-host").text }
+        settings.publicHost = try command.publicHost.map { try HostName($0, flag: "--public-host").text }
         settings.port = command.port
         settings.mqttPort = command.mqttPort
+        settings.mqttsPort = command.mqttsPort
+        settings.mqttWebSocketPort = command.mqttWebSocketPort
+        settings.clientAuthorityFile = command.tlsCa
         settings.broker = broker
+        settings.logsAccess = command.logAccess
         if let chain = command.tlsCert, let key = command.tlsKey {
             settings.certificate = HTTPEdge.Certificate(chainFile: chain, keyFile: key)
         }
+        settings.permission = OriginPermission(origins: command.cors)
         settings.control = ServerSettings.Control(
             port: command.controlPort,
             token: controlToken,
@@ -79,14 +92,18 @@ struct Launch {
         return settings
     }
 
-    private func announce(_ addresses: ServerAddresses, tenantCodes: [String]) {
+    private func announce(_ addresses: ServerAddresses, tenantCodes: [String], onManualClocks still: [String]) {
         let line = ReadyLine(
             http: addresses.http,
             mqtt: addresses.mqtt,
+            mqtts: addresses.mqtts,
+            mqttWebSocket: addresses.mqttWebSocket,
             control: addresses.control ?? "",
             worlds: tenantCodes
         )
-        StandardError.write(mask.masked(line.banner(notes: notes(addresses))))
+        StandardError.write(
+            mask.masked(line.banner(notes: notes(addresses) + clockNotes(addresses, onManualClocks: still)))
+        )
         StandardOutput.writeLine(line.json)
     }
 
@@ -95,11 +112,25 @@ struct Launch {
         if command.broker == "managed", command.mqttPort == nil, addresses.mqttPort != 1883 {
             notes.append("port 1883 is taken, so MQTT is on \(addresses.mqttPort)")
         }
-        if controlToken == nil, !isLoopback(command.host) {
-            let what = "\(command.host) is not loopback and there is no --control-token"
+        let host = (try? HostName(command.host, flag: "--host"))?.text ?? command.host
+        if controlToken == nil, !isLoopback(host) {
+            let what = "\(host) is not loopback and there is no --control-token"
             notes.append("\(what): the control API stays on 127.0.0.1")
         }
+        if ["0.0.0.0", "::"].contains(host), command.publicHost == nil {
+            notes.append("\(host) is every address of this machine; --public-host tells clients which one to use")
+        }
         return notes
+    }
+
+    /// A client that waits for a push must know that none comes by itself.
+    private func clockNotes(_ addresses: ServerAddresses, onManualClocks still: [String]) -> [String] {
+        guard !still.isEmpty, let control = addresses.control else { return [] }
+        let whose = still.count <= 3 ? still.joined(separator: ", ") : "\(still.count) tenants"
+        return [
+            "the clock of \(whose) stands still: results come when POST \(control)/clock moves it; "
+                + "--clock auto moves it to what is awaited"
+        ]
     }
 }
 
@@ -107,9 +138,12 @@ extension CommandFailure {
     /// Converts a server's failure; the message names the flag to change.
     init(_ failure: ServerFailure) {
         switch failure {
-        case .brokerNotStarted, .listener: self = .unavailable("\(failure)")
+        case .listener:
+            let remedy = "The flags are --mqtt-port, --mqtts-port and --mqtt-ws-port, and --mqtt-host or --host."
+            self = .unavailable("\(failure) \(remedy)")
+        case .brokerNotStarted: self = .unavailable("\(failure)")
         case .brokerUnreachable: self = .unavailable("\(failure). Is the broker running, and is --broker right?")
-        case .certificate: self = .usage("--tls-cert, --tls-key: \(failure)")
+        case .certificate: self = .usage("--tls-cert, --tls-key, --tls-ca: \(failure)")
         case .port(let port):
             let flag = port.purpose == .control ? "--control-port" : "--port"
             let remedy = "Give another \(flag), \(flag) 0 for any free one, or another --host."
@@ -127,7 +161,7 @@ extension CommandFailure {
         switch error {
         case .inUse, .noDirectory: 3
         case .notWritten: 1
-        case .cannotOpen, .foreign, .newer, .damaged, .otherScenario, .diverged: 2
+        case .cannotOpen, .foreign, .newer, .damaged, .otherScenario, .codeTaken, .diverged: 2
         }
     }
 }

@@ -13,24 +13,25 @@ final class OutputMask: Sendable {
         mask.withLock { $0.hide(secret.revealed, as: name) }
     }
 
-    /// Hides what the users of these scenarios log in with.
-    ///
-    /// Texts of fewer than eight bytes stay: other words of a log hold them by chance.
+    /// Hides what the users of these scenarios log in with, at the calls and at the broker.
     func hideUsers(of scenarios: [Scenario]) {
         mask.withLock { mask in
             for user in scenarios.flatMap(\.worlds).flatMap(\.users) {
-                for (text, name) in [(user.password, "<password>"), (user.secretKey, "<secretKey>")]
-                where text.utf8.count >= 8 { mask.hide(text, as: name) }
+                mask.hide(login: user.password, as: "<password>")
+                mask.hide(login: user.secretKey, as: "<secretKey>")
+            }
+            for login in scenarios.flatMap(\.worlds).flatMap({ $0.mqttUsers ?? [] }) {
+                mask.hide(login: login.password, as: "<password>")
             }
         }
     }
 
     func masked(_ text: String) -> String { mask.withLock { $0.masked(text: text) } }
 
-    /// A logger on stderr whose lines hold no secret.
+    /// A logger on stderr whose lines hold no secret, and which never waits for their reader.
     func logger(level: Logger.Level) -> Logger {
         var logger = Logger(label: "hes-sim") {
-            MaskedLogHandler(StreamLogHandler.standardError(label: $0), mask: self)
+            MaskedLogHandler(StreamLogHandler(label: $0, stream: LineStream(queue: StandardError.queue)), mask: self)
         }
         logger.logLevel = level
         return logger

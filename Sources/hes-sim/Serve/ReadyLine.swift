@@ -5,6 +5,10 @@ import JSON
 struct ReadyLine {
     let http: String
     let mqtt: String
+    /// Of MQTT over TLS; nil when the port is not open.
+    let mqtts: String?
+    /// Of MQTT over WebSockets; nil when the port is not open.
+    let mqttWebSocket: String?
     let control: String
     let worlds: [String]
 
@@ -17,6 +21,14 @@ struct ReadyLine {
             $0.string(http)
             $0.key("mqtt")
             $0.string(mqtt)
+            if let mqtts {
+                $0.key("mqtts")
+                $0.string(mqtts)
+            }
+            if let mqttWebSocket {
+                $0.key("mqttWs")
+                $0.string(mqttWebSocket)
+            }
             $0.key("control")
             $0.string(control)
             $0.key("worlds")
@@ -33,7 +45,7 @@ struct ReadyLine {
         let lines = [
             "hes-sim \(Version.text) is ready",
             "  HTTP     \(http)/apis/openapi",
-            "  MQTT     \(mqtt)",
+            "  MQTT     \(([mqtt] + [mqtts, mqttWebSocket].compactMap(\.self)).joined(separator: "  "))",
             "  control  \(control)",
             "  tenants  \(worlds.joined(separator: ", "))",
         ]

@@ -17,7 +17,7 @@ enum ScenarioFiles {
     /// Reads scenario files for a server.
     ///
     /// - Parameters:
-    ///   - files: paths; none means the built-in demo.
+    ///   - files: paths, `-` for standard input; none means the built-in demo.
     ///   - seed: overrides the files'.
     ///   - dialect: overrides the files'.
     ///   - starts: when restored worlds began, by tenant code; replaces "now" as the start of their scenario.
@@ -29,6 +29,9 @@ enum ScenarioFiles {
         dialect: Dialect? = nil,
         starts: [String: SimulatedInstant] = [:]
     ) throws -> [ServerScenario] {
+        guard files.count(where: { $0 == "-" }) < 2 else {
+            throw CommandFailure.usage("--scenario - is standard input, which can be read only once; give it once")
+        }
         var texts: [(file: String, bytes: [UInt8])] = []
         if files.isEmpty { texts.append(("demo.json", PackageResources.demo_json)) }
         for file in files { texts.append((file, try contents(of: file))) }
@@ -51,13 +54,26 @@ enum ScenarioFiles {
         return Array(DialectCatalogue.all.map { $0.value(in: dialect) }.joined(separator: " ").utf8)
     }
 
+    /// The bytes of a file; `-` is standard input, read to its end.
+    ///
+    /// - Throws: ``CommandFailure`` with code 2 if the file cannot be read, or standard input has more than
+    ///   ``mostOfStandardInput`` bytes.
     static func contents(of file: String) throws -> [UInt8] {
         do {
-            return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+            guard file == "-" else { return Array(try Data(contentsOf: URL(fileURLWithPath: file))) }
+            let data = try FileHandle.standardInput.read(upToCount: mostOfStandardInput + 1) ?? Data()
+            guard data.count <= mostOfStandardInput else {
+                throw CommandFailure.usage("standard input has more than 64 MiB, too much for a scenario")
+            }
+            return Array(data)
+        } catch let failure as CommandFailure {
+            throw failure
         } catch {
             throw CommandFailure.usage("cannot read the scenario '\(file)': is the path right?")
         }
     }
+
+    private static let mostOfStandardInput = 64 << 20
 
     private static func read(_ document: ScenarioDocument, seed: UInt64?) throws -> Scenario {
         let reading = document.read(now: WallClock.now, seed: seed)

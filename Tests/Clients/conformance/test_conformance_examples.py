@@ -55,7 +55,7 @@ def test_no_secret_reaches_the_reports_whatever_the_client_says(tmp_path, monkey
     told = set(secrets.read_text().split())
     assert len(told) > 3 * len(run.verdicts)
     files = [path for path in run.folder.rglob("*") if path.is_file()]
-    assert len(files) == len(run.verdicts) + 3
+    assert len(files) == len(run.verdicts) + 5
     for path in files:
         text = path.read_text()
         assert not [secret for secret in told if secret in text], path.name

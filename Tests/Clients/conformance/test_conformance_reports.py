@@ -2,6 +2,7 @@
 
 import json
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 from junitparser import JUnitXml
 
@@ -33,6 +34,22 @@ def test_the_page_is_well_formed_and_every_link_has_its_target():
     assert page.open == []
     assert page.links and page.links <= page.ids
     assert len(page.ids) == page.id_count
+
+
+def test_ctrf_has_every_case_and_counts_them():
+    results = json.loads((REPORTS / "results.json").read_text())
+    report = json.loads((REPORTS / "ctrf.json").read_text())
+    tests, summary = report["results"]["tests"], report["results"]["summary"]
+    names = {"pass": "passed", "warn": "passed", "inconclusive": "other", "not-applicable": "skipped", "not-run": "skipped"}
+    assert report["reportFormat"] == "CTRF" and summary["tests"] == len(tests) == len(results["cases"])
+    assert [test["status"] for test in tests] == [names.get(case["verdict"], "failed") for case in results["cases"]]
+    assert all(summary[status] == sum(test["status"] == status for test in tests) for status in ("passed", "failed", "other", "skipped"))
+
+
+def test_the_badge_is_well_formed_and_refers_to_nothing():
+    badge = ElementTree.fromstring((REPORTS / "badge.svg").read_text())
+    assert badge.tag == "{http://www.w3.org/2000/svg}svg" and "conform" in badge.get("aria-label")
+    assert not any("href" in name for element in badge.iter() for name in element.keys())
 
 
 class Page(HTMLParser):

@@ -96,11 +96,14 @@ def check_everything(case):
 
 
 DIALECTS = [
-    {}, {"pack": "tables"}, {"pack": "http"}, {"pack": "types"}, {"pack": "race"},
+    {}, {"pack": "tables"}, {"pack": "strict"}, {"topicForm": "slash"}, {"pushParts": "child"}, {"planIdForm": "uuid"},
+    {"pack": "http"}, {"pack": "types"}, {"pack": "race"},
     {"pushParts": "split"}, {"pushParts": "subtopics"}, {"topicForm": "planOnly"}, {"topicForm": "hash"},
     {"topicForm": "noLeadingSlash"}, {"devAddrType": "number", "timestampUnit": "string"},
     {"expireIn": "epochSeconds"}, {"expireIn": "absent"}, {"pushQoS": 2, "pushRetain": True},
     {"pageBase": 0, "totalCount": "wrong"}, {"totalCount": "page"}, {"codeType": "string", "errorData": "null"},
+    {"pack": "field"}, {"emptyWindow": "emptyRow", "energyStep": 0.01, "decimals": "stripped"},
+    {"instantStamp": "start", "singleHistory": "onDemand", "absentPhase": "fails", "historySpan": "180d"},
     {"topicKey": "topic"}, {"pushTiming": "immediate"}, {"historyCgcode": "number", "emptyList": "null"},
 ]  # fmt: skip
 
@@ -113,6 +116,30 @@ def test_all_operations_in_every_dialect(attach, dialect):
     assert endpoints(case).count("getToken") == 2
     case.driver.end()
     assert case.driver.leave() == 0
+
+
+MIDDLE = {"cgcode": "2", "start": "2024-07-02 00:00:00", "end": "2024-07-05 00:00:00"}
+
+
+@pytest.mark.parametrize("value, outcome, missing", [("failure", "failed", 1), ("success", "ok", 0), ("emptyRow", "ok", 0)])
+def test_a_window_without_a_freeze_is_whole_when_the_head_end_says_so(attach, value, outcome, missing):
+    case = attach(dialect={"emptyWindow": value}, plan=5, op=8)
+    read = case.op("read", kind="frozen", meters=METERS[:1], **MIDDLE)
+    assert (read["outcome"], read["rows"], len(read["missing"])) == (outcome, [], missing)
+    collected = case.op("collect", meters=METERS[:1], **MIDDLE)
+    assert (collected["outcome"], collected["rows"], collected["missing"]) == ("ok", [], [])
+
+
+@pytest.mark.parametrize("empty", ["failure", "success", "emptyRow"])
+def test_by_opening_labels_the_day_that_is_not_over_is_missing_and_nothing_else(attach, empty):
+    """The client counts meters × freezes, and cannot tell this from a meter that is dead since midnight."""
+    case = attach(dialect={"freezeLabel": "opening", "emptyWindow": empty})
+    collected = case.op("collect", cgcode="1", meters=METERS[:2], **DAYS)
+    assert collected["outcome"] == "partial"
+    assert [m["timestamp"] for m in collected["missing"]] == [MIDNIGHT_MS + 10 * DAY_MS] * 2
+    stamps = {row["timestamp"] for row in collected["rows"]}
+    assert stamps == {MIDNIGHT_MS + day * DAY_MS for day in range(10)}
+    assert endpoints(case).count("readFrozen") <= 3
 
 
 def rule(type, match=None, when=None, **parameters):

@@ -1,11 +1,11 @@
 """examples/skeletons pass the canary unchanged: what `hes-sim conformance init` writes works before anybody touches it."""
 
-import shutil
 import subprocess
 import sys
 
 import pytest
 
+from kit.ecosystems import go, java, node, tool
 from kit.cases import METERS, case, world
 from kit.control import Control
 from kit.driver_session import driving
@@ -30,10 +30,6 @@ def python(directory):
     return [sys.executable, SKELETONS / "python/driver.py"]
 
 
-def node(directory):
-    return [tool("node"), SKELETONS / "node/driver.mjs"]
-
-
 def swift(directory):
     """Built as its README says."""
     command = [tool("swiftc"), "-swift-version", "6", SKELETONS / "swift/driver.swift", "-o", directory / "driver"]
@@ -41,12 +37,7 @@ def swift(directory):
     return [directory / "driver"]
 
 
-def tool(name):
-    """Node.js is no part of this project: where it is not installed, its skeleton cannot be tried."""
-    return shutil.which(name) or pytest.skip(f"{name} is not installed")
-
-
-@pytest.mark.parametrize("command", [python, node, swift], ids=lambda command: command.__name__)
+@pytest.mark.parametrize("command", [python, node, swift, java, go], ids=lambda command: command.__name__)
 def test_a_driver_skeleton_passes_the_canary(simulator, tmp_path, command):
     with driving(*command(tmp_path)) as driver:
         answer = driver.hello()

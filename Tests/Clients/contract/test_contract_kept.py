@@ -46,8 +46,8 @@ BAD = {
     "removeArchive": [{"archives": []}, {"archives": [1]}, {"dcuNo": "nobody's"}],
 }
 MORE_PLANS = {
-    "readFrozen": [{"cgcode": "2", "start": "2024-06-01 00:00:00"}, {"cgcode": "3"}, {"devList": f"{METERS[1]},{DISABLED}"}],
-    "readSingle": [{"devList": ",".join(METERS)}, {"devList": f"{METERS[0]},{UNKNOWN}"}, {"devList": DISABLED}, {"cgcode": "5022"}],
+    "readFrozen": [{"cgcode": "2", "start": "2024-06-01 00:00:00"}, {"cgcode": "2"}, {"cgcode": "3"}, {"devList": f"{METERS[1]},{DISABLED}"}],
+    "readSingle": [{"devList": ",".join(METERS)}, {"devList": f"{METERS[0]},{UNKNOWN}"}, {"devList": DISABLED}, {"cgcode": "5022"}, {"cgcode": "5051"}],
     "relay": [{"devList": f"{METERS[0]},{DISABLED}"}, {"devList": DISABLED}],
 }  # fmt: skip
 # Forms that no pack has.
@@ -65,7 +65,9 @@ OTHERS = {
         "historyCgcode": "string", "statusRule": "withData02", "failedMeter": "emptyValue", "emptyList": "absent",
         "fieldOrder": "shuffled", "requireJSONContentType": True,
     },
-    "rest": {"topicForm": "planOnly", "expireIn": "absent", "failedMeter": "emptyChannels", "unknownFields": "present"},
+    "rest": {"topicForm": "planOnly", "expireIn": "absent", "failedMeter": "emptyChannels", "unknownFields": "present",
+             "emptyWindow": "emptyRow", "instantStamp": "start", "singleHistory": "taskReturn", "absentPhase": "fails",
+             "historySpan": "180d", "freezeLabel": "opening", "energyStep": 0.01, "decimals": "stripped"},
 }  # fmt: skip
 
 

@@ -198,20 +198,15 @@ def test_health_survives_reset_and_replacement(simulator, own):
     assert control.get("health/live") == {"live": True}
 
 
-def test_a_world_of_state_refuses_what_its_file_could_not_repeat(tmp_path):
-    path = write(world("manual"), tmp_path)
-    with running("--scenario", path, "--state", tmp_path / "state.sqlite") as simulator:
-        control = Control(simulator)
-        rule = {"effect": {"type": "meterOffline"}}
-        for method, place, body in [
-            ("POST", "faults", rule), ("POST", "reset", {}), ("PUT", "scenario", SMALL), ("POST", "tokens/revoke", {})
-        ]:  # fmt: skip
-            refused = control.send(method, place, body)
-            assert (refused.status_code, "--state" in refused.text) == (409, True), refused.text
-        own, client = control.new_world(SMALL)
-        own.post("faults", rule)
+def test_a_world_that_was_made_beside_those_of_state_is_not_kept(tmp_path):
+    path, state = write(world("manual"), tmp_path), tmp_path / "state.sqlite"
+    with running("--scenario", path, "--state", state) as simulator:
+        own, client = Control(simulator).new_world(SMALL)
+        own.post("faults", {"effect": {"type": "meterOffline"}})
         eventually(lambda: own.get("faults")["faults"], "the rule of a world that is not kept")
         client.close()
+    with running("--scenario", path, "--state", state) as simulator:
+        assert len(Control(simulator).get("worlds")["worlds"]) == 1
 
 
 @pytest.mark.parametrize("zone", ["America/St_Johns", "America/Goose_Bay"])
@@ -228,3 +223,42 @@ def test_late_rows_are_counted_while_the_clock_goes_back_across_midnight(simulat
 
     assert page["total"] == len(page["list"]) > 0
     control.end()
+
+
+@pytest.mark.parametrize("end", ["reset", "replace", "delete"])
+def test_pushes_that_the_broker_retains_go_with_their_world(simulator, end):
+    tenant = {**SMALL["tenants"][0], "dialect": {"pushRetain": True}}
+    control, client = Control(simulator).new_world({**SMALL, "tenants": [tenant]})
+    plan = client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
+    control.advance("1m")
+    topic = f"/{control.tenant}/#"
+    with listening(simulator.mqtt, topic=topic) as late:
+        assert late.wait_for(plan).retained
+
+    if end == "reset":
+        control.post("reset", {"scope": ["plans"]})
+    elif end == "replace":
+        control.ask("PUT", "scenario", SMALL)
+    else:
+        control.end()
+
+    def is_gone():
+        with listening(simulator.mqtt, topic=topic) as newcomer:
+            newcomer.settle(f"/{control.tenant}/own")
+            return not any(message.retained for message in newcomer.messages)
+
+    eventually(is_gone, "the retained push cleared")
+
+
+def test_a_rule_whose_life_is_over_leaves_the_list(simulator):
+    control, client = Control(simulator).new_world(SMALL)
+    short = {"id": "short", "when": {"ttl": "1m"}, "effect": {"type": "meterOffline"}}
+    once = {"id": "once", "match": {"endpoint": "relay"}, "when": {"times": 1}, "effect": {"type": "replyReset"}}
+    control.post("faults", [short, once])
+    assert [rule["alive"] for rule in control.get("faults")["faults"]] == [True, True]
+
+    control.advance("1m")
+
+    assert [rule["id"] for rule in control.get("faults")["faults"]] == ["once"]
+    assert control.send("DELETE", "faults/short").status_code == 404
+    assert control.post("faults", short)["ids"] == ["short"]

@@ -36,8 +36,8 @@ def test_topic_key(speak, key, single, add):
 @pytest.mark.parametrize(
     "form, topic, published",
     [
-        ("bare", "/{t}/{p}", "/{t}/{p}"), ("hash", "/{t}/{p}/#", "/{t}/{p}"), ("slash", "/{t}/{p}/", "/{t}/{p}"),
-        ("planOnly", "{p}", "/{t}/{p}"), ("noLeadingSlash", "{t}/{p}", "{t}/{p}"),
+        ("bare", "/{t}/{p}", "/{t}/{p}"), ("hash", "/{t}/{p}/#", "/{t}/{p}"), ("slash", "/{t}/{p}/", "/{t}/{p}/"),
+        ("planOnly", "{p}", "/{t}/{p}"), ("noLeadingSlash", "{t}/{p}", "{t}/{p}"), ("asTable", "/{t}/{p}/#", "/{t}/{p}"),
     ],
 )  # fmt: skip
 def test_topic_form(speak, form, topic, published):

@@ -14,11 +14,13 @@ UNSEEN = {
     "pushTiming": "test_dialect.py", "pushRetain": "test_dialect.py", "tokenRenewal": "test_dialect_tokens.py",
     "tokenPlace": "test_dialect_tokens.py", "archiveForm": "test_dialect_form.py", "backfill": "test_dialect_backfill.py",
     "profileStamp": "test_dialect_stamps.py", "demandReset": "test_dialect_demand.py",
-    "requireJSONContentType": "test_dialect_form.py",
+    "requireJSONContentType": "test_dialect_form.py", "instantStamp": "test_dialect_stamps.py", "pushOverflow": "test_push_units.py",
 }  # fmt: skip
 # Values under which what the default says is right too; the other way round it is not.
 LENIENT = {("rowOrder", "shuffled"), ("channelOrder", "shuffled"), ("fieldOrder", "shuffled"), ("freezeStamp", "jitter"),
            ("historyLimit", "spanAndAge")}  # fmt: skip
+# Values whose answers the default could give too.
+NARROW = {("historyLimit", "spanAndAge"), ("energyStep", 0.01)}
 SEEN = [(key, value) for key, values in SWITCHES.items() if key not in UNSEEN for value in values[1:]]
 
 
@@ -54,7 +56,7 @@ def test_the_check_tells_every_value_from_the_default(speak, plain_speech, key, 
     """Both ways: the default's bytes are wrong for the value, and the value's for the default."""
     if (key, value) not in LENIENT:
         assert plain_speech(speak).problems({key: value}), "the default's answers pass for this value"
-    if (key, value) != ("historyLimit", "spanAndAge"):
+    if (key, value) not in NARROW:
         assert Rehearsal(speak(**{key: value}), {key: value}).problems({}), "this value's answers pass for the default"
 
 
@@ -98,6 +100,8 @@ def test_the_table_knows_every_switch_and_value_of_the_simulator(world_host):
             properties = node.get("properties", {})
             if "topicKey" in properties:
                 found.update({key: one.get("enum") for key, one in properties.items() if key != "pack"})
+                # A number with a point may be written as text too.
+                found["energyStep"] = [value for value in found["energyStep"] if not isinstance(value, str)]
             for part in node.values():
                 walk(part)
         elif isinstance(node, list):

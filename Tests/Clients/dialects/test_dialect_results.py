@@ -156,3 +156,35 @@ def test_fillers_are_no_numbers_in_any_type(speak, failed_meter):
     rows = asked(speaker, "readFrozen", [BAD])["list"]
     assert {channel["value"] for row in rows for channel in row["channelData"]} == {FILLERS[failed_meter]}
     assert [row["timestamp"] for row in rows] == [str(stamp) for stamp in MIDNIGHTS]
+
+
+@pytest.mark.parametrize("value, status", [("failure", "02"), ("success", "00"), ("emptyRow", "00")])
+def test_a_window_without_a_freeze_is_no_dead_meter(speak, value, status):
+    speaker = speak(emptyWindow=value)
+    middle = {"cgcode": "2", "start": "2024-07-02 00:00:00", "end": "2024-07-05 00:00:00"}
+    rows = [{"devAddr": meter, "timestamp": 1719849600000, "channelData": []} for meter in METERS[:2]]
+
+    assert speaker.result("readFrozen", devList=",".join(METERS[:2]), **middle) == {
+        "status": status, "list": rows if value == "emptyRow" else [],
+    }  # fmt: skip
+    with_dead = speaker.result("readFrozen", devList=f"{GOOD},{BAD}", **middle)
+    assert with_dead["status"] == ("02" if value == "failure" else "01")
+    assert speaker.result("readFrozen", devList=BAD, **middle)["status"] == "02"
+
+
+@pytest.mark.parametrize("value", ["failure", "success", "emptyRow"])
+def test_rows_that_are_gone_are_a_failure_whatever_an_empty_window_is(speak, value):
+    gone = {"id": "gone", "match": {"meter": GOOD}, "effect": {"type": "missingRows", "share": 1}}
+    speaker = speak({"faults": [gone]}, emptyWindow=value)
+    assert asked(speaker, "readFrozen", [GOOD]) == {"status": "02", "list": []}
+    assert asked(speaker, "readFrozen", METERS[:2])["status"] == "01"
+
+
+@pytest.mark.parametrize("code", ["5051", "5055", "5040"])
+def test_a_phase_that_a_meter_lacks_is_a_zero_or_fails(speak, code):
+    zero, fails = speak(), speak(absentPhase="fails")
+    day = {"cgcode": code, "start": "2024-07-10 00:00:00", "end": "2024-07-10 23:59:59"}
+
+    assert float(zero.result("readSingle", devList=GOOD, cgcode=code)["list"][0]["value"]) == 0
+    assert fails.result("readSingle", devList=GOOD, cgcode=code) == {"status": "02", "list": []}
+    assert (zero.history(**day)["total"], fails.history(**day)["total"]) == (96, 0)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from kit.http import decoded
 from kit.speaker import DAY_MS, MIDNIGHT_MS, MINUTE_MS, START_MS, channels, keys
-from kit.worlds import METERS
+from kit.waiting import eventually
+from kit.worlds import METERS, NEIGHBOURS
 
 QUARTER_MS = 15 * MINUTE_MS
 MORNING = {"start": "2024-07-10 06:00:00", "end": "2024-07-10 08:00:00"}
@@ -126,3 +128,46 @@ def test_timestamp_unit(speak, unit, of):
     speaker.control.post("clock", {"set": "2024-07-11 16:21:00"})
     (row,) = speaker.result("readSingle", devList=METERS[0], cgcode="5069")["list"]
     assert row["timestamp"] == of(START_MS + MINUTE_MS)
+
+
+@pytest.mark.parametrize("value, seconds", [("meter", [2, 4, 6]), ("task", [6, 6, 6]), ("start", [0, 0, 0])])
+@pytest.mark.parametrize("code", ["5022", "5069"])
+def test_an_instant_reading_has_its_meters_instant_or_its_plans(speak, value, seconds, code):
+    """The values stay those of each meter's own instant; history shows what the push showed, in the windows of its stamps."""
+    meters = ",".join(METERS[:3])
+    said = []
+    for stamp in ("meter", value):
+        speaker = speak({"timing": {"perMeterRead": "2s"}}, instantStamp=stamp)
+        plan = speaker.read(meters, code)["planId"]
+        speaker.control.advance("10s")
+        eventually(lambda speaker=speaker, plan=plan: speaker.heard(plan), "the push")
+        said.append(decoded(speaker.heard(plan)[0].payload)["data"]["list"])
+    usual, rows = said
+
+    assert [row["timestamp"] for row in rows] == [START_MS + 1000 * second for second in seconds]
+    assert [row["value"] for row in rows] == [row["value"] for row in usual]
+    window = {"start": "2024-07-11 16:20:00", "end": "2024-07-11 16:20:05"}
+    kept = speaker.history(meters=meters, cgcode=code, **window)
+    there = {key: row for key, row in keys(rows).items() if key[1] <= START_MS + 5000}
+    assert keys(kept["list"]) == there
+    assert kept["total"] == len(there)
+
+
+@pytest.mark.parametrize("parts, seconds", [
+    ("single", [4, 4, 4]), ("split", [4, 4, 4]), ("perDcu", [2, 4, 4]), ("perMeter", [2, 2, 4]),
+])  # fmt: skip
+def test_history_has_the_stamps_that_the_pushes_of_a_task_had(speak, parts, seconds):
+    """Two meters of one DCU, read one after the other, and one of another DCU; a unit's push knows no later end than its own."""
+    meters = [*METERS[:2], NEIGHBOURS[0]]
+    speaker = speak({"timing": {"perMeterRead": "2s"}}, instantStamp="task", pushParts=parts)
+    plan = speaker.read(",".join(meters), "5022")["planId"]
+    speaker.control.advance("10s")
+    eventually(lambda: len(rows_of(speaker, plan)) == len(meters), "every row")
+    window = {"start": "2024-07-11 16:20:01", "end": "2024-07-11 16:20:09"}
+
+    assert sorted(row["timestamp"] for row in rows_of(speaker, plan)) == [START_MS + 1000 * second for second in seconds]
+    assert keys(speaker.history(meters=",".join(meters), cgcode="5022", **window)["list"]) == keys(rows_of(speaker, plan))
+
+
+def rows_of(speaker, plan):
+    return [row for push in speaker.heard(plan) for row in decoded(push.payload)["data"]["list"]]

@@ -1,7 +1,10 @@
 """Whose code stands in topics (§3.6), and who may hear them where the broker asks for a login."""
 
+import subprocess
+
 import pytest
 
+from kit.broker import tool
 from kit.http import Client
 from kit.listener import listening
 from kit.simulator import running
@@ -99,3 +102,28 @@ def relay(simulator, code):
     client.session.post(f"{simulator.control}/clock?tenant={code}", json={"advance": "1s"}).raise_for_status()
     client.close()
     return plan
+
+
+@pytest.mark.parametrize("endpoint", PLANS)
+@pytest.mark.parametrize("form", ["bare", "hash", "slash", "noLeadingSlash", "asTable"])
+def test_mosquitto_sub_on_the_answered_string_hears_the_push(speak, world_host, form, endpoint):
+    """The document subscribes after the answer (§4.1): the push waits for the clock."""
+    speaker = speak(topicForm=form)
+    answer = speaker.data(endpoint, **PLANS[endpoint])
+    named = answer.get("topicId") or answer["topic"]
+    port = world_host.mqtt.rsplit(":", 1)[1]
+    command = [tool("mosquitto_sub"), "-p", port, "-q", "1", "-C", "1", "-W", "10", "-t", named, "-F", "%p", "-d"]
+    with subprocess.Popen(["stdbuf", "-oL", *command], stdout=subprocess.PIPE, text=True) as subscriber:
+        lines = iter(subscriber.stdout.readline, "")
+        assert next((line for line in lines if "Subscribed" in line), None), "the subscription is acknowledged"
+        speaker.control.advance("1s")
+        said = "".join(lines)
+
+    assert subscriber.returncode == 0, f"nothing came on {named!r}"
+    assert f'"planId":"{answer["planId"]}"' in said
+
+
+def test_under_planonly_the_answered_string_hears_nothing(speak):
+    speaker = speak(topicForm="planOnly")
+    named, published = topics(speaker, "relay")
+    assert published == [f"/{speaker.control.tenant}/{named}"]

@@ -1,5 +1,7 @@
 """Every switch that decides what the head-end does, rather than how it writes: each value, seen from outside."""
 
+import json
+import re
 import uuid
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from kit.listener import listening
 from kit.simulator import running
 from kit.fresh_world import NIGHT, Speaker
+from kit.waiting import eventually
 from kit.worlds import DCU, METERS, UNKNOWN, world, write
 
 OFFLINE = [{"id": "off", "match": {"meter": METERS[1]}, "effect": {"type": "meterOffline"}}]
@@ -172,3 +175,133 @@ def test_reason_header(speak, shown):
     refused = speaker.raw("readArchive", {"dcuNo": "nobody's", "token": speaker.client.token})
     assert refused.json()["msg"] == "unknown dcu 'nobody's'"
     assert ("X-HES-Sim-Reason" in refused.headers) == shown
+
+
+@pytest.mark.parametrize("value, status, there", [("trimmed", "00", METERS[:2]), ("literal", "01", METERS[:1])])
+def test_dev_list_form(speak, value, status, there):
+    result = speak({"devListForm": value}).result(devList=f"{METERS[0]}, {METERS[1]}")
+    assert result["status"] == status
+    assert [row["devAddr"] for row in result["list"]] == there
+
+
+@pytest.mark.parametrize("value", ["accepted", "refused"])
+def test_integer_strings(speak, value):
+    speaker = speak({"integerStrings": value})
+    answers = [speaker.history(curPage="1"), speaker.history(pageSize="1"), speaker.call("relay", devList=METERS[0], controlMode="2")]
+    names = ["curPage", "pageSize", "controlMode"]
+    if value == "accepted":
+        assert [answer["code"] for answer in answers] == [200] * 3
+    else:
+        assert [answer["msg"] for answer in answers] == [f"field '{name}' must be integer" for name in names]
+
+
+def test_the_strict_pack_takes_no_shortcut(speak):
+    speaker = speak({"pack": "strict"})
+    text = {"Content-Type": "text/plain"}
+    assert speaker.call("readSingle", devList=f"{METERS[0]}", cgcode="5069")["code"] == 200
+    assert speaker.call("relay", devList=METERS[0], controlMode="1")["msg"] == "field 'controlMode' must be integer"
+    assert speaker.call("removeArchive", dcuNo=DCU, archives=[{"devAddr": "7"}])["msg"] == "token missing"
+    token = {"HES_Access_Token": speaker.client.token}
+    strings = speaker.raw("removeArchive", {"dcuNo": DCU, "archives": ["7"]}, token).json()
+    assert strings["msg"] == "field 'archives[0]' must be object"
+    objects = speaker.raw("removeArchive", {"dcuNo": DCU, "archives": [{"devAddr": "7"}]}, token).json()
+    assert objects["code"] == 200
+    refused = speaker.raw("readArchive", {"dcuNo": DCU, "token": speaker.client.token}, text).json()
+    assert refused["msg"] == "Content-Type must be application/json"
+
+
+NONE = "0000000000"
+
+
+@pytest.mark.parametrize("value", ["rejectsCall", "failsInPlan"])
+def test_unknown_dcu(speak, value):
+    speaker = speak({"unknownDcu": value})
+    calls = [("readArchive", {}), ("addArchive", {"archives": [{"devAddr": "7", "status": "1"}]}), ("removeArchive", {"archives": ["7"]})]
+    for endpoint, fields in calls:
+        if value == "rejectsCall":
+            assert speaker.call(endpoint, dcuNo=NONE, **fields)["msg"] == f"unknown dcu '{NONE}'"
+        else:
+            expected = {"status": "02", "list": []} if endpoint == "readArchive" else {"status": "02"}
+            assert pushed(speaker, endpoint, dcuNo=NONE, **fields) == expected
+
+
+def pushed(speaker, endpoint, **fields):
+    """The data of the only push of a call about an archive."""
+    since = len(speaker.listener.messages)
+    plan = speaker.data(endpoint, **fields)["planId"]
+    speaker.control.advance("1s")
+    eventually(lambda: speaker.heard(plan, since), "the push")
+    return json.loads(speaker.heard(plan, since)[0].payload)["data"]
+
+
+@pytest.mark.parametrize("value", ["installs", "fails", "rejectsCall"])
+def test_add_unknown(speak, value):
+    speaker = speak({"addUnknown": value})
+    added = {"dcuNo": DCU, "archives": [{"devAddr": METERS[0], "status": "0"}, {"devAddr": "7", "status": "1"}]}
+    if value == "rejectsCall":
+        assert speaker.call("addArchive", **added)["msg"] == "unknown meter '7'"
+    else:
+        assert pushed(speaker, "addArchive", **added) == {"status": "02" if value == "fails" else "00"}
+    archive = {row["devAddr"]: row["status"] for row in pushed(speaker, "readArchive", dcuNo=DCU)["list"]}
+    assert ("7" in archive, archive[METERS[0]]) == ((True, "0") if value == "installs" else (False, "1"))
+
+
+@pytest.mark.parametrize("value", ["moves", "fails", "rejectsCall"])
+def test_add_elsewhere(speak, value):
+    speaker = speak({"addElsewhere": value}, dcus=[{"dcuNo": DCU, "meters": METERS[:2]}, {"dcuNo": "E", "meters": METERS[2:]}])
+    added = {"dcuNo": DCU, "archives": [{"devAddr": METERS[2], "status": "1"}]}
+    if value == "rejectsCall":
+        assert speaker.call("addArchive", **added)["msg"] == f"meter '{METERS[2]}' is in another dcu"
+    else:
+        assert pushed(speaker, "addArchive", **added) == {"status": "02" if value == "fails" else "00"}
+    there = [row["devAddr"] for row in pushed(speaker, "readArchive", dcuNo="E")["list"]]
+    assert there == (METERS[3:] if value == "moves" else METERS[2:])
+
+
+FORMS = {
+    "sample": r"P003_\d{20}", "perCall": r"P00[124567]_\d{20}", "numeric19": r"\d{19}",
+    "uuid": "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", FORMS)
+def test_plan_id_form(speak, value):
+    speaker = speak({"planIdForm": value})
+    calls = [("readSingle", {"devList": METERS[0], "cgcode": "5069"}), ("relay", {"devList": METERS[0], "controlMode": 2}),
+             ("readFrozen", {"devList": METERS[0], "cgcode": "1", **NIGHT}), ("readArchive", {"dcuNo": DCU})]  # fmt: skip
+    plans = []
+    for endpoint, fields in calls:
+        since = len(speaker.listener.messages)
+        answer = speaker.data(endpoint, **fields)
+        speaker.control.advance("1s")
+        eventually(lambda: speaker.heard(answer["planId"], since), "the push")
+        message = speaker.heard(answer["planId"], since)[0]
+        assert message.topic.endswith("/" + answer["planId"])
+        assert json.loads(message.payload)["planId"] == answer["planId"]
+        assert speaker.control.get(f"plans/{answer['planId']}")["endpoint"] == endpoint
+        plans.append(answer["planId"])
+    assert all(re.fullmatch(FORMS[value], plan) for plan in plans), plans
+    assert len({plan[:5] for plan in plans}) == 4 or value not in ("perCall",)
+    assert len(set(plans)) == 4
+
+
+def test_comm_type_of_the_scenario(speak):
+    meters = [METERS[0], {"devAddr": METERS[1], "commType": "PLC-7"}, {"from": METERS[2], "count": 1, "commType": "x"}]
+    speaker = speak(dcus=[{"dcuNo": DCU, "commType": "4", "meters": meters}, {"dcuNo": "E", "meters": METERS[3:]}])
+    assert [row["commType"] for row in pushed(speaker, "readArchive", dcuNo=DCU)["list"]] == ["4", "PLC-7", "x"]
+    assert [row["commType"] for row in pushed(speaker, "readArchive", dcuNo="E")["list"]] == ["1"]
+
+
+def test_plan_timeout(speak):
+    speaker = speak(timing={"perMeterRead": "10s"}, limits={"planTimeout": "25s"})
+    since = len(speaker.listener.messages)
+    plan = speaker.data("readSingle", devList=",".join(METERS), cgcode="5069")["planId"]
+    speaker.control.advance("24s")
+    speaker.listener.fence()
+    assert not speaker.heard(plan, since)
+    speaker.control.advance("1s")
+    eventually(lambda: speaker.heard(plan, since), "the push")
+    data = json.loads(speaker.heard(plan, since)[0].payload)["data"]
+    assert (data["status"], [row["devAddr"] for row in data["list"]]) == ("01", METERS[:2])
+    failed = [meter for meter in speaker.control.get(f"plans/{plan}")["meters"] if meter["outcome"] == "failed"]
+    assert [meter["devAddr"] for meter in failed] == METERS[2:]

@@ -40,7 +40,9 @@ def said(folder):
 def test_a_newcomer_gets_from_init_to_a_report(said, folder):
     assert "The driver speaks the protocol." in said
     assert "TOKEN-01: " in said and "1 of 1 selected MUST cases passed" in said
-    assert sorted(path.name for path in (folder / "report").iterdir()) == ["evidence", "junit.xml", "report.html", "results.json"]
+    assert sorted(path.name for path in (folder / "report").iterdir()) == [
+        "badge.svg", "ctrf.json", "evidence", "junit.xml", "report.html", "results.json",
+    ]
 
 
 def test_the_skeleton_fails_some_cases_and_judging_agrees(said):

@@ -7,7 +7,7 @@ import pytest
 
 from kit.places import REPOSITORY
 
-TARGETS = re.findall(r"^([a-z]+):.*##", (REPOSITORY / "Makefile").read_text(), re.M)
+TARGETS = re.findall(r"^([a-z-]+):.*##", (REPOSITORY / "Makefile").read_text(), re.M)
 
 
 def planned(target):

@@ -1,17 +1,19 @@
 """Broker faults on real connections: of the managed broker, and of any other through the simulator's listener."""
 
 import socket
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import paho.mqtt.client as mqtt
 import pytest
 
 from kit.broker import listens, own_broker
+from kit.control import Control
 from kit.http import Client
 from kit.listener import listening
 from kit.simulator import running
 from kit.waiting import eventually
-from kit.worlds import METERS, credentials, world, write
+from kit.worlds import METERS, SMALL, TENANT, credentials, world, write
 
 
 def rules(*rules):
@@ -47,7 +49,7 @@ class Subscriber:
 
     def __init__(self, address, client_id):
         self.codes, self.losses, self.payloads = [], 0, []
-        self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=False)
+        self._client = self._make(client_id)
         self._client.reconnect_delay_set(min_delay=1, max_delay=1)
         self._client.on_connect = self._connected
         self._client.on_connect_fail = lambda *_: None
@@ -56,6 +58,9 @@ class Subscriber:
         place = urlsplit(address)
         self._client.connect_async(place.hostname, place.port, keepalive=60)
         self._client.loop_start()
+
+    def _make(self, client_id):
+        return mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=False)
 
     def _connected(self, client, _, flags, reason, __):
         self.codes.append(reason.value)
@@ -166,6 +171,74 @@ def test_down_refuses_connections_and_keeps_pushes_until_it_is_up(open_bench, su
         eventually(lambda: any(plan in payload for payload in one.payloads), "the push after the return")
         assert [entry["what"] for entry in journal(simulator, "broker")] == ["down begins", "down ends"]
         assert len(journal(simulator, "puback")) == 1
+
+
+def test_down_of_one_of_two_worlds_keeps_its_clients_away_and_no_others(tmp_path):
+    path = write(rules(timed("brokerDown", **{"for": "5m"})), tmp_path)
+    with running("--scenario", path) as simulator, ExitStack() as ends:
+        down, client = Control(simulator, TENANT), Client(simulator, credentials())
+        well, other = Control(simulator).new_world(SMALL)
+        place = urlsplit(simulator.mqtt)
+
+        def subscriber(client_id, topic, login=None, is_clean=False):
+            one = TopicSubscriber(simulator.mqtt, client_id, topic, login, is_clean)
+            ends.callback(one.close)
+            return one
+
+        login = (well.made["username"], well.made["password"])
+        ours, theirs = subscriber("ours", f"/{TENANT}/#"), subscriber("theirs", f"/{well.tenant}/#", login)
+        eventually(lambda: ours.is_subscribed and theirs.is_subscribed, "the subscriptions")
+        down.advance("10m")
+        eventually(lambda: ours.losses >= 2, "the end of its connection and of an attempt to come back")
+        newcomer = subscriber("newcomer", f"/{TENANT}/#", is_clean=True)
+        eventually(lambda: newcomer.losses >= 2, "the end of a new client's connection, twice")
+        by_login = subscriber("by-login", "#", (credentials()["username"], credentials()["password"]))
+        eventually(lambda: by_login.losses + by_login.failures >= 2, "the end of a client with a login of the world")
+        assert ours.codes == [0] and by_login.codes == [] and not newcomer.is_subscribed
+        assert listens(place.port) and theirs.losses == 0
+
+        plan, foreign = read(client), read_in(other)
+        down.advance("4m")
+        well.advance("4m")
+        eventually(lambda: any(foreign in payload for payload in theirs.payloads), "the other world's push")
+        assert not any(plan in payload for payload in ours.payloads) and not down.journal(kind="puback")
+
+        down.advance("1m")
+        eventually(lambda: any(plan in payload for payload in ours.payloads), "the push after the return")
+        eventually(lambda: newcomer.is_subscribed and by_login.is_subscribed, "the others' return")
+        assert theirs.losses == 0
+        assert [entry["what"] for entry in down.journal(kind="broker")] == ["down begins", "down ends"]
+        assert well.journal(kind="broker") == []
+        ends = [(e["clientId"], e["reason"]) for e in down.journal(kind="client") if e["event"] == "disconnect"]
+        assert set(ends) == {("ours", "cut"), ("ours", "refused"), ("newcomer", "cut"), ("by-login", "refused")}
+        assert all(e["clientId"] in ("theirs", "newcomer") for e in well.journal(kind="client"))
+        other.close()
+        client.close()
+
+
+class TopicSubscriber(Subscriber):
+    """Of one topic, anew with each connection that goes on with no session."""
+
+    def __init__(self, address, client_id, topic, login=None, is_clean=False):
+        self.failures, self.is_subscribed, self._topic = 0, False, topic
+        self._login, self._is_clean = login, is_clean
+        super().__init__(address, client_id)
+
+    def _make(self, client_id):
+        client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=self._is_clean)
+        if self._login:
+            client.username_pw_set(*self._login)
+        client.on_subscribe = lambda *_: setattr(self, "is_subscribed", True)
+        return client
+
+    def _connected(self, client, _, flags, reason, __):
+        self.codes.append(reason.value)
+        if not reason.is_failure and not flags.session_present:
+            client.subscribe(self._topic, qos=1)
+
+
+def read_in(client):
+    return client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"].encode()
 
 
 def test_stall_holds_connections_open_without_a_byte(open_bench, subscribe):

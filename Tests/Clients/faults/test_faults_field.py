@@ -519,6 +519,44 @@ def test_a_register_rolls_over_by_every_road(stage, plain):
     assert float(scene.read()) >= after
 
 
+ROLLS_TWICE = cast.world(
+    events=[
+        {"at": "2024-07-13 12:00:00", "type": "registerRollover", "devAddr": M, "digits": 5},
+        {"at": "2024-07-10 12:00:00", "type": "registerRollover", "devAddr": M, "digits": 4},
+    ]
+)
+UNROLLED = cast.world()
+ROUND = {"start": "2024-07-09 00:00:00", "end": "2024-07-14 00:00:00"}
+
+
+def test_a_register_rolls_over_twice_by_every_road(stage):
+    scene = stage[ROLLS_TWICE]
+    scene.set_clock("2024-07-14 06:00:00")
+    plain = stage[UNROLLED]
+    plain.set_clock("2024-07-14 06:00:00")
+    shown, true = roads(scene, **ROUND), roads(plain, **ROUND)
+
+    def at(instant):
+        told = scene._control("get", f"meters/{M}", params={"at": instant})
+        return float(told["values"]["5069"])
+
+    days = {stamp: float(value) for stamp, value in shown.items()}
+    assert days == {MIDNIGHT_MS + day * DAY_MS: at(f"2024-07-{10 + day:02} 00:00:00") for day in range(-1, 5)}
+    assert at("2024-07-10 12:00:00") == at("2024-07-13 12:00:00") == 0
+    assert 9_999 < at("2024-07-10 11:59:00") < 10_000 and 99_999 < at("2024-07-13 11:59:00") < 100_000
+    before, first, second, third, fourth, last = (days[MIDNIGHT_MS + day * DAY_MS] for day in range(-1, 5))
+    used = [
+        float(true[MIDNIGHT_MS + (day + 1) * DAY_MS]) - float(true[MIDNIGHT_MS + day * DAY_MS]) for day in range(-1, 4)
+    ]
+    # The register is set forward once, halfway between the two, on the night to the 12th.
+    steps = [first - before, second + 10_000 - first, None, fourth - third, last + 100_000 - fourth]
+    assert [step for step in steps if step] == pytest.approx([u for u, s in zip(used, steps) if s], abs=0.002)
+    assert second < 100 and third > 99_900
+    frozen = values(scene.frozen(**ROUND)["list"], "5069")
+    assert frozen == shown
+    assert float(scene.read()) == pytest.approx(at(scene._control("get", "clock")["now"]), abs=0.05)
+
+
 RIGHT = cast.world(
     events=[{"at": "+1h", "type": "valueCorrected", "devAddr": M, "cgcode": "5069", "instant": "2024-07-10 00:00:00", "value": "1234.567"}]
 )

@@ -7,7 +7,7 @@ from jsonschema import Draft7Validator, Draft202012Validator
 
 from kit.simulator import run_to_end
 
-PACKS = ["default", "tables", "literal", "http", "types", "race", "rough", "silent", "paging"]
+PACKS = ["default", "tables", "literal", "http", "types", "race", "rough", "silent", "paging", "strict", "field"]
 
 
 def printed(kind, pack):

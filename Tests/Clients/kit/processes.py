@@ -5,12 +5,12 @@ from pathlib import Path
 
 def is_alive(pid):
     """A zombie that nobody has collected is dead."""
-    return _stat(pid) is not None and _stat(pid)[1] not in "ZX"
+    return stat(pid) is not None and stat(pid)[1] not in "ZX"
 
 
 def descendants(pid, name):
     """Process ids of that name below a process."""
-    parents = {int(entry.name): _stat(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()}
+    parents = {int(entry.name): stat(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()}
     found = []
     for candidate, facts in parents.items():
         ancestor = candidate
@@ -21,7 +21,7 @@ def descendants(pid, name):
     return [candidate for candidate in found if is_alive(candidate)]
 
 
-def _stat(pid):
+def stat(pid):
     """Name, state and parent of a process (proc(5), /proc/pid/stat)."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()

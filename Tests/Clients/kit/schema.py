@@ -5,6 +5,7 @@ import json
 
 from jsonschema import Draft202012Validator
 
+from kit.pairs import DEFAULTS
 from kit.places import SCENARIOS
 
 SCHEMA = json.loads((SCENARIOS / "scenario.schema.json").read_text())
@@ -19,6 +20,7 @@ TRAITS = {
     "enabled": True,
     "installed": "2024-01-01 00:00:00",
     "removed": "+10m",
+    "commType": "4",
     "route": "202407100001",
     "values": {"5069": "7340.740"},
     "interval": 30,
@@ -112,18 +114,7 @@ EVENTS = [
 ]
 
 # Every switch at its default.
-DIALECT = {
-    "pack": "default", "topicKey": "asExample", "topicForm": "bare", "topicTenant": "own", "pushTiming": "afterReply",
-    "pushParts": "single", "pushQoS": 1, "pushRetain": False, "tokenRenewal": "sliding", "expireIn": "seconds",
-    "tokenForm": "sample", "tokenPlace": "either", "archiveForm": "either", "errorStatus": "http200",
-    "errorData": "absent", "codeType": "number", "tokenError": "code500", "totalCount": "all", "pageBase": 1,
-    "pageClamp": "echo", "pastEnd": "empty", "rowOrder": "stable", "windowEnd": "inclusive", "historyLimit": "span",
-    "historyCgcode": "absent", "statusRule": "strict", "failedMeter": "absent", "emptyList": "array",
-    "valueType": "string", "devAddrType": "string", "timestampUnit": "milliseconds", "channelOrder": "fixed",
-    "powerUnit": "kilo", "unknownMeter": "failsInPlan", "backfill": "immediate", "freezeStamp": "exact",
-    "profileStamp": "end", "demandReset": "month", "fieldOrder": "fixed", "unknownFields": "none", "bom": False,
-    "requireJSONContentType": False, "reasonHeader": True,
-}  # fmt: skip
+DIALECT = {"pack": "default", **DEFAULTS}
 
 FULL = {
     "$schema": "scenario.schema.json",
@@ -131,7 +122,7 @@ FULL = {
     "description": "Every key of the format.",
     "seed": 7,
     "clock": {"start": "2024-07-11 16:20:00", "timeZone": "+08:00", "mode": "real"},
-    "mqtt": {"auth": "anonymous"},
+    "mqtt": {"auth": "tenant", "users": [{"username": "mq", "password": "p", "tenantCode": "4711"}]},
     "tenants": [
         {
             "tenantCode": "4711",
@@ -141,8 +132,11 @@ FULL = {
                 "maxMeters": 500,
                 "maxPageSize": 1000,
                 "maxPlansInFlight": 100000,
+                "maxRowsPerPlan": 100000,
                 "maxWaitingRows": 500000,
                 "maxWaitingBytes": 134217728,
+                "maxPushBytes": 1048576,
+                "planTimeout": "2h",
             },
             "profiles": {
                 "villa": {
@@ -158,6 +152,7 @@ FULL = {
                 {
                     "dcuNo": "1",
                     "link": "plc",
+                    "commType": "1",
                     "meters": ["100001", {"devAddr": "100002", **TRAITS}, {"from": "200001", "count": 9, **TRAITS}],
                 }
             ],

@@ -8,15 +8,20 @@ import re
 from decimal import Decimal
 
 from kit.pairs import DEFAULTS
+from kit.worlds import METERS
 
 KILO = {"kW": "W", "kvar": "var", "kVA": "VA"}
 BILLING = ["5069", "5074", "5084", "5089", "5099", "5100", "5101", "5102"]
 PROFILE = ["5069", "5074", "5084", "5089", "5022", "5030"]
-UNITS = {"5069": "kWh", "5074": "kWh", "5084": "kvarh", "5089": "kvarh", "5022": "kW", "5030": "kvar", "5050": "V",
+UNITS = {"5069": "kWh", "5074": "kWh", "5084": "kvarh", "5089": "kvarh", "5022": "kW", "5030": "kvar", "5050": "V", "5051": "V",
          **dict.fromkeys(["5099", "5100", "5101", "5102"], "kW")}  # fmt: skip
 TOKENS = {"sample": "[A-Za-z0-9+/]{40,400}=*", "uuid": "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
           "long": "[A-Za-z0-9+/]{2047}="}  # fmt: skip
-PLAN = r"P003_\d{17}\d{3}"
+# The meters of the rehearsal that can be read.
+IN_DCU = {METERS[0], METERS[3]}
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+PLAN_CALLS = {"readFrozen": 1, "readSingle": 2, "relay": 4, "readArchive": 5, "addArchive": 6, "removeArchive": 7}
+HASH_IN_TABLE = ["readFrozen", "readSingle", "addArchive"]
 AS_EXAMPLE = {"readFrozen": "topicId", "readSingle": "topicId"}
 FILLERS = {"emptyValue": "", "nullValue": None, "dashes": "--"}
 BOM = b"\xef\xbb\xbf"
@@ -147,10 +152,14 @@ class Structure:
             data["expireIn"] = self.is_(forms[self.expireIn])
         self.success(content, place, **data)
 
-    def topic(self, plan):
-        """On which a plan's push comes."""
-        code = self.other_tenant if self.topicTenant == "foreign" else self.tenant
-        return f"{'' if self.topicForm == 'noLeadingSlash' else '/'}{code}/{plan}"
+    def topic(self, plan, endpoint, number=None):
+        """On which a plan's push comes, or its part of this number."""
+        topic = self.answered(plan, endpoint)
+        if self.pushParts == "child":
+            number = 1
+        if number is not None:
+            return f"{topic}/{number}"
+        return f"{topic}/" if self.topicForm == "slash" or self.topicForm == "asTable" and endpoint not in HASH_IN_TABLE else topic
 
     def topic_keys(self, endpoint):
         example = AS_EXAMPLE.get(endpoint, "topic")
@@ -159,13 +168,26 @@ class Structure:
 
     def accepted(self, content, place, endpoint):
         """The answer of a plan; its id."""
-        found = re.search(PLAN, content.decode("utf-8", "replace"))
-        plan = found.group() if found else "P003"
-        topic = self.topic(plan)
-        named = {"hash": topic + "/#", "slash": topic + "/", "planOnly": plan}.get(self.topicForm, topic)
+        pattern = self.plan_pattern(endpoint)
+        found = re.search(f'"({pattern})"', content.decode("utf-8", "replace"))
+        # A name of another form is a problem of its own, not a reason to wait for its push.
+        named = found or re.search(r'"planId":"([^"]*)"', content.decode("utf-8", "replace"))
+        plan = named.group(1) if named else "P003"
+        topic = self.answered(plan, endpoint)
+        in_table = topic + ("/#" if endpoint in HASH_IN_TABLE else "/")
+        named = {"hash": topic + "/#", "slash": topic + "/", "asTable": in_table, "planOnly": plan}.get(self.topicForm, topic)
         topics = {key: self.is_(named) for key in self.topic_keys(endpoint)}
-        self.success(content, place, planId=self.matches(PLAN), **topics)
+        self.success(content, place, planId=self.matches(pattern), **topics)
         return plan
+
+    def plan_pattern(self, endpoint):
+        number = PLAN_CALLS[endpoint] if self.planIdForm == "perCall" else 3
+        return {"uuid": UUID, "numeric19": r"\d{19}"}.get(self.planIdForm, rf"P00{number}_\d{{20}}")
+
+    def answered(self, plan, endpoint):
+        """The answer's topic before the form's ending."""
+        code = self.other_tenant if self.topicTenant == "foreign" else self.tenant
+        return f"{'' if self.topicForm == 'noLeadingSlash' else '/'}{code}/{plan}"
 
     def page(self, content, place, rows, candidates, total, number, asked_size, most=1000):
         """`rows` of the candidates are on the page; shuffled, any of them may be."""
@@ -188,22 +210,38 @@ class Structure:
 
     # Pushes.
 
-    def push(self, messages, place, plan, meters, rows_of, whole_list=None):
+    def push(self, messages, place, plan, endpoint, meters, rows_of, whole_list=None):
         """`meters` are (number, whether it answers), empty for archive calls, whose list is `whole_list`."""
-        count = min(3, len(meters)) if self.pushParts != "single" and len(meters) > 1 else 1
+        parts = self.divided(meters)
+        count = len(parts)
         if not self.expect(len(messages) == count, place, f"{len(messages)} messages, not {count}"):
             return
-        for index, message in enumerate(messages):
-            part = meters[len(meters) * index // count : len(meters) * (index + 1) // count]
+        for index, (message, part) in enumerate(zip(messages, parts, strict=True)):
             where = f"{place}#{index + 1}"
-            topic = self.topic(plan) + (f"/{index + 1}" if self.pushParts == "subtopics" and count > 1 else "")
+            topic = self.topic(plan, endpoint, index + 1 if self.pushParts == "subtopics" and count > 1 else None)
             self.expect(message.topic == topic, where, f"on {message.topic}, not {topic}")
             self.expect(message.qos == self.pushQoS, where, f"QoS {message.qos}")
             rows = [row for meter, is_there in part for row in rows_of(meter, is_there)] if whole_list is None else whole_list
             good = sum(is_there for _, is_there in part)
-            if self.statusRule == "silentGaps" and not good and any(is_there for _, is_there in meters):
+            if self.statusRule == "silentGaps" and not good and (any(is_there for _, is_there in meters) or self.follows(parts[:index])):
                 good = len(part)
             self.result(message.payload, where, plan, self.status(good, len(part)), rows)
+
+    def follows(self, earlier):
+        """Whether a meter of an earlier unit has answered, if only that it has nothing to tell."""
+        return self.pushParts in ("perMeter", "perDcu") and any(meter in IN_DCU for part in earlier for meter, _ in part)
+
+    def divided(self, meters):
+        """The meters of each message; `IN_DCU` are of one DCU, the others of none."""
+        if self.pushParts in ("split", "subtopics"):
+            count = min(3, len(meters)) or 1
+            return [meters[len(meters) * index // count : len(meters) * (index + 1) // count] for index in range(count)]
+        if self.pushParts == "perMeter" and meters:
+            return [[meter] for meter in meters]
+        if self.pushParts == "perDcu" and meters:
+            groups = [[meter for meter in meters if (meter[0] in IN_DCU) is there] for there in (True, False)]
+            return sorted(filter(None, groups), key=lambda group: meters.index(group[-1]))
+        return [meters]
 
     def status(self, good, asked):
         if good == asked:
@@ -225,7 +263,7 @@ class Structure:
     # Rows.
 
     def dev_addr(self, meter):
-        return self.is_(int(meter) if self.devAddrType == "number" else meter)
+        return self.is_(int(meter) if self.devAddrType == "number" and meter.isdigit() else meter)
 
     def stamp(self, milliseconds, slack_ms=0):
         """At this instant, or so much beside it."""
@@ -241,17 +279,26 @@ class Structure:
     def value(self, code, is_there):
         if not is_there:
             return self.is_(FILLERS[self.failedMeter])
-        places = 1 if UNITS[code] == "V" else 3
-        places = 0 if self.powerUnit == "base" and UNITS[code] in KILO else places
+        pattern = self.digits(UNITS[code])
         if self.valueType == "string":
-            return self.matches(r"-?\d+" + (rf"\.\d{{{places}}}" if places else ""))
+            return self.matches(pattern)
 
         def check(node, place):
             is_number = isinstance(node, (int, Decimal)) and not isinstance(node, bool)
             if self.expect(is_number, place, f"{node!r} is no number"):
-                self.expect(-Decimal(node).as_tuple().exponent <= places, place, f"{node} has too many places")
+                digits = str(node) if isinstance(node, int) else f"{node:f}"
+                self.expect(re.fullmatch(pattern, digits), place, f"{node} is not like {pattern}")
 
         return check
+
+    def digits(self, unit):
+        """How a value is written: digits that count, then zeros."""
+        places = 0 if self.powerUnit == "base" and unit in KILO else 1 if unit == "V" else 3
+        counting = places - 1 if unit in ("kWh", "kvarh") and self.energyStep == 0.01 else places
+        if self.decimals == "stripped":
+            return r"-?\d+" + (rf"(\.\d{{0,{counting - 1}}}[1-9])?" if counting else "")
+        zeros = (3 if self.decimals == "three" else places) - counting
+        return r"-?\d+" + (r"\." if counting + zeros else "") + rf"\d{{{counting}}}" + "0" * zeros
 
     def unit(self, code):
         unit = UNITS[code]
@@ -267,7 +314,8 @@ class Structure:
             has_none = not is_there and self.failedMeter == "emptyChannels"
             wanted = [] if has_none else [channel(code) for code in codes]
             if wanted and self.channelOrder == "extra":
-                nothing = "0.000" if self.valueType == "string" else Decimal("0.000")
+                text = "0" if self.decimals == "stripped" else "0.000"
+                nothing = text if self.valueType == "string" else 0 if text == "0" else Decimal(text)
                 wanted.append(lambda node, place: self.members(
                     node, place, unit=self.is_(""), value=self.is_(nothing), cgcode=self.is_("5999")
                 ))  # fmt: skip

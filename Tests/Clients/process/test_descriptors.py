@@ -5,7 +5,7 @@ import resource
 import socket
 import subprocess
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -61,6 +61,13 @@ def assert_is_alive_and_calm(simulator):
     assert 1 <= len(lines) <= elapsed + 10, simulator.log
 
 
+def ask_for_events(connections):
+    """The simulator may have ended some of them: it keeps descriptors for itself."""
+    for connection in connections:
+        with suppress(ConnectionError):
+            connection.sendall(b"GET /_sim/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+
+
 def idle(stack, address, count):
     return [stack.enter_context(socket.create_connection(address)) for _ in range(count)]
 
@@ -76,8 +83,7 @@ def test_a_hundred_idle_connections_leave_the_health_check_reachable(port, monke
 def test_connections_that_all_wait_for_a_reply_leave_it_reachable_too(monkeypatch):
     """Event streams are never idle: what is kept back answers."""
     with limited(monkeypatch) as simulator, ExitStack() as stack:
-        for connection in idle(stack, place(simulator.http), 100):
-            connection.sendall(b"GET /_sim/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        ask_for_events(idle(stack, place(simulator.http), 100))
 
         def is_alive():
             try:
@@ -91,6 +97,17 @@ def test_connections_that_all_wait_for_a_reply_leave_it_reachable_too(monkeypatc
         assert processor_seconds(simulator.pid) - before < 0.5 * (time.monotonic() - began)
         stack.close()
         eventually(is_alive, "an answer when the connections are gone")
+
+
+def test_connections_never_take_what_the_process_needs_for_itself(monkeypatch):
+    """Libraries open files at any time, and some end the process if they cannot."""
+    with limited(monkeypatch) as simulator, ExitStack() as stack:
+        for port in (simulator.http, simulator.mqtt, simulator.http):
+            ask_for_events(idle(stack, place(port), 100))
+        most, end = 0, time.monotonic() + 3
+        while time.monotonic() < end:
+            most = max(most, len(os.listdir(f"/proc/{simulator.pid}/fd")))
+        assert most < LIMIT - 2, f"{most} of {LIMIT} descriptors taken"
 
 
 def test_the_limit_is_raised_to_what_the_system_permits(monkeypatch):

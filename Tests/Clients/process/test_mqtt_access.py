@@ -114,11 +114,7 @@ def login(tenant):
 
 def read(simulator, tenant):
     """A push to the tenant; its topic."""
-    client = Client(simulator, login(tenant))
-    plan = client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
-    client.session.post(f"{simulator.control}/clock?tenant={tenant}", json={"advance": "1m"}).raise_for_status()
-    client.close()
-    return f"/{tenant}/{plan}"
+    return read_as(simulator, tenant, login(tenant)["password"])
 
 
 def topics(session):
@@ -250,3 +246,38 @@ def test_a_code_that_mqtt_or_a_path_cannot_carry_is_refused(tmp_path, code):
         error = answer.json()["error"]
         assert error["pointer"] == "/tenants/0/tenantCode"
         assert "letters and digits" in error["hint"]
+
+
+BROKER_USERS = [{"username": "mq", "password": "mq-own-password"}, {"username": "one", "password": "one-password", "tenantCode": OTHER}]
+
+
+def test_logins_of_the_broker_that_are_not_the_calls(tmp_path, connect):
+    """`mqtt.users` in place of the users of calls; a login may be for one tenant of the file."""
+    document = tenant_world(TENANT)
+    document["mqtt"] = {"users": BROKER_USERS}
+    document["tenants"].append({**document["tenants"][0], "tenantCode": OTHER})
+    with worlds(tmp_path, document) as simulator:
+        assert connect(simulator, USER, PASSWORDS[TENANT]).code == 134
+        assert connect(simulator, "mq", "another").code == 134
+        assert connect(simulator).code == 135
+        both, one = connect(simulator, "mq", "mq-own-password"), connect(simulator, "one", "one-password")
+        assert (both.code, one.code) == (0, 0)
+        assert both.subscribe(f"/{TENANT}/#", f"/{OTHER}/#", "#") == [1, 1, 128]
+        assert one.subscribe(f"/{TENANT}/#", f"/{OTHER}/#") == [128, 1]
+
+        client = Client(simulator, credentials(tenant=TENANT))
+        assert client.send("getToken", {**credentials(tenant=TENANT), "username": "mq", "password": "mq-own-password"})["code"] == 500
+        client.close()
+        mine = read_as(simulator, TENANT, PASSWORDS[TENANT])
+        theirs = read_as(simulator, OTHER, PASSWORDS[TENANT])
+        eventually(lambda: {mine, theirs} <= set(topics(both)) and theirs in topics(one), "the pushes")
+        assert topics(one) == [theirs]
+        assert "mq-own-password" not in simulator.log
+
+
+def read_as(simulator, tenant, password):
+    client = Client(simulator, {**credentials(tenant=tenant), "password": password})
+    plan = client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
+    client.session.post(f"{simulator.control}/clock?tenant={tenant}", json={"advance": "1m"}).raise_for_status()
+    client.close()
+    return f"/{tenant}/{plan}"

@@ -1,8 +1,10 @@
 """The process: ready line, exit codes, signals, neighbours."""
 
+import json
 import re
 import signal
 import socket
+import subprocess
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +13,7 @@ import requests
 from kit.broker import free_port, listens
 from kit.listener import listening
 from kit.processes import descendants, is_alive
-from kit.simulator import Simulator, run_to_end, running
+from kit.simulator import Simulator, executable, run_to_end, running
 from kit.waiting import eventually
 from kit.worlds import TENANT, world, write
 
@@ -165,3 +167,35 @@ def test_twenty_instances_run_side_by_side():
 
     assert (len(ports), statuses) == (40, {200})
     assert endings == [(0, b"")] * 20
+
+
+def test_a_scenario_comes_from_standard_input_in_as_many_pieces_as_it_likes():
+    text = json.dumps(world()).encode()
+    process = subprocess.Popen(
+        [executable(), "serve", "--scenario", "-", "--port", "0", "--mqtt-port", "0"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        for piece in (text[:100], text[100:]):
+            process.stdin.write(piece)
+            process.stdin.flush()
+        process.stdin.close()
+        assert json.loads(process.stdout.readline())["worlds"] == [TENANT]
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.mark.parametrize("text, arguments, told", [
+    (b"{", ["serve", "--scenario", "-"], "-:1:2: error"),
+    (b"{}", ["serve", "--scenario", "-", "--scenario", "-"], "can be read only once"),
+    (b" " * (64 << 20) + b"{}", ["serve", "--scenario", "-"], "more than 64 MiB"),
+], ids=["no JSON", "twice", "too long"])  # fmt: skip
+def test_standard_input_that_is_no_scenario_is_told(text, arguments, told):
+    ended = subprocess.run([executable(), *arguments], input=text, capture_output=True, timeout=60)
+    assert ended.returncode == 2 and told in ended.stderr.decode()
+
+
+def test_a_scenario_from_standard_input_is_checked():
+    ended = subprocess.run([executable(), "scenario", "check", "-"], input=json.dumps(world()).encode(), capture_output=True, timeout=60)
+    assert (ended.returncode, ended.stdout) == (0, b"")

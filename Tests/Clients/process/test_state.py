@@ -222,3 +222,22 @@ def test_without_the_flag_nothing_is_kept(tmp_path):
         Client(simulator, credentials()).log_in()
 
     assert [path.name for path in tmp_path.iterdir()] == ["world.json"]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_plan_that_is_pushed_meter_by_meter_goes_on_in_its_middle(tmp_path, state, ending):
+    document = world("manual", dialect={"pushParts": "perMeter"}, timing={"perMeterRead": "1s"})
+    with life(document, tmp_path, state) as bench:
+        plan = bench.client.succeed("readSingle", devList=",".join(METERS[:3]), cgcode="5069")["planId"]
+        bench.client.clock(advance="1500ms")
+        first = bench.listener.wait_for(plan).push["data"]
+        eventually(lambda: settled(state) == 1, "the acknowledgement in the state file")
+        end(bench, state, ending, "readSingle")
+
+    with life(document, tmp_path, state) as bench:
+        bench.client.clock(advance="10s")
+        eventually(lambda: len(bench.listener.of(plan)) == 2, "the rest")
+        rest = [message.push["data"] for message in bench.listener.of(plan)]
+
+    assert [row["devAddr"] for part in [first, *rest] for row in part["list"]] == METERS[:3]
+    assert {part["status"] for part in [first, *rest]} == {"00"}

@@ -59,5 +59,23 @@ package struct Skeleton: Sendable {
             ],
             nextSteps: ["hes-sim conformance driver-check -- node driver.mjs"]
         ),
+        Skeleton(
+            language: "java",
+            files: [
+                File("Driver.java", bytes: PackageResources.java_Driver_java),
+                File("README.md", bytes: PackageResources.java_README_md),
+            ],
+            nextSteps: ["hes-sim conformance driver-check -- java -cp '/usr/share/java/*' Driver.java"]
+        ),
+        Skeleton(
+            language: "go",
+            files: [
+                File("driver.go", bytes: PackageResources.go_driver_go),
+                File("listener.go", bytes: PackageResources.go_listener_go),
+                File("go.mod", bytes: PackageResources.go_go_mod),
+                File("README.md", bytes: PackageResources.go_README_md),
+            ],
+            nextSteps: ["go mod tidy", "go build -o driver .", "hes-sim conformance driver-check -- ./driver"]
+        ),
     ]
 }

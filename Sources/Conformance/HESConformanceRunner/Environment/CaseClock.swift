@@ -76,6 +76,6 @@ final class CaseClock: Sendable {
     private func isAwaited(_ id: PlanID, of endpoint: Endpoint) -> Bool {
         guard environment.plan.waitsForSubscription else { return true }
         let configuration = environment.world.read { headEnd, _ in headEnd.configuration }
-        return environment.watch.isSubscribed(to: configuration.topic(of: id, endpoint: endpoint))
+        return configuration.topics(of: id, endpoint: endpoint).contains(where: environment.watch.isSubscribed)
     }
 }

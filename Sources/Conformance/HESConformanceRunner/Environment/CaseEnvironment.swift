@@ -71,6 +71,7 @@ package struct CaseEnvironment: Sendable {
         hooks.wrapBrokerControl = { WatchedBroker(control: $0, watch: watch) }
         hooks.onClientEvent = { evidence.take($0) }
         hooks.onPushSettled = { watch.wake() }
+        hooks.movesClocks = true
         return hooks
     }
 

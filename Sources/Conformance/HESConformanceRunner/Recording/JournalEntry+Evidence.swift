@@ -16,7 +16,7 @@ extension JournalEntry.Kind {
             .fault(
                 .init(rule: note.rule, type: note.type, endpoint: note.endpoint, planID: note.planID?.description)
             )
-        case .broker(let what): .broker(.init(what))
+        case .broker(let remark): .broker(.init(remark.text))
         // When the broker acknowledges a push depends on the machine: evidence of two runs would differ in nothing else.
         case .http, .push, .puback, .field, .clock, .client: nil
         }

@@ -14,13 +14,14 @@ struct MQTTEvidence: Sendable {
     func take(_ event: MQTTClientEvent) {
         let client = event.clientID
         switch event.kind {
-        case .connected(let code):
+        case .connected(let code, _):
             recorder.record(.mqttConnect(.init(client: client, code: code)))
             plans.connected(event.connection)
         case .subscribed(let subscriptions):
             let granted = subscriptions.filter(\.isGranted).map(\.filter)
             recorder.record(.mqttSubscribe(.init(client: client, topics: subscriptions.map(\.filter))))
             plans.subscribed(event.connection, to: granted)
+        case .resumed(let subscriptions): plans.subscribed(event.connection, to: subscriptions.map(\.filter))
         case .unsubscribed(let filters):
             recorder.record(.mqttUnsubscribe(.init(client: client, topics: filters)))
             plans.unsubscribed(event.connection, from: filters)

@@ -59,9 +59,9 @@ struct CaseRun {
             _ = try await session.op("clock.advance", with: arguments, within: options.shortPatience)
         case .advance(let text): try await advance(text)
         case .revoke:
-            _ = try environment.world.revokeTokens(of: nil)
+            _ = environment.world.revokeTokens(of: nil)
         case .faults(let rules): try arm(rules)
-        case .disarm(let id): _ = try environment.world.disarm(id)
+        case .disarm(let id): _ = environment.world.disarm(id)
         }
     }
 
@@ -90,7 +90,7 @@ struct CaseRun {
         let reading = ScenarioDocument(rules, name: "faults").readRules(for: configuration, known: known)
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw EnvironmentError(what: errors.map(\.description).joined(separator: "\n")) }
-        if let taken = try environment.world.arm(reading.rules) {
+        if let taken = environment.world.arm(reading.rules) {
             throw EnvironmentError(what: "two rules are called '\(taken)'")
         }
     }

@@ -12,17 +12,26 @@ final class Caller: Sendable {
     }
 
     let session: Session
+    /// See `ClientConfiguration.recovers`.
+    let recovers: Bool
     let defects: Set<Defect>
     private let exchange: HTTPExchange
     private let clock: VirtualClock
     private let logger: Logger
 
-    init(exchange: HTTPExchange, session: Session, clock: VirtualClock, defects: Set<Defect>, logger: Logger) {
+    init(
+        _ configuration: ClientConfiguration,
+        exchange: HTTPExchange,
+        session: Session,
+        clock: VirtualClock,
+        logger: Logger
+    ) {
         self.exchange = exchange
         self.session = session
         self.clock = clock
-        self.defects = defects
         self.logger = logger
+        recovers = configuration.recovers
+        defects = configuration.defects
     }
 
     /// Makes a call, and returns the answer's `data`.
@@ -43,6 +52,7 @@ final class Caller: Sendable {
                 return try await exchange.send(endpoint, with: fields, token: token, within: budget)
             } catch {
                 logger.info("Call failed", metadata: ["call": "\(endpoint.rawValue)", "reason": "\(error)"])
+                guard recovers else { throw error }
                 if case .tokenRejected = error {
                     try await replace(token, isSecond: isSecondToken, after: error, within: budget)
                     isSecondToken = true
@@ -79,6 +89,9 @@ final class Caller: Sendable {
             throw .unclear("cancelled")
         }
     }
+
+    /// Most meters in one devList.
+    var mostMeters: Int { recovers ? 500 : .max / 2 }
 
     /// Most attempts of one call.
     private static let attempts = 5

@@ -1,5 +1,7 @@
+import Foundation
 import HESContract
 import JSON
+import SimulationKernel
 
 /// Sends a call and reads its answer, at most eight at once.
 final class HTTPExchange: Sendable {
@@ -32,6 +34,25 @@ final class HTTPExchange: Sendable {
             return await transport.post(path, headers: form.headers(endpoint, token: token), body: body, within: limit)
         }
         return try reader.data(of: result.get())
+    }
+
+    /// Advances the simulator's clock through its control API; the answer comes when all that fell due is delivered.
+    func advanceSimulator(
+        by duration: SimulatedDuration,
+        tenant: String,
+        within budget: Budget
+    ) async throws(CallFailure) {
+        let tenant = tenant.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? tenant
+        let reply = try await transport.post(
+            "/_sim/clock?tenant=\(tenant)",
+            headers: [("Content-Type", "application/json")],
+            body: Array(#"{"advance":"\#(duration.text)"}"#.utf8),
+            within: budget.rest
+        ).get()
+        guard reply.status == 200 else {
+            let reason = String(decoding: reply.body.prefix(400), as: UTF8.self)
+            throw .unclear("the simulator's clock was not advanced, HTTP \(reply.status): \(reason)")
+        }
     }
 
     func shutdown() async {

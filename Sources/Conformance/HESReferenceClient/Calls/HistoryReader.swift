@@ -19,6 +19,8 @@ struct HistoryReader: Sendable {
         var isIncomplete = false
         /// Nothing at all was answered.
         var hasFailed = true
+        /// Why the first part that could not be read was not.
+        var note: String?
     }
 
     let caller: Caller
@@ -31,6 +33,7 @@ struct HistoryReader: Sendable {
             $0.rows += $1.rows
             $0.isIncomplete = $0.isIncomplete || $1.isIncomplete
             $0.hasFailed = $0.hasFailed && $1.hasFailed
+            $0.note = $0.note ?? $1.note
         }
     }
 
@@ -38,7 +41,7 @@ struct HistoryReader: Sendable {
     private func read(_ request: Request, within budget: Budget) async -> Result {
         do {
             return try await pages(of: request, within: budget)
-        } catch .rejected where request.window.days > 31 {
+        } catch .rejected where request.window.days > 31 && caller.recovers {
             var halves: [Request] = []
             for window in request.window.halves {
                 halves.append(request)
@@ -50,10 +53,11 @@ struct HistoryReader: Sendable {
                 result.rows += part.rows
                 result.isIncomplete = result.isIncomplete || part.isIncomplete
                 result.hasFailed = result.hasFailed && part.hasFailed
+                result.note = result.note ?? part.note
             }
             return result
         } catch {
-            return Result(isIncomplete: true)
+            return Result(isIncomplete: true, note: "\(error)")
         }
     }
 
@@ -74,13 +78,15 @@ struct HistoryReader: Sendable {
                 continue
             } catch {
                 if page == 1, passes == 1 { throw error }
-                result.isIncomplete = result.isIncomplete || !(paging.isPastEnd && error.isDefinite)
+                let isEnd = paging.isPastEnd && error.isDefinite
+                result.isIncomplete = result.isIncomplete || !isEnd
+                if !isEnd { result.note = "\(error)" }
                 break
             }
             let list = data.member("list")?.value.elements ?? []
             result.rows += reader.rows(list)
             step = paging.take(Self.page(data, keys: reader.keys(list)))
-            guard step == .done, paging.hasGap else { continue }
+            guard step == .done, paging.hasGap, caller.recovers else { continue }
             // A pass without a new row shows that rows are there twice, not that some are missing.
             guard passes == 1 || paging.uniqueCount > known else { break }
             guard passes < Self.mostPasses else {

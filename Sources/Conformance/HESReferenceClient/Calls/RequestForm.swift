@@ -26,7 +26,7 @@ struct RequestForm: Sendable {
         var writer = JSONWriter()
         writer.object { writer in
             for field in fields {
-                writer.key(field.name)
+                writer.key(named: field.name)
                 write(field.value, to: &writer)
             }
             guard let token, !defects.contains(.tokenOnlyInHeader) else { return }

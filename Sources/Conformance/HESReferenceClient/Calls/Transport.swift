@@ -14,8 +14,10 @@ struct HTTPReply: Sendable {
 final class Transport: Sendable {
     private let client: HTTPClient
     private let baseURL: String
+    private let onStandingClock: @Sendable () -> Void
 
-    init(baseURL: String) {
+    init(baseURL: String, onStandingClock: @escaping @Sendable () -> Void = {}) {
+        self.onStandingClock = onStandingClock
         self.baseURL = baseURL.last == "/" ? String(baseURL.dropLast()) : baseURL
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -49,6 +51,7 @@ final class Transport: Sendable {
                 request,
                 timeout: .milliseconds(Int64(limit / .milliseconds(1)) + 500)
             )
+            if response.headers.first(name: "X-HES-Sim-Reason") == "clock stands still" { onStandingClock() }
             let buffer = try await response.body.collect(upTo: Self.largestBody)
             return .success(
                 HTTPReply(

@@ -10,7 +10,7 @@ struct Collection: Sendable {
     let zone: WorldZone
     /// The channels that a complete freeze has.
     let channels: Set<String>
-    /// Empty for an item of which one reading of each meter is enough.
+    /// Empty for an item of which one reading of each meter is enough, and for a window without a freeze, which needs no row.
     private(set) var freezes: FreezeSet
 
     init(cgcode: String, isComposite: Bool, meters: [String], window: Window, zone: WorldZone, channels: Set<String>) {
@@ -22,6 +22,9 @@ struct Collection: Sendable {
         self.channels = channels
         freezes = FreezeCalendar(zone: zone).freezes(of: cgcode, from: window.start, to: window.end)
     }
+
+    /// Whether the item is one that meters freeze.
+    var hasFreezes: Bool { !freezes.isEmpty || Cgcode(rawValue: cgcode)?.category == .composite }
 
     var isTooLarge: Bool { meters.count * max(1, freezes.timestamps.count) > Self.mostFreezes }
 
@@ -52,7 +55,7 @@ struct Collection: Sendable {
 
     /// The rows of the collection that the store has.
     func rows(in store: RowStore) -> [Row] {
-        guard !freezes.isEmpty else {
+        guard hasFreezes else {
             return store.rows(source: cgcode, meters: meters, between: .min, and: .max)
         }
         let tolerance = FreezeSet.toleranceMilliseconds

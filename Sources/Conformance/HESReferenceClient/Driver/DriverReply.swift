@@ -23,7 +23,7 @@ enum DriverReply {
 
     private static func capabilities(_ writer: inout JSONWriter) {
         for name in ["read", "history", "collect", "relay", "archive", "clock"] {
-            writer.key(name)
+            writer.key(named: name)
             writer.bool(true)
         }
         writer.key("persistent")

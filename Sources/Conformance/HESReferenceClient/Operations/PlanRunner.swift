@@ -1,5 +1,6 @@
 import HESContract
 import Logging
+import SimulationKernel
 
 /// Runs one call that makes a plan, until the plan's result is there or the time is over.
 struct PlanRunner: Sendable {
@@ -24,6 +25,25 @@ struct PlanRunner: Sendable {
     let router: PushRouter
     let link: BrokerLink
     let planLimit: Duration
+    private let exchange: HTTPExchange
+    private let advance: SimulatedDuration?
+    private let tenant: String
+
+    init(
+        _ configuration: ClientConfiguration,
+        caller: Caller,
+        router: PushRouter,
+        link: BrokerLink,
+        exchange: HTTPExchange
+    ) {
+        self.caller = caller
+        self.router = router
+        self.link = link
+        self.exchange = exchange
+        planLimit = configuration.planLimit
+        advance = configuration.advance
+        tenant = configuration.credentials.tenantCode
+    }
 
     func run(_ request: Request, within budget: Budget) async -> Outcome {
         // First: a result that is pushed without a subscription is lost.
@@ -38,13 +58,17 @@ struct PlanRunner: Sendable {
             guard let plan = PlanTopic(data, defects: caller.defects) else {
                 return .failed(.unclear("the answer names no plan"))
             }
-            return .accepted(await result(of: plan, request, within: budget))
+            return .accepted(try await result(of: plan, request, within: budget))
         } catch {
             return .failed(error)
         }
     }
 
-    private func result(of plan: PlanTopic, _ request: Request, within budget: Budget) async -> PlanProgress {
+    private func result(
+        of plan: PlanTopic,
+        _ request: Request,
+        within budget: Budget
+    ) async throws(CallFailure) -> PlanProgress {
         var progress = PlanProgress(planID: plan.planID, subject: request.subject, meters: request.meters)
         progress.cgcode = request.cgcode
         if isDoneOnAcceptance(request) {
@@ -53,6 +77,7 @@ struct PlanRunner: Sendable {
         }
         router.open(progress)
         await link.listen(to: plan, within: budget.rest)
+        if let advance { try await exchange.advanceSimulator(by: advance, tenant: tenant, within: budget) }
         let result = await router.result(of: plan.planID, within: min(planLimit, budget.rest))
         return result ?? progress
     }
@@ -60,6 +85,11 @@ struct PlanRunner: Sendable {
     private func isDoneOnAcceptance(_ request: Request) -> Bool {
         if case .statusOnly = request.subject { return caller.defects.contains(.archiveDoneOnHTTP200) }
         return false
+    }
+
+    /// Why an accepted plan has no result.
+    func silence(of progress: PlanProgress) -> String {
+        "nothing of plan \(progress.planID) was pushed within \(planLimit)"
     }
 
     /// The plan's status as this client reads it; nil without a result.

@@ -29,7 +29,7 @@ struct RealTimeReader: Sendable {
 
     func read(_ requests: [Request], within budget: Budget) async -> Result {
         let chunks = requests.flatMap { request in
-            request.meters.chunked(Self.mostMeters).map { chunk in
+            request.meters.chunked(plans.caller.mostMeters).map { chunk in
                 var part = request
                 part.meters = chunk
                 return part
@@ -55,7 +55,7 @@ struct RealTimeReader: Sendable {
 
     private func take(_ progress: PlanProgress, of request: Request) -> Result {
         guard progress.hasCome, let status = plans.status(of: progress) else {
-            return Result(silent: [request], notes: ["no result of plan \(progress.planID) came"])
+            return Result(silent: [request], notes: [plans.silence(of: progress)])
         }
         if defects.contains(.crashesOnEmptyList), status == "02", progress.list.isEmpty {
             // A trap would first let the Swift runtime print a backtrace, which on a busy machine takes longer than the
@@ -82,7 +82,4 @@ struct RealTimeReader: Sendable {
             cgcode: cgcode
         )
     }
-
-    /// Most meters in one devList.
-    static let mostMeters = 500
 }

@@ -30,7 +30,7 @@ extension ReferenceClient {
         let budget = budget
         let objects = asked.map { (devAddr: $0, status: String?.none) }
         var outcome = await change(.removeArchive, of: dcuNo, to: .archiveObjects(objects), within: budget)
-        if case .failed(.rejected) = outcome {
+        if case .failed(.rejected) = outcome, configuration.recovers {
             outcome = await change(.removeArchive, of: dcuNo, to: .archiveStrings(asked), within: budget)
         }
         return await verified(result(of: outcome), of: dcuNo, meters: asked, arePresent: false, within: budget)
@@ -72,7 +72,7 @@ extension ReferenceClient {
         case .failed(let failure): return OperationReport(failure.isDefinite ? .failed : .pending, note: "\(failure)")
         case .notSent: return OperationReport(.failed, note: "the broker cannot be reached; nothing was sent")
         case .accepted(let progress):
-            guard progress.hasCome else { return OperationReport(.pending, note: "no result came") }
+            guard progress.hasCome else { return OperationReport(.pending, note: plans.silence(of: progress)) }
             return OperationReport(plans.status(of: progress) == "00" ? .ok : .failed)
         }
     }
@@ -86,7 +86,9 @@ extension ReferenceClient {
         within budget: Budget
     ) async -> OperationReport {
         let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200]
-        guard result.outcome == .ok, believes.isDisjoint(with: configuration.defects) else { return result }
+        guard result.outcome == .ok, configuration.recovers, believes.isDisjoint(with: configuration.defects) else {
+            return result
+        }
         let archive = await readArchive(dcuNo, within: budget).archive
         guard let present = archive.map({ Set($0.map { MeterMap.digits($0.devAddr) }) }) else { return result }
         let wrong = MeterMap(meters).asked.filter { present.contains(MeterMap.digits($0)) != arePresent }

@@ -28,8 +28,8 @@ extension ReferenceClient {
             await takeHistory(of: collection, meters: asked, within: budget)
         }
         collection.learnGrid(from: store)
-        return collection.freezes.isEmpty
-            ? await collectReadings(collection, within: budget) : await collectFreezes(collection, within: budget)
+        return collection.hasFreezes
+            ? await collectFreezes(collection, within: budget) : await collectReadings(collection, within: budget)
     }
 
     private func takeHistory(of collection: Collection, meters: MeterMap, within budget: Budget) async {

@@ -14,7 +14,10 @@ extension ReferenceClient {
         let asked = meterMap(meters)
         guard !asked.asked.isEmpty else { return .refused("no meters are given") }
         guard start <= end else { return .refused("start is after end") }
-        let windows = WindowSplitter.windows(from: start, to: end, defects: configuration.defects)
+        let windows =
+            configuration.recovers
+            ? WindowSplitter.windows(from: start, to: end, defects: configuration.defects)
+            : [Window(start: start, end: end)]
         let isComposite = isComposite(cgcode, kind: kind)
         let requests = historyRequests(
             cgcode,
@@ -25,7 +28,10 @@ extension ReferenceClient {
         )
         let result = await HistoryReader(caller: caller, meters: asked, logger: logger).read(requests, within: budget)
         store.put(result.rows)
-        var outcome = OperationReport(result.hasFailed ? .failed : result.isIncomplete ? .partial : .ok)
+        var outcome = OperationReport(
+            result.hasFailed ? .failed : result.isIncomplete ? .partial : .ok,
+            note: result.note
+        )
         outcome.rows = unique(result.rows)
         return outcome
     }
@@ -38,7 +44,7 @@ extension ReferenceClient {
         pageSize: Int
     ) -> [HistoryReader.Request] {
         windows.flatMap { window in
-            meters.chunked(RealTimeReader.mostMeters).map { chunk in
+            meters.chunked(caller.mostMeters).map { chunk in
                 HistoryReader.Request(
                     endpoint: isComposite ? .historyFrozen : .historySingle,
                     cgcode: cgcode,

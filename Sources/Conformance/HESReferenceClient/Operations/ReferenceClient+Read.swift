@@ -1,6 +1,14 @@
 import HESContract
 package import SimulationKernel
 
+extension RealTimeReader.Request {
+    /// Whether the window holds no freeze of the item, so that a success without rows is whole.
+    fileprivate func needsNoRow(of cgcode: String) -> Bool {
+        let item = Cgcode(rawValue: cgcode)
+        return window != nil && freezes.isEmpty && (item == .dailyBilling || item == .monthlyBilling)
+    }
+}
+
 extension ReferenceClient {
     /// Reads meters now (§3.2, §3.3).
     ///
@@ -19,7 +27,7 @@ extension ReferenceClient {
         var request = RealTimeReader.Request(meters: asked.asked)
         if let start, let end {
             guard start <= end else { return .refused("start is after end") }
-            request.window = Window(start: start, end: end.adding(milliseconds: 1000))
+            request.window = Window(start: start, end: configuration.recovers ? end.adding(milliseconds: 1000) : end)
             request.freezes = FreezeCalendar(zone: configuration.zone).freezes(of: cgcode, from: start, to: end)
             if cgcode == Cgcode.loadProfile.rawValue { request.freezes = FreezeSet(timestamps: []) }
         } else if isComposite, !configuration.defects.contains(.wrongEndpoint) {
@@ -35,12 +43,17 @@ extension ReferenceClient {
     ) async -> OperationReport {
         let budget = budget
         let reader = RealTimeReader(plans: plans, store: store, cgcode: cgcode, isComposite: isComposite)
-        let requests = isComposite ? Self.split(request) : [request]
+        let requests = isComposite && configuration.recovers ? Self.split(request) : [request]
         var result = await reader.read(requests, within: budget)
-        if !result.silent.isEmpty { await recover(&result, with: reader, within: budget) }
+        if !result.silent.isEmpty {
+            guard configuration.recovers else { return OperationReport(.pending, note: result.notes.first) }
+            await recover(&result, with: reader, within: budget)
+        }
         let rows = unique(result.rows)
+        let isSuccess = !result.statuses.isEmpty && result.statuses.allSatisfy { $0 == "00" }
+        let isBelieved = configuration.defects.contains(.trusts00) || request.needsNoRow(of: cgcode)
         let missing =
-            configuration.defects.contains(.trusts00) && result.statuses.allSatisfy { $0 == "00" }
+            isSuccess && isBelieved
             ? [] : Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
         return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
     }

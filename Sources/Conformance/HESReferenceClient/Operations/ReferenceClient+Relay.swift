@@ -13,15 +13,17 @@ extension ReferenceClient {
         }
         guard !asked.asked.isEmpty || forwards else { return .refused("no meters are given") }
         let budget = budget
-        let chunks = asked.asked.isEmpty ? [[]] : asked.asked.chunked(RealTimeReader.mostMeters)
+        let chunks = asked.asked.isEmpty ? [[]] : asked.asked.chunked(caller.mostMeters)
         var results: [RelayResult] = []
         var sent = false
+        var note: String?
         for chunk in chunks {
-            let (part, wasSent) = await relay(chunk, mode: controlMode, within: budget)
+            let (part, wasSent, remark) = await relay(chunk, mode: controlMode, within: budget)
             results += part
             sent = sent || wasSent
+            note = note ?? remark
         }
-        var outcome = OperationReport(sent ? Self.outcome(results) : .refused)
+        var outcome = OperationReport(sent ? Self.outcome(results) : .refused, note: note)
         outcome.relays = results
         return outcome
     }
@@ -35,7 +37,11 @@ extension ReferenceClient {
         }
     }
 
-    private func relay(_ meters: [String], mode: Int, within budget: Budget) async -> ([RelayResult], wasSent: Bool) {
+    private func relay(
+        _ meters: [String],
+        mode: Int,
+        within budget: Budget
+    ) async -> ([RelayResult], wasSent: Bool, note: String?) {
         let request = PlanRunner.Request(
             endpoint: .relay,
             fields: [("devList", .meters(meters)), ("controlMode", .integer(mode))],
@@ -50,10 +56,12 @@ extension ReferenceClient {
             outcome = await plans.run(request, within: budget)
         }
         return switch outcome {
-        case .accepted(let progress): (states(of: progress, meters), true)
+        case .accepted(let progress):
+            (states(of: progress, meters), true, progress.hasCome ? nil : plans.silence(of: progress))
         case .failed(let failure):
-            (meters.map { .init(devAddr: $0, state: failure.isDefinite ? .failed : .unknown) }, true)
-        case .notSent: (meters.map { .init(devAddr: $0, state: .failed) }, false)
+            (meters.map { .init(devAddr: $0, state: failure.isDefinite ? .failed : .unknown) }, true, "\(failure)")
+        case .notSent:
+            (meters.map { .init(devAddr: $0, state: .failed) }, false, "the broker cannot be reached; nothing was sent")
         }
     }
 

@@ -61,6 +61,8 @@ struct PlanProgress: Sendable {
         case .archive: return .settling
         case .single, .relay: return standing(isCovered: meters.asked.allSatisfy(covered.contains))
         case .frozen(let expected):
+            // A success without a row says that the window holds no freeze of these meters.
+            if status == "00", list.isEmpty, !isInParts { return .settling }
             let isCovered = meters.asked.allSatisfy(covered.contains)
             guard isCovered, !expected.isEmpty else { return standing(isCovered: isCovered) }
             return expected.covers(freezes, of: meters.asked) ? .complete : .settling

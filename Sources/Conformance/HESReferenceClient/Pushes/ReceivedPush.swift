@@ -21,7 +21,7 @@ struct ReceivedPush: Sendable {
         self.planID = planID
         status = data.member("status")?.value.plainText.map { $0.count == 1 ? "0" + $0 : $0 }
         list = data.member("list")?.value.elements ?? []
-        isOnSubtopic = !topic.hasSuffix(planID)
+        isOnSubtopic = !TopicFilters.core(topic).hasSuffix(planID)
         byteCount = payload.count
     }
 

@@ -2,8 +2,19 @@ import HESConformance
 
 /// The section of one case: what was required, what happened, and the proof.
 struct CaseSection {
+    /// How much of the evidence the page shows; the evidence file has all of it.
+    enum Extent: Equatable {
+        /// Every event with its body.
+        case whole
+        /// The sequence, and the bodies of the decisive events.
+        case decisive
+        /// Nothing but a link to the case of this name, which passed as well.
+        case like(String)
+    }
+
     let result: CaseResult
     let events: [EvidenceEvent]
+    let extent: Extent
     let isOpen: Bool
 
     private var decisive: Set<Int> { Set(result.checks.flatMap(\.events)) }
@@ -11,9 +22,9 @@ struct CaseSection {
 
     var html: String {
         """
-        <details class="case" id="\(escaped(result.name))"\(isOpen ? " open" : "")><summary>\
+        <details class="case"\(isOpen ? " open" : "")><summary>\
         \(badge(result.verdict.rawValue)) <b>\(escaped(result.name))</b> <span class="title">\(escaped(result.title))</span></summary>
-        <div class="inside">\(facts)\(result.isGood && result.verdict != .warn ? "" : account)\(checks)\(diagram)\(list)\
+        <div class="inside" id="\(escaped(result.name))">\(facts)\(result.isGood && result.verdict != .warn ? "" : account)\(checks)\(exchange)\
         \(reproduce)</div></details>
 
         """
@@ -41,7 +52,7 @@ struct CaseSection {
     private var checks: String {
         guard !result.checks.isEmpty else { return "" }
         let rows = result.checks.map { check in
-            let events = check.events.prefix(20).map { "<a href=\"#\(escaped(result.name))-\($0)\">#\($0)</a>" }
+            let events = check.events.prefix(20).map(number)
             return """
                 <tr><td>\(escaped(check.check))<br><span class="quiet plane">\(check.level.rawValue), \(check.plane.rawValue)</span>\
                 </td><td>\(badge(check.verdict.rawValue))</td><td data-name="required">\(escaped(check.expected))</td>\
@@ -57,8 +68,28 @@ struct CaseSection {
             """
     }
 
+    /// The number of an event, with a link if the page shows the event.
+    private func number(_ seq: Int) -> String {
+        if case .like = extent { return "#\(seq)" }
+        return "<a href=\"#\(escaped(result.name))-\(seq)\">#\(seq)</a>"
+    }
+
+    private var exchange: String {
+        guard case .like(let name) = extent else { return diagram + list }
+        return """
+            <p class="quiet">The exchange is like that of <a href="#\(escaped(name))">\(escaped(name))</a>; all \(events.count) \
+            events are in \(escaped(result.evidencePath)).</p>
+            """
+    }
+
     private var diagram: String {
-        SequenceDiagram(caseName: result.name, events: events, decisive: decisive, failed: failed).html
+        SequenceDiagram(
+            caseName: result.name,
+            events: events,
+            decisive: decisive,
+            failed: failed,
+            isWhole: extent == .whole
+        ).html
     }
 
     private var list: String {
@@ -68,6 +99,7 @@ struct CaseSection {
             events: events,
             decisive: decisive,
             failed: failed,
+            isWhole: extent == .whole,
             evidencePath: result.evidencePath
         ).html
     }

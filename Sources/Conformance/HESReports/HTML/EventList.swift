@@ -2,7 +2,7 @@ import HESConformance
 import HESContract
 import JSON
 
-/// Every event behind a click, with its body.
+/// Events behind a click, with their bodies: all of them, or the decisive ones.
 struct EventList {
     static let maximumEvents = 300
     /// Most characters of a decisive event's body; a quarter of it for other events.
@@ -12,17 +12,21 @@ struct EventList {
     let events: [EvidenceEvent]
     let decisive: Set<Int>
     let failed: Set<Int>
+    let isWhole: Bool
     let evidencePath: String
 
     var html: String {
         let clock = SimulatedClock(events)
         let marked = events.filter { decisive.contains($0.seq) }.prefix(Self.maximumEvents).map(\.seq)
-        let shown = events.enumerated().filter { $0.offset < Self.maximumEvents || marked.contains($0.element.seq) }
+        let shown = events.enumerated().filter {
+            isWhole && $0.offset < Self.maximumEvents || marked.contains($0.element.seq)
+        }
         let items = shown.map { item($0.element, at: clock) }.joined()
         let hidden = events.count - shown.count
         let note = hidden == 0 ? "" : "<p class=\"quiet\">\(hidden) further events are in \(escaped(evidencePath)).</p>"
+        let title = isWhole ? "\(events.count) events" : "\(shown.count) decisive events of \(events.count)"
         return """
-            <details class="events"><summary>\(events.count) events</summary>\(items)\(note)</details>
+            <details class="events"><summary>\(title)</summary>\(items)\(note)</details>
 
             """
     }
@@ -51,8 +55,8 @@ struct EventList {
         let cut = members.map { ($0.0, $0.1.string.map { .string(Self.cut($0)) } ?? $0.1) }
         let text = String(decoding: JSONValue.members(cut).prettyPrinted, as: UTF8.self)
         let limit = decisive.contains(event.seq) ? Self.maximumBody : Self.maximumBody / 4
-        guard text.utf8.count > limit else { return escaped(text) }
-        return escaped(String(text.prefix(limit)))
+        guard text.utf8.count > limit else { return escaped(text, isAttribute: false) }
+        return escaped(String(text.prefix(limit)), isAttribute: false)
             + "\n<span class=\"quiet\">… the rest is in \(escaped(evidencePath))</span>"
     }
 

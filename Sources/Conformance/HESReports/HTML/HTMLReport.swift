@@ -12,7 +12,7 @@ package enum HTMLReport {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         <meta name="color-scheme" content="light dark">
         <title>Conformance of \(escaped(input.clientName))</title>
-        <style>\(HTMLStyle.text)</style></head><body><main>
+        <style>\(HTMLStyle.text)</style></head><body>\(SequenceDiagram.arrows)<main>
         \(head(input))\(canary(input))\(counts(input.run))\(open(input.run))<h2>Cases and packs</h2>
         \(matrix(input))<h2>Cases</h2>
         \(cases(input))\(coverage(input.coverage))</main></body></html>
@@ -28,13 +28,16 @@ package enum HTMLReport {
             case false: "no"
             }
         let language = input.run.client.map { $0.language.isEmpty ? "" : " · \($0.language)" } ?? ""
-        let facts =
-            "suite \(input.suiteVersion) · catalogue \(input.catalogue) · mode \(input.run.mode) · seed \(input.run.seed)"
+        let facts = [
+            input.date, input.simulatorVersion.isEmpty ? "" : "hes-sim \(input.simulatorVersion)",
+            "suite \(input.suiteVersion)", "catalogue \(input.catalogue)",
+            "packs \(input.packs.joined(separator: ", "))", "mode \(input.run.mode)", "seed \(input.run.seed)",
+        ].filter { !$0.isEmpty }.joined(separator: " · ")
         return """
             <header><p class="quiet">hes-sim conformance</p><h1>\(escaped(input.clientName))</h1>
             <p class="claim \(state)">\(escaped(input.claim))</p>
             <p class="quiet">\(escaped(facts + language))</p>
-            <p class="quiet"><code>\(escaped(input.run.command.joined(separator: " ").shortened(to: 300)))</code></p></header>
+            <p class="quiet"><code>\(escaped(ShellLine.of(input.run.command).shortened(to: 300)))</code></p></header>
 
             """
     }
@@ -53,7 +56,12 @@ package enum HTMLReport {
     /// The canary's account and evidence if it did not pass.
     private static func canary(_ input: ReportInput) -> String {
         guard let canary = input.run.canary else { return "" }
-        let section = CaseSection(result: canary, events: input.evidence[canary.name] ?? [], isOpen: true)
+        let section = CaseSection(
+            result: canary,
+            events: input.evidence[canary.name] ?? [],
+            extent: .whole,
+            isOpen: true
+        )
         return """
             <p class="claim banner"><b>The canary case did not pass, so nothing else counts:</b> \
             \(escaped(Account(canary).did))</p>
@@ -109,13 +117,21 @@ package enum HTMLReport {
 
     private static func cases(_ input: ReportInput) -> String {
         let bad = input.run.cases.filter { !$0.isGood && $0.verdict != .notRun }.prefix(maximumOpen).map(\.name)
+        let passed = Set(input.run.cases.filter { $0.verdict == .pass }.map(\.name))
         return input.run.cases.map { result in
             CaseSection(
                 result: result,
                 events: input.evidence[result.name] ?? [],
+                extent: extent(of: result, passed: passed),
                 isOpen: bad.contains(result.name)
             ).html
         }.joined()
+    }
+
+    /// What did not pass is shown whole; of what passed, one pack is enough.
+    private static func extent(of result: CaseResult, passed: Set<String>) -> CaseSection.Extent {
+        guard result.verdict == .pass else { return .whole }
+        return result.name != result.caseID && passed.contains(result.caseID) ? .like(result.caseID) : .decisive
     }
 
     private static func coverage(_ rows: [ClauseRow]) -> String {

@@ -43,12 +43,12 @@ enum HTMLStyle {
         .sequence .label{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
         .sequence .lane{font-weight:600}.sequence .number,.sequence .time{fill:var(--quiet);font-size:11px}
         .sequence a{text-decoration:none}.life{stroke:var(--line);stroke-width:2}
-        .arrow,.head{stroke:var(--accent);stroke-width:1.5;fill:none}.reply{stroke-dasharray:5 3}
+        .sequence use{stroke:var(--accent)}.arrow{stroke-width:1.5;fill:none}.reply{stroke-dasharray:5 3}
         .dot{fill:var(--card);stroke:var(--accent);stroke-width:2}.band{fill:none}
         .step .band{fill:var(--line);opacity:.5}.step .label{font-weight:600}
         .sequence .step .label,.sequence .decisive .label{stroke:none}
         .decisive .band{fill:var(--mark);stroke:var(--pass)}
-        .failed .arrow,.failed .head,.failed .dot,.trouble .arrow,.trouble .head,.trouble .dot{stroke:var(--fail)}
+        .sequence .failed use,.failed .dot,.sequence .trouble use,.trouble .dot{stroke:var(--fail)}
         .failed .band{fill:var(--mark-failed);stroke:var(--fail)}
         .sequence .trouble .label{fill:var(--fail)}
         .events>summary{cursor:pointer;padding:6px 0}.event{border-top:1px solid var(--line)}
@@ -62,6 +62,9 @@ enum HTMLStyle {
         .checks td[data-name]::before{content:attr(data-name) ": ";color:var(--quiet);font-size:13px}
         .checks td[data-name]:empty{display:none}
         .sequence text{font-size:11px}.sequence .number,.sequence .time{font-size:10px}}
-        @media print{.case{break-inside:avoid}}
+        @media print{:root{--paper:#fff;--ink:#000;--quiet:#444;--line:#bbb;--card:#fff;--accent:#000;--mark:#e8e8e8;--mark-failed:#ddd;
+        --pass:#000;--fail:#000;--warn:#000;--error:#000;--none:#000}body{font-size:10pt}main{max-width:none;padding:0}
+        a{color:inherit;text-decoration:none}.scroll{overflow:visible}.sequence{min-width:0}pre{max-height:none}
+        .case:not([open]),.events{display:none}figure,tr,.counts{break-inside:avoid}h2{break-after:avoid}}
         """
 }

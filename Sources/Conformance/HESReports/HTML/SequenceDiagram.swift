@@ -5,7 +5,9 @@ import HESContract
 ///
 /// Positions across are percentages, so that the drawing needs no scaling; it scrolls if a screen is narrower than labels.
 struct SequenceDiagram {
-    static let maximumRows = 80
+    private static let maximumRows = 80
+    /// Of a case that passed.
+    private static let maximumRowsOfPass = 40
 
     private static let rowHeight = 38
     private static let headHeight = 34
@@ -16,9 +18,13 @@ struct SequenceDiagram {
     let decisive: Set<Int>
     /// Numbers of the decisive events of checks that failed.
     let failed: Set<Int>
+    /// Every event is in the list below, so that each row leads to one.
+    let isWhole: Bool
+
+    private var mostRows: Int { isWhole ? Self.maximumRows : Self.maximumRowsOfPass }
 
     var html: String {
-        let rows = Self.chosen(events.compactMap { DiagramRow($0) }, decisive: decisive)
+        let rows = chosen(events.compactMap { DiagramRow($0) })
         guard !rows.shown.isEmpty else { return "<p class=\"quiet\">Nothing was exchanged.</p>" }
         let clock = SimulatedClock(events)
         let height = Self.headHeight + rows.shown.count * Self.rowHeight + 8
@@ -42,11 +48,11 @@ struct SequenceDiagram {
             """
     }
 
-    /// At most ``maximumRows``: decisive rows for up to half of them, and the first of the others.
-    private static func chosen(_ rows: [DiagramRow], decisive: Set<Int>) -> (shown: [DiagramRow], hidden: Int) {
-        guard rows.count > maximumRows else { return (rows, 0) }
-        let marked = rows.filter { decisive.contains($0.event.seq) }.prefix(maximumRows / 2).map(\.event.seq)
-        var room = maximumRows - marked.count
+    /// At most ``mostRows``: decisive rows for up to half of them, and the first of the others.
+    private func chosen(_ rows: [DiagramRow]) -> (shown: [DiagramRow], hidden: Int) {
+        guard rows.count > mostRows else { return (rows, 0) }
+        let marked = rows.filter { decisive.contains($0.event.seq) }.prefix(mostRows / 2).map(\.event.seq)
+        var room = mostRows - marked.count
         var shown: [DiagramRow] = []
         for row in rows {
             if marked.contains(row.event.seq) {
@@ -79,11 +85,13 @@ struct SequenceDiagram {
         let label = Self.label(row.text)
         let number = "<tspan class=\"number\">#\(row.event.seq)</tspan> "
         let text = """
-            <a href="#\(escaped(caseName))-\(row.event.seq)"><text class="label" x="6" y="\(y + (row.isStep ? 22 : 14))">\(number)\
-            <tspan class="time">\(time)</tspan> \(escaped(label))</text></a>
+            <text class="label" x="6" y="\(y + (row.isStep ? 22 : 14))">\(number)\
+            <tspan class="time">\(time)</tspan> \(escaped(label))</text>
             """
+        let isListed = isWhole || isDecisive
+        let linked = isListed ? "<a href=\"#\(escaped(caseName))-\(row.event.seq)\">\(text)</a>" : text
         let classes = ["row", row.isStep ? "step" : nil].compactMap { $0 } + kind
-        return "<g class=\"\(classes.joined(separator: " "))\">\(band)\(mark(row, y: y + 25))\(text)</g>"
+        return "<g class=\"\(classes.joined(separator: " "))\">\(band)\(mark(row, y: y + 25))\(linked)</g>"
     }
 
     /// Shortens long names, such as a planId of 25 characters, in the middle, so that two of one second stay apart.
@@ -99,20 +107,35 @@ struct SequenceDiagram {
     private func mark(_ row: DiagramRow, y: Int) -> String {
         switch row.mark {
         case .step: ""
-        case .arrow(let from, let to, let isReply): Self.arrow(from, to: to, y: y, isReply: isReply)
+        case .arrow(let from, let to, let isReply): Self.use(from, to: to, y: y, isReply: isReply)
         case .push(let isDelivered):
-            Self.arrow(.headEnd, to: .broker, y: y, isReply: false)
-                + (isDelivered ? Self.arrow(.broker, to: .client, y: y + 6, isReply: true) : "")
+            Self.use(.headEnd, to: .broker, y: y, isReply: false)
+                + (isDelivered ? Self.use(.broker, to: .client, y: y + 6, isReply: true) : "")
         case .note(let lane): "<circle class=\"dot\" cx=\"\(lane.x)%\" cy=\"\(y)\" r=\"4\"/>"
         }
     }
 
-    private static func arrow(_ from: DiagramRow.Lane, to: DiagramRow.Lane, y: Int, isReply: Bool) -> String {
-        let isRightward = from.x < to.x
-        let points = isRightward ? "-8,-4 0,0 -8,4" : "8,-4 0,0 8,4"
+    private static func use(_ from: DiagramRow.Lane, to: DiagramRow.Lane, y: Int, isReply: Bool) -> String {
+        "<use href=\"#\(name(from, to: to, isReply: isReply))\" y=\"\(y)\"/>"
+    }
+
+    /// Every arrow once, for all diagrams of the page.
+    static let arrows: String = {
+        let lanes: [DiagramRow.Lane] = [.client, .headEnd, .broker]
+        let pairs = lanes.flatMap { from in lanes.filter { $0 != from }.map { (from, $0) } }
+        let drawn = pairs.flatMap { from, to in [false, true].map { arrow(from, to: to, isReply: $0) } }
+        return "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>\(drawn.joined())</defs></svg>"
+    }()
+
+    private static func name(_ from: DiagramRow.Lane, to: DiagramRow.Lane, isReply: Bool) -> String {
+        "arrow-\(from.rawValue)\(to.rawValue)\(isReply ? "r" : "")"
+    }
+
+    private static func arrow(_ from: DiagramRow.Lane, to: DiagramRow.Lane, isReply: Bool) -> String {
+        let points = from.x < to.x ? "-8,-4 0,0 -8,4" : "8,-4 0,0 8,4"
         return """
-            <line class="arrow\(isReply ? " reply" : "")" x1="\(from.x)%" x2="\(to.x)%" y1="\(y)" y2="\(y)"/>\
-            <svg x="\(to.x)%" y="\(y)" overflow="visible"><polyline class="head" points="\(points)"/></svg>
+            <g id="\(name(from, to: to, isReply: isReply))"><line class="arrow\(isReply ? " reply" : "")" x1="\(from.x)%" \
+            x2="\(to.x)%"/><svg x="\(to.x)%" overflow="visible"><polyline class="arrow" points="\(points)"/></svg></g>
             """
     }
 }

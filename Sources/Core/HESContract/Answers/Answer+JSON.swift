@@ -44,16 +44,18 @@ extension Answer {
             writer.key("planId")
             writer.string(planID.description)
             for key in dialect.topicKeys(of: endpoint) {
-                writer.key(key)
-                writer.string(dialect.answered(topic, of: planID))
+                writer.key(named: key)
+                writer.string(dialect.answered(topic, of: planID, endpoint: endpoint))
             }
         case .compositePage(let page, let rows):
+            var forms = RowForms(dialect, inPush: false)
             writer.page(page, rowCount: rows.count, in: dialect) {
-                for row in rows { $0.compositeRow(row, in: dialect) }
+                for row in rows { $0.compositeRow(row, in: &forms) }
             }
         case .singlePage(let page, let rows):
+            var forms = RowForms(dialect, inPush: false)
             writer.page(page, rowCount: rows.count, in: dialect) {
-                for row in rows { $0.singleRow(row, in: dialect, withCgcode: false) }
+                for row in rows { $0.singleRow(row, in: &forms) }
             }
         case .failure:
             break

@@ -1,7 +1,7 @@
 package import SimulationKernel
 
 /// One well-formed request of the HES Open API, before its token is checked.
-package enum Call: Hashable, Sendable {
+package enum Call: Hashable, Codable, Sendable {
     case getToken(Credentials)
     case readFrozen(ReadFrozen)
     case readSingle(ReadSingle)
@@ -12,7 +12,7 @@ package enum Call: Hashable, Sendable {
     case addArchive(dcuNo: String, archives: [ArchiveChange])
     case removeArchive(dcuNo: String, devAddrs: [String])
 
-    package struct Credentials: Hashable, Sendable {
+    package struct Credentials: Hashable, Codable, Sendable {
         package var tenantCode: String
         package var username: String
         package var password: String
@@ -27,19 +27,27 @@ package enum Call: Hashable, Sendable {
     }
 
     /// `cgcode` is composite.
-    package struct ReadFrozen: Hashable, Sendable {
+    package struct ReadFrozen: Hashable, Codable, Sendable {
         package var devAddrs: [String]
         package var cgcode: Cgcode
         package var window: Window
+
+        package init(devAddrs: [String], cgcode: Cgcode, window: Window) {
+            (self.devAddrs, self.cgcode, self.window) = (devAddrs, cgcode, window)
+        }
     }
 
     /// `cgcode` is single.
-    package struct ReadSingle: Hashable, Sendable {
+    package struct ReadSingle: Hashable, Codable, Sendable {
         package var devAddrs: [String]
         package var cgcode: Cgcode
+
+        package init(devAddrs: [String], cgcode: Cgcode) {
+            (self.devAddrs, self.cgcode) = (devAddrs, cgcode)
+        }
     }
 
-    package struct History: Hashable, Sendable {
+    package struct History: Hashable, Codable, Sendable {
         package var devAddrs: [String]
         package var cgcode: Cgcode
         package var window: Window
@@ -47,9 +55,14 @@ package enum Call: Hashable, Sendable {
         package var curPage: Int
         /// At least 1; the head-end clamps it.
         package var pageSize: Int
+
+        package init(devAddrs: [String], cgcode: Cgcode, window: Window, curPage: Int, pageSize: Int) {
+            (self.devAddrs, self.cgcode, self.window) = (devAddrs, cgcode, window)
+            (self.curPage, self.pageSize) = (curPage, pageSize)
+        }
     }
 
-    package struct Relay: Hashable, Sendable {
+    package struct Relay: Hashable, Codable, Sendable {
         package enum ControlMode: Int, Codable, Sendable {
             case open = 1
             case close = 2
@@ -57,11 +70,19 @@ package enum Call: Hashable, Sendable {
 
         package var devAddrs: [String]
         package var controlMode: ControlMode
+
+        package init(devAddrs: [String], controlMode: ControlMode) {
+            (self.devAddrs, self.controlMode) = (devAddrs, controlMode)
+        }
     }
 
-    package struct ArchiveChange: Hashable, Sendable {
+    package struct ArchiveChange: Hashable, Codable, Sendable {
         package var devAddr: String
         package var isEnabled: Bool
+
+        package init(devAddr: String, isEnabled: Bool) {
+            (self.devAddr, self.isEnabled) = (devAddr, isEnabled)
+        }
     }
 
     /// A window with both ends included (rule R4); `start` is never after `end`.

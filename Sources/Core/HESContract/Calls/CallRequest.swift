@@ -7,6 +7,8 @@ package struct CallRequest: Hashable, Sendable {
         case call(Endpoint)
         /// The path of a call with a method other than POST.
         case wrongMethod
+        /// The path of a call with a body that is compressed, as the field `Content-Encoding` says.
+        case encoded(UntakenEncoding)
         case unknownPath
     }
 
@@ -27,16 +29,26 @@ package struct CallRequest: Hashable, Sendable {
     package private(set) var body: [UInt8] = []
     private var size = 0
 
-    package init(method: String, uri: String, contentType: String?, headerToken: String?) {
+    package init(
+        method: String,
+        uri: String,
+        contentType: String?,
+        headerToken: String?,
+        contentEncoding: String? = nil
+    ) {
         self.method = method
         self.uri = uri
         self.contentType = contentType ?? ""
         self.headerToken = headerToken
         if let endpoint = Endpoint(path: Self.path(of: uri)) {
-            target = method == "POST" ? .call(endpoint) : .wrongMethod
+            target = method == "POST" ? Self.target(endpoint, encoding: contentEncoding) : .wrongMethod
         } else {
             target = .unknownPath
         }
+    }
+
+    private static func target(_ endpoint: Endpoint, encoding: String?) -> Target {
+        UntakenEncoding(encoding).map { .encoded($0) } ?? .call(endpoint)
     }
 
     package mutating func append(_ bytes: [UInt8]) {
@@ -61,7 +73,7 @@ package struct CallRequest: Hashable, Sendable {
 
     /// The query without the question mark; nil if there is no question mark.
     package var query: Substring? {
-        uri.firstIndex(of: "?").map { uri[$0...].dropFirst() }
+        uri.utf8.firstIndex(of: UInt8(ascii: "?")).map { uri[uri.utf8.index(after: $0)...] }
     }
 
     package var isTooLarge: Bool { size > Self.bodyLimit }
@@ -74,7 +86,9 @@ package struct CallRequest: Hashable, Sendable {
         contentType.prefix { $0 != ";" }.filter { $0 != " " }.lowercased() == "application/json"
     }
 
-    private static func path(of uri: String) -> Substring { uri.prefix { $0 != "?" } }
+    private static func path(of uri: String) -> Substring {
+        uri[..<(uri.utf8.firstIndex(of: UInt8(ascii: "?")) ?? uri.endIndex)]
+    }
 
     private static let rootPrefix = Endpoint.root + "/"
 }

@@ -12,6 +12,8 @@ package struct DecodedRequest: Sendable {
     package let body: [UInt8]
     /// Set for a request that was rejected before its body was read.
     private let refusal: Rejection?
+    /// What the request asked, for the journal; nil if its body is no JSON object.
+    package let note: RequestNote?
 
     package init(endpoint: Endpoint, headerToken: String?, body: [UInt8], limits: CallLimits) {
         let parsed = Result { () throws(Rejection) in try RequestBody(body, endpoint: endpoint) }
@@ -30,6 +32,8 @@ package struct DecodedRequest: Sendable {
         self.body = body
         refusal = nil
         call = parsed.flatMap { body in Result { () throws(Rejection) in try body.call(limits: limits) } }
+        // A body that cannot be read leaves no note; the rejection says why.
+        if case .success(let call) = call { note = RequestNote(call) } else { note = (try? parsed.get())?.note }
         bodyToken = parsed.flatMap { body in Result { () throws(Rejection) in try body.token() } }
     }
 
@@ -41,6 +45,7 @@ package struct DecodedRequest: Sendable {
         headerToken = nil
         body = []
         refusal = rejection
+        note = nil
     }
 
     /// The token in the dialect's place for it; nil if it is absent.

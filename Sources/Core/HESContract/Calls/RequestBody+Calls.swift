@@ -26,7 +26,7 @@ extension RequestBody {
     private func readFrozen(_ limits: CallLimits) throws(Rejection) -> Call.ReadFrozen {
         let devAddrs = try devList(limits)
         let cgcode = try cgcode(.composite)
-        return Call.ReadFrozen(devAddrs: devAddrs, cgcode: cgcode, window: try window(limit: nil))
+        return Call.ReadFrozen(devAddrs: devAddrs, cgcode: cgcode, window: try window())
     }
 
     private func readSingle(_ limits: CallLimits) throws(Rejection) -> Call.ReadSingle {
@@ -37,27 +37,27 @@ extension RequestBody {
     private func history(of category: Cgcode.Category, within limits: CallLimits) throws(Rejection) -> Call.History {
         let devAddrs = try devList(limits)
         let cgcode = try cgcode(category)
-        let window = try window(limit: limits.historyLimit)
+        let window = try window(ofHistory: limits)
         return Call.History(
             devAddrs: devAddrs,
             cgcode: cgcode,
             window: window,
-            curPage: try atLeastOne("curPage"),
-            pageSize: try atLeastOne("pageSize")
+            curPage: try atLeastOne("curPage", within: limits),
+            pageSize: try atLeastOne("pageSize", within: limits)
         )
     }
 
     private func relay(_ limits: CallLimits) throws(Rejection) -> Call.Relay {
         let devAddrs = try devList(limits)
-        let number = try integer("controlMode")
+        let number = try integer("controlMode", strings: limits.integerStrings)
         guard let mode = Call.Relay.ControlMode(rawValue: number) else {
             throw rejection(.controlMode, field: "controlMode", expected: "1 or 2", actual: "\(number)")
         }
         return Call.Relay(devAddrs: devAddrs, controlMode: mode)
     }
 
-    private func atLeastOne(_ name: String) throws(Rejection) -> Int {
-        let number = try integer(name)
+    private func atLeastOne(_ name: String, within limits: CallLimits) throws(Rejection) -> Int {
+        let number = try integer(name, strings: limits.integerStrings)
         guard number >= 1 else {
             throw rejection(.belowOne(field: name), field: name, expected: "at least 1", actual: "\(number)")
         }

@@ -2,9 +2,12 @@ import JSON
 import SimulationKernel
 
 extension RequestBody {
-    /// Numbers separated by commas; blanks around them are trimmed, duplicates collapse to the first (rule R5).
+    /// Numbers separated by commas, duplicates collapse to the first (rule R5).
+    ///
+    /// Blanks around a number are trimmed, and elements of blanks alone left out; a literal list has both as numbers that no
+    /// meter has.
     func devList(_ limits: CallLimits) throws(Rejection) -> [String] {
-        let devAddrs = unique(try string("devList").split(separator: ",").map(trimmed).filter { !$0.isEmpty })
+        let devAddrs = unique(elements(of: try string("devList"), as: limits.devListForm))
         guard !devAddrs.isEmpty else {
             throw rejection(.devListEmpty, field: "devList", expected: "at least one meter number", actual: "none")
         }
@@ -17,6 +20,16 @@ extension RequestBody {
             )
         }
         return devAddrs
+    }
+
+    private func elements(of list: String, as form: Dialect.DevListForm) -> [String] {
+        guard !form.isTrimmed else {
+            return list.utf8.split(separator: UInt8(ascii: ",")).map { trimmed(Substring($0)) }.filter { !$0.isEmpty }
+        }
+        guard !list.isEmpty else { return [] }
+        return list.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+            String(Substring($0))
+        }
     }
 
     func cgcode(_ asked: Cgcode.Category) throws(Rejection) -> Cgcode {
@@ -35,24 +48,29 @@ extension RequestBody {
         return cgcode
     }
 
-    /// `limit` says how "within half a year" of §3.4 and §3.5, which is 184 days, is applied; nil means no bound.
-    func window(limit: Dialect.HistoryLimit?) throws(Rejection) -> Call.Window {
+    func window() throws(Rejection) -> Call.Window {
         let start = try civilTime("start")
         let end = try civilTime("end")
         guard start <= end else {
             throw rejection(.startAfterEnd, field: "start", expected: "at or before end", actual: start.description)
         }
-        let days = (end.millisecondsOnWall - start.millisecondsOnWall + Self.dayMinusOne) / CivilTime.millisecondsPerDay
-        guard let limit, days > Dialect.HistoryLimit.days else { return Call.Window(start: start, end: end) }
-        switch limit {
-        case .truncate:
-            let cut = start.millisecondsOnWall + Dialect.HistoryLimit.days * CivilTime.millisecondsPerDay
-            return Call.Window(start: start, end: CivilTime(millisecondsOnWall: cut))
+        return Call.Window(start: start, end: end)
+    }
+
+    /// A window "within half a year" (§3.4, §3.5), as the limits apply that.
+    func window(ofHistory limits: CallLimits) throws(Rejection) -> Call.Window {
+        let asked = try window()
+        let last = limits.historySpan.end(from: asked.start)
+        guard asked.end > last else { return asked }
+        switch limits.historyLimit {
+        case .truncate: return Call.Window(start: asked.start, end: last)
         case .span, .spanAndAge:
+            let span = asked.end.millisecondsOnWall - asked.start.millisecondsOnWall
+            let days = (span + CivilTime.millisecondsPerDay - 1) / CivilTime.millisecondsPerDay
             throw rejection(
                 .rangeTooLong,
                 field: "end",
-                expected: "at most \(Dialect.HistoryLimit.days) days after start",
+                expected: "at most \(limits.historySpan.text) after start",
                 actual: "\(days) days"
             )
         }
@@ -63,11 +81,11 @@ extension RequestBody {
         for (index, node) in try nonEmptyArchives().enumerated() {
             let devAddr = try member("devAddr", of: node, at: index)
             guard MeterNumber.isPossible(devAddr) else {
-                throw wrongType(of: "archives[\(index)].devAddr", expected: "a meter number", found: node)
+                throw wrongMember("devAddr", of: node, at: index, expected: "a meter number")
             }
             let status = try member("status", of: node, at: index)
             guard status == "0" || status == "1" else {
-                throw wrongType(of: "archives[\(index)].status", expected: "\"0\" or \"1\"", found: node)
+                throw wrongMember("status", of: node, at: index, expected: "\"0\" or \"1\"")
             }
             changes.append(Call.ArchiveChange(devAddr: devAddr, isEnabled: status == "1"))
         }
@@ -122,6 +140,10 @@ extension RequestBody {
         return trimmed(text[...])
     }
 
+    private func wrongMember(_ name: String, of node: JSONNode, at index: Int, expected: String) -> Rejection {
+        wrongType(of: "archives[\(index)].\(name)", expected: expected, found: node.value.member(name) ?? node)
+    }
+
     private func civilTime(_ name: String) throws(Rejection) -> CivilTime {
         let text = try string(name)
         guard let time = CivilTime(parsing: text) else {
@@ -144,6 +166,4 @@ extension RequestBody {
         else { return "" }
         return String(text[first...last])
     }
-
-    private static let dayMinusOne = CivilTime.millisecondsPerDay - 1
 }

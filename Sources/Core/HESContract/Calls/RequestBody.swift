@@ -15,7 +15,7 @@ package struct RequestBody: Sendable {
             throw Rejection(
                 .malformedJSON(offset: error.offset),
                 at: "",
-                expected: error.expected,
+                expected: Self.isComment(bytes, at: error.offset) ? Self.noComment : error.expected,
                 actual: Self.excerpt(bytes, at: error.offset),
                 clause: "R1"
             )
@@ -39,17 +39,20 @@ package struct RequestBody: Sendable {
         return token.isEmpty ? nil : token
     }
 
+    /// nil if the field is absent.
+    func field(_ name: String) -> JSONValue? { root.member(name)?.value }
+
     package func string(_ name: String) throws(Rejection) -> String {
         let node = try required(name)
         guard let text = node.value.string else { throw wrongType(of: name, expected: "string", found: node) }
         return text
     }
 
-    /// A number written as an integer, or a string that holds one (rule R6).
-    package func integer(_ name: String) throws(Rejection) -> Int {
+    /// A number written as an integer, or a string that holds one if those are accepted (rule R6).
+    package func integer(_ name: String, strings: Dialect.IntegerStrings) throws(Rejection) -> Int {
         let node = try required(name)
         if let integer = node.value.integer { return integer }
-        if let text = node.value.string, let integer = Int(text) { return integer }
+        if strings.areAccepted, let text = node.value.string, let integer = Int(text) { return integer }
         throw wrongType(of: name, expected: "integer", found: node)
     }
 
@@ -69,7 +72,7 @@ package struct RequestBody: Sendable {
             .fieldType(name: name, type: type),
             at: "/" + pointer,
             expected: type,
-            actual: "\(node.value.typeName) \(node.value.excerpt)",
+            actual: node.value.described,
             clause: endpoint.clause
         )
     }
@@ -89,6 +92,15 @@ package struct RequestBody: Sendable {
 
     private func isNull(_ node: JSONNode) -> Bool {
         if case .null = node.value { true } else { false }
+    }
+
+    private static let noComment =
+        "JSON without comments (RFC 8259): those in the document's examples are for the reader, leave them out"
+
+    /// Whether `//` or `/*` begins there.
+    private static func isComment(_ bytes: [UInt8], at offset: Int) -> Bool {
+        let start = bytes.dropFirst(offset).prefix(2)
+        return start.elementsEqual("//".utf8) || start.elementsEqual("/*".utf8)
     }
 
     private static func excerpt(_ bytes: [UInt8], at offset: Int) -> String {

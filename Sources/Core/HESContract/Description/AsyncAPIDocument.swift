@@ -84,7 +84,8 @@ package enum AsyncAPIDocument {
             ),
         ]
         if broker.asksForLogin {
-            let text = "Username and password of one of the tenant's users."
+            let text =
+                "Username and password of one of the tenant's users, or of the broker's own where the scenario names them."
             let login: JSONValue = ["type": "userPassword", "description": .string(text)]
             components.append(("securitySchemes", ["tenantUser": login]))
         }

@@ -65,23 +65,42 @@ extension Dialect {
     }
 
     private func plan(_ endpoint: Endpoint) -> JSONValue {
-        let topic = Shape.text(topicPattern).described("Where the result is published, as the dialect names it.")
-        return Shape.object([("planId", Self.planID)] + topicKeys(of: endpoint).map { ($0, topic) }, isOpen: isOpen)
+        let topic = Shape.text(topicPattern(endpoint)).described(topicText(endpoint))
+        return Shape.object(
+            [("planId", planID(endpoint))] + topicKeys(of: endpoint).map { ($0, topic) },
+            isOpen: isOpen
+        )
     }
 
-    static let planID = Shape.text("^\(planIDPattern)$").described("Name of the plan that was made.")
-    private static let planIDPattern = "P003_[0-9]{20}"
+    func planID(_ endpoint: Endpoint) -> JSONValue {
+        Shape.text("^\(planIDPattern(endpoint))$").described("Name of the plan that was made.")
+    }
+
+    private func planIDPattern(_ endpoint: Endpoint) -> String {
+        switch planIDForm.form(of: endpoint) {
+        case .call(let number): "P00\(number)_[0-9]{20}"
+        case .uuid: "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+        case .numeric19: "[0-9]{19}"
+        }
+    }
 
     /// The pattern of the answer's topic string.
-    private var topicPattern: String {
-        let plan = Self.planIDPattern
-        return switch topicForm {
-        case .bare: "^/[^/]+/\(plan)$"
-        case .hash: "^/[^/]+/\(plan)/#$"
-        case .slash: "^/[^/]+/\(plan)/$"
-        case .planOnly: "^\(plan)$"
-        case .noLeadingSlash: "^[^/]+/\(plan)$"
+    private func topicPattern(_ endpoint: Endpoint) -> String {
+        let plan = planIDPattern(endpoint)
+        guard let ending = topicForm.ending(of: endpoint) else { return "^\(plan)$" }
+        let root = topicForm.hasLeadingSlash ? "/[^/]+" : "[^/]+"
+        return "^\(root)/\(plan)\(ending.published)\(ending.onlyAnswered)$"
+    }
+
+    private func topicText(_ endpoint: Endpoint) -> String {
+        guard topicForm.ending(of: endpoint) != nil else {
+            return "Name of the plan instead of a topic: the result comes on /{tenantCode}/{planId}."
         }
+        guard isHeardAsAnswered(endpoint) else {
+            return
+                "The result's topic. Parts come below it: a subscription to this string does not hear them, one with /# does."
+        }
+        return "What to subscribe to, as it is, for the result."
     }
 
     private func page(_ row: JSONValue) -> JSONValue {

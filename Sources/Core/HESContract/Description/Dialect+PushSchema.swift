@@ -6,10 +6,10 @@ extension Dialect {
     package func push(_ endpoint: Endpoint) -> JSONValue? {
         guard let statuses = endpoint.pushStatuses else { return nil }
         var data: [(String, JSONValue)] = [("status", Shape.one(of: statuses).described(Self.statusText(statuses)))]
-        if let row = pushRow(endpoint) { data.append(("list", list(of: row))) }
+        if let row = pushRow(endpoint) { data.append(("list", list(of: row, endpoint))) }
         return Shape.object(
             [
-                ("planId", Self.planID),
+                ("planId", planID(endpoint)),
                 (
                     "data",
                     Shape.object(data, optional: emptyList == .absent ? ["list"] : [], isOpen: isOpen)
@@ -24,9 +24,12 @@ extension Dialect {
         statuses.count == 2 ? "00 success, 02 failure." : "00 success, 01 partial success, 02 failure."
     }
 
-    private func list(of row: JSONValue) -> JSONValue {
+    private func list(of row: JSONValue, _ endpoint: Endpoint) -> JSONValue {
         let rows = Shape.list(row)
-        let text = "A row of each meter that is done."
+        let isEmptySuccess = endpoint == .readFrozen && emptyWindow.isSuccess && !emptyWindow.hasRow
+        let text =
+            "A row of each meter that is done."
+            + (isEmptySuccess ? " A meter without a freeze in the window is done and has none." : "")
         return emptyList == .null ? Shape.any(of: [rows, Shape.nothing]).described(text) : rows.described(text)
     }
 
@@ -46,11 +49,12 @@ extension Dialect {
     }
 
     private var archiveEntry: JSONValue {
+        let type = "Communication type. The document gives no meaning to its values; here 1 is PLC, 2 RF, 3 cellular."
         let upper = "Number of the upper-level meter on the route; the meter's own: direct to the DCU."
         return Shape.object(
             [
                 ("devAddr", devAddr), ("status", Shape.one(of: ["0", "1"]).described("0 disabled, 1 enabled.")),
-                ("commType", Shape.text.described("Communication type: 1 PLC, 2 RF, 3 cellular, 4 RS-485.")),
+                ("commType", Shape.text.described(type)),
                 ("moduleNext", Shape.text.described(upper)),
             ],
             isOpen: isOpen

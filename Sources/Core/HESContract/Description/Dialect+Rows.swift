@@ -10,28 +10,54 @@ extension Dialect {
         var unique: [Cgcode] = []
         for code in codes where !unique.contains(code) { unique.append(code) }
         let list = Shape.list(channel(unique, inPush: inPush))
-        let mayBeEmpty = inPush && failedMeter == .emptyChannels
-        let text = mayBeEmpty ? " Empty where the meter failed." : ""
-        let channels = (mayBeEmpty ? list : list.with(["minItems": 1])).described("A value of each channel." + text)
+        let empty = inPush ? emptyChannels : []
+        let text = empty.isEmpty ? "" : " Empty where \(empty.joined(separator: ", or "))."
+        let channels = (empty.isEmpty ? list.with(["minItems": 1]) : list).described("A value of each channel." + text)
+        let label = freezeLabel.isOpening ? " Of a day or month: when it began." : ""
         return Shape.object(
             [
                 ("devAddr", devAddr),
-                ("timestamp", timestamp),
+                ("timestamp", timestamp(meaning: label)),
                 ("channelData", channels),
             ],
             isOpen: isOpen
         )
     }
 
+    /// Where a row of §3.2's push has no channels.
+    private var emptyChannels: [String] {
+        (failedMeter == .emptyChannels ? ["the meter failed"] : [])
+            + (emptyWindow.hasRow ? ["the meter has no freeze in the window"] : [])
+    }
+
     /// A row of §3.3's push, or of §3.5's page.
     func singleRow(inPush: Bool) -> JSONValue {
         let singles = Cgcode.allCases.filter { $0.category == .single }
-        var members: [(String, JSONValue)] = [("devAddr", devAddr), ("timestamp", timestamp)]
+        let stamp = timestamp(meaning: singleStampText(inPush: inPush))
+        var members: [(String, JSONValue)] = [("devAddr", devAddr), ("timestamp", stamp)]
         let form = inPush ? HistoryCgcode.string : historyCgcode
         if form != .absent { members.append(("cgcode", cgcode(singles, as: form).described("What the value is."))) }
         members += [("unit", units(of: singles)), ("value", plainValue(inPush: inPush))]
         let row = Shape.object(members, isOpen: isOpen)
         return row.with(["anyOf": .list(fragments(singles, as: form, inPush: inPush))])
+    }
+
+    /// What a stamp of §3.3 or §3.5 stands for, where that is not the meter's own instant.
+    private func singleStampText(inPush: Bool) -> String {
+        let ofPlan =
+            switch instantStamp {
+            case .meter: ""
+            case .task: " Of a real-time read: when its plan's last meter was done."
+            case .start: " Of a real-time read: when its plan was accepted."
+            }
+        guard !inPush else { return ofPlan }
+        let kept =
+            switch singleHistory {
+            case .grid: ""
+            case .taskReturn: " 3 to 120 s after the end of an interval; energy and demand at 00:00."
+            case .onDemand: " Of real-time reads only; energy and demand at 00:00."
+            }
+        return kept + ofPlan
     }
 
     private func channel(_ codes: [Cgcode], inPush: Bool) -> JSONValue {

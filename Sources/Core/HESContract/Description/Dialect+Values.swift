@@ -16,11 +16,13 @@ extension Dialect {
         }
     }
 
-    var timestamp: JSONValue {
+    /// `meaning` is what the stamp stands for.
+    func timestamp(meaning: String) -> JSONValue {
         switch timestampUnit {
-        case .milliseconds: Shape.integer().described("Milliseconds since the Unix epoch.")
-        case .seconds: Shape.integer().described("Seconds since the Unix epoch.")
-        case .string: Shape.text("^-?[0-9]+$").described("Milliseconds since the Unix epoch, as decimal digits.")
+        case .milliseconds: Shape.integer().described("Milliseconds since the Unix epoch." + meaning)
+        case .seconds: Shape.integer().described("Seconds since the Unix epoch." + meaning)
+        case .string:
+            Shape.text("^-?[0-9]+$").described("Milliseconds since the Unix epoch, as decimal digits." + meaning)
         }
     }
 
@@ -35,19 +37,40 @@ extension Dialect {
                 groups.append(([cgcode], unit, decimalPlaces(of: cgcode)))
             }
         }
-        return groups.map { ($0.cgcodes, Shape.constant(.string($0.unit)), value(places: $0.places)) }
+        return groups.map { group in
+            let zeros = group.cgcodes[0].unit.isEnergy ? energyStep.zeros : 0
+            return (
+                group.cgcodes, Shape.constant(.string(group.unit)), value(places: group.places - zeros, zeros: zeros)
+            )
+        }
     }
 
-    private func value(places: Int) -> JSONValue {
-        switch valueType {
-        case .number: ["type": "number"]
-        case .string: Shape.text(places == 0 ? "^-?[0-9]+$" : "^-?[0-9]+\\.[0-9]{\(places)}$")
+    /// Of a value with `places` digits behind the point, and zeros behind those.
+    private func value(places: Int, zeros: Int) -> JSONValue {
+        guard valueType == .string else { return ["type": "number"] }
+        switch decimals {
+        case .perItem: return Shape.text(Self.pattern(places: places, zeros: zeros))
+        case .three: return Shape.text(Self.pattern(places: places, zeros: 3 - places))
+        case .stripped:
+            return Shape.text(places == 0 ? "^-?[0-9]+$" : "^-?[0-9]+(\\.[0-9]{0,\(places - 1)}[1-9])?$")
         }
+    }
+
+    private static func pattern(places: Int, zeros: Int) -> String {
+        guard places + zeros > 0 else { return "^-?[0-9]+$" }
+        let digits = places == 0 ? "" : "[0-9]{\(places)}"
+        return "^-?[0-9]+\\." + digits + String(repeating: "0", count: zeros) + "$"
     }
 
     /// The schema of a value of any unit.
     var value: JSONValue {
-        let text = valueType == .string ? "Decimal digits, their number by the unit." : "The value."
+        let digits =
+            switch decimals {
+            case .perItem: "Decimal digits, their number by the unit."
+            case .three: "Decimal digits, three behind the point."
+            case .stripped: "Decimal digits, without zeros at their end."
+            }
+        let text = valueType == .string ? digits : "The value."
         return (valueType == .string ? Shape.text : ["type": "number"]).described(text)
     }
 

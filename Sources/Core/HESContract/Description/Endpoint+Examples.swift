@@ -17,8 +17,8 @@ extension Endpoint {
 
     /// The push of the plan that ``example(_:)`` makes; nil for a call without one.
     func pushExample(_ dialect: Dialect) -> JSONValue? {
-        guard let list = sampleList else { return nil }
-        return parsed(Push(planID: Self.samplePlan, status: .success, list: list).json(dialect))
+        guard let list = sampleList(dialect) else { return nil }
+        return parsed(Push(planID: samplePlan(dialect), status: .success, list: list).json(dialect))
     }
 
     /// A rejection of the call with this HTTP status; nil if there is none.
@@ -61,21 +61,21 @@ extension Endpoint {
         let page = Answer.Page(total: 2, curPage: 1, pageSize: 50)
         return switch self {
         case .getToken: .token(Self.sampleToken, expireInSeconds: 7200, expires: Self.sampleInstant + .seconds(7200))
-        case .historyFrozen: .compositePage(page, rows: Self.compositeRows)
-        case .historySingle: .singlePage(page, rows: Self.singleRows)
+        case .historyFrozen: .compositePage(page, rows: Self.compositeRows(dialect))
+        case .historySingle: .singlePage(page, rows: Self.singleRows(dialect))
         case .readFrozen, .readSingle, .relay, .readArchive, .addArchive, .removeArchive:
             .plan(
-                Self.samplePlan,
-                topic: dialect.topic(of: Self.samplePlan, endpoint: self, tenantCode: "2000000012")
+                samplePlan(dialect),
+                topic: dialect.topic(of: samplePlan(dialect), endpoint: self, tenantCode: "2000000012")
             )
         }
     }
 
-    private var sampleList: Push.List? {
+    private func sampleList(_ dialect: Dialect) -> Push.List? {
         switch self {
         case .getToken, .historyFrozen, .historySingle: nil
-        case .readFrozen: .composite(Self.compositeRows)
-        case .readSingle: .single(Self.singleRows)
+        case .readFrozen: .composite(Self.compositeRows(dialect))
+        case .readSingle: .single(Self.singleRows(dialect))
         case .relay: .relay(Self.meters.map { RelayOutcome(devAddr: $0, isSuccessful: true) })
         case .readArchive:
             .archive(
@@ -94,21 +94,26 @@ extension Endpoint {
     /// 2025-03-02 00:00 at +08:00.
     private static let sampleInstant = SimulatedInstant(milliseconds: 1_740_844_800_000)
 
-    private static var samplePlan: PlanID {
-        PlanID.next(at: CivilTime(millisecondsOnWall: sampleInstant.milliseconds + 29_730_250), after: nil)
+    private func samplePlan(_ dialect: Dialect) -> PlanID {
+        let time = CivilTime(millisecondsOnWall: Self.sampleInstant.milliseconds + 29_730_250)
+        return PlanID.next(at: time, after: nil, form: dialect.planIDForm.form(of: self))
     }
 
-    private static var compositeRows: [CompositeRow] {
+    private static func compositeRows(_ dialect: Dialect) -> [CompositeRow] {
         meters.enumerated().map { index, meter in
             let magnitudes: [Int64] = [4_812_375, 1_250, 967_120, 410, 2_384, 2_384, 1_907, 1_112]
             let channels = zip(Cgcode.dailyBilling.channels, magnitudes).map { cgcode, magnitude in
-                ChannelValue(cgcode: cgcode, value: .scaled(magnitude + Int64(index)))
+                let value = magnitude + Int64(index)
+                return ChannelValue(
+                    cgcode: cgcode,
+                    value: .scaled(cgcode.unit.isEnergy ? dialect.energyStep.rounded(value) : value)
+                )
             }
             return CompositeRow(devAddr: meter, timestamp: sampleInstant, channels: channels)
         }
     }
 
-    private static var singleRows: [SingleRow] {
-        compositeRows.map { SingleRow(devAddr: $0.devAddr, timestamp: $0.timestamp, channel: $0.channels[0]) }
+    private static func singleRows(_ dialect: Dialect) -> [SingleRow] {
+        compositeRows(dialect).map { SingleRow(devAddr: $0.devAddr, timestamp: $0.timestamp, channel: $0.channels[0]) }
     }
 }

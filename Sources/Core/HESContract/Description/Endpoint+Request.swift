@@ -43,11 +43,11 @@ extension Endpoint {
     private func fields(_ dialect: Dialect, limits: CallLimits) -> [(String, JSONValue)] {
         switch self {
         case .getToken: Self.credentials
-        case .readFrozen: [Self.devList(limits), cgcode] + Self.window(nil)
-        case .readSingle: [Self.devList(limits), cgcode]
+        case .readFrozen: [Self.devList(dialect, limits: limits), cgcode] + Self.window(limit: nil)
+        case .readSingle: [Self.devList(dialect, limits: limits), cgcode]
         case .historyFrozen, .historySingle:
-            [Self.devList(limits), cgcode] + Self.window(dialect.historyLimit) + Self.page
-        case .relay: [Self.devList(limits), Self.controlMode]
+            [Self.devList(dialect, limits: limits), cgcode] + Self.window(limit: dialect.historySpan) + Self.page
+        case .relay: [Self.devList(dialect, limits: limits), Self.controlMode]
         case .readArchive: [Self.dcuNo]
         case .addArchive: [Self.dcuNo, ("archives", Self.added)]
         case .removeArchive: [Self.dcuNo, ("archives", Self.removed(dialect.archiveForm))]
@@ -61,8 +61,9 @@ extension Endpoint {
         ("secretKey", Shape.text.described("Provided by the HES.")),
     ]
 
-    private static func devList(_ limits: CallLimits) -> (String, JSONValue) {
-        let text = "Meter numbers, separated by commas; at most \(limits.maxMeters)."
+    private static func devList(_ dialect: Dialect, limits: CallLimits) -> (String, JSONValue) {
+        let blanks = dialect.devListForm.isTrimmed ? "" : "; a blank is part of a number"
+        let text = "Meter numbers, separated by commas\(blanks); at most \(limits.maxMeters)."
         let schema = Shape.text("^[^,\\s]+(,[^,\\s]+)*$")
         return ("devList", schema.described(text))
     }
@@ -73,8 +74,8 @@ extension Endpoint {
         return ("cgcode", Shape.one(of: codes).described(text))
     }
 
-    private static func window(_ limit: Dialect.HistoryLimit?) -> [(String, JSONValue)] {
-        let half = limit == nil ? "" : "; within half a year, which is 184 days"
+    private static func window(limit: Dialect.HistorySpan?) -> [(String, JSONValue)] {
+        let half = limit.map { "; within half a year, which is \($0.text)" } ?? ""
         return [
             ("start", Shape.text(date).described("Start of the window, YYYY-MM-DD HH:mm:ss in the HES's zone\(half).")),
             ("end", Shape.text(date).described("End of the window, not before its start\(half).")),

@@ -6,10 +6,11 @@ extension Failure {
         .fieldType(name: "<name>", type: "<type>"), .unknownCgcode("<c>"),
         .wrongCategory(cgcode: "<c>", asked: .composite), .wrongCategory(cgcode: "<c>", asked: .single),
         .invalidDate(field: "<field>"), .startAfterEnd, .rangeTooLong, .devListEmpty,
-        .devListTooLong(limit: someNumber), .archivesEmpty, .unknownDCU("<n>"), .unknownMeter("<n>"), .pastEnd,
+        .devListTooLong(limit: someNumber), .archivesEmpty, .unknownDCU("<n>"), .unknownMeter("<n>"),
+        .meterElsewhere("<n>"), .pastEnd,
         .contentType, .controlMode,
         .belowOne(field: "curPage"), .belowOne(field: "pageSize"), .malformedJSON(offset: someNumber),
-        .bodyTooLarge(limit: someNumber), .systemBusy,
+        .planTooLarge(limit: someNumber), .bodyTooLarge(limit: someNumber), .systemBusy,
     ]
 
     /// The text with `<n>` in place of a variable number.
@@ -22,7 +23,7 @@ extension Failure {
     /// A regular expression that matches the failure's texts; a device number is any text.
     var textPattern: String {
         switch self {
-        case .unknownDCU, .unknownMeter: Shape.pattern(of: message.replacing("<n>", with: "<number>"))
+        case .unknownDCU, .unknownMeter, .meterElsewhere: Shape.pattern(of: message.replacing("<n>", with: "<number>"))
         default: Shape.pattern(of: template)
         }
     }
@@ -36,10 +37,14 @@ extension Failure {
         case .invalidDate, .startAfterEnd: endpoint.hasWindow
         case .rangeTooLong, .belowOne: endpoint.isHistory
         case .devListEmpty, .devListTooLong: endpoint.hasDevList
+        case .planTooLarge: endpoint == .readFrozen || endpoint == .readArchive
         case .archivesEmpty: endpoint == .addArchive || endpoint == .removeArchive
-        case .unknownDCU: endpoint.isAboutDCU
+        case .unknownDCU: endpoint.isAboutDCU && dialect.unknownDCU == .rejectsCall
         case .controlMode: endpoint == .relay
-        case .unknownMeter: dialect.unknownMeter == .rejectsCall && endpoint.hasDevList && !endpoint.isHistory
+        case .unknownMeter:
+            dialect.unknownMeter == .rejectsCall && endpoint.hasDevList && !endpoint.isHistory
+                || dialect.addUnknown == .rejectsCall && endpoint == .addArchive
+        case .meterElsewhere: dialect.addElsewhere == .rejectsCall && endpoint == .addArchive
         case .pastEnd: dialect.pastEnd == .error && endpoint.isHistory
         case .contentType: dialect.requireJSONContentType == .yes
         case .fieldMissing, .fieldType, .malformedJSON, .bodyTooLarge, .systemBusy: true

@@ -20,38 +20,56 @@ struct ResultChannel {
         ]
     }
 
-    /// A channel for each tenant code in topics, and a second one for each if parts of a result have topics of their own.
+    /// A channel for each form of topics, that is, tenant code and ending, and a second one for each if parts of a result have
+    /// topics of their own.
     static func all(_ dialect: Dialect, tenantCode: String) -> [ResultChannel] {
-        let plans = Endpoint.allCases.filter(\.makesPlan)
-        var codes: [(code: String, endpoints: [Endpoint])] = []
-        for endpoint in plans {
-            let code = code(of: endpoint, in: dialect, tenantCode: tenantCode)
-            if let index = codes.firstIndex(where: { $0.code == code }) {
-                codes[index].endpoints.append(endpoint)
+        var forms: [(form: Form, endpoints: [Endpoint])] = []
+        for endpoint in Endpoint.allCases.filter(\.makesPlan) {
+            let form = Form(
+                code: code(of: endpoint, in: dialect, tenantCode: tenantCode),
+                ending: dialect.topicForm.ending(of: endpoint)?.published ?? ""
+            )
+            if let index = forms.firstIndex(where: { $0.form == form }) {
+                forms[index].endpoints.append(endpoint)
             } else {
-                codes.append((code, [endpoint]))
+                forms.append((form, [endpoint]))
             }
         }
-        return codes.enumerated().flatMap { index, group in
-            channels(dialect, code: group.code, endpoints: group.endpoints, suffix: index == 0 ? "" : "Elsewhere")
+        return forms.enumerated().flatMap { index, group in
+            channels(dialect, form: group.form, endpoints: group.endpoints, suffix: suffix(ofForm: index))
+        }
+    }
+
+    private struct Form: Hashable {
+        let code: String
+        /// Behind the plan's name.
+        let ending: String
+    }
+
+    /// Behind the names of a form's channels.
+    private static func suffix(ofForm index: Int) -> String {
+        switch index {
+        case 0: ""
+        case 1: "Elsewhere"
+        default: "Elsewhere\(index)"
         }
     }
 
     private static func channels(
         _ dialect: Dialect,
-        code: String,
+        form: Form,
         endpoints: [Endpoint],
         suffix: String
     ) -> [ResultChannel] {
-        let root = (dialect.topicForm == .noLeadingSlash ? "" : "/") + "{tenantCode}/{planId}"
+        let root = (dialect.topicForm.hasLeadingSlash ? "/" : "") + "{tenantCode}/{planId}"
         let parameters: [(String, JSONValue)] = [
-            ("tenantCode", ["enum": [.string(code)], "description": "Code in the topics of this tenant."]),
+            ("tenantCode", ["enum": [.string(form.code)], "description": "Code in the topics of this tenant."]),
             ("planId", ["description": "Name of the plan, as the call answered it."]),
         ]
         let whole = ResultChannel(
             name: "results" + suffix,
             verb: "send" + suffix,
-            address: root,
+            address: dialect.pushParts.isWholeBelow ? root + "/1" : root + form.ending,
             parameters: parameters,
             description: wholeText(dialect.pushParts),
             endpoints: endpoints
@@ -76,6 +94,9 @@ struct ResultChannel {
         case .single: "A plan's result, in one message."
         case .split: "A plan's result; where it is about several meters, in up to three messages."
         case .subtopics: "A plan's result, where it is not about several meters."
+        case .perMeter: "A plan's result; where it is about meters, in a message for each of them as it is done."
+        case .perDcu: "A plan's result; where it is about meters, in a message for those of each DCU as they are done."
+        case .child: "A plan's result, in one message below the plan's topic."
         }
     }
 

@@ -11,16 +11,6 @@ extension Dialect {
         }
     }
 
-    /// The answer's topic string.
-    func answered(_ topic: String, of planID: PlanID) -> String {
-        switch topicForm {
-        case .bare, .noLeadingSlash: topic
-        case .hash: topic + "/#"
-        case .slash: topic + "/"
-        case .planOnly: planID.description
-        }
-    }
-
     /// The envelope's code.
     package func code(of failure: Failure) -> Int {
         failure.isAboutToken ? tokenError.code : 500

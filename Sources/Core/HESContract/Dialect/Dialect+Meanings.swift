@@ -3,8 +3,57 @@
 extension Dialect.TopicForm {
     package var hasLeadingSlash: Bool {
         switch self {
-        case .bare, .hash, .slash, .planOnly: true
+        case .bare, .hash, .slash, .planOnly, .asTable: true
         case .noLeadingSlash: false
+        }
+    }
+
+    /// What stands behind the plan's name in the answer; nil if the answer is the name alone.
+    package func ending(of endpoint: Endpoint) -> Ending? {
+        switch self {
+        case .bare, .noLeadingSlash: Ending.none
+        case .hash: .hash
+        case .slash: .slash
+        case .planOnly: nil
+        case .asTable: endpoint.hasHashInTable ? .hash : .slash
+        }
+    }
+
+    package enum Ending: Sendable {
+        case none, hash, slash
+
+        /// What the answer's topic has more than the one that is published on: `a/#` also matches `a` (MQTT 3.1.1 §4.7.1.2).
+        var onlyAnswered: String {
+            switch self {
+            case .none, .slash: ""
+            case .hash: "/#"
+            }
+        }
+
+        /// What answer and push have.
+        var published: String {
+            switch self {
+            case .none, .hash: ""
+            case .slash: "/"
+            }
+        }
+
+        /// Whether a subscription to the answer's string hears topics below it.
+        package var holdsSubtopics: Bool {
+            switch self {
+            case .none, .slash: false
+            case .hash: true
+            }
+        }
+    }
+}
+
+extension Endpoint {
+    /// Whether the call's table of return parameters has `/tenantCode/planId/#`, and not `/tenantCode/planId/`.
+    fileprivate var hasHashInTable: Bool {
+        switch self {
+        case .readFrozen, .readSingle, .addArchive: true
+        case .relay, .readArchive, .removeArchive, .getToken, .historyFrozen, .historySingle: false
         }
     }
 }
@@ -15,6 +64,33 @@ extension Dialect.TopicTenant {
         switch self {
         case .own: false
         case .foreign, .foreignAsExample: true
+        }
+    }
+}
+
+extension Dialect.PlanIDForm {
+    /// The form of the names of a call's plans.
+    package func form(of endpoint: Endpoint) -> PlanID.Form {
+        switch self {
+        case .sample: .sample
+        case .perCall: .call(endpoint.planNumber)
+        case .uuid: .uuid
+        case .numeric19: .numeric19
+        }
+    }
+}
+
+extension Endpoint {
+    /// The number of the call in names of plans `perCall`: in the document's order, without the sample's 003.
+    fileprivate var planNumber: UInt8 {
+        switch self {
+        case .readFrozen: 1
+        case .readSingle: 2
+        case .relay: 4
+        case .readArchive: 5
+        case .addArchive: 6
+        case .removeArchive: 7
+        case .getToken, .historyFrozen, .historySingle: PlanID.Form.sampleNumber
         }
     }
 }
@@ -37,19 +113,39 @@ extension Dialect.PushTiming {
 }
 
 extension Dialect.PushParts {
+    /// Whether a result that is whole is divided.
     package var areSeveral: Bool {
         switch self {
-        case .single: false
+        case .single, .perMeter, .perDcu, .child: false
         case .split, .subtopics: true
         }
     }
 
     package var haveTopicsOfTheirOwn: Bool {
         switch self {
-        case .single, .split: false
-        case .subtopics: true
+        case .single, .split, .perMeter, .perDcu: false
+        case .subtopics, .child: true
         }
     }
+
+    /// Whether also a whole result comes below the plan's topic.
+    package var isWholeBelow: Bool {
+        switch self {
+        case .single, .split, .subtopics, .perMeter, .perDcu: false
+        case .child: true
+        }
+    }
+
+    /// What is pushed as soon as it is done; nil if the result waits for the last meter.
+    package var unit: Unit? {
+        switch self {
+        case .single, .split, .subtopics, .child: nil
+        case .perMeter: .meter
+        case .perDcu: .dcu
+        }
+    }
+
+    package enum Unit: Sendable { case meter, dcu }
 }
 
 extension Dialect.PushRetain {
@@ -57,6 +153,24 @@ extension Dialect.PushRetain {
         switch self {
         case .no: false
         case .yes: true
+        }
+    }
+}
+
+extension Dialect.DevListForm {
+    var isTrimmed: Bool {
+        switch self {
+        case .trimmed: true
+        case .literal: false
+        }
+    }
+}
+
+extension Dialect.IntegerStrings {
+    var areAccepted: Bool {
+        switch self {
+        case .accepted: true
+        case .refused: false
         }
     }
 }

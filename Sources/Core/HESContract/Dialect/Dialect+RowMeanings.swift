@@ -19,9 +19,6 @@ extension Dialect.WindowEnd {
 }
 
 extension Dialect.HistoryLimit {
-    /// "Within half a year" of §3.4 and §3.5.
-    package static let days: Int64 = 184
-
     /// Whether the limit also applies to the age of a window's start.
     package var concernsAge: Bool {
         switch self {

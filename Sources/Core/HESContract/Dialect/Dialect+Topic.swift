@@ -1,8 +1,29 @@
 extension Dialect {
-    /// The topic of a plan's push: `/{tenantCode}/{planId}`, leading slash kept, no suffix (rule R8).
+    /// The topic of a plan's push: `/{tenantCode}/{planId}`, leading slash kept (rule R8), and the slash that the form may have
+    /// behind it.
     package func topic(of planID: PlanID, endpoint: Endpoint, tenantCode: String) -> String {
         let code = isForeign(endpoint) ? Self.foreignCode(of: tenantCode) : tenantCode
-        return topicForm.hasLeadingSlash ? "/\(code)/\(planID)" : "\(code)/\(planID)"
+        let root = topicForm.hasLeadingSlash ? "/\(code)/\(planID)" : "\(code)/\(planID)"
+        return root + (topicForm.ending(of: endpoint)?.published ?? "")
+    }
+
+    /// The answer's topic string for a plan whose push comes on `topic`.
+    package func answered(_ topic: String, of planID: PlanID, endpoint: Endpoint) -> String {
+        topicForm.ending(of: endpoint).map { topic + $0.onlyAnswered } ?? planID.description
+    }
+
+    /// The topic of a part, by its index from 0, below a plan's topic: `…/1`, `…/2`.
+    package static func subtopic(ofPart index: Int, below topic: String) -> String {
+        topic + (topic.utf8.last == UInt8(ascii: "/") ? "" : "/") + "\(index + 1)"
+    }
+
+    /// Whether a subscription to exactly the answer's topic string hears every message of a plan's result.
+    ///
+    /// It does not under `planOnly`, which answers no topic, nor where parts come on topics below one that is answered without
+    /// `/#`.
+    package func isHeardAsAnswered(_ endpoint: Endpoint) -> Bool {
+        guard let ending = topicForm.ending(of: endpoint) else { return false }
+        return !pushParts.haveTopicsOfTheirOwn || ending.holdsSubtopics
     }
 
     /// A different code in the form of a tenant's, the same for every topic: each digit's complement to nine.

@@ -2,10 +2,11 @@
 package enum DialectCatalogue {
     package static let all: [DialectSwitch] = [
         DialectSwitch("topicKey", at: \.topicKey, gap: "the answer's topic member, §3.2–3.9"),
-        DialectSwitch("topicForm", at: \.topicForm, gap: "the answer's topic string, §4.1"),
-        DialectSwitch("topicTenant", at: \.topicTenant, gap: "§3.6's example answers another tenant's topic"),
+        DialectSwitch("topicForm", at: \.topicForm, gap: "the answer's topic string, §3.2.2–3.9.2"),
+        DialectSwitch("topicTenant", at: \.topicTenant, gap: "the tenant in the topic, §3.6.5–3.9.5"),
         DialectSwitch("pushTiming", at: \.pushTiming, gap: "whether a push can come before its answer, §4.1"),
-        DialectSwitch("pushParts", at: \.pushParts, gap: "whether a result comes in one message, §4.1"),
+        DialectSwitch("pushParts", at: \.pushParts, gap: "whether a result comes in one message, §3.2.2"),
+        DialectSwitch("pushOverflow", at: \.pushOverflow, gap: "a result larger than limits.maxPushBytes; no clause"),
         DialectSwitch("pushQoS", at: \.pushQoS, gap: "quality of service of pushes, §4.1"),
         DialectSwitch("pushRetain", at: \.pushRetain, gap: "whether the broker keeps pushes, §4.1"),
         DialectSwitch("tokenRenewal", at: \.tokenRenewal, gap: "what getToken does while a token lives, §3.1"),
@@ -13,6 +14,8 @@ package enum DialectCatalogue {
         DialectSwitch("tokenForm", at: \.tokenForm, gap: "what a token looks like, §3.1"),
         DialectSwitch("tokenPlace", at: \.tokenPlace, gap: "where the token travels, §3.2–3.9"),
         DialectSwitch("archiveForm", at: \.archiveForm, gap: "elements of archives, §3.9"),
+        DialectSwitch("devListForm", at: \.devListForm, gap: "blanks around the numbers of devList, §3.2.1"),
+        DialectSwitch("integerStrings", at: \.integerStrings, gap: "a string where an integer is asked for, §3.4.1"),
         DialectSwitch("errorStatus", at: \.errorStatus, gap: "HTTP status of a failure, §3"),
         DialectSwitch("errorData", at: \.errorData, gap: "data of a failure, §3"),
         DialectSwitch("codeType", at: \.codeType, gap: "type of code, §3"),
@@ -34,10 +37,22 @@ package enum DialectCatalogue {
         DialectSwitch("channelOrder", at: \.channelOrder, gap: "order of channels, §3.2"),
         DialectSwitch("powerUnit", at: \.powerUnit, gap: "unit of power, §4.2"),
         DialectSwitch("unknownMeter", at: \.unknownMeter, gap: "a number nobody knows, §3.2"),
+        DialectSwitch("unknownDcu", at: \.unknownDCU, gap: "a DCU that the tenant does not have, §3.7–3.9"),
+        DialectSwitch("addUnknown", at: \.addUnknown, gap: "installing a number that no meter has, §3.8"),
+        DialectSwitch("addElsewhere", at: \.addElsewhere, gap: "installing a meter of another DCU, §3.8"),
+        DialectSwitch("planIdForm", at: \.planIDForm, gap: "what a planId looks like, §3.2.5"),
         DialectSwitch("backfill", at: \.backfill, gap: "when a read is in history, §4.1"),
         DialectSwitch("freezeStamp", at: \.freezeStamp, gap: "stamps of freezes, §3.2"),
         DialectSwitch("profileStamp", at: \.profileStamp, gap: "stamps of intervals, §3.2"),
         DialectSwitch("demandReset", at: \.demandReset, gap: "when maximum demand begins anew, §4.2"),
+        DialectSwitch("emptyWindow", at: \.emptyWindow, gap: "a meter without a freeze in the window, §3.2"),
+        DialectSwitch("instantStamp", at: \.instantStamp, gap: "the task return time of an instant reading, §3.3.3"),
+        DialectSwitch("singleHistory", at: \.singleHistory, gap: "which instant readings history keeps, §3.5.2"),
+        DialectSwitch("absentPhase", at: \.absentPhase, gap: "phases B and C of a single-phase meter, §4.2"),
+        DialectSwitch("historySpan", at: \.historySpan, gap: "how long half a year is, §3.4.1"),
+        DialectSwitch("freezeLabel", at: \.freezeLabel, gap: "which freeze time a day or month has, §3.2.3"),
+        DialectSwitch("energyStep", at: \.energyStep, gap: "the step in which energies move, §3.2.6"),
+        DialectSwitch("decimals", at: \.decimals, gap: "digits behind the point, §3.2.6"),
         DialectSwitch("fieldOrder", at: \.fieldOrder, gap: "order of members, §3"),
         DialectSwitch("unknownFields", at: \.unknownFields, gap: "members of which the document knows nothing, §3"),
         DialectSwitch("requireJSONContentType", at: \.requireJSONContentType, gap: "Content-Type of requests, §3"),
@@ -50,7 +65,7 @@ package enum DialectCatalogue {
         ("default", []),
         (
             "tables",
-            [("topicKey", "asTable"), ("topicForm", "slash"), ("archiveForm", "objects"), ("tokenPlace", "bodyOnly")]
+            [("topicKey", "asTable"), ("topicForm", "asTable"), ("archiveForm", "objects"), ("tokenPlace", "bodyOnly")]
         ),
         ("literal", [("topicTenant", "foreign in §3.6–3.9"), ("tokenPlace", "asExample"), ("archiveForm", "strings")]),
         ("http", [("errorStatus", "mapped"), ("tokenError", "http401")]),
@@ -80,6 +95,26 @@ package enum DialectCatalogue {
             "paging",
             [("pageBase", "0"), ("pageClamp", "silent"), ("pastEnd", "repeatLast"), ("totalCount", "page")]
         ),
+        (
+            "strict",
+            [
+                ("devListForm", "literal"), ("integerStrings", "refused"), ("requireJSONContentType", "true"),
+                ("tokenPlace", "asExample"), ("archiveForm", "objects"),
+            ]
+        ),
+        (
+            "field",
+            [
+                ("instantStamp", "task"), ("singleHistory", "taskReturn"), ("energyStep", "0.01"),
+                ("decimals", "three"),
+                ("historySpan", "months6"), ("emptyWindow", "success"),
+            ]
+        ),
+    ]
+
+    /// What is said of a pack beside its switches.
+    package static let packNotes: [(name: String, note: String)] = [
+        ("field", "a guess at the likeliest real system; no document says so")
     ]
 
     /// The dialect with a pack's switches; nil if no pack has this name.

@@ -9,7 +9,7 @@ extension Push {
     }
 
     /// Rows of its list, of any kind.
-    var rowCount: Int {
+    package var rowCount: Int {
         switch list {
         case .composite(let rows): rows.count
         case .single(let rows): rows.count
@@ -33,12 +33,12 @@ extension Push {
 
 extension JSONWriter {
     /// Writes rows of a push's list.
-    mutating func rows(_ range: Range<Int>, of list: Push.List, in dialect: Dialect) {
+    mutating func rows(_ range: Range<Int>, of list: Push.List, in forms: inout RowForms) {
         switch list {
-        case .composite(let rows): for row in rows[range] { compositeRow(row, in: dialect) }
-        case .single(let rows): for row in rows[range] { singleRow(row, in: dialect, withCgcode: true) }
-        case .relay(let outcomes): for outcome in outcomes[range] { relayOutcome(outcome, in: dialect) }
-        case .archive(let entries): for entry in entries[range] { archiveEntry(entry, in: dialect) }
+        case .composite(let rows): for row in rows[range] { compositeRow(row, in: &forms) }
+        case .single(let rows): for row in rows[range] { singleRow(row, in: &forms) }
+        case .relay(let outcomes): for outcome in outcomes[range] { relayOutcome(outcome, in: forms.dialect) }
+        case .archive(let entries): for entry in entries[range] { archiveEntry(entry, in: forms.dialect) }
         case .none: break
         }
     }

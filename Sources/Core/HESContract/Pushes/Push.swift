@@ -2,7 +2,7 @@ package import SimulationKernel
 
 /// The MQTT message that carries a plan's result (rule R10), before it is written as JSON.
 package struct Push: Sendable {
-    package enum Status: String, CaseIterable, Sendable {
+    package enum Status: String, CaseIterable, Codable, Sendable {
         case success = "00"
         case partialSuccess = "01"
         case failure = "02"
@@ -50,6 +50,18 @@ extension Push {
 }
 
 extension Push {
+    /// Becomes a failure without rows.
+    package mutating func empty() {
+        status = .failure
+        switch list {
+        case .composite: list = .composite([])
+        case .single: list = .single([])
+        case .relay: list = .relay([])
+        case .archive: list = .archive([])
+        case .none: break
+        }
+    }
+
     package mutating func reorderRows(_ chance: SeededHash) {
         func reordered<Row>(_ rows: [Row]) -> [Row] { chance.order(of: rows.count).map { rows[$0] } }
         switch list {
@@ -77,7 +89,7 @@ package struct RelayOutcome: Hashable, Sendable {
 package struct ArchiveEntry: Hashable, Codable, Sendable {
     package var devAddr: String
     package var isEnabled: Bool
-    /// 1 PLC, 2 RF, 3 cellular, 4 RS-485.
+    /// Any text; the document does not say what it stands for.
     package var commType: String
     /// Number of the upper-level meter on the route; the meter's own means "direct to the DCU".
     package var moduleNext: String

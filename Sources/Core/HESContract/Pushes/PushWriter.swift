@@ -4,6 +4,7 @@ import JSON
 package struct PushWriter: Sendable {
     private let push: Push
     private let dialect: Dialect
+    private var forms: RowForms
     private var writer: JSONWriter
     /// Rows that are written.
     private var writtenCount = 0
@@ -11,6 +12,7 @@ package struct PushWriter: Sendable {
     package init(_ push: Push, in dialect: Dialect) {
         self.push = push
         self.dialect = dialect
+        forms = RowForms(dialect, inPush: true)
         writer = JSONWriter(capacity: push.capacity)
         writer.beginObject()
         writer.key("planId")
@@ -35,7 +37,7 @@ package struct PushWriter: Sendable {
     /// - Returns: the whole push once its last row is written; it is not to be called again after that.
     package mutating func write(rows count: Int) -> [UInt8]? {
         let end = writtenCount + min(count, push.rowCount - writtenCount)
-        writer.rows(writtenCount..<end, of: push.list, in: dialect)
+        writer.rows(writtenCount..<end, of: push.list, in: &forms)
         writtenCount = end
         guard end == push.rowCount else { return nil }
         if listForm == .array { writer.endArray() }

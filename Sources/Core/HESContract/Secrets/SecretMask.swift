@@ -14,6 +14,14 @@ package struct SecretMask: Sendable {
         names.insert((secret, name), at: place)
     }
 
+    /// Hides a password or secret key that a user logs in with, if it has at least eight bytes.
+    ///
+    /// Other words hold a shorter one by chance. Members that are secrets by their names are masked at any length
+    /// (``masked(body:)``).
+    package mutating func hide(login secret: String, as name: String) {
+        if secret.utf8.count >= 8 { hide(secret, as: name) }
+    }
+
     package mutating func hide(token: String) {
         guard !names.contains(where: { $0.secret == token }) else { return }
         tokenCount += 1

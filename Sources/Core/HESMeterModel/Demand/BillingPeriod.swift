@@ -4,10 +4,16 @@ package enum DemandReset: Sendable { case month, day }
 
 /// The quarter hours over which a maximum is taken: from the start of the month or day to the last block that has ended.
 struct BillingPeriod: Hashable, Sendable {
-    /// Start of the month or day, or the later instant at which the meter was installed or its registers restarted.
-    let start: SimulatedInstant
-    /// The first block may have begun before `start`; only what follows it counts.
-    let slots: Range<Int>
+    struct Start: Hashable, Sendable {
+        /// Start of the month or day, or the later instant at which the meter was installed or its registers restarted.
+        let instant: SimulatedInstant
+        /// The block that holds `instant`; it may have begun before, and only what follows counts.
+        let slot: Int
+    }
+
+    let start: Start
+    /// The slot after the last block; not after `start.slot` if no block has ended.
+    let end: Int
 }
 
 extension MeterModel {
@@ -18,9 +24,24 @@ extension MeterModel {
         let reset = zone.startOfDay(demandReset == .month ? date.firstOfMonth() : date)
         let restart = meter.supply.lastRestart(by: within)?.instant ?? reset
         let start = max(reset, restart, meter.installed ?? reset)
-        let end = grid.slot(at: meter.removed.map { min($0, instant) } ?? instant)
-        let first = min(grid.slot(at: start), end)
-        return BillingPeriod(start: start, slots: first..<end)
+        return BillingPeriod(
+            start: BillingPeriod.Start(instant: start, slot: grid.slot(at: start)),
+            end: grid.slot(at: meter.removed.map { min($0, instant) } ?? instant)
+        )
+    }
+
+    /// The largest demands of a meter in its billing period at `instant`, in W or var.
+    func demand(
+        _ subject: DemandSubject,
+        of meter: Meter,
+        at instant: SimulatedInstant,
+        isFrozen: Bool
+    ) -> DemandSearch {
+        let period = billingPeriod(of: meter, at: instant, isFrozen: isFrozen)
+        let consumption = consumption(of: meter)
+        var search = DemandSearch(subject, of: consumption, from: period.start, tariffs: tariffs)
+        search.prolong(to: period.end, of: consumption)
+        return search
     }
 }
 

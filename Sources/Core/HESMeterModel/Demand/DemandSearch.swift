@@ -1,6 +1,8 @@
-/// Finds the largest blocks of a period by branch and bound on the cascade's tree: a block never holds more than a span around
+/// Finds the largest blocks of a billing period by branch and bound on the cascade's tree: a block never holds more than a span around
 /// it, so spans that cannot exceed the maxima found so far are skipped, and the larger half is searched first.
-struct DemandSearch {
+///
+/// The period may grow: ``prolong(to:of:)`` searches what was added, with what was found before as the bound.
+struct DemandSearch: Sendable {
     /// A node of the cascade with one kind of energy only.
     private struct Span {
         var low: Int
@@ -14,107 +16,123 @@ struct DemandSearch {
         var classes: UInt8
     }
 
+    let subject: DemandSubject
+    let start: BillingPeriod.Start
     private let hash: UInt64
     private let pattern: LoadPattern
     private let tariffs: TariffTable
-    private let period: BillingPeriod
-    private let subject: DemandSubject
-    /// 4 blocks an hour, times the largest factor of a wrong transformer.
-    private let boundFactor: Double
+    private let isReactive: Bool
+    private var bounds: DemandBounds
+    /// Slot at which the next root begins.
+    private var nextRoot: Int
+    /// Spans not searched yet, from last to first; of those that end by the period's end the larger half is the next.
+    private var pending: [Span] = []
     /// W or var per tariff 1–4; a subject without tariffs fills the first only.
     private(set) var found = SIMD4<Int64>.zero
-    /// The smallest of the maxima that `subject` asks for.
-    private var lowest: Int64 = 0
     /// Number of splits made, the cost of the search.
     private(set) var splits = 0
 
-    init(_ subject: DemandSubject, of consumption: Consumption, in period: BillingPeriod, tariffs: TariffTable) {
+    /// An empty period, until it is prolonged.
+    init(_ subject: DemandSubject, of consumption: Consumption, from start: BillingPeriod.Start, tariffs: TariffTable) {
         self.subject = subject
-        boundFactor = 4 * consumption.largestFactor
+        self.start = start
         self.tariffs = tariffs
-        self.period = period
+        isReactive = subject == .reactive
+        bounds = DemandBounds(subject, largestFactor: consumption.largestFactor)
         hash = consumption.taken.hash
         pattern = consumption.taken.pattern
-        var slot = period.slots.lowerBound
-        while slot < period.slots.upperBound {
-            let root = consumption.taken.root(holding: slot)
-            visit(
-                Span(
-                    low: root.low,
-                    high: root.high,
-                    depth: 0,
-                    weightBefore: root.weightBefore,
-                    weightThrough: root.weightThrough,
-                    energy: subject.amount(of: root.energy),
-                    classes: subject.wantedTariffs == nil ? 1 : 0b1111
-                ),
-                of: consumption
-            )
-            slot = root.high
+        nextRoot = start.slot
+        pending.reserveCapacity(Self.usualDepth)
+    }
+
+    /// Searches all blocks before the slot `end` that were not searched yet; `consumption` is the one of the beginning.
+    mutating func prolong(to end: Int, of consumption: Consumption) {
+        while true {
+            if let last = pending.last {
+                guard last.low < end else { return }
+                pending.removeLast()
+                if bounds.canImprove(last.energy, in: last.classes) { visit(last, until: end, of: consumption) }
+            } else {
+                guard nextRoot < end else { return }
+                pending.append(root(holding: nextRoot, of: consumption))
+            }
         }
     }
 
-    /// The consumption is a parameter, because a stored one would be copied at every level of the recursion.
-    private mutating func visit(_ span: Span, of consumption: Consumption) {
-        guard span.high - span.low > 1 else { return include(span, of: consumption) }
-        let (left, right) = halves(of: span)
-        if left.energy >= right.energy {
-            if canImprove(left) { visit(left, of: consumption) }
-            if canImprove(right) { visit(right, of: consumption) }
-        } else {
-            if canImprove(right) { visit(right, of: consumption) }
-            if canImprove(left) { visit(left, of: consumption) }
-        }
+    private mutating func root(holding slot: Int, of consumption: Consumption) -> Span {
+        let root = consumption.taken.root(holding: slot)
+        nextRoot = root.high
+        return Span(
+            low: root.low,
+            high: root.high,
+            depth: 0,
+            weightBefore: root.weightBefore,
+            weightThrough: root.weightThrough,
+            energy: isReactive ? root.energy.reactive : root.energy.active,
+            classes: subject.hasTariffs ? 0b1111 : 1
+        )
     }
 
+    /// Descends from a span that begins before `end` to one block; the other halves on the way are left for later.
+    private mutating func visit(_ first: Span, until end: Int, of consumption: Consumption) {
+        var span = first
+        repeat {
+            guard span.high - span.low > 1 else { return include(span, of: consumption) }
+            var (next, other) = halves(of: span)
+            if other.energy > next.energy, other.high <= end { swap(&next, &other) }
+            if isWorthSearching(&other) { pending.append(other) }
+            span = next
+        } while isWorthSearching(&span)
+    }
+
+    @inline(__always)
     private mutating func halves(of span: Span) -> (left: Span, right: Span) {
         splits += 1
-        var (left, right) = (span, span)
         let middle = (span.low + span.high) >> 1
         let weight = pattern.weight(before: middle)
         let split = Split(
             Chance(hash, key: middle),
-            noise: pattern.noise,
+            in: pattern,
             depth: span.depth,
             weights: (weight - span.weightBefore, span.weightThrough - span.weightBefore)
         )
-        left.energy =
-            subject == .reactive ? split.left(ofReactive: span.energy) : split.left(ofActive: span.energy)
+        var (left, right) = (span, span)
+        left.energy = isReactive ? split.left(ofReactive: span.energy) : split.left(ofActive: span.energy)
         right.energy = span.energy - left.energy
         (left.high, right.low) = (middle, middle)
         (left.weightThrough, right.weightBefore) = (weight, weight)
         (left.depth, right.depth) = (span.depth + 1, span.depth + 1)
-        if span.classes & (span.classes - 1) != 0 {
-            left.classes = classes(in: left)
-            right.classes = classes(in: right)
-        }
         return (left, right)
     }
 
+    /// Whether the span reaches into the period and may have a block that exceeds a maximum; narrows its classes.
+    ///
+    /// It comes with the classes of the span around it, which are more: only what they let through is looked up.
+    @inline(__always)
+    private func isWorthSearching(_ span: inout Span) -> Bool {
+        guard bounds.canImprove(span.energy, in: span.classes), span.high > start.slot else { return false }
+        guard span.classes & (span.classes - 1) != 0 else { return true }
+        span.classes = classes(in: span)
+        return bounds.canImprove(span.energy, in: span.classes)
+    }
+
     private mutating func include(_ span: Span, of consumption: Consumption) {
-        let part = consumption.printedBlock(span.low, since: period.start)
-        let demand = 4 * (part.map { subject.amount(of: $0) } ?? span.energy)
+        let part = consumption.printedBlock(span.low, since: start.instant)
+        let demand = 4 * (part.map { isReactive ? $0.reactive : $0.active } ?? span.energy)
         let place = span.classes.trailingZeroBitCount
         guard demand > found[place] else { return }
         found[place] = demand
-        lowest = subject.lowest(of: found)
-    }
-
-    /// Whether the span overlaps the period and has a block of a class whose maximum so far is below the span's bound.
-    @inline(__always)
-    private func canImprove(_ span: Span) -> Bool {
-        let bound = boundFactor == 4 ? 4 * span.energy : Int64((boundFactor * Double(span.energy)).rounded(.up)) + 4
-        guard bound > lowest, span.low < period.slots.upperBound, span.high > period.slots.lowerBound else {
-            return false
-        }
-        let wanted = span.classes & (subject.wantedTariffs ?? 1)
-        for place in 0..<4 where wanted >> UInt8(place) & 1 == 1 && bound > found[place] { return true }
-        return false
+        bounds.raise(to: found)
     }
 
     private func classes(in span: Span) -> UInt8 {
-        let (grid, count) = (pattern.grid, span.high - span.low)
-        guard count < 96, grid.shiftIndex(span.low) == grid.shiftIndex(span.high - 1) else { return span.classes }
-        return tariffs.tariffs(from: grid.slotOfDay(span.low), count: count)
+        let count = span.high - span.low
+        guard count < 96, pattern.grid.shiftIndex(span.low) == pattern.grid.shiftIndex(span.high - 1) else {
+            return span.classes
+        }
+        return tariffs.tariffs(from: pattern.grid.slotOfDay(span.low), count: count)
     }
+
+    /// Halves from 512 days to a quarter hour.
+    private static let usualDepth = 16
 }

@@ -1,31 +1,34 @@
 /// The energy and the tariffs whose maximum demand is searched for.
-enum DemandSubject: Hashable {
+enum DemandSubject: Hashable, Sendable {
     /// The largest of all tariffs.
     case active
     /// 1–4.
     case activeInTariff(Int)
     case activeInEachTariff
+    /// Those of tariffs 1–3, and the largest of all: what a billing row shows; tariff 4 counts only if it is the largest.
+    case billed
     case reactive
 
-    /// Bit 0 is tariff 1; nil if the tariff does not matter.
-    var wantedTariffs: UInt8? {
+    /// Whether blocks of different tariffs are told apart.
+    var hasTariffs: Bool {
         switch self {
-        case .active, .reactive: nil
-        case .activeInTariff(let tariff): 1 << UInt8(tariff - 1)
-        case .activeInEachTariff: 0b1111
+        case .active, .reactive: false
+        case .activeInTariff, .activeInEachTariff, .billed: true
         }
     }
 
-    func lowest(of found: SIMD4<Int64>) -> Int64 {
+    /// What a block in each tariff has to exceed, given the maxima found so far; without tariffs only the first counts.
+    func goals(_ found: SIMD4<Int64>) -> SIMD4<Int64> {
         switch self {
-        case .active, .reactive: found[0]
-        case .activeInTariff(let tariff): found[tariff - 1]
-        case .activeInEachTariff: found.min()
+        case .active, .activeInEachTariff, .reactive: return found
+        case .activeInTariff(let tariff):
+            var goals = SIMD4<Int64>(repeating: .max)
+            goals[tariff - 1] = found[tariff - 1]
+            return goals
+        case .billed:
+            var goals = found
+            goals[3] = found.max()
+            return goals
         }
-    }
-
-    func amount(of energy: EnergyPair) -> Int64 {
-        if case .reactive = self { return energy.reactive }
-        return energy.active
     }
 }

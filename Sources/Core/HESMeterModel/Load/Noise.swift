@@ -1,14 +1,23 @@
 /// How unevenly a kind of customer spreads energy around the standard profile, by the size of the span that is split.
-struct Noise: Hashable, Sendable {
+struct Noise: Sendable {
     /// Per depth of the cascade: 0–8 split spans of 512…2 days, 9–15 split a day into quarter hours.
-    private let spreads: [Double]
+    ///
+    /// In place and not an array, which each split would retain and release.
+    private let spreads: InlineArray<16, Double>
     /// σ of reactive relative to active energy.
     let reactive: Double
 
     private init(withinDay: Double, betweenDays: Double, reactive: Double = 0.08) {
-        let months = [Double](repeating: 0.2 * betweenDays, count: 5)
-        let days = [0.4, 0.5, 0.6, 0.7].map { $0 * betweenDays }
-        spreads = months + days + [Double](repeating: withinDay, count: 7)
+        spreads = InlineArray { depth in
+            switch depth {
+            case 0..<5: 0.2 * betweenDays
+            case 5: 0.4 * betweenDays
+            case 6: 0.5 * betweenDays
+            case 7: 0.6 * betweenDays
+            case 8: 0.7 * betweenDays
+            default: withinDay
+            }
+        }
         self.reactive = reactive
     }
 

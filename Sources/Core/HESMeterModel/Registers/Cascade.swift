@@ -89,7 +89,7 @@ struct Cascade: Sendable {
         let weight = pattern.weight(before: middle)
         let split = Split(
             Chance(hash, key: middle),
-            noise: pattern.noise,
+            in: pattern,
             depth: node.depth,
             weights: (weight - node.weightBefore, node.weightThrough - node.weightBefore)
         )

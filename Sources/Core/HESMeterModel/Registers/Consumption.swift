@@ -12,6 +12,8 @@ struct Consumption: Sendable {
     let floor: Int64
     /// The energy lost in each interruption; empty for nearly every meter.
     private var losses: [Loss] = []
+    /// Nil for a meter without rollovers.
+    private var display: DisplayPhases?
 
     init(meter: Meter, taken: Cascade, fedIn: Cascade?, floor: Int64) {
         self.meter = meter
@@ -19,6 +21,8 @@ struct Consumption: Sendable {
         self.fedIn = fedIn
         self.floor = floor
         for span in meter.supply.withoutEnergy.spans { losses.append(loss(in: span)) }
+        guard !meter.supply.rollovers.isEmpty else { return }
+        display = DisplayPhases(meter.supply) { counted(at: $0).activeImport }
     }
 
     /// The least power, W or var, that a phase shows: 0.004 of a basic current of 5 A, at 1.1 times the nominal voltage.
@@ -73,12 +77,7 @@ struct Consumption: Sendable {
         )
     }
 
-    /// The registers in Wh and varh, before rollover.
-    func registers(at instant: SimulatedInstant) -> Registers {
-        registers(at: instant, counted: counted(at: instant))
-    }
-
-    func registers(at instant: SimulatedInstant, counted: Registers) -> Registers {
+    private func registers(at instant: SimulatedInstant, counted: Registers) -> Registers {
         if let restart = meter.supply.lastRestart(by: instant) {
             return restart.registers + counted - self.counted(at: restart.instant)
         }
@@ -86,13 +85,10 @@ struct Consumption: Sendable {
         return counted - self.counted(at: installed)
     }
 
-    /// The registers as displayed, rollover included.
-    func displayed(_ registers: Registers) -> Registers {
-        guard let rollover = meter.supply.rollover else { return registers }
-        let size = SupplyRecord.displaySize(digits: rollover.digits)
-        var shown = registers
-        shown.activeImport = (registers.activeImport - self.registers(at: rollover.instant).activeImport) % size
-        if shown.activeImport < 0 { shown.activeImport += size }
+    /// The registers in Wh and varh as displayed, rollovers included; `counted` is what ``counted(at:)`` gives for the instant.
+    func displayed(at instant: SimulatedInstant, counted: Registers) -> Registers {
+        var shown = registers(at: instant, counted: counted)
+        if let reading = display?.shown(counted.activeImport, at: instant) { shown.activeImport = reading }
         return shown
     }
 

@@ -13,8 +13,8 @@ package struct ProfileWalker: Sendable {
         package var reactivePower: Int64
     }
 
-    private let model: MeterModel
-    private let consumption: Consumption
+    let model: MeterModel
+    let consumption: Consumption
     private var taken: CascadeWalker
     private var fedIn: CascadeWalker?
     /// The counts computed last; often the start of the next interval.
@@ -52,8 +52,15 @@ package struct ProfileWalker: Sendable {
         return model.profileReading(of: powers, for: consumption.meter, at: stamp)
     }
 
+    /// The value of a voltage, current, power or power factor in ``reading(at:)``.
+    package mutating func value(of quantity: Quantity, at stamp: SimulatedInstant) -> Int64 {
+        // A voltage does not depend on the energy.
+        guard case .voltage(let phase) = quantity else { return reading(at: stamp).value(of: quantity) }
+        return model.profileVoltage(of: phase, for: consumption.meter, at: stamp)
+    }
+
     private func registers(at instant: SimulatedInstant, _ counts: Registers) -> Registers {
-        consumption.displayed(consumption.registers(at: instant, counted: counts))
+        consumption.displayed(at: instant, counted: counts)
     }
 
     private mutating func counted(at instant: SimulatedInstant) -> Registers {

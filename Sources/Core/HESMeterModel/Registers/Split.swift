@@ -11,11 +11,11 @@ struct Split {
 
     /// `weights` are those of the left half and of the whole.
     @inline(__always)
-    init(_ chance: Chance, noise: Noise, depth: Int, weights: (left: Int64, whole: Int64)) {
+    init(_ chance: Chance, in pattern: LoadPattern, depth: Int, weights: (left: Int64, whole: Int64)) {
         part = weights.whole > 0 ? Double(weights.left) / Double(weights.whole) : 0
         room = part * (1 - part)
-        tilt = noise.spread(atDepth: depth) * chance.normal
-        reactiveNoise = noise.reactive
+        tilt = pattern.noise.spread(atDepth: depth) * chance.normal
+        reactiveNoise = pattern.noise.reactive
         self.chance = chance
     }
 

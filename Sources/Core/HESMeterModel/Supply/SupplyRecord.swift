@@ -29,7 +29,8 @@ package struct SupplyRecord: Hashable, Codable, Sendable {
     private(set) var withoutEnergy = Interruptions()
     /// Ascending by instant.
     private(set) var restarts: [Restart] = []
-    private(set) var rollover: Rollover?
+    /// Ascending by instant, one at an instant.
+    private(set) var rollovers: [Rollover] = []
     /// Ascending by instant; each holds until the next.
     private(set) var ratioErrors: [RatioError] = []
 
@@ -58,10 +59,14 @@ package struct SupplyRecord: Hashable, Codable, Sendable {
         restarts.insert(Restart(instant: instant, registers: registers), at: place)
     }
 
-    /// Makes the import register go from its largest reading to zero at the instant, and shifts its readings before to fit.
+    /// Makes the import register go from its largest reading to zero at the instant, and shifts its readings to fit.
+    ///
+    /// Another one at the same instant takes its place. How those at other instants go together: ``DisplayPhases``.
     package mutating func rollOver(at instant: SimulatedInstant, digits: Int) {
         precondition(digits > 0 && digits <= 12, "a display has 1 to 12 digits")
-        rollover = Rollover(instant: instant, digits: digits)
+        rollovers.removeAll { $0.instant == instant }
+        let place = rollovers.firstIndex { $0.instant > instant } ?? rollovers.endIndex
+        rollovers.insert(Rollover(instant: instant, digits: digits), at: place)
     }
 
     /// Installs a current transformer with the wrong ratio: energy, power and current are `factor` times the true values.

@@ -8,12 +8,11 @@ struct SupplyVoltage {
 
     /// 0.1 V; phases that a single-phase meter does not have show 0.
     func values(at instant: SimulatedInstant) -> PhaseValues {
-        var values = PhaseValues.zero
-        for phase in Phase.allCases where phase.rawValue < phases { values[phase] = value(of: phase, at: instant) }
-        return values
+        PhaseValues(a: value(of: .a, at: instant), b: value(of: .b, at: instant), c: value(of: .c, at: instant))
     }
 
-    private func value(of phase: Phase, at instant: SimulatedInstant) -> Int64 {
+    func value(of phase: Phase, at instant: SimulatedInstant) -> Int64 {
+        guard phase.rawValue < phases else { return 0 }
         let own = hash.about(UInt64(phase.rawValue))
         let place = 0.02 * (own.unit * 2 - 1)
         let slow = 0.025 * SlowNoise(hash: own.about(1), period: .hours(3)).value(at: instant)

@@ -22,7 +22,10 @@ struct ClockDecoder {
         let modePlace = reader.optional(
             "mode",
             about:
-                "\"real\": with the wall clock; \"x60\": sixty times as fast; \"manual\": stands still until advanced.",
+                """
+                \"real\": with the wall clock; \"x60\": sixty times as fast; \"manual\": stands still until advanced; \
+                \"auto\": leaps to what a plan, a push, an answer or a rule's timed effect waits for.
+                """,
             default: "real"
         )
         reader.finish()
@@ -51,9 +54,9 @@ struct ClockDecoder {
     }
 
     private func mode(_ place: Place) -> ClockMode? {
-        place.note("examples", as: ["real", "manual", "x60"]).text(
-            "\"real\", \"manual\" or a factor like \"x60\"",
-            pattern: #"^(real|manual|x[0-9]+(\.[0-9]+)?)$"#,
+        place.note("examples", as: ["real", "manual", "auto", "x60"]).text(
+            "\"real\", \"manual\", \"auto\" or a factor like \"x60\"",
+            pattern: #"^(real|manual|auto|x[0-9]+(\.[0-9]+)?)$"#,
             parse: ClockMode.init(parsing:)
         )
     }

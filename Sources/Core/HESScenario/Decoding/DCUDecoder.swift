@@ -14,6 +14,11 @@ struct DCUDecoder {
             guard let reader = place.object() else { continue }
             let number = reader.required("dcuNo", about: "Number of the DCU; every number once.")?.nonEmptyString()
             let link = reader.optional("link", about: "How the DCU reaches its meters.").choice(default: Link.instant)
+            let commType = reader.optional(
+                "commType",
+                about: "commType of its meters; by their link where it is absent."
+            )?
+            .nonEmptyString()
             let meterPlaces = reader.optional("meters", about: "The meters of the DCU's archive.")?.elements() ?? []
             reader.finish()
             groups += meterPlaces.compactMap { meters.decode($0, dcu: dcus.count) }
@@ -21,7 +26,7 @@ struct DCUDecoder {
             if !numbers.insert(number).inserted {
                 place.complain(expected: "every dcuNo once", found: "\"\(number)\" again")
             }
-            dcus.append(DCUConfiguration(dcuNo: number, link: link))
+            dcus.append(DCUConfiguration(dcuNo: number, link: link, commType: commType))
         }
         return (dcus, groups)
     }

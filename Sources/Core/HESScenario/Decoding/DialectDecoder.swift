@@ -44,7 +44,7 @@ struct DialectDecoder {
 extension Place {
     /// One of `words`; those that are numbers or booleans in JSON are written without quotes.
     fileprivate func literal(among words: [String], _ text: String?) -> String? {
-        note("enum", as: .list(words.map { Self.json($0) }))
+        note("enum", as: .list(words.map { Self.json($0) } + words.filter(Self.isFraction).map { .number($0) }))
         guard let text, words.contains(text), node.value.string == nil || Self.json(text).string != nil else {
             let isQuoted = text.map(words.contains) ?? false
             let hint = isQuoted ? "write it without quotes" : text.flatMap { Suggestion.hint(for: $0, among: words) }
@@ -53,6 +53,9 @@ extension Place {
         }
         return text
     }
+
+    /// Whether it is a number with a point, which may be written with quotes and without them.
+    private static func isFraction(_ word: String) -> Bool { Int(word) == nil && Double(word) != nil }
 
     private static func json(_ word: String) -> JSONValue {
         switch word {

@@ -4,15 +4,17 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// Warns of rules and events that can never take effect.
+/// Warns of rules and events that can never take effect, or do more than they say.
 struct EffectWarnings {
     let tenantCode: String
     let users: [User]
     let dcus: [DCUConfiguration]
     let groups: [MeterGroup]
     let start: SimulatedInstant
+    private let zone: WorldZone
     private let directory: MeterDirectory
     private let comingMeters: Set<String>
+    private let rollovers: [FieldEvent]
 
     init(_ configuration: WorldConfiguration) {
         tenantCode = configuration.tenantCode
@@ -20,7 +22,11 @@ struct EffectWarnings {
         dcus = configuration.dcus
         groups = configuration.meterGroups
         start = configuration.start
+        zone = configuration.zone
         directory = MeterDirectory(groups)
+        rollovers = configuration.events.filter { event in
+            if case .registerRollover = event.kind { true } else { false }
+        }
         comingMeters = Set(
             configuration.events.compactMap { event in
                 switch event.kind {
@@ -67,6 +73,7 @@ struct EffectWarnings {
     }
 
     func warn(_ placed: PlacedEvent) {
+        if case .registerRollover(let devAddr, _) = placed.event.kind { warnOfSecond(rolloverOf: devAddr, placed) }
         switch placed.event.kind {
         case .meterInstalled(_, let dcuNo): dcuNo.map { checkDCU($0, at: placed.subject ?? placed.place) }
         case .outage(.dcu(let dcuNo), _): checkDCU(dcuNo, at: placed.subject ?? placed.place)
@@ -74,6 +81,18 @@ struct EffectWarnings {
             guard let devAddr = placed.event.kind.devAddr, !exists(MeterSpan(first: devAddr)) else { return }
             warnOfMeter(devAddr, at: placed.subject ?? placed.place)
         }
+    }
+
+    /// A display that rolls over twice is set forward in between, which no meter does.
+    private func warnOfSecond(rolloverOf devAddr: String, _ placed: PlacedEvent) {
+        let earlier = rollovers.filter { $0.kind.devAddr == devAddr && $0.at < placed.event.at }.map(\.at).max()
+        guard let earlier else { return }
+        placed.place.warn(
+            expected: "one rollover of a meter",
+            found: "another one of \"\(devAddr)\"",
+            hint: "unless the meter uses just what its register holds in between, the register is set forward halfway "
+                + "between \(zone.civilTime(at: earlier)) and \(zone.civilTime(at: placed.event.at))"
+        )
     }
 
     private func checkDCU(_ dcuNo: String, at place: Place) {

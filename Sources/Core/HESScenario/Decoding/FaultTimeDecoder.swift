@@ -25,7 +25,10 @@ struct FaultTimeDecoder {
             .integer(in: 0...Int.max, default: 0)
         placed.times = reader.optional("times", about: "Hits after which it stops.")
         placed.time.times = placed.times?.integer(in: 0...Int.max)
-        placed.probability = reader.optional("probability", about: "Of a match to be a hit; seeded.")
+        placed.probability = reader.optional(
+            "probability",
+            about: "Of a match, or of each row that it is about; seeded."
+        )
         placed.time.probability = placed.probability?.number(in: 0...1)
         placed.time.ttl = reader.optional("ttl", about: "Its life, from when it was armed.")?.duration()
         reader.finish()

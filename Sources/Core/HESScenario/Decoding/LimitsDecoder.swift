@@ -8,7 +8,7 @@ struct LimitsDecoder {
         guard let reader = place?.object() else { return Limits() }
         defer { reader.finish() }
         let defaults = Limits()
-        return Limits(
+        var limits = Limits(
             maxMeters: reader.optional("maxMeters", about: "Meters in one call.")
                 .integer(in: 1...100_000, default: defaults.maxMeters),
             maxPageSize: reader.optional("maxPageSize", about: "Rows on one page of history.")
@@ -20,5 +20,19 @@ struct LimitsDecoder {
             maxWaitingBytes: reader.optional("maxWaitingBytes", about: "Bytes of pushes that wait to be acknowledged.")
                 .integer(in: 1...(1 << 30), default: defaults.maxWaitingBytes)
         )
+        limits.maxRowsPerPlan = reader.optional("maxRowsPerPlan", about: "Rows of one plan's push.")
+            .integer(in: 1...500_000, default: defaults.maxRowsPerPlan)
+        limits.maxPushBytes = reader.optional(
+            "maxPushBytes",
+            about: "Bytes of one push; a larger one goes by the dialect's pushOverflow. No limit where it is absent."
+        )?
+        .integer(in: 256...(256 << 20))
+        limits.planTimeout = reader.optional(
+            "planTimeout",
+            about:
+                "A plan ends then with what it has; 30 minutes for each 200 meters of its largest DCU where it is absent."
+        )?
+        .duration()
+        return limits
     }
 }

@@ -80,6 +80,8 @@ struct MeterDecoder {
                 .instant(zone: clock.zone, start: clock.start),
             removed: reader.optional("removed", about: "From then on, the meter is not there.")?
                 .instant(zone: clock.zone, start: clock.start),
+            commType: reader.optional("commType", about: "Communication type in the archive, as its link's or DCU's.")?
+                .nonEmptyString(),
             route: reader.optional("route", about: "moduleNext of the archive.")?.nonEmptyString(),
             pinnedValues: values(reader.optional("values")),
             intervalMinutes: interval(reader.optional("interval", about: "Minutes of the load profile.", default: 15))

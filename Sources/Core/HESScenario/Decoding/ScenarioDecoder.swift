@@ -18,14 +18,14 @@ struct ScenarioDecoder {
         let clock = ClockDecoder(now: now).decode(
             reader.optional("clock", about: "When the world starts, and how fast its time runs.")
         )
-        let mqttAuth = MQTTDecoder().decode(reader.optional("mqtt", about: "How the broker lets clients in."))
+        let mqtt = MQTTDecoder().decode(reader.optional("mqtt", about: "How the broker lets clients in."))
         let tenantsPlace = reader.required("tenants", about: "One world for each tenant.")?.note("minItems", as: 1)
         let tenants = tenantsPlace?.elements() ?? []
         if case .array(let nodes) = tenantsPlace?.node.value, nodes.isEmpty {
             tenantsPlace?.complain(expected: "at least one tenant in 'tenants'", found: "none")
         }
         reader.finish()
-        let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock, mqttAuth: mqttAuth)
+        let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock, mqtt: mqtt)
         let worlds = tenants.compactMap { world.decode($0) }
         complainAboutRepeatedTenants(of: worlds, at: tenants)
         return name.map {

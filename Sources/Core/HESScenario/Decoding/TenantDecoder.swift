@@ -8,7 +8,7 @@ import SimulationKernel
 struct TenantDecoder {
     let seed: UInt64
     let clock: ClockSettings
-    let mqttAuth: MQTTAuth
+    let mqtt: MQTTSettings
 
     func decode(_ place: Place) -> WorldConfiguration? {
         guard let reader = place.object() else { return nil }
@@ -41,14 +41,14 @@ struct TenantDecoder {
         reader.finish()
         MeterOverlap.warn(dcus.groups + loose)
         guard let tenantCode else { return nil }
-        let configuration = WorldConfiguration(
+        var configuration = WorldConfiguration(
             tenantCode: tenantCode,
             users: users,
             seed: seed,
             start: clock.start,
             zone: clock.zone,
             tokenLifetime: lifetime,
-            mqttAuth: mqttAuth,
+            mqttAuth: mqtt.auth,
             limits: limits,
             timing: timing,
             historyFrom: history.from,
@@ -59,6 +59,7 @@ struct TenantDecoder {
             events: events.map(\.event),
             dialect: dialect
         )
+        configuration.mqttUsers = mqtt.users(ofTenant: tenantCode)
         let warnings = EffectWarnings(configuration)
         for rule in faults { warnings.warn(rule) }
         for event in events { warnings.warn(event) }

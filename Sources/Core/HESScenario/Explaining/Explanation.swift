@@ -38,6 +38,7 @@ struct WorldExplanation {
             case .real: "runs with the wall clock"
             case .scaled(let factor): "runs \(Words.number(factor)) times as fast as the wall clock"
             case .manual: "stands still until it is advanced"
+            case .auto: "leaps to what is awaited, and stands still otherwise"
             }
         return "\(start) (zone \(world.zone.name)) and \(pace)."
     }
@@ -53,14 +54,18 @@ struct WorldExplanation {
     }
 
     private var users: String {
-        "\(Words.list(world.users.map(\.username))) may log in; a token lives \(Words.span(world.tokenLifetime))."
+        let broker =
+            world.mqttUsers.map { "; the broker asks for a login of its own: \(Words.list($0.map(\.username)))" } ?? ""
+        let names = Words.list(world.users.map(\.username))
+        return "\(names) may log in; a token lives \(Words.span(world.tokenLifetime))\(broker)."
     }
 
     private var timing: String {
         let timing = world.timing
         let read = timing.perMeterRead.map { "; reading a meter takes \(Words.distribution($0))" } ?? ""
+        let end = world.limits.planTimeout.map { "; a plan ends after \(Words.span($0)) with what it has" } ?? ""
         return "Answers take \(Words.distribution(timing.replyDelay)), pushes follow after "
-            + "\(Words.distribution(timing.pushDelay)) at the earliest\(read)."
+            + "\(Words.distribution(timing.pushDelay)) at the earliest\(read)\(end)."
     }
 
     private var history: String {

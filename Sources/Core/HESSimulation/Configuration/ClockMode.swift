@@ -5,12 +5,15 @@ package enum ClockMode: Hashable, Codable, Sendable {
     case scaled(Double)
     /// Stands still until it is advanced.
     case manual
+    /// Stands still while nothing is awaited, and leaps to what a plan, a push, an answer or a rule's timed effect waits for.
+    case auto
 
-    /// Reads `real`, `manual` and `x60`, `x0.5`.
+    /// Reads `real`, `manual`, `auto` and `x60`, `x0.5`.
     package init?(parsing text: String) {
         switch text {
         case "real": self = .real
         case "manual": self = .manual
+        case "auto": self = .auto
         default:
             guard text.hasPrefix("x"), let factor = Double(text.dropFirst()),
                 (Self.smallestFactor...Self.largestFactor).contains(factor)
@@ -19,12 +22,12 @@ package enum ClockMode: Hashable, Codable, Sendable {
         }
     }
 
-    /// Simulated time per real time; 0 for `manual`.
+    /// Simulated time per real time; 0 for `manual` and `auto`.
     package var speed: Double {
         switch self {
         case .real: 1
         case .scaled(let factor): factor
-        case .manual: 0
+        case .manual, .auto: 0
         }
     }
 
@@ -37,6 +40,7 @@ extension ClockMode: CustomStringConvertible {
         switch self {
         case .real: "real"
         case .manual: "manual"
+        case .auto: "auto"
         case .scaled(let factor): factor == factor.rounded() ? "x\(Int(factor))" : "x\(factor)"
         }
     }

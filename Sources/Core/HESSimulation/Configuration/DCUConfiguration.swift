@@ -2,9 +2,12 @@
 package struct DCUConfiguration: Hashable, Sendable {
     package var dcuNo: String
     package var link: Link
+    /// `commType` of its meters in §3.7's push; nil for that of their link.
+    package var commType: String?
 
-    package init(dcuNo: String, link: Link = .instant) {
+    package init(dcuNo: String, link: Link = .instant, commType: String? = nil) {
         self.dcuNo = dcuNo
         self.link = link
+        self.commType = commType
     }
 }

@@ -22,7 +22,7 @@ package enum Link: String, CaseIterable, Hashable, Codable, Sendable {
         self != .cellular
     }
 
-    /// `commType` of §3.7's push.
+    /// `commType` of §3.7's push where the scenario does not say one: our numbers, the document has none.
     package var commType: String {
         switch self {
         case .plc, .hplc, .instant: "1"

@@ -27,6 +27,8 @@ package struct MeterTraits: Codable, Sendable {
     package var isEnabled: Bool
     package var installed: SimulatedInstant?
     package var removed: SimulatedInstant?
+    /// `commType` of §3.7's push; nil for that of the link or the DCU.
+    package var commType: String?
     /// `moduleNext`; nil means the meter's own number, "direct to the DCU".
     package var route: String?
     @InKeyOrder package var pinnedValues: [Cgcode: String]
@@ -38,6 +40,7 @@ package struct MeterTraits: Codable, Sendable {
         isEnabled: Bool = true,
         installed: SimulatedInstant? = nil,
         removed: SimulatedInstant? = nil,
+        commType: String? = nil,
         route: String? = nil,
         pinnedValues: [Cgcode: String] = [:],
         intervalMinutes: Int = 15
@@ -47,6 +50,7 @@ package struct MeterTraits: Codable, Sendable {
         self.isEnabled = isEnabled
         self.installed = installed
         self.removed = removed
+        self.commType = commType
         self.route = route
         self.pinnedValues = pinnedValues
         self.intervalMinutes = intervalMinutes

@@ -10,6 +10,8 @@ package struct WorldConfiguration: Sendable {
     package var zone: WorldZone
     package var tokenLifetime: SimulatedDuration
     package var mqttAuth: MQTTAuth
+    /// The broker's logins, in place of the users of calls; nil for those.
+    package var mqttUsers: [MQTTUser]?
     package var limits: Limits
     package var timing: Timing
     /// The head-end has collected rows from this instant on.
@@ -72,6 +74,12 @@ package struct WorldConfiguration: Sendable {
         dialect.topic(of: planID, endpoint: endpoint, tenantCode: tenantCode)
     }
 
+    /// Topics on which a plan's result may begin: its own, and where parts have topics of their own the first of those.
+    package func topics(of planID: PlanID, endpoint: Endpoint) -> [String] {
+        let own = topic(of: planID, endpoint: endpoint)
+        return dialect.pushParts.haveTopicsOfTheirOwn ? [own, Dialect.subtopic(ofPart: 0, below: own)] : [own]
+    }
+
     /// The oldest row that a meter has: ten years before the head-end's history.
     var earliestRow: SimulatedInstant { historyFrom - .days(3650) }
 
@@ -110,6 +118,11 @@ package struct Limits: Hashable, Sendable {
     package var maxWaitingBytes: Int
     /// Rows of one push, which must fit MQTT's 256 MiB (MQTT 3.1.1 §2.2.3) and be rendered in a second or two.
     package var maxRowsPerPlan = 100_000
+    /// From a plan's acceptance to its end, with what has been read by then; nil for the engine's own
+    /// (docs/internals/decisions/0005).
+    package var planTimeout: SimulatedDuration?
+    /// Bytes of one message, of which a larger one goes by the dialect's `pushOverflow`; nil for no limit but MQTT's.
+    package var maxPushBytes: Int?
     /// Reads that may wait for their DCUs' media, over all plans.
     package var maxReadsInFlight = 2_000_000
 

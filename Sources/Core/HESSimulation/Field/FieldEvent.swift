@@ -37,6 +37,12 @@ package struct FieldEvent: Sendable {
 }
 
 extension FieldEvent.Kind {
+    /// Every ``name``.
+    package static let names = [
+        "meterReplaced", "meterInstalled", "meterRemoved", "registerRollover", "valueCorrected", "breakerButton",
+        "outage", "ctRatioWrong",
+    ]
+
     /// `type` in a scenario.
     package var name: String {
         switch self {

@@ -1,4 +1,5 @@
 import HESContract
+import HESMeterModel
 import SimulationKernel
 
 /// Access to the plant for calls, which are rejected for unknown meters and DCUs.
@@ -26,10 +27,23 @@ extension MeterPlant {
         }
     }
 
-    /// - Throws: `unknownDCU`.
-    func knownDCU(_ dcuNo: String, of endpoint: Endpoint) throws(Rejection) -> Int {
+    /// Nil for a DCU that the tenant does not have, whose plan fails.
+    ///
+    /// - Throws: `unknownDCU` under a dialect that rejects such calls.
+    func knownDCU(
+        _ dcuNo: String,
+        of endpoint: Endpoint,
+        under dialect: Dialect.UnknownDCU
+    ) throws(Rejection) -> Int? {
         if let dcu = dcu(dcuNo) { return dcu }
-        throw Rejection(
+        switch dialect {
+        case .failsInPlan: return nil
+        case .rejectsCall: throw unknownDCU(dcuNo, of: endpoint)
+        }
+    }
+
+    private func unknownDCU(_ dcuNo: String, of endpoint: Endpoint) -> Rejection {
+        Rejection(
             .unknownDCU(dcuNo),
             at: "/dcuNo",
             expected: "a DCU of this tenant",
@@ -38,12 +52,45 @@ extension MeterPlant {
         )
     }
 
-    /// - Throws: `systemBusy` for an archive that is too large for one push.
+    /// Whether a DCU's archive takes all of these numbers.
+    ///
+    /// - Throws: `unknownMeter` or `meterElsewhere` under a dialect that rejects such calls.
+    func takes(_ devAddrs: [String], inDCU dcu: Int, under dialect: Dialect) throws(Rejection) -> Bool {
+        for (index, devAddr) in devAddrs.enumerated() {
+            guard let meter = meter(devAddr) else {
+                switch dialect.addUnknown {
+                case .installs: continue
+                case .fails: return false
+                case .rejectsCall: throw notTaken(.unknownMeter(devAddr), found: devAddr, at: index)
+                }
+            }
+            guard let other = meter.membership?.dcu, other != dcu else { continue }
+            switch dialect.addElsewhere {
+            case .moves: continue
+            case .fails: return false
+            case .rejectsCall:
+                throw notTaken(.meterElsewhere(devAddr), found: "\(devAddr) of \(dcus[other].dcuNo)", at: index)
+            }
+        }
+        return true
+    }
+
+    private func notTaken(_ failure: Failure, found: String, at index: Int) -> Rejection {
+        Rejection(
+            failure,
+            at: "/archives/\(index)/devAddr",
+            expected: "a meter of this tenant that is in no other DCU's archive",
+            actual: found,
+            clause: "§3.8"
+        )
+    }
+
+    /// - Throws: `planTooLarge` for an archive that is too large for one push.
     func checkArchiveSize(ofDCU dcu: Int, limit: Int) throws(Rejection) {
         let count = meterCount(ofDCU: dcu)
         guard count > limit else { return }
         throw Rejection(
-            .systemBusy,
+            .planTooLarge(limit: limit),
             at: "/dcuNo",
             expected: "an archive of at most \(limit) meters",
             actual: "\(count)",
@@ -57,10 +104,15 @@ extension MeterPlant {
             ArchiveEntry(
                 devAddr: meter.devAddr,
                 isEnabled: meter.membership?.isEnabled ?? false,
-                commType: (meter.traits.link ?? dcus[dcu].link).commType,
+                commType: commType(of: meter, inDCU: dcu),
                 moduleNext: meter.traits.route ?? meter.devAddr
             )
         }
+    }
+
+    /// The meter's own; else that of its own link; else its DCU's.
+    private func commType(of meter: FieldMeter, inDCU dcu: Int) -> String {
+        meter.traits.commType ?? meter.traits.link?.commType ?? dcus[dcu].commType ?? dcus[dcu].link.commType
     }
 
     /// The DCU through which a meter can be read now; nil for an unknown meter, one in no archive and a disabled one.
@@ -71,6 +123,15 @@ extension MeterPlant {
         return membership.dcu
     }
 
+    /// Why a meter cannot be read now; nil if it can.
+    func obstacle(toReading devAddr: String, at now: SimulatedInstant) -> ReadFailure? {
+        guard let meter = meter(devAddr) else { return .unknownMeter }
+        if !meter.isInstalled(at: now) { return .notInstalled }
+        if meter.supply.isOut(at: now) { return .withoutSupply }
+        guard let membership = meter.membership else { return .inNoArchive }
+        return membership.isEnabled ? nil : .disabled
+    }
+
     /// The link over which a DCU reads the meter.
     func link(of devAddr: String, inDCU dcu: Int) -> Link {
         meter(devAddr)?.traits.link ?? dcus[dcu].link
@@ -78,18 +139,18 @@ extension MeterPlant {
 
     /// Moves or arms the breaker, as the rules' `breaker` says.
     ///
-    /// - Returns: whether the meter reports success.
+    /// - Returns: why the meter does not report success; nil if it does.
     mutating func moveBreaker(
         of devAddr: String,
         to mode: Call.Relay.ControlMode,
         as breaker: MeterRead.Breaker,
         at now: SimulatedInstant
-    ) -> Bool {
+    ) -> ReadFailure? {
         switch breaker {
-        case .refuses: return false
+        case .refuses: return .breakerRefused
         case .armsOnly where mode == .close: armBreaker(of: devAddr, at: now)
         case .obeys, .armsOnly, .answerLost: setBreaker(of: devAddr, to: mode, at: now)
         }
-        return breaker != .answerLost
+        return breaker == .answerLost ? .answerLost : nil
     }
 }

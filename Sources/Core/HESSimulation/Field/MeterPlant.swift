@@ -176,6 +176,9 @@ package struct MeterPlant: Sendable {
         return carrier.channels.contains(cgcode) ? filled[carrier]?.ranges ?? [] : []
     }
 
+    /// Outages of a whole DCU, past ones included.
+    func outages(ofDCU dcu: Int) -> [Range<SimulatedInstant>] { outages[dcu] ?? [] }
+
     mutating func addOutage(ofDCU dcu: Int, _ span: Range<SimulatedInstant>) {
         outages[dcu, default: []].append(span)
     }

@@ -11,6 +11,10 @@ struct CallContext {
     var lead: SimulatedDuration?
     /// How the answer leaves; nil: whole and as decided.
     var shape: ReplyShape?
+    /// Whose token it carries, or who logs in; nil without a valid token.
+    var user: String?
+    /// Number of its entry in the journal, once it has one.
+    var entry = 0
 
     init(_ request: DecodedRequest, answeredAt: SimulatedInstant) {
         self.request = request

@@ -19,8 +19,14 @@ package struct Decision: Sendable {
     package var heldNumber: UInt64?
     /// Whether the call has left a trace in the world, so that a replay needs it.
     package var isInput = true
+    /// Number of the call's entry in the journal.
+    package var entry = 0
+    /// Who called; nil without a valid token.
+    package var user: String?
     /// Whether its plan's push is due as soon as the answer has left.
     package var isPushDue = false
+    /// Whether its plan waits for a clock that only a command moves; the answer's `X-HES-Sim-Reason` says so.
+    package var waitsForClock = false
 
     /// The answer as it leaves, with what follows it when it drips; computes rows, so call it outside any lock.
     package func rendered(in dialect: Dialect) -> (first: OutgoingReply, rest: DrippingReply?) {

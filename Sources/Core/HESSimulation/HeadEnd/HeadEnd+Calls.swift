@@ -6,12 +6,13 @@ extension HeadEnd {
     mutating func reply(to context: inout CallContext) throws(Rejection) -> Decision.Reply {
         let request = context.request
         if request.endpoint != .getToken {
-            try tokens.useToken(of: request, in: configuration.dialect.tokenPlace, at: now)
+            context.user = try tokens.useToken(of: request, in: configuration.dialect.tokenPlace, at: now)
         }
         switch try request.call.get() {
-        case .getToken(let credentials): return .ready(try tokens.login(credentials, on: &timeline))
-        case .readFrozen(var call):
-            call.window.start = max(call.window.start, configuration.zone.civilTime(at: configuration.earliestRow))
+        case .getToken(let credentials):
+            context.user = credentials.username
+            return .ready(try tokens.login(credentials, on: &timeline))
+        case .readFrozen(let call):
             try checkRowCount(call)
             return try plan(.readFrozen(call.cgcode, call.window), about: call.devAddrs, for: &context)
         case .readSingle(let call): return try plan(.readSingle(call.cgcode), about: call.devAddrs, for: &context)
@@ -19,7 +20,7 @@ extension HeadEnd {
         case .historyFrozen(let call), .historySingle(let call): return .history(try page(call, for: &context), maker)
         case .readArchive(let dcuNo): return try readArchive(of: dcuNo, for: &context)
         case .addArchive(let dcuNo, let archives):
-            return try changeArchive(of: dcuNo, for: &context) { plant, dcu, now in
+            return try changeArchive(of: dcuNo, adding: archives.map(\.devAddr), for: &context) { plant, dcu, now in
                 for entry in archives { plant.join(entry.devAddr, dcu: dcu, isEnabled: entry.isEnabled, at: now) }
             }
         case .removeArchive(let dcuNo, let devAddrs):
@@ -33,19 +34,25 @@ extension HeadEnd {
         of dcuNo: String,
         for context: inout CallContext
     ) throws(Rejection) -> Decision.Reply {
-        let dcu = try plant.knownDCU(dcuNo, of: context.endpoint)
+        let known = try plant.knownDCU(dcuNo, of: context.endpoint, under: configuration.dialect.unknownDCU)
+        guard let dcu = known else { return try plan(.failedArchive(hasList: true), about: [], for: &context) }
         try plant.checkArchiveSize(ofDCU: dcu, limit: configuration.limits.maxRowsPerPlan)
         let isDone = isCarriedOut(&context)
         let work = isDone ? Plan.Work.readArchive(plant.archiveEntries(ofDCU: dcu)) : .failedArchive(hasList: true)
         return try plan(work, about: [], for: &context)
     }
 
+    /// A change that the dialect does not let the archive take fails in its plan.
     private mutating func changeArchive(
         of dcuNo: String,
+        adding added: [String] = [],
         for context: inout CallContext,
         change: (inout MeterPlant, _ dcu: Int, SimulatedInstant) -> Void
     ) throws(Rejection) -> Decision.Reply {
-        let dcu = try plant.knownDCU(dcuNo, of: context.endpoint)
+        let known = try plant.knownDCU(dcuNo, of: context.endpoint, under: configuration.dialect.unknownDCU)
+        guard let dcu = known, try plant.takes(added, inDCU: dcu, under: configuration.dialect) else {
+            return try plan(.failedArchive(hasList: false), about: [], for: &context)
+        }
         let isDone = isCarriedOut(&context)
         // The plan comes first: if a limit rejects it, the archive stays unchanged.
         let reply = try plan(isDone ? .changeArchive : .failedArchive(hasList: false), about: [], for: &context)
@@ -73,9 +80,9 @@ extension HeadEnd {
         let (rows, overflow) = freezes.multipliedReportingOverflow(by: call.devAddrs.count)
         guard overflow || rows > configuration.limits.maxRowsPerPlan else { return }
         throw Rejection(
-            .systemBusy,
+            .planTooLarge(limit: configuration.limits.maxRowsPerPlan),
             at: "/end",
-            expected: "at most \(configuration.limits.maxRowsPerPlan) rows in one plan",
+            expected: "at most \(configuration.limits.maxRowsPerPlan) rows in one plan: ask for fewer meters or days",
             actual: "\(freezes) freezes of \(call.devAddrs.count) meters",
             clause: "§3.2"
         )

@@ -7,7 +7,8 @@ extension HeadEnd {
             instant: max(now, instant),
             planOrdinal: plans.lastOrdinal,
             tokenCount: tokens.issued,
-            journalSequence: Int64(journal.nextSequence)
+            journalSequence: Int64(journal.nextSequence),
+            life: life
         )
     }
 
@@ -28,5 +29,6 @@ extension HeadEnd {
         plans.skip(to: mark.planOrdinal)
         tokens.skip(to: mark.tokenCount)
         timeline.skipJournal(to: mark.journalSequence)
+        life = max(life, mark.life)
     }
 }

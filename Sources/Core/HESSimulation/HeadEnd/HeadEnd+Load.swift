@@ -57,11 +57,14 @@ extension HeadEnd {
     ) -> Decision {
         fireEvents(dueBy: instant)
         timeline.move(to: instant)
-        let code = configuration.dialect.code(of: rejection.failure)
-        timeline.record(.http(request.endpoint, code: code, rejection: rejection, planID: nil))
+        var context = CallContext(request, answeredAt: now)
+        let token = (try? request.token(in: configuration.dialect.tokenPlace)) ?? nil
+        context.user = token.flatMap { tokens.username(of: $0, at: now) }
+        record(&context, code: configuration.dialect.code(of: rejection.failure), rejection: rejection)
         var decision = Decision(endpoint: request.endpoint, reply: .rejected(rejection))
         decision.effects = timeline.takeEffects()
         decision.isInput = false
+        (decision.entry, decision.user) = (context.entry, context.user)
         return decision
     }
 
@@ -78,12 +81,13 @@ extension HeadEnd {
         }
     }
 
-    /// Rows of a plan's push, about: load profiles count as of a quarter of an hour.
+    /// Rows of a plan's push, about: load profiles count as of a quarter of an hour, rows with demand as ``Plan/Work/rowCost``.
     func rowCount(of work: Plan.Work, meters: Int) -> Int {
         switch work {
         case .readFrozen(let cgcode, let window):
-            let (rows, isTooMany) = freezeCount(of: cgcode, in: window).multipliedReportingOverflow(by: meters)
-            return isTooMany ? .max : rows
+            let rows = freezeCount(of: cgcode, in: window) * work.rowCost
+            let (all, isTooMany) = rows.multipliedReportingOverflow(by: meters)
+            return isTooMany ? .max : all
         case .readSingle, .relay: return meters
         case .readArchive(let entries): return entries.count
         case .changeArchive, .failedArchive: return 0
@@ -94,8 +98,17 @@ extension HeadEnd {
     func freezeCount(of cgcode: Cgcode, in window: Call.Window) -> Int {
         let zone = configuration.zone
         let grid = FreezeGrid(cgcode, intervalMinutes: 15)
-        let span = FreezeSpan(window, grid, zone, configuration.dialect)
+        let labels = RowLabels(of: cgcode, every: 15, in: zone, configuration.dialect)
+        let span = FreezeSpan(window, labels, zone, configuration.dialect)
         let first = max(span.first, configuration.earliestRow)
         return grid.indices(from: first, through: min(span.last, now), in: zone).count
+    }
+}
+
+extension Plan.Work {
+    /// What rendering one row costs, in rows of a load profile: the maximum demand of a billing row is searched for
+    /// (docs/internals/performance.md).
+    var rowCost: Int {
+        if case .readFrozen(let cgcode, _) = self, cgcode != .loadProfile { 5 } else { 1 }
     }
 }

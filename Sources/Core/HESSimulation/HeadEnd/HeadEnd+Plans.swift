@@ -16,11 +16,23 @@ extension HeadEnd {
         context.lead = lead(ofPushOf: id, for: &context)
         var plan = Plan(id: id, work: work, devAddrs: devAddrs, of: context, at: now)
         plan.rowCount = rowCount(of: work, meters: devAddrs.count)
+        if let keys = unitKeys(of: devAddrs) { plan.units = PlanUnits(by: keys, at: now) }
         plans.accept(plan, on: &timeline)
         startReads(of: devAddrs, in: id)
         // The push leaves before the answer, so every event that is due by now fires within this call.
         if context.lead != nil { fireEvents(dueBy: now) }
         return .ready(.plan(id, topic: configuration.topic(of: id, endpoint: endpoint)))
+    }
+
+    /// What the unit of each meter is known by; nil if the result is pushed when it is whole.
+    private func unitKeys(of devAddrs: [String]) -> [Int]? {
+        guard let unit = configuration.dialect.pushParts.unit, !devAddrs.isEmpty else { return nil }
+        switch unit {
+        case .meter:
+            let size = (devAddrs.count + Self.mostMessages - 1) / Self.mostMessages
+            return devAddrs.indices.map { $0 / size }
+        case .dcu: return devAddrs.map { plant.meter($0)?.membership?.dcu ?? -1 }
+        }
     }
 
     /// Delay of the answer after the acknowledgement of the plan's push; nil if the answer leaves before the push.
@@ -34,13 +46,14 @@ extension HeadEnd {
         guard !devAddrs.isEmpty else { return plans.finishReading(id, on: &timeline) }
         let reachable = devAddrs.map { plant.reachableDCU(of: $0, at: now) }
         let largest = reachable.reduce(0) { max($0, $1.map(plant.meterCount(ofDCU:)) ?? 0) }
-        let deadline = now + PlanEngine.limit(largestDCU: largest)
+        let deadline = now + (configuration.limits.planTimeout ?? PlanEngine.limit(largestDCU: largest))
         for (position, devAddr) in devAddrs.enumerated() {
             let read = PlanEngine.Read(planID: id, position: position)
             if let dcu = reachable[position] {
                 start(read, of: devAddr, through: dcu, until: deadline)
             } else {
-                plans.recordOutcome(.failed, of: read, on: &timeline)
+                let obstacle = plant.obstacle(toReading: devAddr, at: now) ?? .unknownMeter
+                record(.failed(obstacle), of: read)
             }
         }
         plans.beginReading(id, on: &timeline)
@@ -57,56 +70,111 @@ extension HeadEnd {
         let plain = plans.plainRead(of: devAddr, over: link, in: read.planID)
         // Rules change the read before it reserves the medium, because they may change its duration.
         let changed = changed(plain, of: devAddr, in: read.planID, at: start)
-        let (end, isTimeout) = plans.reserveMedium(of: dcu, over: link, for: changed, from: start, until: deadline)
+        let (end, failure) = plans.reserveMedium(of: dcu, over: link, for: changed, from: start, until: deadline)
         if end <= now {
-            endRead(read, isTimeout: isTimeout)
+            endRead(read, failure: failure)
         } else {
-            timeline.schedule(.read(read, isTimeout: isTimeout), at: end)
+            timeline.schedule(.read(read, failure: failure), at: end)
         }
     }
 
-    /// Ends a read; if its plan has been forgotten, nothing happens.
-    mutating func endRead(_ read: PlanEngine.Read, isTimeout: Bool) {
+    /// Ends a read, which `failure` keeps from answering; if its plan has been forgotten, nothing happens.
+    mutating func endRead(_ read: PlanEngine.Read, failure: ReadFailure?) {
         guard let (devAddr, work) = plans.pending(read) else { return }
-        let snapshot = isTimeout ? nil : snapshot(of: devAddr, in: read.planID, for: work)
-        plans.recordOutcome(snapshot.map { .answered($0, at: now) } ?? .failed, of: read, on: &timeline)
+        let outcome = failure.map { .failed($0) } ?? outcome(of: devAddr, in: read.planID, for: work)
+        record(outcome, of: read)
+    }
+
+    /// Records how a read ended; after the plan's last one, the readings that have its end for their stamp are in history.
+    private mutating func record(_ outcome: PlannedMeter.Outcome, of read: PlanEngine.Read) {
+        plans.recordOutcome(outcome, of: read, on: &timeline)
+        guard configuration.dialect.instantStamp.isEndOfPlan else { return }
+        for reading in plans.readings(ofRead: read.planID) {
+            history.add(reading, to: &plant, on: &timeline)
+        }
+    }
+
+    /// The reading that a meter's answer to §3.3 brings at once; nil if its stamp is the plan's end.
+    private func reading(_ cgcode: Cgcode, of devAddr: String, in id: PlanID) -> Backfill? {
+        switch configuration.dialect.instantStamp {
+        case .meter: Backfill(devAddr: devAddr, cgcode: cgcode, rows: .reading(now))
+        case .task: nil
+        case .start:
+            plans.inFlight[id].map {
+                Backfill(devAddr: devAddr, cgcode: cgcode, rows: .stampedReading(now, stamp: $0.acceptedAt))
+            }
+        }
     }
 
     /// Carries out a read that ends now: moves the breaker, adds the rows to history.
-    ///
-    /// - Returns: the meter as it answers; nil if no answer arrives.
-    private mutating func snapshot(of devAddr: String, in id: PlanID, for work: Plan.Work) -> MeterSnapshot? {
-        guard plant.reachableDCU(of: devAddr, at: now) != nil else { return nil }
+    private mutating func outcome(of devAddr: String, in id: PlanID, for work: Plan.Work) -> PlannedMeter.Outcome {
+        if let obstacle = plant.obstacle(toReading: devAddr, at: now) { return .failed(obstacle) }
         let read = changed(MeterRead(duration: .zero, timeout: .zero), of: devAddr, in: id, at: now)
-        guard read.hasAnswered else { return nil }
-        if case .relay(let mode) = work, !plant.moveBreaker(of: devAddr, to: mode, as: read.breaker, at: now) {
-            return nil
+        guard read.hasAnswered else { return .failed(.silent) }
+        if case .relay(let mode) = work,
+            let failure = plant.moveBreaker(of: devAddr, to: mode, as: read.breaker, at: now)
+        {
+            return .failed(failure)
         }
         let faults = planRowFaults(of: devAddr, in: id, for: work)
-        guard let meter = plant.meter(devAddr) else { return nil }
-        let isUnderRules = !rules.isEmpty
-        if let backfill = history.backfill(from: meter, after: work, in: plant, isUnderRules: isUnderRules, at: now) {
+        guard let meter = plant.meter(devAddr) else { return .failed(.unknownMeter) }
+        if case .readSingle(let cgcode) = work, configuration.dialect.absentPhase.isWithoutValue,
+            meter.traits.lacksPhase(of: cgcode)
+        {
+            return .failed(.absentPhase)
+        }
+        if let backfill = backfill(from: meter, after: work, in: id) {
             history.add(backfill, to: &plant, on: &timeline)
         }
-        return MeterSnapshot(meter, faults: faults)
+        return .answered(MeterSnapshot(meter, faults: faults), at: now)
+    }
+
+    /// What a read that ends now adds to history; nil if it adds nothing.
+    private func backfill(from meter: FieldMeter, after work: Plan.Work, in id: PlanID) -> Backfill? {
+        if case .readSingle(let cgcode) = work { return reading(cgcode, of: meter.devAddr, in: id) }
+        return history.backfill(from: meter, after: work, in: plant, isUnderRules: !rules.isEmpty, at: now)
     }
 
     // MARK: Pushes
 
     /// Ends a plan whose reads have ended, and queues its messages.
     mutating func publish(_ id: PlanID) {
-        guard let plan = plans.end(id) else { return }
-        let (zone, dialect) = (configuration.zone, configuration.dialect)
-        let result = PlanResult(plan: plan, maker: maker, zone: zone, dialect: dialect)
-        var messages = result.messages(to: configuration.topic(of: id, endpoint: plan.endpoint))
-        if !rules.isEmpty { change(&messages, of: result) }
-        if messages.isEmpty { return lose(plan) }
+        guard let plan = plans.end(id, at: now) else { return }
+        let (messages, loss) = messages(of: plan)
         pushes.enqueue(messages, on: &timeline)
+        if let reason = loss ?? (messages.isEmpty ? Self.withheld : nil) { lose(plan, because: reason) }
+    }
+
+    /// Queues the messages of one unit of a plan, and ends the plan with its last unit.
+    mutating func publish(unit: Int, of id: PlanID) {
+        guard let part = plans.take(unit: unit, of: id) else { return }
+        let (messages, loss) = messages(of: part)
+        guard let units = plans.decideUnit(of: id, hasMessages: !messages.isEmpty, loss: loss) else {
+            return pushes.enqueue(messages, completingPlan: false, on: &timeline)
+        }
+        guard let plan = plans.end(id, at: now) else { return }
+        pushes.enqueue(messages, on: &timeline)
+        if let reason = units.loss ?? (units.hasMessages ? nil : Self.withheld) { return lose(plan, because: reason) }
+        guard messages.isEmpty else { return }
+        timeline.record(.plan(id, plan.endpoint, .published))
+        if !pushes.holdsPush(of: id) { replies.release(afterPushOf: id, at: now, on: &timeline) }
+    }
+
+    private static let withheld = "a rule let no message leave"
+
+    /// The messages that leave for a plan or a unit of one, and why others do not.
+    private mutating func messages(of plan: Plan) -> (messages: [PushMessage], loss: String?) {
+        let result = PlanResult(plan: plan, maker: maker, zone: configuration.zone, dialect: configuration.dialect)
+        var messages = result.messages(to: configuration.topic(of: plan.id, endpoint: plan.endpoint))
+        let loss = PushLimit(configuration, mostMessages: mostMessages(of: plan))?.apply(to: &messages)
+        if let loss { timeline.record(.pushFailed(plan.id, ticket: 0, reason: loss)) }
+        if !rules.isEmpty { change(&messages, of: result) }
+        return (messages, loss)
     }
 
     /// The result of a plan that ended does not leave: it was swallowed by a rule or forgotten.
-    mutating func lose(_ plan: Plan) {
-        plans.fail(plan.id)
+    mutating func lose(_ plan: Plan, because reason: String) {
+        plans.fail(plan.id, because: reason, at: now)
         recordLoss(of: plan)
     }
 

@@ -16,7 +16,7 @@ extension HeadEnd {
         let shape = shape(of: call, for: &context, delay: delay)
         context.shape = shape
         context.answeredAt = now + shape.delay
-        let reply = shape.isExecuted ? carryOut(&context) : replyWithoutCarryingOut(call, shape: shape)
+        let reply = shape.isExecuted ? carryOut(&context) : replyWithoutCarryingOut(call, shape: shape, for: &context)
         if shape.isExecuted { replies.remember(reply, of: call.endpoint) }
         actOnSessions(for: &context, isBeforeCall: false)
         actOnBroker(for: &context)
@@ -37,12 +37,17 @@ extension HeadEnd {
     }
 
     /// The answer to a call that is not carried out; its bytes come from `shape`.
-    private mutating func replyWithoutCarryingOut(_ call: RuleCall, shape: ReplyShape) -> Decision.Reply {
+    private mutating func replyWithoutCarryingOut(
+        _ call: RuleCall,
+        shape: ReplyShape,
+        for context: inout CallContext
+    ) -> Decision.Reply {
+        context.user = call.username
         if case .previous = shape.body, let previous = replies.lastAnswer(of: call.endpoint) {
-            timeline.record(.http(call.endpoint, code: 200, rejection: nil, planID: nil))
+            record(&context, code: 200)
             return previous
         }
-        timeline.record(.http(call.endpoint, code: shape.recordedCode, rejection: nil, planID: nil))
+        record(&context, code: shape.recordedCode)
         return .ready(.failure(.systemBusy))
     }
 
@@ -65,7 +70,7 @@ extension HeadEnd {
         asked question: ArmedRules.Question
     ) -> [RowFault] {
         hits(on: &ruled, asked: question, pick: \.rows).map {
-            RowFault($0.effect, rule: $0.rule.id, when: $0.rule.when, chance: rules.chance(of: $0.rule))
+            RowFault($0.effect, of: $0.rule, chance: rules.chance(of: $0.rule))
         }
     }
 
@@ -101,21 +106,27 @@ extension HeadEnd {
     }
 
     /// The most messages of one plan; rules multiply one another's messages, and the excess is dropped.
-    private static let mostMessages = 20_000
+    static let mostMessages = 20_000
+
+    /// The most messages of a plan, or of each unit of one.
+    func mostMessages(of plan: Plan) -> Int { max(1, Self.mostMessages / max(1, plan.unit?.count ?? 1)) }
 
     mutating func change(_ messages: inout [PushMessage], of result: PlanResult) {
         let id = result.plan.id
-        var ruled = result.plan.ruledCall
+        let mostMessages = mostMessages(of: result.plan)
+        // A plan that goes on has the decisions of its earlier units.
+        var ruled = plans.ruledCall(of: id) ?? result.plan.ruledCall
         let question = ArmedRules.Question(instant: now, planID: id)
         for hit in rules.hits(on: &ruled, asked: question, in: plant, on: &timeline, pick: \.push) {
             let chance = rules.chance(of: hit.rule).about(UInt64(bitPattern: id.ordinal))
             let plan = PushedPlan(result: result, tenantCode: configuration.tenantCode, chance: chance)
             hit.effect.change(&messages, of: plan)
-            guard messages.count > Self.mostMessages else { continue }
-            let reason = "rule '\(hit.rule.id)' made \(messages.count) messages of it; \(Self.mostMessages) leave"
+            guard messages.count > mostMessages else { continue }
+            let reason = "rule '\(hit.rule.id)' made \(messages.count) messages of it; \(mostMessages) leave"
             timeline.record(.pushFailed(id, ticket: 0, reason: reason))
-            messages.removeLast(messages.count - Self.mostMessages)
+            messages.removeLast(messages.count - mostMessages)
         }
+        plans.keep(ruled.decisions, of: id)
     }
 
     // MARK: Sessions and broker

@@ -14,6 +14,8 @@ package struct HeadEnd: Sendable {
     package internal(set) var pushes = PushQueue()
     package internal(set) var rules: ArmedRules
     package internal(set) var broker = BrokerOutages()
+    /// How often the world has begun anew; see ``HighWater/life``.
+    package internal(set) var life: Int64 = 0
     var replies = ReplyQueue()
     var history: HistoryStore
     var timeline: Timeline
@@ -32,13 +34,15 @@ package struct HeadEnd: Sendable {
             plant.foresee(event, start: now)
             timeline.schedule(.field(index), at: max(now, event.at))
         }
-        for rule in configuration.faults { arm(rule) }
+        armScenarioRules()
     }
 
     /// A scheduled event.
     enum Event: Codable, Sendable {
-        case read(PlanEngine.Read, isTimeout: Bool)
+        case read(PlanEngine.Read, failure: ReadFailure?)
         case push(PlanID)
+        /// Of one unit of a plan.
+        case unit(PlanID, Int)
         case reply(UInt64)
         /// One of the configuration's events, by its index.
         case field(Int)
@@ -73,8 +77,9 @@ package struct HeadEnd: Sendable {
 
     private mutating func fire(_ event: Event) {
         switch event {
-        case .read(let read, let isTimeout): endRead(read, isTimeout: isTimeout)
+        case .read(let read, let failure): endRead(read, failure: failure)
         case .push(let planID): publish(planID)
+        case .unit(let planID, let unit): publish(unit: unit, of: planID)
         case .reply(let number): replies.fire(number, on: &timeline)
         case .field(let index): apply(configuration.events[index])
         case .rule(let serial): fireRule(serial: serial)
@@ -107,6 +112,7 @@ package struct HeadEnd: Sendable {
         decision.effects = timeline.takeEffects()
         if mayHold { decision.heldNumber = hold(reply, of: context) }
         decision.isInput = leavesTrace(reply)
+        (decision.entry, decision.user) = (context.entry, context.user)
         if case .ready(.plan) = reply { decision.isPushDue = configuration.dialect.pushTiming.isImmediate }
         return decision
     }
@@ -125,12 +131,35 @@ package struct HeadEnd: Sendable {
             let reply = try reply(to: &context)
             var planID: PlanID?
             if case .ready(.plan(let made, _)) = reply { planID = made }
-            timeline.record(.http(context.endpoint, code: 200, rejection: nil, planID: planID))
+            record(&context, code: 200, planID: planID)
             return reply
         } catch {
-            let code = configuration.dialect.code(of: error.failure)
-            timeline.record(.http(context.endpoint, code: code, rejection: error, planID: nil))
+            record(&context, code: configuration.dialect.code(of: error.failure), rejection: error)
             return .rejected(error)
+        }
+    }
+
+    /// Notes in the journal what was asked and what is answered.
+    mutating func record(
+        _ context: inout CallContext,
+        code: Int,
+        rejection: Rejection? = nil,
+        planID: PlanID? = nil
+    ) {
+        let status = status(of: rejection, shape: context.shape)
+        var note = JournalEntry.HTTPNote(context.request, user: context.user, status: status, code: code)
+        (note.rejection, note.planID) = (rejection, planID)
+        context.entry = timeline.record(.http(note))
+    }
+
+    /// The HTTP status that leaves; nil if no answer does.
+    private func status(of rejection: Rejection?, shape: ReplyShape?) -> Int? {
+        let decided = rejection.map { configuration.dialect.httpStatus(of: $0.failure) } ?? 200
+        guard let shape else { return decided }
+        switch (shape.transport, shape.body) {
+        case (.reset, _), (.hang, _): return nil
+        case (_, .decided): return rejection == nil ? shape.status : decided
+        case (_, _): return shape.status
         }
     }
 
@@ -162,7 +191,7 @@ package struct HeadEnd: Sendable {
     package mutating func settle(_ ticket: UInt64, failure: String?, at instant: SimulatedInstant) -> PlanID? {
         guard let (planID, isForeign) = pushes.settle(ticket) else { return nil }
         // The last condition walks over all unacknowledged pushes, so the cheap ones come first.
-        if !isForeign, replies.hasAnswersAfterPush, !pushes.isUnacknowledged(planID) {
+        if !isForeign, replies.hasAnswersAfterPush, plans.inFlight[planID] == nil, !pushes.isUnacknowledged(planID) {
             replies.release(afterPushOf: planID, at: max(now, instant), on: &timeline)
         }
         guard let failure else {
@@ -176,7 +205,8 @@ package struct HeadEnd: Sendable {
     /// Records that a push does not reach anyone, whether the broker acknowledged it or not: its plan has failed.
     package mutating func lose(_ ticket: UInt64, of planID: PlanID, reason: String, at instant: SimulatedInstant) {
         timeline.record(.pushFailed(planID, ticket: ticket, reason: reason), at: instant)
+        if plans.note(loss: reason, of: planID) { return }
         if let endpoint = plans.endpoint(of: planID) { timeline.record(.plan(planID, endpoint, .failed), at: instant) }
-        plans.fail(planID)
+        plans.fail(planID, because: reason, at: max(now, instant))
     }
 }

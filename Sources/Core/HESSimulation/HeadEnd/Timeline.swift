@@ -18,6 +18,8 @@ struct Timeline: Sendable {
     var nextInstant: SimulatedInstant? { due.nextInstant }
     var scheduledCount: Int { due.count }
 
+    func nextInstant(where isChosen: (HeadEnd.Event) -> Bool) -> SimulatedInstant? { due.nextInstant(where: isChosen) }
+
     mutating func schedule(_ event: HeadEnd.Event, at instant: SimulatedInstant) {
         due.insert(event, at: instant)
     }
@@ -34,8 +36,11 @@ struct Timeline: Sendable {
         now = max(now, instant)
     }
 
-    mutating func record(_ kind: JournalEntry.Kind) {
+    /// - Returns: the entry's number.
+    @discardableResult
+    mutating func record(_ kind: JournalEntry.Kind) -> Int {
         journal.record(kind, at: now)
+        return journal.nextSequence - 1
     }
 
     /// Records an event that the edge saw at `instant`, or `now` if that is later, without moving the clock.

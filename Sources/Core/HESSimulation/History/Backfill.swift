@@ -7,6 +7,8 @@ struct Backfill: Codable, Sendable {
         case reading(SimulatedInstant)
         /// Indices on the meter's ``FreezeGrid``.
         case freezes(Range<Int>)
+        /// A reading that has its plan's stamp.
+        case stampedReading(SimulatedInstant, stamp: SimulatedInstant)
     }
 
     let devAddr: String

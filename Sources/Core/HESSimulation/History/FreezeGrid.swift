@@ -41,7 +41,7 @@ package enum FreezeGrid: Hashable, Sendable {
         self.instant(of: index(atOrBefore: instant, in: zone), in: zone) == instant
     }
 
-    private func index(atOrBefore instant: SimulatedInstant, in zone: WorldZone) -> Int {
+    func index(atOrBefore instant: SimulatedInstant, in zone: WorldZone) -> Int {
         switch self {
         case .daily:
             let date = zone.date(at: instant)

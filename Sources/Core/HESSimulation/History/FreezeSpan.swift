@@ -7,19 +7,15 @@ import SimulationKernel
 struct FreezeSpan {
     let first: SimulatedInstant
     let last: SimulatedInstant
+    /// The ends of the window, as stamps.
+    let stamps: (first: SimulatedInstant, last: SimulatedInstant)
 
-    init(_ window: Call.Window, _ grid: FreezeGrid, _ zone: WorldZone, _ dialect: Dialect) {
-        let shift = grid.stampShift(dialect)
-        first = zone.instant(of: window.start) - shift
-        let end = zone.instant(of: window.end) - shift
-        last = dialect.windowEnd.isIncluded ? end : end - .milliseconds(1)
-    }
-}
-
-extension FreezeGrid {
-    /// The difference from a freeze to its row's stamp.
-    func stampShift(_ dialect: Dialect) -> SimulatedDuration {
-        guard dialect.profileStamp.isStartOfInterval, case .profile(let minutes) = self else { return .zero }
-        return .zero - .minutes(Int64(minutes))
+    init(_ window: Call.Window, _ labels: RowLabels, _ zone: WorldZone, _ dialect: Dialect) {
+        let end = zone.instant(of: window.end)
+        stamps = (
+            zone.instant(of: window.start), dialect.windowEnd.isIncluded ? end : end - .milliseconds(1)
+        )
+        first = labels.place(of: stamps.first)
+        last = labels.place(of: stamps.last)
     }
 }

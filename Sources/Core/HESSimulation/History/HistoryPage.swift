@@ -50,20 +50,20 @@ package struct HistoryPage: Sendable {
     package func answer(_ maker: RowMaker) -> Answer {
         switch cgcode.category {
         case .composite:
-            .compositePage(page, rows: rows { maker.compositeRows(cgcode, of: $0, at: $1) })
+            .compositePage(page, rows: rows { maker.compositeRows(cgcode, of: $0, at: $1.map(\.instant)) })
         case .single:
             .singlePage(page, rows: rows { maker.singleRows(cgcode, of: $0, at: $1) })
         }
     }
 
-    private func rows<Row>(_ make: (MeterSnapshot, [SimulatedInstant]) -> [Row]) -> [Row] {
+    private func rows<Row>(_ make: (MeterSnapshot, [RowInstant]) -> [Row]) -> [Row] {
         guard let shuffle else { return rows(from: first, count: page.pageSize, make) }
         guard first < page.total else { return [] }
         return rows(at: (first..<min(page.total, first + page.pageSize)).map { shuffle[$0] }, make)
     }
 
     /// Rows in the order of their places; those of one meter are made together, which is what makes a row cheap.
-    private func rows<Row>(at places: [Int], _ make: (MeterSnapshot, [SimulatedInstant]) -> [Row]) -> [Row] {
+    private func rows<Row>(at places: [Int], _ make: (MeterSnapshot, [RowInstant]) -> [Row]) -> [Row] {
         var rows = [[Row]](repeating: [], count: places.count)
         var ascending = places.indices.sorted { places[$0] < places[$1] }[...]
         var before = 0
@@ -71,7 +71,7 @@ package struct HistoryPage: Sendable {
             let count = run.count
             let own = ascending.prefix { places[$0] < before + count }
             ascending = ascending.dropFirst(own.count)
-            let instants = own.map { run.instants(skipping: places[$0] - before, taking: 1) }
+            let instants = own.map { run.rows(skipping: places[$0] - before, taking: 1) }
             let made = make(run.meter, instants.flatMap { $0 })
             for (index, place) in own.enumerated() {
                 // A row without its channel is left out, and the others cannot be told apart.
@@ -85,7 +85,7 @@ package struct HistoryPage: Sendable {
     private func rows<Row>(
         from first: Int,
         count wanted: Int,
-        _ make: (MeterSnapshot, [SimulatedInstant]) -> [Row]
+        _ make: (MeterSnapshot, [RowInstant]) -> [Row]
     ) -> [Row] {
         var skip = first
         var rows: [Row] = []
@@ -95,7 +95,7 @@ package struct HistoryPage: Sendable {
                 skip -= count
                 continue
             }
-            rows += make(run.meter, run.instants(skipping: skip, taking: wanted - rows.count))
+            rows += make(run.meter, run.rows(skipping: skip, taking: wanted - rows.count))
             skip = 0
         }
         return rows

@@ -26,13 +26,13 @@ struct HistoryStore: Sendable {
     /// - Throws: `rangeTooLong` for a window that is too old, under a dialect that limits its age.
     func checkAge(of window: Call.Window, for endpoint: Endpoint, at now: SimulatedInstant) throws(Rejection) {
         guard configuration.dialect.historyLimit.concernsAge else { return }
-        let days = Dialect.HistoryLimit.days
-        let oldest = now - .days(days)
+        let span = configuration.dialect.historySpan
+        let oldest = span.oldestStart(at: now, in: configuration.zone)
         guard configuration.zone.instant(of: window.start) < oldest else { return }
         throw Rejection(
             .rangeTooLong,
             at: "/start",
-            expected: "no older than \(configuration.zone.civilTime(at: oldest)), \(days) days ago",
+            expected: "no older than \(configuration.zone.civilTime(at: oldest)), \(span.text) ago",
             actual: window.start.description,
             clause: endpoint.clause
         )
@@ -72,30 +72,34 @@ struct HistoryStore: Sendable {
         in plant: MeterPlant,
         at now: SimulatedInstant
     ) -> RowRun? {
-        let grid = FreezeGrid(call.cgcode, intervalMinutes: meter.traits.intervalMinutes)
-        let span = FreezeSpan(call.window, grid, configuration.zone, configuration.dialect)
+        guard !(configuration.dialect.absentPhase.isWithoutValue && meter.traits.lacksPhase(of: call.cgcode)) else {
+            return nil
+        }
+        let (cgcode, minutes, zone) = (call.cgcode, meter.traits.intervalMinutes, configuration.zone)
+        let labels = RowLabels(of: cgcode, every: minutes, in: zone, configuration.dialect)
+        let span = FreezeSpan(call.window, labels, zone, configuration.dialect)
         guard span.first <= span.last else { return nil }
-        let shift = grid.stampShift(configuration.dialect)
+        let kept = cgcode.isInstantaneous ? configuration.dialect.singleHistory : .grid
+        let lag = kept.isLate ? TaskLag(of: meter.devAddr, seed: configuration.seed) : nil
         var question = RowQuestion(
-            grid: grid,
-            zone: configuration.zone,
+            grid: RowGrid(freezes: FreezeGrid(cgcode, intervalMinutes: minutes), zone: zone, lag: lag),
+            labels: labels,
             rule: configuration.collection,
             seed: configuration.seed,
             now: now,
             window: span.first...span.last,
-            periods: plant.collection(of: meter.devAddr),
-            filled: plant.filled(of: meter.devAddr, call.cgcode),
-            stampShift: shift,
+            periods: kept.isCollected ? plant.collection(of: meter.devAddr) : [],
+            filled: kept.isOnGrid ? plant.filled(of: meter.devAddr, cgcode) : [],
             spots: []
         )
-        let asked = span.first + shift...span.last
-        question.spots = question.matching(spots.instants(of: meter.devAddr, call.cgcode, in: asked))
+        let asked = min(span.first, span.stamps.first)...max(span.last, span.stamps.last)
+        question.spots = question.matching(spots.rows(of: meter.devAddr, cgcode, in: asked))
         return RowRun(question, meter: MeterSnapshot(meter, faults: faults), call.cgcode)
     }
 
     // MARK: Backfill
 
-    /// The rows that a read of the meter at `now` adds to history; nil if it adds none.
+    /// The rows of freezes that a read of the meter at `now` adds to history; nil if it adds none.
     ///
     /// With `isUnderRules` a read always counts as new, because rules may have removed rows that were collected.
     func backfill(
@@ -106,18 +110,19 @@ struct HistoryStore: Sendable {
         at now: SimulatedInstant
     ) -> Backfill? {
         switch work {
-        case .readSingle(let cgcode): return Backfill(devAddr: meter.devAddr, cgcode: cgcode, rows: .reading(now))
         case .readFrozen(let cgcode, let window):
-            let grid = FreezeGrid(cgcode, intervalMinutes: meter.traits.intervalMinutes)
-            let span = FreezeSpan(window, grid, configuration.zone, configuration.dialect)
-            let start = max(span.first, meter.traits.installed ?? span.first)
+            let minutes = meter.traits.intervalMinutes
+            let grid = FreezeGrid(cgcode, intervalMinutes: minutes)
+            let labels = RowLabels(of: cgcode, every: minutes, in: configuration.zone, configuration.dialect)
+            let span = FreezeSpan(window, labels, configuration.zone, configuration.dialect)
+            let start = max(span.first, meter.traits.installed ?? span.first, configuration.earliestRow)
             let end = min(span.last, now)
             guard start <= end, isUnderRules || !isCollected(start...end, of: meter.devAddr, in: plant) else {
                 return nil
             }
             let indices = grid.indices(from: start, through: end, in: configuration.zone)
             return Backfill(devAddr: meter.devAddr, cgcode: cgcode, rows: .freezes(indices))
-        case .relay, .readArchive, .changeArchive, .failedArchive: return nil
+        case .readSingle, .relay, .readArchive, .changeArchive, .failedArchive: return nil
         }
     }
 
@@ -158,6 +163,8 @@ struct HistoryStore: Sendable {
     private mutating func apply(_ backfill: Backfill, to plant: inout MeterPlant, at now: SimulatedInstant) {
         switch backfill.rows {
         case .reading(let instant): spots.add(backfill.cgcode, of: backfill.devAddr, at: instant)
+        case .stampedReading(let instant, let stamp):
+            spots.add(backfill.cgcode, of: backfill.devAddr, at: instant, stamp: stamp)
         case .freezes(let indices): plant.fill(indices, of: backfill.cgcode, for: backfill.devAddr, at: now)
         }
     }

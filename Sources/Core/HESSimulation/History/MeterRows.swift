@@ -11,25 +11,29 @@ struct MeterRows {
     private let zone: WorldZone
     private let snapshot: MeterSnapshot
     private var profile: ProfileWalker
-    /// nil for few rows, which a search finds faster.
-    private var demand: DemandWalker?
+    private var demand: DemandWalker
+    /// Whether no value of the meter is pinned or corrected.
+    private let isUntouched: Bool
+    private let energyStep: Dialect.EnergyStep
 
-    /// `rowCount` is the number of rows to be made, in ascending order.
-    init(_ model: MeterModel, _ snapshot: MeterSnapshot, rowCount: Int) {
+    init(_ model: MeterModel, _ snapshot: MeterSnapshot, energyStep: Dialect.EnergyStep) {
+        self.energyStep = energyStep
         self.model = model
         self.snapshot = snapshot
         zone = model.zone
         profile = ProfileWalker(model, meter: snapshot.meter)
-        demand = rowCount > Self.fewRows ? DemandWalker(model, meter: snapshot.meter) : nil
+        demand = DemandWalker(beside: profile)
+        isUntouched = snapshot.pinnedValues.isEmpty && snapshot.corrections.isEmpty
     }
 
     mutating func composite(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> CompositeRow {
         let faults = faults(at: stamp)
         let instant = faults.source(of: stamp, on: FreezeGrid(cgcode, intervalMinutes: interval), in: zone)
         let values = cgcode == .loadProfile ? profileValues(at: instant, applying: faults) : billingValues(at: instant)
+        let codes = cgcode.channels
         var row = RowDraft(
             timestamp: stamp,
-            channels: zip(cgcode.channels, values).map { ChannelValue(cgcode: $0, value: .scaled($1)) },
+            channels: codes.indices.map { ChannelValue(cgcode: codes[$0], value: .scaled(values[$0])) },
             isFrozen: true
         )
         finish(&row, valuesOf: instant, applying: faults)
@@ -43,11 +47,11 @@ struct MeterRows {
         let isFrozen = grid.isFreeze(stamp, in: zone)
         let instant = isFrozen ? faults.source(of: stamp, on: grid, in: zone) : stamp
         let value = value(cgcode, at: instant, isFrozen: isFrozen, applying: faults)
-        var row = RowDraft(
-            timestamp: stamp,
-            channels: [ChannelValue(cgcode: cgcode, value: value)],
-            isFrozen: isFrozen
-        )
+        let channel = ChannelValue(cgcode: cgcode, value: value)
+        if isUntouched, faults.isEmpty {
+            return SingleRow(devAddr: snapshot.devAddr, timestamp: stamp, channel: stepped(channel))
+        }
+        var row = RowDraft(timestamp: stamp, channels: [channel], isFrozen: isFrozen)
         finish(&row, valuesOf: instant, applying: faults)
         return row.channels.first.map {
             SingleRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channel: $0)
@@ -58,12 +62,12 @@ struct MeterRows {
 
     private func faults(at stamp: SimulatedInstant) -> [any RowEffect] {
         if snapshot.faults.isEmpty { return [] }
-        return snapshot.faults.filter { $0.when.contains(stamp) }.map(\.effect)
+        return snapshot.faults.filter { $0.acts(on: stamp, of: snapshot.devAddr) }.map(\.effect)
     }
 
     /// Applies pinned values, then later corrections, then faults.
     private func finish(_ row: inout RowDraft, valuesOf instant: SimulatedInstant, applying faults: [any RowEffect]) {
-        for index in row.channels.indices {
+        for index in row.channels.indices where !isUntouched {
             let cgcode = row.channels[index].cgcode
             if let pinned = snapshot.pinnedValues[cgcode] { row.channels[index].value = .pinned(pinned) }
             for correction in snapshot.corrections where correction.cgcode == cgcode && correction.instant == instant {
@@ -71,29 +75,41 @@ struct MeterRows {
             }
         }
         for fault in faults { fault.change(&row) }
+        if energyStep.isCoarse { row.channels = row.channels.map(stepped) }
     }
 
-    /// The values of a load-profile row, in the order of ``Cgcode/channels``.
-    private mutating func profileValues(at instant: SimulatedInstant, applying faults: [any RowEffect]) -> [Int64] {
+    /// The only place where energies are rounded: what leaves the simulator by any road comes through here.
+    private func stepped(_ channel: ChannelValue) -> ChannelValue {
+        guard energyStep.isCoarse, channel.cgcode.unit.isEnergy, case .scaled(let energy) = channel.value else {
+            return channel
+        }
+        return ChannelValue(cgcode: channel.cgcode, value: .scaled(energyStep.rounded(energy)))
+    }
+
+    /// The values of a load-profile row, in the order of ``Cgcode/channels``; the last two are not used.
+    private mutating func profileValues(
+        at instant: SimulatedInstant,
+        applying faults: [any RowEffect]
+    ) -> SIMD8<Int64> {
         let row = profile.row(at: instant)
-        guard !faults.isEmpty else { return energies(row.registers) + [row.activePower, row.reactivePower] }
-        var reading = profile.reading(at: instant)
-        let whole = (reading.activePower.total, reading.reactivePower.total)
-        for fault in faults { fault.change(&reading) }
-        let active = row.activePower + reading.activePower.total - whole.0
-        let reactive = row.reactivePower + reading.reactivePower.total - whole.1
-        return energies(row.registers) + [active, reactive]
+        var (active, reactive) = (row.activePower, row.reactivePower)
+        if !faults.isEmpty {
+            var reading = profile.reading(at: instant)
+            active -= reading.activePower.total
+            reactive -= reading.reactivePower.total
+            for fault in faults { fault.change(&reading) }
+            active += reading.activePower.total
+            reactive += reading.reactivePower.total
+        }
+        return SIMD8(lowHalf: energies(row.registers), highHalf: SIMD4(active, reactive, 0, 0))
     }
 
-    private mutating func billingValues(at instant: SimulatedInstant) -> [Int64] {
-        let active =
-            demand?.maximumDemand(at: instant).active
-            ?? model.activeDemand(for: snapshot.meter, at: instant, isFrozen: true)
-        return energies(profile.registers(at: instant)) + [active.total, active[1], active[2], active[3]]
+    private mutating func billingValues(at instant: SimulatedInstant) -> SIMD8<Int64> {
+        SIMD8(lowHalf: energies(profile.registers(at: instant)), highHalf: demand.billedDemand(at: instant))
     }
 
-    private func energies(_ registers: Registers) -> [Int64] {
-        [registers.activeImport, registers.activeExport, registers.reactiveImport, registers.reactiveExport]
+    private func energies(_ registers: Registers) -> SIMD4<Int64> {
+        SIMD4(registers.activeImport, registers.activeExport, registers.reactiveImport, registers.reactiveExport)
     }
 
     private mutating func value(
@@ -105,26 +121,18 @@ struct MeterRows {
         guard let quantity = Quantity(cgcode) else { return .pinned("") }
         switch quantity {
         case .energy(let register): return .scaled(profile.registers(at: instant)[register])
-        case .maximumActiveDemand, .maximumReactiveDemand:
-            guard isFrozen else { return .scaled(model.value(of: quantity, for: snapshot.meter, at: instant)) }
-            return .scaled(frozenDemand(quantity, at: instant))
+        case .maximumActiveDemand(let tariff):
+            return .scaled(demand.activeDemand(inTariff: tariff, at: instant, isFrozen: isFrozen))
+        case .maximumReactiveDemand:
+            return .scaled(demand.reactiveDemand(at: instant, isFrozen: isFrozen))
         default:
+            if isFrozen, faults.isEmpty { return .scaled(profile.value(of: quantity, at: instant)) }
             var reading =
                 isFrozen ? profile.reading(at: instant) : model.reading(for: snapshot.meter, at: instant)
             for fault in faults { fault.change(&reading) }
             return .scaled(reading.value(of: quantity))
         }
     }
-
-    private mutating func frozenDemand(_ quantity: Quantity, at instant: SimulatedInstant) -> Int64 {
-        guard let maximum = demand?.maximumDemand(at: instant) else {
-            return model.frozenValue(of: quantity, for: snapshot.meter, at: instant)
-        }
-        if case .maximumActiveDemand(let tariff) = quantity { return maximum.active[tariff] }
-        return maximum.reactive
-    }
-
-    private static let fewRows = 2
 }
 
 extension [any RowEffect] {

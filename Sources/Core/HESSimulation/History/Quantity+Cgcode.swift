@@ -1,6 +1,26 @@
 import HESContract
 import HESMeterModel
 
+extension Cgcode {
+    /// The conductor that it measures; nil for totals, and for what no conductor has.
+    var phase: Phase? {
+        switch Quantity(self) {
+        case .voltage(let phase), .current(let phase): phase
+        case .activePower(let phase), .reactivePower(let phase), .apparentPower(let phase), .powerFactor(let phase):
+            phase
+        case .energy, .maximumActiveDemand, .maximumReactiveDemand, nil: nil
+        }
+    }
+}
+
+extension MeterTraits {
+    /// Whether an item is of a phase that the meter lacks, and the scenario has not given it a value.
+    func lacksPhase(of cgcode: Cgcode) -> Bool {
+        guard let phase = cgcode.phase, phase.rawValue >= profile.phases else { return false }
+        return pinnedValues[cgcode] == nil
+    }
+}
+
 extension Quantity {
     /// What a single code measures; nil for composites.
     init?(_ cgcode: Cgcode) {

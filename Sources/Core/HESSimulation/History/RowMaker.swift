@@ -11,6 +11,9 @@ package struct RowMaker: Sendable {
     /// For monthly rows, whose maximum demand is the month's in every dialect.
     private let monthlyModel: MeterModel
     private let stamps: RowStamps
+    private let energyStep: Dialect.EnergyStep
+    /// The oldest row that a meter has.
+    let earliestRow: SimulatedInstant
 
     package init(_ configuration: WorldConfiguration) {
         let zone = configuration.zone
@@ -23,6 +26,8 @@ package struct RowMaker: Sendable {
         }
         self.model = model
         stamps = RowStamps(configuration)
+        energyStep = configuration.dialect.energyStep
+        earliestRow = configuration.earliestRow
     }
 
     /// Makes a row for each of `instants`, which are in ascending order.
@@ -32,15 +37,24 @@ package struct RowMaker: Sendable {
         at instants: [SimulatedInstant]
     ) -> [CompositeRow] {
         let model = cgcode == .monthlyBilling ? monthlyModel : model
-        var rows = MeterRows(model, meter, rowCount: instants.count)
+        var rows = MeterRows(model, meter, energyStep: energyStep)
         return instants.map { stamps.stamped(rows.composite(cgcode, at: $0), as: cgcode, of: meter, at: $0) }
     }
 
     /// Makes a row for each of `instants`, which are in ascending order; an instant whose channel is missing has no row.
     package func singleRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [SimulatedInstant]) -> [SingleRow] {
-        var rows = MeterRows(model, meter, rowCount: instants.count)
-        return instants.compactMap { instant in
-            rows.single(cgcode, at: instant).map { stamps.stamped($0, as: cgcode, of: meter, at: instant) }
+        singleRows(cgcode, of: meter, at: instants.map { RowInstant(instant: $0) })
+    }
+
+    func singleRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [RowInstant]) -> [SingleRow] {
+        var rows = MeterRows(model, meter, energyStep: energyStep)
+        return instants.compactMap { place in
+            guard var row = rows.single(cgcode, at: place.instant) else { return nil }
+            guard let stamp = place.stamp else {
+                return stamps.stamped(row, as: cgcode, of: meter, at: place.instant)
+            }
+            row.timestamp = stamp
+            return row
         }
     }
 
@@ -48,7 +62,7 @@ package struct RowMaker: Sendable {
     ///
     /// At the end of a load-profile interval this is the interval's row, with the row's stamp in every dialect.
     package func reading(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow? {
-        var rows = MeterRows(model, meter, rowCount: 1)
+        var rows = MeterRows(model, meter, energyStep: energyStep)
         return rows.single(cgcode, at: instant).map { stamps.stampedReading($0, as: cgcode, of: meter, at: instant) }
     }
 }

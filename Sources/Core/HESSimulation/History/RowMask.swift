@@ -20,10 +20,22 @@ struct RowMask: Sendable {
         return Self(bits: RandomBits(hash, share: share), isInverted: true)
     }
 
+    /// Rows on which a rule with a probability acts.
+    static func drawn(_ probability: Double, chance: SeededHash, devAddr: String) -> Self {
+        let hash = chance.about("probability").about(devAddr)
+        return Self(bits: RandomBits(hash, share: probability), isInverted: false)
+    }
+
+    var inverted: Self { Self(bits: bits, isInverted: !isInverted) }
+
     func word(_ index: Int) -> UInt64 {
         let word = bits.word(index)
         return isInverted ? ~word : word
     }
+}
+
+extension RowMask {
+    func lets(_ instant: SimulatedInstant) -> Bool { [self].lets(instant) }
 }
 
 extension [RowMask] {

@@ -9,7 +9,7 @@ extension RowRun {
             guard case .late(let after) = fault.effect.presence else { continue }
             let notYet = now - after + .milliseconds(1)
             let range = indices(from: max(notYet, fault.when.from ?? notYet), until: fault.when.until)
-            stretches = stretches.flatMap { $0.split(by: range) { _ in nil } }
+            stretches = stretches.flatMap { $0.split(by: range) { fault.removing($0, of: meter.devAddr) } }
         }
         return stretches
     }
@@ -20,15 +20,17 @@ extension RowRun {
         for fault in meter.faults {
             let range = indices(from: fault.when.from, until: fault.when.until)
             if let single, fault.effect.lacks(single) {
-                stretches = stretches.flatMap { $0.split(by: range) { _ in nil } }
+                stretches = stretches.flatMap { $0.split(by: range) { fault.removing($0, of: meter.devAddr) } }
             }
             switch fault.effect.presence {
             case .untouched, .late: continue
             case .missing(let share):
-                let mask = RowMask.missing(share, chance: fault.chance, devAddr: meter.devAddr)
+                let drawn = share * (fault.when.probability ?? 1)
+                let mask = RowMask.missing(drawn, chance: fault.chance, devAddr: meter.devAddr)
                 stretches = stretches.flatMap { $0.split(by: range) { $0.masked(mask) } }
             case .repeated(let times):
-                stretches = stretches.flatMap { $0.split(by: range) { $0.repeated(times) } }
+                let drawn = fault.drawn(of: meter.devAddr)
+                stretches = stretches.flatMap { $0.split(by: range) { $0.repeated(times, drawn: drawn) } }
             }
         }
         return stretches
@@ -42,13 +44,13 @@ extension RowRun {
     }
 
     private func firstIndex(atOrAfter instant: SimulatedInstant) -> Int {
-        grid.indices(from: instant, through: instant, in: zone).lowerBound
+        grid.indices(from: instant, through: instant).lowerBound
     }
 }
 
 extension RowRun.Stretch {
     /// The most copies of a row, by all rules together.
-    private static let mostCopies = 64
+    static let mostCopies = 64
 
     func split(by range: Range<Int>, _ change: (Self) -> Self?) -> [Self] {
         guard let inside = clipped(to: range) else { return [self] }
@@ -63,9 +65,21 @@ extension RowRun.Stretch {
         return stretch
     }
 
-    fileprivate func repeated(_ times: Int) -> Self {
+    /// `drawn` are the rows that are repeated; nil: all.
+    fileprivate func repeated(_ times: Int, drawn: RowMask?) -> Self {
         var stretch = self
-        stretch.copies = min(Self.mostCopies, stretch.copies * times)
+        if let drawn {
+            stretch.repeats.append(RowRun.Repeat(rows: drawn, times: times))
+        } else {
+            stretch.copies = min(Self.mostCopies, stretch.copies * times)
+        }
         return stretch
+    }
+}
+
+extension RowFault {
+    /// The stretch without the rows on which the rule acts; nil if that is all of them.
+    fileprivate func removing(_ stretch: RowRun.Stretch, of devAddr: String) -> RowRun.Stretch? {
+        drawn(of: devAddr).map { stretch.masked($0.inverted) }
     }
 }

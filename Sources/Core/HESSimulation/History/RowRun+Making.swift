@@ -3,34 +3,36 @@ import SimulationKernel
 
 /// Everything on which the rows of one meter in history depend.
 struct RowQuestion {
-    var grid: FreezeGrid
-    var zone: WorldZone
+    var grid: RowGrid
+    var labels: RowLabels
     var rule: CollectionRule
     var seed: UInt64
     var now: SimulatedInstant
+    /// The part of the grid that is asked for.
     var window: ClosedRange<SimulatedInstant>
     /// Periods in which the head-end could collect, ascending.
     var periods: [CollectionPeriod]
     /// Freezes that real-time reads added, ascending and disjoint.
     var filled: [Range<Int>]
-    /// The difference from a freeze to its row's stamp.
-    var stampShift: SimulatedDuration
     /// Single readings that real-time reads added, in the order of their places.
-    var spots: [SimulatedInstant]
+    var spots: [RowInstant]
 
     /// The place of a single reading among the freezes, so that rows come in the order of the stamps that they show.
-    func place(of spot: SimulatedInstant) -> SimulatedInstant {
-        grid.isFreeze(spot, in: zone) ? spot : spot - stampShift
+    func place(of spot: RowInstant) -> SimulatedInstant {
+        guard spot.stamp == nil, !labels.areFreezes, grid.contains(spot.instant) else {
+            return labels.place(of: spot.shown)
+        }
+        return spot.instant
     }
 
     /// The readings whose stamps are in the window, in the order of their places.
-    func matching(_ readings: [SimulatedInstant]) -> [SimulatedInstant] {
-        guard stampShift != .zero else { return readings }
+    func matching(_ readings: [RowInstant]) -> [RowInstant] {
+        guard !labels.areFreezes else { return readings }
         return readings.filter { window.contains(place(of: $0)) }.sorted { place(of: $0) < place(of: $1) }
     }
 
     func indices(_ span: ClosedRange<SimulatedInstant>) -> Range<Int> {
-        grid.indices(from: span.lowerBound, through: span.upperBound, in: zone)
+        grid.indices(from: span.lowerBound, through: span.upperBound)
     }
 }
 
@@ -38,7 +40,7 @@ extension RowRun {
     /// The rows of one meter in history.
     init(_ question: RowQuestion, meter: MeterSnapshot, _ cgcode: Cgcode) {
         let single = cgcode.category == .single ? cgcode : nil
-        self.init(meter: meter, grid: question.grid, zone: question.zone, single: single)
+        self.init(meter: meter, grid: question.grid, single: single)
         let collected = question.periods.flatMap { Self.collected(in: $0, of: meter.devAddr, for: question) }
         // Late rows are removed before those of real-time reads are added, because a read brings a late row into history.
         let arrived = withoutLateRows(collected, now: question.now)
@@ -47,8 +49,8 @@ extension RowRun {
     }
 
     /// The rows of these freezes in the meter itself.
-    init(_ indices: Range<Int>, of meter: MeterSnapshot, grid: FreezeGrid, zone: WorldZone) {
-        self.init(meter: meter, grid: grid, zone: zone)
+    init(_ indices: Range<Int>, of meter: MeterSnapshot, grid: RowGrid) {
+        self.init(meter: meter, grid: grid)
         for stretch in withRowFaults([Stretch(indices: indices)]) { append(.stretch(stretch)) }
     }
 
@@ -84,7 +86,7 @@ extension RowRun {
     }
 
     /// Puts single readings between the freezes, except one at a freeze that already has a row.
-    private func insert(_ spots: [SimulatedInstant], into base: [Stretch], for question: RowQuestion) -> [Segment] {
+    private func insert(_ spots: [RowInstant], into base: [Stretch], for question: RowQuestion) -> [Segment] {
         var merged: [Segment] = []
         var rest = base
         for spot in spots {
@@ -93,7 +95,7 @@ extension RowRun {
             merged += rest.compactMap { $0.clipped(to: Int.min..<freeze.lowerBound) }.map { .stretch($0) }
             rest = rest.compactMap { $0.clipped(to: freeze.lowerBound..<Int.max) }
             if !freeze.isEmpty, let first = rest.first, first.indices.contains(freeze.lowerBound),
-                first.masks.lets(spot)
+                first.masks.lets(place)
             {
                 continue
             }

@@ -6,7 +6,7 @@ struct RowRun: Sendable {
     enum Segment: Sendable {
         case stretch(Stretch)
         /// One reading that a real-time read added.
-        case spot(SimulatedInstant)
+        case spot(RowInstant)
     }
 
     /// Consecutive freezes, less those that a mask removes.
@@ -15,20 +15,26 @@ struct RowRun: Sendable {
         var masks: [RowMask] = []
         /// Number of times that each row occurs.
         var copies = 1
+        /// Rules that repeat some of the rows once more.
+        var repeats: [Repeat] = []
+    }
+
+    /// Rows that a rule with a probability repeats.
+    struct Repeat: Sendable {
+        let rows: RowMask
+        let times: Int
     }
 
     let meter: MeterSnapshot
-    let grid: FreezeGrid
-    let zone: WorldZone
+    let grid: RowGrid
     /// The code of a call for a single code.
     let single: Cgcode?
     private(set) var segments: [Segment] = []
 
-    init(meter: MeterSnapshot, grid: FreezeGrid, zone: WorldZone, single: Cgcode? = nil) {
+    init(meter: MeterSnapshot, grid: RowGrid, single: Cgcode? = nil) {
         self.single = single
         self.meter = meter
         self.grid = grid
-        self.zone = zone
     }
 
     mutating func append(_ segment: Segment) {
@@ -38,41 +44,54 @@ struct RowRun: Sendable {
 
     var count: Int { segments.reduce(0) { $0 + count($1) } }
 
-    /// Instants of at most `taking` rows after the first `skipping` rows.
-    func instants(skipping: Int = 0, taking: Int = .max) -> [SimulatedInstant] {
+    /// At most `taking` rows after the first `skipping` rows.
+    func rows(skipping: Int = 0, taking: Int = .max) -> [RowInstant] {
         var skip = skipping
-        var instants: [SimulatedInstant] = []
-        for segment in segments where instants.count < taking {
+        var rows: [RowInstant] = []
+        for segment in segments where rows.count < taking {
             let count = count(segment)
             if skip >= count {
                 skip -= count
             } else {
-                instants += self.instants(segment, skipping: skip, taking: taking - instants.count)
+                rows += self.rows(segment, skipping: skip, taking: taking - rows.count)
                 skip = 0
             }
         }
-        return instants
+        return rows
     }
 
     private func count(_ segment: Segment) -> Int {
         switch segment {
         case .spot: 1
-        case .stretch(let stretch): count(stretch.indices, passing: stretch.masks) * stretch.copies
+        case .stretch(let stretch): count(stretch.indices, of: stretch)
+        }
+    }
+
+    private func count(_ range: Range<Int>, of stretch: Stretch) -> Int {
+        if stretch.repeats.isEmpty { return count(range, passing: stretch.masks) * stretch.copies }
+        return range.reduce(0) { sum, index in
+            let instant = grid.instant(of: index)
+            return stretch.masks.lets(instant) ? sum + stretch.copies(at: instant) : sum
         }
     }
 
     private func count(_ range: Range<Int>, passing masks: [RowMask]) -> Int {
         if masks.isEmpty { return range.count }
-        guard case .profile(15) = grid else { return range.count { masks.lets(grid.instant(of: $0, in: zone)) } }
-        let first = quarterHour(of: grid.instant(of: range.lowerBound, in: zone))
+        guard case .profile(15) = grid.freezes else { return range.count { masks.lets(grid.instant(of: $0)) } }
+        let first = quarterHour(of: grid.instant(of: range.lowerBound))
         return masks.count(quarters: first..<first + range.count)
     }
 
-    private func instants(_ segment: Segment, skipping: Int, taking: Int) -> [SimulatedInstant] {
-        guard case .stretch(let stretch) = segment else {
-            if case .spot(let instant) = segment { return [instant] }
-            return []
+    private func rows(_ segment: Segment, skipping: Int, taking: Int) -> [RowInstant] {
+        switch segment {
+        case .spot(let row): [row]
+        case .stretch(let stretch):
+            instants(of: stretch, skipping: skipping, taking: taking).map { RowInstant(instant: $0) }
         }
+    }
+
+    private func instants(of stretch: Stretch, skipping: Int, taking: Int) -> [SimulatedInstant] {
+        guard stretch.repeats.isEmpty else { return repeated(stretch, skipping: skipping, taking: taking) }
         let copies = stretch.copies
         guard copies > 1 else { return instants(stretch, skipping: skipping, taking: taking) }
         let distinct = instants(stretch, skipping: skipping / copies, taking: min(taking, 1 << 40) / copies + 2)
@@ -83,7 +102,7 @@ struct RowRun: Sendable {
     private func instants(_ stretch: Stretch, skipping: Int, taking: Int) -> [SimulatedInstant] {
         let range = stretch.indices
         guard !stretch.masks.isEmpty else {
-            return range.dropFirst(skipping).prefix(taking).map { grid.instant(of: $0, in: zone) }
+            return range.dropFirst(skipping).prefix(taking).map { grid.instant(of: $0) }
         }
         var skip = skipping
         var first = range.lowerBound
@@ -94,11 +113,31 @@ struct RowRun: Sendable {
             skip -= count
             first = end
         }
-        let there = (first..<range.upperBound).lazy.map { grid.instant(of: $0, in: zone) }
+        let there = (first..<range.upperBound).lazy.map { grid.instant(of: $0) }
             .filter { stretch.masks.lets($0) }
         return Array(there.dropFirst(skip).prefix(taking))
     }
 
+    /// Instants of a stretch of which rules repeat some rows.
+    private func repeated(_ stretch: Stretch, skipping: Int, taking: Int) -> [SimulatedInstant] {
+        var skip = skipping
+        var instants: [SimulatedInstant] = []
+        for index in stretch.indices where instants.count < taking {
+            let instant = grid.instant(of: index)
+            guard stretch.masks.lets(instant) else { continue }
+            let copies = stretch.copies(at: instant)
+            instants += repeatElement(instant, count: max(0, copies - skip))
+            skip = max(0, skip - copies)
+        }
+        return Array(instants.prefix(taking))
+    }
+
     /// Number of freezes that are counted and skipped in one step.
     private static let leap = 1024
+}
+
+extension RowRun.Stretch {
+    fileprivate func copies(at instant: SimulatedInstant) -> Int {
+        repeats.reduce(copies) { $1.rows.lets(instant) ? min(Self.mostCopies, $0 * $1.times) : $0 }
+    }
 }

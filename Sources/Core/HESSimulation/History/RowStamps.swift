@@ -15,7 +15,7 @@ struct RowStamps: Sendable {
         chance = SeededHash(seed: configuration.seed).about("dialect")
         isPlain =
             !dialect.freezeStamp.isJittered && !dialect.profileStamp.isStartOfInterval
-            && !dialect.channelOrder.isShuffled
+            && !dialect.freezeLabel.isOpening && !dialect.channelOrder.isShuffled
     }
 
     func stamped(
@@ -52,11 +52,12 @@ struct RowStamps: Sendable {
         of meter: MeterSnapshot,
         at instant: SimulatedInstant
     ) -> SingleRow {
+        if isPlain { return row }
         let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
-        let shift = grid.stampShift(dialect)
-        guard shift != .zero, grid.isFreeze(instant, in: zone) else { return row }
+        let labels = labels(of: cgcode, for: meter)
+        guard !labels.areFreezes, grid.isFreeze(instant, in: zone) else { return row }
         var row = row
-        row.timestamp = row.timestamp + shift
+        row.timestamp = row.timestamp + (labels.stamp(of: instant) - instant)
         return row
     }
 
@@ -64,9 +65,14 @@ struct RowStamps: Sendable {
     private func shift(of cgcode: Cgcode, for meter: MeterSnapshot, at instant: SimulatedInstant) -> SimulatedDuration {
         let grid = FreezeGrid(cgcode, intervalMinutes: meter.meter.intervalMinutes)
         guard grid.isFreeze(instant, in: zone) else { return .zero }
-        if case .profile = grid { return grid.stampShift(dialect) }
-        guard dialect.freezeStamp.isJittered else { return .zero }
-        return .seconds(Int64(chance(about: meter, at: instant).index(below: 121) - 60))
+        let shift = labels(of: cgcode, for: meter).stamp(of: instant) - instant
+        if case .profile = grid { return shift }
+        guard dialect.freezeStamp.isJittered else { return shift }
+        return shift + .seconds(Int64(chance(about: meter, at: instant).index(below: 121) - 60))
+    }
+
+    private func labels(of cgcode: Cgcode, for meter: MeterSnapshot) -> RowLabels {
+        RowLabels(of: cgcode, every: meter.meter.intervalMinutes, in: zone, dialect)
     }
 
     private func chance(about meter: MeterSnapshot, at instant: SimulatedInstant) -> SeededHash {

@@ -1,11 +1,14 @@
+import DequeModule
 package import SimulationKernel
 
-/// The last ``capacity`` events of a world.
+/// The last ``capacity`` events of a world; fewer if they name more than ``heaviest`` meters.
 package struct Journal: Sendable {
     package let capacity: Int
-    private var ring: [JournalEntry] = []
-    /// Place in `ring` of the oldest entry.
-    private var head = 0
+    private var kept: Deque<JournalEntry> = []
+    /// Meter numbers that the entries hold on to, of 16 bytes each.
+    private var weight = 0
+    /// The most of them; beyond it the oldest entries go.
+    private let heaviest: Int
     /// Number of the next entry; the first is 1.
     ///
     /// Numbers rise by one, but where ``skip(through:)`` left some out.
@@ -13,23 +16,31 @@ package struct Journal: Sendable {
     /// Number of the last entry that was overwritten or skipped since ``clear()``; entries up to it may be missing.
     private var lastMissing = 0
 
-    package init(capacity: Int = 50_000) {
+    package init(capacity: Int = 50_000, heaviest: Int = 1_000_000) {
         precondition(capacity > 0, "a journal that keeps nothing cannot be read")
         self.capacity = capacity
+        self.heaviest = heaviest
     }
 
     package mutating func record(_ kind: JournalEntry.Kind, at instant: SimulatedInstant) {
         let entry = JournalEntry(sequence: nextSequence, instant: instant, kind: kind)
         nextSequence += 1
-        guard ring.count == capacity else { return ring.append(entry) }
-        lastMissing = max(lastMissing, ring[head].sequence)
-        ring[head] = entry
-        head = (head + 1) % capacity
+        kept.append(entry)
+        weight += entry.weight
+        shrink()
+    }
+
+    /// Drops the oldest entries beyond the bounds; the newest stays in any case.
+    private mutating func shrink() {
+        while kept.count > capacity || (weight > heaviest && kept.count > 1), let oldest = kept.popFirst() {
+            weight -= oldest.weight
+            lastMissing = max(lastMissing, oldest.sequence)
+        }
     }
 
     /// Drops every entry; sequence numbers continue.
     package mutating func clear() {
-        (ring, head, lastMissing) = ([], 0, 0)
+        (kept, weight, lastMissing) = ([], 0, 0)
     }
 
     /// Leaves out the numbers up to `sequence`: their entries were lost with an earlier process.
@@ -40,27 +51,25 @@ package struct Journal: Sendable {
     }
 
     /// Number of the oldest entry that is kept; the next number if there is none.
-    package var firstSequence: Int { ring.isEmpty ? nextSequence : ring[head].sequence }
+    package var firstSequence: Int { kept.first?.sequence ?? nextSequence }
 
     /// Entries from `sequence` on that are still kept, in order.
     package func entries(from sequence: Int, atMost limit: Int = .max) -> [JournalEntry] {
-        (index(of: sequence)..<ring.count).prefix(limit).map { entry(at: $0) }
+        Array(kept[index(of: sequence)...].prefix(limit))
     }
 
     /// Whether an entry from `sequence` on was overwritten by a later one, or lost.
-    package func isTruncated(from sequence: Int) -> Bool { sequence <= lastMissing }
+    package func isTruncated(from sequence: Int) -> Bool { max(1, sequence) <= lastMissing }
 
     /// Index, counted from the oldest entry, of the first one from `sequence` on.
     private func index(of sequence: Int) -> Int {
-        var (low, high) = (0, ring.count)
+        var (low, high) = (0, kept.count)
         while low < high {
             let middle = (low + high) / 2
-            if entry(at: middle).sequence < sequence { low = middle + 1 } else { high = middle }
+            if kept[middle].sequence < sequence { low = middle + 1 } else { high = middle }
         }
         return low
     }
-
-    private func entry(at index: Int) -> JournalEntry { ring[(head + index) % ring.count] }
 }
 
 extension Journal {
@@ -77,9 +86,10 @@ extension Journal {
 
     /// Takes the place of all entries by the last ones of a snapshot.
     mutating func restore(_ saved: Saved) {
-        (ring, head) = (Array(saved.entries.suffix(capacity)), 0)
+        kept = Deque(saved.entries)
+        weight = saved.entries.reduce(0) { $0 + $1.weight }
         (nextSequence, lastMissing) = (saved.nextSequence, saved.lastMissing)
-        if saved.entries.count > capacity { lastMissing = max(lastMissing, firstSequence - 1) }
+        shrink()
     }
 }
 

@@ -4,12 +4,15 @@ import SimulationKernel
 
 extension JSONWriter {
     /// Writes an entry in the control API's form: `seq`, `t` in milliseconds since 1970, `kind`, and the members of the kind.
-    package mutating func journalEntry(_ entry: JournalEntry) {
+    ///
+    /// `more` writes further members after them.
+    package mutating func journalEntry(_ entry: JournalEntry, more: (inout JSONWriter) -> Void = { _ in }) {
         object {
             $0.member("seq", number: entry.sequence)
             $0.member("t", number: Int(entry.instant.milliseconds))
             $0.member("kind", text: entry.kind.name)
             entry.kind.write(into: &$0)
+            more(&$0)
         }
     }
 
@@ -35,11 +38,36 @@ extension JSONWriter {
         }
     }
 
+    fileprivate mutating func http(_ note: JournalEntry.HTTPNote) {
+        key("endpoint")
+        if let endpoint = note.endpoint { string(endpoint.rawValue) } else { null() }
+        member("code", number: note.code)
+        member("user", text: note.user)
+        member("method", text: note.method)
+        member("path", text: note.path)
+        key("status")
+        if let status = note.status { integer(status) } else { null() }
+        if let request = note.request {
+            key("request")
+            self.request(request)
+        }
+        if let rejection = note.rejection { self.rejection(rejection) }
+        member("hint", text: note.hint)
+    }
+
+    fileprivate mutating func push(_ note: JournalEntry.PushNote) {
+        member("topic", text: note.topic)
+        member("ticket", number: Int(note.ticket))
+        member("status", text: note.status.rawValue)
+        key("devAddrs")
+        array { for devAddr in note.devAddrs { $0.string(devAddr) } }
+    }
+
     fileprivate mutating func client(_ note: JournalEntry.ClientNote) {
-        member("event", text: note.event)
+        member("event", text: note.event.rawValue)
         member("clientId", text: note.clientID)
         if let code = note.code { member("code", number: code) }
-        member("reason", text: note.reason)
+        member("reason", text: note.reason?.rawValue)
         guard !note.topics.isEmpty else { return }
         key("topics")
         array { for topic in note.topics { $0.string(topic) } }
@@ -59,10 +87,7 @@ extension JournalEntry.Kind {
     fileprivate func write(into writer: inout JSONWriter) {
         writer.member("planId", text: planID?.description)
         switch self {
-        case .http(let endpoint, let code, let rejection, _):
-            writer.member("endpoint", text: endpoint.rawValue)
-            writer.member("code", number: code)
-            if let rejection { writer.rejection(rejection) }
+        case .http(let note): writer.http(note)
         case .token(let username, let isNew):
             writer.member("username", text: username)
             writer.key("new")
@@ -74,9 +99,7 @@ extension JournalEntry.Kind {
         case .plan(_, let endpoint, let phase):
             writer.member("endpoint", text: endpoint.rawValue)
             writer.member("phase", text: phase.rawValue)
-        case .push(_, let topic, let ticket):
-            writer.member("topic", text: topic)
-            writer.member("ticket", number: Int(ticket))
+        case .push(let note): writer.push(note)
         case .puback(_, let ticket): writer.member("ticket", number: Int(ticket))
         case .pushFailed(_, let ticket, let reason):
             writer.member("ticket", number: Int(ticket))
@@ -85,7 +108,7 @@ extension JournalEntry.Kind {
         case .field(let event, let devAddr):
             writer.member("event", text: event)
             writer.member("devAddr", text: devAddr)
-        case .clock(let what), .broker(let what): writer.member("what", text: what)
+        case .clock(let remark), .broker(let remark): writer.member("what", text: remark.text)
         case .client(let note): writer.client(note)
         }
     }

@@ -27,34 +27,45 @@ extension JournalEntry {
 
     private static func pack(_ kind: Kind, into writer: BinaryWriter) throws {
         switch kind {
-        case .http(let endpoint, let code, nil, let planID):
+        case .http(let note):
+            guard let endpoint = note.endpoint, case .call(let call)? = note.request, note.rejection == nil else {
+                return try packOther(kind, into: writer)
+            }
             writer.write(Tag.http.rawValue)
             writer.write(name: endpoint.rawValue)
-            writer.write(Int64(code))
-            writer.write(planID != nil)
-            if let planID { writer.write(planID.ordinal) }
+            writer.write(call: call)
+            writer.write(name: note.user ?? "")
+            writer.write(Int64(note.status ?? -1))
+            writer.write(Int64(note.code))
+            writer.write(note.planID != nil)
+            if let planID = note.planID { writer.write(planID: planID) }
         case .token(let username, let isNew):
             writer.write(Tag.token.rawValue)
             writer.write(name: username)
             writer.write(isNew)
         case .plan(let planID, let endpoint, let phase):
             writer.write(Tag.plan.rawValue)
-            writer.write(planID.ordinal)
+            writer.write(planID: planID)
             writer.write(name: endpoint.rawValue)
             writer.write(name: phase.rawValue)
-        case .push(let planID, let topic, let ticket):
+        case .push(let note):
             writer.write(Tag.push.rawValue)
-            writer.write(planID.ordinal)
-            writer.write(topic)
-            writer.write(ticket)
+            writer.write(planID: note.planID)
+            writer.write(note.topic)
+            writer.write(note.ticket)
+            writer.write(name: note.status.rawValue)
+            writer.write(texts: note.devAddrs)
         case .puback(let planID, let ticket):
             writer.write(Tag.puback.rawValue)
-            writer.write(planID.ordinal)
+            writer.write(planID: planID)
             writer.write(ticket)
-        case .http, .tokenRevoked, .pushFailed, .fault, .field, .clock, .broker, .client:
-            writer.write(Tag.other.rawValue)
-            writer.write(try BinaryEncoder().encode(kind))
+        case .tokenRevoked, .pushFailed, .fault, .field, .clock, .broker, .client: try packOther(kind, into: writer)
         }
+    }
+
+    private static func packOther(_ kind: Kind, into writer: BinaryWriter) throws {
+        writer.write(Tag.other.rawValue)
+        writer.write(try BinaryEncoder().encode(kind))
     }
 
     /// - Throws: `BinaryError` or `DecodingError` for other bytes.
@@ -81,21 +92,38 @@ extension JournalEntry {
         guard let tag = Tag(rawValue: try reader.unsigned()) else { throw reader.failure("no kind of entry") }
         switch tag {
         case .http:
-            let (endpoint, code) = (try Self.endpoint(reader), Int(try reader.signed()))
-            let planID = try reader.flag() ? PlanID(ordinal: try reader.signed()) : nil
-            return .http(endpoint, code: code, rejection: nil, planID: planID)
+            return .http(try http(reader))
         case .token: return .token(username: try reader.name(), isNew: try reader.flag())
         case .plan:
-            let planID = PlanID(ordinal: try reader.signed())
+            let planID = try reader.planID()
             let endpoint = try Self.endpoint(reader)
             guard let phase = Plan.Phase(rawValue: try reader.name()) else { throw reader.failure("no phase") }
             return .plan(planID, endpoint, phase)
         case .push:
-            let planID = PlanID(ordinal: try reader.signed())
-            return .push(planID, topic: try reader.text(), ticket: try reader.unsigned())
-        case .puback: return .puback(PlanID(ordinal: try reader.signed()), ticket: try reader.unsigned())
+            let planID = try reader.planID()
+            let (topic, ticket) = (try reader.text(), try reader.unsigned())
+            guard let status = Push.Status(rawValue: try reader.name()) else { throw reader.failure("no status") }
+            return .push(
+                PushNote(planID: planID, topic: topic, ticket: ticket, status: status, devAddrs: try reader.texts())
+            )
+        case .puback: return .puback(try reader.planID(), ticket: try reader.unsigned())
         case .other: return try BinaryDecoder().decode(Kind.self, from: try reader.blob())
         }
+    }
+
+    private static func http(_ reader: BinaryReader) throws -> HTTPNote {
+        let endpoint = try Self.endpoint(reader)
+        let call = try reader.call()
+        let user = try reader.name()
+        let (status, code) = (Int(try reader.signed()), Int(try reader.signed()))
+        return HTTPNote(
+            endpoint,
+            call: call,
+            user: user.isEmpty ? nil : user,
+            status: status < 0 ? nil : status,
+            code: code,
+            planID: try reader.flag() ? try reader.planID() : nil
+        )
     }
 
     private static func endpoint(_ reader: BinaryReader) throws -> Endpoint {

@@ -4,13 +4,13 @@ package import SimulationKernel
 /// One recorded event of a world.
 package struct JournalEntry: Sendable {
     package enum Kind: Codable, Sendable {
-        /// A call was answered; `code` is the envelope's.
-        case http(Endpoint, code: Int, rejection: Rejection?, planID: PlanID?)
+        /// A request was answered. In a box of its own, so that the other entries stay small.
+        indirect case http(HTTPNote)
         case token(username: String, isNew: Bool)
         /// Revoked by the control API, or by a login that ends an older token.
         case tokenRevoked(username: String)
         case plan(PlanID, Endpoint, Plan.Phase)
-        case push(PlanID, topic: String, ticket: UInt64)
+        case push(PushNote)
         case puback(PlanID, ticket: UInt64)
         /// The push could not be delivered, and the plan's result is lost; or rules made too many messages of it.
         case pushFailed(PlanID, ticket: UInt64, reason: String)
@@ -18,8 +18,8 @@ package struct JournalEntry: Sendable {
         case fault(FaultNote)
         /// A field event took effect.
         case field(String, devAddr: String?)
-        case clock(String)
-        case broker(String)
+        case clock(JournalRemark)
+        case broker(JournalRemark)
         /// An MQTT client connected, subscribed or disconnected.
         case client(ClientNote)
     }
@@ -32,23 +32,6 @@ package struct JournalEntry: Sendable {
         package var planID: PlanID?
         /// The meters of the call that the rule concerns.
         package var devAddrs: [String] = []
-    }
-
-    package struct ClientNote: Hashable, Codable, Sendable {
-        package var clientID: String
-        /// `connect`, `subscribe` or `disconnect`.
-        package var event: String
-        /// Filters of a subscription.
-        package var topics: [String] = []
-        /// Return code of CONNACK.
-        package var code: Int?
-        /// Why the client disconnected.
-        package var reason: String?
-
-        package init(clientID: String, event: String) {
-            self.clientID = clientID
-            self.event = event
-        }
     }
 
     package let sequence: Int
@@ -75,9 +58,9 @@ extension JournalEntry.Kind {
 
     package var planID: PlanID? {
         switch self {
-        case .http(_, _, _, let planID): planID
-        case .plan(let planID, _, _), .push(let planID, _, _), .puback(let planID, _), .pushFailed(let planID, _, _):
-            planID
+        case .http(let note): note.planID
+        case .push(let note): note.planID
+        case .plan(let planID, _, _), .puback(let planID, _), .pushFailed(let planID, _, _): planID
         case .fault(let note): note.planID
         case .token, .tokenRevoked, .clock, .broker, .field, .client: nil
         }

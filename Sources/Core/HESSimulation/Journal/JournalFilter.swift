@@ -13,7 +13,7 @@ package struct JournalFilter: Sendable {
         (kind.map { $0 == entry.kind.name } ?? true)
             && (planID.map { $0 == entry.kind.planID?.description } ?? true)
             && (endpoint.map { $0 == entry.kind.endpoint } ?? true)
-            && (devAddr.map { entry.kind.devAddrs.contains($0) } ?? true)
+            && (devAddr.map { entry.kind.names($0) } ?? true)
     }
 }
 
@@ -25,17 +25,21 @@ extension JournalEntry.Kind {
 
     var endpoint: Endpoint? {
         switch self {
-        case .http(let endpoint, _, _, _), .plan(_, let endpoint, _): endpoint
+        case .http(let note): note.endpoint
+        case .plan(_, let endpoint, _): endpoint
         case .fault(let note): note.endpoint
         default: nil
         }
     }
 
-    var devAddrs: [String] {
+    /// Whether its request, its rule, its push or its event names the meter.
+    package func names(_ meter: String) -> Bool {
         switch self {
-        case .fault(let note): note.devAddrs
-        case .field(_, let devAddr): devAddr.map { [$0] } ?? []
-        default: []
+        case .http(let note): note.request?.names(meter) ?? false
+        case .push(let note): note.devAddrs.contains(meter)
+        case .fault(let note): note.devAddrs.contains(meter)
+        case .field(_, let devAddr): devAddr == meter
+        default: false
         }
     }
 }

@@ -10,6 +10,17 @@ extension Plan {
     }
 }
 
+extension Plan {
+    /// The stamp of all readings of §3.3; nil if each has the instant of its read.
+    func readingStamp(in dialect: Dialect) -> SimulatedInstant? {
+        switch dialect.instantStamp {
+        case .meter: nil
+        case .task: readUntil
+        case .start: acceptedAt
+        }
+    }
+}
+
 extension PlannedMeter {
     var hasAnswered: Bool {
         if case .answered = outcome { true } else { false }

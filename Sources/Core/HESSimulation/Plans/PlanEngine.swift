@@ -44,6 +44,18 @@ package struct PlanEngine: Sendable {
     /// Over the world's life.
     package var failedCount: Int { ended.failedCount }
 
+    /// What is told of a plan; nil as for ``phase(of:)``.
+    package func record(of id: PlanID) -> PlanRecord? { inFlight[id].map { PlanRecord($0) } ?? ended[id] }
+
+    /// The newest plans first.
+    package func records(atMost limit: Int, where holds: (Endpoint, Plan.Phase) -> Bool) -> [PlanRecord] {
+        let running = inFlight.keys.sorted(by: >).filter { id in
+            inFlight[id].map { holds($0.endpoint, $0.phase) } ?? false
+        }
+        let first = running.prefix(limit).compactMap { id in inFlight[id].map { PlanRecord($0) } }
+        return first + ended.newest(atMost: limit - first.count, where: holds)
+    }
+
     /// nil for an unknown plan, or one that ended too long ago.
     package func phase(of id: PlanID) -> Plan.Phase? { inFlight[id]?.phase ?? ended[id]?.phase }
     package func endpoint(of id: PlanID) -> Endpoint? { inFlight[id]?.endpoint ?? ended[id]?.endpoint }
@@ -68,7 +80,8 @@ package struct PlanEngine: Sendable {
                 clause: endpoint.clause
             )
         }
-        let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastID)
+        let form = configuration.dialect.planIDForm.form(of: endpoint)
+        let id = PlanID.next(at: configuration.zone.civilTime(at: now), after: lastID, form: form)
         lastID = id
         return id
     }
@@ -104,20 +117,22 @@ package struct PlanEngine: Sendable {
 
     /// Reserves the medium for a read, until the read ends.
     ///
-    /// - Returns: when the read ends, at the latest at the plan's deadline, and whether it fails.
+    /// - Returns: when the read ends, at the latest at the plan's deadline, and why it fails; nil if it does not.
     mutating func reserveMedium(
         of dcu: Int,
         over link: Link,
         for read: MeterRead,
         from start: SimulatedInstant,
         until deadline: SimulatedInstant
-    ) -> (end: SimulatedInstant, isTimeout: Bool) {
+    ) -> (end: SimulatedInstant, failure: ReadFailure?) {
         let timeout = (configuration.timing.perMeterRead ?? link.perMeterRead).timeout
         let duration = timeout.map { min($0, read.duration) } ?? read.duration
         let end = min(start + duration, deadline)
         if link.isSharedMedium { mediumFreeAt[dcu] = max(mediumFreeAt[dcu], end) }
         let isTooLong = timeout.map { duration >= $0 } ?? false
-        return (end, isTooLong || !read.hasAnswered || start + duration > deadline)
+        if !read.hasAnswered { return (end, .silent) }
+        if isTooLong { return (end, .timedOut) }
+        return (end, start + duration > deadline ? .pastDeadline : nil)
     }
 
     /// The meter and the work of a read; nil if the read is no longer in flight.
@@ -138,7 +153,25 @@ package struct PlanEngine: Sendable {
         precondition(readsInFlight > 0, "no more reads end than have begun")
         readsInFlight -= 1
         inFlight.values[index].recordOutcome(outcome, ofMeterAt: read.position, at: timeline.now)
+        if let unit = inFlight.values[index].units?.end(meterAt: read.position, at: timeline.now) {
+            finishReading(unit, of: inFlight.values[index], on: &timeline)
+        }
         if inFlight.values[index].pendingCount == 0 { finishReading(read.planID, on: &timeline) }
+    }
+
+    /// The readings of a plan of §3.3 whose reads have ended, stamped with its end; none before that.
+    ///
+    /// If its result is pushed in units, a reading has the stamp of its unit's push: the end of the unit.
+    func readings(ofRead id: PlanID) -> [Backfill] {
+        guard let index = inFlight.index(forKey: id), inFlight.values[index].pendingCount == 0,
+            case .readSingle(let cgcode) = inFlight.values[index].work
+        else { return [] }
+        let (units, end) = (inFlight.values[index].units, inFlight.values[index].readUntil)
+        return inFlight.values[index].meters.enumerated().compactMap { position, meter in
+            guard case .answered(_, let instant) = meter.outcome else { return nil }
+            let stamp = units?.doneAt(meterAt: position) ?? end
+            return Backfill(devAddr: meter.devAddr, cgcode: cgcode, rows: .stampedReading(instant, stamp: stamp))
+        }
     }
 
     /// Moves an accepted plan to `reading`; does nothing if its last read has already ended.
@@ -153,8 +186,16 @@ package struct PlanEngine: Sendable {
         beginReading(id, on: &timeline)
         guard let plan = inFlight[id] else { return }
         precondition(plan.pendingCount == 0, "a plan is read when every meter has answered or failed")
+        // Its units have been scheduled one by one.
+        guard plan.units == nil else { return }
         rowsToPush += plan.rowCount
         timeline.schedule(.push(id), at: pushInstant(of: plan, at: timeline.now))
+    }
+
+    /// Schedules the push of a unit.
+    private mutating func finishReading(_ unit: Int, of plan: Plan, on timeline: inout Timeline) {
+        rowsToPush += plan.rowCount(ofUnit: unit)
+        timeline.schedule(.unit(plan.id, unit), at: pushInstant(of: plan, at: timeline.now))
     }
 
     private func pushInstant(of plan: Plan, at now: SimulatedInstant) -> SimulatedInstant {
@@ -177,19 +218,43 @@ package struct PlanEngine: Sendable {
 
     // MARK: End
 
+    /// The plan of a unit whose push is due; nil if its plan was forgotten.
+    mutating func take(unit: Int, of id: PlanID) -> Plan? {
+        guard let plan = inFlight[id]?.plan(ofUnit: unit) else { return nil }
+        rowsToPush -= plan.rowCount
+        return plan
+    }
+
+    /// The push of a unit is decided.
+    ///
+    /// - Returns: what became of all units if this was the last one.
+    mutating func decideUnit(of id: PlanID, hasMessages: Bool, loss: String?) -> PlanUnits? {
+        inFlight[id]?.units?.decide(hasMessages: hasMessages, loss: loss)
+        return inFlight[id]?.units.flatMap { $0.undecidedCount == 0 ? $0 : nil }
+    }
+
+    /// A message of a plan that goes on does not reach anyone; the plan fails when it ends.
+    ///
+    /// - Returns: false if no such plan is in flight.
+    mutating func note(loss: String, of id: PlanID) -> Bool {
+        guard inFlight[id]?.units != nil else { return false }
+        inFlight[id]?.units?.note(loss: loss)
+        return true
+    }
+
     /// Ends a plan whose push is due, and returns it; nil for one that was forgotten.
-    mutating func end(_ id: PlanID) -> Plan? {
+    mutating func end(_ id: PlanID, at now: SimulatedInstant) -> Plan? {
         guard let plan = inFlight.removeValue(forKey: id) else { return nil }
         precondition(plan.pendingCount == 0, "a push waits for every read of its plan")
-        rowsToPush -= plan.rowCount
+        if plan.units == nil { rowsToPush -= plan.rowCount }
         rowsInFlight -= plan.rowCount
-        ended.addPublished(plan)
+        ended.add(plan, as: .published, at: now)
         return plan
     }
 
     /// Marks an ended plan as failed, because its push was lost.
-    mutating func fail(_ id: PlanID) {
-        ended.fail(id)
+    mutating func fail(_ id: PlanID, because reason: String, at now: SimulatedInstant) {
+        ended.fail(id, because: reason, at: now)
     }
 
     /// Forgets the plans in flight, as a restarted head-end does, and frees every medium.
@@ -200,7 +265,7 @@ package struct PlanEngine: Sendable {
         inFlight = [:]
         (rowsToPush, rowsInFlight) = (0, 0)
         for plan in forgotten {
-            ended.addFailed(plan)
+            ended.add(plan, as: .failed, at: now)
             readsInFlight -= plan.pendingCount
         }
         precondition(readsInFlight == 0, "every read in flight belongs to a plan in flight")

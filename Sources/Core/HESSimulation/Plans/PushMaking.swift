@@ -10,6 +10,8 @@ struct PushMaking: Sendable {
     private let dialect: Dialect
     /// Nil for other plans than those of §3.2.
     private let frozen: FrozenRead?
+    /// The stamp of every row of a plan of §3.3; nil if each has its own.
+    private let readingStamp: SimulatedInstant?
     /// Meters whose rows are made.
     private var madeCount = 0
     private var presentCount = 0
@@ -23,8 +25,16 @@ struct PushMaking: Sendable {
         self.plan = plan
         self.maker = maker
         self.dialect = dialect
+        readingStamp = plan.readingStamp(in: dialect)
         if case .readFrozen(let cgcode, let window) = plan.work {
-            frozen = FrozenRead(cgcode: cgcode, window: window, until: plan.readUntil, zone: zone, dialect: dialect)
+            frozen = FrozenRead(
+                cgcode: cgcode,
+                window: window,
+                until: plan.readUntil,
+                earliest: maker.earliestRow,
+                zone: zone,
+                dialect: dialect
+            )
         } else {
             frozen = nil
         }
@@ -66,7 +76,8 @@ struct PushMaking: Sendable {
         }
     }
 
-    private var status: Push.Status {
+    /// Before the dialect tells it; final when all rows are made or ``judge()`` has been called.
+    var status: Push.Status {
         let count = plan.meters.count
         switch plan.work {
         case .readFrozen: return Push.Status(present: presentCount, complete: completeCount, of: count)
@@ -77,6 +88,39 @@ struct PushMaking: Sendable {
         }
     }
 
+    // MARK: Status
+
+    /// Finds out which meters are present and complete without making their rows; in place of ``make(rows:)``.
+    ///
+    /// - Returns: whether each meter has a row, in the plan's order.
+    mutating func judge() -> [Bool] {
+        plan.meters.map { meter in
+            switch plan.work {
+            case .readFrozen: return judgeFrozen(meter)
+            case .readSingle(let cgcode): return judgeSingle(meter, of: cgcode)
+            case .relay, .readArchive, .changeArchive, .failedArchive: return true
+            }
+        }
+    }
+
+    private mutating func judgeSingle(_ meter: PlannedMeter, of cgcode: Cgcode) -> Bool {
+        if case .answered(let snapshot, let instant) = meter.outcome,
+            snapshot.faults.isEmpty || maker.reading(cgcode, of: snapshot, at: instant) != nil
+        {
+            presentCount += 1
+            return true
+        }
+        return dialect.failedMeter.row(of: meter.devAddr, cgcode, at: readingStamp ?? plan.readUntil) != nil
+    }
+
+    private mutating func judgeFrozen(_ meter: PlannedMeter) -> Bool {
+        guard let frozen else { preconditionFailure("only a plan of §3.2 has frozen rows") }
+        guard let rows = frozen.presence(of: meter) else { return !frozen.placeholders(for: meter.devAddr).isEmpty }
+        if rows.isPresent { presentCount += 1 }
+        if rows.isComplete { completeCount += 1 }
+        return rows.hasRow
+    }
+
     // MARK: Rows
 
     /// - Returns: the number of rows, at least 1.
@@ -84,11 +128,12 @@ struct PushMaking: Sendable {
         let meter = plan.meters[madeCount]
         madeCount += 1
         if case .answered(let snapshot, let instant) = meter.outcome,
-            let row = maker.reading(cgcode, of: snapshot, at: instant)
+            var row = maker.reading(cgcode, of: snapshot, at: instant)
         {
             presentCount += 1
+            if let readingStamp { row.timestamp = readingStamp }
             single.append(row)
-        } else if let row = dialect.failedMeter.row(of: meter.devAddr, cgcode, at: plan.readUntil) {
+        } else if let row = dialect.failedMeter.row(of: meter.devAddr, cgcode, at: readingStamp ?? plan.readUntil) {
             single.append(row)
         }
         return 1

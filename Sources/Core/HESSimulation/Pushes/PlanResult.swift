@@ -11,25 +11,31 @@ struct PlanResult: Sendable {
     /// Number of parts under a `pushParts` with several parts; a plan with fewer meters has one part for each.
     private static let dialectParts = 3
 
-    /// The messages of the push in the dialect, before rules change them.
+    /// The messages of the push in the dialect, before limits and rules change them.
     func messages(to topic: String) -> [PushMessage] {
-        var message = PushMessage(of: self, topic: topic)
+        let own = dialect.pushParts.isWholeBelow ? Dialect.subtopic(ofPart: 0, below: topic) : topic
+        var message = PushMessage(of: self, topic: own)
         message.qos = Int(dialect.pushQoS.rawValue) ?? 1
         message.isRetained = dialect.pushRetain.isRetained
+        if let unit = plan.unit, unit.count > 1 { message.splits = [unit] }
         let count = min(Self.dialectParts, plan.meters.count)
         guard dialect.pushParts.areSeveral, count > 1 else { return [message] }
         return (0..<count).map { index in
             var part = message
             part.parts = [PushMessage.Part(index: index, of: count)]
             part.splits = part.parts
-            if dialect.pushParts.haveTopicsOfTheirOwn { part.topic += "/\(index + 1)" }
+            if dialect.pushParts.haveTopicsOfTheirOwn { part.topic = Dialect.subtopic(ofPart: index, below: topic) }
             return part
         }
     }
 
     /// Makes the push of these parts of the plan's meters; of the whole plan if `parts` is empty.
     func making(of parts: [PushMessage.Part]) -> PushMaking {
-        PushMaking(of: parts.reduce(plan) { $0.part($1) }, by: maker, in: zone, dialect: dialect)
+        making(ofPart: parts.reduce(plan) { $0.part($1) })
+    }
+
+    func making(ofPart part: Plan) -> PushMaking {
+        PushMaking(of: part, by: maker, in: zone, dialect: dialect)
     }
 
     /// The push of these parts as the dialect tells of it.
@@ -40,8 +46,12 @@ struct PlanResult: Sendable {
     }
 
     /// Whether a part has no row, its plan has some, and the dialect does not report gaps.
-    private func isSilentGap(_ part: Push, of parts: [PushMessage.Part]) -> Bool {
-        guard dialect.statusRule == .silentGaps, part.status == .failure, !parts.isEmpty else { return false }
-        return plan.push(by: maker, in: zone, dialect: dialect).status != .failure
+    func isSilentGap(_ part: Push, of parts: [PushMessage.Part]) -> Bool {
+        guard dialect.statusRule == .silentGaps, part.status == .failure else { return false }
+        if plan.isBesideAnswered { return true }
+        guard !parts.isEmpty else { return false }
+        var whole = making(ofPart: plan)
+        _ = whole.judge()
+        return whole.status != .failure
     }
 }

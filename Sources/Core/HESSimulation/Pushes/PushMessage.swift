@@ -25,7 +25,11 @@ package struct PushMessage: Sendable {
     package var edits: [@Sendable (inout Push) -> Void] = []
     /// Changes of the rendered bytes, applied in order; pure.
     package var corruptions: [@Sendable ([UInt8]) -> [UInt8]] = []
-    /// Whether it is the plan's first message, with which the plan counts as published.
+    /// Its status, once it has left in this process.
+    package internal(set) var status: Push.Status?
+    /// Whether status 02 without rows takes the place of a result that is too large.
+    var isEmptied = false
+    /// Whether it is the plan's first message, or the first of its last unit, with which the plan counts as published.
     var isFirst = false
     let result: PlanResult
     /// Its bytes, if a snapshot holds them because rules had changed it.
@@ -38,7 +42,8 @@ package struct PushMessage: Sendable {
 
     package var planID: PlanID { result.plan.id }
 
-    /// Rows to be rendered, about: load profiles count as of a quarter of an hour, and what rules change does not count.
+    /// Rows to be rendered, about: load profiles count as of a quarter of an hour, rows with demand as five, and what rules
+    /// change does not count.
     package var rowCount: Int {
         parts.reduce(result.plan.rowCount) { rows, part in (rows + max(0, part.count - 1)) / max(1, part.count) }
     }

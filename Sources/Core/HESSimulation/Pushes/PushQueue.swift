@@ -32,11 +32,16 @@ package struct PushQueue: Sendable {
     /// Whether messages of published plans are still to leave.
     package var hasDelayed: Bool { !delayed.isEmpty }
 
+    /// Whether that delayed message has not left yet.
+    func isDelayed(_ number: UInt64) -> Bool { delayed[number] != nil }
+
     /// Adds a plan's messages; those without a delay leave at once.
-    mutating func enqueue(_ messages: [PushMessage], on timeline: inout Timeline) {
+    ///
+    /// With the first of them the plan counts as published, unless they are of a unit after which others follow.
+    mutating func enqueue(_ messages: [PushMessage], completingPlan: Bool = true, on timeline: inout Timeline) {
         for (index, decided) in messages.enumerated() {
             var message = decided
-            message.isFirst = index == 0
+            message.isFirst = completingPlan && index == 0
             if message.waitsForOthers > 0 {
                 delay(message, by: Self.longestHold, on: &timeline)
                 held.append(lastNumber)
@@ -70,10 +75,12 @@ package struct PushQueue: Sendable {
         var message = decided
         message.ticket = lastTicket
         let plan = message.result.plan
+        let note = message.note
+        message.status = note.status
         unacknowledged[lastTicket] = plan.id
         if keepsMessages { kept[lastTicket] = message }
         if message.isForeign { foreignTickets.insert(lastTicket) }
-        timeline.record(.push(plan.id, topic: message.topic, ticket: lastTicket))
+        timeline.record(.push(note))
         if message.isFirst { timeline.record(.plan(plan.id, plan.endpoint, .published)) }
         timeline.emit(.publish(message))
         if message.isFirst { countDownHeld(except: plan.id, on: &timeline) }

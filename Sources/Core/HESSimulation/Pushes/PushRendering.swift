@@ -13,13 +13,13 @@ package struct PushRendering: Sendable {
         making = message.result.making(of: message.parts)
     }
 
-    /// Carries on by a slice that costs about as much as `count` whole rows.
+    /// Carries on by a slice that costs about as much as `count` whole rows of a load profile.
     ///
     /// - Returns: the payload once it is complete; it is not to be called again after that.
     package mutating func render(rows count: Int) -> [UInt8]? {
         if let rendered = message.rendered { return rendered }
         // A row costs something when it is made and when it is written; a slice does one of both.
-        let (twice, isTooMany) = count.multipliedReportingOverflow(by: 2)
+        let (twice, isTooMany) = max(1, count / message.result.plan.work.rowCost).multipliedReportingOverflow(by: 2)
         let slice = isTooMany ? .max : twice
         guard writer != nil else {
             if making.make(rows: slice) { beginWriting() }
@@ -31,6 +31,7 @@ package struct PushRendering: Sendable {
 
     private mutating func beginWriting() {
         var push = message.result.told(making.push, of: message.parts)
+        if message.isEmptied { push.empty() }
         for edit in message.edits { edit(&push) }
         writer = PushWriter(push, in: message.result.dialect)
     }

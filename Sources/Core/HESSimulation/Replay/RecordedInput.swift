@@ -11,14 +11,25 @@ package struct RecordedInput: Sendable {
         /// The control API moved the clock to the instant.
         case clock
         case mode(ClockMode)
+        /// The control API armed rules: an array of them in the scenario's notation, each with its id.
+        case arm(rules: [UInt8])
+        /// The control API took the rule with that id away.
+        case disarm(String)
+        /// The control API ended the live tokens of a user, or of all users if it is nil.
+        case revoke(username: String?)
+        /// The control API set parts of the world back.
+        case reset([ResetScope])
+        /// The control API replaced the world by that of a complete document; the instant is the start of the new one.
+        case replace(document: [UInt8])
         /// A restart: names up to the mark may have been given by calls that were lost.
         case resume(HighWater)
         /// The world as it was here, encoded: a replay begins with the last one.
         case snapshot([UInt8])
     }
 
+    /// Of the world as the scenario makes it; a replacement may give it another one, but is no other world.
     package let tenantCode: String
-    /// When the world handled it; never decreases within a tenant.
+    /// When the world handled it; never decreases within a tenant but where the world begins anew.
     package let instant: SimulatedInstant
     package let kind: Kind
 

@@ -36,12 +36,22 @@ package struct OutgoingReply: Sendable {
 
     /// The answer to a request that is not one of the nine calls.
     package init(refusing request: CallRequest) {
-        guard request.target == .wrongMethod else {
-            self = .unknownPath(String(request.path))
-            return
+        switch request.target {
+        case .wrongMethod:
+            self.init(httpStatus: 405, reasonPhrase: "Method Not Allowed", message: "only POST is allowed here")
+            headers = [ReplyShape.Header(name: "Allow", value: "POST")]
+        case .encoded(let encoding): self.init(encoding: encoding)
+        case .call, .unknownPath: self = .unknownPath(String(request.path))
         }
-        self.init(httpStatus: 405, reasonPhrase: "Method Not Allowed", message: "only POST is allowed here")
-        headers = [ReplyShape.Header(name: "Allow", value: "POST")]
+    }
+
+    private init(encoding: UntakenEncoding) {
+        let name = Rejection.excerpt(encoding.name)
+        let rejection = Rejection(.contentType, at: "", expected: "a body without encoding", actual: name, clause: "R1")
+        self.init(body: Answer.json(code: 415, message: encoding.message), reason: rejection.reason)
+        (code, status, reasonPhrase) = (415, 415, "Unsupported Media Type")
+        // RFC 9110 §12.5.3: what would be taken.
+        headers = [ReplyShape.Header(name: "Accept-Encoding", value: UntakenEncoding.taken)]
     }
 
     package static func unknownPath(_ path: String) -> OutgoingReply {
@@ -63,6 +73,7 @@ package struct OutgoingReply: Sendable {
     init(_ decision: Decision, _ dialect: Dialect) {
         guard let shape = decision.shape else {
             self.init(decision.answer, rejection: decision.rejection, endpoint: decision.endpoint, dialect)
+            if decision.waitsForClock, dialect.reasonHeader.isSent { headers = [Self.clockStandsStill] }
             return
         }
         self.init(
@@ -76,6 +87,9 @@ package struct OutgoingReply: Sendable {
         code = Self.code(of: decision, shape: shape, dialect: dialect)
         contentType = shape.contentType
         headers = shape.headers
+        if decision.waitsForClock, shape.isExecuted, dialect.reasonHeader.isSent {
+            headers.append(Self.clockStandsStill)
+        }
         extent = Self.extent(shape.transport)
     }
 
@@ -94,6 +108,15 @@ package struct OutgoingReply: Sendable {
         self.reason = reason
     }
 
+    /// The bytes of the body that the client gets, in all parts; nil if no answer leaves.
+    package var sentBody: [UInt8]? {
+        switch extent {
+        case .whole, .begun: body
+        case .truncated(let bytes): Array(body.prefix(bytes))
+        case .reset, .nothing: nil
+        }
+    }
+
     private static func code(of decision: Decision, shape: ReplyShape, dialect: Dialect) -> Int {
         switch shape.body {
         case .decided, .previous: decision.rejection.map { dialect.code(of: $0.failure) } ?? 200
@@ -109,6 +132,8 @@ package struct OutgoingReply: Sendable {
         case .failure(let code, let message): Answer.json(code: code, message: message, dialect)
         }
     }
+
+    private static let clockStandsStill = ReplyShape.Header(name: "X-HES-Sim-Reason", value: "clock stands still")
 
     private static func extent(_ transport: ReplyShape.Transport) -> Extent {
         switch transport {

@@ -25,6 +25,12 @@ package struct ArmedRules: Sendable {
             rule.when.ttl.map { instant < since + $0 } ?? true
         }
 
+        /// Whether it may act once more: its life, its hits and its window are not over.
+        package func mayAct(at instant: SimulatedInstant) -> Bool {
+            let isWithin = if case .rows = rule.effect { true } else { rule.when.until.map { instant < $0 } ?? true }
+            return isAlive(at: instant) && isWithin && hitCount < rule.when.times ?? .max
+        }
+
         /// - Returns: the number of matches of the subject, this one included.
         fileprivate mutating func count(_ subject: UInt64) -> Int {
             if occurrences.count >= Self.mostSubjects { occurrences = [:] }
@@ -46,7 +52,20 @@ package struct ArmedRules: Sendable {
 
     package var isEmpty: Bool { all.isEmpty }
 
+    /// Whether a rule has that serial: it was not removed, nor armed again after a reset.
+    func isArmed(serial: Int) -> Bool { all.contains { $0.serial == serial } }
+
     // MARK: Arming
+
+    /// Those whose life is not over.
+    package func living(at instant: SimulatedInstant) -> [Armed] {
+        all.filter { $0.isAlive(at: instant) }
+    }
+
+    /// Forgets the rules whose life is over: their ids are free again.
+    mutating func forgetEnded(at instant: SimulatedInstant) {
+        all.removeAll { !$0.isAlive(at: instant) }
+    }
 
     mutating func arm(_ rule: FaultRule, on timeline: inout Timeline) {
         lastSerial += 1
@@ -137,7 +156,8 @@ package struct ArmedRules: Sendable {
         guard all[index].matchCount > rule.when.skip, all[index].hitCount < rule.when.times ?? .max else {
             return false
         }
-        if let probability = rule.when.probability {
+        // A rule about rows draws each row of a meter instead, whichever call asks for it.
+        if let probability = rule.when.probability, !rule.effect.isAboutRows {
             let occurrence = all[index].count(subject.value)
             let draw = chance(of: rule).about("probability").about(subject.value).about(UInt64(occurrence))
             guard draw.unit < probability else { return false }
@@ -157,6 +177,15 @@ package struct ArmedRules: Sendable {
         let rule = all[index].rule
         timeline.record(.fault(JournalEntry.FaultNote(rule: rule.id, type: rule.type)))
         return rule
+    }
+
+    /// The rules about the field that still act and are about a DCU or all of them, in the order of arming.
+    func inForce(onDCU dcuNo: String, at instant: SimulatedInstant) -> [FaultRule] {
+        all.filter { armed in
+            armed.isAlive(at: instant) && armed.rule.when.contains(instant)
+                && armed.hitCount < armed.rule.when.times ?? .max && armed.rule.isAbout(dcuNo: dcuNo)
+        }
+        .map(\.rule)
     }
 
     /// The source of every random choice of a rule.
@@ -217,9 +246,10 @@ package struct ArmedRules: Sendable {
 }
 
 extension ArmedRules {
-    /// What a snapshot holds of it: the counts of the configuration's rules, in their order.
+    /// What a snapshot holds of it: the rules in their order, with their counts.
     struct Saved: Codable {
-        fileprivate struct Count: Codable {
+        fileprivate struct Rule: Codable {
+            let rule: SavedRule
             let serial: Int
             let since: SimulatedInstant
             let matchCount: Int
@@ -227,13 +257,14 @@ extension ArmedRules {
             @InKeyOrder var occurrences: [UInt64: Int]
         }
 
-        fileprivate let counts: [Count]
+        fileprivate let rules: [Rule]
         fileprivate let lastSerial: Int
     }
 
     var saved: Saved {
-        let counts = all.map {
-            Saved.Count(
+        let rules = all.map {
+            Saved.Rule(
+                rule: SavedRule($0.rule),
                 serial: $0.serial,
                 since: $0.since,
                 matchCount: $0.matchCount,
@@ -241,28 +272,42 @@ extension ArmedRules {
                 occurrences: $0.occurrences
             )
         }
-        return Saved(counts: counts, lastSerial: lastSerial)
+        return Saved(rules: rules, lastSerial: lastSerial)
     }
 
-    /// - Returns: false if these are not the counts of the armed rules.
-    mutating func restore(_ saved: Saved) -> Bool {
-        guard saved.counts.count == all.count else { return false }
-        for (index, count) in saved.counts.enumerated() {
-            (all[index].serial, all[index].since) = (count.serial, count.since)
-            (all[index].matchCount, all[index].hitCount) = (count.matchCount, count.hitCount)
-            all[index].occurrences = count.occurrences
+    /// - Throws: ``SnapshotError`` for a rule that `find` does not know.
+    mutating func restore(_ saved: Saved, by find: (SavedRule) -> FaultRule?) throws(SnapshotError) {
+        all = []
+        for kept in saved.rules {
+            guard let rule = find(kept.rule) else { throw SnapshotError(reason: "there is no \(kept.rule)") }
+            var armed = Armed(rule, serial: kept.serial, since: kept.since)
+            (armed.matchCount, armed.hitCount) = (kept.matchCount, kept.hitCount)
+            armed.occurrences = kept.occurrences
+            all.append(armed)
         }
         lastSerial = saved.lastSerial
-        return true
     }
 }
 
 extension FaultEffect {
+    fileprivate var isAboutRows: Bool {
+        if case .rows = self { true } else { false }
+    }
+
     fileprivate func concerns(_ endpoint: Endpoint) -> Bool {
         switch self {
         case .field(let effect): effect.endpoints.contains(endpoint)
         case .rows(let effect): effect.endpoints.contains(endpoint)
         case .reply, .push, .session, .broker: true
+        }
+    }
+}
+
+extension FaultRule {
+    fileprivate func isAbout(dcuNo: String) -> Bool {
+        switch effect {
+        case .field, .rows: match.dcus.isEmpty ? !match.namesMeters : match.dcus.contains(dcuNo)
+        case .reply, .push, .session, .broker: false
         }
     }
 }

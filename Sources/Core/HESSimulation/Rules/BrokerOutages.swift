@@ -20,7 +20,9 @@ package struct BrokerOutages: Sendable {
     mutating func perform(_ action: BrokerAction, on timeline: inout Timeline) {
         switch action {
         case .cut(let client):
-            timeline.record(.broker(client.map { "connection of '\($0)' cut" } ?? "connections cut"))
+            timeline.record(
+                .broker(client.map { JournalRemark(.connectionCut, about: $0) } ?? JournalRemark(.connectionsCut))
+            )
             timeline.emit(.broker(.cut(client: client)))
         case .down(let duration): begin(.down, for: duration, on: &timeline)
         case .stall(let duration): begin(.stall, for: duration, on: &timeline)
@@ -31,7 +33,7 @@ package struct BrokerOutages: Sendable {
     }
 
     private mutating func begin(_ kind: Kind, for duration: SimulatedDuration, on timeline: inout Timeline) {
-        timeline.record(.broker("\(kind) begins"))
+        timeline.record(.broker(JournalRemark(BrokerPhrase(beginOf: kind))))
         let end = timeline.now + duration
         ends[kind] = max(ends[kind] ?? end, end)
         timeline.schedule(.broker(kind), at: end)
@@ -42,7 +44,7 @@ package struct BrokerOutages: Sendable {
     mutating func end(_ kind: Kind, on timeline: inout Timeline) {
         guard let end = ends[kind], end <= timeline.now else { return }
         ends[kind] = nil
-        timeline.record(.broker("\(kind) ends"))
+        timeline.record(.broker(JournalRemark(BrokerPhrase(endOf: kind))))
         timeline.emit(.broker(stop(kind)))
     }
 

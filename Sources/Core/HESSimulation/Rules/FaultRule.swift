@@ -12,6 +12,8 @@ package struct FaultRule: Sendable {
     package var effect: FaultEffect
     /// The rule in the scenario's own notation.
     package var source: JSONValue
+    /// The rule with its id as text, if it was armed while the world ran; nil for one of the scenario, which names it.
+    private(set) var notation: String?
 
     package init(
         id: String,
@@ -41,6 +43,35 @@ package struct FaultRule: Sendable {
 
     private var isFree: Bool {
         !match.namesCall && when.skip == 0 && when.probability == nil && (when.from != nil || when.times == nil)
+    }
+}
+
+extension FaultRule {
+    /// The rule as one that no scenario names.
+    var asArmedWhileRunning: FaultRule {
+        var rule = self
+        rule.notation = text
+        return rule
+    }
+
+    /// In the scenario's notation, with its id.
+    private var text: String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("id")
+            writer.string(id)
+            guard case .object(let members) = source else { return }
+            for member in members where member.key != "id" {
+                writer.key(named: member.key)
+                writer.node(member.node.value)
+            }
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// An array of rules in the scenario's notation, each with its id.
+    package static func text(of rules: [FaultRule]) -> [UInt8] {
+        Array("[\(rules.map(\.text).joined(separator: ","))]".utf8)
     }
 }
 

@@ -29,7 +29,7 @@ package struct PushedPlan: Sendable {
     /// The ID of another plan of the same tenant, made a day earlier.
     package func other(_ number: Int) -> PlanID {
         let dayInOrdinals: Int64 = 86_400_000 * 1000
-        return PlanID(ordinal: id.ordinal - dayInOrdinals - Int64(number) * 7919)
+        return PlanID(ordinal: id.ordinal - dayInOrdinals - Int64(number) * 7919, form: id.form)
     }
 
     package func topic(of other: PlanID) -> String {

@@ -53,29 +53,39 @@ package struct RowDraft: Sendable {
 /// A row effect that hit a call.
 package struct RowFault: Sendable {
     let effect: any RowEffect
-    /// Its rule's id.
-    let rule: String
+    let rule: SavedRule
     let when: RuleTime
     /// Source of random choices about rows, derived from seed and rule.
     let chance: SeededHash
 
-    package init(_ effect: any RowEffect, rule: String, when: RuleTime = RuleTime(), chance: SeededHash) {
+    package init(_ effect: any RowEffect, of rule: FaultRule, chance: SeededHash) {
         self.effect = effect
-        self.rule = rule
-        self.when = when
+        self.rule = SavedRule(rule)
+        when = rule.when
         self.chance = chance
+    }
+
+    /// The rows of a meter that it draws with its rule's probability; nil: all of them.
+    ///
+    /// Drawn for each meter and stamp, never for a question: every page and every repeated call tells of the same rows.
+    func drawn(of devAddr: String) -> RowMask? {
+        when.probability.map { RowMask.drawn($0, chance: chance, devAddr: devAddr) }
+    }
+
+    func acts(on stamp: SimulatedInstant, of devAddr: String) -> Bool {
+        when.contains(stamp) && (drawn(of: devAddr)?.lets(stamp) ?? true)
     }
 }
 
-/// A snapshot names the rule; its effect is the configuration's.
+/// A snapshot names the rule; its effect is the configuration's or follows from the rule's text.
 extension RowFault: Codable {
     package init(from decoder: any Decoder) throws {
-        let id = try String(from: decoder)
+        let saved = try SavedRule(from: decoder)
         let world = try decoder.snapshotWorld
-        guard let rule = world.configuration.faults.first(where: { $0.id == id }), let effect = rule.effect.rows else {
-            throw decoder.damage("no rule '\(id)' with an effect on rows")
+        guard let rule = world.rule(saved), let effect = rule.effect.rows else {
+            throw decoder.damage("no \(saved) with an effect on rows")
         }
-        self.init(effect, rule: id, when: rule.when, chance: world.rules.chance(of: rule))
+        self.init(effect, of: rule, chance: world.chance(of: rule))
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -23,14 +23,15 @@ extension TokenTable {
 
     /// Uses the token of a call.
     ///
+    /// - Returns: its user.
     /// - Throws: `tokenMissing` if `place` has no token, `tokenInvalid` for a token that is not valid now.
     mutating func useToken(
         of request: DecodedRequest,
         in place: Dialect.TokenPlace,
         at now: SimulatedInstant
-    ) throws(Rejection) {
+    ) throws(Rejection) -> String {
         let token = try request.requiredToken(in: place)
-        guard username(of: token, at: now) != nil else {
+        guard let username = username(of: token, at: now) else {
             throw Rejection(
                 .tokenInvalid,
                 at: "/token",
@@ -40,6 +41,7 @@ extension TokenTable {
             )
         }
         use(token, at: now)
+        return username
     }
 
     /// Ends sessions over the control API.

@@ -4,13 +4,21 @@ import SimulationKernel
 /// The plans of the messages of a snapshot, each once: thousands of messages may come from one plan.
 struct PlanTable {
     private(set) var plans: [Plan] = []
-    private var places: [PlanID: Int] = [:]
+    private var places: [Key: Int] = [:]
+
+    /// A plan, or a unit of one.
+    private struct Key: Hashable {
+        let id: PlanID
+        let unit: PushMessage.Part?
+
+        init(_ plan: Plan) { (id, unit) = (plan.id, plan.unit) }
+    }
 
     /// The plan's place, at which it is added if it is new.
     mutating func place(of plan: Plan) -> Int {
-        if let place = places[plan.id] { return place }
+        if let place = places[Key(plan)] { return place }
         plans.append(plan)
-        places[plan.id] = plans.count - 1
+        places[Key(plan)] = plans.count - 1
         return plans.count - 1
     }
 }
@@ -27,6 +35,7 @@ struct SavedMessage: Codable {
     private let splits: [PushMessage.Part]
     private let isForeign: Bool
     private let isFirst: Bool
+    private let isEmptied: Bool
     private let rendered: [UInt8]?
 
     init(_ message: PushMessage, in table: inout PlanTable) {
@@ -34,7 +43,7 @@ struct SavedMessage: Codable {
         (ticket, topic, waitsForOthers) = (message.ticket, message.topic, message.waitsForOthers)
         (qos, isRetained) = (message.qos, message.isRetained)
         (parts, splits) = (message.parts, message.splits)
-        (isForeign, isFirst) = (message.isForeign, message.isFirst)
+        (isForeign, isFirst, isEmptied) = (message.isForeign, message.isFirst, message.isEmptied)
         let isPlain = message.edits.isEmpty && message.corruptions.isEmpty
         rendered = isPlain ? message.rendered : message.payload
     }
@@ -48,7 +57,7 @@ struct SavedMessage: Codable {
         (message.ticket, message.waitsForOthers) = (ticket, waitsForOthers)
         (message.qos, message.isRetained) = (qos, isRetained)
         (message.parts, message.splits) = (parts, splits)
-        (message.isForeign, message.isFirst) = (isForeign, isFirst)
+        (message.isForeign, message.isFirst, message.isEmptied) = (isForeign, isFirst, isEmptied)
         message.rendered = rendered
         return message
     }

@@ -6,52 +6,98 @@ package import SimulationKernel
 ///
 /// A copy of the values: taking one costs little, encoding it does not, and belongs outside any lock.
 package struct WorldSnapshot: Sendable {
+    /// Of the world as the scenario makes it, as that of ``RecordedInput``.
+    package let tenantCode: String
     private let headEnd: HeadEnd
     private let mode: ClockMode?
+    private let replacement: Replacement?
 
     /// The number of this layout; bytes of another one are refused.
     ///
     /// To be raised when a declaration of what is saved changes: a golden file shows it.
-    package static let layout = 1
+    package static let layout = 3
 
-    /// `mode` is the clock mode that the control API set last; nil if it set none.
-    package init(of headEnd: HeadEnd, mode: ClockMode?) {
+    /// `mode` is the clock mode that the control API set last, nil if it set none; `replacement` what it put in the place of the
+    /// scenario's world; `tenantCode` that world's, nil if it is the head-end's own.
+    package init(
+        of headEnd: HeadEnd,
+        mode: ClockMode?,
+        replacement: Replacement? = nil,
+        tenantCode: String? = nil
+    ) {
         self.headEnd = headEnd
         self.mode = mode
+        self.replacement = replacement
+        self.tenantCode = tenantCode ?? headEnd.configuration.tenantCode
     }
 
-    package var tenantCode: String { headEnd.configuration.tenantCode }
     package var instant: SimulatedInstant { headEnd.now }
 
     /// What is encoded.
     fileprivate struct Saved: Codable {
-        let layout: Int
-        let mode: ClockMode?
+        let preface: SnapshotPreface
         let headEnd: HeadEnd.Saved
     }
 
     /// Takes time linear in the state; evaluates the rows of answers that rules may repeat, and pushes that rules changed.
     package func encoded() throws -> [UInt8] {
-        try BinaryEncoder().encode(Saved(layout: Self.layout, mode: mode, headEnd: headEnd.saved))
+        let preface = SnapshotPreface(
+            layout: Self.layout,
+            mode: mode,
+            replacement: replacement.map { .init(document: $0.document, start: $0.configuration.start) },
+            armed: headEnd.rules.all.compactMap(\.rule.notation)
+        )
+        return try BinaryEncoder().encode(Saved(preface: preface, headEnd: headEnd.saved))
     }
+}
+
+/// What must be known of a snapshot before its head-end can be read.
+private struct SnapshotPreface: Codable {
+    struct Document: Codable {
+        let document: [UInt8]
+        let start: SimulatedInstant
+    }
+
+    let layout: Int
+    let mode: ClockMode?
+    let replacement: Document?
+    /// The rules that were armed while the world ran, as text.
+    let armed: [String]
 }
 
 extension Replay {
     /// Begins with a snapshot's state.
     ///
+    /// `configuration` is the scenario's, also if the world was replaced.
+    ///
     /// - Throws: ``SnapshotError`` or `BinaryError` for bytes of another layout or configuration.
-    package init(_ configuration: WorldConfiguration, snapshot bytes: [UInt8]) throws {
+    package init(
+        _ configuration: WorldConfiguration,
+        snapshot bytes: [UInt8],
+        notation: ScenarioNotation = .none
+    ) throws {
         var decoder = BinaryDecoder()
-        let fresh = HeadEnd(configuration)
-        if let key = CodingUserInfoKey.snapshotWorld { decoder.userInfo[key] = fresh }
         let layout = try decoder.decodeFirst(Int.self, from: bytes)
         guard layout == WorldSnapshot.layout else {
             throw SnapshotError(reason: "it has layout \(layout), this hes-sim reads \(WorldSnapshot.layout)")
         }
+        let preface = try decoder.decodeFirst(SnapshotPreface.self, from: bytes)
+        let replacement = try preface.replacement.map { saved in
+            guard let read = notation.readDocument(saved.document, saved.start) else {
+                throw SnapshotError(reason: "its document of PUT /_sim/scenario cannot be read any more")
+            }
+            return read
+        }
+        let world = try SnapshotWorld(
+            replacement?.configuration ?? configuration,
+            armed: preface.armed,
+            notation: notation
+        )
+        if let key = CodingUserInfoKey.snapshotWorld { decoder.userInfo[key] = world }
         let saved = try decoder.decode(WorldSnapshot.Saved.self, from: bytes)
-        var headEnd = fresh
-        try headEnd.restore(saved.headEnd)
-        self.init(headEnd, mode: saved.mode)
+        var headEnd = world.headEnd
+        try headEnd.restore(saved.headEnd, in: world)
+        self.init(headEnd, mode: preface.mode, replacement: replacement, notation: notation)
     }
 }
 
@@ -67,6 +113,7 @@ extension HeadEnd {
         fileprivate let replies: ReplyQueue.Saved
         fileprivate let history: HistoryStore.Saved
         fileprivate let timeline: Timeline.Saved
+        fileprivate let life: Int64
     }
 
     fileprivate var saved: Saved {
@@ -79,22 +126,24 @@ extension HeadEnd {
             broker: broker.saved,
             replies: replies.saved,
             history: history.saved,
-            timeline: timeline.saved
+            timeline: timeline.saved,
+            life: life
         )
     }
 
-    fileprivate mutating func restore(_ saved: Saved) throws(SnapshotError) {
+    fileprivate mutating func restore(_ saved: Saved, in world: SnapshotWorld) throws(SnapshotError) {
         let (maker, zone, dialect) = (maker, configuration.zone, configuration.dialect)
         tokens.restore(saved.tokens)
         plant.restore(saved.plant)
         plans.restore(saved.plans)
         pushes.keepsMessages = true
         try pushes.restore(saved.pushes) { PlanResult(plan: $0, maker: maker, zone: zone, dialect: dialect) }
-        guard rules.restore(saved.rules) else { throw SnapshotError(reason: "it has counts of other rules") }
+        try rules.restore(saved.rules, by: world.rule)
         broker.restore(saved.broker)
         replies.restore(saved.replies)
         history.restore(saved.history)
         timeline.restore(saved.timeline)
+        life = saved.life
     }
 }
 
@@ -110,15 +159,15 @@ package struct SnapshotError: Error, Hashable, Sendable, CustomStringConvertible
 }
 
 extension CodingUserInfoKey {
-    /// The world as the configuration makes it, for what a snapshot only names.
+    /// The ``SnapshotWorld``, for what a snapshot only names.
     fileprivate static let snapshotWorld = CodingUserInfoKey(rawValue: "world")
 }
 
 extension Decoder {
-    /// The world as the configuration makes it.
-    var snapshotWorld: HeadEnd {
+    /// The world to which what is read belongs.
+    var snapshotWorld: SnapshotWorld {
         get throws {
-            guard let world = CodingUserInfoKey.snapshotWorld.flatMap({ userInfo[$0] as? HeadEnd }) else {
+            guard let world = CodingUserInfoKey.snapshotWorld.flatMap({ userInfo[$0] as? SnapshotWorld }) else {
                 throw damage("the world is not given")
             }
             return world

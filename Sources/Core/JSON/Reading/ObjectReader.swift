@@ -67,7 +67,7 @@ package final class ObjectReader {
         for member in members where !known.contains(member.key) {
             report(
                 member,
-                expected: "one of " + known.joined(separator: ", "),
+                expected: known.isEmpty ? "an object without members" : "one of " + known.joined(separator: ", "),
                 found: "the unknown key '\(member.key)'",
                 cause: .unknownKey(member.key, known: known),
                 hint: Suggestion.hint(for: member.key, among: known)

@@ -171,7 +171,8 @@ package struct Place {
     private func listed(in words: [String]) -> String? {
         guard let word = node.value.string, words.contains(word) else {
             report(
-                expected: "one of " + words.joined(separator: ", "),
+                expected: words.isEmpty
+                    ? "nothing: there is none that it could name" : "one of " + words.joined(separator: ", "),
                 found: node.value.excerpt,
                 cause: .unknownWord(known: words),
                 hint: hint(among: words)

@@ -68,6 +68,14 @@ extension JSONValue {
         return Double(digits)
     }
 
+    /// Type and value in words: `number 5`, `an array of 1`.
+    package var described: String {
+        switch self {
+        case .null, .array, .object: excerpt
+        case .bool, .number, .string: "\(typeName) \(excerpt)"
+        }
+    }
+
     /// One line of at most 60 characters that shows the value in a diagnostic.
     package var excerpt: String {
         switch self {

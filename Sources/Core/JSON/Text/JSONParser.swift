@@ -34,8 +34,15 @@ package struct JSONParser {
         case UInt8(ascii: "t"): return JSONNode(offset: start, value: try word("true", meaning: .bool(true)))
         case UInt8(ascii: "f"): return JSONNode(offset: start, value: try word("false", meaning: .bool(false)))
         case UInt8(ascii: "n"): return JSONNode(offset: start, value: try word("null", meaning: .null))
+        case 0xEF... where start == 0 && isByteOrderMark:
+            throw error("a value, not a byte order mark: save the text as UTF-8 without one")
         default: throw error("a value")
         }
+    }
+
+    /// Of UTF-8, or of UTF-16 in either order.
+    private var isByteOrderMark: Bool {
+        [[0xEF, 0xBB, 0xBF], [0xFE, 0xFF], [0xFF, 0xFE]].contains { bytes.starts(with: $0) }
     }
 
     private mutating func object() throws(JSONSyntaxError) -> JSONValue {

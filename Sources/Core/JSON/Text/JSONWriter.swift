@@ -35,7 +35,8 @@ package struct JSONWriter: Sendable {
         isAfterValue = false
     }
 
-    package mutating func key(_ name: String) {
+    /// Writes a key that is known only at run time.
+    package mutating func key(named name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
         isAfterValue = false
@@ -61,9 +62,15 @@ package struct JSONWriter: Sendable {
     }
 
     package mutating func integer(_ number: some BinaryInteger) {
+        decimalNumber(Int64(number), places: 0)
+    }
+
+    /// Writes a part of the text that another writer made: whole members or elements, and the beginning of one if it
+    /// `awaitsValue`.
+    package mutating func fragment(_ text: [UInt8], awaitsValue: Bool) {
         separate()
-        appendDigits(Int64(number))
-        isAfterValue = true
+        bytes.append(contentsOf: text)
+        isAfterValue = !awaitsValue
     }
 
     package mutating func bool(_ flag: Bool) {
@@ -83,17 +90,23 @@ package struct JSONWriter: Sendable {
 
     /// A decimal string with a fixed number of places, as the wire carries meter values: 7340740, 3 → `"7340.740"`.
     package mutating func decimalString(_ magnitude: Int64, places: Int) {
+        decimalString(magnitude, as: DecimalForm(places: places))
+    }
+
+    package mutating func decimalString(_ magnitude: Int64, as form: DecimalForm) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        appendDecimal(magnitude, places: places)
-        bytes.append(UInt8(ascii: "\""))
+        appendDecimal(magnitude, as: form, isQuoted: true)
         isAfterValue = true
     }
 
     /// A decimal number with a fixed number of places: 7340740, 3 → `7340.740`.
     package mutating func decimalNumber(_ magnitude: Int64, places: Int) {
+        decimalNumber(magnitude, as: DecimalForm(places: places))
+    }
+
+    package mutating func decimalNumber(_ magnitude: Int64, as form: DecimalForm) {
         separate()
-        appendDecimal(magnitude, places: places)
+        appendDecimal(magnitude, as: form, isQuoted: false)
         isAfterValue = true
     }
 
@@ -107,7 +120,7 @@ package struct JSONWriter: Sendable {
         case .object(let members):
             object { writer in
                 for member in members {
-                    writer.key(member.key)
+                    writer.key(named: member.key)
                     writer.node(member.node.value)
                 }
             }
@@ -148,36 +161,35 @@ package struct JSONWriter: Sendable {
         }
     }
 
-    private mutating func appendDecimal(_ magnitude: Int64, places: Int) {
-        if magnitude < 0 { bytes.append(UInt8(ascii: "-")) }
-        var scale: UInt64 = 1
-        for _ in 0..<places { scale *= 10 }
-        let (whole, fraction) = magnitude.magnitude.quotientAndRemainder(dividingBy: scale)
-        appendUnsigned(whole, width: 1)
-        guard places > 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        appendUnsigned(fraction, width: places)
-    }
-
-    private mutating func appendDigits(_ number: Int64) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        appendUnsigned(number.magnitude, width: 1)
-    }
-
-    private mutating func appendUnsigned(_ number: UInt64, width: Int) {
-        var digitCount = 1
-        var rest = number
-        while rest >= 10 {
-            rest /= 10
-            digitCount += 1
-        }
-        let start = bytes.count
-        let count = max(width, digitCount)
-        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count))
-        rest = number
-        for index in stride(from: start + count - 1, through: start + count - digitCount, by: -1) {
-            bytes[index] = UInt8(ascii: "0") + UInt8(rest % 10)
-            rest /= 10
+    /// Makes the text from its end, in one piece, because each growth of the buffer costs as much.
+    private mutating func appendDecimal(_ magnitude: Int64, as form: DecimalForm, isQuoted: Bool) {
+        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestDecimal) { text in
+            var start = text.count
+            func prepend(_ byte: UInt8) {
+                start -= 1
+                unsafe text[start] = byte
+            }
+            var rest = magnitude.magnitude
+            var places = form.places
+            if form.isStripped {
+                while places > 0, rest % 10 == 0 { (rest, places) = (rest / 10, places - 1) }
+            }
+            func prependDigit() {
+                let (tenth, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                prepend(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
+                rest = tenth
+            }
+            if isQuoted { prepend(UInt8(ascii: "\"")) }
+            for _ in 0..<form.zeros { prepend(UInt8(ascii: "0")) }
+            for _ in 0..<places { prependDigit() }
+            if places + form.zeros > 0 { prepend(UInt8(ascii: ".")) }
+            repeat { prependDigit() } while rest > 0
+            if magnitude < 0 { prepend(UInt8(ascii: "-")) }
+            if isQuoted { prepend(UInt8(ascii: "\"")) }
+            unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
         }
     }
+
+    /// Twenty digits, three zeros, a sign, a point and quotes.
+    private static let longestDecimal = 32
 }

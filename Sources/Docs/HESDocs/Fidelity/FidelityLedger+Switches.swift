@@ -10,7 +10,8 @@ extension FidelityLedger {
             basis: .chosen,
             clause: known.gap.clause,
             switches: [known.name],
-            test: tests[known.name] ?? ""
+            test: tests[known.name] ?? "",
+            quote: nil
         )
     }
 
@@ -21,6 +22,7 @@ extension FidelityLedger {
         "topicTenant": "test_topic_tenant",
         "pushTiming": "test_push_timing",
         "pushParts": "test_push_parts",
+        "pushOverflow": "test_push_overflow",
         "pushQoS": "test_push_qos_and_retain",
         "pushRetain": "test_push_qos_and_retain",
         "tokenRenewal": "test_token_renewal",
@@ -28,6 +30,8 @@ extension FidelityLedger {
         "tokenForm": "test_token_form",
         "tokenPlace": "test_token_place",
         "archiveForm": "test_archive_form",
+        "devListForm": "test_dev_list_form",
+        "integerStrings": "test_integer_strings",
         "errorStatus": "test_failures",
         "errorData": "test_error_data",
         "codeType": "test_failures",
@@ -49,10 +53,23 @@ extension FidelityLedger {
         "channelOrder": "test_channel_order",
         "powerUnit": "test_power_unit",
         "unknownMeter": "test_unknown_meter",
+        "unknownDcu": "test_unknown_dcu",
+        "addUnknown": "test_add_unknown",
+        "addElsewhere": "test_add_elsewhere",
+        "planIdForm": "test_plan_id_form",
         "backfill": "test_backfill",
         "freezeStamp": "test_freeze_stamp",
         "profileStamp": "test_profile_stamp",
         "demandReset": "test_demand_reset",
+        "emptyWindow": "test_a_window_without_a_freeze_is_no_dead_meter",
+        "instantStamp": "test_an_instant_reading_has_its_meters_instant_or_its_plans",
+        "singleHistory":
+            "tasks return 3 to 120 s after each end of an interval, for each meter and interval at its own time",
+        "absentPhase": "test_a_phase_that_a_meter_lacks_is_a_zero_or_fails",
+        "historySpan": "its last instant belongs to it, the second after does not",
+        "freezeLabel": "by opening, a day's row has the stamp a day earlier, in history as in pushes",
+        "energyStep": "of 0.01 round every energy down, the same by every road, and nothing else",
+        "decimals": "are by item, three, or without zeros at their end, as text and as numbers",
         "fieldOrder": "test_field_order",
         "unknownFields": "test_unknown_fields",
         "bom": "test_bom",

@@ -12,7 +12,7 @@ enum FidelityLedger {
 
     /// One statement about the simulator.
     struct Row: Sendable {
-        /// A common rule (`R1`), or a section of the document (`§3.1`), or a switch by its key.
+        /// A common rule (`R1`), a section of the document (`§3.1`), an obligation (`O1`), or a switch by its key.
         let subject: String
         let says: String
         let basis: Basis
@@ -22,16 +22,20 @@ enum FidelityLedger {
         let switches: [String]
         /// A test function of `Tests/Clients`, or the sentence of a Swift test.
         let test: String
+        /// Words of the document, `…` for what is left out; nil if it does not state the rule.
+        let quote: String?
     }
 
-    static let rows = commonRules + sections + switches
+    static let rows = commonRules + sections + obligations + switches
 
-    /// A line for each row: subject | what holds | basis | clause | switches | test.
+    /// A line for each row: subject | what holds | basis | clause | switches | test | words of the document.
+    ///
+    /// Only a rule that is *stated* has the last part.
     static func read(_ text: String) -> [Row] {
         text.split(separator: "\n").map { line in
             let parts = line.split(separator: "|", omittingEmptySubsequences: false).map(trimmed)
-            guard parts.count == 6, let basis = Basis(rawValue: parts[2]) else {
-                preconditionFailure("a row of the ledger has six parts and one of the bases: \(line)")
+            guard let basis = Basis(rawValue: parts[2]), parts.count == (basis == .stated ? 7 : 6) else {
+                preconditionFailure("a row of the ledger has six parts, or seven with a quotation: \(line)")
             }
             let switches = parts[4].split(separator: " ").map(String.init)
             return Row(
@@ -40,7 +44,8 @@ enum FidelityLedger {
                 basis: basis,
                 clause: parts[3],
                 switches: switches,
-                test: parts[5]
+                test: parts[5],
+                quote: basis == .stated ? parts[6] : nil
             )
         }
     }
@@ -57,6 +62,7 @@ extension FidelityLedger {
             GeneratedPart(name: "count", text: count),
             GeneratedPart(name: "rules", text: table(of: commonRules, by: "rule")),
             GeneratedPart(name: "sections", text: table(of: sections, by: "section")),
+            GeneratedPart(name: "obligations", text: table(of: obligations, by: "obligation")),
             GeneratedPart(name: "switches", text: table(of: switches, by: "switch")),
         ]
     }
@@ -71,7 +77,8 @@ extension FidelityLedger {
             let keys = row.switches.map { "`\($0)`" }.joined(separator: ", ")
             let name = row.subject.first?.isLowercase == true ? "`\(row.subject)`" : row.subject
             let test = row.test.hasPrefix("test_") ? "`\(row.test)`" : row.test
-            return "| \(name) | \(row.says) | \(row.basis.rawValue) | \(row.clause) | \(keys) | \(test) |"
+            let basis = [row.basis.rawValue, row.quote.map { "“\($0)”" }].compactMap(\.self).joined(separator: ": ")
+            return "| \(name) | \(row.says) | \(basis) | \(row.clause) | \(keys) | \(test) |"
         }
         return GeneratedPart.markdown([subject, "what holds", "basis", "clause", "switch", "test"], rows: lines)
     }

@@ -6,8 +6,8 @@ import Synchronization
 /// The connections of a server's HTTP ports, and their bounds.
 ///
 /// Descriptors: when they are scarce, the connection that has waited longest for its client makes room, as nginx reuses its
-/// keep-alive connections; one that takes a descriptor which is kept back stays two seconds. Slow requests: an address has
-/// ``slowLimit`` at most.
+/// keep-alive connections; one that takes a descriptor which is kept back stays two seconds. When nothing can be accepted for
+/// a second and none waits for its client, the oldest event streams end. Slow requests: an address has ``slowLimit`` at most.
 package final class OpenConnections: Sendable {
     private struct Entry {
         let channel: any Channel
@@ -17,6 +17,8 @@ package final class OpenConnections: Sendable {
 
         /// Since when it may be closed to make room; nil while a reply is due, unless it was to be short.
         var spareSince: UInt64? { activity.waitingSince ?? keptSince }
+        /// Since when it sends events.
+        var streamSince: UInt64? { activity.streamingSince }
     }
 
     private struct State {
@@ -64,8 +66,19 @@ package final class OpenConnections: Sendable {
         }
     }
 
-    /// Closes a few connections that can be spared, because a listening socket could not accept.
-    func makeRoom() { _ = closeSpare(Self.spareBatch, limit: .current) }
+    /// Closes a few connections that can be spared, because a listening socket cannot accept.
+    ///
+    /// - Parameter endsStreams: the oldest event streams if there are none.
+    func makeRoom(endsStreams: Bool = false) {
+        let limit = DescriptorLimit.current
+        guard !closeSpare(Self.spareBatch, limit: limit), endsStreams else { return }
+        _ = closeLongest(
+            Self.spareBatch,
+            limit: limit,
+            because: "event streams end, the oldest first",
+            since: \.streamSince
+        )
+    }
 
     private func close(soon channel: any Channel, limit: DescriptorLimit) {
         channel.eventLoop.scheduleTask(in: Self.keptPatience) { channel.close(promise: nil) }
@@ -77,15 +90,30 @@ package final class OpenConnections: Sendable {
 
     /// - Returns: whether there was one.
     private func closeSpare(_ count: Int, limit: DescriptorLimit) -> Bool {
+        closeLongest(
+            count,
+            limit: limit,
+            because: "connections that waited longest for their client are closed",
+            since: \.spareSince
+        )
+    }
+
+    /// Closes those whose instant is the earliest.
+    private func closeLongest(
+        _ count: Int,
+        limit: DescriptorLimit,
+        because reason: String,
+        since: (Entry) -> UInt64?
+    ) -> Bool {
         let spare = state.withLock { state in
-            let spare = state.entries.compactMap { id, entry in entry.spareSince.map { (id, $0) } }
+            let spare = state.entries.compactMap { id, entry in since(entry).map { (id, $0) } }
             let longest = spare.sorted { $0.1 < $1.1 }.prefix(count)
             return longest.compactMap { state.entries.removeValue(forKey: $0.0)?.channel }
         }
         guard !spare.isEmpty else { return false }
         for channel in spare { channel.close(promise: nil) }
         shortages.warn(
-            "Descriptors are scarce: connections that waited longest for their client are closed; raise ulimit -n",
+            "Descriptors are scarce: \(reason); raise ulimit -n",
             metadata: ["descriptor.limit": "\(limit.count)"]
         )
         return true

@@ -34,6 +34,8 @@ final class RequestWatch: ChannelInboundHandler, RemovableChannelHandler {
         activity.requestEnded()
     }
 
+    func streamBegan() { activity.streamBegan() }
+
     func replyEnded() {
         pendingReplies = max(0, pendingReplies - 1)
         if pendingReplies == 0 { activity.replyEnded() }

@@ -24,9 +24,11 @@ struct ControlCatalogue: Sendable {
         let faults = FaultRoutes(simulator: simulator)
         let worlds = WorldRoutes(simulator: simulator, worldFactory: worldFactory)
         let field = FieldRoutes(simulator: simulator)
+        let plans = PlanRoutes(simulator: simulator)
+        let meter = MeterRoutes(simulator: simulator)
         let tokens = TokenRoutes(simulator: simulator)
+        let misses = MissRoutes(simulator: simulator)
         let metrics = MetricsRoutes(simulator: simulator, readiness: readiness)
-        let contract = ContractRoutes(simulator: simulator, worldFactory: worldFactory)
         var routes = [
             ControlRoute(.get, "health/live", .live, isOpen: true) { _, _ in health.live() },
             ControlRoute(.get, "health/ready", .ready, isOpen: true) { _, _ in health.ready() },
@@ -43,29 +45,43 @@ struct ControlCatalogue: Sendable {
             ControlRoute(.delete, "worlds/:tenant", .deleteWorld) { try worlds.delete($1) },
             ControlRoute(.put, "scenario", .putScenario) { request, _ in try await worlds.put(request) },
             ControlRoute(.post, "reset", .reset) { request, _ in try await worlds.reset(request) },
-            ControlRoute(.get, "plans/:planId", .getPlan) { try field.plan($0, context: $1) },
+            ControlRoute(.get, "plans", .getPlans) { request, _ in try plans.list(request) },
+            ControlRoute(.get, "plans/:planId", .getPlan) { try plans.get($0, context: $1) },
             ControlRoute(.get, "dcus", .getDCUs) { request, _ in try field.dcus(request) },
             ControlRoute(.get, "meters", .getMeters) { request, _ in try field.meters(request) },
-            ControlRoute(.get, "meters/:devAddr", .getMeter) { try field.meter($0, context: $1) },
+            ControlRoute(.get, "meters/:devAddr", .getMeter) { try meter.get($0, context: $1) },
+            ControlRoute(.get, "meters/:devAddr/series", .getSeries) { try meter.series($0, context: $1) },
             ControlRoute(.post, "tokens/revoke", .revokeTokens) { request, _ in try await tokens.revoke(request) },
+            ControlRoute(.get, "misses", .getMisses) { request, _ in try misses.get(request) },
             ControlRoute(.get, "metrics", .getMetrics) { _, _ in metrics.get() },
-            ControlRoute(.get, "openapi.json", .getOpenAPI) { request, _ in try contract.openAPI(request) },
-            ControlRoute(.get, "asyncapi.json", .getAsyncAPI) { request, _ in try contract.asyncAPI(request) },
-            ControlRoute(.get, "scenario.schema.json", .getSchema) { _, _ in ControlReply(json: Scenario.schema) },
         ]
+        routes.append(contentsOf: Self.documents(ContractRoutes(simulator: simulator, worldFactory: worldFactory)))
         let own = ControlRoute(.get, "control-openapi.json", .getControlOpenAPI) { _, _ in ControlReply(json: []) }
         let document = ControlOpenAPI(routes: routes + [own]).json
         routes.append(ControlRoute(.get, own.path, own.operation) { _, _ in ControlReply(json: document) })
         self.routes = routes
     }
 
-    func add(to router: Router<BasicRequestContext>, token: Secret?, hosts: [String]?) {
-        let open = router.group("/_sim").add(middleware: OriginMiddleware(hosts: hosts))
-        let guarded = router.group("/_sim").add(middleware: OriginMiddleware(hosts: hosts))
-            .add(middleware: BearerMiddleware(token: token))
+    private static func documents(_ contract: ContractRoutes) -> [ControlRoute] {
+        [
+            ControlRoute(.get, "openapi.json", .getOpenAPI) { request, _ in try contract.openAPI(request) },
+            ControlRoute(.get, "asyncapi.json", .getAsyncAPI) { request, _ in try contract.asyncAPI(request) },
+            ControlRoute(.get, "scenario.schema.json", .getSchema) { _, _ in ControlReply(json: Scenario.schema) },
+        ]
+    }
+
+    /// What is open, as health is, asks for neither token nor host: who checks it may know the simulator by any name.
+    func add(
+        to router: Router<BasicRequestContext>,
+        token: Secret?,
+        origins: OriginMiddleware<BasicRequestContext>
+    ) {
+        let open = router.group("/_sim")
+        let guarded = router.group("/_sim").add(middleware: origins).add(middleware: BearerMiddleware(token: token))
         for route in routes {
             (route.isOpen ? open : guarded).on(RouterPath(route.path), method: route.method) { request, context in
-                try await route.answer(request, context)
+                try route.checkQuery(of: request)
+                return try await route.answer(request, context)
             }
         }
     }
@@ -79,6 +95,6 @@ struct ControlCatalogue: Sendable {
             return pattern.count == segments.count
                 && zip(pattern, segments).allSatisfy { $0.hasPrefix(":") ? !$1.isEmpty : $0 == $1 }
         }
-        .map(\.method)
+        .flatMap { $0.method == .get ? [.get, .head] : [$0.method] }
     }
 }

@@ -1,3 +1,4 @@
+import HESContract
 import HESSimulation
 import HTTPTypes
 import Hummingbird
@@ -15,7 +16,10 @@ struct FailureMiddleware<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let failure as ControlFailure {
-            return try failure.reply.response(from: request, context: context)
+            var response = try failure.reply.response(from: request, context: context)
+            // RFC 9110 §12.5.3: what would be taken.
+            if failure.status == .unsupportedMediaType { response.headers[.acceptEncoding] = UntakenEncoding.taken }
+            return response
         } catch let error as any HTTPResponseError {
             return try answer(to: request, status: error.status, in: context)
         }

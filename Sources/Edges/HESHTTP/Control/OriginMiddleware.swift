@@ -7,6 +7,8 @@ import Hummingbird
 struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
     /// Names under which the control API may be called, besides those of the loopback interface; nil permits any.
     let hosts: [String]?
+    /// Pages of other origins that may call too.
+    let permission: OriginPermission
     private static var loopback: [String] { ["127.0.0.1", "localhost", "[::1]"] }
 
     func handle(
@@ -27,8 +29,9 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         hosts.map { (Self.loopback + $0).contains(name(of: authority)) } ?? true
     }
 
-    /// Whether a page is the simulator's own: it has the name and port of the request.
+    /// Whether a page is the simulator's own, with the name and port of the request, or is permitted.
     private func isOurs(origin: String, _ authority: String?) -> Bool {
+        if permission.permits(origin) { return true }
         guard let authority else { return false }
         return ["http://\(authority)", "https://\(authority)"].contains(origin)
     }
@@ -44,7 +47,10 @@ struct OriginMiddleware<Context: RequestContext>: RouterMiddleware {
         ControlFailure(
             status: .forbidden,
             message: "the control API does not answer a request whose \(field) is '\(value)'",
-            hint: "call it by 127.0.0.1 or localhost, or by the name given as --host"
+            hint: """
+                call it by 127.0.0.1 or localhost, or by the name given as --host or --public-host; --cors permits another \
+                Origin
+                """
         )
     }
 }

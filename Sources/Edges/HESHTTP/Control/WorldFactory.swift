@@ -21,8 +21,7 @@ package final class WorldFactory: Sendable {
     }
 
     struct Draft {
-        let world: WorldConfiguration
-        let mode: ClockMode
+        let replacement: Replacement
         let warnings: [Diagnostic]
     }
 
@@ -62,11 +61,11 @@ package final class WorldFactory: Sendable {
     ///
     /// - Throws: ``ControlFailure`` for errors in the document.
     func draft(_ bytes: [UInt8], for old: World?) throws -> Draft {
-        let reading = ScenarioDocument(bytes, file: "request").completed(by: { filled($0, for: old) })
-            .read(now: wallClock())
+        let document = ScenarioDocument(bytes, file: "request").completed { filled($0, for: old) }
+        let reading = document.read(now: wallClock())
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty, let scenario = reading.scenario else { throw ControlFailure(errors) }
-        guard let world = scenario.worlds.first, scenario.worlds.count == 1 else {
+        guard scenario.worlds.count == 1, let replacement = document.replacement(scenario) else {
             throw ControlFailure(
                 status: .badRequest,
                 message: "expected one tenant, found \(scenario.worlds.count)",
@@ -74,7 +73,7 @@ package final class WorldFactory: Sendable {
                 hint: "a world has one tenant; make one world for each"
             )
         }
-        return Draft(world: world, mode: scenario.clockMode, warnings: reading.diagnostics)
+        return Draft(replacement: replacement, warnings: reading.diagnostics)
     }
 
     /// The schema of scenario files for documents of one tenant, of which the members that `draft` fills in may be absent.

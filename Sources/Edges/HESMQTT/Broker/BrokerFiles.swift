@@ -10,16 +10,20 @@ struct BrokerFiles: Sendable {
 
     /// In the temporary directory of the system; in `/tmp` where a socket's path would be too long there.
     ///
-    /// - Throws: when the temporary directory cannot be written to.
-    init() throws {
+    /// - Throws: `.noDirectory` when the temporary directory cannot be written to.
+    init() throws(BrokerError) {
         let name = "hes-sim-broker-\(UUID().uuidString.prefix(13))"
         let usual = FileManager.default.temporaryDirectory.appending(path: name).path
         directory = Self.socket(in: usual).utf8.count <= Self.pathLimit ? usual : "/tmp/\(name)"
-        try FileManager.default.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: false,
-            attributes: [.posixPermissions: 0o700]
-        )
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory,
+                withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw .noDirectory(directory)
+        }
     }
 
     /// Where the broker listens: only a user that may enter the directory reaches it.

@@ -22,7 +22,9 @@ struct BrokerStartPlan: Sendable {
     /// A broker that was ready once is started again without limit.
     mutating func step(after end: End, using generator: inout some RandomNumberGenerator) -> Step {
         hasBeenReady = hasBeenReady || end.wasReady
-        guard hasBeenReady else { return .fail(.startFailed(log: end.log)) }
+        guard hasBeenReady else {
+            return .fail(.startFailed(log: end.log.isEmpty ? ["it ended (\(end.status)) and said nothing"] : end.log))
+        }
         if end.lasted > .seconds(10) { backoff.reset() }
         return .run(after: backoff.nextPause(using: &generator))
     }

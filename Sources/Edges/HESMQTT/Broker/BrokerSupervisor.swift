@@ -7,6 +7,10 @@ final class BrokerSupervisor: Sendable {
     private struct Current: Sendable {
         var plan = BrokerStartPlan()
         var processID: Int32?
+        /// Its end has been reported and it does not run again yet.
+        var isDead = false
+        var failedStartCount = 0
+        var hasRun = false
     }
 
     let files: BrokerFiles
@@ -49,7 +53,8 @@ final class BrokerSupervisor: Sendable {
         } catch {
             ready.complete(with: .failure(error))
             if !Task.isCancelled {
-                logger.info("Broker given up", metadata: ["error": "\(error)"])
+                let hasRun = current.withLock { $0.hasRun }
+                logger.log(level: hasRun ? .error : .info, "Broker given up", metadata: ["error": "\(error)"])
             }
         }
         current.withLock { $0.processID = nil }
@@ -76,11 +81,33 @@ final class BrokerSupervisor: Sendable {
         try Task.checkCancellation()
         if end.wasReady {
             current.withLock { $0.processID = nil }
-            logger.info("Broker died", metadata: ["broker.status": "\(end.status)"])
+            logger.warning(
+                "The broker died: it is started again, and pushes wait meanwhile",
+                metadata: ["broker.status": "\(end.status)"]
+            )
+            current.withLock { ($0.isDead, $0.failedStartCount) = (true, 0) }
             onStateChange(.died(status: end.status, isAbrupt: end.isAbrupt))
+        } else {
+            startFailed(end)
         }
         var generator = SystemRandomNumberGenerator()
         return current.withLock { $0.plan.step(after: end, using: &generator) }
+    }
+
+    /// Reports the first failure after a death, and one in ten of those that follow; a first start that fails ends the process.
+    private func startFailed(_ end: BrokerStartPlan.End) {
+        let count = current.withLock { current in
+            current.failedStartCount += current.isDead ? 1 : 0
+            return current.failedStartCount
+        }
+        guard count > 0 else { return }
+        let reason = end.log.last ?? end.status
+        onStateChange(.startFailed(count: count, reason: reason))
+        guard count % 10 == 1 else { return }
+        logger.warning(
+            "The broker is absent: it could not be started again; the next attempt follows within five seconds",
+            metadata: ["broker.log": "\(reason)", "attempts": "\(count)"]
+        )
     }
 
     /// A failure of the supervision itself ends the broker too; both count as its death, and it is started again.
@@ -100,8 +127,12 @@ final class BrokerSupervisor: Sendable {
     }
 
     private func becameReady(_ processID: Int32) {
-        current.withLock { $0.processID = processID }
-        logger.info("Broker runs", metadata: ["mqtt.socket": "\(files.socket)", "broker.pid": "\(processID)"])
+        let wasDead = current.withLock { current in
+            defer { (current.processID, current.isDead, current.hasRun) = (processID, false, true) }
+            return current.isDead
+        }
+        let facts: Logger.Metadata = ["mqtt.socket": "\(files.socket)", "broker.pid": "\(processID)"]
+        logger.log(level: wasDead ? .notice : .info, wasDead ? "The broker runs again" : "Broker runs", metadata: facts)
         onStateChange(.running(processID: processID))
         ready.succeed()
     }

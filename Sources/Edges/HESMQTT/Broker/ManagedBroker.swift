@@ -14,6 +14,8 @@ package final class ManagedBroker: Service, Sendable {
         ///
         /// An abrupt end is any exit status but 0: what the broker had not saved is lost.
         case died(status: String, isAbrupt: Bool)
+        /// A start after a death failed, the `count`th since it; it is tried again without limit.
+        case startFailed(count: Int, reason: String)
         case stopped
     }
 
@@ -28,7 +30,8 @@ package final class ManagedBroker: Service, Sendable {
     ///
     /// - Parameters:
     ///   - saving: when it saves its sessions and queues; the default costs no measurable throughput.
-    ///   - logger: start and death at info, the broker's own lines at debug, its errors at info.
+    ///   - logger: the start at info, a death and failed starts at warning, a start after a death at notice, the broker's own
+    ///     lines at debug, its errors at info.
     ///   - onStateChange: called in order, by one task; must not block.
     /// - Returns: the running broker; call `run()` or `stop()`.
     /// - Throws: `BrokerError`, or the system's error when the temporary directory cannot be written to.

@@ -6,12 +6,11 @@ import Synchronization
 /// Performs the broker faults of scenarios on the MQTT listener.
 ///
 /// When several worlds share a listener, a world cuts and stalls only clients that are admitted to its tenant's topics alone
-/// or have subscribed below them. `down` cuts those clients, and the broker receives no push of this world; other worlds'
-/// clients stay connected.
+/// or have subscribed below them. `down` keeps those clients away until its end; other worlds' clients stay connected.
 package final class BrokerFaults: BrokerControl {
     private let listener = Mutex<MQTTListener?>(nil)
     private let isShared = Mutex<@Sendable () -> Bool>({ false })
-    /// Tenants with an outage that has not ended.
+    /// Tenants with an outage that has not ended; of `down` those for which the ports are closed.
     private let lasting = Mutex<[BrokerOutages.Kind: Set<String>]>([:])
     private let logger: Logger
 
@@ -33,11 +32,33 @@ package final class BrokerFaults: BrokerControl {
             )
             return
         }
-        guard isLast(command, of: tenantCode) else { return }
         let isShared = isShared.withLock { $0 }()
+        if keepsAway(command, tenantCode: tenantCode, isShared: isShared, on: listener) { return }
+        guard isLast(command, of: tenantCode) else { return }
         let tenant = isShared ? tenantCode : nil
         perform(command, on: listener, isShared: isShared) { client in
             tenant.map { client.listens(toTenant: $0) } ?? true
+        }
+    }
+
+    /// Carries out what is about this tenant's clients alone.
+    ///
+    /// - Returns: whether that was all.
+    private func keepsAway(
+        _ command: BrokerCommand,
+        tenantCode: String,
+        isShared: Bool,
+        on listener: MQTTListener
+    ) -> Bool {
+        switch command {
+        case .down where isShared:
+            listener.keepAway(tenantCode) { $0.listens(toTenant: tenantCode) }
+            return true
+        case .up:
+            listener.letBack(tenantCode)
+            // Also when it began while the world was alone.
+            return !lasting.withLock { $0[.down, default: []].contains(tenantCode) }
+        case .cut, .down, .stall, .resume, .refuse, .accept: return false
         }
     }
 
@@ -65,7 +86,7 @@ package final class BrokerFaults: BrokerControl {
     ) {
         switch command {
         case .cut(let id): listener.cut { isOurs($0) && (id == nil || id == $0.clientID) }
-        case .down: if isShared { listener.cut(where: isOurs) } else { listener.down() }
+        case .down: listener.down()
         case .up: listener.up()
         case .stall: listener.stall(stallsNew: !isShared, where: isOurs)
         case .resume: listener.resume()
@@ -78,7 +99,7 @@ package final class BrokerFaults: BrokerControl {
 extension MQTTConnectionInfo {
     /// Whether the client is admitted to this tenant alone, or a filter has the tenant in the first level of its topics.
     func listens(toTenant code: String) -> Bool {
-        tenantCodes == [code] || filters.contains { $0.filter == "/\(code)" || $0.filter.hasPrefix("/\(code)/") }
+        tenantCodes == [code] || filters.contains { KeptAway.isTopic($0.filter, of: code) }
     }
 }
 
@@ -88,24 +109,24 @@ extension MQTTClientEvent {
         if tenantCodes == [code] { return true }
         guard tenantCodes.isEmpty || tenantCodes.contains(code) else { return false }
         guard case .subscribed(let subscriptions) = kind else { return !tenantCodes.isEmpty }
-        return subscriptions.contains { $0.filter.hasPrefix("/\(code)/") || $0.filter.hasPrefix("\(code)/") }
+        return subscriptions.contains { $0.topics.hasPrefix("/\(code)/") || $0.topics.hasPrefix("\(code)/") }
     }
 
-    /// What the journal keeps of it; nil for UNSUBSCRIBE and acknowledgements.
+    /// What the journal keeps of it; nil for kept sessions, UNSUBSCRIBE and acknowledgements.
     package var note: JournalEntry.ClientNote? {
-        var note = JournalEntry.ClientNote(clientID: clientID, event: "")
+        var note: JournalEntry.ClientNote
         switch kind {
-        case .connected(let code):
-            note.event = "connect"
+        case .connected(let code, _):
+            note = JournalEntry.ClientNote(clientID: clientID, event: .connect)
             note.code = code
         case .subscribed(let subscriptions):
-            note.event = "subscribe"
+            note = JournalEntry.ClientNote(clientID: clientID, event: .subscribe)
             note.topics = subscriptions.map(\.filter)
-        case .unsubscribed, .acknowledged: return nil
+        case .resumed, .unsubscribed, .acknowledged: return nil
         case .disconnected(let reason):
             if clientID.isEmpty, username == nil, reason == .lost { return nil }
-            note.event = "disconnect"
-            note.reason = reason.rawValue
+            note = JournalEntry.ClientNote(clientID: clientID, event: .disconnect)
+            note.reason = reason
         }
         return note
     }

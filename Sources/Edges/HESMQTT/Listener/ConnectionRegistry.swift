@@ -16,17 +16,23 @@ final class ConnectionRegistry: Sendable {
         var hasEnded = false
     }
 
-    private struct State {
+    fileprivate struct State {
         var isOpen = true
         var refusal: Refusal?
         var stallsNew = false
         var last = 0
         var entries: [Int: Entry] = [:]
+        /// Connections that were accepted and do not speak MQTT yet.
+        var arrivingCount = 0
+        var sessions = KeptSessions()
+        var away = KeptAway()
     }
 
     private let limit: Int
     private let onEvent: @Sendable (MQTTClientEvent) -> Void
     private let state = Mutex(State())
+    /// Whether a tenant's clients are kept away; read for every piece of bytes.
+    private let keepsClientsAway = Atomic(false)
 
     init(limit: Int, onEvent: @escaping @Sendable (MQTTClientEvent) -> Void) {
         self.limit = limit
@@ -39,12 +45,31 @@ final class ConnectionRegistry: Sendable {
     /// - Returns: nil while closed, and beyond the limit.
     func admit(_ handle: RelayHandle) -> Admission? {
         state.withLock { state in
-            guard state.isOpen, state.entries.count < limit else { return nil }
+            guard state.isOpen, state.entries.count + state.arrivingCount < limit else { return nil }
             state.last += 1
             var info = MQTTConnectionInfo(connection: state.last)
             info.isStalled = state.stallsNew
             state.entries[state.last] = Entry(info: info, handle: handle)
             return Admission(number: state.last, refusal: state.refusal, isStalled: state.stallsNew)
+        }
+    }
+
+    /// Takes a place for a connection that will speak MQTT later, until ``hasArrived()``.
+    ///
+    /// - Returns: false while closed, and beyond the limit.
+    func expect() -> Bool {
+        state.withLock { state in
+            guard state.isOpen, state.entries.count + state.arrivingCount < limit else { return false }
+            state.arrivingCount += 1
+            return true
+        }
+    }
+
+    /// Gives the place back: the connection is admitted next, or has ended.
+    func hasArrived() {
+        state.withLock { state in
+            precondition(state.arrivingCount > 0, "every place is given back once")
+            state.arrivingCount -= 1
         }
     }
 
@@ -62,14 +87,33 @@ final class ConnectionRegistry: Sendable {
 
     /// Updates the connection's entry first, so that the observer sees it as it is after the event.
     func report(_ event: MQTTClientEvent) {
-        state.withLock { $0.entries[event.connection]?.note(event.kind) }
+        let resumed = state.withLock { state in
+            let resumed = state.resume(event)
+            state.entries[event.connection]?.note(event.kind)
+            if case .disconnected = event.kind, let info = state.entries[event.connection]?.info {
+                state.sessions.keep(info.filters, of: event.clientID)
+            }
+            return resumed
+        }
         onEvent(event)
+        if let resumed { onEvent(resumed) }
     }
 
     /// Open connections, in the order in which they were accepted.
     var living: [MQTTConnectionInfo] {
         state.withLock { state in
             state.entries.values.filter { !$0.hasEnded }.map(\.info).sorted { $0.connection < $1.connection }
+        }
+    }
+
+    /// Whether a connection has a filter that a topic matches, and neither has ended nor stalls.
+    func isSubscribed(to topic: String) -> Bool {
+        let topic = Array(topic.utf8)
+        return state.withLock { state in
+            state.entries.values.contains { entry in
+                !entry.hasEnded && !entry.info.isStalled
+                    && entry.info.filters.contains { TopicFilter.matches(topic, filter: $0.filter.utf8) }
+            }
         }
     }
 
@@ -88,6 +132,49 @@ final class ConnectionRegistry: Sendable {
     }
 
     func refuseNew(_ refusal: Refusal?) { state.withLock { $0.refusal = refusal } }
+
+    /// From now on a tenant's clients are kept away.
+    ///
+    /// - Parameters:
+    ///   - tenantCode: the tenant.
+    ///   - isOurs: which of the open connections are those of its clients.
+    /// - Returns: these, to be cut, and all others, to be reviewed.
+    func keepAway(
+        _ tenantCode: String,
+        where isOurs: (MQTTConnectionInfo) -> Bool
+    ) -> (ours: [RelayHandle], others: [RelayHandle]) {
+        state.withLock { state in
+            let living = state.entries.values.filter { !$0.hasEnded }
+            let ours = living.filter { isOurs($0.info) }
+            state.away.begin(tenantCode, cutting: ours.map(\.info.clientID))
+            keepsClientsAway.store(true, ordering: .releasing)
+            return (ours.map(\.handle), living.filter { !isOurs($0.info) }.map(\.handle))
+        }
+    }
+
+    func letBack(_ tenantCode: String) {
+        state.withLock { state in
+            state.away.end(tenantCode)
+            keepsClientsAway.store(!state.away.isEmpty, ordering: .releasing)
+        }
+    }
+
+    /// - Parameters:
+    ///   - watch: of a client that has sent CONNECT.
+    ///   - tenantCodes: tenants that have a user of its name and password; asked for only while a tenant's clients are kept
+    ///     away.
+    /// - Returns: the tenant whose outage keeps the client away; nil when none does.
+    func tenantKeepingAway(_ watch: SessionWatch, tenantCodes: () -> [String]) -> String? {
+        guard keepsClientsAway.load(ordering: .acquiring) else { return nil }
+        let tenantCodes = tenantCodes()
+        return state.withLock { state in
+            let kept = watch.resumesSession ? state.sessions.filters(of: watch.clientID).map(\.filter) : []
+            let filters = kept + watch.askedFilters
+            return state.away.tenant(
+                of: KeptAway.Visitor(clientID: watch.clientID, tenantCodes: tenantCodes, filters: filters)
+            )
+        }
+    }
 
     func stallNew() { state.withLock { $0.stallsNew = true } }
 
@@ -110,6 +197,25 @@ final class ConnectionRegistry: Sendable {
     }
 }
 
+extension ConnectionRegistry.State {
+    /// Gives a connection the filters of the session that the broker kept.
+    ///
+    /// - Returns: the event that tells of them; nil without any.
+    fileprivate mutating func resume(_ event: MQTTClientEvent) -> MQTTClientEvent? {
+        guard case .connected(0, let resumesSession) = event.kind else { return nil }
+        let filters = sessions.take(of: event.clientID)
+        guard resumesSession, !filters.isEmpty else { return nil }
+        entries[event.connection]?.info.filters = filters
+        return MQTTClientEvent(
+            connection: event.connection,
+            clientID: event.clientID,
+            username: event.username,
+            tenantCodes: event.tenantCodes,
+            kind: .resumed(filters)
+        )
+    }
+}
+
 extension ConnectionRegistry.Entry {
     fileprivate mutating func note(_ kind: MQTTClientEvent.Kind) {
         switch kind {
@@ -120,7 +226,7 @@ extension ConnectionRegistry.Entry {
             info.filters += granted.prefix(max(0, MQTTConnectionInfo.filterLimit - info.filters.count))
         case .unsubscribed(let filters): info.remove(filters: filters)
         case .disconnected: hasEnded = true
-        case .connected, .acknowledged: break
+        case .connected, .resumed, .acknowledged: break
         }
     }
 }

@@ -108,7 +108,10 @@ final class ListeningSocket: Sendable {
             if state.withLock({ $0.isAnotherAttempt(after: failure) }) {
                 eventLoop.scheduleTask(in: .milliseconds(100)) { self.proceed() }
             } else {
-                logger.info("Listener not opened again", metadata: ["mqtt.port": "\(port)", "error": "\(failure)"])
+                logger.error(
+                    "The port for MQTT clients could not be opened again: they are refused until a rule opens it, or a restart",
+                    metadata: ["mqtt.port": "\(port)", "error": "\(failure)"]
+                )
                 proceed()
             }
         }

@@ -1,3 +1,5 @@
+package import HESSimulation
+
 /// What a client of the broker did, read from the bytes of its connection.
 package struct MQTTClientEvent: Sendable, Hashable {
     /// 1, 2, … in the order in which the listener accepted them.
@@ -19,7 +21,11 @@ package struct MQTTClientEvent: Sendable, Hashable {
 
     package enum Kind: Sendable, Hashable {
         /// The CONNACK has gone to the client, the broker's or a refusal; 0 is success.
-        case connected(returnCode: Int)
+        ///
+        /// `resumesSession` when the broker says that it kept the session (MQTT 3.1.1 §3.2.2.2).
+        case connected(returnCode: Int, resumesSession: Bool = false)
+        /// The session that was kept has these filters, as far as the listener saw them granted.
+        case resumed([MQTTSubscription])
         /// The SUBACK has gone to the client.
         ///
         /// Empty when the SUBSCRIBE was beyond what the listener keeps.
@@ -34,18 +40,7 @@ package struct MQTTClientEvent: Sendable, Hashable {
         case disconnected(DisconnectReason)
     }
 
-    package enum DisconnectReason: String, Sendable, Hashable {
-        /// DISCONNECT was seen.
-        case byClient
-        /// TCP ended without DISCONNECT.
-        case lost
-        /// The broker closed, or could not be reached.
-        case byBroker
-        /// `cut`, `down` or `stop` of the listener.
-        case cut
-        /// `refuse` of the listener, or more than its access allows.
-        case refused
-    }
+    package typealias DisconnectReason = JournalEntry.ClientNote.End
 }
 
 /// A topic filter with the QoS that was requested and what the broker granted.
@@ -63,6 +58,14 @@ package struct MQTTSubscription: Sendable, Hashable {
     }
 
     package var isGranted: Bool { granted < 0x80 }
+
+    /// The filter of topics; that of a shared subscription is behind its name (MQTT 5 §4.8.2).
+    var topics: Substring { Self.topics(of: filter) }
+
+    static func topics(of filter: String) -> Substring {
+        let parts = filter.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        return parts.first == "$share" && parts.count == 3 ? parts[2] : filter[...]
+    }
 }
 
 /// An open connection of a client: neither side has ended it.
@@ -73,8 +76,8 @@ package struct MQTTConnectionInfo: Sendable, Hashable {
     package internal(set) var username: String?
     /// Tenants whose topics it may use; empty when it may use all topics, or was not admitted.
     package internal(set) var tenantCodes: [String] = []
-    /// Granted on this connection and not given back by UNSUBSCRIBE, the first thousand; a session that the broker kept
-    /// has more.
+    /// Granted on this connection, or before in a session that the broker kept, and not given back by UNSUBSCRIBE; the
+    /// first thousand.
     package internal(set) var filters: [MQTTSubscription] = []
     package internal(set) var isStalled = false
 

@@ -11,11 +11,12 @@ import ServiceLifecycle
 /// takes effect on the connections' event loops, for one connection in the order of the calls.
 package final class MQTTListener: Service, Sendable {
     private let registry: ConnectionRegistry
-    private let listening: ListeningSocket
+    /// The port of plain MQTT, then those of the doors; at least one.
+    private let sockets: [ListeningSocket]
 
-    private init(registry: ConnectionRegistry, listening: ListeningSocket) {
+    private init(registry: ConnectionRegistry, sockets: [ListeningSocket]) {
         self.registry = registry
-        self.listening = listening
+        self.sockets = sockets
     }
 
     /// Returns when it accepts connections.
@@ -23,6 +24,7 @@ package final class MQTTListener: Service, Sendable {
     /// - Parameters:
     ///   - host: a name or an address of this machine.
     ///   - port: 0 for any free one; the start fails when another one is taken.
+    ///   - doors: further ports, on which clients speak MQTT over TLS or WebSockets; all that holds for the port holds for them.
     ///   - broker: where bytes go; its user name and password are not used, as each client sends its own.
     ///   - certificateAuthorityFile: PEM, for `mqtts`; nil trusts the certificates of the operating system.
     ///   - connectionLimit: further connections are reset.
@@ -35,6 +37,7 @@ package final class MQTTListener: Service, Sendable {
     package static func start(
         host: String = "127.0.0.1",
         port: Int,
+        doors: [MQTTDoor] = [],
         broker: BrokerAddress,
         certificateAuthorityFile: String? = nil,
         connectionLimit: Int = 10_000,
@@ -47,30 +50,33 @@ package final class MQTTListener: Service, Sendable {
         let socket = try RelaySocket(broker: broker, certificateAuthorityFile: certificateAuthorityFile)
         let group = group ?? MultiThreadedEventLoopGroup.singleton
         let shortages = RareLog(logger)
-        let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
-            channel.eventLoop.makeCompletedFuture {
-                let hasRoom = hasRoom(for: channel, connecting: socket.connectingCount, log: shortages)
-                try accept(
-                    channel,
-                    registry: hasRoom ? registry : .full,
-                    socket: socket,
-                    access: access,
-                    logger: logger
-                )
+        let acceptor = Acceptor(
+            registry: registry,
+            socket: socket,
+            access: access,
+            shortages: shortages,
+            logger: logger
+        )
+        var sockets: [ListeningSocket] = []
+        do {
+            for (port, transport) in [(port, nil)] + doors.map({ ($0.port, Optional($0.transport)) }) {
+                sockets.append(try await acceptor.listen(on: port, of: host, over: transport, group: group))
             }
+        } catch {
+            for socket in sockets { await socket.stop() }
+            throw error
         }
-        let listening = try await ListeningSocket(host: host, requestedPort: port, logger: logger) { port in
-            RelaySocket.serverBootstrap(on: group, shortages: shortages, accept: initialize).bind(
-                host: host,
-                port: port
-            )
-        }
-        logger.info("MQTT listener runs", metadata: ["mqtt.port": "\(listening.port)", "mqtt.broker": "\(broker)"])
-        return MQTTListener(registry: registry, listening: listening)
+        return MQTTListener(registry: registry, sockets: sockets)
     }
 
     /// Stays the same for the listener's lifetime, also while it is down.
-    package var port: Int { listening.port }
+    package var port: Int { sockets[0].port }
+
+    /// In the order of the doors; they stay the same as ``port`` does.
+    package var doorPorts: [Int] { sockets.dropFirst().map(\.port) }
+
+    /// Whether an open connection of a client has subscribed to what a topic's messages match.
+    package func isSubscribed(to topic: String) -> Bool { registry.isSubscribed(to: topic) }
 
     /// Open connections of clients, in the order in which they were accepted.
     package var connections: [MQTTConnectionInfo] { registry.living }
@@ -85,23 +91,43 @@ package final class MQTTListener: Service, Sendable {
         return chosen.count
     }
 
-    /// Cuts every connection and closes the port, so that new ones are refused.
+    /// Cuts every connection and closes the ports, so that new ones are refused.
     package func down() {
-        listening.close()
+        for socket in sockets { socket.close() }
         for handle in registry.close() { handle.cut() }
     }
 
-    /// Opens the port again; while another process has it, tries for five seconds, then logs and gives up.
+    /// Opens the ports again; while another process has one, tries for five seconds, then logs and gives up.
     package func up() {
         // First: a closed registry resets the connections that the port accepts.
         registry.open()
-        listening.open()
+        for socket in sockets { socket.open() }
     }
+
+    /// Cuts a tenant's clients and keeps them away until ``letBack(_:)``, while all others go on.
+    ///
+    /// The port stays open, so a client is not refused by TCP: its connection is closed without CONNACK. Recognised at
+    /// CONNECT is a client with a login that only this tenant has, one that was cut here, by its id, and one that goes on
+    /// with a session below the tenant's topics; others are at their SUBSCRIBE below these.
+    ///
+    /// - Parameters:
+    ///   - tenantCode: the tenant.
+    ///   - isOurs: which of the open connections are those of its clients.
+    package func keepAway(_ tenantCode: String, where isOurs: (MQTTConnectionInfo) -> Bool) {
+        let handles = registry.keepAway(tenantCode, where: isOurs)
+        for handle in handles.ours { handle.cut(awayFrom: tenantCode) }
+        // Clients that have a login of the tenant, or whose SUBSCRIBE is under way.
+        for handle in handles.others { handle.review() }
+    }
+
+    package func letBack(_ tenantCode: String) { registry.letBack(tenantCode) }
 
     /// Returns when the last of `down` and `up` has taken effect on the port.
     ///
     /// - Throws: `MQTTListenerError` when `up` has given up.
-    package func waitUntilApplied() async throws { try await listening.waitUntilApplied() }
+    package func waitUntilApplied() async throws {
+        for socket in sockets { try await socket.waitUntilApplied() }
+    }
 
     /// Passes nothing on in either direction and stops reading, with sockets open, so that peers stall.
     ///
@@ -147,50 +173,12 @@ package final class MQTTListener: Service, Sendable {
         await stop()
     }
 
-    /// Cuts every connection and closes the port for good; returns when all sockets are closed.
+    /// Cuts every connection and closes the ports for good; returns when all sockets are closed.
     package func stop() async {
         let handles = registry.close()
         for handle in handles { handle.cut() }
-        await listening.stop()
+        for socket in sockets { await socket.stop() }
         // Only ever succeeds, see `RelayHandle.end`.
         for handle in handles { try? await handle.end.get() }
-    }
-
-    /// A client takes two descriptors; those that are kept back are for the health check.
-    private static func hasRoom(for channel: any Channel, connecting: Int, log: RareLog) -> Bool {
-        let limit = DescriptorLimit.current
-        guard limit.room(for: channel, and: connecting + 1) == .kept else { return true }
-        log.warn(
-            "An MQTT client is turned away: descriptors are nearly used up; close connections, or raise ulimit -n",
-            metadata: ["descriptor.limit": "\(limit.count)"]
-        )
-        return false
-    }
-
-    /// Accepts a connection; called on its event loop.
-    private static func accept(
-        _ channel: any Channel,
-        registry: ConnectionRegistry,
-        socket: RelaySocket,
-        access: any MQTTAccess,
-        logger: Logger
-    ) throws {
-        let eventLoop = channel.eventLoop
-        let end = eventLoop.makePromise(of: Void.self)
-        let connection = RelayConnection(
-            registry: registry,
-            socket: socket,
-            access: access,
-            eventLoop: eventLoop,
-            logger: logger,
-            end: end
-        )
-        let client = RelaySide(role: .client, connection: connection)
-        try channel.pipeline.syncOperations.addHandler(client)
-        guard let admission = registry.admit(RelayHandle(connection, on: eventLoop, end: end.futureResult)) else {
-            end.succeed()
-            return client.close(resets: true)
-        }
-        connection.begin(admission, client: client)
     }
 }

@@ -8,8 +8,10 @@ struct ConnectFields: Sendable, Hashable {
     var clientID: String
     var username: String?
     var password: [UInt8]?
-    /// Nil without a last will.
-    var willTopic: ByteBuffer?
+    /// Wants to go on with the session of its id: not Clean Session (MQTT 3.1.1 §3.1.2.4), Clean Start in MQTT 5.
+    var resumesSession = false
+    /// Of the last will, and of the answer that it asks for; empty without a last will.
+    var willTopics: [ByteBuffer] = []
     /// The body has all the fields that its flags announce, and nothing else.
     var isWhole = false
 
@@ -23,6 +25,7 @@ struct ConnectFields: Sendable, Hashable {
         // mosquitto marks bridges with the highest bit.
         protocolLevel = Int(level & 0x7F)
         clientID = ""
+        resumesSession = flags & 0x02 == 0
         isWhole = readPayload(&rest, flags: flags) && rest.readableBytes == 0
     }
 
@@ -32,9 +35,13 @@ struct ConnectFields: Sendable, Hashable {
         guard let clientID = rest.readMQTTString() else { return false }
         self.clientID = clientID
         if flags & 0x04 != 0 {
-            if protocolLevel == 5, rest.readPropertyBytes() == nil { return false }
-            willTopic = rest.readLengthPrefixedBytes()
-            guard willTopic != nil, rest.readLengthPrefixedBytes() != nil else { return false }
+            if protocolLevel == 5 {
+                guard let answer = rest.readPropertyBytes().flatMap(WillProperties.responseTopic) else { return false }
+                if answer.readableBytes > 0 { willTopics.append(answer) }
+            }
+            guard let topic = rest.readLengthPrefixedBytes() else { return false }
+            willTopics.append(topic)
+            guard rest.readLengthPrefixedBytes() != nil else { return false }
         }
         if flags & 0x80 != 0 { username = rest.readMQTTString() }
         if flags & 0x40 != 0 { password = rest.readLengthPrefixedBytes().map { Array($0.readableBytesView) } }

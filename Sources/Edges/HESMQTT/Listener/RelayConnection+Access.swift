@@ -11,7 +11,7 @@ extension RelayConnection {
             case .client: gate.clientSent(bytes)
             case .broker: gate.brokerSent(bytes)
             }
-        for step in steps { perform(step) }
+        for step in steps where !isRejected { perform(step) }
         side.flush()
     }
 
@@ -19,13 +19,14 @@ extension RelayConnection {
     func passGateEnd(of side: RelaySide) {
         guard !isRejected else { return }
         let steps = side.role == .client ? gate.clientEnded() : gate.brokerEnded()
-        for step in steps { perform(step) }
+        for step in steps where !isRejected { perform(step) }
     }
 
-    /// Judges the session by the access of now, also when no byte comes.
+    /// Judges the session by the access and the outages of now, also when no byte comes.
     func review() {
         guard !isRejected else { return }
         for step in gate.review() { perform(step) }
+        endIfKeptAway()
         broker?.flush()
     }
 
@@ -35,6 +36,7 @@ extension RelayConnection {
             let kinds = watch.clientSent(bytes)
             identify()
             for kind in kinds { report(kind) }
+            endIfKeptAway()
         case .toBroker(let bytes): broker?.write(bytes)
         case .toClient(let bytes): writeToClient(bytes)
         case .answer(let bytes):
@@ -42,6 +44,16 @@ extension RelayConnection {
             writeToClient(bytes, answerBytes: bytes.readableBytes)
         case .reject(let code): reject(code)
         }
+    }
+
+    /// Ends the connection of a client whose tenant's broker is down, as the end of the broker's process would: without CONNACK.
+    private func endIfKeptAway() {
+        guard !isRejected, watch.protocolLevel != nil else { return }
+        guard let tenantCode = registry.tenantKeepingAway(watch, tenantCodes: { gate.loginTenantCodes }) else { return }
+        awayFromTenant = tenantCode
+        guard gate.isGreeted else { return reject(nil) }
+        isRejected = true
+        cut()
     }
 
     private func writeToClient(_ bytes: ByteBuffer, answerBytes: Int = 0) {

@@ -1,3 +1,4 @@
+import HESSimulation
 import Logging
 import NIOCore
 
@@ -6,7 +7,7 @@ import NIOCore
 /// Lives on one event loop; other threads reach it through `RelayHandle`. What it keeps is bounded: a side is read only
 /// while the other one is writable, so about 128 KiB wait in each direction.
 final class RelayConnection {
-    private let registry: ConnectionRegistry
+    let registry: ConnectionRegistry
     private let socket: any BrokerConnector
     private let eventLoop: any EventLoop
     private let logger: Logger
@@ -21,6 +22,8 @@ final class RelayConnection {
     var unwrittenAnswerBytes = 0
     /// The gate has ended the session; what still arrives is dropped.
     var isRejected = false
+    /// The tenant whose broker is down and that the client is kept away from.
+    var awayFromTenant: String?
     /// The client is rejected without a connection to the broker.
     private var refusal: Refusal?
     private var isIdentified = false
@@ -205,7 +208,7 @@ final class RelayConnection {
                 connection: number,
                 clientID: watch.clientID,
                 username: watch.username,
-                tenantCodes: gate.tenantCodes,
+                tenantCodes: awayFromTenant.map { [$0] } ?? gate.tenantCodes,
                 kind: kind
             )
         )

@@ -16,6 +16,14 @@ struct RelayHandle: Sendable {
 
     func cut() { eventLoop.execute { connection.value.cut() } }
 
+    /// Cuts a client of a tenant whose broker is down.
+    func cut(awayFrom tenantCode: String) {
+        eventLoop.execute {
+            connection.value.awayFromTenant = tenantCode
+            connection.value.cut()
+        }
+    }
+
     func review() { eventLoop.execute { connection.value.review() } }
 
     func stall() { eventLoop.execute { connection.value.stall() } }

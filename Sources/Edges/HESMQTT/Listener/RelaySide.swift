@@ -81,10 +81,7 @@ final class RelaySide: ChannelDuplexHandler {
     /// - Parameter resets: closes with RST and drops unwritten bytes.
     func close(resets: Bool = false) {
         guard let context else { return }
-        if resets, let socket = context.channel as? any SocketOptionProvider {
-            // On the event loop this is done at once.
-            _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
-        }
+        if resets { context.channel.dropUnwritten() }
         context.close(promise: nil)
     }
 
@@ -118,5 +115,14 @@ final class RelaySide: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         connection?.failed(self, with: error)
         context.close(promise: nil)
+    }
+}
+
+extension Channel {
+    /// Has its end be RST and drop unwritten bytes; call it on the event loop.
+    func dropUnwritten() {
+        guard let socket = self as? any SocketOptionProvider else { return }
+        // On the event loop this is done at once.
+        _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }
 }

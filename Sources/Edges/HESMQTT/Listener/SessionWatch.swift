@@ -1,3 +1,4 @@
+import HESSimulation
 import NIOCore
 
 /// Reads the bytes of one connection, in both directions, and returns the events that they mean.
@@ -6,6 +7,8 @@ struct SessionWatch: Sendable {
     private(set) var username: String?
     /// Nil until CONNECT was seen.
     private(set) var protocolLevel: Int?
+    /// CONNECT asked for the session that the broker kept.
+    private(set) var resumesSession = false
     private var fromClient = PacketScanner()
     private var fromBroker = PacketScanner()
     private var pending = PendingSubscriptions()
@@ -14,6 +17,9 @@ struct SessionWatch: Sendable {
 
     /// True once it is clear that the client does not speak MQTT.
     var isNotMQTT: Bool { protocolLevel == nil && (isOver || fromClient.isLost) }
+
+    /// Filters of SUBSCRIBEs that the broker has not answered.
+    var askedFilters: [String] { pending.askedFilters }
 
     mutating func clientSent(_ bytes: ByteBuffer) -> [MQTTClientEvent.Kind] {
         guard !isOver else { return [] }
@@ -61,13 +67,17 @@ struct SessionWatch: Sendable {
             return
         }
         (clientID, username, protocolLevel) = (fields.clientID, fields.username, fields.protocolLevel)
+        resumesSession = fields.resumesSession
     }
 
     private mutating func brokerSent(_ packet: PacketScanner.Packet, protocolLevel: Int) -> MQTTClientEvent.Kind? {
         switch packet.type {
         case .connectAcknowledgement:
-            return packet.body.getInteger(at: packet.body.readerIndex + 1, as: UInt8.self)
-                .map { .connected(returnCode: Int($0)) }
+            var rest = packet.body
+            guard let flags = rest.readInteger(as: UInt8.self), let code = rest.readInteger(as: UInt8.self) else {
+                return nil
+            }
+            return .connected(returnCode: Int(code), resumesSession: flags & 0x01 != 0)
         case .subscribeAcknowledgement:
             return AcknowledgementFields(packet.body, protocolLevel: protocolLevel)
                 .map { .subscribed(pending.subscriptions(answeredBy: $0)) }
@@ -91,6 +101,12 @@ struct PendingSubscriptions: Sendable {
 
     private var waiting: [Packet] = []
     private var keptBytes = 0
+
+    var askedFilters: [String] {
+        waiting.flatMap { packet -> [String] in
+            if case .subscribe(let fields) = packet { fields.requests.map(\.filter) } else { [] }
+        }
+    }
 
     mutating func append(_ packet: Packet) {
         guard waiting.count < 256, keptBytes + packet.filterBytes <= 262_144 else { return }

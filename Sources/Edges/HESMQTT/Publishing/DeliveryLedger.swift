@@ -67,6 +67,18 @@ struct DeliveryLedger: Sendable {
         return entry.isRepetition ? nil : entry.push
     }
 
+    /// Takes identifiers from the front, up to a message that memory has no room for: see ``excess``.
+    ///
+    /// - Returns: the pushes to settle, in their order.
+    mutating func acknowledged(_ ids: inout ArraySlice<MessageID>, at now: ContinuousClock.Instant) -> [PushID] {
+        var pushes: [PushID] = []
+        pushes.reserveCapacity(ids.count)
+        while excess == nil, let id = ids.popFirst() {
+            if let push = acknowledged(id, at: now) { pushes.append(push) }
+        }
+        return pushes
+    }
+
     /// - Returns: the push to settle, or that is lost if it was acknowledged before; nil for an unknown identifier.
     mutating func rejected(_ id: MessageID) -> (push: PushID, isRepetition: Bool)? {
         remove(id).map { ($0.push, $0.isRepetition) }

@@ -2,6 +2,7 @@ package import HESRuntime
 package import Logging
 package import MQTTClient
 import ServiceLifecycle
+import Synchronization
 
 /// Delivers the pushes of all worlds to the broker: in order, held until acknowledged, bounded in bytes.
 ///
@@ -13,6 +14,8 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     private let drainLimit: Duration
     private let logger: Logger
     private let onConnection: @Sendable (_ isConnected: Bool) -> Void
+    /// From then on the end of the connection is the client's own doing.
+    private let isStopping = Atomic(false)
     private let onSilence: @Sendable (_ isSilent: Bool) -> Void
 
     /// - Parameters:
@@ -21,12 +24,13 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     ///   - spillDirectory: where acknowledged messages are kept for which memory has no room; nil forgets them.
     ///   - drainLimit: how long `run()` waits at its end for outstanding acknowledgements.
     ///   - logger: also the client's.
-    ///   - onConnection: called on the network thread when the connection comes and goes; must not block.
+    ///   - onConnection: called on the network thread when the connection comes and goes, but not for its end by `stop()`; must
+    ///     not block.
     ///   - onSilence: called on the network thread when a connected broker stops answering, and when it answers again; must
     ///     not block.
     ///   - onLost: called on the network thread or that of ``brokerDiedAbruptly()``, see ``PushDelivery/LossHandler``.
-    ///   - onSettled: called once for each push, outside any lock: on the network thread, for a push beyond the limit on
-    ///     the thread that published it. Pushes that wait when the queue stops are not settled.
+    ///   - onSettled: see ``PushDelivery/SettlementHandler``: called on the network thread, for a push beyond the limit on the
+    ///     thread that published it. Pushes that wait when the queue stops are not settled.
     /// - Throws: when the process has no file descriptors left.
     package init(
         configuration: MQTTConfiguration,
@@ -37,7 +41,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
         onConnection: @escaping @Sendable (_ isConnected: Bool) -> Void = { _ in },
         onSilence: @escaping @Sendable (_ isSilent: Bool) -> Void = { _ in },
         onLost: @escaping PushDelivery.LossHandler = { _, _ in },
-        onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
+        onSettled: @escaping PushDelivery.SettlementHandler
     ) throws {
         var configuration = configuration
         configuration.maximumInFlight = limits.window
@@ -85,6 +89,7 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     /// Disconnects, blocking at most about a second; pushes still outstanding are not settled.
     package func stop() {
         // The client first: acknowledgements that arrive while it stops still settle their pushes.
+        isStopping.store(true, ordering: .releasing)
         client.stop()
         let abandonedCount = delivery.close()
         if abandonedCount > 0 {
@@ -118,14 +123,14 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
     /// Called on the network thread.
     private func handle(_ event: MQTTEvent) {
         switch event {
-        case .acknowledged(let id): delivery.acknowledged(id, at: .now)
+        case .acknowledged(let ids): delivery.acknowledged(ids, at: .now)
         case .rejected(let id, let reason): delivery.rejected(id, reason: reason)
         case .connected:
             delivery.connected()
             onConnection(true)
         case .disconnected:
             delivery.disconnected()
-            onConnection(false)
+            if !isStopping.load(ordering: .acquiring) { onConnection(false) }
         case .fellSilent: onSilence(true)
         case .answersAgain: onSilence(false)
         case .connectionFailed, .received: break

@@ -27,11 +27,14 @@ package final class PushDelivery: PushPublisher {
     private let store: (any MessageStore)?
     private let logger: Logger
     private let onLost: LossHandler
-    private let onSettled: @Sendable (PushID, DeliveryOutcome) -> Void
+    private let onSettled: SettlementHandler
 
     /// Called outside every lock with pushes that were acknowledged and may be lost all the same, and with how many there
     /// are: beyond 10 000 the first are not named.
     package typealias LossHandler = @Sendable (_ pushes: [PushID], _ count: Int) -> Void
+
+    /// Called outside every lock with pushes of one outcome, in the order of their outcomes; once for each push.
+    package typealias SettlementHandler = @Sendable (_ pushes: [PushID], _ outcome: DeliveryOutcome) -> Void
 
     init(
         sender: any MessageSender,
@@ -39,7 +42,7 @@ package final class PushDelivery: PushPublisher {
         store: (any MessageStore)? = nil,
         logger: Logger,
         onLost: @escaping LossHandler = { _, _ in },
-        onSettled: @escaping @Sendable (PushID, DeliveryOutcome) -> Void
+        onSettled: @escaping SettlementHandler
     ) {
         self.sender = sender
         ledger = Mutex(DeliveryLedger(limits: limits))
@@ -66,7 +69,7 @@ package final class PushDelivery: PushPublisher {
             }
             return false
         }
-        if isFull { onSettled(push.id, .queueFull) }
+        if isFull { onSettled([push.id], .queueFull) }
     }
 
     /// Pushes accepted and not yet acknowledged, repetitions included.
@@ -75,17 +78,30 @@ package final class PushDelivery: PushPublisher {
     /// Bytes of these, see `MQTTMessage.heldBytes`.
     package var heldBytes: Int { ledger.withLock { $0.heldBytes } }
 
-    package func acknowledged(_ id: MessageID, at now: ContinuousClock.Instant) {
-        settle(as: .acknowledged) { $0.acknowledged(id, at: now).map { ($0, false) } }
+    /// Under one lock, unless one of them has to be stored on disk.
+    package func acknowledged(_ ids: [MessageID], at now: ContinuousClock.Instant) {
+        var rest = ids[...]
+        while !rest.isEmpty {
+            let (pushes, waiters, excess) = ledger.withLock { ledger in
+                let pushes = ledger.acknowledged(&rest, at: now)
+                return (pushes, ledger.removeIdleWaiters(), ledger.excess)
+            }
+            if let excess { keep(excess.message, id: excess.id) }
+            if !pushes.isEmpty { onSettled(pushes, .acknowledged) }
+            for waiter in waiters { waiter.succeed() }
+        }
     }
 
     package func rejected(_ id: MessageID, reason: MQTTError) {
-        guard let lost = settle(as: .failed(reason), { $0.rejected(id) }) else { return }
+        let (ended, waiters) = ledger.withLock { ($0.rejected(id), $0.removeIdleWaiters()) }
+        if let ended, !ended.isRepetition { onSettled([ended.push], .failed(reason)) }
+        for waiter in waiters { waiter.succeed() }
+        guard let ended, ended.isRepetition else { return }
         logger.warning(
             "A push that a dead broker had acknowledged could not be sent once more and may be lost",
             metadata: ["error": "\(reason)"]
         )
-        onLost([lost], 1)
+        onLost([ended.push], 1)
     }
 
     package func connected() {
@@ -139,21 +155,6 @@ package final class PushDelivery: PushPublisher {
             metadata: ["push.count": "\(unkept.count)", "push.topics": "\(unkept.topics.joined(separator: " "))"]
         )
         onLost(unkept.pushes, unkept.count)
-    }
-
-    /// - Returns: a push that was settled before.
-    @discardableResult
-    private func settle(
-        as outcome: DeliveryOutcome,
-        _ decide: (inout DeliveryLedger) -> (push: PushID, isRepetition: Bool)?
-    ) -> PushID? {
-        let (ended, waiters, excess) = ledger.withLock { ledger in
-            (decide(&ledger), ledger.removeIdleWaiters(), ledger.excess)
-        }
-        if let excess { keep(excess.message, id: excess.id) }
-        if let ended, !ended.isRepetition { onSettled(ended.push, outcome) }
-        for waiter in waiters { waiter.succeed() }
-        return ended.flatMap { $0.isRepetition ? $0.push : nil }
     }
 }
 

@@ -16,7 +16,7 @@ package struct PacedClock: Sendable {
     /// The world's instant, rounded up so that an event due 200 ms after an answer never fires a fraction of a millisecond
     /// early.
     package func now(wall: ContinuousClock.Instant) -> SimulatedInstant {
-        if case .manual = mode { return anchor }
+        if mode.speed == 0 { return anchor }
         let elapsed = Self.milliseconds(wallAnchor.duration(to: wall)) * mode.speed
         let left = (SimulatedInstant.last - anchor).milliseconds
         guard let span = Int64(exactly: elapsed.rounded(.up)), span < left else { return max(anchor, .last) }
@@ -25,10 +25,10 @@ package struct PacedClock: Sendable {
 
     /// Whether it runs and has nowhere to go.
     package func isAtTheEnd(wall: ContinuousClock.Instant) -> Bool {
-        mode != .manual && now(wall: wall) >= .last
+        mode.speed > 0 && now(wall: wall) >= .last
     }
 
-    /// When the wall clock reaches an instant; nil for a manual clock, and for what lies beyond
+    /// When the wall clock reaches an instant; nil for a clock that stands still, and for what lies beyond
     /// ``SimulationKernel/SimulatedInstant/last``.
     package func wallInstant(of instant: SimulatedInstant) -> ContinuousClock.Instant? {
         guard mode.speed > 0, instant <= .last else { return nil }

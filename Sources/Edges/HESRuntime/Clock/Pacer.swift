@@ -1,28 +1,47 @@
+import Dispatch
 import ServiceLifecycle
 import Synchronization
 
 /// Fires due events in the worlds whose clocks run, and sleeps until the next one.
+///
+/// It has a thread of its own, which blocks: a sleeping task would cost several hand-overs for each batch of events.
 package final class Pacer: Sendable {
-    /// When it runs next; nil while it examines the worlds: then every deadline raises the signal.
-    private let alarm: Mutex<ContinuousClock.Instant?> = Mutex(nil)
-    private let signal = Signal()
+    fileprivate struct State: Sendable {
+        /// When it runs next; nil when nothing is due.
+        var deadline: ContinuousClock.Instant?
+        var isAsleep = false
+        var isStopped = false
+    }
+
+    private let state = Mutex(State())
+    private let signal = ThreadSignal()
+    private let thread = DispatchQueue(label: "hes-sim.pacer")
 
     init() {}
 
-    /// Called from any thread; cheap if the pacer runs earlier anyway.
+    /// Called from any thread; wakes the pacer only for something earlier than what it sleeps for.
     func wake(at deadline: ContinuousClock.Instant) {
-        let isEarlier = alarm.withLock { alarm in
-            if let alarm, alarm <= deadline { return false }
-            alarm = deadline
-            return true
+        let mustWake = state.withLock { state in
+            if let next = state.deadline, next <= deadline { return false }
+            state.deadline = deadline
+            defer { state.isAsleep = false }
+            return state.isAsleep
         }
-        if isEarlier { signal.raise() }
+        if mustWake { signal.raise() }
     }
 
     /// Runs until cancelled.
     func run(_ simulator: Simulator) async {
-        while !Task.isCancelled {
-            await sleep(until: fireDue(in: simulator))
+        let end = Latch()
+        thread.async {
+            repeat { _ = self.fireDue(in: simulator) } while self.sleep()
+            end.open()
+        }
+        await withTaskCancellationHandler {
+            _ = await end.wait()
+        } onCancel: {
+            state.withLock { $0.isStopped = true }
+            signal.raise()
         }
     }
 
@@ -31,32 +50,35 @@ package final class Pacer: Sendable {
     /// - Returns: when something is due next; nil when no clock runs towards an event.
     func fireDue(in simulator: Simulator) -> ContinuousClock.Instant? {
         // Before the worlds are examined, so that a deadline that comes meanwhile is not missed.
-        alarm.withLock { $0 = nil }
-        let worlds = simulator.worlds
-        for world in worlds {
-            world.runDue()
-            world.stopAtTheEnd()
+        state.withLock { $0.deadline = nil }
+        let next = simulator.worlds.compactMap { $0.keepPace() }.min()
+        return state.withLock { state in
+            if let next { state.deadline = min(state.deadline ?? next, next) }
+            return state.deadline
         }
-        let next = worlds.compactMap(\.nextDeadline).min()
-        if let next { alarm.withLock { alarm in alarm = min(alarm ?? next, next) } }
-        return next
     }
 
-    /// At least a millisecond, so that events that fall due together are fired in one batch; at most an hour, as the
-    /// runtime counts a sleep in 64 bits of nanoseconds.
-    private func sleep(until deadline: ContinuousClock.Instant?) async {
-        guard let deadline else { return await signal.wait() }
-        let now = ContinuousClock.Instant.now
-        let (earliest, latest) = (now.advanced(by: .milliseconds(1)), now.advanced(by: .seconds(3600)))
-        await withTaskGroup { [signal] group in
-            group.addTask {
-                // Throws when cancelled, as after a signal, which ends the sleep as well.
-                try? await Task.sleep(until: min(max(deadline, earliest), latest), tolerance: .zero, clock: .continuous)
-            }
-            group.addTask { await signal.wait() }
-            await group.next()
-            group.cancelAll()
+    /// Sleeps until the deadline, and at least a millisecond, so that events that fall due together are fired in one batch.
+    ///
+    /// - Returns: false once it is stopped.
+    private func sleep() -> Bool {
+        signal.wait(atMost: Self.shortestSleep)
+        while let rest = state.withLock({ $0.beginSleep(at: .now) }) { signal.wait(atMost: rest) }
+        return state.withLock { state in
+            state.isAsleep = false
+            return !state.isStopped
         }
+    }
+
+    private static let shortestSleep = Duration.milliseconds(1)
+}
+
+extension Pacer.State {
+    /// - Returns: how long to sleep; nil when something is due, or it is stopped.
+    fileprivate mutating func beginSleep(at now: ContinuousClock.Instant) -> Duration? {
+        let rest = deadline.map { now.duration(to: $0) } ?? .seconds(3600)
+        isAsleep = rest > .zero && !isStopped
+        return isAsleep ? min(rest, .seconds(3600)) : nil
     }
 }
 

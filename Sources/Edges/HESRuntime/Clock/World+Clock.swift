@@ -67,15 +67,21 @@ extension World {
 
     /// Moves from event to event; a running clock that has already passed the target is not set back.
     private func move(to target: SimulatedInstant, until deadline: ContinuousClock.Instant) async throws {
-        try await run(to: target, until: deadline)
-        recordArrival(at: target)
+        let epoch = epoch
+        try await run(to: target, since: epoch, until: deadline)
+        try recordArrival(at: target, since: epoch)
     }
 
     /// A broker that does not answer in time does not stop the clock; the command then says so at its end.
-    private func run(to target: SimulatedInstant, until deadline: ContinuousClock.Instant) async throws {
+    ///
+    /// - Throws: `interrupted` if the world has begun anew since `epoch`.
+    private func run(
+        to target: SimulatedInstant,
+        since epoch: Int,
+        until deadline: ContinuousClock.Instant
+    ) async throws {
         guard target <= SimulatedInstant.last else { throw ClockError.beyondTheEnd }
-        let epoch = epoch
-        while !step(towards: target) {
+        while !step(towards: target, since: epoch) {
             await awaitAcknowledgements(until: deadline)
             guard self.epoch == epoch, !hasEnded else { throw ClockError.interrupted }
             // A cancelled wait is over at once: without this the clock would run on without the broker.
@@ -87,20 +93,24 @@ extension World {
 
     private var epoch: Int { state.withLock { $0.epoch } }
 
-    private func recordArrival(at target: SimulatedInstant) {
-        act(isInstantGiven: true) { state, _ in
+    /// - Throws: `interrupted` if the world has begun anew since `epoch`: it has not arrived then.
+    private func recordArrival(at target: SimulatedInstant, since epoch: Int) throws(ClockError) {
+        let hasArrived = act(isInstantGiven: true) { state, _ in
+            guard state.epoch == epoch else { return (false, []) }
             state.headEnd.recordClock(movedTo: target)
-            record(.clock, at: max(target, state.headEnd.now))
-            return ((), [])
+            record(.clock, at: max(target, state.headEnd.now), in: state)
+            return (true, [])
         }
+        guard hasArrived else { throw .interrupted }
         wakeForNext()
     }
 
-    /// Moves from event to event until something is published.
+    /// Moves from event to event until something is published; a world that has begun anew since `epoch` stays where it is.
     ///
-    /// - Returns: whether the target is reached.
-    private func step(towards target: SimulatedInstant) -> Bool {
+    /// - Returns: whether the target is reached, or out of reach.
+    private func step(towards target: SimulatedInstant, since epoch: Int) -> Bool {
         act { state, wall in
+            guard state.epoch == epoch else { return (true, []) }
             var effects: [Effect] = []
             var stop = target
             repeat {
@@ -113,13 +123,14 @@ extension World {
     }
 
     private func moveUntilIdle(until deadline: ContinuousClock.Instant) async throws {
+        let epoch = epoch
         var events = 0
         while let next = read({ headEnd, _ in headEnd.nextEvent }) {
             events += 1
             guard events <= Self.mostEventsUntilIdle else { throw ClockError.neverIdle(events: events) }
-            try await run(to: max(next, now), until: deadline)
+            try await run(to: max(next, now), since: epoch, until: deadline)
         }
-        if events > 0 { recordArrival(at: now) }
+        if events > 0 { try recordArrival(at: now, since: epoch) }
     }
 
     /// Tells the pacer of the next event: a move brings it nearer on the wall clock, though not in simulated time.
@@ -127,9 +138,8 @@ extension World {
         if let deadline = nextDeadline { services.wake(deadline) }
     }
 
-    /// Stops a running clock that has reached ``SimulationKernel/SimulatedInstant/last``: its mode is manual from then on.
+    /// Stops the clock where civil time ends: its mode is manual from then on.
     func stopAtTheEnd() {
-        guard read({ _, clock in clock.isAtTheEnd(wall: services.wall()) }) else { return }
         setMode(.manual)
         services.logger.warning(
             "The clock has stopped: civil time ends with the year 9999",
@@ -143,7 +153,7 @@ extension World {
             state.clock.setMode(mode, wall: wall)
             state.headEnd.recordClock(mode)
             state.modeOfControl = mode
-            record(.mode(mode), at: state.headEnd.now)
+            record(.mode(mode), at: state.headEnd.now, in: state)
             return ((), effects)
         }
         wakeForNext()

@@ -7,9 +7,12 @@ final class BrokerOutput: Sendable {
     private let worldKey: Int
     private let surroundings: Simulator.Surroundings
     private let workers: RenderWorkers
+    private let bodies: BodyStore
+    private let accessLog: AccessLog?
     private let lane: RenderLane
     /// Pushes that were decided while the scenario's broker is down; nil while it is up.
     private let withheld: Mutex<[PushMessage]?>
+    private let retained = Mutex(RetainedTopics())
 
     private static let withheldLimit = 100_000
 
@@ -19,6 +22,8 @@ final class BrokerOutput: Sendable {
         worldKey: Int,
         surroundings: Simulator.Surroundings,
         workers: RenderWorkers,
+        bodies: BodyStore,
+        accessLog: AccessLog?,
         commands: [BrokerCommand],
         owed: [PushMessage]
     ) {
@@ -26,6 +31,7 @@ final class BrokerOutput: Sendable {
         self.worldKey = worldKey
         self.surroundings = surroundings
         self.workers = workers
+        (self.bodies, self.accessLog) = (bodies, accessLog)
         lane = .pushes(world: worldKey)
         let isDown = commands.contains(.down)
         withheld = Mutex(isDown ? owed : nil)
@@ -74,6 +80,24 @@ final class BrokerOutput: Sendable {
         flush()
     }
 
+    /// Has the broker forget the pushes that it keeps for new subscribers, after those that were published before.
+    ///
+    /// Called outside the world's lock.
+    ///
+    /// - Returns: how many topics it cannot be told of: beyond ``RetainedTopics/limit``.
+    func clearRetained() -> Int {
+        let (topics, forgottenCount) = retained.withLock { $0.removeAll() }
+        for topic in topics {
+            // An empty payload removes what is retained (MQTT 5 §3.3.1.3); its acknowledgement is not awaited.
+            let id = PushID(world: worldKey, number: Self.unawaited)
+            surroundings.publisher.publish(OutgoingPush(id: id, topic: topic, payload: [], isRetained: true))
+        }
+        return forgottenCount
+    }
+
+    /// A number that no push has.
+    private static let unawaited = UInt64.max
+
     private func release(_ withheld: inout [PushMessage]?) {
         for push in withheld ?? [] { append(push) }
         withheld = nil
@@ -107,6 +131,9 @@ final class BrokerOutput: Sendable {
             qos: message.qos,
             isRetained: message.isRetained
         )
+        if push.isRetained { retained.withLock { $0.add(push.topic) } }
+        bodies.keep(payload, as: .push(message.ticket))
+        accessLog?.push(message, bytes: payload.count, tenantCode: tenantCode)
         workers.publishes(push.id, bytes: push.payload.count)
         surroundings.publisher.publish(push)
     }

@@ -8,10 +8,10 @@ import DequeModule
 /// It holds no lock and no thread; ``RenderWorkers`` does.
 struct RenderQueue<Work: Sendable>: Sendable {
     struct Turn: Sendable {
-        let lane: RenderLane
         let work: Work
         /// What is left of the piece.
         let rows: Int
+        fileprivate let place: Int
         fileprivate let cost: Int
     }
 
@@ -29,6 +29,8 @@ struct RenderQueue<Work: Sendable>: Sendable {
     }
 
     private struct Lane: Sendable {
+        /// Nil in a free place.
+        var name: RenderLane?
         var work: Deque<Piece> = []
         /// How many pieces, from the first, may be handed out.
         var readyCount = 0
@@ -47,59 +49,73 @@ struct RenderQueue<Work: Sendable>: Sendable {
     /// About what a lane is given in one turn.
     static var turnRows: Int { 256 }
 
-    private var lanes: [RenderLane: Lane] = [:]
-    /// Lanes that may be available, in the order of their turns; one that is not available any more is dropped when it comes.
-    private var ring: Deque<RenderLane> = []
+    private var lanes: [Lane] = []
+    /// Where a lane is in ``lanes``: looked up once for each operation.
+    private var places: [RenderLane: Int] = [:]
+    /// Places of lanes that were forgotten.
+    private var freePlaces: [Int] = []
+    /// Places of lanes that may be available, in the order of their turns; one that is not available any more is dropped when it
+    /// comes.
+    private var ring: Deque<Int> = []
     /// Of all lanes.
     private(set) var waiting = Waiting()
 
-    func waiting(in lane: RenderLane) -> Waiting { lanes[lane]?.waiting ?? Waiting() }
+    func waiting(in lane: RenderLane) -> Waiting { places[lane].map { lanes[$0].waiting } ?? Waiting() }
 
     /// Adds work behind that of its lane; it is not handed out before ``makeReady(_:)``.
     mutating func append(_ work: Work, rows: Int, to lane: RenderLane) {
         precondition(rows >= 0, "work has no negative number of rows")
-        lanes[lane, default: Lane()].work.append(Piece(work: work, rows: rows))
-        count(1, rows: rows, in: lane)
+        let place = place(of: lane)
+        lanes[place].work.append(Piece(work: work, rows: rows))
+        count(1, rows: rows, in: place)
+    }
+
+    private mutating func place(of lane: RenderLane) -> Int {
+        if let place = places[lane] { return place }
+        let place = freePlaces.popLast() ?? lanes.count
+        if place == lanes.count { lanes.append(Lane()) }
+        lanes[place].name = lane
+        places[lane] = place
+        return place
     }
 
     /// Lets everything that was appended to a lane be handed out.
     mutating func makeReady(_ lane: RenderLane) {
-        guard let count = lanes[lane]?.work.count, count > 0 else { return }
-        lanes[lane]?.readyCount = count
-        enterRing(lane)
+        guard let place = places[lane], !lanes[place].work.isEmpty else { return }
+        lanes[place].readyCount = lanes[place].work.count
+        enterRing(place)
     }
 
     /// Whether a lane waits for its turn.
     mutating func hasTurn() -> Bool {
-        while let lane = ring.first, lanes[lane]?.isAvailable != true { leaveRing(lane) }
+        while let place = ring.first, !lanes[place].isAvailable { leaveRing(place) }
         return !ring.isEmpty
     }
 
     /// Begins the turn that is next; nil when nothing may be handed out.
     mutating func beginTurn() -> Turn? {
         while hasTurn() {
-            let lane = ring.removeFirst()
-            if !ring.isEmpty, let credit = lanes[lane]?.credit, credit <= 0 {
-                lanes[lane]?.credit = credit + Self.turnRows
+            let place = ring.removeFirst()
+            if !ring.isEmpty, lanes[place].credit <= 0 {
+                lanes[place].credit += Self.turnRows
                 // A lane that has had more than its turns passes this one.
-                if credit + Self.turnRows <= 0 {
-                    ring.append(lane)
+                if lanes[place].credit <= 0 {
+                    ring.append(place)
                     continue
                 }
             }
-            lanes[lane]?.isInRing = false
-            return beginTurn(of: lane)
+            lanes[place].isInRing = false
+            return beginTurn(at: place)
         }
         return nil
     }
 
     /// Begins a lane's turn out of order if its next piece has not begun and has at most `rows` rows.
     mutating func beginTurn(of lane: RenderLane, atMost rows: Int) -> Turn? {
-        // No copy of the lane is kept: the first change after it would copy all its work.
-        guard lanes[lane]?.isAvailable == true, let next = lanes[lane]?.work.first, next.rows <= rows,
-            !next.hasBegun || rows == .max
+        guard let place = places[lane], lanes[place].isAvailable, let next = lanes[place].work.first,
+            next.rows <= rows, !next.hasBegun || rows == .max
         else { return nil }
-        return beginTurn(of: lane)
+        return beginTurn(at: place)
     }
 
     /// Ends a turn: what it carried out waits no more, and the lane may have another one.
@@ -108,61 +124,65 @@ struct RenderQueue<Work: Sendable>: Sendable {
     ///   - turn: the turn.
     ///   - isDone: whether the piece is carried out; else a slice of ``turnRows`` rows was, and the rest stays the lane's next.
     mutating func endTurn(_ turn: Turn, isDone: Bool = true) {
-        precondition(lanes[turn.lane]?.isInTurn == true, "a turn ends once")
-        lanes[turn.lane]?.isInTurn = false
+        let place = turn.place
+        precondition(lanes[place].isInTurn, "a turn ends once")
+        lanes[place].isInTurn = false
         if isDone {
-            count(-1, rows: -turn.rows, in: turn.lane)
+            count(-1, rows: -turn.rows, in: place)
         } else {
             let slice = min(turn.rows, Self.turnRows)
-            lanes[turn.lane]?.work.prepend(Piece(work: turn.work, rows: turn.rows - slice, hasBegun: true))
-            lanes[turn.lane]?.readyCount += 1
-            lanes[turn.lane]?.credit += turn.cost - Self.turnRows
-            count(0, rows: -slice, in: turn.lane)
+            lanes[place].work.prepend(Piece(work: turn.work, rows: turn.rows - slice, hasBegun: true))
+            lanes[place].readyCount += 1
+            lanes[place].credit += turn.cost - Self.turnRows
+            count(0, rows: -slice, in: place)
         }
-        if lanes[turn.lane]?.isAvailable == true { enterRing(turn.lane) }
-        removeIfClosed(turn.lane)
+        if lanes[place].isAvailable { enterRing(place) }
+        removeIfClosed(place)
     }
 
     /// Forgets a lane as soon as it has no work any more; to be called when none comes.
     mutating func close(_ lane: RenderLane) {
-        lanes[lane]?.isClosed = true
-        removeIfClosed(lane)
+        guard let place = places[lane] else { return }
+        lanes[place].isClosed = true
+        removeIfClosed(place)
     }
 
-    private mutating func removeIfClosed(_ lane: RenderLane) {
-        guard lanes[lane]?.isClosed == true, lanes[lane]?.waiting.count == 0 else { return }
-        ring.removeAll { $0 == lane }
-        lanes[lane] = nil
+    private mutating func removeIfClosed(_ place: Int) {
+        guard lanes[place].isClosed, lanes[place].waiting.count == 0 else { return }
+        ring.removeAll { $0 == place }
+        if let name = lanes[place].name { places[name] = nil }
+        lanes[place] = Lane()
+        freePlaces.append(place)
     }
 
-    private mutating func beginTurn(of lane: RenderLane) -> Turn? {
-        guard let piece = lanes[lane]?.work.popFirst() else { return nil }
-        lanes[lane]?.readyCount -= 1
-        lanes[lane]?.isInTurn = true
+    private mutating func beginTurn(at place: Int) -> Turn? {
+        guard let piece = lanes[place].work.popFirst() else { return nil }
+        lanes[place].readyCount -= 1
+        lanes[place].isInTurn = true
         // What remains of a turn is not saved up.
-        let credit = lanes[lane]?.credit ?? 0
+        let credit = lanes[place].credit
         let cost = max(piece.hasBegun ? Self.turnRows : 1, piece.rows)
-        lanes[lane]?.credit = (credit > 0 ? credit : Self.turnRows) - cost
-        return Turn(lane: lane, work: piece.work, rows: piece.rows, cost: cost)
+        lanes[place].credit = (credit > 0 ? credit : Self.turnRows) - cost
+        return Turn(work: piece.work, rows: piece.rows, place: place, cost: cost)
     }
 
-    private mutating func enterRing(_ lane: RenderLane) {
-        guard lanes[lane]?.isInRing == false else { return }
-        lanes[lane]?.isInRing = true
+    private mutating func enterRing(_ place: Int) {
+        guard !lanes[place].isInRing else { return }
+        lanes[place].isInRing = true
         // A lane that has credit left goes on with its turn.
-        if let credit = lanes[lane]?.credit, credit > 0 { ring.prepend(lane) } else { ring.append(lane) }
+        if lanes[place].credit > 0 { ring.prepend(place) } else { ring.append(place) }
     }
 
-    private mutating func leaveRing(_ lane: RenderLane) {
+    private mutating func leaveRing(_ place: Int) {
         ring.removeFirst()
-        lanes[lane]?.isInRing = false
+        lanes[place].isInRing = false
     }
 
-    private mutating func count(_ pieces: Int, rows: Int, in lane: RenderLane) {
+    private mutating func count(_ pieces: Int, rows: Int, in place: Int) {
         waiting.count += pieces
         waiting.rows += rows
-        lanes[lane]?.waiting.count += pieces
-        lanes[lane]?.waiting.rows += rows
+        lanes[place].waiting.count += pieces
+        lanes[place].waiting.rows += rows
         assert(waiting.count >= 0 && waiting.rows >= 0, "no more work ends than has begun")
     }
 }

@@ -111,9 +111,9 @@ package final class RenderWorkers: Sendable {
         state.withLock { $0.published.add(push, bytes: bytes) }
     }
 
-    /// The broker acknowledged a push, or never will.
-    func settled(_ push: PushID) {
-        state.withLock { $0.published.remove(push) }
+    /// The broker acknowledged pushes, or never will.
+    func settled(_ pushes: [PushID]) {
+        state.withLock { state in for push in pushes { state.published.remove(push) } }
     }
 
     /// Due pushes of a world, and of all worlds.

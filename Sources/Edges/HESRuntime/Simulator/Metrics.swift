@@ -73,6 +73,8 @@ package final class Metrics: Sendable {
     private let nextShard = Atomic(0)
     private let pushState = Mutex(Pushes())
     private let refusals = Atomic(0)
+    private let brokerState = Mutex(BrokerCounts())
+    private let misses = Mutex<[Int: Int]>([:])
 
     /// The shard for a new connection, in rotation.
     package var shard: Shard {
@@ -86,8 +88,30 @@ package final class Metrics: Sendable {
     /// Calls that were refused because too much waits to be pushed.
     package var refusedCallCount: Int { refusals.load(ordering: .relaxed) }
 
+    /// What became of the managed broker.
+    package struct BrokerCounts: Sendable {
+        package var deathCount = 0
+        /// Starts after a death that failed.
+        package var failedStartCount = 0
+        /// Connections to the broker that ended by themselves, of any broker.
+        package var lostConnectionCount = 0
+
+        package init() {}
+    }
+
+    package var brokerCounts: BrokerCounts { brokerState.withLock { $0 } }
+
+    package func countBroker(_ change: (inout BrokerCounts) -> Void) { brokerState.withLock { change(&$0) } }
+
     func countRefusal() {
         refusals.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    /// Requests that are none of the nine calls, by HTTP status.
+    package var missedRequestCounts: [Int: Int] { misses.withLock { $0 } }
+
+    func countMiss(status: Int) {
+        misses.withLock { $0[status, default: 0] += 1 }
     }
 
     package var pushes: Pushes { pushState.withLock { $0 } }
@@ -96,10 +120,11 @@ package final class Metrics: Sendable {
         pushState.withLock { $0.lostCount += count }
     }
 
-    /// `lag` is nil for a push that failed.
-    func countPush(lag: Duration?) {
+    func count(_ settled: [SettledPush]) {
         pushState.withLock { pushes in
-            if let lag { pushes.lag.add(lag) } else { pushes.failedCount += 1 }
+            for push in settled {
+                if let lag = push.lag { pushes.lag.add(lag) } else { pushes.failedCount += 1 }
+            }
         }
     }
 }

@@ -11,10 +11,33 @@ package final class Simulator: Sendable {
     package struct Surroundings: Sendable {
         package let publisher: any PushPublisher
         package let brokerControl: (any BrokerControl)?
+        /// Whether a client receives what is published to a topic, as far as that is seen; must not block.
+        package let isSubscribed: @Sendable (_ topic: String) -> Bool
+        /// Whether a manual clock is moved without its client's doing.
+        package let movesClock: Bool
 
-        package init(publisher: any PushPublisher, brokerControl: (any BrokerControl)? = nil) {
+        package init(
+            publisher: any PushPublisher,
+            brokerControl: (any BrokerControl)? = nil,
+            isSubscribed: @escaping @Sendable (_ topic: String) -> Bool = { _ in false },
+            movesClock: Bool = false
+        ) {
             self.publisher = publisher
             self.brokerControl = brokerControl
+            self.isSubscribed = isSubscribed
+            self.movesClock = movesClock
+        }
+    }
+
+    /// Where a durable world's inputs go.
+    package struct Recording: Sendable {
+        let recorder: any InputRecorder
+        /// The tenant code of the scenario's world, which names the world in the state file.
+        let name: String
+
+        package init(_ recorder: any InputRecorder, name: String) {
+            self.recorder = recorder
+            self.name = name
         }
     }
 
@@ -25,36 +48,55 @@ package final class Simulator: Sendable {
     let workers: RenderWorkers
     package let metrics = Metrics()
     private let logger: Logger
+    private let missed: MissedRequests
+    /// Of all worlds, and of none.
+    package let missedRequests = MissedRequestList()
+    private let accessLog: AccessLog?
     package let observer: (any WireObserver)?
     private let wall: @Sendable () -> ContinuousClock.Instant
 
     /// - Parameters:
     ///   - logger: of all worlds.
     ///   - observer: sees every request and answer.
+    ///   - accessLog: gets a line for each call and push; nil: none.
+    ///   - mask: hides the process's own secrets in paths that clients made up.
     ///   - renderThreads: how many threads render pushes; without them each is rendered on the thread that decides it.
     ///   - wall: the wall clock that running worlds follow; tests give one that they move.
     package init(
         logger: Logger,
         observer: (any WireObserver)? = nil,
+        accessLog: AccessLog? = nil,
+        mask: SecretMask = SecretMask(),
         renderThreads: Int = 0,
         wall: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         workers = RenderWorkers(threadCount: renderThreads)
         self.logger = logger
         self.observer = observer
+        self.accessLog = accessLog
+        missed = MissedRequests(logger: logger, mask: mask)
         self.wall = wall
     }
 
     /// Resumes a world where `replay` ended; what the broker has not acknowledged is published at once.
+    ///
+    /// A reset returns to `startMode`, or to `mode` if that is nil.
     @discardableResult
     package func addWorld(
         _ replay: Replay,
         mode: ClockMode,
+        startMode: ClockMode? = nil,
         in surroundings: Surroundings,
-        recorder: (any InputRecorder)? = nil
+        recording: Recording? = nil
     ) -> World {
         let world = directory.withLock { directory in
-            let world = makeWorld(replay, mode: mode, in: surroundings, key: directory.nextKey(), recorder: recorder)
+            let world = makeWorld(
+                replay,
+                modes: (mode, startMode ?? mode),
+                in: surroundings,
+                key: directory.nextKey(),
+                recording: recording
+            )
             directory.add(world)
             for (username, token) in replay.tokens { directory.add(token: token, of: username, in: world.key) }
             return world
@@ -73,7 +115,8 @@ package final class Simulator: Sendable {
     ) -> World? {
         let new: World? = directory.withLock { directory in
             guard !directory.isTaken(configuration) else { return nil }
-            let world = makeWorld(Replay(configuration), mode: mode, in: surroundings, key: directory.nextKey())
+            let replay = Replay(configuration)
+            let world = makeWorld(replay, modes: (mode, mode), in: surroundings, key: directory.nextKey())
             directory.add(world)
             return world
         }
@@ -83,18 +126,28 @@ package final class Simulator: Sendable {
     }
 
     /// Replaces `old` by a new world in one step for all calls; nil when another world has its code or `old` is gone.
-    package func replaceWorld(_ old: World, by configuration: WorldConfiguration, mode: ClockMode) -> World? {
-        let new: World? = directory.withLock { directory in
-            guard directory[key: old.key] === old, !directory.isTaken(configuration, except: old) else { return nil }
-            let world = makeWorld(Replay(configuration), mode: mode, in: old.surroundings, key: directory.nextKey())
-            directory.replace(old, by: world)
-            return world
+    ///
+    /// The replacement of a durable world is durable, and in the state file when this returns.
+    package func replaceWorld(_ old: World, by replacement: Replacement) -> World? {
+        let new = makeWorld(
+            old.isDurable ? Replay(replacement) : Replay(replacement.configuration),
+            modes: (replacement.mode, replacement.mode),
+            in: old.surroundings,
+            key: directory.withLock { $0.nextKey() },
+            recording: old.recorder.map { Recording($0, name: old.recordName) }
+        )
+        let isReplaced = new.succeed(old) {
+            directory.withLock { directory in
+                guard directory[key: old.key] === old else { return false }
+                guard !directory.isTaken(replacement.configuration, except: old) else { return false }
+                directory.replace(old, by: new)
+                return true
+            }
         }
-        if new != nil {
-            worldsChanged()
-            old.end()
-        }
-        new?.wakeForNext()
+        guard isReplaced else { return nil }
+        worldsChanged()
+        old.end()
+        new.wakeForNext()
         return new
     }
 
@@ -117,17 +170,18 @@ package final class Simulator: Sendable {
 
     private func makeWorld(
         _ replay: Replay,
-        mode: ClockMode,
+        modes: (now: ClockMode, atStart: ClockMode),
         in surroundings: Surroundings,
         key: Int,
-        recorder: (any InputRecorder)? = nil
+        recording: Recording? = nil
     ) -> World {
         World(
             replay,
-            mode: mode,
+            mode: modes.now,
+            startMode: modes.atStart,
             key: key,
             surroundings: surroundings,
-            recorder: recorder,
+            recording: recording,
             workers: workers,
             services: World.Services(
                 metrics: metrics,
@@ -136,6 +190,7 @@ package final class Simulator: Sendable {
                 onToken: { [weak self] username, token in
                     self?.directory.withLock { $0.add(token: token, of: username, in: key) }
                 },
+                accessLog: accessLog,
                 wall: wall
             )
         )
@@ -173,6 +228,7 @@ package final class Simulator: Sendable {
         guard let endpoint = request.endpoint else {
             let reply = OutgoingReply(refusing: request)
             observer?.refusalLeaves(status: reply.status, to: number)
+            note(missed: request, status: reply.status, reply: reply.body)
             return send(.answer(reply))
         }
         guard let observer else { return answer(request, as: endpoint, send: send) }
@@ -190,18 +246,52 @@ package final class Simulator: Sendable {
         world.answer(parsed.decoded(within: world.limits), send: send)
     }
 
-    /// Tells the observer of a request outside the HES Open API that is answered with 404.
+    /// Notes a request outside the HES Open API that is answered with 404; one to the control API is none of these.
     package func observeForeign(_ request: CallRequest) {
-        guard let observer else { return }
-        observer.refusalLeaves(status: 404, to: observer.requestCame(request))
+        if let observer { observer.refusalLeaves(status: 404, to: observer.requestCame(request)) }
+        guard !Self.isOwn(request.path) else { return }
+        note(missed: request, status: 404, reply: nil)
     }
 
-    /// Settles a push: `failure` is nil when the broker acknowledged it, otherwise it says why the broker never will.
+    /// Paths beside the nine calls that are no mistake: the control API's, and what a browser asks for by itself.
+    private static func isOwn(_ path: Substring) -> Bool {
+        ["/", "/_sim", "/favicon.ico"].contains(path) || path.hasPrefix("/_sim/")
+    }
+
+    /// Journals, counts and logs a request that is none of the nine calls; `reply` is nil if its body was not read here.
+    private func note(missed request: CallRequest, status: Int, reply: [UInt8]?) {
+        let path = missed.shown(request.path)
+        metrics.countMiss(status: status)
+        missed.note(request, path: path, status: status)
+        accessLog?.miss(request, path: path, status: status)
+        // Of several worlds, the one whose credentials or token it carries; a request without them belongs to none.
+        let parsed = ParsedRequest(request, as: Endpoint(nearestTo: request.path) ?? .readSingle)
+        let note = JournalEntry.HTTPNote(missed: request.method, path: path, status: status, hint: request.hint)
+        let world = world(of: parsed)
+        world?.record(note, body: reply.map { _ in request.body }, reply: reply)
+        missedRequests.add { number in
+            MissedRequest(
+                number: number,
+                method: request.method,
+                path: path,
+                status: status,
+                hint: request.hint,
+                tenantCode: world?.tenantCode
+            )
+        }
+    }
+
+    /// Settles pushes: `failure` is nil when the broker acknowledged them, otherwise it says why the broker never will.
     ///
-    /// Ignored for a push of a world that has ended.
-    package func settle(_ push: PushID, failure: String?) {
-        workers.settled(push)
-        directory.withLock { $0[key: push.world] }?.settle(push.number, failure: failure)
+    /// Those of a world that has ended are ignored.
+    package func settle(_ pushes: [PushID], failure: String?) {
+        workers.settled(pushes)
+        var rest = pushes[...]
+        while let key = rest.first?.world {
+            let next = rest.prefix { $0.world == key }
+            rest = rest.dropFirst(next.count)
+            directory.withLock { $0[key: key] }?.settle(next.map(\.number), failure: failure)
+        }
     }
 
     /// Tells of pushes that the broker had acknowledged and has lost, as it seems; beyond those named, they are counted.
@@ -218,6 +308,11 @@ package final class Simulator: Sendable {
         for world in worlds where worlds.count == 1 || world.topicCodes.contains(where: isAbout) {
             world.record(client)
         }
+    }
+
+    /// Records in every world what became of the broker.
+    package func noteBroker(_ remark: JournalRemark) {
+        for world in worlds { world.recordBroker(remark) }
     }
 
     /// The only world, or the one that the request names.

@@ -6,6 +6,8 @@ package typealias ReplySender = @Sendable (ReplyPart) -> Void
 /// An answer that is decided and not yet rendered.
 struct HeldReply: Sendable {
     let decision: Decision
+    /// When its call came; nil without an access log.
+    var began: ContinuousClock.Instant?
     let send: ReplySender
 }
 

@@ -1,74 +1,68 @@
 package import HESSimulation
+import Synchronization
 
 /// What the control API may do to a world besides moving its clock.
+///
+/// Each change of a durable world is in the state file when its function returns, unless ``mayTell`` is false then.
 extension World {
-    package enum Scope: String, CaseIterable, Sendable {
-        case faults, journal, clock, tokens, plans, all
-    }
-
-    /// Refuses a change of a durable world: it restarts from its recorded inputs, which do not hold this change.
-    package struct Durable: Error, Sendable {}
-
     /// Whether its inputs are recorded in the file of `--state`.
     package var isDurable: Bool { recorder != nil }
+
+    /// The rules whose life is not over, in the order in which they were armed.
+    package var livingRules: [ArmedRules.Armed] {
+        let wall = services.wall()
+        return read { headEnd, clock in headEnd.rules.living(at: max(headEnd.now, clock.now(wall: wall))) }
+    }
 
     /// Arms all of them or, when an id is taken, none.
     ///
     /// - Returns: the id that is taken.
-    package func arm(_ rules: [FaultRule]) throws(Durable) -> String? {
-        try refuseDurable()
-        return change { state in
-            let known = state.headEnd.rules.all.map(\.rule.id)
-            if let taken = rules.first(where: { known.contains($0.id) }) { return taken.id }
-            for rule in rules { state.headEnd.arm(rule) }
-            return nil
+    package func arm(_ rules: [FaultRule]) -> String? {
+        change { state, _ in
+            if let taken = state.headEnd.arm(rules) { return (taken, nil) }
+            return (nil, .arm(rules: FaultRule.text(of: rules)))
         }
     }
 
     /// - Returns: whether there was a rule of that id.
-    package func disarm(_ id: String) throws(Durable) -> Bool {
-        try refuseDurable()
-        return change { $0.headEnd.disarm(id) }
+    package func disarm(_ id: String) -> Bool {
+        change { state, _ in
+            let isDisarmed = state.headEnd.disarm(id)
+            return (isDisarmed, isDisarmed ? .disarm(id) : nil)
+        }
     }
 
     /// - Returns: how many users had a live token.
-    package func revokeTokens(of username: String?) throws(Durable) -> Int {
-        try refuseDurable()
-        return change { $0.headEnd.revokeTokens(of: username) }
+    package func revokeTokens(of username: String?) -> Int {
+        change { state, _ in (state.headEnd.revokeTokens(of: username), .revoke(username: username)) }
     }
 
     /// Resets all scopes under one lock: no call sees half of it.
-    package func reset(_ scopes: [Scope]) throws(Durable) {
-        try refuseDurable()
-        let isWhole = scopes.contains(.all) || scopes.contains(.clock)
-        let (replies, barriers) = change { state in
-            if scopes.contains(.journal) || scopes.contains(.all) { state.headEnd.resetJournal() }
-            let released = isWhole ? restart(&state) : (PendingReplies.All(), [])
-            if scopes.contains(.faults) || scopes.contains(.all) { state.headEnd.resetFaults() }
-            if scopes.contains(.tokens) { _ = state.headEnd.revokeTokens(of: nil) }
-            if scopes.contains(.plans) { state.headEnd.forgetPlans() }
-            return released
+    package func reset(_ scopes: [ResetScope]) {
+        let (replies, barriers) = change { state, wall in
+            // First: the new head-end knows nothing of the outages of the old one.
+            if scopes.beginAnew { endOutages(&state) }
+            state.headEnd.reset(scopes)
+            let released = scopes.beginAnew ? state.begunAnew(mode: startMode, wall: wall) : (PendingReplies.All(), [])
+            return (released, .reset(scopes))
         }
         sendAtOnce(replies)
+        if scopes.beginAnew || scopes.contains(.plans) { clearRetained() }
         for barrier in barriers { barrier.open() }
         wakeForNext()
     }
 
-    private func restart(_ state: inout WorldState) -> (PendingReplies.All, [Latch]) {
-        // First: the new head-end knows nothing of the outages of the old one.
-        endOutages(&state)
-        return state.restart(mode: startMode, wall: services.wall())
-    }
-
-    private func refuseDurable() throws(Durable) {
-        if isDurable { throw Durable() }
-    }
-
     /// Changes the state at the clock's instant, and fires what is due before and after the change.
-    private func change<Result>(_ body: (inout WorldState) -> Result) -> Result {
-        act { state, wall in
+    ///
+    /// `body` is called under the lock with the wall clock's instant; it returns its result and the input that the change is.
+    private func change<Result>(
+        _ body: (inout WorldState, ContinuousClock.Instant) -> (Result, RecordedInput.Kind?)
+    ) -> Result {
+        act(isInstantGiven: true, isSaved: true) { state, wall in
             var effects = state.headEnd.advance(to: state.clock.now(wall: wall))
-            let result = body(&state)
+            let instant = state.headEnd.now
+            let (result, input) = body(&state, wall)
+            if let input { record(input, at: instant, in: state) }
             effects += state.headEnd.advance(to: state.clock.now(wall: wall))
             return (result, effects)
         }

@@ -16,7 +16,15 @@ extension World {
     package func recordSnapshot() {
         guard let recorder else { return }
         state.withLock { state in
-            recorder.record(WorldSnapshot(of: state.headEnd, mode: state.modeOfControl))
+            guard state.isRecorded else { return }
+            recorder.record(
+                WorldSnapshot(
+                    of: state.headEnd,
+                    mode: state.modeOfControl,
+                    replacement: replacement,
+                    tenantCode: recordName
+                )
+            )
         }
     }
 
@@ -28,16 +36,16 @@ extension World {
     /// Whether its answers and pushes may leave; false once a mark could not be saved.
     package var mayTell: Bool { recorder == nil || state.withLock { !$0.isHalted } }
 
-    /// Saves a new mark if what was decided goes beyond the last one.
+    /// Saves a new mark if what was decided goes beyond the last one, or if it `isSaved` in any case.
     ///
     /// Called under the lock, before anything of it is sent.
-    func reserve(isInstantGiven: Bool, in state: inout WorldState) {
-        guard let recorder else { return }
+    func reserve(isInstantGiven: Bool, isSaved: Bool, in state: inout WorldState) {
+        guard let recorder, state.isRecorded else { return }
         var given = state.headEnd.highWater(at: state.headEnd.now)
         if !isInstantGiven, state.clock.mode.speed == 0 { given.instant = state.reserved.instant }
-        guard !given.isWithin(state.reserved) else { return }
+        guard isSaved || !given.isWithin(state.reserved) else { return }
         let mark = ahead(of: state, at: state.headEnd.now).union(state.reserved)
-        if recorder.reserve(mark, tenantCode: tenantCode) { state.reserved = mark } else { state.isHalted = true }
+        if recorder.reserve(mark, tenantCode: recordName) { state.reserved = mark } else { state.isHalted = true }
     }
 
     /// A clock that stands still reserves its own instant alone.

@@ -18,6 +18,24 @@ extension World {
     func record(_ client: JournalEntry.ClientNote) {
         state.withLock { state in state.headEnd.recordClient(client, at: state.clock.now(wall: services.wall())) }
         journalChanged()
+        // A new subscriber may be what a clock that leaps has waited for.
+        wakeForNext()
+    }
+
+    /// Records what became of the broker.
+    func recordBroker(_ remark: JournalRemark) {
+        state.withLock { state in state.headEnd.recordBroker(remark, at: state.clock.now(wall: services.wall())) }
+        journalChanged()
+    }
+
+    /// Records a request that is none of the nine calls, with its body if that was read.
+    func record(_ miss: JournalEntry.HTTPNote, body: [UInt8]?, reply: [UInt8]?) {
+        state.withLock { state in
+            let entry = state.headEnd.recordMiss(miss, at: state.clock.now(wall: services.wall()))
+            if let body { bodies.keep(body, as: .request(entry)) }
+            if let reply { bodies.keep(reply, as: .reply(entry)) }
+        }
+        journalChanged()
     }
 
     /// Called outside the lock when the journal may have grown without ``act(_:)``.

@@ -20,7 +20,9 @@ extension World {
     ) -> Decision {
         let now = state.clock.now(wall: wall)
         guard state.clock.mode.speed > 0, let rejection = overload(by: request, of: state.headEnd) else {
-            return state.headEnd.decide(request, at: now, mayHold: !state.hasEnded)
+            var decision = state.headEnd.decide(request, at: now, mayHold: !state.hasEnded)
+            noteWait(of: &decision, at: wall, in: &state)
+            return decision
         }
         services.metrics.countRefusal()
         if state.mayLogRefusal(at: wall) {
@@ -30,6 +32,18 @@ extension World {
             )
         }
         return state.headEnd.refuse(request, with: rejection, at: now)
+    }
+
+    /// Tells the client of an accepted plan that its clock stands still, or gives it time to subscribe before the clock leaps.
+    private func noteWait(of decision: inout Decision, at wall: ContinuousClock.Instant, in state: inout WorldState) {
+        guard case .ready(.plan(let planID, _)) = decision.reply, !decision.isPushDue else { return }
+        switch state.clock.mode {
+        case .manual: decision.waitsForClock = !surroundings.movesClock
+        case .auto:
+            let topics = state.headEnd.configuration.topics(of: planID, endpoint: decision.endpoint)
+            state.unheard.add(topics, at: wall)
+        case .real, .scaled: break
+        }
     }
 
     private func overload(by request: DecodedRequest, of headEnd: borrowing HeadEnd) -> Rejection? {

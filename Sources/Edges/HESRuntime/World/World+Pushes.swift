@@ -3,12 +3,23 @@ import Logging
 import Synchronization
 
 extension World {
-    /// Settles a push: `failure` is nil when the broker acknowledged it, otherwise it says why the broker never will.
-    package func settle(_ ticket: UInt64, failure: String?) {
-        if let settled = state.withLock({ settle(ticket, failure: failure, at: services.wall(), in: &$0) }) {
-            finish(settled)
+    /// Settles pushes: `failure` is nil when the broker acknowledged them, otherwise it says why the broker never will.
+    package func settle(_ tickets: [UInt64], failure: String?) {
+        var rest = tickets[...]
+        while !rest.isEmpty {
+            let batch = rest.prefix(Self.mostSettledAtOnce)
+            rest = rest.dropFirst(batch.count)
+            finish(
+                state.withLock { state in
+                    let wall = services.wall()
+                    return batch.compactMap { settle($0, failure: failure, at: wall, in: &state) }
+                }
+            )
         }
     }
+
+    /// Calls wait for the lock meanwhile.
+    private static let mostSettledAtOnce = 32
 
     /// Called under the lock.
     ///
@@ -20,24 +31,28 @@ extension World {
         in state: inout WorldState
     ) -> SettledPush? {
         let settled = state.settle(ticket, failure: failure, wall: wall)
-        if let settled { record(.settle(ticket: ticket, failure: failure), at: settled.now) }
+        if let settled { record(.settle(ticket: ticket, failure: failure), at: settled.now, in: state) }
         return settled
     }
 
-    func finish(_ settled: SettledPush) {
-        if let failure = settled.failure {
-            services.logger.warning(
-                "Push not delivered",
-                metadata: ["plan.id": "\(settled.planID)", "reason": "\(failure)"]
-            )
+    /// Does outside the lock what follows from outcomes, in their order.
+    func finish(_ settled: [SettledPush]) {
+        services.metrics.count(settled)
+        for push in settled {
+            if let failure = push.failure {
+                services.logger.warning(
+                    "Push not delivered",
+                    metadata: ["plan.id": "\(push.planID)", "reason": "\(failure)"]
+                )
+            }
+            for waiter in push.waiters { waiter.open() }
+            // Before the barriers: when a clock command returns, the answers that waited for this push have left.
+            if let deadline = push.deadline {
+                if deadline <= services.wall() { runDue() } else { services.wake(deadline) }
+            }
+            for barrier in push.passed { barrier.open() }
+            if let leap = push.leap { services.wake(leap) }
         }
-        services.metrics.countPush(lag: settled.lag)
-        for waiter in settled.waiters { waiter.open() }
-        // Before the barriers: when a clock command returns, the answers that waited for this push have left.
-        if let deadline = settled.deadline {
-            if deadline <= services.wall() { runDue() } else { services.wake(deadline) }
-        }
-        for barrier in settled.passed { barrier.open() }
     }
 
     /// Tells of pushes that the broker had acknowledged and, having died, has lost, as it seems.
@@ -51,7 +66,7 @@ extension World {
                 let reason = "the broker died after it had acknowledged this, which was not kept"
                 state.headEnd.lose(ticket, of: planID, reason: reason, at: now)
             }
-            reserve(isInstantGiven: false, in: &state)
+            reserve(isInstantGiven: false, isSaved: false, in: &state)
             return state.journalWaiters.removeAll()
         }
         for waiter in waiters { waiter.open() }
@@ -62,11 +77,12 @@ extension World {
         read { headEnd, _ in (headEnd.plans.inFlightCount, headEnd.pushes.unacknowledgedCount) }
     }
 
-    /// Whether a push is unacknowledged, or an event falls due before the deadline.
+    /// Whether a push is unacknowledged, or an event falls due before the deadline; a clock that leaps reaches all that is awaited.
     func hasWork(before deadline: ContinuousClock.Instant) -> Bool {
         read { headEnd, clock in
             let next = headEnd.nextEvent.flatMap { clock.wallInstant(of: $0) }
-            return headEnd.pushes.unacknowledgedCount > 0 || next.map { $0 < deadline } ?? false
+            let isLeaping = clock.mode == .auto && headEnd.nextAwaited != nil
+            return headEnd.pushes.unacknowledgedCount > 0 || isLeaping || next.map { $0 < deadline } ?? false
         }
     }
 }

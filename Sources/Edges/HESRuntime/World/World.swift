@@ -16,6 +16,8 @@ package final class World: Sendable {
         let wake: @Sendable (ContinuousClock.Instant) -> Void
         /// Called with every token that is issued.
         let onToken: @Sendable (_ username: String, _ token: String) -> Void
+        /// Nil without `--log-access`.
+        let accessLog: AccessLog?
         /// The wall clock: the system's, or a test's.
         let wall: @Sendable () -> ContinuousClock.Instant
     }
@@ -31,10 +33,15 @@ package final class World: Sendable {
     let state: Mutex<WorldState>
     /// Records inputs for `--state`; nil for a world that is not durable.
     let recorder: (any InputRecorder)?
+    /// The tenant code under which they are recorded: of the scenario's world, also if this one replaced that.
+    package let recordName: String
+    /// What it was made of if it replaced a world, for its snapshots.
+    let replacement: Replacement?
     let output: BrokerOutput
+    package let bodies: BodyStore
     let workers: RenderWorkers
     let surroundings: Simulator.Surroundings
-    /// The clock's mode at the world's start.
+    /// The clock's mode at the world's start, to which a reset returns.
     let startMode: ClockMode
     let services: Services
 
@@ -42,34 +49,37 @@ package final class World: Sendable {
     init(
         _ replay: Replay,
         mode: ClockMode,
+        startMode: ClockMode,
         key: Int,
         surroundings: Simulator.Surroundings,
-        recorder: (any InputRecorder)?,
+        recording: Simulator.Recording?,
         workers: RenderWorkers,
         services: Services
     ) {
         let configuration = replay.headEnd.configuration
         tenantCode = configuration.tenantCode
-        self.key = key
+        (self.key, self.surroundings, self.startMode) = (key, surroundings, startMode)
         topicCodes = configuration.topicCodes
         limits = configuration.callLimits
         waitingLimit = configuration.limits.waiting
         dialect = configuration.dialect
-        self.surroundings = surroundings
-        self.recorder = recorder
-        self.workers = workers
-        self.services = services
-        startMode = mode
-        let clock = PacedClock(mode: mode, start: replay.instant, wall: services.wall())
-        var first = WorldState(headEnd: replay.headEnd, clock: clock, wall: services.wall())
-        first.headEnd.keepsPushes = recorder != nil
-        first.modeOfControl = replay.mode
+        (recorder, recordName) = (recording?.recorder, recording?.name ?? configuration.tenantCode)
+        replacement = replay.replacement
+        (self.workers, self.services) = (workers, services)
+        let wall = services.wall()
+        let clock = PacedClock(mode: mode, start: replay.instant, wall: wall)
+        var first = WorldState(replay, clock: clock, wall: wall, isSubscribed: surroundings.isSubscribed)
+        first.isRecorded = recorder != nil
+        first.headEnd.keepsPushes = first.isRecorded
         state = Mutex(first)
+        bodies = BodyStore(lastTicket: replay.headEnd.pushes.lastTicket)
         output = BrokerOutput(
             tenantCode: configuration.tenantCode,
             worldKey: key,
             surroundings: surroundings,
             workers: workers,
+            bodies: bodies,
+            accessLog: services.accessLog,
             commands: replay.headEnd.broker.lasting,
             owed: replay.owedPushes
         )
@@ -80,10 +90,23 @@ package final class World: Sendable {
         act { state, wall in ((), state.headEnd.advance(to: state.clock.now(wall: wall))) }
     }
 
-    /// When the pacer must run next: at the next event, or where the clock ends; nil when the clock stands still.
-    var nextDeadline: ContinuousClock.Instant? {
-        state.withLock { state in state.clock.wallInstant(of: min(state.headEnd.nextEvent ?? .last, .last)) }
+    /// Fires what is due, leaps if the clock does that, and stops a clock that has reached its end.
+    ///
+    /// - Returns: when the pacer must run next; nil when the clock stands still.
+    func keepPace() -> ContinuousClock.Instant? {
+        let leaps = state.withLock { $0.clock.mode == .auto }
+        let (deadline, isAtTheEnd) = act(isInstantGiven: leaps) { state, wall in
+            var effects = state.headEnd.advance(to: state.clock.now(wall: wall))
+            if effects.isEmpty { effects = state.leap(at: wall) }
+            return ((state.nextDeadline(at: wall), state.clock.isAtTheEnd(wall: wall)), effects)
+        }
+        guard isAtTheEnd else { return deadline }
+        stopAtTheEnd()
+        return nil
     }
+
+    /// When the pacer must run next; nil when the clock stands still.
+    var nextDeadline: ContinuousClock.Instant? { state.withLock { $0.nextDeadline(at: services.wall()) } }
 
     /// Answers that the scenario holds back now.
     package var heldReplyCount: Int { state.withLock { $0.replies.heldCount } }
@@ -108,9 +131,20 @@ package final class World: Sendable {
         }
         // Before the barriers, as in `settle`: when a clock command returns, the held answers have left.
         releaseReplies()
+        clearRetained()
         workers.removeWorld(key)
         for barrier in barriers { barrier.open() }
         journalChanged()
+    }
+
+    /// Has the broker forget this world's retained pushes: a subscriber of the next world must not get them.
+    func clearRetained() {
+        let count = output.clearRetained()
+        guard count > 0 else { return }
+        services.logger.warning(
+            "Retained pushes stay with the broker: more topics than are kept in mind",
+            metadata: ["tenant": "\(tenantCode)", "topic.count": "\(count)", "limit": "\(RetainedTopics.limit)"]
+        )
     }
 
     /// Ends the outages of the broker that rules have begun.
@@ -125,11 +159,13 @@ package final class World: Sendable {
     /// - Parameters:
     ///   - isInstantGiven: whether a client learns the instant or the state at it, so that a restart may not go behind it; else
     ///     only a running clock's instant is reserved.
+    ///   - isSaved: whether what is recorded is written to the state file before this returns.
     ///   - decide: called under the lock.
     /// - Returns: what `decide` returns beside the effects.
     @discardableResult
     func act<Result>(
         isInstantGiven: Bool = false,
+        isSaved: Bool = false,
         _ decide: (inout WorldState, ContinuousClock.Instant) -> (Result, [Effect])
     ) -> Result {
         let (result, follow, deadline, waiters, isHalted) = state.withLock { state in
@@ -137,10 +173,11 @@ package final class World: Sendable {
             // Read under the lock, so that a later decision never has an earlier instant.
             let wall = services.wall()
             let (result, effects) = decide(&state, wall)
-            reserve(isInstantGiven: isInstantGiven, in: &state)
+            reserve(isInstantGiven: isInstantGiven, isSaved: isSaved, in: &state)
             let follow = apply(effects, at: wall, to: &state)
             return (
-                result, follow, state.earlierDeadline(than: before), state.journalWaiters.removeAll(), state.isHalted
+                result, follow, state.earlierDeadline(than: before, at: wall), state.journalWaiters.removeAll(),
+                state.isHalted
             )
         }
         // Waiters and the pacer only start other threads; answers leave before pushes may be rendered, which takes longest.
@@ -153,7 +190,7 @@ package final class World: Sendable {
             }
         }
         if !isHalted { output.flush() }
-        for push in follow.refused { finish(push) }
+        if !follow.refused.isEmpty { finish(follow.refused) }
         return result
     }
 
@@ -190,7 +227,8 @@ package final class World: Sendable {
     }
 
     /// Called under the lock, which keeps the order.
-    func record(_ kind: RecordedInput.Kind, at instant: SimulatedInstant) {
-        recorder?.record(RecordedInput(tenantCode: tenantCode, instant: instant, kind: kind))
+    func record(_ kind: RecordedInput.Kind, at instant: SimulatedInstant, in state: borrowing WorldState) {
+        guard state.isRecorded else { return }
+        recorder?.record(RecordedInput(tenantCode: recordName, instant: instant, kind: kind))
     }
 }

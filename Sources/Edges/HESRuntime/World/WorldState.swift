@@ -11,12 +11,15 @@ struct WorldState: Sendable {
     var journalWaiters = JournalWaiters()
     /// When pushes that are not acknowledged were due, by ticket; for the metrics.
     var pushesDue: [UInt64: ContinuousClock.Instant] = [:]
+    var unheard: UnheardPlans
     var acknowledgedPushes = AcknowledgedPushes()
     /// Up to here a durable world may give names: a restart begins beyond it.
     var reserved: HighWater
+    /// Whether its inputs are recorded: in a durable world, until another one takes its place.
+    var isRecorded = false
     /// Whether a mark could not be saved: nothing leaves the world any more, and the process is about to end.
     var isHalted = false
-    /// The clock mode that the control API set last; nil if it set none.
+    /// The clock mode that the control API set last; nil if it set none since the world began.
     var modeOfControl: ClockMode?
     private var refusalLogged: ContinuousClock.Instant?
     /// Number of restarts; a clock command that sees it change throws `interrupted`.
@@ -24,9 +27,17 @@ struct WorldState: Sendable {
     /// Whether the world was taken out of the process.
     private(set) var hasEnded = false
 
-    init(headEnd: HeadEnd, clock: PacedClock, wall: ContinuousClock.Instant) {
-        self.headEnd = headEnd
+    /// Begins where the replay ended.
+    init(
+        _ replay: Replay,
+        clock: PacedClock,
+        wall: ContinuousClock.Instant,
+        isSubscribed: @escaping @Sendable (_ topic: String) -> Bool
+    ) {
+        headEnd = replay.headEnd
+        modeOfControl = replay.mode
         self.clock = clock
+        unheard = UnheardPlans(isSubscribed: isSubscribed)
         reserved = headEnd.highWater(at: clock.now(wall: wall))
     }
 
@@ -36,17 +47,17 @@ struct WorldState: Sendable {
         return acknowledgements.removeAll()
     }
 
-    /// Begins again at the scenario's start.
+    /// Follows a head-end that has begun anew.
     ///
     /// - Returns: answers to send and barriers to open.
-    mutating func restart(
+    mutating func begunAnew(
         mode: ClockMode,
         wall: ContinuousClock.Instant
     ) -> (replies: PendingReplies.All, barriers: [Latch]) {
         epoch += 1
         pushesDue = [:]
         acknowledgedPushes = AcknowledgedPushes()
-        headEnd.restartFromBeginning()
+        modeOfControl = nil
         clock = PacedClock(mode: mode, start: headEnd.now, wall: wall)
         return (replies.removeAll(), acknowledgements.removeAll())
     }
@@ -58,8 +69,18 @@ struct WorldState: Sendable {
         return true
     }
 
-    /// When the next event comes, if it comes earlier than `before`; nil also when the clock stands still.
-    func earlierDeadline(than before: SimulatedInstant?) -> ContinuousClock.Instant? {
+    /// When something is due: the next event, the next leap, or the end of the clock; nil when it stands still.
+    mutating func nextDeadline(at wall: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+        if clock.mode == .auto { return leapDeadline(at: wall) }
+        return clock.wallInstant(of: min(headEnd.nextEvent ?? .last, .last))
+    }
+
+    /// When the next event comes, if it comes earlier than `before`, or when the clock leaps next; nil also when it stands still.
+    mutating func earlierDeadline(
+        than before: SimulatedInstant?,
+        at wall: ContinuousClock.Instant
+    ) -> ContinuousClock.Instant? {
+        if clock.mode == .auto { return leapDeadline(at: wall) }
         guard let next = headEnd.nextEvent, before.map({ next < $0 }) ?? true else { return nil }
         return clock.wallInstant(of: next)
     }
@@ -84,6 +105,7 @@ struct WorldState: Sendable {
             lag: failure == nil ? due.map { $0.duration(to: wall) } ?? .zero : nil,
             passed: acknowledgements.settle(ticket),
             deadline: deadlineOfHeldReplies(now, wall: wall),
+            leap: leapDeadline(at: wall),
             waiters: journalWaiters.removeAll()
         )
     }
@@ -108,5 +130,7 @@ struct SettledPush {
     let lag: Duration?
     let passed: [Latch]
     let deadline: ContinuousClock.Instant?
+    /// When a clock that leaps goes on.
+    let leap: ContinuousClock.Instant?
     let waiters: [Latch]
 }

@@ -57,6 +57,14 @@ import CMosquitto
         unsafe _ = mosquitto_loop_misc(library)
     }
 
+    /// Has messages that `body` publishes leave together, in few TCP segments.
+    func inOneBatch(_ body: () -> Void) {
+        let isTCP = configuration.port != 0
+        if isTCP { hes_cork(socket, 1) }
+        body()
+        if isTCP { hes_cork(socket, 0) }
+    }
+
     /// Sends DISCONNECT, which makes the broker drop the last will.
     func disconnect() {
         unsafe _ = mosquitto_disconnect(library)

@@ -16,6 +16,14 @@ final class MosquittoInbox {
         case unsubscribed
         case received(MQTTMessage, isDuplicate: Bool)
         case logged(String)
+
+        /// Whether it shows that the broker is alive.
+        var isAnswer: Bool {
+            switch self {
+            case .published, .subscribed, .unsubscribed, .received: true
+            case .connack, .disconnected, .logged: false
+            }
+        }
     }
 
     private var events: [Event] = []

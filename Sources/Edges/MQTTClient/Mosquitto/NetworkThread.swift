@@ -25,6 +25,11 @@ struct NetworkThread: Sendable {
         hes_thread_join(thread.value)
     }
 
+    /// Blocks the current thread; less than a second.
+    static func pause(microseconds: Int) {
+        hes_pause(microseconds)
+    }
+
     func detach() {
         hes_thread_detach(thread.value)
     }

@@ -21,7 +21,7 @@ private struct PushSplit: PushEffect {
         messages = messages.prefix(PushMessage.most(times: parts)).flatMap { message in
             (0..<parts).map { number in
                 var part = message
-                if usesSubtopics { part.topic += "/\(number + 1)" }
+                if usesSubtopics { part.topic = Dialect.subtopic(ofPart: number, below: message.topic) }
                 divide(&part, number: number, of: plan)
                 return part
             }

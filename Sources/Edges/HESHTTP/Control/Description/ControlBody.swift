@@ -57,12 +57,19 @@ extension ControlFailure {
         switch problem.cause {
         case .unknownKey(let key, let known):
             message = "unknown key '\(key)'"
-            hint = "one of " + known.joined(separator: ", ")
+            hint = Self.hint(near: problem.hint, among: known)
         case .unknownWord(let known):
             message = "unknown \(problem.pointer.split(separator: "/").last ?? "value") \(problem.found)"
-            hint = "one of " + known.joined(separator: ", ")
+            hint = Self.hint(near: problem.hint, among: known)
         case .value, .missingKey, .repeatedKey: break
         }
         self.init(status: .badRequest, message: message, pointer: problem.pointer, hint: hint)
+    }
+
+    /// The word that was probably meant, and all that there are.
+    private static func hint(near: String?, among known: [String]) -> String {
+        guard !known.isEmpty else { return "nothing is known by that name here" }
+        let all = "one of " + known.joined(separator: ", ")
+        return near.map { "\($0) \(all)" } ?? all
     }
 }

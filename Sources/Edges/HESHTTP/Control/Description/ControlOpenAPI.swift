@@ -69,9 +69,8 @@ struct ControlOpenAPI {
     private func common(_ route: ControlRoute) -> [(status: Int, schema: JSONValue)] {
         let operation = route.operation
         let hasBody = operation.body != nil
-        let isPicky = hasBody || operation.isAboutWorld
         let names = operation.isAboutWorld || route.path.contains(":")
-        let statuses = [(isPicky, 400), (!route.isOpen, 401), (true, 403), (names, 404), (hasBody, 413)]
+        let statuses = [(true, 400), (!route.isOpen, 401), (true, 403), (names, 404), (hasBody, 413), (hasBody, 415)]
         return statuses.filter(\.0).map { ($0.1, Shape.refusal) }
     }
 

@@ -44,9 +44,17 @@ extension ControlOperation {
         query: JournalRoutes.query,
         Shape.object([("entries", Shape.list(Shape.entry)), ("next", Shape.integer), ("truncated", Shape.flag)])
     )
+    static let getMisses = ControlOperation(
+        "getMisses",
+        "Requests to the process that are none of the nine calls, also those that belong to no world.",
+        isAboutWorld: false,
+        query: MissRoutes.query,
+        Shape.object([("entries", Shape.list(MissRoutes.shape)), ("next", Shape.integer), ("truncated", Shape.flag)])
+    )
     static let awaitJournal = ControlOperation(
         "awaitJournal",
         "Waits until entries match; 408 with the nearest miss. With never: 409 when one comes before the fence.",
+        query: AwaitRoutes.query,
         body: AwaitRoutes.body.schema,
         also: [(408, Shape.refusal), (409, Shape.refusal)],
         Shape.object([("entries", Shape.list(Shape.entry)), ("next", Shape.integer)])
@@ -78,13 +86,13 @@ extension ControlOperation {
         "Arms a rule, or several at once.",
         body: DocumentSchemas.rules,
         status: 201,
-        also: [(409, Shape.refusal)],
+        also: [(409, Shape.refusal), (503, Shape.refusal)],
         Shape.object([("ids", Shape.list(Shape.text)), ("warnings", Shape.list(Shape.text))], optional: ["warnings"])
     )
     static let deleteFault = ControlOperation(
         "removeFault",
         "Takes a rule away.",
-        also: [(409, Shape.refusal)],
+        also: [(503, Shape.refusal)],
         Shape.object([("removed", Shape.text)])
     )
     static let getWorlds = ControlOperation(
@@ -126,31 +134,58 @@ extension ControlOperation {
         "replaceWorld",
         "Puts a new world in the place of one; refused whole where the document is not valid.",
         body: DocumentSchemas.world,
-        also: [(409, Shape.refusal)],
+        also: [(409, Shape.refusal), (503, Shape.refusal)],
         madeWorld
     )
     static let reset = ControlOperation(
         "reset",
         "Sets parts of a world back to its start.",
         body: WorldRoutes.resetBody.schema,
-        also: [(409, Shape.refusal)],
+        also: [(503, Shape.refusal)],
         Shape.object([("reset", Shape.list(Shape.text))])
     )
-    static let getPlan = ControlOperation(
-        "getPlan",
-        "What became of a plan.",
-        Shape.object([("planId", Shape.text), ("endpoint", Shape.text), ("phase", Shape.text)])
+    private static let planMembers: [(String, JSONValue)] = [
+        ("planId", Shape.text), ("endpoint", Shape.text),
+        ("phase", Shape.one(of: Plan.Phase.allCases.map(\.rawValue))), ("user", Shape.maybeText),
+        ("topic", Shape.text), ("request", Shape.anything),
+        (
+            "meters",
+            Shape.list(
+                Shape.object(
+                    [
+                        ("devAddr", Shape.text), ("outcome", Shape.one(of: ["pending", "answered", "failed"])),
+                        ("reason", Shape.text),
+                    ],
+                    optional: ["reason"]
+                )
+            )
+        ), ("metersGone", Shape.flag),
+        (
+            "instants",
+            Shape.object(
+                ["accepted", "answered", "read", "published", "failed"].map { ($0, Shape.integer) },
+                optional: ["read", "published", "failed"]
+            )
+        ), ("reason", Shape.text),
+    ]
+    private static let plan = Shape.object(planMembers, optional: ["request", "meters", "metersGone", "reason"])
+    static let getPlans = ControlOperation(
+        "getPlans",
+        "The plans in flight and the last 10 000 that ended, the newest first.",
+        query: PlanRoutes.query,
+        Shape.object([("plans", Shape.list(plan))])
     )
+    static let getPlan = ControlOperation("getPlan", "What was asked for in a plan, and what became of it.", plan)
     static let getDCUs = ControlOperation(
         "getDcus",
-        "The DCUs of a world.",
-        Shape.object([
-            (
-                "dcus",
-                Shape.list(Shape.object([("dcuNo", Shape.text), ("link", Shape.text), ("meters", Shape.integer)]))
-            )
-        ])
+        "The DCUs of a world, with the outages and rules about the field that are in force.",
+        Shape.object([("dcus", Shape.list(Shape.object(dcuMembers)))])
     )
+    private static let dcuMembers: [(String, JSONValue)] = [
+        ("dcuNo", Shape.text), ("link", Shape.text), ("meters", Shape.integer),
+        ("outages", Shape.list(Shape.object([("from", Shape.integer), ("until", Shape.integer)]))),
+        ("faults", Shape.list(Shape.object([("id", Shape.text), ("type", Shape.text)]))),
+    ]
     private static let meterMembers: [(String, JSONValue)] = [
         ("devAddr", Shape.text), ("dcuNo", Shape.maybeText), ("enabled", Shape.flag), ("installed", Shape.flag),
         ("supplied", Shape.flag), ("breaker", Shape.one(of: ["open", "closed", "armed"])), ("interval", Shape.integer),
@@ -163,14 +198,27 @@ extension ControlOperation {
     )
     static let getMeter = ControlOperation(
         "getMeter",
-        "A meter as it really is, with what it shows now.",
-        Shape.object(meterMembers + [("values", Shape.anything)])
+        "A meter as it really is or was, with what it shows then; dcuNo and enabled are of now.",
+        query: MeterRoutes.query,
+        Shape.object(meterMembers + [("at", Shape.text), ("values", Shape.anything)])
+    )
+    static let getSeries = ControlOperation(
+        "getSeries",
+        "What a meter showed at equal distances; at most \(MeterRoutes.mostPoints) points.",
+        query: MeterRoutes.seriesQuery,
+        Shape.object([
+            ("devAddr", Shape.text), ("cgcode", Shape.text), ("unit", Shape.text),
+            (
+                "points",
+                Shape.list(Shape.object([("t", Shape.integer), ("at", Shape.text), ("value", Shape.text)]))
+            ),
+        ])
     )
     static let revokeTokens = ControlOperation(
         "revokeTokens",
         "Ends live tokens: of one user, or of all.",
         body: TokenRoutes.body.schema,
-        also: [(409, Shape.refusal)],
+        also: [(503, Shape.refusal)],
         Shape.object([("revoked", Shape.integer)])
     )
     static let getMetrics = ControlOperation(

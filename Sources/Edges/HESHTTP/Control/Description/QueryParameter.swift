@@ -1,3 +1,4 @@
+import HESContract
 import HTTPTypes
 import Hummingbird
 import JSON
@@ -34,6 +35,21 @@ extension QueryParameter<Int> {
     }
 }
 
+extension QueryParameter<Bool> {
+    /// `true` or `false`.
+    static func flag(_ name: String, about description: String) -> Self {
+        Self(name: name, schema: Shape.flag, description: description) { text throws(ControlFailure) in
+            guard ["true", "false"].contains(text) else {
+                throw ControlFailure(
+                    status: .badRequest,
+                    message: "expected \(name) to be true or false, found '\(Rejection.excerpt(text))'"
+                )
+            }
+            return text == "true"
+        }
+    }
+}
+
 extension QueryParameter<String> {
     static func text(_ name: String, about description: String) -> Self {
         Self(name: name, schema: Shape.text, description: description) { text throws(ControlFailure) in text }
@@ -44,12 +60,20 @@ extension QueryParameter<String> {
             guard words.contains(text) else {
                 throw ControlFailure(
                     status: .badRequest,
-                    message: "unknown \(name) '\(text)'",
-                    hint: "one of " + words.joined(separator: ", ")
+                    message: "unknown \(name) '\(Rejection.excerpt(text))'",
+                    hint: hint(for: text, among: words)
                 )
             }
             return text
         }
+    }
+
+    /// The word that was probably meant, and all that there are.
+    private static func hint(for text: String, among words: [String]) -> String {
+        let all = "one of " + words.joined(separator: ", ")
+        let last = text.split(separator: "/").last.map { String($0) } ?? text
+        let near = words.first { $0.lowercased() == last.lowercased() }.map { "did you mean '\($0)'?" }
+        return (near ?? Suggestion.hint(for: text, among: words)).map { "\($0) \(all)" } ?? all
     }
 
     /// The parameter of every call about a world.

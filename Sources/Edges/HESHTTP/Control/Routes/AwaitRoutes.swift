@@ -10,6 +10,7 @@ import SimulationKernel
 /// `/_sim/journal/await`: waits on the server until something has happened, or makes sure that it has not.
 struct AwaitRoutes {
     let simulator: Simulator
+    static let query = [JournalView.parameter.json]
 
     struct Question {
         var match = JournalPattern()
@@ -23,6 +24,7 @@ struct AwaitRoutes {
 
     func post(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
+        let view = try JournalView(of: world, for: request)
         let question = try await Self.body.read(request)
         let deadline = ContinuousClock.now.advanced(by: question.timeout)
         var entries: [JournalEntry] = []
@@ -32,10 +34,10 @@ struct AwaitRoutes {
             let news = world.read { headEnd, _ in headEnd.journal.entries(from: from) }
             entries += news
             next = news.last.map { $0.sequence + 1 } ?? max(1, next)
-            if let reply = try judge(question, from: entries) { return reply }
+            if let reply = try judge(question, from: entries, in: view) { return reply }
             let rest = ContinuousClock.now.duration(to: deadline)
             guard rest > .zero, !Task.isCancelled, !Task.isShuttingDownGracefully, !world.hasEnded else {
-                throw miss(question, among: entries)
+                throw miss(question, among: entries, in: view)
             }
             let last = next
             await cancelWhenGracefulShutdown { await world.journalGrows(beyond: last, within: rest) }
@@ -43,44 +45,50 @@ struct AwaitRoutes {
     }
 
     /// - Returns: nil while more entries are needed.
-    private func judge(_ question: Question, from entries: [JournalEntry]) throws -> ControlReply? {
-        guard !question.isAbsence else { return try judgeAbsence(question, from: entries) }
+    private func judge(_ question: Question, from entries: [JournalEntry], in view: JournalView) throws -> ControlReply?
+    {
+        guard !question.isAbsence else { return try judgeAbsence(question, from: entries, in: view) }
         let found = entries.lazy.filter { question.match.holds(for: $0) }.prefix(question.count)
-        return found.count >= question.count ? reply(Array(found), next: (found.last?.sequence ?? 0) + 1) : nil
+        return found.count >= question.count
+            ? reply(Array(found), next: (found.last?.sequence ?? 0) + 1, in: view) : nil
     }
 
     /// Refuses as soon as a matching entry comes before the fence, without waiting for the fence.
-    private func judgeAbsence(_ question: Question, from entries: [JournalEntry]) throws -> ControlReply? {
+    private func judgeAbsence(
+        _ question: Question,
+        from entries: [JournalEntry],
+        in view: JournalView
+    ) throws -> ControlReply? {
         let fence = question.fence.flatMap { fence in entries.firstIndex { fence.holds(for: $0) } }
         if let offender = entries[..<(fence ?? entries.endIndex)].first(where: { question.match.holds(for: $0) }) {
             throw ControlFailure(
                 status: .conflict,
                 message: "it has happened: entry \(offender.sequence)",
-                details: { $0.nearest(offender) }
+                details: { $0.nearest(offender, in: view) }
             )
         }
         guard question.fence == nil || fence != nil else { return nil }
         let last = fence.map { entries[$0] } ?? entries.last
-        return reply([], next: last.map { $0.sequence + 1 } ?? max(1, question.since))
+        return reply([], next: last.map { $0.sequence + 1 } ?? max(1, question.since), in: view)
     }
 
-    private func reply(_ entries: [JournalEntry], next: Int) -> ControlReply {
+    private func reply(_ entries: [JournalEntry], next: Int, in view: JournalView) -> ControlReply {
         ControlReply {
             $0.key("entries")
-            $0.array { for entry in entries { $0.journalEntry(entry) } }
+            $0.array { for entry in entries { view.write(entry, into: &$0) } }
             $0.key("next")
             $0.integer(next)
         }
     }
 
-    private func miss(_ question: Question, among entries: [JournalEntry]) -> ControlFailure {
+    private func miss(_ question: Question, among entries: [JournalEntry], in view: JournalView) -> ControlFailure {
         let wanted = question.isAbsence ? question.fence ?? question.match : question.match
         let found = entries.count { wanted.holds(for: $0) }
         let nearest = entries.filter { !wanted.holds(for: $0) && wanted.score(of: $0) > 0 }
             .max { wanted.score(of: $0) < wanted.score(of: $1) }
         let hint = nearest.map { "the nearest differs in \(wanted.differences(from: $0).joined(separator: ", "))" }
         var details: (@Sendable (inout JSONWriter) -> Void)?
-        if let nearest { details = { $0.nearest(nearest) } }
+        if let nearest { details = { $0.nearest(nearest, in: view) } }
         return ControlFailure(
             status: .requestTimeout,
             message: "\(found) of \(question.count) within \(question.timeout)",
@@ -117,8 +125,8 @@ struct AwaitRoutes {
 }
 
 extension JSONWriter {
-    fileprivate mutating func nearest(_ entry: JournalEntry) {
+    fileprivate mutating func nearest(_ entry: JournalEntry, in view: JournalView) {
         key("nearest")
-        journalEntry(entry)
+        view.write(entry, into: &self)
     }
 }

@@ -33,6 +33,7 @@ struct ClockRoutes {
         let command = command(try await Self.body.read(request), in: world)
         do {
             let report = try await world.command(command)
+            try world.requireSaved()
             return reply(report, in: world)
         } catch let error as World.ClockError {
             throw failure(error, in: world)
@@ -80,7 +81,7 @@ struct ClockRoutes {
     }
 
     private static func mode(_ place: Place) -> ClockMode? {
-        place.text("\"manual\", \"real\" or a factor like \"x60\"") { ClockMode(parsing: $0) }
+        place.text("\"manual\", \"real\", \"auto\" or a factor like \"x60\"") { ClockMode(parsing: $0) }
     }
 
     @Sendable

@@ -13,7 +13,7 @@ import ServiceLifecycle
 struct EventRoutes {
     let simulator: Simulator
     private static let since = QueryParameter.integer("since", in: 0...Int.max, about: "First number.")
-    static let query = [since.json]
+    static let query = [since.json, JournalView.parameter.json]
 
     /// Streams entries from `?since=` or after `Last-Event-ID`; without either, from now on.
     func get(_ request: Request) throws -> ControlReply {
@@ -23,7 +23,7 @@ struct EventRoutes {
         let following = last.flatMap { (0..<Int.max).contains($0) ? $0 + 1 : nil }
         let asked = try request.value(of: Self.since) ?? following
         let since = asked ?? world.read { headEnd, _ in headEnd.journal.nextSequence }
-        let feed = JournalFeed(world: world, since: since)
+        let feed = JournalFeed(world: world, since: since, view: try JournalView(of: world, for: request))
         return ControlReply(stream: ResponseBody(asyncSequence: feed), contentType: "text/event-stream")
     }
 }
@@ -32,13 +32,15 @@ struct EventRoutes {
 private struct JournalFeed: AsyncSequence, Sendable {
     let world: World
     let since: Int
+    let view: JournalView
 
     func makeAsyncIterator() -> Iterator {
-        Iterator(world: world, next: since)
+        Iterator(world: world, next: since, view: view)
     }
 
     struct Iterator: AsyncIteratorProtocol {
         let world: World
+        private let view: JournalView
         var next: Int
         private var hasBegun = false
         /// Entries that are looked at for a chunk; most have a hundred bytes and more.
@@ -49,8 +51,9 @@ private struct JournalFeed: AsyncSequence, Sendable {
         private static let chunkBytes = 1024
         private static let heartbeat = Duration.seconds(15)
 
-        init(world: World, next: Int) {
+        init(world: World, next: Int, view: JournalView) {
             self.world = world
+            self.view = view
             self.next = next
         }
 
@@ -86,7 +89,7 @@ private struct JournalFeed: AsyncSequence, Sendable {
 
         private func event(_ entry: JournalEntry) -> String {
             var writer = JSONWriter()
-            writer.journalEntry(entry)
+            view.write(entry, into: &writer)
             let data = String(decoding: writer.bytes, as: UTF8.self)
             return "id: \(entry.sequence)\nevent: \(entry.kind.name)\ndata: \(data)\n\n"
         }

@@ -12,13 +12,10 @@ struct FaultRoutes {
 
     func get(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
-        return world.read { headEnd, _ in
-            ControlReply {
-                $0.key("faults")
-                $0.array {
-                    for armed in headEnd.rules.all { $0.armed(armed, isAlive: armed.isAlive(at: headEnd.now)) }
-                }
-            }
+        let (rules, now) = (world.livingRules, world.now)
+        return ControlReply {
+            $0.key("faults")
+            $0.array { for armed in rules { $0.armed(armed, mayAct: armed.mayAct(at: now)) } }
         }
     }
 
@@ -26,15 +23,15 @@ struct FaultRoutes {
     func post(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
         let body = try await request.controlBytes()
-        let (configuration, known) = world.read { headEnd, _ in
-            (headEnd.configuration, headEnd.rules.all.map(\.rule.id))
-        }
+        let configuration = world.read { headEnd, _ in headEnd.configuration }
+        let known = world.livingRules.map(\.rule.id)
         let reading = ScenarioDocument(body, file: "request").readRules(for: configuration, known: known)
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw ControlFailure(errors) }
-        if let taken = try world.durable({ () throws(World.Durable) in try world.arm(reading.rules) }) {
+        if let taken = world.arm(reading.rules) {
             throw ControlFailure(status: .conflict, message: "a rule '\(taken)' is armed", pointer: "/id")
         }
+        try world.requireSaved()
         return ControlReply(status: .created) {
             $0.key("ids")
             $0.array { for rule in reading.rules { $0.string(rule.id) } }
@@ -44,15 +41,16 @@ struct FaultRoutes {
 
     func delete(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
         let world = try request.world(in: simulator)
-        let id = try context.parameters.require("id")
-        guard try world.durable({ () throws(World.Durable) in try world.disarm(id) }) else {
-            let known = world.read { headEnd, _ in headEnd.rules.all.map(\.rule.id) }
+        let id = try context.segment("id")
+        guard world.disarm(id) else {
+            let known = world.livingRules.map(\.rule.id)
             throw ControlFailure(
                 status: .notFound,
                 message: "no rule '\(id)'",
                 hint: known.isEmpty ? "no rule is armed" : "one of " + known.joined(separator: ", ")
             )
         }
+        try world.requireSaved()
         return ControlReply {
             $0.key("removed")
             $0.string(id)
@@ -61,13 +59,13 @@ struct FaultRoutes {
 }
 
 extension JSONWriter {
-    fileprivate mutating func armed(_ armed: ArmedRules.Armed, isAlive: Bool) {
+    fileprivate mutating func armed(_ armed: ArmedRules.Armed, mayAct: Bool) {
         object { writer in
             writer.key("id")
             writer.string(armed.rule.id)
             if case .object(let members) = armed.rule.source {
                 for member in members where member.key != "id" {
-                    writer.key(member.key)
+                    writer.key(named: member.key)
                     writer.node(member.node.value)
                 }
             }
@@ -76,7 +74,7 @@ extension JSONWriter {
             writer.key("hits")
             writer.integer(armed.hitCount)
             writer.key("alive")
-            writer.bool(isAlive)
+            writer.bool(mayAct)
         }
     }
 
@@ -102,24 +100,13 @@ extension ControlFailure {
 }
 
 extension World {
-    /// Runs `body`; a change that a world of `--state` refuses becomes a failure with status 409.
-    func durable<Result>(_ body: () throws(Durable) -> Result) throws -> Result {
-        do {
-            return try body()
-        } catch {
-            throw durableFailure
-        }
-    }
-
-    func refuseIfDurable() throws {
-        if isDurable { throw durableFailure }
-    }
-
-    private var durableFailure: ControlFailure {
-        ControlFailure(
-            status: .conflict,
-            message: "the world '\(tenantCode)' is kept by --state, which would not know of this after a restart",
-            hint: "start without --state, or make a world of its own with POST /_sim/worlds"
+    /// Refuses to answer for a change that `--state` could not save, with which the process ends.
+    func requireSaved() throws {
+        guard !mayTell else { return }
+        throw ControlFailure(
+            status: .serviceUnavailable,
+            message: "the file of --state could not be written: hes-sim ends, and its last message says why",
+            hint: "start it again with the same file, and repeat the request"
         )
     }
 }

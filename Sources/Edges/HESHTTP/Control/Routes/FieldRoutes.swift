@@ -5,37 +5,14 @@ import HESSimulation
 import HTTPTypes
 import Hummingbird
 import JSON
+import SimulationKernel
 
-/// `/_sim/plans`, `/_sim/dcus`, `/_sim/meters`: the true state of the field, which answers of the API may misreport.
+/// `/_sim/dcus`, `/_sim/meters`: the true state of the field, which answers of the API may misreport.
 struct FieldRoutes {
     let simulator: Simulator
     private static let limit = QueryParameter.integer("limit", in: 1...1000, about: "Meters.")
     private static let offset = QueryParameter.integer("offset", in: 0...Int.max, about: "Meters that are skipped.")
     static let metersQuery = [limit.json, offset.json]
-
-    func plan(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
-        let world = try request.world(in: simulator)
-        let text = try context.parameters.require("planId")
-        let found = world.read { headEnd, _ -> (endpoint: Endpoint, phase: Plan.Phase)? in
-            guard let id = PlanID(parsing: text), let phase = headEnd.plans.phase(of: id) else { return nil }
-            return headEnd.plans.endpoint(of: id).map { ($0, phase) }
-        }
-        guard let found else {
-            throw ControlFailure(
-                status: .notFound,
-                message: "no plan '\(text)'",
-                hint: "the last 10 000 that ended are kept"
-            )
-        }
-        return ControlReply {
-            $0.key("planId")
-            $0.string(text)
-            $0.key("endpoint")
-            $0.string(found.endpoint.rawValue)
-            $0.key("phase")
-            $0.string(found.phase.rawValue)
-        }
-    }
 
     func dcus(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
@@ -44,7 +21,8 @@ struct FieldRoutes {
                 $0.key("dcus")
                 $0.array { writer in
                     for (index, dcu) in headEnd.plant.dcus.enumerated() {
-                        writer.dcu(dcu, meterCount: headEnd.plant.meterCount(ofDCU: index))
+                        let troubles = headEnd.troubles(ofDCU: index)
+                        writer.dcu(dcu, meterCount: headEnd.plant.meterCount(ofDCU: index), troubles: troubles)
                     }
                 }
             }
@@ -64,28 +42,14 @@ struct FieldRoutes {
                 $0.array { writer in
                     for number in numbers {
                         guard let meter = headEnd.plant.meter(number) else { continue }
-                        writer.object { $0.meter(meter, of: headEnd) }
+                        let breaker = headEnd.breaker(of: meter.devAddr)
+                        writer.object {
+                            $0.meter(meter, dcuNo: headEnd.dcuNo(of: meter), breaker: breaker, at: headEnd.now)
+                        }
                     }
                 }
             }
         }
-    }
-
-    func meter(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
-        let world = try request.world(in: simulator)
-        let devAddr = try context.parameters.require("devAddr")
-        // Brings the head-end to the clock's instant, at which the values are made.
-        world.runDue()
-        let reply: ControlReply? = world.read { headEnd, _ in
-            guard let meter = headEnd.plant.meter(devAddr) else { return nil }
-            return ControlReply {
-                $0.meter(meter, of: headEnd)
-                $0.key("values")
-                $0.object { writer in for row in headEnd.values(of: meter) { writer.value(row) } }
-            }
-        }
-        guard let reply else { throw ControlFailure(status: .notFound, message: "no meter '\(devAddr)'") }
-        return reply
     }
 }
 
@@ -111,7 +75,11 @@ extension WorldConfiguration {
 }
 
 extension JSONWriter {
-    fileprivate mutating func dcu(_ dcu: DCUConfiguration, meterCount: Int) {
+    fileprivate mutating func dcu(
+        _ dcu: DCUConfiguration,
+        meterCount: Int,
+        troubles: (outages: [Range<SimulatedInstant>], rules: [FaultRule])
+    ) {
         object {
             $0.key("dcuNo")
             $0.string(dcu.dcuNo)
@@ -119,32 +87,28 @@ extension JSONWriter {
             $0.string(dcu.link.rawValue)
             $0.key("meters")
             $0.integer(meterCount)
+            $0.key("outages")
+            $0.array { for outage in troubles.outages { $0.outage(outage) } }
+            $0.key("faults")
+            $0.array { for rule in troubles.rules { $0.rule(rule) } }
         }
     }
 
-    fileprivate mutating func meter(_ meter: FieldMeter, of headEnd: borrowing HeadEnd) {
-        key("devAddr")
-        string(meter.devAddr)
-        key("dcuNo")
-        if let membership = meter.membership { string(headEnd.plant.dcus[membership.dcu].dcuNo) } else { null() }
-        key("enabled")
-        bool(meter.membership?.isEnabled ?? false)
-        key("installed")
-        bool(meter.isInstalled(at: headEnd.now))
-        key("supplied")
-        bool(!meter.supply.isOut(at: headEnd.now))
-        key("breaker")
-        string(headEnd.breaker(of: meter.devAddr))
-        key("interval")
-        integer(meter.traits.intervalMinutes)
+    private mutating func outage(_ span: Range<SimulatedInstant>) {
+        object {
+            $0.key("from")
+            $0.integer(span.lowerBound.milliseconds)
+            $0.key("until")
+            $0.integer(span.upperBound.milliseconds)
+        }
     }
 
-    fileprivate mutating func value(_ row: SingleRow) {
-        key(row.channel.cgcode.rawValue)
-        switch row.channel.value {
-        case .scaled(let magnitude): decimalString(magnitude, places: row.channel.cgcode.unit.decimalPlaces)
-        case .pinned(let text): string(text)
-        case .json(let text): number(text)
+    private mutating func rule(_ rule: FaultRule) {
+        object {
+            $0.key("id")
+            $0.string(rule.id)
+            $0.key("type")
+            $0.string(rule.type)
         }
     }
 }

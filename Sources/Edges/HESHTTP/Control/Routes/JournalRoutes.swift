@@ -18,19 +18,22 @@ struct JournalRoutes {
         about: "Only about this call."
     )
     private static let devAddr = QueryParameter.text("devAddr", about: "Only about this meter.")
-    static let query = [since.json, limit.json, kind.json, planID.json, endpoint.json, devAddr.json]
+    static let query = [
+        since.json, limit.json, kind.json, planID.json, endpoint.json, devAddr.json, JournalView.parameter.json,
+    ]
 
     func get(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let since = try request.value(of: Self.since) ?? 0
         let limit = try request.value(of: Self.limit) ?? Self.defaultLimit
         let filter = try filter(request)
+        let view = try JournalView(of: world, for: request)
         let (entries, next, isTruncated) = world.read { headEnd, _ in
             page(of: headEnd.journal, since: since, limit: limit, matching: filter)
         }
         return ControlReply {
             $0.key("entries")
-            $0.array { for entry in entries { $0.journalEntry(entry) } }
+            $0.array { for entry in entries { view.write(entry, into: &$0) } }
             $0.key("next")
             $0.integer(next)
             $0.key("truncated")
@@ -51,12 +54,26 @@ struct JournalRoutes {
         return (entries, next, journal.isTruncated(from: since))
     }
 
+    /// Refuses a filter by what entries of its kind never have.
+    private func check(_ filter: JournalFilter) throws(ControlFailure) {
+        guard let kind = filter.kind else { return }
+        let known = JournalMember.members(of: kind, ruleTypes: []).map(\.name)
+        let asked = [("planId", filter.planID), ("endpoint", filter.endpoint?.rawValue), ("devAddr", filter.devAddr)]
+        guard let odd = asked.first(where: { $0.1 != nil && !known.contains($0.0) }) else { return }
+        throw ControlFailure(
+            status: .badRequest,
+            message: "entries of the kind '\(kind)' never have '\(odd.0)'",
+            hint: "leave out kind or \(odd.0)"
+        )
+    }
+
     private func filter(_ request: Request) throws -> JournalFilter {
         var filter = JournalFilter()
         filter.kind = try request.value(of: Self.kind)
         filter.endpoint = try request.value(of: Self.endpoint).flatMap { Endpoint(rawValue: $0) }
         filter.planID = try request.value(of: Self.planID)
         filter.devAddr = try request.value(of: Self.devAddr)
+        try check(filter)
         return filter
     }
 }

@@ -10,6 +10,7 @@ struct MetricsRoutes {
     func get() -> ControlReply {
         var text = PrometheusText()
         requests(simulator.metrics.requests, into: &text)
+        missed(simulator.metrics.missedRequestCounts, into: &text)
         pushes(simulator.metrics.pushes, into: &text)
         worlds(into: &text)
         waiting(into: &text)
@@ -36,6 +37,17 @@ struct MetricsRoutes {
         }
     }
 
+    private func missed(_ counts: [Int: Int], into text: inout PrometheusText) {
+        text.family(
+            "hes_sim_requests_missed_total",
+            type: "counter",
+            help: "Requests that are none of the nine calls, by the HTTP status of the answer."
+        )
+        for (status, count) in counts.sorted(by: { $0.key < $1.key }) {
+            text.sample("hes_sim_requests_missed_total", labels: [("status", "\(status)")], value: count)
+        }
+    }
+
     private func pushes(_ pushes: Metrics.Pushes, into text: inout PrometheusText) {
         text.family(
             "hes_sim_push_lag_seconds",
@@ -59,6 +71,27 @@ struct MetricsRoutes {
         text.sample("hes_sim_pushes_lost_total", labels: [], value: pushes.lostCount)
         text.family("hes_sim_broker_connected", type: "gauge", help: "Whether the broker is connected.")
         text.sample("hes_sim_broker_connected", labels: [], value: readiness.isReady(.broker) ? 1 : 0)
+        broker(simulator.metrics.brokerCounts, into: &text)
+    }
+
+    private func broker(_ counts: Metrics.BrokerCounts, into text: inout PrometheusText) {
+        let counters: [(name: String, help: String, count: Int)] = [
+            ("hes_sim_broker_deaths_total", "Deaths of the managed broker.", counts.deathCount),
+            (
+                "hes_sim_broker_failed_starts_total",
+                "Starts of the managed broker after a death that failed.",
+                counts.failedStartCount
+            ),
+            (
+                "hes_sim_broker_connections_lost_total",
+                "Connections to the broker that ended by themselves.",
+                counts.lostConnectionCount
+            ),
+        ]
+        for counter in counters {
+            text.family(counter.name, type: "counter", help: counter.help)
+            text.sample(counter.name, labels: [], value: counter.count)
+        }
     }
 
     private func worlds(into text: inout PrometheusText) {

@@ -33,10 +33,11 @@ struct TokenRoutes {
                 status: .notFound,
                 message: "no user '\(name)'",
                 pointer: "/username",
-                hint: "one of " + users.joined(separator: ", ")
+                hint: users.isEmpty ? "the world has no user" : "one of " + users.joined(separator: ", ")
             )
         }
-        let count = try world.durable { () throws(World.Durable) in try world.revokeTokens(of: username) }
+        let count = world.revokeTokens(of: username)
+        try world.requireSaved()
         return ControlReply {
             $0.key("revoked")
             $0.integer(count)

@@ -27,10 +27,17 @@ struct WorldRoutes {
             throw ControlFailure(status: .conflict, message: "there are \(mostWorlds) worlds", hint: "delete some")
         }
         let draft = try worldFactory.draft(try await request.controlBytes(), for: nil)
-        guard let world = simulator.addNewWorld(draft.world, mode: draft.mode, in: worldFactory.surroundings) else {
+        let configuration = draft.replacement.configuration
+        guard
+            let world = simulator.addNewWorld(
+                configuration,
+                mode: draft.replacement.mode,
+                in: worldFactory.surroundings
+            )
+        else {
             throw ControlFailure(
                 status: .conflict,
-                message: "there is a world '\(draft.world.tenantCode)'",
+                message: "there is a world '\(configuration.tenantCode)'",
                 pointer: "/tenants/0/tenantCode",
                 hint: "leave tenantCode out, and one is made up"
             )
@@ -39,8 +46,15 @@ struct WorldRoutes {
     }
 
     func delete(_ context: BasicRequestContext) throws -> ControlReply {
-        let code = try context.parameters.require("tenant")
-        try simulator.world(tenantCode: code)?.refuseIfDurable()
+        let code = try context.segment("tenant")
+        if let world = simulator.world(tenantCode: code), world.isDurable {
+            throw ControlFailure(
+                status: .conflict,
+                message:
+                    "the world '\(code)' is of a scenario file, which --state keeps: it would be there after a restart",
+                hint: "replace it with PUT /_sim/scenario, or start without its tenant and with another --state"
+            )
+        }
         guard simulator.removeWorld(tenantCode: code) else {
             throw ControlFailure(status: .notFound, message: "no world '\(code)'", hint: "GET /_sim/worlds names them")
         }
@@ -54,31 +68,33 @@ struct WorldRoutes {
     func put(_ request: Request) async throws -> ControlReply {
         let old = try request.world(in: simulator)
         let draft = try worldFactory.draft(try await request.controlBytes(), for: old)
-        try old.refuseIfDurable()
-        guard let world = simulator.replaceWorld(old, by: draft.world, mode: draft.mode) else {
+        guard let world = simulator.replaceWorld(old, by: draft.replacement) else {
             throw ControlFailure(
                 status: .conflict,
-                message: "'\(draft.world.tenantCode)' is another world's code, or the world is gone",
+                message:
+                    "'\(draft.replacement.configuration.tenantCode)' is another world's code, or the world is gone",
                 pointer: "/tenants/0/tenantCode"
             )
         }
+        try world.requireSaved()
         return reply(world, from: draft, status: .ok)
     }
 
     func reset(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
         let scopes = try await Self.resetBody.read(request)
-        try world.durable { () throws(World.Durable) in try world.reset(scopes) }
+        world.reset(scopes)
+        try world.requireSaved()
         return ControlReply {
             $0.key("reset")
             $0.array { for scope in scopes { $0.string(scope.rawValue) } }
         }
     }
 
-    private static let scopes = World.Scope.allCases.map(\.rawValue)
+    private static let scopes = ResetScope.allCases.map(\.rawValue)
 
     /// Without a scope, the whole world.
-    static let resetBody = ControlBody(refusal: refusal) { place -> [World.Scope]? in
+    static let resetBody = ControlBody(refusal: refusal) { place -> [ResetScope]? in
         guard let reader = place.object() else { return nil }
         let scope = reader.optional("scope")
         reader.finish()
@@ -87,7 +103,7 @@ struct WorldRoutes {
         scope.note("anyOf", as: [word, ["type": "array", "items": word, "minItems": 1]])
         var names = [scope.node.value.string]
         if case .array(let nodes) = scope.node.value { names = nodes.map(\.value.string) }
-        let found = names.compactMap { $0.flatMap { World.Scope(rawValue: $0) } }
+        let found = names.compactMap { $0.flatMap { ResetScope(rawValue: $0) } }
         guard !found.isEmpty, found.count == names.count else {
             scope.complain(expected: "scopes")
             return nil
@@ -111,11 +127,11 @@ struct WorldRoutes {
         ControlReply(status: status) {
             $0.key("tenantCode")
             $0.string(world.tenantCode)
-            let user = draft.world.users.first
+            let user = draft.replacement.configuration.users.first
             for (name, value) in [
                 ("username", user?.username), ("password", user?.password), ("secretKey", user?.secretKey),
             ] {
-                $0.key(name)
+                $0.key(named: name)
                 if let value { $0.string(value) } else { $0.null() }
             }
             $0.key("topic")

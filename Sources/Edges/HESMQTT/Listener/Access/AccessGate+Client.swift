@@ -49,7 +49,7 @@ extension AccessGate {
         let login = Login(
             username: fields.username,
             password: fields.password,
-            willTopic: fields.willTopic.map { Array($0.readableBytesView) },
+            willTopics: fields.willTopics.map { Array($0.readableBytesView) },
             cameWhileOpen: whileOpen
         )
         session = Session(
@@ -86,7 +86,8 @@ extension AccessGate {
         let admission = access.admit(username: fields.username, password: fields.password)
         if case .refused(let code) = admission { return code }
         guard let scope = TopicScope(admission) else { return Refusal.notAuthorized }
-        if let topic = fields.willTopic, !scope.allows(topic: topic.readableBytesView) { return Refusal.notAuthorized }
+        let allowsWill = fields.willTopics.allSatisfy { scope.allows(topic: $0.readableBytesView) }
+        guard allowsWill else { return Refusal.notAuthorized }
         begin(fields, in: scope, whileOpen: false)
         return nil
     }
@@ -94,7 +95,8 @@ extension AccessGate {
     /// MQTT 3.1.1 has no answer that denies a PUBLISH: the connection is closed (§3.3.5).
     private mutating func publish(_ frame: FrameReader.Frame, in session: Session) -> [Step] {
         guard frame.qos < 3, let fields = PublishFields(frame, protocolLevel: session.protocolLevel),
-            clientAliases.allows(fields, in: session.scope)
+            clientAliases.allows(fields, in: session.scope),
+            fields.responseTopic.map({ session.scope.allows(topic: $0.readableBytesView) }) ?? true
         else { return reject() }
         return Self.pass(frame.bytes)
     }

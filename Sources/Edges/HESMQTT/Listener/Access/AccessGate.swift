@@ -1,12 +1,12 @@
-import NIOCore
+package import NIOCore
 
 /// Holds one session to the topics that it may use, in both directions: bytes in, steps out.
 ///
 /// A denied frame is dropped, and answered when MQTT has an answer; all other bytes pass unchanged. The gate's own frames
 /// are sent between the frames of the other end. Each frame is judged by the access of its moment, also of a session that
 /// began when access was open. Pure but for `access`: no clock, no socket.
-struct AccessGate: Sendable {
-    enum Step: Sendable, Hashable {
+package struct AccessGate: Sendable {
+    package enum Step: Sendable, Hashable {
         /// The client has sent this, whether or not it is passed on.
         case observed(ByteBuffer)
         case toBroker(ByteBuffer)
@@ -29,7 +29,8 @@ struct AccessGate: Sendable {
     struct Login: Sendable, Hashable {
         let username: String?
         let password: [UInt8]?
-        let willTopic: [UInt8]?
+        /// Of the last will, and of the answer that it asks for.
+        let willTopics: [[UInt8]]
         /// The session keeps what clients without a name may use.
         let cameWhileOpen: Bool
     }
@@ -65,6 +66,11 @@ struct AccessGate: Sendable {
 
     /// Tenants whose topics the session might use when it began; empty for all topics, or when it is not admitted.
     var tenantCodes: [String] { session?.tenantCodes ?? [] }
+
+    /// Tenants that have a user of the session's name and password; empty when the session is not admitted.
+    var loginTenantCodes: [String] {
+        session.map { access.tenantCodes(username: $0.login.username, password: $0.login.password) } ?? []
+    }
 
     var waitingBytes: Int { answers.readableBytes }
 
@@ -123,7 +129,7 @@ struct AccessGate: Sendable {
         guard !(wasOpen && isOpen), var session else { return [] }
         session.scope = scope(of: session.login)
         self.session = session
-        guard let topic = session.login.willTopic, !session.scope.allows(topic: topic) else { return [] }
+        guard !session.login.willTopics.allSatisfy({ session.scope.allows(topic: $0) }) else { return [] }
         return endWithoutWill()
     }
 

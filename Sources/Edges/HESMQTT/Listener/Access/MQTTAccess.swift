@@ -12,6 +12,17 @@ package protocol MQTTAccess: Sendable {
 
     /// Called for each CONNECT while access is not open, and for each open session when the revision is new to it.
     func admit(username: String?, password: [UInt8]?) -> MQTTAdmission
+
+    /// The tenants that have such a user, also while access is open: whose client it is, not what it may do.
+    func tenantCodes(username: String?, password: [UInt8]?) -> [String]
+}
+
+extension MQTTAccess {
+    /// As far as admission tells.
+    package func tenantCodes(username: String?, password: [UInt8]?) -> [String] {
+        guard case .topics(let codes, _) = admit(username: username, password: password) else { return [] }
+        return codes
+    }
 }
 
 package enum MQTTAdmission: Sendable, Hashable {

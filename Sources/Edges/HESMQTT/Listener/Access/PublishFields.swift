@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Topic, number and alias of a PUBLISH (MQTT 3.1.1 §3.3, MQTT 5 §3.3).
+/// Topics, number and alias of a PUBLISH (MQTT 3.1.1 §3.3, MQTT 5 §3.3).
 struct PublishFields: Sendable, Hashable {
     enum Alias: Sendable, Hashable {
         case none
@@ -13,6 +13,8 @@ struct PublishFields: Sendable, Hashable {
     /// Nil at QoS 0.
     var packetID: UInt16?
     var alias = Alias.none
+    /// Where an answer is asked for (MQTT 5 §3.3.2.3.5); nil without one.
+    var responseTopic: ByteBuffer?
 
     /// Nil when the frame ends before its topic or number.
     init?(_ frame: FrameReader.Frame, protocolLevel: Int) {
@@ -23,21 +25,48 @@ struct PublishFields: Sendable, Hashable {
             guard let packetID = rest.readInteger(as: UInt16.self) else { return nil }
             self.packetID = packetID
         }
-        if protocolLevel == 5 { alias = rest.readPropertyBytes().map(Self.alias) ?? .unreadable }
+        guard protocolLevel == 5 else { return }
+        guard var properties = rest.readPropertyBytes(), read(&properties) else {
+            alias = .unreadable
+            return
+        }
     }
 
     /// The identifier of a property determines its length (MQTT 5 §2.2.2.2).
-    private static func alias(_ properties: ByteBuffer) -> Alias {
-        var (rest, alias) = (properties, Alias.none)
-        while let identifier = rest.readInteger(as: UInt8.self) {
-            guard identifier == 0x23 else {
-                guard rest.skipPublishProperty(identifier) else { return .unreadable }
-                continue
+    ///
+    /// - Returns: false when they are not those of a PUBLISH, or are cut short.
+    private mutating func read(_ properties: inout ByteBuffer) -> Bool {
+        while let identifier = properties.readInteger(as: UInt8.self) {
+            switch identifier {
+            case 0x08:
+                responseTopic = properties.readLengthPrefixedBytes()
+                guard responseTopic != nil else { return false }
+            case 0x23:
+                guard let number = properties.readInteger(as: UInt16.self) else { return false }
+                alias = .number(number)
+            default: guard properties.skipPublishProperty(identifier) else { return false }
             }
-            guard let number = rest.readInteger(as: UInt16.self) else { return .unreadable }
-            alias = .number(number)
         }
-        return alias
+        return true
+    }
+}
+
+/// The response topic among the properties of a last will (MQTT 5 §3.1.3.2).
+enum WillProperties {
+    /// - Returns: nil when they are not those of a will, or are cut short; an empty topic without a response topic.
+    static func responseTopic(_ properties: ByteBuffer) -> ByteBuffer? {
+        var (rest, topic) = (properties, ByteBuffer())
+        while let identifier = rest.readInteger(as: UInt8.self) {
+            switch identifier {
+            case 0x08:
+                guard let found = rest.readLengthPrefixedBytes() else { return nil }
+                topic = found
+            // The will's delay, which a PUBLISH does not have.
+            case 0x18: guard rest.readInteger(as: UInt32.self) != nil else { return nil }
+            default: guard rest.skipPublishProperty(identifier) else { return nil }
+            }
+        }
+        return topic
     }
 }
 
@@ -67,7 +96,7 @@ extension ByteBuffer {
         switch identifier {
         case 0x01: readInteger(as: UInt8.self) != nil
         case 0x02: readInteger(as: UInt32.self) != nil
-        case 0x03, 0x08, 0x09: readLengthPrefixedBytes() != nil
+        case 0x03, 0x09: readLengthPrefixedBytes() != nil
         case 0x0B: readVariableInteger() != nil
         case 0x26: readLengthPrefixedBytes() != nil && readLengthPrefixedBytes() != nil
         default: false

@@ -33,6 +33,13 @@ package struct TenantAccess: MQTTAccess {
         return admission(to: logins.filter { $0.hasUser(named: username, password: password) }, code: Refusal.badLogin)
     }
 
+    package func tenantCodes(username: String?, password: [UInt8]?) -> [String] {
+        guard let username, let password = password.flatMap({ String(validating: $0, as: UTF8.self) }) else {
+            return []
+        }
+        return logins().filter { $0.hasUser(named: username, password: password) }.map(\.tenantCode)
+    }
+
     private func admission(to logins: [MQTTLogin], code: UInt8) -> MQTTAdmission {
         logins.isEmpty
             ? .refused(code: code)

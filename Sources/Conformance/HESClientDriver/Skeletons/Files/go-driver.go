@@ -1,0 +1,1 @@
+../../../../../examples/skeletons/go/driver.go

@@ -1,0 +1,1 @@
+../../../../../examples/skeletons/java/Driver.java

@@ -11,6 +11,7 @@ from kit.broker import listens, own_broker
 from kit.control import Control
 from kit.http import Client
 from kit.listener import listening
+from kit.paho import stop
 from kit.simulator import running
 from kit.waiting import eventually
 from kit.worlds import METERS, SMALL, TENANT, credentials, world, write
@@ -75,7 +76,7 @@ class Subscriber:
         return self._client.is_connected()
 
     def close(self):
-        self._client.loop_stop()
+        stop(self._client)
         self._client.disconnect()
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import paho.mqtt.client as mqtt
 
+from kit.paho import stop
 from kit.waiting import PATIENCE_SECONDS, eventually
 
 
@@ -89,7 +90,7 @@ class Listener:
 
     def close(self):
         self._client.disconnect()
-        self._client.loop_stop()
+        stop(self._client)
 
     def _connected(self, client, userdata, flags, reason, properties):
         if not reason.is_failure and not self._has_asked:

@@ -10,6 +10,7 @@ import requests
 
 from kit.broker import own_broker
 from kit.http import Client
+from kit.paho import stop
 from kit.simulator import running
 from kit.waiting import PATIENCE_SECONDS, eventually
 from kit.worlds import METERS, TENANT, credentials, world, write
@@ -92,7 +93,7 @@ class Session:
 
     def close(self):
         self._client.disconnect()
-        self._client.loop_stop()
+        stop(self._client)
 
 
 @pytest.fixture
@@ -224,7 +225,7 @@ def test_a_session_that_began_when_all_worlds_were_open_has_nothing_of_a_later_t
         tenant = connect(simulator, USER, PASSWORDS[TENANT])
         assert tenant.subscribe(f"/{TENANT}/#") == [1]
         eventually(lambda: not will.is_connected(), "the end of the session whose will is denied now")
-        will.loop_stop()
+        stop(will)
 
         closed, open_ = read(simulator, TENANT), read(simulator, OPEN)
         eventually(lambda: open_ in topics(early) and closed in topics(tenant), "both pushes")

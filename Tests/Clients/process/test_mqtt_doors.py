@@ -17,6 +17,7 @@ import requests
 from kit.broker import tool
 from kit.certificates import authority, signed
 from kit.http import Client
+from kit.paho import stop
 from kit.simulator import run_to_end, running
 from kit.waiting import PATIENCE_SECONDS, eventually
 from kit.worlds import METERS, TENANT, credentials, world, write
@@ -68,7 +69,7 @@ class Subscriber:
 
     def end(self):
         self.client.disconnect()
-        self.client.loop_stop()
+        stop(self.client)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 
 import paho.mqtt.client as mqtt
 
@@ -51,7 +52,8 @@ class Subscriber:
     def close(self):
         if self._is_running:
             self._client.disconnect()
-            self._client.loop_stop()
+            with suppress(AttributeError):  # A thread that ends meanwhile is None when loop_stop() joins it.
+                self._client.loop_stop()
 
     def _run(self):
         if not self._is_running:

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 import threading
+from contextlib import suppress
 
 import paho.mqtt.client as mqtt
 import requests
@@ -86,7 +87,8 @@ class Client:
     def close(self):
         if self.mqtt:
             self.mqtt.disconnect()
-            self.mqtt.loop_stop()
+            with suppress(AttributeError):  # A thread that ends meanwhile is None when loop_stop() joins it.
+                self.mqtt.loop_stop()
 
 
 def rows(items, cgcode):

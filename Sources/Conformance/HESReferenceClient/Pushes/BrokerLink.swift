@@ -149,7 +149,7 @@ final class BrokerLink: Sendable {
 
     /// Whether a defect makes the client subscribe to the topics of answers alone.
     private var subscribesLate: Bool {
-        !configuration.defects.isDisjoint(with: Self.lateDefects)
+        configuration.defects.containsAny(of: Self.lateDefects)
     }
 
     private static let lateDefects: [Defect] = [

@@ -6,14 +6,16 @@ extension ReferenceClient {
     /// Reads the meters whose breaker is said not to have moved: one whose power shows that it has is unknown, not failed.
     func verified(
         _ results: [OperationReport.RelayResult],
+        by progress: PlanProgress,
         mode: Int,
         within budget: Budget
     ) async -> [OperationReport.RelayResult] {
-        let failed = results.filter { $0.state == .failed }.map(\.devAddr)
+        let told = Self.told(progress)
+        let failed = results.map(\.devAddr).filter { told[$0] == false }
         guard configuration.recovers, !failed.isEmpty, budget.allows(.seconds(1)) else { return results }
         let flowing = await powerFlows(at: failed, within: budget)
         return results.map { result in
-            guard result.state == .failed, let flows = flowing[result.devAddr], flows == (mode == 2) else {
+            guard failed.contains(result.devAddr), let flows = flowing[result.devAddr], flows == (mode == 2) else {
                 return result
             }
             return RelayResult(devAddr: result.devAddr, state: .unknown)

@@ -9,7 +9,7 @@ extension FaultKind {
         layer: .push,
         summary: "the result is spoilt",
         parameters: Parameter("how", as: .choice(of: Corruption.self), summary: "what is wrong with its bytes"),
-        Parameter("beside", as: .flag, default: false, summary: "a copy is, before the result")
+        Parameter("beside", as: .flag, default: false, summary: "the result itself comes behind it")
     ) { how, isBeside in .push(PushCorrupt(how: how, isBeside: isBeside)) }
 }
 

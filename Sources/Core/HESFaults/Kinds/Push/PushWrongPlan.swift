@@ -7,7 +7,7 @@ extension FaultKind {
         "pushWrongPlan",
         layer: .push,
         summary: "the result names another plan",
-        parameters: Parameter("beside", as: .flag, default: false, summary: "a copy does, before the result")
+        parameters: Parameter("beside", as: .flag, default: false, summary: "the result itself comes behind it")
     ) { isBeside in .push(PushWrongPlan(isBeside: isBeside)) }
 }
 

@@ -16,6 +16,7 @@ package enum CheckCatalogue {
         NoBlindRepeat.self,
         NotReadAgain.self,
         OutcomeIs.self,
+        OwnMeters.self,
         PagesCovered.self,
         PagesOnce.self,
         RejectionCount.self,

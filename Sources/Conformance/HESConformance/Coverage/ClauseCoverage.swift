@@ -52,7 +52,8 @@ extension ClauseCoverage {
             says: "After expiration, obtaining it again will return a new token.",
             checks: [
                 "TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted", "TOKEN-05/logins", "TOKEN-05/resent",
-                "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/again", "HIST-06/rows",
+                "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/again", "HIST-06/rows", "RELAY-11/resent",
+                "RELAY-11/accepted", "RELAY-11/bounded", "RELAY-11/outcome",
             ]
         ),
         .init(
@@ -78,8 +79,11 @@ extension ClauseCoverage {
             says:
                 "The API returns the result of operation plan creating, meter data will push to MQ with specific topic.",
             checks: [
-                "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-05/rows", "PUSH-06/once", "PUSH-11/resubscribed",
-                "PUSH-11/rows",
+                "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-04/rows", "PUSH-05/rows", "PUSH-06/once",
+                "PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-08/own", "PUSH-09/rows", "PUSH-09/stamps",
+                "PUSH-10/rows", "PUSH-10/later", "PUSH-11/resubscribed", "PUSH-11/rows", "PUSH-13/rows",
+                "PUSH-13/stamps", "PUSH-14/bounded", "PUSH-14/outcome", "PUSH-15/stored", "PUSH-15/once",
+                "PUSH-16/rows", "PUSH-16/stamps", "PUSH-19/rows",
             ]
         ),
         .init(
@@ -93,7 +97,10 @@ extension ClauseCoverage {
         .init(
             "§3.2.2",
             says: "topicId: MQTT subscription operation result data Topic: /${tenantCode}/planId/#",
-            checks: ["PUSH-01/subscribed", "PUSH-03/filters", "PUSH-03/subscribed", "PUSH-03/rows"]
+            checks: [
+                "PUSH-01/subscribed", "PUSH-03/filters", "PUSH-03/subscribed", "PUSH-03/rows", "PUSH-18/subscribed",
+                "PUSH-18/rows",
+            ]
         ),
         .init(
             "§3.2.3",
@@ -152,7 +159,12 @@ extension ClauseCoverage {
         .init(
             "§3.6.3",
             says: "successful: Execution result true=success false=failure",
-            checks: ["RELAY-02/states", "RELAY-03/repeat", "RELAY-04/repeat", "RELAY-04/state"]
+            checks: [
+                "RELAY-02/states", "RELAY-03/repeat", "RELAY-04/repeat", "RELAY-04/state", "RELAY-05/repeat",
+                "RELAY-05/reopened", "RELAY-05/state", "RELAY-06/states", "RELAY-07/repeat", "RELAY-07/looked",
+                "RELAY-07/state", "RELAY-08/repeat", "RELAY-08/state", "RELAY-10/once", "RELAY-10/state",
+                "PUSH-12/nothingSent",
+            ]
         ),
         .init(
             "§3.7.3",
@@ -249,7 +261,7 @@ extension ClauseCoverage {
             says: "subscribe to the returned string as it is, match by planId",
             checks: [
                 "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-02/subscribed", "PUSH-02/rows", "PUSH-03/filters",
-                "PUSH-03/subscribed", "PUSH-03/rows",
+                "PUSH-03/subscribed", "PUSH-03/rows", "PUSH-18/subscribed", "PUSH-18/rows",
             ]
         ),
         .init(

@@ -30,6 +30,8 @@ package struct Case: Sendable {
     package let dialect: JSONValue?
     /// `YYYY-MM-DD HH:mm:ss`, the clock when the case begins.
     package let start: String
+    /// Of the HES: an offset such as `+08:00`, or an IANA name.
+    package let timeZone: String
     package let pushes: Pushes
     package let steps: [Step]
     /// Ids of rules that need not be delivered.

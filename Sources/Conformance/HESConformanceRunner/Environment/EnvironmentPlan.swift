@@ -12,6 +12,8 @@ package struct EnvironmentPlan: Sendable {
     package var seed: UInt64
     /// Such as `2024-07-12 10:00:00`.
     package var start: String
+    /// An offset such as `+08:00`, or an IANA name.
+    package var timeZone = "+08:00"
     /// A tenant of a scenario file, without code and users.
     package var world: JSONValue
     /// Switches that override the pack's.
@@ -80,7 +82,7 @@ package struct EnvironmentPlan: Sendable {
         if case .object(let members) = world { tenant += members.map { ($0.key, $0.node.value) } }
         return [
             "name": .string(name), "seed": .number("\(seed)"),
-            "clock": ["start": .string(start), "timeZone": .string(Self.timeZone), "mode": "manual"],
+            "clock": ["start": .string(start), "timeZone": .string(timeZone), "mode": "manual"],
             "tenants": .list([.members(tenant)]),
         ]
     }
@@ -94,8 +96,6 @@ package struct EnvironmentPlan: Sendable {
         }
         return world
     }
-
-    package static let timeZone = "+08:00"
 }
 
 /// The suite could not make a case's world.

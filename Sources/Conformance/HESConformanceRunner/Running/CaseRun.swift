@@ -121,7 +121,7 @@ struct CaseRun {
             username: environment.plan.user.username,
             password: environment.plan.user.password,
             secretKey: environment.plan.user.secretKey,
-            timeZone: EnvironmentPlan.timeZone,
+            timeZone: environment.plan.timeZone,
             opSeconds: options.opSeconds,
             planSeconds: options.planSeconds
         )

@@ -14,6 +14,7 @@ extension EnvironmentPlan {
             waitsForSubscription: testCase.pushes == .afterSubscribe
         )
         timeScale = options.timeScale
+        timeZone = testCase.timeZone
     }
 
     private static func members(_ value: JSONValue?) -> [(String, JSONValue)] {

@@ -11,11 +11,12 @@ struct RowReader: Sendable {
 
     /// Readings that are there; meters that were not asked for and values that are missing are left out.
     func rows(_ list: [JSONValue]) -> [Row] {
-        list.flatMap { entry -> [Row] in
+        let rows = list.flatMap { entry -> [Row] in
             guard let meter = meters.meter(entry.member("devAddr")?.value),
                 var timestamp = Timestamp.read(entry.member("timestamp")?.value)
             else { return [] }
             guard let channels = entry.member("channelData")?.value.elements else {
+                if defects.contains(.joinsFreezes) { timestamp = Timestamp.ofFreeze(near: timestamp) }
                 return [row(meter, at: timestamp, cgcode: label(entry), from: entry)].compactMap { $0 }
             }
             if defects.contains(.arrivalTimeStamps) { timestamp = Int64(time(nil)) * 1000 }
@@ -25,6 +26,7 @@ struct RowReader: Sendable {
                 }
             }
         }
+        return RegisterDecrease.handled(rows, by: defects)
     }
 
     /// One text for each row of a page, with or without a value.
@@ -38,7 +40,9 @@ struct RowReader: Sendable {
     private func row(_ meter: String, at timestamp: Int64, cgcode: String, from entry: JSONValue) -> Row? {
         var reading = MeterValue.read(entry.member("value")?.value, unit: entry.member("unit")?.value)
         if reading == nil, defects.contains(.zeroFiller) { reading = ("0", "") }
-        guard let (text, unit) = reading else { return nil }
+        if defects.contains(.ignoresUnit), let text = entry.member("value")?.value.plainText { reading?.value = text }
+        guard let (sent, unit) = reading else { return nil }
+        let text = defects.contains(.absoluteValues) ? sent.replacing("-", with: "") : sent
         let isFloat = defects.contains(.floatValues)
         let value = isFloat ? Float(text).map { "\(Double($0))" } ?? text : text
         return Row(devAddr: meter, cgcode: cgcode, timestamp: timestamp, value: value, unit: unit, source: self.cgcode)

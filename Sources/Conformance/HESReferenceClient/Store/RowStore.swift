@@ -19,6 +19,7 @@ final class RowStore: Sendable {
     func put(_ rows: [Row]) {
         state.withLock { state in
             for row in rows {
+                if defects.contains(.keepsFirstValue), state.rows[row.key] != nil { continue }
                 if defects.contains(.appendsDuplicates), state.rows[row.key] != nil { state.copies.append(row) }
                 state.rows[row.key] = row
                 state.channels[row.source, default: [:]][row.devAddr, default: [:]][row.timestamp, default: []]

@@ -59,7 +59,7 @@ extension Defect {
         case .singlePass: ("COLL-03", "what is missing is read once and no more")
         case .infiniteLoop: ("COLL-05", "what is missing is read without a pause and without an end")
         case .repollsHistory: ("COLL-06", "what was read is looked for in history instead of the push")
-        case .endlessGap: ("COLL-07", "freezes that never were are read fifteen times")
+        case .endlessGap: ("COLL-07", "freezes that never were are read ten times at once")
         case .expectsNinetySix: ("COLL-08", "every day has 96 rows of a load profile")
         case .exactStamps: ("COLL-09", "a freeze has its stamp to the millisecond")
         case .perMeterStorm: ("COLL-10", "every meter is read by itself, again and again without a pause")

@@ -88,7 +88,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case infiniteLoop = "infinite-loop"
     /// COLL-06: what was read is looked for in history instead of the push.
     case repollsHistory = "repolls-history"
-    /// COLL-07: freezes that never were are read fifteen times.
+    /// COLL-07: freezes that never were are read ten times at once.
     case endlessGap = "endless-gap"
     /// COLL-08: every day has 96 rows of a load profile.
     case expectsNinetySix = "expects-96"

@@ -54,7 +54,7 @@ package enum DefectTable {
         ("exact-stamps", ["COLL-09/complete", "COLL-09/reads"]),
         ("per-meter-storm", ["COLL-10/calls"]),
         ("rereads-known", ["COLL-11/reads"]),
-        ("claims-complete", ["COLL-12/outcome", "COLL-12/missing"]),
+        ("claims-complete", ["COLL-12", "COLL-05", "COLL-10"].flatMap { ["\($0)/outcome", "\($0)/missing"] }),
         ("expects-any-month", ["COLL-13/bounded", "COLL-13/complete"]),
         ("swapped-modes", ["RELAY-01/open", "RELAY-01/close"]),
         ("overall-status-only", ["RELAY-02/states"]),

@@ -15,7 +15,7 @@ struct FreezeSet: Sendable, Equatable {
     var isEmpty: Bool { timestamps.isEmpty }
 
     /// The freeze that a stamp stands for; nil if none is within the tolerance.
-    func nearest(_ stamp: Int64, within tolerance: Int64 = toleranceMilliseconds) -> Int64? {
+    func nearest(_ stamp: Int64) -> Int64? {
         var low = 0
         var high = timestamps.count
         while low < high {
@@ -24,7 +24,7 @@ struct FreezeSet: Sendable, Equatable {
         }
         let near = timestamps[max(0, low - 1)..<min(timestamps.count, low + 1)]
         guard let best = near.min(by: { abs($0 - stamp) < abs($1 - stamp) }) else { return nil }
-        return abs(best - stamp) <= tolerance ? best : nil
+        return abs(best - stamp) <= Self.toleranceMilliseconds ? best : nil
     }
 
     func covers(_ freezes: Set<Freeze>, of meters: [String]) -> Bool {

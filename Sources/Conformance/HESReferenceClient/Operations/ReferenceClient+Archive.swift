@@ -35,8 +35,9 @@ extension ReferenceClient {
         let budget = budget
         let objects = asked.map { (devAddr: $0, status: String?.none) }
         var outcome = await change(.removeArchive, of: dcuNo, to: .archiveObjects(objects), within: budget)
-        let isFlexible = configuration.recovers && !configuration.defects.contains(.hardCodedArchiveForm)
-        if case .failed(.rejected) = outcome, isFlexible {
+        if case .failed(.rejected) = outcome, configuration.recovers,
+            !configuration.defects.contains(.hardCodedArchiveForm)
+        {
             outcome = await change(.removeArchive, of: dcuNo, to: .archiveStrings(asked), within: budget)
         }
         return await verified(result(of: outcome), of: dcuNo, meters: asked, arePresent: false, within: budget)
@@ -55,7 +56,7 @@ extension ReferenceClient {
         if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationReport(.ok) }
         guard result.outcome == .ok else { return result }
         let lines = Self.lines(progress.list)
-        if configuration.defects.contains(.followsCycles), Self.hasCycle(lines) { Defect.crash() }
+        if Self.hasCycle(lines), configuration.defects.contains(.followsCycles) { Defect.crash() }
         result.archive = lines
         return result
     }
@@ -112,9 +113,9 @@ extension ReferenceClient {
         arePresent: Bool,
         within budget: Budget
     ) async -> OperationReport {
-        var believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200]
-        if arePresent { believes.insert(.trustsAdded) }
-        guard result.outcome == .ok, configuration.recovers, believes.isDisjoint(with: configuration.defects) else {
+        var believing: [Defect] = [.archiveDoneOnHTTP200, .successOnHTTP200]
+        if arePresent { believing.append(.trustsAdded) }
+        guard result.outcome == .ok, configuration.recovers, !configuration.defects.containsAny(of: believing) else {
             return result
         }
         let archive = await readArchive(dcuNo, within: budget).archive

@@ -25,13 +25,17 @@ extension ReferenceClient {
         collection.defects = configuration.defects
         guard !collection.isTooLarge else { return .refused("too many meters and freezes for one collection") }
         let budget = configuration.defects.contains(.infiniteLoop) ? Budget(.seconds(3600)) : budget
-        let isKnown = configuration.defects.contains(.rereadsKnown) && collection.missing(in: store).isEmpty
+        let isKnown = !collection.freezes.isEmpty && collection.missing(in: store).isEmpty
         if !configuration.defects.contains(.realTimeOnly) {
             await takeHistory(of: collection, meters: asked, within: budget)
         }
         collection.learnGrid(from: store)
         return collection.hasFreezes
-            ? await collectFreezes(collection, isReadAgain: isKnown, within: budget)
+            ? await collectFreezes(
+                collection,
+                isReadAgain: isKnown && configuration.defects.contains(.rereadsKnown),
+                within: budget
+            )
             : await collectReadings(collection, within: budget)
     }
 
@@ -62,14 +66,14 @@ extension ReferenceClient {
             cgcode: collection.cgcode,
             isComposite: collection.isComposite
         )
-        reader.keepsRows = !configuration.defects.contains(.repollsHistory)
-        if configuration.defects.contains(.expectsAnyMonth), collection.freezes.isEmpty {
+        if collection.freezes.isEmpty, configuration.defects.contains(.expectsAnyMonth) {
             return await huntedMonth(collection, with: reader, within: budget)
         }
         var missing = isReadAgain ? collection.all : collection.missing(in: store)
         var round = 1
         while !missing.isEmpty, await mayRead(round, within: budget) {
-            let result = await reader.read(requests(of: collection, for: missing), within: budget)
+            reader.keepsRows = !configuration.defects.contains(.repollsHistory)
+            let result = await reader.read(requests(of: collection, for: missing, in: round), within: budget)
             if !reader.keepsRows { await pollHistory(of: collection, within: budget) }
             if !result.silent.isEmpty { store.put(await history(of: result.silent, with: reader, within: budget)) }
             missing = collection.missing(in: store)
@@ -77,14 +81,22 @@ extension ReferenceClient {
             if isBelieved, result.statuses.allSatisfy({ $0 == "00" }) { missing = [] }
             round += 1
         }
-        if configuration.defects.contains(.claimsComplete) { missing = [] }
+        if !missing.isEmpty, configuration.defects.contains(.claimsComplete) { missing = [] }
         let gaps = missing.map { OperationReport.Missing(devAddr: $0.devAddr, timestamp: $0.timestamp) }
         return .rows(collection.rows(in: store), missing: gaps)
     }
 
-    private func requests(of collection: Collection, for missing: [Freeze]) -> [RealTimeReader.Request] {
+    private func requests(
+        of collection: Collection,
+        for missing: [Freeze],
+        in round: Int
+    ) -> [RealTimeReader.Request] {
         let requests = collection.requests(for: missing)
-        guard configuration.defects.contains(.perMeterStorm) else { return requests }
+        if round == Self.rounds, configuration.defects.contains(.endlessGap) {
+            return Array(repeating: requests, count: 10).flatMap(\.self)
+        }
+        let isGrouped = requests.contains { $0.meters.count > 1 }
+        guard isGrouped, configuration.defects.contains(.perMeterStorm) else { return requests }
         return requests.flatMap { request in
             request.meters.map { meter in
                 var single = request
@@ -136,7 +148,6 @@ extension ReferenceClient {
     private func mayRead(_ round: Int, within budget: Budget) async -> Bool {
         let defects = configuration.defects
         if defects.contains(.infiniteLoop) { return !Task.isCancelled }
-        if defects.contains(.endlessGap) { return round <= 15 }
         let rounds = defects.contains(.historyOnly) ? 0 : defects.contains(.singlePass) ? 1 : Self.rounds
         guard round <= rounds else { return false }
         guard round > 1, !defects.contains(.perMeterStorm) else { return true }

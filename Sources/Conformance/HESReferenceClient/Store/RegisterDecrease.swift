@@ -3,15 +3,17 @@ enum RegisterDecrease {
     private static let registers: Set<String> = ["5069", "5074", "5084", "5089"]
 
     /// The rows as they are, unless one of the defects is there.
-    static func handled(_ rows: [Row], by defects: Set<Defect>) -> [Row] {
-        guard defects.contains(.dropsDecreases) || defects.contains(.assumesRollover) else { return rows }
-        var last: [String: Double] = [:]
-        return rows.sorted { $0.key < $1.key }.compactMap { row in
+    static func handled(_ rows: [Row], by defects: Defects) -> [Row] {
+        var last: [String: (timestamp: Int64, number: Double)] = [:]
+        return rows.compactMap { row in
             guard registers.contains(row.cgcode), let number = Double(row.value) else { return row }
             let series = row.devAddr + " " + row.cgcode
-            defer { last[series] = number }
-            guard let before = last[series], number < before else { return row }
-            guard defects.contains(.assumesRollover) else { return nil }
+            defer { last[series] = (row.timestamp, number) }
+            guard let before = last[series], before.timestamp < row.timestamp, number < before.number else {
+                return row
+            }
+            if defects.contains(.dropsDecreases) { return nil }
+            guard defects.contains(.assumesRollover) else { return row }
             var row = row
             row.value = "\(number + 100_000)"
             return row

@@ -26,6 +26,8 @@ package enum Defect: String, CaseIterable, Sendable {
     case numbersAsStrings = "numbers-as-strings"
     /// FORM-04: one window, however long.
     case oneLongWindow = "one-long-window"
+    /// FORM-04: the instant at which one window ends and the next begins is in neither.
+    case skipsTheSeam = "skips-the-seam"
     /// FORM-05: composites go to *Single, singles to *Frozen.
     case wrongEndpoint = "wrong-endpoint"
     /// FORM-07: device numbers pass through an integer.
@@ -48,14 +50,36 @@ package enum Defect: String, CaseIterable, Sendable {
     case topicIDOnly = "topicid-only"
     /// PUSH-03: `/#` is appended to the returned topic, regardless of its form.
     case appendsHash = "appends-hash"
+    /// PUSH-04: results are subscribed to after the answer, with a pause, and what is missed is not looked for.
+    case subscribesLate = "subscribes-late"
     /// PUSH-05: a push whose plan is not known yet is dropped.
     case dropsEarlyPush = "drops-early-push"
     /// PUSH-06: every copy of a row is kept.
     case appendsDuplicates = "appends-duplicates"
+    /// PUSH-07: the first push of a plan ends it.
+    case firstPartOnly = "first-part-only"
+    /// PUSH-08: a push is that of the oldest plan without one.
+    case fifoCorrelation = "fifo-correlation"
+    /// PUSH-09: a push of an unknown plan is that of the latest plan.
+    case attributesToLastPlan = "attributes-to-last-plan"
+    /// PUSH-10: after a push that is no result no other is read.
+    case diesOnMalformedPush = "dies-on-malformed-push"
     /// PUSH-11: after a lost connection nothing is subscribed to.
     case noResubscribe = "no-resubscribe"
+    /// PUSH-12: a breaker operation is sent without a connection to the broker.
+    case firesWithoutBroker = "fires-without-broker"
+    /// PUSH-13: a retained push is the result of the next plan.
+    case takesRetained = "takes-retained"
+    /// PUSH-14: a read waits for its result without a limit.
+    case waitsForever = "waits-forever"
+    /// PUSH-15: a push that comes after the deadline is thrown away.
+    case discardsLatePush = "discards-late-push"
     /// PUSH-17: a push is success, regardless of its status.
     case successOnHTTP200 = "success-on-http-200"
+    /// PUSH-18: the returned topic is subscribed to without its wildcard.
+    case stripsWildcard = "strips-wildcard"
+    /// PUSH-19: a part with status 00 ends its plan.
+    case firstStatusFinal = "first-status-final"
     /// READ-01: what came with a partial result is thrown away, so all is read again.
     case allOrNothing = "all-or-nothing"
     /// READ-02: a push of status 02 with an empty list ends the process.
@@ -110,8 +134,22 @@ package enum Defect: String, CaseIterable, Sendable {
     case blindRelayRetry = "blind-relay-retry"
     /// RELAY-04: a breaker operation without a push is sent again.
     case relayRetryOnTimeout = "relay-retry-on-timeout"
+    /// RELAY-05: a breaker result that comes after the deadline is answered by another operation.
+    case reopensOnLatePush = "reopens-on-late-push"
+    /// RELAY-06: a meter that a successful relay plan does not name is done.
+    case assumesRelaySuccess = "assumes-relay-success"
+    /// RELAY-07: a breaker operation that failed is sent again at once.
+    case togglesAgain = "toggles-again"
+    /// RELAY-08: a breaker is closed again while no power flows.
+    case repeatsClose = "repeats-close"
     /// RELAY-09: any mode and an empty list are sent.
     case forwardsBadMode = "forwards-bad-mode"
+    /// RELAY-10: a breaker result that comes again is answered by another operation.
+    case actsOnPushTwice = "acts-on-push-twice"
+    /// RELAY-11: a breaker operation whose token is rejected is sent again and again.
+    case relayTokenLoop = "relay-token-loop"
+    /// RELAY-11: a breaker operation whose token is rejected is not sent again.
+    case neverResendsRelay = "never-resends-relay"
     /// ARCH-01: an archive operation is done when its plan is accepted.
     case archiveDoneOnHTTP200 = "archive-done-on-http-200"
     /// ARCH-02: removeArchive has one form of its meters.

@@ -17,6 +17,7 @@ package enum CheckCatalogue {
         NoBlindRepeat.self,
         NotReadAgain.self,
         OutcomeIs.self,
+        OwnMeters.self,
         PagesCovered.self,
         PagesOnce.self,
         RejectionCount.self,

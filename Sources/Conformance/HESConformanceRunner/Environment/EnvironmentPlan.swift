@@ -1,3 +1,4 @@
+package import HESConformance
 import HESContract
 import HESScenario
 package import HESSimulation
@@ -20,6 +21,7 @@ package struct EnvironmentPlan: Sendable {
     package var dialect: [(String, JSONValue)]
     /// Whether a push waits until the client is subscribed to its topic.
     package var waitsForSubscription: Bool
+    package var longLeaps = Case.LongLeaps.atOnce
 
     /// Factor on every real wait.
     package var timeScale = 1.0
@@ -52,6 +54,12 @@ package struct EnvironmentPlan: Sendable {
 
     /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.
     var patience: Duration { .seconds(3 * timeScale) }
+
+    /// Real time before a long leap, if it waits.
+    var leapPause: Duration { .seconds(timeScale) }
+
+    /// A leap of the clock beyond it is a long one.
+    static let longestLeap = SimulatedDuration.minutes(1)
 
     /// Made of seed and name, so that two runs with one seed are alike.
     package var user: User {

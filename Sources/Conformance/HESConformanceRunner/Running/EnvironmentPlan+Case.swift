@@ -13,6 +13,7 @@ extension EnvironmentPlan {
             dialect: Self.members(testCase.dialect),
             waitsForSubscription: testCase.pushes == .afterSubscribe
         )
+        longLeaps = testCase.longLeaps
         timeScale = options.timeScale
         timeZone = testCase.timeZone
     }

@@ -15,6 +15,7 @@ extension Defect {
         case .isoDates: ("FORM-02", "dates are ISO 8601")
         case .numbersAsStrings: ("FORM-03", "curPage, pageSize and controlMode are strings")
         case .oneLongWindow: ("FORM-04", "one window, however long")
+        case .skipsTheSeam: ("FORM-04", "the instant between two windows is in neither")
         case .wrongEndpoint: ("FORM-05", "composites go to *Single, singles to *Frozen")
         case .numericDevaddr: ("FORM-07", "device numbers pass through an integer")
         case .httpStatusOnly: ("ENV-01", "HTTP 200 is success, whatever code says")

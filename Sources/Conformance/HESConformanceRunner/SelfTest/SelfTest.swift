@@ -18,6 +18,7 @@ package struct SelfTest: Sendable {
     let broker: SharedBroker
     let cases: [Case]
     let canary: Case
+    let catalogue: CatalogueVersion
     let jobs: Int
     let logger: Logger
 
@@ -26,6 +27,7 @@ package struct SelfTest: Sendable {
         broker: SharedBroker,
         cases: [Case],
         canary: Case,
+        catalogue: CatalogueVersion = .latest,
         jobs: Int,
         logger: Logger
     ) {
@@ -33,6 +35,7 @@ package struct SelfTest: Sendable {
         self.broker = broker
         self.cases = cases
         self.canary = canary
+        self.catalogue = catalogue
         self.jobs = jobs
         self.logger = logger
     }
@@ -76,7 +79,8 @@ package struct SelfTest: Sendable {
         return RunOptions(
             command: ClientCommand(program: program, arguments: arguments),
             jobs: jobs ?? self.jobs,
-            seed: Self.seed(of: defects.joined())
+            seed: Self.seed(of: defects.joined()),
+            catalogue: catalogue
         )
     }
 }

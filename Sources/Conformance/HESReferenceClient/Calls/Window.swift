@@ -39,8 +39,9 @@ enum WindowSplitter {
         var from = start
         while from < end {
             let to = min(end, from.adding(milliseconds: Int64(mostDays) * CivilTime.millisecondsPerDay))
-            windows.append(Window(start: from, end: to))
-            from = to
+            let gap: Int64 = to < end && defects.contains(.skipsTheSeam) ? 1000 : 0
+            windows.append(Window(start: from, end: to.adding(milliseconds: -gap)))
+            from = to.adding(milliseconds: gap)
         }
         return windows
     }

@@ -1,3 +1,16 @@
+import Glibc
+
+extension Defect {
+    /// Ends the process with SIGABRT.
+    ///
+    /// A trap would first let the Swift runtime print a backtrace, which on a busy machine takes longer than the operation's
+    /// time-out.
+    static func crash() -> Never {
+        _ = signal(SIGABRT, SIG_DFL)
+        abort()
+    }
+}
+
 /// What `--list-defects` prints.
 extension Defect {
     /// The case that must fail this client, and what is broken.
@@ -46,11 +59,25 @@ extension Defect {
         case .crashesOnEmptyList: ("READ-02", "a push of status 02 with an empty list ends the process")
         case .trusts00: ("READ-03", "status 00 means that nothing is missing")
         case .zeroFiller: ("READ-04", "a missing value becomes 0")
+        case .ignoresUnit: ("READ-05", "every power counts as kilo, whatever its unit says")
+        case .dropsDecreases: ("READ-06", "a register that is lower than before is thrown away")
+        case .assumesRollover: ("READ-07", "a register that is lower than before gets 100000 added")
+        case .keepsFirstValue: ("READ-08", "a value that comes corrected is not taken")
         case .arrivalTimeStamps: ("READ-09", "frozen rows are keyed by the time at which they arrived")
+        case .absoluteValues: ("READ-10", "values lose their sign")
+        case .joinsFreezes: ("READ-11", "an instant reading near midnight is keyed as a freeze")
         case .historyOnly: ("COLL-01", "what history lacks is never read from the meters")
         case .realTimeOnly: ("COLL-02", "everything is read from the meters")
         case .singlePass: ("COLL-03", "what is missing is read once and no more")
         case .infiniteLoop: ("COLL-05", "what is missing is read without a pause and without an end")
+        case .repollsHistory: ("COLL-06", "what was read is looked for in history instead of the push")
+        case .endlessGap: ("COLL-07", "freezes that never were are read ten times at once")
+        case .expectsNinetySix: ("COLL-08", "every day has 96 rows of a load profile")
+        case .exactStamps: ("COLL-09", "a freeze has its stamp to the millisecond")
+        case .perMeterStorm: ("COLL-10", "every meter is read by itself, again and again without a pause")
+        case .rereadsKnown: ("COLL-11", "what was collected before is read again")
+        case .claimsComplete: ("COLL-12", "a collection ends with success, whatever is missing")
+        case .expectsAnyMonth: ("COLL-13", "every window has a monthly freeze")
         case .swappedModes: ("RELAY-01", "open is 2 and close is 1")
         case .overallStatusOnly: ("RELAY-02", "every meter of a relay plan has the plan's status")
         case .blindRelayRetry: ("RELAY-03", "a breaker operation without an answer is sent again")
@@ -64,6 +91,10 @@ extension Defect {
         case .relayTokenLoop: ("RELAY-11", "a breaker operation whose token is rejected is sent again and again")
         case .neverResendsRelay: ("RELAY-11", "a breaker operation whose token is rejected is not sent again")
         case .archiveDoneOnHTTP200: ("ARCH-01", "an archive operation is done when its plan is accepted")
+        case .hardCodedArchiveForm: ("ARCH-02", "removeArchive has one form of its meters")
+        case .followsCycles: ("ARCH-03", "routes are followed without an end")
+        case .trustsAdded: ("ARCH-04", "an added meter is not looked for in the archive")
+        case .failsOnExisting: ("ARCH-05", "adding a meter that is there is a failure")
         case .wipesOn02: ("ARCH-06", "a failed readArchive is an empty archive")
         }
     }

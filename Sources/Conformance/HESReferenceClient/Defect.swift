@@ -88,8 +88,20 @@ package enum Defect: String, CaseIterable, Sendable {
     case trusts00 = "trusts-00"
     /// READ-04: a missing value becomes 0.
     case zeroFiller = "zero-filler"
+    /// READ-05: every power counts as kilo, whatever its unit says.
+    case ignoresUnit = "ignores-unit"
+    /// READ-06: a register that is lower than before is thrown away.
+    case dropsDecreases = "drops-decreases"
+    /// READ-07: a register that is lower than before gets 100000 added.
+    case assumesRollover = "assumes-rollover"
+    /// READ-08: a value that comes corrected is not taken.
+    case keepsFirstValue = "keeps-first-value"
     /// READ-09: frozen rows are keyed by the time at which they arrived.
     case arrivalTimeStamps = "arrival-time-stamps"
+    /// READ-10: values lose their sign.
+    case absoluteValues = "absolute-values"
+    /// READ-11: an instant reading near midnight is keyed as a freeze.
+    case joinsFreezes = "joins-freezes"
     /// COLL-01: what history lacks is never read from the meters.
     case historyOnly = "history-only"
     /// COLL-02: everything is read from the meters.
@@ -98,6 +110,22 @@ package enum Defect: String, CaseIterable, Sendable {
     case singlePass = "single-pass"
     /// COLL-05: what is missing is read without a pause and without an end.
     case infiniteLoop = "infinite-loop"
+    /// COLL-06: what was read is looked for in history instead of the push.
+    case repollsHistory = "repolls-history"
+    /// COLL-07: freezes that never were are read ten times at once.
+    case endlessGap = "endless-gap"
+    /// COLL-08: every day has 96 rows of a load profile.
+    case expectsNinetySix = "expects-96"
+    /// COLL-09: a freeze has its stamp to the millisecond.
+    case exactStamps = "exact-stamps"
+    /// COLL-10: every meter is read by itself, again and again without a pause.
+    case perMeterStorm = "per-meter-storm"
+    /// COLL-11: what was collected before is read again.
+    case rereadsKnown = "rereads-known"
+    /// COLL-12: a collection ends with success, whatever is missing.
+    case claimsComplete = "claims-complete"
+    /// COLL-13: every window has a monthly freeze.
+    case expectsAnyMonth = "expects-any-month"
     /// RELAY-01: open is 2 and close is 1.
     case swappedModes = "swapped-modes"
     /// RELAY-02: every meter of a relay plan has the plan's status.
@@ -124,6 +152,14 @@ package enum Defect: String, CaseIterable, Sendable {
     case neverResendsRelay = "never-resends-relay"
     /// ARCH-01: an archive operation is done when its plan is accepted.
     case archiveDoneOnHTTP200 = "archive-done-on-http-200"
+    /// ARCH-02: removeArchive has one form of its meters.
+    case hardCodedArchiveForm = "hard-coded-archive-form"
+    /// ARCH-03: routes are followed without an end.
+    case followsCycles = "follows-cycles"
+    /// ARCH-04: an added meter is not looked for in the archive.
+    case trustsAdded = "trusts-added"
+    /// ARCH-05: adding a meter that is there is a failure.
+    case failsOnExisting = "fails-on-existing"
     /// ARCH-06: a failed readArchive is an empty archive.
     case wipesOn02 = "wipes-on-02"
 }

@@ -43,6 +43,8 @@ package struct Case: Sendable {
     package let dialect: JSONValue?
     /// `YYYY-MM-DD HH:mm:ss`, the clock when the case begins.
     package let start: String
+    /// Of the HES: an offset such as `+08:00`, or an IANA name.
+    package let timeZone: String
     package let pushes: Pushes
     package let longLeaps: LongLeaps
     /// Real seconds that the client should wait for a result; nil for those of every case.

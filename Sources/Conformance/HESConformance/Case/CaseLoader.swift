@@ -72,6 +72,7 @@ package enum CaseLoader {
             world: world?.note("type", as: "object").json() ?? [:],
             dialect: reader.optional("dialect", about: "Switches that stand over the pack's.")?.json(),
             start: reader.string("start", about: "YYYY-MM-DD HH:mm:ss, where the clock stands when the case begins."),
+            timeZone: reader.optionalString("timeZone", about: "Of the HES, +08:00 if absent.") ?? "+08:00",
             pushes: reader.word("pushes", about: "When a plan's push is published.", default: .afterSubscribe)
                 ?? .afterSubscribe,
             longLeaps: reader.word(

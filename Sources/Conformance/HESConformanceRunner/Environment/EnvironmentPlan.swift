@@ -13,6 +13,8 @@ package struct EnvironmentPlan: Sendable {
     package var seed: UInt64
     /// Such as `2024-07-12 10:00:00`.
     package var start: String
+    /// An offset such as `+08:00`, or an IANA name.
+    package var timeZone = "+08:00"
     /// A tenant of a scenario file, without code and users.
     package var world: JSONValue
     /// Switches that override the pack's.
@@ -88,7 +90,7 @@ package struct EnvironmentPlan: Sendable {
         if case .object(let members) = world { tenant += members.map { ($0.key, $0.node.value) } }
         return [
             "name": .string(name), "seed": .number("\(seed)"),
-            "clock": ["start": .string(start), "timeZone": .string(Self.timeZone), "mode": "manual"],
+            "clock": ["start": .string(start), "timeZone": .string(timeZone), "mode": "manual"],
             "tenants": .list([.members(tenant)]),
         ]
     }
@@ -102,8 +104,6 @@ package struct EnvironmentPlan: Sendable {
         }
         return world
     }
-
-    package static let timeZone = "+08:00"
 }
 
 /// The suite could not make a case's world.

@@ -133,7 +133,7 @@ struct CaseRun {
             username: environment.plan.user.username,
             password: environment.plan.user.password,
             secretKey: environment.plan.user.secretKey,
-            timeZone: EnvironmentPlan.timeZone,
+            timeZone: environment.plan.timeZone,
             opSeconds: options.opSeconds,
             planSeconds: testCase.planSeconds.map(options.scaled) ?? options.planSeconds
         )

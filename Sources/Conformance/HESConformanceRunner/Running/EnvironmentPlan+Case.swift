@@ -15,6 +15,7 @@ extension EnvironmentPlan {
         )
         longLeaps = testCase.longLeaps
         timeScale = options.timeScale
+        timeZone = testCase.timeZone
     }
 
     private static func members(_ value: JSONValue?) -> [(String, JSONValue)] {

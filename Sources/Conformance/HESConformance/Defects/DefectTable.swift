@@ -26,10 +26,10 @@ package enum DefectTable {
         ("unlabelled-rows", ["HIST-07/label"]),
         ("wrong-topic", ["PUSH-01", "PUSH-02", "PUSH-03"].flatMap { ["\($0)/subscribed", "\($0)/rows"] } + unheard),
         ("topicid-only", ["PUSH-02/subscribed", "PUSH-02/rows", "PUSH-05/rows"]),
-        ("appends-hash", ["PUSH-03/subscribed", "PUSH-03/rows", "PUSH-05/rows"]),
+        ("appends-hash", ["PUSH-03/subscribed", "PUSH-03/rows", "PUSH-05/rows", "PUSH-18/subscribed", "PUSH-18/rows"]),
         ("subscribes-late", ["PUSH-04/rows", "PUSH-05/rows"]),
         ("drops-early-push", ["PUSH-05/rows"]),
-        ("appends-duplicates", ["PUSH-06/once"]),
+        ("appends-duplicates", ["PUSH-06/once", "PUSH-15/once"]),
         ("first-part-only", ["PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-19/rows"]),
         ("fifo-correlation", ["PUSH-08/own", "PUSH-09/stamps", "PUSH-16/stamps"]),
         ("attributes-to-last-plan", ["PUSH-09/stamps", "PUSH-16/stamps"]),
@@ -69,9 +69,9 @@ package enum DefectTable {
         ("claims-complete", ["COLL-12", "COLL-05", "COLL-10"].flatMap { ["\($0)/outcome", "\($0)/missing"] }),
         ("expects-any-month", ["COLL-13/bounded", "COLL-13/complete"]),
         ("swapped-modes", ["RELAY-01/open", "RELAY-01/close"]),
-        ("overall-status-only", ["RELAY-02/states"]),
+        ("overall-status-only", ["RELAY-02/states", "RELAY-06/states"]),
         ("blind-relay-retry", ["RELAY-03/repeat"]),
-        ("relay-retry-on-timeout", ["RELAY-04/repeat"]),
+        ("relay-retry-on-timeout", ["RELAY-04/repeat", "RELAY-05/repeat"]),
         ("reopens-on-late-push", ["RELAY-05/reopened", "RELAY-05/repeat"]),
         ("assumes-relay-success", ["RELAY-06/states"]),
         ("toggles-again", ["RELAY-07/repeat"]),
@@ -94,7 +94,10 @@ package enum DefectTable {
     ]
 
     /// Failures of a client that no result reaches.
-    private static let unheard = ["PUSH-05/rows", "PUSH-11/resubscribed", "PUSH-11/rows", "TOKEN-05/resent"]
+    private static let unheard = [
+        "PUSH-05/rows", "PUSH-09/rows", "PUSH-11/resubscribed", "PUSH-11/rows", "PUSH-16/rows", "PUSH-18/subscribed",
+        "PUSH-18/rows", "TOKEN-05/resent",
+    ]
 
     /// Failures of a client whose calls the HES refuses: it neither finds out nor reads what is missing.
     private static let nothingCollected = ["COLL-02/order", "COLL-05/missing"]

@@ -13,8 +13,11 @@ struct CatalogueTests {
     @Test("every file of the folder is a case, in the order of the catalogue")
     func order() {
         let ids = """
-            TOKEN-01 TOKEN-02 TOKEN-03 TOKEN-04 TOKEN-05 TOKEN-10 FORM-01 FORM-02 FORM-03 FORM-04 FORM-05 FORM-07 ENV-01
-            HIST-01 HIST-06 HIST-07 PUSH-01 PUSH-02 PUSH-03 PUSH-05 PUSH-06 PUSH-11 PUSH-17 READ-01 READ-02 READ-03
+            TOKEN-01 TOKEN-02 TOKEN-03 TOKEN-04 TOKEN-05 TOKEN-06 TOKEN-07 TOKEN-08 TOKEN-09 TOKEN-10
+            FORM-01 FORM-02 FORM-03 FORM-04 FORM-05 FORM-06 FORM-07
+            ENV-01 ENV-02 ENV-03 ENV-04 ENV-05 ENV-06 ENV-07
+            HIST-01 HIST-02 HIST-03 HIST-04 HIST-05 HIST-06 HIST-07 HIST-09 HIST-10 HIST-11
+            PUSH-01 PUSH-02 PUSH-03 PUSH-05 PUSH-06 PUSH-11 PUSH-17 READ-01 READ-02 READ-03
             READ-09 COLL-01 COLL-02 COLL-03 COLL-05 RELAY-01 RELAY-02 RELAY-03 RELAY-04 RELAY-09 ARCH-01 ARCH-06
             """
         #expect(CaseCatalogue.files.map(\.name) == ids.split { $0 == " " || $0 == "\n" }.map(String.init))

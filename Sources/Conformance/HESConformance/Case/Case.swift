@@ -10,6 +10,14 @@ package struct Case: Sendable {
         case atOnce
     }
 
+    /// How the case's clock moves while an operation is under way.
+    package enum Pace: String, CaseIterable, Sendable {
+        /// To the next event that is due.
+        case leaps
+        /// With the machine's clock; while a client that declares `clock` waits, both clocks go faster.
+        case flows
+    }
+
     /// Such as `READ-01`; permanent, never reused.
     package let id: String
     package let level: Level
@@ -31,6 +39,7 @@ package struct Case: Sendable {
     /// `YYYY-MM-DD HH:mm:ss`, the clock when the case begins.
     package let start: String
     package let pushes: Pushes
+    package let pace: Pace
     package let steps: [Step]
     /// Ids of rules that need not be delivered.
     package let undelivered: [String]

@@ -72,6 +72,8 @@ package enum CaseLoader {
             start: reader.string("start", about: "YYYY-MM-DD HH:mm:ss, where the clock stands when the case begins."),
             pushes: reader.word("pushes", about: "When a plan's push is published.", default: .afterSubscribe)
                 ?? .afterSubscribe,
+            pace: reader.word("pace", about: "How the clock moves while an operation is under way.", default: .leaps)
+                ?? .leaps,
             steps: reader.places("steps", about: "One after another.", isRequired: true).flatMap { Step.all($0) },
             undelivered: undelivered ?? [],
             stimuli: stimuli(reader),

@@ -46,7 +46,7 @@ extension Step {
         [
             Kind(name: "op", description: "The client is asked for an operation.") { reader in
                 let arguments = reader.optional("args", about: "What the driver is told.")?.json() ?? [:]
-                return reader.word("op").map { .operation($0, arguments: arguments) }
+                return reader.word("op").map { .operation($0, arguments: arguments.withEachMeter) }
             },
             Kind(name: "advance", description: "The clock moves on.") { reader in
                 reader.required("advance", about: "As 7201s.")?
@@ -77,6 +77,18 @@ extension ObjectReader {
 }
 
 extension JSONValue {
+    private static let mostMeters = 10_000
+
+    /// The arguments with a range `"meters": {"from": 202407100001, "count": 3}` written out.
+    fileprivate var withEachMeter: JSONValue {
+        guard case .object(let members) = self, let range = member("meters")?.value,
+            let first = range.member("from")?.value.integer, let count = range.member("count")?.value.integer,
+            (1...Self.mostMeters).contains(count)
+        else { return self }
+        let meters = (0..<count).map { JSONValue.string("\(first &+ $0)") }
+        return .members(members.map { ($0.key, $0.key == "meters" ? .list(meters) : $0.node.value) })
+    }
+
     /// An object without one of its members; another value as it is.
     fileprivate func without(_ key: String) -> JSONValue {
         guard case .object(let members) = self else { return self }

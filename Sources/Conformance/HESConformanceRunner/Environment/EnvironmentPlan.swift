@@ -19,6 +19,8 @@ package struct EnvironmentPlan: Sendable {
     /// Whether a push waits until the client is subscribed to its topic.
     package var waitsForSubscription: Bool
 
+    /// Whether the clock moves with the machine's while an operation is under way, and not to the next answer that is held.
+    var timeFlows = false
     /// Factor on every real wait.
     package var timeScale = 1.0
 

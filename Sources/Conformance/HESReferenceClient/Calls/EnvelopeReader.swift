@@ -9,10 +9,14 @@ struct EnvelopeReader: Sendable {
     func data(of reply: HTTPReply) throws(CallFailure) -> JSONValue {
         if reply.status == 429 { throw .busy(retryAfter: reply.retryAfter) }
         let envelope = Self.json(reply.body)
+        crash(ifNeededBy: envelope)
         guard let envelope, let code = envelope.member("code")?.value.wholeNumber else {
             throw Self.withoutEnvelope(reply)
         }
         let data = envelope.member("data")?.value ?? .null
+        if defects.contains(.strictSchema), !Self.hasKnownMembers(envelope) {
+            throw .rejected(code: 0, message: "the answer has an unknown member")
+        }
         if defects.contains(.httpStatusOnly), reply.status == 200 { return data }
         if code == 200, reply.status == 200 { return data }
         throw Self.failure(Int(code), message: envelope.member("msg")?.value.plainText ?? "", in: reply)
@@ -22,6 +26,20 @@ struct EnvelopeReader: Sendable {
     static func json(_ bytes: [UInt8]) -> JSONValue? {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         return try? JSONParser.parse(text).value
+    }
+
+    /// The defects of ENV-02 and ENV-03.
+    private func crash(ifNeededBy envelope: JSONValue?) {
+        if defects.contains(.crashesOnHTML), envelope == nil { Defect.crash() }
+        guard defects.contains(.nullDereference), let envelope, envelope.member("code")?.value.wholeNumber != 200 else {
+            return
+        }
+        if case .null? = envelope.member("data")?.value { Defect.crash() }
+    }
+
+    private static func hasKnownMembers(_ envelope: JSONValue) -> Bool {
+        guard case .object(let members) = envelope else { return false }
+        return members.allSatisfy { ["code", "msg", "data"].contains($0.key) }
     }
 
     private static func withoutEnvelope(_ reply: HTTPReply) -> CallFailure {

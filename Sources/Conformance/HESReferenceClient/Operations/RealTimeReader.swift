@@ -1,4 +1,3 @@
-import Glibc
 import HESContract
 
 /// Reads meters through plans, and stores what they push.
@@ -58,10 +57,7 @@ struct RealTimeReader: Sendable {
             return Result(silent: [request], notes: [plans.silence(of: progress)])
         }
         if defects.contains(.crashesOnEmptyList), status == "02", progress.list.isEmpty {
-            // A trap would first let the Swift runtime print a backtrace, which on a busy machine takes longer than the
-            // operation's time-out.
-            _ = signal(SIGABRT, SIG_DFL)
-            abort()
+            Defect.crash()
         }
         if defects.contains(.allOrNothing), status != "00" { return Result(statuses: [status]) }
         let rows = RowReader(meters: progress.meters, cgcode: cgcode, defects: defects).rows(progress.list)

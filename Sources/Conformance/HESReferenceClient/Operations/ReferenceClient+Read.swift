@@ -127,7 +127,7 @@ extension ReferenceClient {
 
     /// The latest row of each key, in the order of the keys.
     func unique(_ rows: [Row]) -> [Row] {
-        guard !configuration.defects.contains(.appendsDuplicates) else { return rows }
+        guard configuration.defects.isDisjoint(with: [.appendsDuplicates, .concatenatesPages]) else { return rows }
         var latest: [StoredRowKey: Row] = [:]
         for row in rows { latest[row.key] = row }
         return latest.values.sorted { $0.key < $1.key }

@@ -19,8 +19,8 @@ struct RowReader: Sendable {
                 return [row(meter, at: timestamp, cgcode: label(entry), from: entry)].compactMap { $0 }
             }
             if defects.contains(.arrivalTimeStamps) { timestamp = Int64(time(nil)) * 1000 }
-            return channels.compactMap { [timestamp] channel in
-                channel.member("cgcode")?.value.plainText.flatMap {
+            return channels.enumerated().compactMap { [timestamp] index, channel in
+                code(of: channel, at: index).flatMap {
                     row(meter, at: timestamp, cgcode: $0, from: channel)
                 }
             }
@@ -42,6 +42,12 @@ struct RowReader: Sendable {
         let isFloat = defects.contains(.floatValues)
         let value = isFloat ? Float(text).map { "\(Double($0))" } ?? text : text
         return Row(devAddr: meter, cgcode: cgcode, timestamp: timestamp, value: value, unit: unit, source: self.cgcode)
+    }
+
+    private func code(of channel: JSONValue, at index: Int) -> String? {
+        guard defects.contains(.positionalChannels) else { return channel.member("cgcode")?.value.plainText }
+        let channels = Cgcode(rawValue: cgcode)?.channels ?? []
+        return channels.indices.contains(index) ? channels[index].rawValue : nil
     }
 
     private func label(_ entry: JSONValue) -> String {

@@ -8,7 +8,7 @@ import Testing
 /// Every case's world, its rules and those that its steps arm, as a scenario document.
 @Suite("Worlds of cases")
 struct WorldTests {
-    private static let cases = (try? CaseCatalogue.load()) ?? []
+    private static let cases = (try? CaseCatalogue.loadForms()) ?? []
 
     @Test("are valid scenarios without a warning", arguments: cases)
     func valid(testCase: Case) {

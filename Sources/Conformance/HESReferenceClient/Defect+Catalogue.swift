@@ -18,6 +18,7 @@ extension Defect {
         case .isoDates: ("FORM-02", "dates are ISO 8601")
         case .numbersAsStrings: ("FORM-03", "curPage, pageSize and controlMode are strings")
         case .oneLongWindow: ("FORM-04", "one window, however long")
+        case .skipsTheSeam: ("FORM-04", "the instant between two windows is in neither")
         case .wrongEndpoint: ("FORM-05", "composites go to *Single, singles to *Frozen")
         case .giantDevlist: ("FORM-06", "one devList, however long")
         case .numericDevaddr: ("FORM-07", "device numbers pass through an integer")

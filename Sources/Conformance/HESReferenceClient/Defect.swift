@@ -34,6 +34,8 @@ package enum Defect: String, CaseIterable, Sendable {
     case numbersAsStrings = "numbers-as-strings"
     /// FORM-04: one window, however long.
     case oneLongWindow = "one-long-window"
+    /// FORM-04: the instant at which one window ends and the next begins is in neither.
+    case skipsTheSeam = "skips-the-seam"
     /// FORM-05: composites go to *Single, singles to *Frozen.
     case wrongEndpoint = "wrong-endpoint"
     /// FORM-06: one devList, however long.

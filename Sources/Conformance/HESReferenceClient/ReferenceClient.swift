@@ -67,7 +67,7 @@ package final class ReferenceClient: Sendable {
         _ push: ReceivedPush,
         of plan: PlanProgress,
         store: RowStore,
-        defects: Set<Defect>,
+        defects: Defects,
         logger: Logger
     ) {
         switch plan.subject {
@@ -105,8 +105,8 @@ extension ReferenceClient {
 
     /// The meters of an operation, each once.
     func meterMap(_ meters: [String]) -> MeterMap {
-        guard configuration.defects.contains(.numericDevaddr) else { return MeterMap(meters) }
-        return MeterMap(meters.map { Int64($0).map { String($0) } ?? $0 })
+        let numbers = meters.map { Int64($0).map { String($0) } ?? $0 }
+        return MeterMap(numbers != meters && configuration.defects.contains(.numericDevaddr) ? numbers : meters)
     }
 
     /// Composites go to *Frozen, everything else to *Single (§4.2); an unknown item goes by `kind`.

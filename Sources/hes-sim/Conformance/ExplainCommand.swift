@@ -14,9 +14,11 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "A case of 'hes-sim conformance list'.")
     var id: String
 
+    @OptionGroup var catalogue: CatalogueOption
+
     func run() throws {
         do {
-            let cases = try Catalogue.cases() + [Catalogue.canary()]
+            let cases = try Catalogue.cases(catalogue.version) + [Catalogue.canary()]
             guard let testCase = cases.first(where: { $0.id == id.uppercased() }) else {
                 let near = Suggestion.hint(for: id.uppercased(), among: cases.map(\.id))
                 throw CommandFailure.usage("there is no case '\(id)'; \(near ?? "see 'hes-sim conformance list'")")
@@ -31,6 +33,7 @@ struct ExplainCommand: ParsableCommand {
         var lines = [
             "\(testCase.id): \(testCase.title)", "",
             "  level      \(testCase.level.rawValue), \(testCase.basis.rawValue)",
+            "  since      catalogue \(testCase.since.rawValue)",
             "  clause     \(testCase.clause), \(testCase.obligation)",
             "  packs      \(testCase.packs.joined(separator: ", "))",
         ]

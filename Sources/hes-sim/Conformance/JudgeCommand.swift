@@ -26,13 +26,13 @@ struct JudgeCommand: ParsableCommand {
     /// - Returns: the exit code of the run; 4 if a verdict differs from the run's.
     private func judge() throws -> Int32 {
         let saved = try savedResults()
-        let cases = try Catalogue.cases() + [Catalogue.canary()]
+        let cases = try Catalogue.cases(saved.catalogue) + [Catalogue.canary()]
         let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
         var results: [CaseResult] = []
         var differences = 0
         for old in saved.cases {
             guard let testCase = cases.first(where: { $0.id == old.caseID }) else {
-                throw CommandFailure.usage("this version has no case '\(old.caseID)'")
+                throw CommandFailure.usage("catalogue \(saved.catalogue.rawValue) has no case '\(old.caseID)'")
             }
             guard old.verdict != Verdict.notRun.rawValue else {
                 results.append(CaseResult(notRun: testCase, pack: old.pack))
@@ -68,6 +68,7 @@ struct JudgeCommand: ParsableCommand {
     }
 
     private struct SavedRun {
+        let catalogue: CatalogueVersion
         let cases: [Saved]
         let expected: [String]
         let stale: [String]
@@ -89,10 +90,19 @@ struct JudgeCommand: ParsableCommand {
         }
         let canary = json.member("canary").flatMap { saved($0.value) }
         return SavedRun(
+            catalogue: try catalogue(of: json),
             cases: nodes.compactMap { saved($0.value) } + [canary].compactMap { $0 },
             expected: words(json.member("expected")?.value),
             stale: words(json.member("stale")?.value)
         )
+    }
+
+    private func catalogue(of results: JSONValue) throws -> CatalogueVersion {
+        let name = results.member("suite")?.value.member("catalogue")?.value.string ?? ""
+        guard let version = CatalogueVersion(rawValue: name) else {
+            throw CommandFailure.usage("'\(directory)/results.json': \(CatalogueOption.unknown(name))")
+        }
+        return version
     }
 
     private func saved(_ value: JSONValue) -> Saved? {

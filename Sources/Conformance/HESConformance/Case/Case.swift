@@ -20,6 +20,10 @@ package struct Case: Sendable {
 
     /// Such as `READ-01`; permanent, never reused.
     package let id: String
+    /// The first version of the catalogue with this form of the case.
+    package let since: CatalogueVersion
+    /// The last version with it, if a later one asks for more; nil for the form of today.
+    package let until: CatalogueVersion?
     package let level: Level
     package let basis: Basis
     /// Such as `O11`, or `practice`.
@@ -57,6 +61,15 @@ package struct Case: Sendable {
 }
 
 extension Case {
+    /// Of its file, without `.json`: the id, and for an older form the last version that has it (`FORM-04-2026-1`).
+    package var fileName: String {
+        until.map { "\(id)-\($0.rawValue.replacing(".", with: "-"))" } ?? id
+    }
+
+    package func isPart(of version: CatalogueVersion) -> Bool {
+        since <= version && version <= until ?? version
+    }
+
     /// Ids of the rules that must be delivered, in the order of `world.faults` and the steps.
     package var requiredRules: [String] {
         let ids = ruleLists.flatMap(Self.rules).compactMap { $0.member("id")?.value.string }

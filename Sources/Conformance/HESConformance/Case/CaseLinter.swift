@@ -8,6 +8,7 @@ struct CaseLinter {
 
     func lint(_ testCase: Case) {
         lintHead(testCase)
+        lintVersions(testCase)
         lintSteps(testCase)
         lintChecks(testCase)
         lintRules(testCase)
@@ -22,7 +23,7 @@ struct CaseLinter {
         if !isObligation || (testCase.obligation == "practice") != (testCase.basis == .practice) {
             problems.add(
                 "/obligation",
-                expected: "O1 to O19, or practice where the basis is practice",
+                expected: "O1 to O26, or practice where the basis is practice",
                 found: "\"\(testCase.obligation)\""
             )
         }
@@ -50,6 +51,11 @@ struct CaseLinter {
             expected: "the defect that must fail the case",
             found: "none"
         )
+    }
+
+    private func lintVersions(_ testCase: Case) {
+        guard let until = testCase.until, until < testCase.since || until == .latest else { return }
+        problems.add("/until", expected: "a version before the latest, not before 'since'", found: until.rawValue)
     }
 
     private func lintSteps(_ testCase: Case) {

@@ -19,7 +19,8 @@ package enum DefectTable {
         ("iso-dates", ["FORM-02/pattern"] + nothingCollected),
         ("numbers-as-strings", ["FORM-03/paging", "FORM-03/controlMode"]),
         ("one-long-window", ["FORM-04/span"]),
-        ("wrong-endpoint", ["FORM-05/endpoint"]),
+        ("skips-the-seam", ["FORM-04/days"]),
+        ("wrong-endpoint", ["FORM-05/endpoint", "FORM-05/realTime"]),
         ("giant-devlist", ["FORM-06/batches", "FORM-06/accepted"]),
         ("numeric-devaddr", ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),
         (

@@ -14,7 +14,7 @@ final class Caller: Sendable {
     let session: Session
     /// See `ClientConfiguration.recovers`.
     let recovers: Bool
-    let defects: Set<Defect>
+    let defects: Defects
     private let exchange: HTTPExchange
     private let clock: VirtualClock
     private let logger: Logger

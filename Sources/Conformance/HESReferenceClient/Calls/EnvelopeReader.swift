@@ -3,7 +3,7 @@ import JSON
 
 /// Reads `{code, msg, data}` of an answer, in any of the dialects.
 struct EnvelopeReader: Sendable {
-    let defects: Set<Defect>
+    let defects: Defects
 
     /// - Returns: `data`; null without that member.
     func data(of reply: HTTPReply) throws(CallFailure) -> JSONValue {
@@ -14,11 +14,10 @@ struct EnvelopeReader: Sendable {
             throw Self.withoutEnvelope(reply)
         }
         let data = envelope.member("data")?.value ?? .null
-        if defects.contains(.strictSchema), !Self.hasKnownMembers(envelope) {
+        if !Self.hasKnownMembers(envelope), defects.contains(.strictSchema) {
             throw .rejected(code: 0, message: "the answer has an unknown member")
         }
-        if defects.contains(.httpStatusOnly), reply.status == 200 { return data }
-        if code == 200, reply.status == 200 { return data }
+        if reply.status == 200, code == 200 || defects.contains(.httpStatusOnly) { return data }
         throw Self.failure(Int(code), message: envelope.member("msg")?.value.plainText ?? "", in: reply)
     }
 
@@ -30,11 +29,14 @@ struct EnvelopeReader: Sendable {
 
     /// The defects of ENV-02 and ENV-03.
     private func crash(ifNeededBy envelope: JSONValue?) {
-        if defects.contains(.crashesOnHTML), envelope == nil { Defect.crash() }
-        guard defects.contains(.nullDereference), let envelope, envelope.member("code")?.value.wholeNumber != 200 else {
+        guard let envelope else {
+            if defects.contains(.crashesOnHTML) { Defect.crash() }
             return
         }
-        if case .null? = envelope.member("data")?.value { Defect.crash() }
+        guard case .null? = envelope.member("data")?.value, envelope.member("code")?.value.wholeNumber != 200 else {
+            return
+        }
+        if defects.contains(.nullDereference) { Defect.crash() }
     }
 
     private static func hasKnownMembers(_ envelope: JSONValue) -> Bool {

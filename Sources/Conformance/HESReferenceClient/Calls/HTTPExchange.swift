@@ -13,7 +13,7 @@ final class HTTPExchange: Sendable {
     private let clock: VirtualClock
 
     /// `limit` is the longest time for one exchange, on `clock`.
-    init(transport: Transport, limit: Duration, clock: VirtualClock, defects: Set<Defect>) {
+    init(transport: Transport, limit: Duration, clock: VirtualClock, defects: Defects) {
         self.transport = transport
         self.limit = limit
         self.clock = clock

@@ -19,7 +19,7 @@ struct Paging: Sendable {
         case done
     }
 
-    let defects: Set<Defect>
+    let defects: Defects
     private(set) var page = 1
     private(set) var size: Int
     private(set) var total: Int?
@@ -30,7 +30,7 @@ struct Paging: Sendable {
     private var pagesAsked = 0
     private let askedSize: Int
 
-    init(pageSize: Int, defects: Set<Defect> = []) {
+    init(pageSize: Int, defects: Defects = []) {
         size = max(1, pageSize)
         askedSize = size
         self.defects = defects
@@ -51,14 +51,14 @@ struct Paging: Sendable {
         let isRepetition = answer.keys == lastKeys
         let newCount = answer.keys.reduce(0) { seen.insert($1).inserted ? $0 + 1 : $0 }
         lastKeys = answer.keys
-        if defects.contains(.endlessPaging), answer.keys.isEmpty, !isCovered, pagesAsked < 20 {
+        if answer.keys.isEmpty, !isCovered, pagesAsked < 20, defects.contains(.endlessPaging) {
             page += 1
             return .ask(page: page, size: size)
         }
         guard !answer.keys.isEmpty, !(newCount == 0 && (isRepetition || isCovered)) else { return .done }
         rowCount += answer.keys.count
         if let echoed = answer.pageSize, (1..<size).contains(echoed), page == 1 { size = echoed }
-        guard !defects.contains(.firstPageOnly), mustGoOn(answer), pagesAsked < Self.mostPages else { return .done }
+        guard mustGoOn(answer), pagesAsked < Self.mostPages, !defects.contains(.firstPageOnly) else { return .done }
         page += 1
         return .ask(page: page, size: size)
     }
@@ -78,11 +78,11 @@ struct Paging: Sendable {
     private var isCovered: Bool { seen.count >= (total ?? 0) }
 
     private func mustGoOn(_ answer: ReceivedPage) -> Bool {
-        if defects.contains(.askedPageSize) { return page * askedSize < (total ?? 0) }
-        if defects.contains(.concatenatesPages) { return rowCount < (total ?? 0) }
-        if !isCovered { return true }
-        if defects.contains(.truncatesToTotal) { return false }
-        return answer.keys.count >= size || mayBeClamped(answer)
+        if !isCovered {
+            if page * askedSize >= (total ?? 0), defects.contains(.askedPageSize) { return false }
+            return rowCount < (total ?? 0) || !defects.contains(.concatenatesPages)
+        }
+        return (answer.keys.count >= size || mayBeClamped(answer)) && !defects.contains(.truncatesToTotal)
     }
 
     /// Whether the HES may have cut the page size in silence and counted this page alone: a first page of a round number of

@@ -24,7 +24,7 @@ struct RealTimeReader: Sendable {
     let cgcode: String
     let isComposite: Bool
 
-    private var defects: Set<Defect> { plans.caller.defects }
+    private var defects: Defects { plans.caller.defects }
 
     func read(_ requests: [Request], within budget: Budget) async -> Result {
         let chunks = requests.flatMap { request in
@@ -56,10 +56,10 @@ struct RealTimeReader: Sendable {
         guard progress.hasCome, let status = plans.status(of: progress) else {
             return Result(silent: [request], notes: [plans.silence(of: progress)])
         }
-        if defects.contains(.crashesOnEmptyList), status == "02", progress.list.isEmpty {
+        if status == "02", progress.list.isEmpty, defects.contains(.crashesOnEmptyList) {
             Defect.crash()
         }
-        if defects.contains(.allOrNothing), status != "00" { return Result(statuses: [status]) }
+        if status != "00", defects.contains(.allOrNothing) { return Result(statuses: [status]) }
         let rows = RowReader(meters: progress.meters, cgcode: cgcode, defects: defects).rows(progress.list)
         store.put(rows)
         return Result(rows: rows, statuses: [status])

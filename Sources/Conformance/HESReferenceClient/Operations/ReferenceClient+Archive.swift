@@ -85,8 +85,8 @@ extension ReferenceClient {
         arePresent: Bool,
         within budget: Budget
     ) async -> OperationReport {
-        let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200]
-        guard result.outcome == .ok, configuration.recovers, believes.isDisjoint(with: configuration.defects) else {
+        let believing: [Defect] = [.archiveDoneOnHTTP200, .successOnHTTP200]
+        guard result.outcome == .ok, configuration.recovers, !configuration.defects.containsAny(of: believing) else {
             return result
         }
         let archive = await readArchive(dcuNo, within: budget).archive

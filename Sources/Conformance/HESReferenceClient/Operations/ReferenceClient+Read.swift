@@ -51,11 +51,11 @@ extension ReferenceClient {
         }
         let rows = unique(result.rows)
         let isSuccess = !result.statuses.isEmpty && result.statuses.allSatisfy { $0 == "00" }
-        let isBelieved = configuration.defects.contains(.trusts00) || request.needsNoRow(of: cgcode)
-        let missing =
-            isSuccess && isBelieved
-            ? [] : Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
-        return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
+        let missing = Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
+        let isBelieved =
+            isSuccess && !missing.isEmpty
+            && (request.needsNoRow(of: cgcode) || configuration.defects.contains(.trusts00))
+        return .rows(rows, missing: isBelieved ? [] : missing.map { .init(devAddr: $0) }, note: result.notes.first)
     }
 
     /// Splits a window of more than half a year, which a HES may refuse.
@@ -127,9 +127,10 @@ extension ReferenceClient {
 
     /// The latest row of each key, in the order of the keys.
     func unique(_ rows: [Row]) -> [Row] {
-        guard configuration.defects.isDisjoint(with: [.appendsDuplicates, .concatenatesPages]) else { return rows }
         var latest: [StoredRowKey: Row] = [:]
         for row in rows { latest[row.key] = row }
+        let repeating: [Defect] = [.appendsDuplicates, .concatenatesPages]
+        if latest.count < rows.count, configuration.defects.containsAny(of: repeating) { return rows }
         return latest.values.sorted { $0.key < $1.key }
     }
 }

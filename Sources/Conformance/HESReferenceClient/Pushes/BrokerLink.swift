@@ -146,7 +146,7 @@ final class BrokerLink: Sendable {
 
     /// Whether a defect makes the client subscribe to the topics of answers alone.
     private var subscribesLate: Bool {
-        !configuration.defects.isDisjoint(with: [.wrongTopic, .topicIDOnly, .appendsHash])
+        configuration.defects.containsAny(of: [.wrongTopic, .topicIDOnly, .appendsHash])
     }
 
     private var mustStayDeaf: Bool {

@@ -18,7 +18,7 @@ final class PushRouter: Sendable {
     }
 
     private let state = Mutex(State())
-    private let defects: Set<Defect>
+    private let defects: Defects
     private let settleLimit: Duration
     private let onLate: @Sendable (PlanProgress, ReceivedPush) -> Void
     private let logger: Logger
@@ -26,7 +26,7 @@ final class PushRouter: Sendable {
     /// `onLate` is called with pushes of plans that are closed.
     init(
         settleLimit: Duration,
-        defects: Set<Defect>,
+        defects: Defects,
         logger: Logger,
         onLate: @escaping @Sendable (PlanProgress, ReceivedPush) -> Void
     ) {

@@ -16,7 +16,7 @@ struct TokenState {
         let expiresAt: Duration
     }
 
-    let defects: Set<Defect>
+    let defects: Defects
     private var token: Token?
     private var isLoggingIn = false
     /// Logins that failed one after another.
@@ -25,7 +25,7 @@ struct TokenState {
     private(set) var notBefore = Duration.zero
     private var firstExpiry: [String: Duration] = [:]
 
-    init(defects: Set<Defect> = []) {
+    init(defects: Defects = []) {
         self.defects = defects
     }
 
@@ -47,7 +47,7 @@ struct TokenState {
     /// `lifetime` is the answer's; nil if the answer has no usable one.
     mutating func accept(_ text: String, lifetime: Duration?, askedAt: Duration) {
         var expiry = askedAt + (lifetime ?? .seconds(7200))
-        if defects.contains(.trustsExp) { expiry = firstExpiry[text] ?? expiry }
+        if let first = firstExpiry[text], first != expiry, defects.contains(.trustsExp) { expiry = first }
         firstExpiry = [text: expiry]
         token = Token(text: text, expiresAt: expiry)
         isLoggingIn = false
@@ -74,8 +74,8 @@ struct TokenState {
 
     /// The defect of TOKEN-08: whether a token has another form than the document's sample, base64 of JSON.
     func refuses(_ text: String) -> Bool {
-        guard defects.contains(.decodesToken) else { return false }
-        return Data(base64Encoded: text).flatMap { EnvelopeReader.json(Array($0)) } == nil
+        let isDecoded = Data(base64Encoded: text).flatMap { EnvelopeReader.json(Array($0)) } != nil
+        return !isDecoded && defects.contains(.decodesToken)
     }
 
     /// Whether a token that was just issued has already expired by the client's clock.

@@ -7,7 +7,7 @@ struct RowReader: Sendable {
     let meters: MeterMap
     /// The item that was asked for; labels rows without channels.
     let cgcode: String
-    let defects: Set<Defect>
+    let defects: Defects
 
     /// Readings that are there; meters that were not asked for and values that are missing are left out.
     func rows(_ list: [JSONValue]) -> [Row] {
@@ -39,19 +39,20 @@ struct RowReader: Sendable {
         var reading = MeterValue.read(entry.member("value")?.value, unit: entry.member("unit")?.value)
         if reading == nil, defects.contains(.zeroFiller) { reading = ("0", "") }
         guard let (text, unit) = reading else { return nil }
-        let isFloat = defects.contains(.floatValues)
-        let value = isFloat ? Float(text).map { "\(Double($0))" } ?? text : text
+        let float = Float(text).map { "\(Double($0))" } ?? text
+        let value = float != text && defects.contains(.floatValues) ? float : text
         return Row(devAddr: meter, cgcode: cgcode, timestamp: timestamp, value: value, unit: unit, source: self.cgcode)
     }
 
     private func code(of channel: JSONValue, at index: Int) -> String? {
-        guard defects.contains(.positionalChannels) else { return channel.member("cgcode")?.value.plainText }
+        let code = channel.member("cgcode")?.value.plainText
         let channels = Cgcode(rawValue: cgcode)?.channels ?? []
-        return channels.indices.contains(index) ? channels[index].rawValue : nil
+        let place = channels.indices.contains(index) ? channels[index].rawValue : nil
+        return place != code && defects.contains(.positionalChannels) ? place : code
     }
 
     private func label(_ entry: JSONValue) -> String {
-        if defects.contains(.unlabelledRows) { return entry.member("cgcode")?.value.plainText ?? "undefined" }
-        return cgcode
+        let own = entry.member("cgcode")?.value.plainText
+        return own == cgcode || !defects.contains(.unlabelledRows) ? cgcode : own ?? "undefined"
     }
 }

@@ -17,13 +17,6 @@ extension CheckTraces {
         builder.call(.historySingle, ["devList": "001", "curPage": page], data: ["list": .list(list)])
     }
 
-    private static func composite(_ value: JSONValue) -> JSONValue {
-        [
-            "devAddr": "001", "timestamp": 1000,
-            "channelData": [["cgcode": "5069", "value": value, "unit": "kWh"]],
-        ]
-    }
-
     private static func open(_ builder: inout EvidenceBuilder, _ exchange: Int) {
         var request = EvidenceEvent.HTTPRequest(exchange: exchange, method: "POST", path: Endpoint.relay.path)
         request.endpoint = .relay
@@ -91,21 +84,6 @@ extension CheckTraces {
             pass: steps { $0.operation("history", done: rows([row("001")], outcome: "partial")) },
             fail: steps { $0.operation("history", done: rows([row("001"), row("001")])) },
             notReached: steps { $0.operation("history", done: nil) }
-        ),
-        CheckTraces(
-            type: "channelValues",
-            parameters: #""steps": [0]"#,
-            pass: steps {
-                $0.operation("history", done: rows([composite("7.5")])) {
-                    $0.call(.historyFrozen, data: ["list": [composite("7.500")]])
-                }
-            },
-            fail: steps {
-                $0.operation("history", done: rows([composite("7.6")])) {
-                    $0.call(.historyFrozen, data: ["list": [composite("7.500")]])
-                }
-            },
-            notReached: steps { $0.operation("history", done: rows([])) }
         ),
     ]
 }

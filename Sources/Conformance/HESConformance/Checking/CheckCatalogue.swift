@@ -1,10 +1,10 @@
 /// Every kind of check, a line each.
 package enum CheckCatalogue {
     package static let all: [any Check.Type] = [
+        ArchiveMeters.self,
         AsksFor.self,
         AsksOnly.self,
         BatchSize.self,
-        ChannelValues.self,
         CompleteIfOk.self,
         Concurrency.self,
         ContentType.self,
@@ -22,6 +22,7 @@ package enum CheckCatalogue {
         NoBlindRepeat.self,
         NotReadAgain.self,
         OutcomeIs.self,
+        OwnMeters.self,
         PagesCovered.self,
         PagesOnce.self,
         RejectionCount.self,
@@ -35,11 +36,13 @@ package enum CheckCatalogue {
         RowLabels.self,
         RowMeters.self,
         RowTimestamps.self,
+        RowsAccounted.self,
         Subscribed.self,
         TokenPlace.self,
         URLSecrets.self,
         UniqueRows.self,
         ValidFilters.self,
+        ValuesSent.self,
         WindowCoverage.self,
         WindowSpan.self,
     ]

@@ -48,6 +48,7 @@ struct CaseRun {
         case .operation(let name, let arguments):
             if step.isOptional, isDeclaredAbsent(name) { return }
             try await ask(name, with: arguments)
+        case .together(let operations): try await carryOut(operations)
         case .fence:
             let arguments: JSONValue = [
                 "kind": "single", "cgcode": .string(Fence.cgcode), "meters": [.string(Fence.meter)],
@@ -81,6 +82,17 @@ struct CaseRun {
             group.addTask { await time.run() }
             defer { time.stop() }
             _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
+        }
+    }
+
+    private func carryOut(_ operations: [(name: OperationName, arguments: JSONValue)]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (name, arguments) in operations {
+                group.addTask {
+                    _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
+                }
+            }
+            try await group.waitForAll()
         }
     }
 
@@ -140,9 +152,9 @@ struct CaseRun {
             username: environment.plan.user.username,
             password: environment.plan.user.password,
             secretKey: environment.plan.user.secretKey,
-            timeZone: EnvironmentPlan.timeZone,
+            timeZone: environment.plan.timeZone,
             opSeconds: options.opSeconds,
-            planSeconds: options.planSeconds
+            planSeconds: testCase.planSeconds.map(options.scaled) ?? options.planSeconds
         )
     }
 }

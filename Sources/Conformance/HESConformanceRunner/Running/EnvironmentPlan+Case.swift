@@ -14,7 +14,9 @@ extension EnvironmentPlan {
             waitsForSubscription: testCase.pushes == .afterSubscribe
         )
         timeFlows = testCase.pace == .flows
+        longLeaps = testCase.longLeaps
         timeScale = options.timeScale
+        timeZone = testCase.timeZone
     }
 
     private static func members(_ value: JSONValue?) -> [(String, JSONValue)] {

@@ -81,7 +81,7 @@ extension Driver {
                 return .connection
             }
             // The case begins even if the broker is down.
-            _ = await client.waitUntilListening(within: .seconds(2))
+            _ = await client.waitUntilListening(within: min(.seconds(2), client.configuration.planLimit))
             send(DriverReply.line("case.ready", to: begin))
             let last = await serve(client, in: &group, reading: &lines)
             group.cancelAll()

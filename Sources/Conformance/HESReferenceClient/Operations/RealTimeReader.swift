@@ -23,6 +23,8 @@ struct RealTimeReader: Sendable {
     let store: RowStore
     let cgcode: String
     let isComposite: Bool
+    /// False only with the defect of COLL-06.
+    var keepsRows = true
 
     private var defects: Defects { plans.caller.defects }
 
@@ -61,7 +63,7 @@ struct RealTimeReader: Sendable {
         }
         if status != "00", defects.contains(.allOrNothing) { return Result(statuses: [status]) }
         let rows = RowReader(meters: progress.meters, cgcode: cgcode, defects: defects).rows(progress.list)
-        store.put(rows)
+        if keepsRows { store.put(rows) }
         return Result(rows: rows, statuses: [status])
     }
 

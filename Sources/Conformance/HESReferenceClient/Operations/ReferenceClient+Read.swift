@@ -46,7 +46,8 @@ extension ReferenceClient {
         let requests = isComposite && configuration.recovers ? Self.split(request) : [request]
         var result = await reader.read(requests, within: budget)
         if !result.silent.isEmpty {
-            guard configuration.recovers else { return OperationReport(.pending, note: result.notes.first) }
+            let recovers = configuration.recovers && !configuration.defects.contains(.subscribesLate)
+            guard recovers else { return OperationReport(.pending, note: result.notes.first) }
             await recover(&result, with: reader, within: budget)
         }
         let rows = unique(result.rows)

@@ -19,6 +19,7 @@ final class RowStore: Sendable {
     func put(_ rows: [Row]) {
         state.withLock { state in
             for row in rows {
+                if let known = state.rows[row.key], known != row, defects.contains(.keepsFirstValue) { continue }
                 if state.rows[row.key] != nil, defects.contains(.appendsDuplicates) { state.copies.append(row) }
                 state.rows[row.key] = row
                 state.channels[row.source, default: [:]][row.devAddr, default: [:]][row.timestamp, default: []]

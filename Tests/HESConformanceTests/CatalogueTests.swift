@@ -13,9 +13,11 @@ struct CatalogueTests {
     @Test("every file of the folder is a case, in the order of the catalogue")
     func order() throws {
         let ids = """
-            TOKEN-01 TOKEN-02 TOKEN-03 TOKEN-04 TOKEN-05 TOKEN-10 FORM-01 FORM-02 FORM-03 FORM-04 FORM-05 FORM-07 ENV-01
-            HIST-01 HIST-06 HIST-07 PUSH-01 PUSH-02 PUSH-03 PUSH-05 PUSH-06 PUSH-11 PUSH-17 READ-01 READ-02 READ-03
-            READ-09 COLL-01 COLL-02 COLL-03 COLL-05 RELAY-01 RELAY-02 RELAY-03 RELAY-04 RELAY-09 ARCH-01 ARCH-06
+            TOKEN-01 TOKEN-02 TOKEN-03 TOKEN-04 TOKEN-05 TOKEN-10 FORM-01 FORM-02 FORM-03 FORM-04 FORM-05 FORM-07 FORM-08 FORM-09
+            FORM-10 FORM-11 ENV-01
+            HIST-01 HIST-06 HIST-07 HIST-08 PUSH-01 PUSH-02 PUSH-03 PUSH-05 PUSH-06 PUSH-11 PUSH-17 READ-01 READ-02 READ-03
+            READ-09 COLL-01 COLL-02 COLL-03 COLL-05 COLL-14 RELAY-01 RELAY-02 RELAY-03 RELAY-04 RELAY-09 ARCH-01 ARCH-06
+            TRUTH-01 TRUTH-02 TRUTH-03 TRUTH-04 TRUTH-05
             """
         #expect(try CaseCatalogue.load().map(\.id) == ids.split { $0 == " " || $0 == "\n" }.map(String.init))
     }

@@ -17,7 +17,7 @@ struct CheckTraces: Sendable {
     let fail: Trace
     let notReached: Trace
 
-    static let all = requests + windows + pushes + reports + loops
+    static let all = requests + windows + pushes + reports + loops + truths + forms
 
     /// A case around the check alone.
     static func testCase(_ type: String, _ parameters: String) throws -> Case {

@@ -32,6 +32,14 @@ package enum Defect: String, CaseIterable, Sendable {
     case wrongEndpoint = "wrong-endpoint"
     /// FORM-07: device numbers pass through an integer.
     case numericDevaddr = "numeric-devaddr"
+    /// FORM-08, FORM-10: addArchive says nothing of a meter's status.
+    case noStatus = "no-status"
+    /// FORM-09: paths of archives have capitals.
+    case upperCasePaths = "upper-case-paths"
+    /// FORM-10: a meter's status is a number.
+    case numericStatus = "numeric-status"
+    /// FORM-11: the demand of a tariff that a composite lacks is read as an item of its own.
+    case asksUnlistedItems = "asks-unlisted-items"
     /// ENV-01: HTTP 200 is success, regardless of `code`.
     case httpStatusOnly = "http-status-only"
     /// HIST-01: only the first page is asked for.
@@ -76,6 +84,8 @@ package enum Defect: String, CaseIterable, Sendable {
     case singlePass = "single-pass"
     /// COLL-05: what is missing is read without a pause and without an end.
     case infiniteLoop = "infinite-loop"
+    /// COLL-14: nothing is missing if history has as many rows as are wanted.
+    case trustsTotal = "trusts-total"
     /// RELAY-01: open is 2 and close is 1.
     case swappedModes = "swapped-modes"
     /// RELAY-02: every meter of a relay plan has the plan's status.
@@ -90,4 +100,12 @@ package enum Defect: String, CaseIterable, Sendable {
     case archiveDoneOnHTTP200 = "archive-done-on-http-200"
     /// ARCH-06: a failed readArchive is an empty archive.
     case wipesOn02 = "wipes-on-02"
+    /// TRUTH-02: every value is in kWh.
+    case oneUnit = "one-unit"
+    /// TRUTH-03: of a composite the first channel is reported.
+    case firstChannelOnly = "first-channel-only"
+    /// TRUTH-03: zeros are not reported.
+    case dropsZeros = "drops-zeros"
+    /// TRUTH-05: every meter of an archive is of type 1 and has no way over another.
+    case madeUpArchive = "made-up-archive"
 }

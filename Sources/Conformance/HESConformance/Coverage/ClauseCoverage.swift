@@ -118,7 +118,10 @@ extension ClauseCoverage {
         .init(
             "§3.2.3",
             says: "unit, value: String",
-            excluded: "HIST-08 of a later catalogue: decimals and units are kept as sent"
+            checks: [
+                "TRUTH-01/history", "TRUTH-01/read", "TRUTH-01/collect", "TRUTH-02/history", "TRUTH-02/single",
+                "TRUTH-02/frozen", "HIST-08/digits",
+            ]
         ),
         .init(
             "§3.3",
@@ -152,7 +155,7 @@ extension ClauseCoverage {
         .init(
             "§3.6.3",
             says: "successful: Execution result true=success false=failure",
-            checks: ["RELAY-02/states", "RELAY-03/repeat", "RELAY-04/repeat", "RELAY-04/state"]
+            checks: ["TRUTH-05/outcomes", "RELAY-02/states", "RELAY-03/repeat", "RELAY-04/repeat", "RELAY-04/state"]
         ),
         .init(
             "§3.7.3",
@@ -162,7 +165,7 @@ extension ClauseCoverage {
         .init(
             "§3.7.3",
             says: "moduleNext: Upper-level route meter number",
-            excluded: "ARCH-03 of a later catalogue: routes that lead in a circle"
+            checks: ["TRUTH-05/archive"]
         ),
         .init(
             "§3.8",
@@ -174,7 +177,7 @@ extension ClauseCoverage {
         .init(
             "§3.8.1",
             says: "archives: devAddr, status 0=Disabled 1=Enabled",
-            excluded: "ARCH-02 of a later catalogue: the HES refuses another form, and ARCH-01 could not be reached"
+            checks: ["FORM-10/status"]
         ),
         .init(
             "§3.9.1",
@@ -187,7 +190,14 @@ extension ClauseCoverage {
             says: "first invoke API (obtain historical data) to get historical data",
             checks: ["COLL-02/order"]
         ),
-        .init("§4.1", says: "Save the return data and check the quantity.", checks: ["COLL-01/only"]),
+        .init(
+            "§4.1",
+            says: "Save the return data and check the quantity.",
+            checks: [
+                "COLL-01/only", "COLL-14/read", "COLL-14/rows", "TRUTH-03/history", "TRUTH-03/read", "TRUTH-03/collect",
+                "TRUTH-04/history", "TRUTH-04/read",
+            ]
+        ),
         .init(
             "§4.1",
             says: "If find out data missing invoke API (real-time reading) to get data from meter.",
@@ -267,7 +277,7 @@ extension ClauseCoverage {
         ),
         .init("O13", says: "composite timestamp = freeze time", checks: ["READ-09/stamps"]),
         .init("O14", says: "attribute rows to the asked cgcode", checks: ["HIST-07/label"]),
-        .init("O15", says: "per-meter successful", checks: ["RELAY-02/states"]),
+        .init("O15", says: "per-meter successful", checks: ["RELAY-02/states", "TRUTH-05/outcomes"]),
         .init(
             "O16",
             says: "the result is the push, HTTP 200 is not done",
@@ -279,27 +289,34 @@ extension ClauseCoverage {
                 "history, save, check (meters × freezes are counted, not total alone), real-time read of what is missing, subscribe, check, repeat",
             checks: [
                 "COLL-01/read", "COLL-01/only", "COLL-02/order", "COLL-03/repeats", "COLL-03/again", "COLL-03/rows",
+                "COLL-14/read", "COLL-14/rows",
             ]
         ),
         .init(
             "O18",
             says: "keep what was returned",
-            excluded:
-                "COLL-04 of a later catalogue: it needs a client that can be started again (capability persistent)"
+            checks: [
+                "TRUTH-01/history", "TRUTH-01/read", "TRUTH-01/collect", "TRUTH-03/history", "TRUTH-03/read",
+                "TRUTH-03/collect", "TRUTH-04/history", "TRUTH-04/read", "HIST-08/digits", "TRUTH-05/archive",
+            ]
         ),
         .init("O19", says: "device numbers stay strings", checks: ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),
-        .init("O20", says: "every field marked Required is sent", excluded: "FORM-08 of a later catalogue"),
+        .init(
+            "O20",
+            says: "every field marked Required is sent",
+            checks: ["FORM-08/reading", "FORM-08/relay", "FORM-08/archive"]
+        ),
         .init(
             "O21",
             says: "each call is a POST of JSON to its documented path",
-            excluded: "FORM-09 of a later catalogue; TOKEN-01 holds it for getToken"
+            checks: ["TOKEN-01/method", "FORM-09/reading", "FORM-09/relay", "FORM-09/archive"]
         ),
         .init(
             "O22",
             says: "addArchive's status is the string 0 or 1 per meter",
-            excluded: "FORM-10 of a later catalogue"
+            checks: ["FORM-10/status"]
         ),
-        .init("O23", says: "only listed codes are asked for", excluded: "FORM-11 of a later catalogue"),
+        .init("O23", says: "only listed codes are asked for", checks: ["FORM-11/items"]),
         .init(
             "O24",
             says: "an instant row's stamp is the task's return, not a freeze and no proof of the measuring instant",
@@ -308,7 +325,7 @@ extension ClauseCoverage {
         .init(
             "O25",
             says: "a value is read together with its unit",
-            excluded: "the truth cases of a later catalogue: values are judged there"
+            checks: ["TRUTH-02/history", "TRUTH-02/single", "TRUTH-02/frozen"]
         ),
         .init(
             "O26",

@@ -126,7 +126,7 @@ extension Driver {
     ) async -> Done {
         do {
             let result = try await operation.run(client, with: message.arguments)
-            if !Task.isCancelled { send(DriverReply.done(message, with: result)) }
+            if !Task.isCancelled { send(DriverReply.done(message, with: result.told(with: defects))) }
         } catch {
             send(DriverReply.wrong(message, because: error))
         }

@@ -11,7 +11,10 @@ extension ReferenceClient {
     /// Adds meters (§3.8): done only when the push says so, then verified by reading the archive.
     package func addArchive(dcuNo: String, archives: [(devAddr: String, status: String)]) async -> OperationReport {
         guard !dcuNo.isEmpty, !archives.isEmpty else { return .refused("no DCU or no meters are given") }
-        let entries = archives.map { (devAddr: meterMap([$0.devAddr]).asked[0], status: Optional($0.status)) }
+        let hasStatus = !configuration.defects.contains(.noStatus)
+        let entries = archives.map { entry in
+            (devAddr: meterMap([entry.devAddr]).asked[0], status: hasStatus ? entry.status : nil)
+        }
         let budget = budget
         let outcome = await change(.addArchive, of: dcuNo, to: .archiveObjects(entries), within: budget)
         return await verified(
@@ -49,6 +52,10 @@ extension ReferenceClient {
         if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationReport(.ok) }
         guard result.outcome == .ok else { return result }
         result.archive = Self.lines(progress.list)
+        guard configuration.defects.contains(.madeUpArchive) else { return result }
+        result.archive = result.archive?.map { line in
+            .init(devAddr: line.devAddr, status: line.status, commType: "1", moduleNext: line.devAddr)
+        }
         return result
     }
 

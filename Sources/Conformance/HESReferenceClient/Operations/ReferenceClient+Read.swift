@@ -49,6 +49,9 @@ extension ReferenceClient {
             guard configuration.recovers else { return OperationReport(.pending, note: result.notes.first) }
             await recover(&result, with: reader, within: budget)
         }
+        if configuration.defects.contains(.asksUnlistedItems), cgcode == Cgcode.dailyBilling.rawValue {
+            await readDemand(beside: result.rows, of: request.meters, within: budget)
+        }
         let rows = unique(result.rows)
         let isSuccess = !result.statuses.isEmpty && result.statuses.allSatisfy { $0 == "00" }
         let isBelieved = configuration.defects.contains(.trusts00) || request.needsNoRow(of: cgcode)
@@ -64,6 +67,14 @@ extension ReferenceClient {
         return WindowSplitter.windows(from: window.start, to: window.end).map { part in
             RealTimeReader.Request(meters: request.meters, window: part)
         }
+    }
+
+    /// Reads the demand of the first tariff alone where a composite lacks it: the defect of FORM-11.
+    private func readDemand(beside rows: [Row], of meters: [String], within budget: Budget) async {
+        let item = Cgcode.activeMaxDemandTariff1.rawValue
+        guard !rows.contains(where: { $0.cgcode == item }) else { return }
+        let reader = RealTimeReader(plans: plans, store: store, cgcode: item, isComposite: false)
+        _ = await reader.read([RealTimeReader.Request(meters: meters)], within: budget)
     }
 
     private func recover(

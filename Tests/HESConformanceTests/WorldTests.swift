@@ -53,7 +53,7 @@ struct WorldTests {
         if let dialect = testCase.dialect { tenant.append(("dialect", dialect)) }
         return [
             "name": .string(testCase.id),
-            "clock": ["start": .string(testCase.start), "timeZone": "+08:00", "mode": "manual"],
+            "clock": ["start": .string(testCase.start), "timeZone": .string(testCase.timeZone), "mode": "manual"],
             "tenants": [.members(tenant)],
         ]
     }

@@ -95,8 +95,9 @@ class Lies:
         done["rows"] += [row | {"devAddr": "202407109999"} for row in done["rows"][:1]]
 
     def shifted_stamps(self, done, kept):
+        first, *_, last = sorted({row["timestamp"] for row in done["rows"]})
         for row in done["rows"]:
-            row["timestamp"] += HOUR
+            row["timestamp"] += HOUR if row["timestamp"] == last else 0
 
     def another_item(self, done, kept):
         for row in done["rows"]:
@@ -218,7 +219,7 @@ def told(line, lie, kept):
     if not any(row["devAddr"] == "299912310001" for row in before):
         try:
             lie(done, kept)
-        except (KeyError, TypeError, IndexError):
+        except (KeyError, TypeError, ValueError, IndexError):
             pass  # the answer has nothing that this lie is about
     kept[:0] = before
     return json.dumps(done).encode() + b"\n"

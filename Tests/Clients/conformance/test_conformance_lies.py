@@ -11,7 +11,7 @@ from kit.suite import reference, selecting, suite
 
 LIAR = Path(__file__).parent / "lying_drivers.py"
 # The truth cases, and some that are about presence alone.
-CASES = selecting("TRUTH-*", "HIST-08", "READ-02", "PUSH-01", "RELAY-01", "TOKEN-01")
+CASES = selecting("TRUTH-*", "HIST-08", "ENV-01", "PUSH-17", "RELAY-01")
 
 
 @pytest.fixture(scope="module")

@@ -72,8 +72,16 @@ package enum CaseLoader {
             world: world?.note("type", as: "object").json() ?? [:],
             dialect: reader.optional("dialect", about: "Switches that stand over the pack's.")?.json(),
             start: reader.string("start", about: "YYYY-MM-DD HH:mm:ss, where the clock stands when the case begins."),
+            timeZone: reader.optionalString("timeZone", about: "Of the HES, +08:00 if absent.") ?? "+08:00",
             pushes: reader.word("pushes", about: "When a plan's push is published.", default: .afterSubscribe)
                 ?? .afterSubscribe,
+            longLeaps: reader.word(
+                "longLeaps",
+                about: "When the clock moves over a minute by itself.",
+                default: .atOnce
+            )
+                ?? .atOnce,
+            planSeconds: reader.optionalInteger("planSeconds", about: "How long the client should wait for a result."),
             steps: reader.places("steps", about: "One after another.", isRequired: true).flatMap { Step.all($0) },
             undelivered: undelivered ?? [],
             stimuli: stimuli(reader),

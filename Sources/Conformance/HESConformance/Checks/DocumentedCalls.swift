@@ -14,16 +14,17 @@ struct DocumentedCalls: Check {
     init(_ reader: ObjectReader) { scope = Scope(reader, isEndpointRequired: true) }
 
     var steps: [Int]? { scope.steps }
-    var expected: String { "every call as a POST of JSON to its documented path" }
+    var expected: String { "every call as a POST of JSON to its documented path\(scope.place)" }
 
     func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let requests = evidence.requests.filter { request in
-            !request.isFence && request.sent.path.lowercased().hasPrefix(Endpoint.root)
+            let isInScope = scope.steps.map { $0.contains(request.step ?? -1) } ?? true
+            return isInScope && !request.isFence && request.sent.path.lowercased().hasPrefix(Endpoint.root)
         }
         for request in requests {
             if let wrong = Self.flaw(of: request) { return .fail("#\(request.seq): \(wrong)", at: [request.seq]) }
         }
-        let made = evidence.requests.filter { !$0.isFence }.compactMap(\.endpoint)
+        let made = requests.compactMap(\.endpoint)
         if let unseen = scope.endpoints.first(where: { !made.contains($0) }) {
             return .notReached("no \(unseen.rawValue) was made")
         }

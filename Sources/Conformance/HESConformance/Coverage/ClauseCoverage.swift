@@ -52,7 +52,8 @@ extension ClauseCoverage {
             says: "After expiration, obtaining it again will return a new token.",
             checks: [
                 "TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted", "TOKEN-05/logins", "TOKEN-05/resent",
-                "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/again", "HIST-06/rows",
+                "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/again", "HIST-06/rows", "RELAY-11/resent",
+                "RELAY-11/accepted", "RELAY-11/bounded", "RELAY-11/outcome",
             ]
         ),
         .init(
@@ -78,8 +79,11 @@ extension ClauseCoverage {
             says:
                 "The API returns the result of operation plan creating, meter data will push to MQ with specific topic.",
             checks: [
-                "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-05/rows", "PUSH-06/once", "PUSH-11/resubscribed",
-                "PUSH-11/rows",
+                "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-04/rows", "PUSH-05/rows", "PUSH-06/once",
+                "PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-08/own", "PUSH-09/rows", "PUSH-09/stamps",
+                "PUSH-10/rows", "PUSH-10/later", "PUSH-11/resubscribed", "PUSH-11/rows", "PUSH-13/rows",
+                "PUSH-13/stamps", "PUSH-14/bounded", "PUSH-14/outcome", "PUSH-15/stored", "PUSH-15/once",
+                "PUSH-16/rows", "PUSH-16/stamps", "PUSH-19/rows",
             ]
         ),
         .init(
@@ -93,14 +97,17 @@ extension ClauseCoverage {
         .init(
             "§3.2.2",
             says: "topicId: MQTT subscription operation result data Topic: /${tenantCode}/planId/#",
-            checks: ["PUSH-01/subscribed", "PUSH-03/filters", "PUSH-03/subscribed", "PUSH-03/rows"]
+            checks: [
+                "PUSH-01/subscribed", "PUSH-03/filters", "PUSH-03/subscribed", "PUSH-03/rows", "PUSH-18/subscribed",
+                "PUSH-18/rows",
+            ]
         ),
         .init(
             "§3.2.3",
             says: "status: 00=Success 01=Partial Success 02=Failure",
             checks: [
                 "READ-01/rows", "READ-01/missing", "READ-01/again", "READ-02/outcome", "READ-02/rows",
-                "READ-03/missing", "READ-03/outcome",
+                "READ-03/missing", "READ-03/outcome", "COLL-12/outcome", "COLL-12/missing",
             ]
         ),
         .init(
@@ -108,12 +115,15 @@ extension ClauseCoverage {
             says: "devAddr: String, Meter number",
             checks: ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]
         ),
-        .init("§3.2.3", says: "Composite reading takes the freeze time", checks: ["READ-09/stamps"]),
+        .init(
+            "§3.2.3",
+            says: "Composite reading takes the freeze time",
+            checks: ["READ-09/stamps", "COLL-09/complete", "COLL-09/rows", "COLL-09/reads"]
+        ),
         .init(
             "§3.2.3",
             says: "Instant reading takes the task return time",
-            excluded:
-                "an instant has nothing to be held against but the push itself; READ-09 holds the stamps of a composite"
+            checks: ["READ-11/stamps", "READ-11/apart"]
         ),
         .init(
             "§3.2.3",
@@ -121,6 +131,10 @@ extension ClauseCoverage {
             checks: [
                 "TRUTH-01/history", "TRUTH-01/read", "TRUTH-01/collect", "TRUTH-02/history", "TRUTH-02/single",
                 "TRUTH-02/frozen", "HIST-08/digits",
+                "READ-04/values", "READ-04/missing", "READ-05/values", "READ-05/power", "READ-05/energy",
+                "READ-06/values",
+                "READ-06/rows", "READ-07/values", "READ-07/rows", "READ-08/once", "READ-08/latest", "READ-10/values",
+                "READ-10/power", "READ-10/factor",
             ]
         ),
         .init(
@@ -155,7 +169,13 @@ extension ClauseCoverage {
         .init(
             "§3.6.3",
             says: "successful: Execution result true=success false=failure",
-            checks: ["TRUTH-05/outcomes", "RELAY-02/states", "RELAY-03/repeat", "RELAY-04/repeat", "RELAY-04/state"]
+            checks: [
+                "TRUTH-05/outcomes", "RELAY-02/states", "RELAY-03/repeat", "RELAY-04/repeat", "RELAY-04/state",
+                "RELAY-05/repeat",
+                "RELAY-05/reopened", "RELAY-05/state", "RELAY-06/states", "RELAY-07/repeat", "RELAY-07/looked",
+                "RELAY-07/state", "RELAY-08/repeat", "RELAY-08/state", "RELAY-10/once", "RELAY-10/state",
+                "PUSH-12/nothingSent",
+            ]
         ),
         .init(
             "§3.7.3",
@@ -165,15 +185,19 @@ extension ClauseCoverage {
         .init(
             "§3.7.3",
             says: "moduleNext: Upper-level route meter number",
-            checks: ["TRUTH-05/archive"]
+            checks: ["TRUTH-05/archive", "ARCH-03/outcome", "ARCH-03/entries"]
         ),
         .init(
             "§3.8",
             says:
                 "The API returns the result of operation plan creating, operation result data will push to MQ with specific topic.",
-            checks: ["ARCH-01/afterPush", "ARCH-01/outcome"]
+            checks: ["ARCH-01/afterPush", "ARCH-01/outcome", "ARCH-05/outcome", "ARCH-05/once", "ARCH-05/bounded"]
         ),
-        .init("§3.8.3", says: "status: Execution result status 00=Success 02=Failure", checks: ["PUSH-17/outcome"]),
+        .init(
+            "§3.8.3",
+            says: "status: Execution result status 00=Success 02=Failure",
+            checks: ["PUSH-17/outcome", "ARCH-04/verified", "ARCH-04/outcome"]
+        ),
         .init(
             "§3.8.1",
             says: "archives: devAddr, status 0=Disabled 1=Enabled",
@@ -182,7 +206,7 @@ extension ClauseCoverage {
         .init(
             "§3.9.1",
             says: "archives: Array, Meter number array",
-            excluded: "table and example contradict each other: either form is right"
+            checks: ["ARCH-02/accepted", "ARCH-02/outcome", "ARCH-02/bounded"]
         ),
         .init("§3.9.3", says: "HES_Access_Token: <Your Access Token Here>", checks: ["TOKEN-10/token"]),
         .init(
@@ -194,8 +218,10 @@ extension ClauseCoverage {
             "§4.1",
             says: "Save the return data and check the quantity.",
             checks: [
-                "COLL-01/only", "COLL-14/read", "COLL-14/rows", "TRUTH-03/history", "TRUTH-03/read", "TRUTH-03/collect",
+                "COLL-14/read", "COLL-14/rows", "TRUTH-03/history", "TRUTH-03/read", "TRUTH-03/collect",
                 "TRUTH-04/history", "TRUTH-04/read",
+                "COLL-01/only", "COLL-08/short", "COLL-08/long", "COLL-08/complete", "COLL-08/reads", "COLL-11/reads",
+                "COLL-11/rows", "COLL-11/values",
             ]
         ),
         .init(
@@ -206,12 +232,16 @@ extension ClauseCoverage {
         .init(
             "§4.1",
             says: "Subscribe the MQTT topic to get new read billing data and check data missing.",
-            checks: ["PUSH-01/subscribed", "COLL-03/rows", "COLL-03/again"]
+            checks: ["PUSH-01/subscribed", "COLL-03/rows", "COLL-03/again", "COLL-06/rows", "COLL-06/polls"]
         ),
         .init(
             "§4.1",
             says: "Repeat the operation to make sure all data is collected.",
-            checks: ["COLL-03/repeats", "COLL-03/rows", "COLL-05/bounded", "COLL-05/missing", "COLL-05/outcome"]
+            checks: [
+                "COLL-03/repeats", "COLL-03/rows", "COLL-05/bounded", "COLL-05/missing", "COLL-05/outcome",
+                "COLL-07/bounded", "COLL-07/installed", "COLL-07/rows", "COLL-10/calls", "COLL-10/outcome",
+                "COLL-10/missing", "COLL-13/bounded", "COLL-13/complete", "COLL-13/again",
+            ]
         ),
         .init(
             "§4.2",
@@ -259,7 +289,7 @@ extension ClauseCoverage {
             says: "subscribe to the returned string as it is, match by planId",
             checks: [
                 "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-02/subscribed", "PUSH-02/rows", "PUSH-03/filters",
-                "PUSH-03/subscribed", "PUSH-03/rows",
+                "PUSH-03/subscribed", "PUSH-03/rows", "PUSH-18/subscribed", "PUSH-18/rows",
             ]
         ),
         .init(
@@ -320,12 +350,15 @@ extension ClauseCoverage {
         .init(
             "O24",
             says: "an instant row's stamp is the task's return, not a freeze and no proof of the measuring instant",
-            excluded: "READ-11 of a later catalogue"
+            checks: ["READ-11/stamps", "READ-11/apart"]
         ),
         .init(
             "O25",
             says: "a value is read together with its unit",
-            checks: ["TRUTH-02/history", "TRUTH-02/single", "TRUTH-02/frozen"]
+            checks: [
+                "TRUTH-02/history", "TRUTH-02/single", "TRUTH-02/frozen", "READ-05/values", "READ-05/power",
+                "READ-05/energy",
+            ]
         ),
         .init(
             "O26",

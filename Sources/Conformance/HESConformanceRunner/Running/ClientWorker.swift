@@ -159,7 +159,7 @@ struct ClientWorker {
         header.seed = options.seed
         header.tenantCode = plan.tenantCode
         header.username = plan.user.username
-        header.timeZone = EnvironmentPlan.timeZone
+        header.timeZone = plan.timeZone
         header.capabilities = capabilities
         header.isBlind = options.isBlind
         return header

@@ -42,7 +42,9 @@ package struct RunOptions: Sendable {
     /// Seconds within which the client should answer an operation; sent to the client.
     var opSeconds: Int { Int((10 * timeScale).rounded(.up)) }
     /// Seconds that the client should wait for a result; sent to the client.
-    var planSeconds: Int { Int((3 * timeScale).rounded(.up)) }
+    var planSeconds: Int { scaled(3) }
+
+    func scaled(_ seconds: Int) -> Int { Int((Double(seconds) * timeScale).rounded(.up)) }
 
     /// Longest wait for an answer that needs no head-end.
     var shortPatience: Duration { .seconds(10 * timeScale) }

@@ -73,8 +73,9 @@ package struct SelfTest: Sendable {
     /// A seed for each subject, and so tenants of its own: runs at the same time share a broker.
     static func seed(of subject: String) -> UInt64 { SeededHash(seed: 1).about(subject).value % 1_000_000 }
 
-    func referenceClient(_ defects: [String], jobs: Int? = nil) -> RunOptions {
-        let arguments = ["reference-client", "--driver"] + defects.flatMap { ["--defect", $0] }
+    func referenceClient(_ defects: [String], notesDefects: Bool = false, jobs: Int? = nil) -> RunOptions {
+        let notes = notesDefects ? ["--note-defects"] : []
+        let arguments = ["reference-client", "--driver"] + notes + defects.flatMap { ["--defect", $0] }
         return RunOptions(
             command: ClientCommand(program: program, arguments: arguments),
             jobs: jobs ?? self.jobs,

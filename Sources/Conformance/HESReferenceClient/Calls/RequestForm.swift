@@ -20,7 +20,7 @@ typealias RequestFields = [(name: String, value: RequestValue)]
 
 /// How requests are written.
 struct RequestForm: Sendable {
-    let defects: Set<Defect>
+    let defects: Defects
 
     func body(_ fields: RequestFields, token: String?) -> [UInt8] {
         var writer = JSONWriter()
@@ -49,8 +49,8 @@ struct RequestForm: Sendable {
     }
 
     func path(_ endpoint: Endpoint, token: String?) -> String {
-        let path =
-            defects.contains(.upperCasePaths) ? endpoint.path.replacing("/dcu/", with: "/DCU/") : endpoint.path
+        var path = endpoint.path
+        if path.contains("/dcu/"), defects.contains(.upperCasePaths) { path = path.replacing("/dcu/", with: "/DCU/") }
         guard defects.contains(.tokenInQuery), let token else { return path }
         return path + "?token=" + token.filter { $0.isLetter || $0.isNumber }
     }

@@ -32,7 +32,7 @@ enum WindowSplitter {
 
     /// Neighbours share an end, so that servers that leave out a window's end lose no row; for the last window the range is
     /// extended by a second.
-    static func windows(from start: CivilTime, to end: CivilTime, defects: Set<Defect> = []) -> [Window] {
+    static func windows(from start: CivilTime, to end: CivilTime, defects: Defects = []) -> [Window] {
         let end = end.adding(milliseconds: 1000)
         guard !defects.contains(.oneLongWindow) else { return [Window(start: start, end: end)] }
         var windows: [Window] = []

@@ -16,6 +16,11 @@ extension ReferenceClient {
             (devAddr: meterMap([entry.devAddr]).asked[0], status: hasStatus ? entry.status : nil)
         }
         let budget = budget
+        if configuration.defects.contains(.failsOnExisting),
+            await has(entries.map(\.devAddr), in: dcuNo, within: budget)
+        {
+            return OperationReport(.failed, note: "the meter exists")
+        }
         let outcome = await change(.addArchive, of: dcuNo, to: .archiveObjects(entries), within: budget)
         return await verified(
             result(of: outcome),
@@ -33,7 +38,9 @@ extension ReferenceClient {
         let budget = budget
         let objects = asked.map { (devAddr: $0, status: String?.none) }
         var outcome = await change(.removeArchive, of: dcuNo, to: .archiveObjects(objects), within: budget)
-        if case .failed(.rejected) = outcome, configuration.recovers {
+        if case .failed(.rejected) = outcome, configuration.recovers,
+            !configuration.defects.contains(.hardCodedArchiveForm)
+        {
             outcome = await change(.removeArchive, of: dcuNo, to: .archiveStrings(asked), within: budget)
         }
         return await verified(result(of: outcome), of: dcuNo, meters: asked, arePresent: false, within: budget)
@@ -51,12 +58,34 @@ extension ReferenceClient {
         guard case .accepted(let progress) = outcome else { return result }
         if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationReport(.ok) }
         guard result.outcome == .ok else { return result }
-        result.archive = Self.lines(progress.list)
-        guard configuration.defects.contains(.madeUpArchive) else { return result }
-        result.archive = result.archive?.map { line in
-            .init(devAddr: line.devAddr, status: line.status, commType: "1", moduleNext: line.devAddr)
+        var lines = Self.lines(progress.list)
+        if Self.hasCycle(lines), configuration.defects.contains(.followsCycles) { Defect.crash() }
+        if configuration.defects.contains(.madeUpArchive) {
+            lines = lines.map {
+                .init(devAddr: $0.devAddr, status: $0.status, commType: "1", moduleNext: $0.devAddr)
+            }
         }
+        result.archive = lines
         return result
+    }
+
+    /// Whether the archive, which is read for it, has one of the meters: the defect of ARCH-05.
+    private func has(_ meters: [String], in dcuNo: String, within budget: Budget) async -> Bool {
+        let lines = await readArchive(dcuNo, within: budget).archive ?? []
+        return lines.contains { meters.contains($0.devAddr) }
+    }
+
+    /// Whether a route comes back to a meter on it; a meter that names itself is a root.
+    private static func hasCycle(_ lines: [OperationReport.ArchiveLine]) -> Bool {
+        let next = Dictionary(lines.map { ($0.devAddr, $0.moduleNext) }) { first, _ in first }
+        return lines.contains { line in
+            var meter = line.devAddr
+            for _ in lines {
+                guard let upper = next[meter], upper != meter else { return false }
+                meter = upper
+            }
+            return true
+        }
     }
 
     private func change(
@@ -92,8 +121,9 @@ extension ReferenceClient {
         arePresent: Bool,
         within budget: Budget
     ) async -> OperationReport {
-        let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200]
-        guard result.outcome == .ok, configuration.recovers, believes.isDisjoint(with: configuration.defects) else {
+        var believing: [Defect] = [.archiveDoneOnHTTP200, .successOnHTTP200]
+        if arePresent { believing.append(.trustsAdded) }
+        guard result.outcome == .ok, configuration.recovers, !configuration.defects.containsAny(of: believing) else {
             return result
         }
         let archive = await readArchive(dcuNo, within: budget).archive

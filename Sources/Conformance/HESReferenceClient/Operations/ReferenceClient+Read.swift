@@ -46,19 +46,20 @@ extension ReferenceClient {
         let requests = isComposite && configuration.recovers ? Self.split(request) : [request]
         var result = await reader.read(requests, within: budget)
         if !result.silent.isEmpty {
-            guard configuration.recovers else { return OperationReport(.pending, note: result.notes.first) }
+            let recovers = configuration.recovers && !configuration.defects.contains(.subscribesLate)
+            guard recovers else { return OperationReport(.pending, note: result.notes.first) }
             await recover(&result, with: reader, within: budget)
         }
-        if configuration.defects.contains(.asksUnlistedItems), cgcode == Cgcode.dailyBilling.rawValue {
-            await readDemand(beside: result.rows, of: request.meters, within: budget)
+        if cgcode == Cgcode.dailyBilling.rawValue, lacksDemand(result.rows) {
+            await readDemand(of: request.meters, within: budget)
         }
         let rows = unique(result.rows)
         let isSuccess = !result.statuses.isEmpty && result.statuses.allSatisfy { $0 == "00" }
-        let isBelieved = configuration.defects.contains(.trusts00) || request.needsNoRow(of: cgcode)
-        let missing =
-            isSuccess && isBelieved
-            ? [] : Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
-        return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
+        let missing = Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
+        let isBelieved =
+            isSuccess && !missing.isEmpty
+            && (request.needsNoRow(of: cgcode) || configuration.defects.contains(.trusts00))
+        return .rows(rows, missing: isBelieved ? [] : missing.map { .init(devAddr: $0) }, note: result.notes.first)
     }
 
     /// Splits a window of more than half a year, which a HES may refuse.
@@ -69,10 +70,14 @@ extension ReferenceClient {
         }
     }
 
-    /// Reads the demand of the first tariff alone where a composite lacks it: the defect of FORM-11.
-    private func readDemand(beside rows: [Row], of meters: [String], within budget: Budget) async {
+    private func lacksDemand(_ rows: [Row]) -> Bool {
+        !rows.isEmpty && !rows.contains { $0.cgcode == Cgcode.activeMaxDemandTariff1.rawValue }
+            && configuration.defects.contains(.asksUnlistedItems)
+    }
+
+    /// Reads the demand of the first tariff alone: the defect of FORM-11.
+    private func readDemand(of meters: [String], within budget: Budget) async {
         let item = Cgcode.activeMaxDemandTariff1.rawValue
-        guard !rows.contains(where: { $0.cgcode == item }) else { return }
         let reader = RealTimeReader(plans: plans, store: store, cgcode: item, isComposite: false)
         _ = await reader.read([RealTimeReader.Request(meters: meters)], within: budget)
     }

@@ -42,6 +42,14 @@ package enum Defect: String, CaseIterable, Sendable {
     case giantDevlist = "giant-devlist"
     /// FORM-07: device numbers pass through an integer.
     case numericDevaddr = "numeric-devaddr"
+    /// FORM-08, FORM-10: addArchive says nothing of a meter's status.
+    case noStatus = "no-status"
+    /// FORM-09: paths of archives have capitals.
+    case upperCasePaths = "upper-case-paths"
+    /// FORM-10: a meter's status is a number.
+    case numericStatus = "numeric-status"
+    /// FORM-11: the demand of a tariff that a composite lacks is read as an item of its own.
+    case asksUnlistedItems = "asks-unlisted-items"
     /// ENV-01: HTTP 200 is success, regardless of `code`.
     case httpStatusOnly = "http-status-only"
     /// ENV-02: an answer that is no JSON ends the process.
@@ -162,6 +170,8 @@ package enum Defect: String, CaseIterable, Sendable {
     case claimsComplete = "claims-complete"
     /// COLL-13: every window has a monthly freeze.
     case expectsAnyMonth = "expects-any-month"
+    /// COLL-14: nothing is missing if history has as many rows as are wanted.
+    case trustsTotal = "trusts-total"
     /// RELAY-01: open is 2 and close is 1.
     case swappedModes = "swapped-modes"
     /// RELAY-02: every meter of a relay plan has the plan's status.
@@ -198,6 +208,14 @@ package enum Defect: String, CaseIterable, Sendable {
     case failsOnExisting = "fails-on-existing"
     /// ARCH-06: a failed readArchive is an empty archive.
     case wipesOn02 = "wipes-on-02"
+    /// TRUTH-02: every value is in kWh.
+    case oneUnit = "one-unit"
+    /// TRUTH-03: of a composite the first channel is reported.
+    case firstChannelOnly = "first-channel-only"
+    /// TRUTH-03: zeros are not reported.
+    case dropsZeros = "drops-zeros"
+    /// TRUTH-05: every meter of an archive is of type 1 and has no way over another.
+    case madeUpArchive = "made-up-archive"
 }
 
 extension Defect {

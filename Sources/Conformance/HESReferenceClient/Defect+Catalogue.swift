@@ -1,16 +1,3 @@
-import Glibc
-
-extension Defect {
-    /// Ends the process with SIGABRT.
-    ///
-    /// A trap would first let the Swift runtime print a backtrace, which on a busy machine takes longer than the operation's
-    /// time-out.
-    static func crash() -> Never {
-        _ = signal(SIGABRT, SIG_DFL)
-        abort()
-    }
-}
-
 /// What `--list-defects` prints.
 extension Defect {
     /// The case that must fail this client, and what is broken.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A deliberate defect of the client, each for one case of the catalogue; the raw value is the word of `--defect`.
 ///
 /// A defect breaks one behaviour and nothing else.
@@ -214,4 +216,15 @@ package enum Defect: String, CaseIterable, Sendable {
     case dropsZeros = "drops-zeros"
     /// TRUTH-05: every meter of an archive is of type 1 and has no way over another.
     case madeUpArchive = "made-up-archive"
+}
+
+extension Defect {
+    /// Ends the process as a trap would.
+    ///
+    /// A trap itself would first let the Swift runtime print a backtrace, which on a busy machine takes longer than the
+    /// operation's time-out.
+    static func crash() -> Never {
+        _ = signal(SIGABRT, SIG_DFL)
+        abort()
+    }
 }

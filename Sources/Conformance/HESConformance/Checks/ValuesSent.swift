@@ -1,8 +1,10 @@
 import HESContract
 import JSON
 
-/// Every value that the client reports was sent for that meter, item and instant: as the same decimal number, or converted
-/// with its unit; never a number where no value was sent.
+/// Every value that the client reports was sent for that meter, item and instant, or converted with its unit; never a number
+/// where no value was sent.
+///
+/// Rounding is free.
 ///
 /// With `latest` it is the one that was sent last. With `units` a row without a unit cannot be judged.
 struct ValuesSent: Check {
@@ -21,7 +23,7 @@ struct ValuesSent: Check {
 
     var steps: [Int]? { scope.steps }
     var expected: String {
-        "every value\(scope.place) as it was sent\(isLatest ? " last" : ""), or converted with its unit"
+        "every value\(scope.place) as it was sent\(isLatest ? " last" : ""), or converted with its unit; rounding is free"
     }
 
     func judge(_ evidence: Evidence, in testCase: Case) -> Finding {

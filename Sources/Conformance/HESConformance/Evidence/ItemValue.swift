@@ -10,25 +10,29 @@ struct ItemValue: Sendable {
     let unit: String?
 
     /// Nil for a value that is missing: absent, null, empty, dashes, or no decimal at all.
-    var number: DecimalNumber? { value?.word.flatMap { DecimalNumber($0) } }
+    var number: Double? {
+        guard let text = value?.word, text.utf8.allSatisfy("0123456789+-.eE".utf8.contains) else { return nil }
+        return Double(text)
+    }
 
     /// Whether both say the same: the same number in the same unit, or with the unit converted by a prefix.
     ///
-    /// A report without a unit is held to the number as it was sent.
+    /// Numbers may be rounded by one in a hundred, as rounding is judged by the cases of TRUTH alone. A report without a unit is held to the number as it was sent.
     func agrees(with sent: ItemValue) -> Bool {
         guard let number, let other = sent.number else { return false }
-        guard let unit, unit != sent.unit else { return number == other }
+        guard let unit, unit != sent.unit else { return Self.areClose(number, other) }
         let (own, theirs) = (Self.prefix(of: unit), Self.prefix(of: sent.unit ?? ""))
-        return own.base == theirs.base
-            && number.scaled(byPowerOfTen: own.power) == other.scaled(byPowerOfTen: theirs.power)
+        return own.base == theirs.base && Self.areClose(number * own.factor, other * theirs.factor)
     }
 
-    /// Such as 3 and `W` of `kW`.
-    private static func prefix(of unit: String) -> (power: Int, base: String) {
-        for (prefix, power) in [("k", 3), ("M", 6)] where unit.count > 1 && unit.hasPrefix(prefix) {
-            return (power, String(unit.dropFirst()))
+    private static func areClose(_ one: Double, _ other: Double) -> Bool { abs(one - other) <= abs(other) / 100 }
+
+    /// Such as 1000 and `W` of `kW`.
+    private static func prefix(of unit: String) -> (factor: Double, base: String) {
+        for (prefix, factor) in [("k", 1e3), ("M", 1e6)] where unit.count > 1 && unit.hasPrefix(prefix) {
+            return (factor, String(unit.dropFirst()))
         }
-        return (0, unit)
+        return (1, unit)
     }
 }
 

@@ -58,7 +58,7 @@ struct DriverTests {
             "TOKEN-01", "TOKEN-02", "TOKEN-03", "TOKEN-04", "TOKEN-10", "FORM-01", "FORM-02", "FORM-03", "FORM-04",
             "FORM-05", "FORM-07", "ENV-01", "HIST-01", "HIST-07", "PUSH-01", "PUSH-02", "PUSH-03", "PUSH-17",
             "READ-01", "READ-02", "READ-09", "COLL-01", "COLL-02", "COLL-03", "RELAY-01", "RELAY-02", "RELAY-09",
-            "ARCH-01", "ARCH-06",
+            "ARCH-01", "ARCH-06", "FORM-08", "FORM-09", "FORM-10", "TRUTH-02", "TRUTH-03", "TRUTH-05",
         ]
 
         #expect(Set(must).isSubset(of: Defect.allCases.map(\.entry.caseID)))

@@ -87,6 +87,29 @@ struct ReportRuleTests {
         #expect(ResultsFile.render(Sample.input) != ResultsFile.render(other))
     }
 
+    @Test("a failed truth case is explained, as the others do not judge values")
+    func remark() {
+        var wrong = Sample.input
+        let failed = Sample.run.cases.first { $0.verdict == .fail }
+        var truth = CaseResult(
+            caseID: "TRUTH-01",
+            pack: "default",
+            level: .must,
+            basis: .derived,
+            obligation: "O18",
+            clause: "§4.1",
+            title: "t",
+            verdict: .fail,
+            cause: .assertion
+        )
+        truth.checks = failed?.checks ?? []
+        wrong.run.cases.append(truth)
+
+        #expect(Sample.input.remark == nil)
+        #expect(HTMLReport.render(wrong).contains("The truth cases alone judge that"))
+        #expect(TerminalReport(hasColours: false).summary(wrong).contains("The truth cases alone judge that"))
+    }
+
     @Test("a narrowed run makes no claim, a good one does")
     func claims() {
         var narrowed = Sample.input

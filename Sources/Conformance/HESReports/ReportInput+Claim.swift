@@ -32,6 +32,13 @@ extension ReportInput {
         return "\(head): the canary case did not pass (\(reason)), so nothing else counts."
     }
 
+    /// What a failed truth case means for the others; nil if none has failed.
+    package var remark: String? {
+        guard run.cases.contains(where: { $0.verdict == .fail && $0.caseID.hasPrefix("TRUTH-") }) else { return nil }
+        return "What the client reports is not what was sent to it. The truth cases alone judge that: the others judge what "
+            + "was asked for and what is there, and pass with wrong values."
+    }
+
     /// The count of every verdict, also of those that did not occur.
     var countsText: String {
         Verdict.allCases.map { "\(run.count($0)) \($0.rawValue)" }.joined(separator: " · ")

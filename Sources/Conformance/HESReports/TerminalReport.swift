@@ -30,6 +30,7 @@ package struct TerminalReport: Sendable {
         var lines = [
             "", Verdict.allCases.map { count($0, of: input.run) }.joined(separator: ", "), Self.plain(input.claim),
         ]
+        if let remark = input.remark { lines.append(remark) }
         if !input.run.stale.isEmpty { lines.append(Self.plain("Stale: \(input.run.stale.joined(separator: ", "))")) }
         if let reportDirectory { lines.append(Self.plain("Reports: \(reportDirectory)/report.html")) }
         lines.append(Self.plain("Next: \(nextStep(input, in: reportDirectory))"))

@@ -10,6 +10,7 @@ struct CaseLinter {
         lintHead(testCase)
         lintVersions(testCase)
         lintSteps(testCase)
+        for (index, step) in testCase.steps.enumerated() { lintArguments(of: step, at: "/steps/\(index)/args") }
         lintChecks(testCase)
         lintRules(testCase)
     }
@@ -73,6 +74,31 @@ struct CaseLinter {
             for step in check.check.steps ?? [] where !testCase.steps.indices.contains(step) {
                 problems.add("/checks", expected: "a step of the case", found: "step \(step) in '\(check.id)'")
             }
+        }
+    }
+
+    private func lintArguments(of step: Step, at pointer: String) {
+        guard case .operation(let name, let given) = step.action, case .object(let members) = given else { return }
+        let arguments = name.arguments
+        for member in members {
+            guard let argument = arguments.first(where: { $0.name == member.key }) else {
+                problems.addUnknown(
+                    member.key,
+                    at: pointer,
+                    among: arguments.map(\.name),
+                    what: "an argument of '\(name.rawValue)'"
+                )
+                continue
+            }
+            need(
+                argument.fits(member.node.value),
+                at: "\(pointer)/\(member.key)",
+                expected: argument.shape.rawValue,
+                found: member.node.value.described
+            )
+        }
+        for argument in arguments where argument.isRequired && given.member(argument.name) == nil {
+            problems.add("\(pointer)/\(argument.name)", expected: argument.shape.rawValue, found: "nothing")
         }
     }
 

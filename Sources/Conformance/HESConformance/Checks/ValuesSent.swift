@@ -6,7 +6,8 @@ import JSON
 ///
 /// Rounding is free.
 ///
-/// With `latest` it is the one that was sent last. With `units` a row without a unit cannot be judged.
+/// With `latest` it is the one that was sent last. With `units` the unit counts, and a row without
+/// one cannot be judged.
 struct ValuesSent: Check {
     static let type = "valuesSent"
     static let plane = EvidenceEvent.Plane.report
@@ -49,7 +50,7 @@ struct ValuesSent: Check {
         let text = "\(value.value?.excerpt ?? "") \(value.unit ?? "")"
         guard let last = all.last else { return "\(value.key) has \(text), and nothing was sent" }
         let fits = isLatest ? [last] : all
-        if fits.contains(where: value.agrees) { return nil }
+        if fits.contains(where: { value.agrees(with: $0, inUnit: needsUnit) }) { return nil }
         return "\(value.key) has \(text), and \(last.value?.excerpt ?? "no value") \(last.unit ?? "") was sent"
     }
 

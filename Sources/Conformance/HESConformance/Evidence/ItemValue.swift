@@ -15,11 +15,13 @@ struct ItemValue: Sendable {
         return Double(text)
     }
 
-    /// Whether both say the same: the same number in the same unit, or with the unit converted by a prefix.
+    /// Whether both say the same: the same number, or the number converted with its unit by a prefix.
     ///
-    /// Numbers may be rounded by one in a hundred, as rounding is judged by the cases of TRUTH alone. A report without a unit is held to the number as it was sent.
-    func agrees(with sent: ItemValue) -> Bool {
+    /// Numbers may be rounded by one in a hundred, as the cases of TRUTH alone judge rounding. Without `isUnitJudged` the number
+    /// as it was sent may stand beside another unit, and a report without a unit is always held to that number.
+    func agrees(with sent: ItemValue, inUnit isUnitJudged: Bool) -> Bool {
         guard let number, let other = sent.number else { return false }
+        if !isUnitJudged, Self.areClose(number, other) { return true }
         guard let unit, unit != sent.unit else { return Self.areClose(number, other) }
         let (own, theirs) = (Self.prefix(of: unit), Self.prefix(of: sent.unit ?? ""))
         return own.base == theirs.base && Self.areClose(number * own.factor, other * theirs.factor)

@@ -17,7 +17,7 @@ package enum Judge {
             ?? failure(testCase, given: checks)
             ?? undone(testCase, in: evidence)
             ?? missing.map { Ruling(.inconclusive, $0) }
-            ?? weigh(testCase, given: checks)
+            ?? weigh(testCase, in: evidence, given: checks)
         return result(testCase, in: evidence, ruling: finding, checks: checks)
     }
 
@@ -85,7 +85,7 @@ package enum Judge {
         return Ruling(.unimplemented, reason)
     }
 
-    private static func weigh(_ testCase: Case, given checks: [CheckResult]) -> Ruling {
+    private static func weigh(_ testCase: Case, in evidence: Evidence, given checks: [CheckResult]) -> Ruling {
         let own = checks.filter { $0.level == testCase.level }
         let failed = checks.first { $0.level == .should && $0.verdict == .fail }
         let warning = failed.map { Ruling(.warn, "\($0.check): expected \($0.expected); \($0.actual)") }
@@ -94,6 +94,11 @@ package enum Judge {
             return Ruling(.inconclusive, "\(open.check): \(open.actual)")
         }
         guard own.contains(where: { $0.verdict == .pass }) else {
+            let names = testCase.checks.compactMap(\.capability)
+            let isOffered = names.contains { Declaration(evidence)[$0] != .absent }
+            if own.allSatisfy({ $0.verdict == .notApplicable }), !isOffered, let name = names.first {
+                return Ruling(.notApplicable, "the client declares '\(name)' absent")
+            }
             return Ruling(.inconclusive, "no check could be judged")
         }
         return warning ?? Ruling(.pass, "")
@@ -112,7 +117,7 @@ package enum Judge {
             cause: ruling.cause,
             reason: ruling.reason,
             checks: checks,
-            hint: ruling.verdict == .pass ? "" : testCase.hint
+            hint: Hint(of: testCase, in: evidence).text(for: ruling.verdict, because: ruling.cause)
         )
     }
 }

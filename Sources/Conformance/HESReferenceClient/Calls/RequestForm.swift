@@ -49,8 +49,10 @@ struct RequestForm: Sendable {
     }
 
     func path(_ endpoint: Endpoint, token: String?) -> String {
-        guard defects.contains(.tokenInQuery), let token else { return endpoint.path }
-        return endpoint.path + "?token=" + token.filter { $0.isLetter || $0.isNumber }
+        var path = endpoint.path
+        if path.contains("/dcu/"), defects.contains(.upperCasePaths) { path = path.replacing("/dcu/", with: "/DCU/") }
+        guard defects.contains(.tokenInQuery), let token else { return path }
+        return path + "?token=" + token.filter { $0.isLetter || $0.isNumber }
     }
 
     /// The login as a form instead of JSON: the defect of TOKEN-01.
@@ -71,7 +73,7 @@ struct RequestForm: Sendable {
         case .date(let time): writer.string(text(of: time))
         case .archiveStrings(let meters): writer.array { for meter in meters { $0.string(meter) } }
         case .archiveObjects(let entries):
-            writer.array { for entry in entries { Self.write(entry.devAddr, status: entry.status, to: &$0) } }
+            writer.array { for entry in entries { write(entry.devAddr, status: entry.status, to: &$0) } }
         }
     }
 
@@ -85,13 +87,17 @@ struct RequestForm: Sendable {
         return time.description.replacing(" ", with: "T") + "Z"
     }
 
-    private static func write(_ devAddr: String, status: String?, to writer: inout JSONWriter) {
+    private func write(_ devAddr: String, status: String?, to writer: inout JSONWriter) {
         writer.object {
             $0.key("devAddr")
             $0.string(devAddr)
             guard let status else { return }
             $0.key("status")
-            $0.string(status)
+            if defects.contains(.numericStatus), let number = Int(status) {
+                $0.integer(number)
+            } else {
+                $0.string(status)
+            }
         }
     }
 }

@@ -27,6 +27,9 @@ struct Collection: Sendable {
     /// Whether the item is one that meters freeze.
     var hasFreezes: Bool { !freezes.isEmpty || Cgcode(rawValue: cgcode)?.category == .composite }
 
+    /// How many values it wants.
+    var wantedCount: Int { meters.count * freezes.timestamps.count * max(1, channels.count) }
+
     var isTooLarge: Bool { meters.count * max(1, freezes.timestamps.count) > Self.mostFreezes }
 
     /// Derives the grid of a load profile, which the meters determine, from the stamps of stored rows.

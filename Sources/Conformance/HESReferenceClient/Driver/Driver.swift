@@ -127,7 +127,9 @@ extension Driver {
     ) async -> Done {
         do {
             let result = try await operation.run(client, with: message.arguments)
-            if !Task.isCancelled { send(DriverReply.done(message, with: result)) }
+            if !Task.isCancelled {
+                send(DriverReply.done(message, with: result.told(with: client.configuration.defects)))
+            }
         } catch {
             send(DriverReply.wrong(message, because: error))
         }

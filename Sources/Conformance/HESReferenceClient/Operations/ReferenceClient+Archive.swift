@@ -11,7 +11,10 @@ extension ReferenceClient {
     /// Adds meters (§3.8): done only when the push says so, then verified by reading the archive.
     package func addArchive(dcuNo: String, archives: [(devAddr: String, status: String)]) async -> OperationReport {
         guard !dcuNo.isEmpty, !archives.isEmpty else { return .refused("no DCU or no meters are given") }
-        let entries = archives.map { (devAddr: meterMap([$0.devAddr]).asked[0], status: Optional($0.status)) }
+        let hasStatus = !configuration.defects.contains(.noStatus)
+        let entries = archives.map { entry in
+            (devAddr: meterMap([entry.devAddr]).asked[0], status: hasStatus ? entry.status : nil)
+        }
         let budget = budget
         if configuration.defects.contains(.failsOnExisting),
             await has(entries.map(\.devAddr), in: dcuNo, within: budget)
@@ -55,8 +58,13 @@ extension ReferenceClient {
         guard case .accepted(let progress) = outcome else { return result }
         if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationReport(.ok) }
         guard result.outcome == .ok else { return result }
-        let lines = Self.lines(progress.list)
+        var lines = Self.lines(progress.list)
         if Self.hasCycle(lines), configuration.defects.contains(.followsCycles) { Defect.crash() }
+        if configuration.defects.contains(.madeUpArchive) {
+            lines = lines.map {
+                .init(devAddr: $0.devAddr, status: $0.status, commType: "1", moduleNext: $0.devAddr)
+            }
+        }
         result.archive = lines
         return result
     }

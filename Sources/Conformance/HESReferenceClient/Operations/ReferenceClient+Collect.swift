@@ -27,7 +27,10 @@ extension ReferenceClient {
         let budget = configuration.defects.contains(.infiniteLoop) ? Budget(.seconds(3600)) : budget
         let isKnown = !collection.freezes.isEmpty && collection.missing(in: store).isEmpty
         if !configuration.defects.contains(.realTimeOnly) {
-            await takeHistory(of: collection, meters: asked, within: budget)
+            let count = await takeHistory(of: collection, meters: asked, within: budget)
+            if collection.hasFreezes, count >= collection.wantedCount, configuration.defects.contains(.trustsTotal) {
+                return .rows(collection.rows(in: store), missing: [])
+            }
         }
         collection.learnGrid(from: store)
         return collection.hasFreezes
@@ -39,7 +42,8 @@ extension ReferenceClient {
             : await collectReadings(collection, within: budget)
     }
 
-    private func takeHistory(of collection: Collection, meters: MeterMap, within budget: Budget) async {
+    /// - Returns: how many values history answered.
+    private func takeHistory(of collection: Collection, meters: MeterMap, within budget: Budget) async -> Int {
         let tolerance = FreezeSet.toleranceMilliseconds
         let window = collection.window.widened(byMilliseconds: collection.freezes.isEmpty ? 0 : tolerance)
         let requests = historyRequests(
@@ -49,9 +53,10 @@ extension ReferenceClient {
             windows: WindowSplitter.windows(from: window.start, to: window.end, defects: configuration.defects),
             pageSize: 500
         )
-        store.put(
-            await HistoryReader(caller: caller, meters: meters, logger: logger).read(requests, within: budget).rows
-        )
+        let rows = await HistoryReader(caller: caller, meters: meters, logger: logger).read(requests, within: budget)
+            .rows
+        store.put(rows)
+        return rows.count
     }
 
     /// `isReadAgain` is the defect of COLL-11: all freezes are read, though they are known.

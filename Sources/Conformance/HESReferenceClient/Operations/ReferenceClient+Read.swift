@@ -50,6 +50,9 @@ extension ReferenceClient {
             guard recovers else { return OperationReport(.pending, note: result.notes.first) }
             await recover(&result, with: reader, within: budget)
         }
+        if cgcode == Cgcode.dailyBilling.rawValue, lacksDemand(result.rows) {
+            await readDemand(of: request.meters, within: budget)
+        }
         let rows = unique(result.rows)
         let isSuccess = !result.statuses.isEmpty && result.statuses.allSatisfy { $0 == "00" }
         let missing = Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
@@ -65,6 +68,18 @@ extension ReferenceClient {
         return WindowSplitter.windows(from: window.start, to: window.end).map { part in
             RealTimeReader.Request(meters: request.meters, window: part)
         }
+    }
+
+    private func lacksDemand(_ rows: [Row]) -> Bool {
+        !rows.isEmpty && !rows.contains { $0.cgcode == Cgcode.activeMaxDemandTariff1.rawValue }
+            && configuration.defects.contains(.asksUnlistedItems)
+    }
+
+    /// Reads the demand of the first tariff alone: the defect of FORM-11.
+    private func readDemand(of meters: [String], within budget: Budget) async {
+        let item = Cgcode.activeMaxDemandTariff1.rawValue
+        let reader = RealTimeReader(plans: plans, store: store, cgcode: item, isComposite: false)
+        _ = await reader.read([RealTimeReader.Request(meters: meters)], within: budget)
     }
 
     private func recover(
@@ -128,9 +143,10 @@ extension ReferenceClient {
 
     /// The latest row of each key, in the order of the keys.
     func unique(_ rows: [Row]) -> [Row] {
-        guard !configuration.defects.contains(.appendsDuplicates) else { return rows }
         var latest: [StoredRowKey: Row] = [:]
         for row in rows { latest[row.key] = row }
+        let repeating: [Defect] = [.appendsDuplicates, .concatenatesPages]
+        if latest.count < rows.count, configuration.defects.containsAny(of: repeating) { return rows }
         return latest.values.sorted { $0.key < $1.key }
     }
 }

@@ -33,9 +33,10 @@ package enum HTMLReport {
             "suite \(input.suiteVersion)", "catalogue \(input.catalogue.rawValue)",
             "packs \(input.packs.joined(separator: ", "))", "mode \(input.run.mode)", "seed \(input.run.seed)",
         ].filter { !$0.isEmpty }.joined(separator: " · ")
+        let remark = input.remark.map { "<p>\(escaped($0))</p>" } ?? ""
         return """
             <header><p class="quiet">hes-sim conformance</p><h1>\(escaped(input.clientName))</h1>
-            <p class="claim \(state)">\(escaped(input.claim))</p>
+            <p class="claim \(state)">\(escaped(input.claim))</p>\(remark)
             <p class="quiet">\(escaped(facts + language))</p>
             <p class="quiet"><code>\(escaped(ShellLine.of(input.run.command).shortened(to: 300)))</code></p></header>
 

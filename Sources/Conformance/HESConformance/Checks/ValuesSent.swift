@@ -35,7 +35,7 @@ struct ValuesSent: Check {
         for operation in done {
             let sent = Sent(evidence.sentValues.filter { $0.seq < operation.received?.seq ?? 0 })
             for value in operation.rows.flatMap({ $0.values() }) where value.number != nil {
-                if let wrong = complaint(value, sent) { return .fail(wrong, at: operation.seqs) }
+                if let wrong = complaint(value, against: sent) { return .fail(wrong, at: operation.seqs) }
                 hasUnitless = hasUnitless || value.unit == nil
             }
         }
@@ -45,7 +45,7 @@ struct ValuesSent: Check {
         return .pass("\(done.reduce(0) { $0 + $1.rows.count }) rows", at: seqs)
     }
 
-    private func complaint(_ value: ItemValue, _ sent: Sent) -> String? {
+    private func complaint(_ value: ItemValue, against sent: Sent) -> String? {
         let all = sent.values(of: value)
         let text = "\(value.value?.excerpt ?? "") \(value.unit ?? "")"
         guard let last = all.last else { return "\(value.key) has \(text), and nothing was sent" }

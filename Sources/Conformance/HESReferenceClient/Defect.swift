@@ -132,7 +132,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case trusts00 = "trusts-00"
     /// READ-04: a missing value becomes 0.
     case zeroFiller = "zero-filler"
-    /// READ-05: every power counts as kilo, whatever its unit says.
+    /// READ-05: every power counts as kilo, even one in W.
     case ignoresUnit = "ignores-unit"
     /// READ-06: a register that is lower than before is thrown away.
     case dropsDecreases = "drops-decreases"
@@ -166,7 +166,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case perMeterStorm = "per-meter-storm"
     /// COLL-11: what was collected before is read again.
     case rereadsKnown = "rereads-known"
-    /// COLL-12: a collection ends with success, whatever is missing.
+    /// COLL-12: a collection ends with success, even one that lacks rows.
     case claimsComplete = "claims-complete"
     /// COLL-13: every window has a monthly freeze.
     case expectsAnyMonth = "expects-any-month"

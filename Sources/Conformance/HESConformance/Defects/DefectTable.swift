@@ -25,7 +25,8 @@ package enum DefectTable {
         ("numeric-devaddr", ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),
         (
             "http-status-only",
-            ["ENV-01/outcome", "TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted"] + rejectedToken
+            ["ENV-01/outcome", "TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted", "ARCH-02/accepted"]
+                + rejectedToken
         ),
         ("crashes-on-html", ["ENV-02/crash"]),
         ("null-dereference", ["ENV-03/crash"]),
@@ -49,7 +50,7 @@ package enum DefectTable {
         ("appends-hash", ["PUSH-03/subscribed", "PUSH-03/rows", "PUSH-05/rows", "PUSH-18/subscribed", "PUSH-18/rows"]),
         ("subscribes-late", ["PUSH-04/rows", "PUSH-05/rows"]),
         ("drops-early-push", ["PUSH-05/rows"]),
-        ("appends-duplicates", ["PUSH-06/once", "PUSH-15/once"]),
+        ("appends-duplicates", ["PUSH-06/once", "PUSH-15/once", "READ-08/once"]),
         ("first-part-only", ["PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-19/rows"]),
         ("fifo-correlation", ["PUSH-08/own", "PUSH-09/stamps", "PUSH-16/stamps"]),
         ("attributes-to-last-plan", ["PUSH-09/stamps", "PUSH-16/stamps"]),
@@ -59,12 +60,15 @@ package enum DefectTable {
         ("takes-retained", ["PUSH-13/stamps"]),
         ("waits-forever", ["PUSH-14/timeout", "PUSH-15/timeout"]),
         ("discards-late-push", ["PUSH-15/stored"]),
-        ("success-on-http-200", ["PUSH-17/outcome"]),
+        ("success-on-http-200", ["PUSH-17/outcome", "ARCH-04/verified", "ARCH-04/outcome"]),
         ("strips-wildcard", ["PUSH-05/rows", "PUSH-18/subscribed", "PUSH-18/rows"]),
         ("first-status-final", ["PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-19/rows"]),
         ("all-or-nothing", ["READ-01/rows", "READ-01/missing", "COLL-03/again"]),
-        ("crashes-on-empty-list", ["READ-02/crash", "COLL-05/crash"]),
-        ("trusts-00", ["READ-03/missing", "READ-03/outcome"]),
+        (
+            "crashes-on-empty-list",
+            ["READ-02/crash", "COLL-05/crash", "COLL-07/crash", "COLL-10/crash", "COLL-12/crash"]
+        ),
+        ("trusts-00", ["READ-03/missing", "READ-03/outcome", "READ-04/missing"]),
         ("zero-filler", ["READ-04/values", "READ-04/missing", "TRUTH-04/history", "TRUTH-04/read"]),
         ("ignores-unit", ["READ-05/values"]),
         ("drops-decreases", ["READ-06/rows", "READ-07/rows"]),
@@ -72,14 +76,25 @@ package enum DefectTable {
         ("keeps-first-value", ["READ-08/latest"]),
         (
             "arrival-time-stamps",
-            ["READ-09/stamps", "COLL-01/only", "COLL-03/again", "COLL-03/rows", "COLL-05/missing"]
+            [
+                "READ-09/stamps", "COLL-01/only", "COLL-03/again", "COLL-03/rows", "COLL-05/missing", "READ-04/values",
+                "READ-06/values", "READ-06/rows", "READ-07/values", "READ-07/rows", "READ-08/latest", "COLL-06/rows",
+                "COLL-07/rows", "COLL-08/short", "COLL-08/long", "COLL-08/complete", "COLL-08/reads",
+                "COLL-09/complete", "COLL-09/rows", "COLL-09/reads", "COLL-11/reads", "COLL-11/rows", "COLL-12/missing",
+            ]
         ),
         ("absolute-values", ["READ-10/values", "READ-05/values"]),
         ("joins-freezes", ["READ-11/stamps", "READ-11/apart"]),
         ("history-only", ["COLL-01/read"]),
         ("real-time-only", ["COLL-02/order"]),
         ("single-pass", ["COLL-03/repeats", "COLL-03/rows"]),
-        ("infinite-loop", ["COLL-05/bounded", "COLL-05/timeout"]),
+        (
+            "infinite-loop",
+            [
+                "COLL-05/bounded", "COLL-05/timeout", "COLL-07/bounded", "COLL-07/installed", "COLL-07/timeout",
+                "COLL-10/calls", "COLL-10/timeout", "COLL-12/timeout",
+            ]
+        ),
         ("repolls-history", ["COLL-06/rows", "COLL-06/polls"]),
         ("endless-gap", ["COLL-07/bounded", "COLL-07/installed", "COLL-05/bounded"]),
         ("expects-96", ["COLL-08/complete", "COLL-08/reads"]),
@@ -112,7 +127,7 @@ package enum DefectTable {
         ("asks-unlisted-items", ["FORM-11/items"]),
         ("trusts-total", ["COLL-14/read", "COLL-14/rows"]),
         ("float-values", ["TRUTH-01/history", "TRUTH-01/read", "TRUTH-01/collect", "HIST-08/digits"]),
-        ("one-unit", ["TRUTH-02/history", "TRUTH-02/single", "TRUTH-02/frozen"]),
+        ("one-unit", ["TRUTH-02/history", "TRUTH-02/single", "TRUTH-02/frozen", "READ-05/values"]),
         ("first-channel-only", ["TRUTH-03/history", "TRUTH-03/read", "TRUTH-03/collect"]),
         ("drops-zeros", ["TRUTH-03/history", "TRUTH-03/read", "TRUTH-03/collect"]),
         ("made-up-archive", ["TRUTH-05/archive"]),

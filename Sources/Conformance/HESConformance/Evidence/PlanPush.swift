@@ -70,6 +70,11 @@ struct Subscriptions {
         }
     }
 
+    /// Each filter once, in the order of the subscriptions.
+    var filters: [String] {
+        sessions.flatMap(\.filters).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
     func match(_ topic: String) -> Bool {
         sessions.contains { $0.filters.contains { TopicFilter($0).matches(topic) } }
     }

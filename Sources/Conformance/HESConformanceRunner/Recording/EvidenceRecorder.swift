@@ -25,11 +25,13 @@ package final class EvidenceRecorder: Sendable {
     private let state = Mutex(State())
     private let start: SimulatedInstant
 
+    private let capacity: Int
+
     /// Most events of one case; beyond it only those of the suite and breaches are kept, and the case fails.
     package static let capacity = 20_000
 
-    package init(start: SimulatedInstant) {
-        self.start = start
+    package init(start: SimulatedInstant, capacity: Int = EvidenceRecorder.capacity) {
+        (self.start, self.capacity) = (start, capacity)
     }
 
     /// Records the journal of this world as well from now on.
@@ -64,11 +66,24 @@ package final class EvidenceRecorder: Sendable {
         }
     }
 
+    /// How many events there are.
+    var count: Int { state.withLock { $0.events.count } }
+
+    /// Whether a rule was delivered behind so many events.
+    func hasFault(of rule: String, after count: Int) -> Bool {
+        state.withLock { state in
+            drainJournal(&state)
+            return state.events.dropFirst(count).contains { event in
+                if case .fault(let fault) = event.kind { fault.rule == rule } else { false }
+            }
+        }
+    }
+
     var isFull: Bool { state.withLock { $0.isFull } }
 
     private func append(_ kind: EvidenceEvent.Kind, at instant: SimulatedInstant, to state: inout State) {
         guard !state.isClosed else { return }
-        if state.events.count >= Self.capacity, kind.plane != .suite, !kind.isBreach {
+        if state.events.count >= capacity, kind.plane != .suite, !kind.isBreach {
             state.isFull = true
             return
         }

@@ -21,6 +21,12 @@ extension InvariantTrace {
             for _ in 0..<6 { $0.login() }
             for _ in 0..<30 { $0.read() }
         },
+        Self("OBS-11", "a token for each of two users", .holds) {
+            for _ in 0..<5 {
+                for user in ["a", "b"] { $0.call(.getToken, ["username": .string(user)], data: ["expireIn": 7200]) }
+                $0.pass(seconds: 4000)
+            }
+        },
         Self("OBS-11", "renewed in the second half of its life", .holds) {
             for _ in 0..<9 {
                 $0.login()
@@ -79,11 +85,15 @@ extension InvariantTrace {
             $0.page(2, rows: 10, total: 90)
             $0.goOn()
         },
-        Self("OBS-13", "the first page only", .broken(3, 2)) {
+        Self("OBS-13", "two clients ask the same at the same time", .holds) {
+            for page in [1, 1, 2, 2] { $0.page(page, rows: page == 1 ? 20 : 5, total: 25) }
+            $0.goOn()
+        },
+        Self("OBS-13", "the first page only", .broken(2, 3)) {
             $0.page(1, rows: 20, total: 45)
             $0.goOn()
         },
-        Self("OBS-13", "the first page only, time and again", .broken(3, 2)) {
+        Self("OBS-13", "the first page only, time and again", .broken(2, 3)) {
             $0.page(1, rows: 20, total: 45)
             $0.pass(seconds: 60)
             $0.page(1, rows: 20, total: 45)
@@ -129,6 +139,13 @@ extension InvariantTrace {
             $0.call(.readSingle, planID: "P1")
             $0.push("P1", topic: "/t/P1")
         },
+        Self("OBS-15", "the HES cut the connection", .nothingSeen) {
+            $0.subscribe("/t/#")
+            $0.add(.mqttDisconnect(.init(client: "c", reason: .cut)))
+            $0.call(.readSingle, planID: "P1")
+            $0.unheardPush("P1", topic: "/t/P1")
+            $0.subscribe("/t/#")
+        },
         Self("OBS-15", "too late", .broken(4, 5)) {
             $0.call(.readSingle, planID: "P1")
             $0.unheardPush("P1", topic: "/t/P1")
@@ -166,6 +183,12 @@ extension InvariantTrace {
     static let pauses: [InvariantTrace] = [
         Self("OBS-17", "five logins", .holds) { for _ in 0..<5 { $0.login() } },
         Self("OBS-17", "six logins in ten seconds", .broken(2, 12)) { for _ in 0..<6 { $0.login() } },
+        Self("OBS-17", "six that follow the end of a token", .holds) {
+            for _ in 0..<6 {
+                $0.call(.getToken, [:], data: ["expireIn": 1])
+                $0.pass(seconds: 1)
+            }
+        },
         Self("OBS-17", "six with pauses", .holds) {
             for _ in 0..<6 {
                 $0.login()

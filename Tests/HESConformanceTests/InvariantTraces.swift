@@ -92,12 +92,13 @@ extension EvidenceBuilder {
         call(.getToken, [:], data: ["token": .string(token), "expireIn": 7200])
     }
 
-    mutating func read(token: String = "<token-1>", code: Int = 200, msg: String = "") {
+    mutating func read(token: String = "<token-1>", code: Int = 200, msg: String = "", planID: String? = nil) {
         call(
             .readSingle,
             ["devList": .string(InvariantTrace.meter), "cgcode": "5069", "token": .string(token)],
             code: code,
-            msg: msg
+            msg: msg,
+            planID: planID
         )
     }
 

@@ -34,10 +34,18 @@ struct StimulusTrace: Sendable, CustomTestStringConvertible {
             $0.read()
             $0.login()
         },
-        Self("PUSH-14", "read for ever", .warn) {
+        Self("PUSH-14", "read without a pause", .warn) {
             $0.read()
             $0.fault("PUSH-14")
-            for _ in 0..<6 { $0.read() }
+            for number in 0..<6 { $0.read(planID: "P\(number)") }
+        },
+        Self("PUSH-14", "read regularly", .pass) {
+            $0.read()
+            $0.fault("PUSH-14")
+            for number in 0..<9 {
+                $0.read(planID: "P\(number)")
+                $0.push("P\(number)", topic: "/t/P\(number)")
+            }
         },
         Self("PUSH-14", "nothing comes after it", .inconclusive) {
             $0.read()
@@ -48,10 +56,10 @@ struct StimulusTrace: Sendable, CustomTestStringConvertible {
             $0.fault("READ-02")
             $0.login()
         },
-        Self("READ-02", "read for ever", .warn) {
+        Self("READ-02", "read without a pause", .warn) {
             $0.read()
             $0.fault("READ-02")
-            for _ in 0..<6 { $0.read() }
+            for number in 0..<6 { $0.read(planID: "P\(number)") }
         },
         Self("ENV-01", "asked again once", .pass) {
             $0.page(1, rows: 0, total: 0, code: 500)
@@ -61,7 +69,7 @@ struct StimulusTrace: Sendable, CustomTestStringConvertible {
         Self("ENV-01", "asked for ever", .warn) {
             $0.page(1, rows: 0, total: 0, code: 500)
             $0.fault("ENV-01")
-            for _ in 0..<6 { $0.page(1, rows: 1, total: 1) }
+            for _ in 0..<6 { $0.page(1, rows: 0, total: 0, code: 500) }
         },
         Self("READ-01", "only the missing meter again", .pass) {
             $0.readTwo()
@@ -70,6 +78,13 @@ struct StimulusTrace: Sendable, CustomTestStringConvertible {
             $0.call(.readSingle, ["devList": "2", "cgcode": "5069"])
         },
         Self("READ-01", "all of them again", .warn) {
+            $0.readTwo()
+            $0.fault("READ-01")
+            $0.push("P1", topic: "/t/P1", status: "01", list: [["devAddr": "1"]])
+            $0.readTwo()
+        },
+        Self("READ-01", "all of them, as before", .inconclusive) {
+            $0.readTwo()
             $0.readTwo()
             $0.fault("READ-01")
             $0.push("P1", topic: "/t/P1", status: "01", list: [["devAddr": "1"]])

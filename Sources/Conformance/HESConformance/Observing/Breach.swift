@@ -18,6 +18,12 @@ struct Breach {
 }
 
 extension Finding {
+    /// Fails by one breach.
+    static func broken(_ what: String, from first: Int, to second: Int) -> Finding {
+        let breach = Breach(what, from: first, to: second)
+        return .fail(breach.description, at: [first, second])
+    }
+
     /// Breaches beyond so many are only counted.
     private static let mostTold = 5
 

@@ -64,6 +64,10 @@ extension CaseResult {
         case .warn: reason = "\(check): expected \(expected); \(finding.actual)"
         default: reason = finding.actual
         }
-        if verdict == .fail || verdict == .warn { self.hint = hint }
+        switch verdict {
+        case .fail, .warn: self.hint = hint
+        case .inconclusive: self.hint = "let the window hold a whole cycle of the system, or choose by --select"
+        default: break
+        }
     }
 }

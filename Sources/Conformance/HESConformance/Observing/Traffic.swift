@@ -40,6 +40,21 @@ struct Traffic {
     /// The call that made the plan; nil if no call of the observation did.
     func request(ofPlan id: String?) -> ClientRequest? { id.flatMap { requestOfPlan[$0] } }
 
+    /// The elements behind one event and before another, of those in the order of their events.
+    func between<Element>(
+        _ first: Int,
+        _ second: Int,
+        of elements: [Element],
+        seq: (Element) -> Int
+    ) -> ArraySlice<Element> {
+        var (low, high) = (0, elements.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if seq(elements[middle]) <= first { low = middle + 1 } else { high = middle }
+        }
+        return elements[low...].prefix { seq($0) < second }
+    }
+
     /// Simulated milliseconds of an event, by its number.
     func milliseconds(_ seq: Int) -> Int64 {
         events.indices.contains(seq - 1) ? events[seq - 1].milliseconds : 0

@@ -12,16 +12,21 @@ extension Invariant {
         expected: "a call for each page, until as many rows came as total says or a page was not full",
         allowed: [
             "any page size", "pages in any order", "a page more than needed", "giving up after a page that failed",
-            "asking anew from the first page",
+            "asking anew from the first page", "a question that another client answers to the end",
         ],
         hint: "total is the number of all rows that meet the conditions, over all pages.",
         judge: { traffic in
             let runs = PageRun.all(in: traffic)
-            let breaches = runs.filter { !$0.isComplete && traffic.isSettled(after: $0.last.seq) }.map { run in
+            // Two clients may ask the same at the same time, and their pages cannot be told apart.
+            let answered = Set(runs.filter(\.isComplete).map(\.first.question))
+            let broken = runs.filter { run in
+                !answered.contains(run.first.question) && traffic.isSettled(after: run.last.seq)
+            }
+            let breaches = broken.map { run in
                 let what =
                     "\(run.first.name) has \(run.total) rows, and \(run.rowCount) came in \(run.rows.count) pages of "
                     + "\(run.pageSize); no further page was asked for"
-                return Breach(what, from: run.first.reply?.seq ?? run.first.seq, to: run.last.seq)
+                return Breach(what, from: run.first.seq, to: run.last.reply?.seq ?? run.last.seq)
             }
             return .of(breaches, among: runs.map(\.first.seq), things: "questions of history")
         }

@@ -77,13 +77,11 @@ extension Finding {
 }
 
 extension Traffic {
-    /// All logins but those that follow the end of the token before them.
+    /// All logins but those that follow the end of their user's token.
     fileprivate var hastyLogins: [ClientRequest] {
         let logins = calls(.getToken)
-        return logins.enumerated().filter { index, login in
-            guard index > 0, logins[index - 1].isAccepted else { return true }
-            return !isOver(logins[index - 1], at: login)
-        }.map(\.element)
+        let due = successions(of: logins).filter { $0.isAccepted && isOver($0, at: $1) }.map(\.1.seq)
+        return logins.filter { !due.contains($0.seq) }
     }
 }
 

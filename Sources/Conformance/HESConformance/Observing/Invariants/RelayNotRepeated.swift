@@ -39,15 +39,14 @@ extension Invariant {
 }
 
 extension Traffic {
+    /// Whether neither a result nor a refusal nor a reading of the meter came between two relay calls.
     func isBlind(_ later: ClientRequest, after earlier: ClientRequest, meter: String) -> Bool {
         if earlier.isRefused { return false }
-        let hasResult = pushes.contains { result in
-            result.seq > earlier.seq && result.seq < later.seq && result.push.isSubscribed
-                && result.push.planID != nil && result.push.planID == earlier.reply?.planID
+        let hasResult = between(earlier.seq, later.seq, of: pushes, seq: \.seq).contains { result in
+            result.push.isSubscribed && result.push.planID != nil && result.push.planID == earlier.reply?.planID
         }
-        let hasLooked = requests.contains { request in
-            request.seq > earlier.seq && request.seq < later.seq && request.endpoint != .relay && request.isAccepted
-                && request.meters.contains(meter)
+        let hasLooked = between(earlier.seq, later.seq, of: requests, seq: \.seq).contains { request in
+            request.endpoint != .relay && request.isAccepted && request.meters.contains(meter)
         }
         return !hasResult && !hasLooked
     }

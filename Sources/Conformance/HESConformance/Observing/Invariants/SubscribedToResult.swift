@@ -34,10 +34,15 @@ extension Invariant {
         clause: "§4.1",
         title: "A client is subscribed when its result comes",
         expected: "a subscription that matches before the result is published",
-        allowed: ["any filter that matches", "subscribing before or after the call, so long as it is in time"],
+        allowed: [
+            "any filter that matches", "subscribing before or after the call, so long as it is in time",
+            "a subscription that ended when the HES cut the connection",
+        ],
         hint: "Subscribe to /{tenantCode}/# before calling: the result may come before the answer is read.",
         judge: { traffic in
-            let judged = traffic.judgedPushes.filter { $0.push.isSubscribed || traffic.subscription(to: $0) != nil }
+            let judged = traffic.judgedPushes.filter { result in
+                result.push.isSubscribed || traffic.subscription(to: result) != nil && !traffic.isCutOff(from: result)
+            }
             let breaches = judged.compactMap { result -> Breach? in
                 guard !result.push.isSubscribed, let late = traffic.subscription(to: result) else { return nil }
                 let what = "the result was published on \(result.push.topic), and the subscription came after it"
@@ -67,10 +72,21 @@ extension Traffic {
 
     /// The number of the first SUBSCRIBE after a result that matches its topic; nil if none came.
     fileprivate func subscription(to result: PushedResult) -> Int? {
-        subscribes.firstValue { subscribe -> Int? in
-            guard subscribe.seq > result.seq else { return nil }
-            return subscribe.topics.contains { TopicFilter($0).matches(result.push.topic) } ? subscribe.seq : nil
+        between(result.seq, .max, of: subscribes, seq: \.seq).firstValue { subscribe -> Int? in
+            subscribe.topics.contains { TopicFilter($0).matches(result.push.topic) } ? subscribe.seq : nil
         }
+    }
+
+    /// Whether there was a subscription, and the connection was cut before the result came.
+    fileprivate func isCutOff(from result: PushedResult) -> Bool {
+        let cut = events.prefix(result.seq).last { event in
+            if case .mqttDisconnect(let end) = event.kind { end.reason == .cut } else { false }
+        }
+        guard let cut else { return false }
+        let held = subscribes.last {
+            $0.topics.contains { TopicFilter($0).matches(result.push.topic) } && $0.seq < result.seq
+        }
+        return held.map { $0.seq < cut.seq } ?? false
     }
 
     /// Which filters clients had then, in words.

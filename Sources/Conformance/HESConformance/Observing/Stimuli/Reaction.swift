@@ -45,16 +45,26 @@ struct Reaction {
     /// The finding where something was not done.
     func lacks(_ what: String, from first: Int, to second: Int) -> Finding {
         guard isWhole else { return .notReached("the window ended before the reaction to #\(hit) was over") }
-        return .of([Breach(what, from: first, to: second)], among: [first], things: "faults")
+        return .broken(what, from: first, to: second)
     }
 
-    /// Fails if the call that was hit was repeated more than `most` times.
+    /// Fails if the call that was hit was repeated more than `most` times before one of the repetitions succeeded.
+    ///
+    /// What comes after a success may be the next of a system's regular calls.
     func bounded(most: Int) -> Finding {
         let repetitions = later.filter { $0.repetition == call.repetition }
-        guard repetitions.count > most, let last = repetitions.last else {
-            return goesOn("\(repetitions.count) repetitions of \(call.name)")
+        let success = repetitions.compactMap(successSeq).min() ?? .max
+        let blind = repetitions.filter { $0.seq < success }
+        guard blind.count > most, let last = blind.last else {
+            return goesOn("\(blind.count) repetitions of \(call.name) until it succeeded or was left")
         }
-        let what = "\(call.name) was repeated \(repetitions.count) times"
-        return .of([Breach(what, from: call.seq, to: last.seq)], among: [call.seq], things: "faults")
+        return .broken("\(call.name) was repeated \(blind.count) times without a success", from: call.seq, to: last.seq)
+    }
+
+    /// When a call had succeeded: by its result, or by its answer if it makes no plan.
+    private func successSeq(_ call: ClientRequest) -> Int? {
+        guard call.isAccepted, let reply = call.reply else { return nil }
+        guard let plan = reply.planID else { return reply.seq }
+        return traffic.pushes.first { $0.push.planID == plan && $0.push.isSubscribed }?.seq
     }
 }

@@ -12,7 +12,7 @@ extension Stimulus {
         title: "A result that never comes: the system goes on, and reads again a bounded number of times",
         endpoints: reads,
         effect: ["type": "pushDrop"],
-        expected: "at most five repetitions of the read, and further calls",
+        expected: "at most five repetitions of the read before one succeeds, and further calls",
         allowed: ["reading again", "leaving the gap for the next collection"],
         hint: "A plan needs a deadline: after it the gap is noted, and the next work begins."
     ) { $0.bounded(most: mostRepetitions) }
@@ -23,7 +23,7 @@ extension Stimulus {
         title: "A failed result with an empty list: the system goes on, and reads again a bounded number of times",
         endpoints: reads,
         effect: ["type": "meterOffline"],
-        expected: "at most five repetitions of the read, and further calls",
+        expected: "at most five repetitions of the read before one succeeds, and further calls",
         allowed: ["reading again", "leaving the gap for the next collection"],
         hint: "\"02=Failure\" comes with an empty list: a consumer that ends there reads nothing any more."
     ) { $0.bounded(most: mostRepetitions) }
@@ -35,8 +35,11 @@ extension Stimulus {
         endpoints: reads,
         effect: ["type": "meterOffline"],
         further: [("share", .number("0.5"))],
-        expected: "no repetition that asks for meters that have answered beside those that have not",
-        allowed: ["reading the missing meters again", "not reading again", "another item or window for all meters"],
+        expected: "no repetition of the call for all of its meters",
+        allowed: [
+            "reading the missing meters again", "not reading again", "another item or window for all meters",
+            "a call that comes regularly",
+        ],
         hint: "\"01=Partial Success\": the meters that are in the list have answered, the others have not."
     ) { reaction in
         let result = reaction.traffic.pushes.first { result in
@@ -50,14 +53,19 @@ extension Stimulus {
                 "the result of #\(reaction.call.seq) was not partial: it was asked for \(asked.count) meters"
             )
         }
-        let again = reaction.later.first { later in
-            later.endpoint == reaction.call.endpoint && later.item == reaction.call.item
-                && later.field("start")?.text == reaction.call.field("start")?.text
-                && later.meters.contains(where: meters.contains) && !later.meters.allSatisfy(meters.contains)
+        let same = reaction.traffic.calls.filter { $0.repetition == reaction.call.repetition }
+        if let earlier = same.first(where: { $0.seq < reaction.call.seq }) {
+            return .notReached("the same call came before (#\(earlier.seq)), so that a repetition proves nothing")
         }
-        guard let again else { return reaction.goesOn("the meters that had answered were left alone") }
+        let again = same.filter { $0.seq > reaction.hit && $0.seq <= reaction.end }
+        guard let first = again.first else { return reaction.goesOn("the meters that had answered were left alone") }
+        guard again.count == 1 else {
+            return .notReached(
+                "the same call came again and again (#\(first.seq)), so that a repetition proves nothing"
+            )
+        }
         let what = "\(reaction.call.name) was repeated for meters that had answered"
-        return .of([Breach(what, from: reaction.call.seq, to: again.seq)], among: [again.seq], things: "faults")
+        return .broken(what, from: reaction.call.seq, to: first.seq)
     }
 
     static let repeatedResult = Stimulus(
@@ -75,7 +83,7 @@ extension Stimulus {
         }
         guard let lost else { return reaction.goesOn("the connection stayed") }
         let what = "the result came again, and a client of the broker was gone"
-        return .of([Breach(what, from: reaction.hit, to: lost.seq)], among: [lost.seq], things: "faults")
+        return .broken(what, from: reaction.hit, to: lost.seq)
     }
 
     static let busyHistory = Stimulus(
@@ -84,7 +92,7 @@ extension Stimulus {
         title: "HTTP 200 with code 500: the system goes on, and asks again a bounded number of times",
         endpoints: [.historyFrozen, .historySingle],
         effect: ["type": "replyCode", "code": 500, "msg": "system busy"],
-        expected: "at most five repetitions of the question, and further calls",
+        expected: "at most five repetitions of the question before one succeeds, and further calls",
         allowed: ["asking again", "leaving the gap for the next collection"],
         hint: "Success is code 200 in the body (\"200=Success 500=Fail\"); the HTTP status is 200 either way."
     ) { $0.bounded(most: mostRepetitions) }

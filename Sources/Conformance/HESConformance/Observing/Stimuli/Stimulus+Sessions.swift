@@ -69,7 +69,7 @@ extension Reaction {
             return lacks("the token was refused, and no login came", from: refusal, to: end)
         }
         if logins.count > 2 {
-            return broken("\(logins.count) logins after one refusal", from: refusal, to: logins[2].seq)
+            return .broken("\(logins.count) logins after one refusal", from: refusal, to: logins[2].seq)
         }
         let again = later.first { $0.seq > login.seq && $0.repetition == call.repetition && $0.isAccepted }
         if let again { return .pass("a login, and \(call.name) again", at: [refusal, login.seq, again.seq]) }
@@ -83,12 +83,8 @@ extension Reaction {
                 call.meters.contains(meter) && again.field("controlMode")?.word == call.field("controlMode")?.word
                     && traffic.isBlind(again, after: call, meter: meter)
             }
-            if let meter { return broken("relay of \(meter) was sent again blindly", from: call.seq, to: again.seq) }
+            if let meter { return .broken("relay of \(meter) was sent again blindly", from: call.seq, to: again.seq) }
         }
         return goesOn("no relay call was repeated blindly")
-    }
-
-    private func broken(_ what: String, from first: Int, to second: Int) -> Finding {
-        .of([Breach(what, from: first, to: second)], among: [first], things: "faults")
     }
 }

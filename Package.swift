@@ -216,7 +216,7 @@ let package = Package(
         // Prints the tables of the documentation: `make docs`.
         .executableTarget(
             name: "HESDocs",
-            dependencies: ["JSON", "HESContract", "HESFaults", "HESConformance"],
+            dependencies: ["JSON", "HESContract", "HESFaults", "HESConformance", "HESClientDriver"],
             path: "Sources/Docs/HESDocs",
             swiftSettings: settings
         ),

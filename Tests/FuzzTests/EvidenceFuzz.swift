@@ -14,11 +14,11 @@ enum EvidenceFuzz {
         }
     }
 
-    private static let catalogue = Result { try CaseCatalogue.load() }
+    private static let catalogue = Result { try CaseCatalogue.loadForms() }
 
     private static func evidence(_ choices: inout Choices) throws {
         let trace = choices.element(of: Corpus.evidence)
-        guard let testCase = try catalogue.get().first(where: { $0.id == trace.name }) else { return }
+        guard let testCase = try catalogue.get().first(where: { $0.fileName == trace.name }) else { return }
         let events = lines(of: trace.lines, &choices).compactMap(event)
         let result = Judge.judge(testCase, on: events)
         let run = RunResult(client: nil, mode: "driver", command: [], seed: 1, cases: [result], isComplete: true)
@@ -26,7 +26,7 @@ enum EvidenceFuzz {
             run: run,
             evidence: [result.name: events],
             suiteVersion: "0",
-            catalogue: CaseCatalogue.version
+            catalogue: .latest
         )
         let texts = [
             HTMLReport.render(input), JUnitReport.render(input), TerminalReport(hasColours: false).lines(for: result),

@@ -5,6 +5,7 @@ import HESRuntime
 import HESSimulation
 import JSON
 import Logging
+import SimulationKernel
 import Synchronization
 import Testing
 
@@ -51,6 +52,29 @@ struct CaseClockTests {
         #expect(waited >= (behaviour.isSubscribed ? plan.headStart : plan.patience))
     }
 
+    @Test("leaves a long leap to a step of the case")
+    func longLeap() async throws {
+        var plan = Self.plan
+        plan.world = [
+            "dcus": [["dcuNo": "2211000051", "meters": ["202407100001"]]], "timing": ["perMeterRead": "5m"],
+        ]
+        plan.longLeaps = .byStepAlone
+        let published = try await Self.with(plan) { environment in
+            let evidence = MQTTEvidence(recorder: environment.recorder, plans: environment.watch)
+            for kind in Behaviour.subscribes.events {
+                evidence.take(MQTTClientEvent(connection: 1, clientID: "c", username: nil, kind: kind))
+            }
+            environment.watch.answered(try environment.read())
+            let next = environment.world.read { headEnd, _ in headEnd.journal.nextSequence }
+            await environment.world.journalGrows(beyond: next, within: .milliseconds(300))
+            let before = environment.publishedCount
+            _ = try await environment.world.command(.advance(.minutes(6)), patience: .seconds(10))
+            return [before, environment.publishedCount]
+        }
+
+        #expect(published == [0, 1])
+    }
+
     private static var plan: EnvironmentPlan {
         var plan = EnvironmentPlan(
             name: "CLOCK-01",
@@ -79,6 +103,8 @@ struct CaseClockTests {
 }
 
 extension CaseEnvironment {
+    fileprivate var publishedCount: Int { world.read { headEnd, _ in headEnd.plans.publishedCount } }
+
     fileprivate var isBusy: Bool {
         world.read { headEnd, _ in headEnd.plans.publishedCount == 0 || headEnd.pushes.unacknowledgedCount > 0 }
     }

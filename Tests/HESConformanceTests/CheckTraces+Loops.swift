@@ -10,7 +10,36 @@ extension CheckTraces {
         builder.push("P1", topic: "/t/P1", list: .list([row("002", 2)]))
     }
 
+    private static func value(_ meter: JSONValue, _ value: JSONValue, _ unit: JSONValue = "kW") -> JSONValue {
+        ["devAddr": meter, "timestamp": 1000, "cgcode": "5022", "value": value, "unit": unit]
+    }
+
+    /// A reading of two meters, of which the second has no value, and the client's report of it.
+    private static func reads(_ report: [JSONValue], missing: [JSONValue] = []) -> Trace {
+        steps {
+            $0.operation("read", done: rows(report, missing: missing)) {
+                $0.subscribe("/t/P1")
+                $0.call(.readSingle, ["devList": "001,002", "cgcode": "5022"], planID: "P1", topic: "/t/P1")
+                $0.push("P1", topic: "/t/P1", list: [value("001", "1532.0", "W"), value("002", "--", "W")])
+            }
+        }
+    }
+
     static let loops: [CheckTraces] = [
+        CheckTraces(
+            type: "valuesSent",
+            parameters: #""steps": [0], "units": true"#,
+            pass: reads([value("001", "1.532")]),
+            fail: reads([value("001", "1.532"), value("002", "0")]),
+            notReached: reads([])
+        ),
+        CheckTraces(
+            type: "rowsAccounted",
+            parameters: #""steps": [0], "cgcode": "5022""#,
+            pass: reads([], missing: ["001"]),
+            fail: reads([]),
+            notReached: steps { $0.operation("read", done: rows([])) }
+        ),
         CheckTraces(
             type: "rowStamps",
             parameters: #""steps": [0]"#,

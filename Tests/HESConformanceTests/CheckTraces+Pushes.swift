@@ -12,6 +12,18 @@ extension CheckTraces {
         builder.push("P1", topic: "/t/P1", list: .list(meters.map { row($0) }))
     }
 
+    /// Two operations whose plans are pushed in the other order.
+    private static func two(_ builder: inout EvidenceBuilder, reporting meters: [JSONValue], isSwapped: Bool = true) {
+        builder.subscribe("/t/#")
+        builder.operation("read", ["meters": ["001"]], done: rows([row(meters[0])])) { first in
+            first.call(.readSingle, ["devList": "001"], planID: "P1")
+            first.operation("read", ["meters": ["002"]], done: rows([row(meters[1])])) { second in
+                second.call(.readSingle, ["devList": "002"], planID: "P2")
+                for plan in isSwapped ? ["P2", "P1"] : ["P1", "P2"] { second.push(plan, topic: "/t/\(plan)") }
+            }
+        }
+    }
+
     static let pushes: [CheckTraces] = [
         CheckTraces(
             type: "subscribed",
@@ -54,6 +66,13 @@ extension CheckTraces {
                 $0.push("P1", topic: "/t/P1")
             },
             notReached: steps { $0.subscribe("/t/P1") }
+        ),
+        CheckTraces(
+            type: "ownMeters",
+            parameters: #""steps": [0]"#,
+            pass: steps { two(&$0, reporting: ["001", "002"]) },
+            fail: steps { two(&$0, reporting: ["002", "001"]) },
+            notReached: steps { two(&$0, reporting: ["001", "002"], isSwapped: false) }
         ),
         CheckTraces(
             type: "doneAfterPush",

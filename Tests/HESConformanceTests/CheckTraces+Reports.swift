@@ -17,6 +17,10 @@ extension CheckTraces {
         ]
     }
 
+    private static func archive(_ meters: [String]) -> JSONValue {
+        ["outcome": "ok", "archive": .list(meters.map { ["devAddr": .string($0)] })]
+    }
+
     static let reports: [CheckTraces] = [
         CheckTraces(
             type: "outcome",
@@ -58,6 +62,13 @@ extension CheckTraces {
             parameters: #""steps": [0], "meters": ["002"]"#,
             pass: says(rows([], missing: [["devAddr": "002", "timestamp": 1]])),
             fail: says(rows([], missing: ["001", "002"])),
+            notReached: silent
+        ),
+        CheckTraces(
+            type: "archiveMeters",
+            parameters: #""steps": [0], "meters": ["001", "002"]"#,
+            pass: says(archive(["002", "001"]), op: "archive.read"),
+            fail: says(archive(["001", "001", "002"]), op: "archive.read"),
             notReached: silent
         ),
         CheckTraces(

@@ -23,20 +23,20 @@ struct GoldenEvidenceTests {
     func complete() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
 
-        #expect(Set(files) == Set(try CaseCatalogue.load().map { "\($0.id).jsonl" }))
+        #expect(Set(files) == Set(try CaseCatalogue.loadForms().map { "\($0.fileName).jsonl" }))
     }
 
     @Test(
         "tampering with a good client's trace flips what it should, and nothing else",
-        arguments: try CaseCatalogue.load()
+        arguments: try CaseCatalogue.loadForms()
     )
     func tampered(testCase: Case) throws {
-        #expect(TraceSelfTest.problems(of: testCase, golden: try Self.events(testCase.id)) == [])
+        #expect(TraceSelfTest.problems(of: testCase, golden: try Self.events(testCase.fileName)) == [])
     }
 
-    @Test("a line that is read and written is the same line, byte by byte", arguments: try CaseCatalogue.load())
+    @Test("a line that is read and written is the same line, byte by byte", arguments: try CaseCatalogue.loadForms())
     func pure(testCase: Case) throws {
-        for line in try Self.lines(testCase.id) {
+        for line in try Self.lines(testCase.fileName) {
             #expect(try EvidenceEvent(JSONParser.parse(line).value).line == line)
         }
     }

@@ -29,6 +29,8 @@ struct LinterTests {
             (#""min": 1"#, #""min": 1, "mix": 2"#, "/checks/0/mix: expected a known key"),
             (#""min": 1"#, #""min": "1""#, #"/checks/0/min: expected an integer, found "1""#),
             (#""basis": "stated""#, #""basis": "practice""#, "practice is never must"),
+            (#""level": "must", "basis""#, #""since": "2026.3", "level": "must", "basis""#, "did you mean '2026.1'?"),
+            (#""level": "must", "basis""#, #""until": "2026.2", "level": "must", "basis""#, "/until: expected a version"),
             (#""prerequisites": ["#, #""prerequisite": ["#, "did you mean 'prerequisites'?"),
             (#""kind": "http.request" }"#, #""kind": "http.reqest" }"#, "did you mean 'http.request'?"),
             (#""mutants": ["m"], "#, "", "/mutants: expected the defect that must fail the case"),

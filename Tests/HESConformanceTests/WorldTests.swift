@@ -8,7 +8,7 @@ import Testing
 /// Every case's world, its rules and those that its steps arm, as a scenario document.
 @Suite("Worlds of cases")
 struct WorldTests {
-    private static let cases = (try? CaseCatalogue.load()) ?? []
+    private static let cases = (try? CaseCatalogue.loadForms()) ?? []
 
     @Test("are valid scenarios without a warning", arguments: cases)
     func valid(testCase: Case) {
@@ -53,7 +53,7 @@ struct WorldTests {
         if let dialect = testCase.dialect { tenant.append(("dialect", dialect)) }
         return [
             "name": .string(testCase.id),
-            "clock": ["start": .string(testCase.start), "timeZone": "+08:00", "mode": "manual"],
+            "clock": ["start": .string(testCase.start), "timeZone": .string(testCase.timeZone), "mode": "manual"],
             "tenants": [.members(tenant)],
         ]
     }

@@ -12,7 +12,7 @@ struct PagingTests {
         echoesClamp: Bool = true,
         total: (_ onPage: Int) -> Int?,
         pastEnd: (_ lastPage: [String]) -> [String] = { _ in [] },
-        defects: Set<Defect> = []
+        defects: Defects = []
     ) -> (pages: [Int], rows: Int) {
         var paging = Paging(pageSize: asked, defects: defects)
         var step = paging.first

@@ -10,7 +10,7 @@ struct RowTests {
         _ json: String,
         meters: [String] = ["0042"],
         cgcode: String = "5069",
-        _ defects: Set<Defect> = []
+        _ defects: Defects = []
     )
         throws -> [Row]
     {

@@ -7,7 +7,7 @@ import Testing
 @Suite("Token")
 struct TokenStateTests {
     /// Logged in at 0 with a token of 7200 s.
-    private func loggedIn(_ defects: Set<Defect> = []) -> TokenState {
+    private func loggedIn(_ defects: Defects = []) -> TokenState {
         var state = TokenState(defects: defects)
         #expect(state.need(at: .zero) == .logIn)
         state.accept("A", lifetime: .seconds(7200), askedAt: .zero)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Requests and answers")
 struct WireTests {
-    private func text(_ fields: RequestFields, token: String? = "t", _ defects: Set<Defect> = []) -> String {
+    private func text(_ fields: RequestFields, token: String? = "t", _ defects: Defects = []) -> String {
         String(decoding: RequestForm(defects: defects).body(fields, token: token), as: UTF8.self)
     }
 
@@ -37,7 +37,7 @@ struct WireTests {
         case data, tokenRejected, rejected, busy, unclear
     }
 
-    private func verdict(_ body: String, status: Int = 200, _ defects: Set<Defect> = []) -> Verdict {
+    private func verdict(_ body: String, status: Int = 200, _ defects: Defects = []) -> Verdict {
         do {
             _ = try EnvelopeReader(defects: defects).data(of: HTTPReply(status: status, body: Array(body.utf8)))
             return .data

@@ -8,7 +8,7 @@ enum Sample {
         run: run,
         evidence: ["READ-01": read, "TOKEN-01": token, "HIST-01@tables": crash],
         suiteVersion: "1.0.0",
-        catalogue: "2026.1",
+        catalogue: .first,
         coverage: [
             ClauseRow(
                 "§3.2",

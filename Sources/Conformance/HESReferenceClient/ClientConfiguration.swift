@@ -41,7 +41,7 @@ package struct ClientConfiguration: Sendable {
     package var operationLimit = Duration.seconds(30)
     /// Longest wait for the result of one plan.
     package var planLimit = Duration.seconds(10)
-    package var defects: Set<Defect> = []
+    package var defects: Defects = []
     /// Whether an operation does more than its call when that is not enough.
     ///
     /// It then sends a call again that got no clear answer or whose token was rejected, looks in history and reads again after

@@ -12,6 +12,8 @@ package final class ReferenceClient: Sendable {
     let plans: PlanRunner
     let logger: Logger
     private let exchange: HTTPExchange
+    /// With a defect: breaker plans whose late results are answered by another operation.
+    private let reopened = AsyncStream<PlanProgress>.makeStream()
 
     /// - Throws: if the process has no file descriptors left.
     package init(_ configuration: ClientConfiguration, logger: Logger) throws {
@@ -19,10 +21,13 @@ package final class ReferenceClient: Sendable {
         self.configuration = configuration
         self.logger = logger
         let store = RowStore(defects: defects)
+        let reopen = reopened.continuation
         let router = PushRouter(settleLimit: configuration.settleLimit, defects: defects, logger: logger) {
             plan,
             push in
             Self.late(push, of: plan, store: store, defects: defects, logger: logger)
+            guard case .relay = plan.subject else { return }
+            if defects.contains(plan.wasAnswered ? .actsOnPushTwice : .reopensOnLatePush) { reopen.yield(plan) }
         }
         self.store = store
         exchange = HTTPExchange(
@@ -43,7 +48,13 @@ package final class ReferenceClient: Sendable {
 
     /// Serves the connection to the broker until `stop()`; operations need it.
     package func run() async {
-        await link.run()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await plan in self.reopened.stream { _ = await self.relay(meters: plan.meters.asked, mode: "open") }
+            }
+            await link.run()
+            group.cancelAll()
+        }
     }
 
     package func stop() async {
@@ -66,11 +77,12 @@ package final class ReferenceClient: Sendable {
         _ push: ReceivedPush,
         of plan: PlanProgress,
         store: RowStore,
-        defects: Set<Defect>,
+        defects: Defects,
         logger: Logger
     ) {
         switch plan.subject {
         case .frozen, .single:
+            guard !defects.contains(.discardsLatePush) else { return }
             store.put(RowReader(meters: plan.meters, cgcode: plan.cgcode, defects: defects).rows(push.list))
         case .relay, .archive, .statusOnly:
             let status = push.status ?? ""
@@ -104,8 +116,8 @@ extension ReferenceClient {
 
     /// The meters of an operation, each once.
     func meterMap(_ meters: [String]) -> MeterMap {
-        guard configuration.defects.contains(.numericDevaddr) else { return MeterMap(meters) }
-        return MeterMap(meters.map { Int64($0).map { String($0) } ?? $0 })
+        let numbers = meters.map { Int64($0).map { String($0) } ?? $0 }
+        return MeterMap(numbers != meters && configuration.defects.contains(.numericDevaddr) ? numbers : meters)
     }
 
     /// Composites go to *Frozen, everything else to *Single (§4.2); an unknown item goes by `kind`.

@@ -23,8 +23,8 @@ package enum BadgeImage {
     private static func message(_ input: ReportInput) -> (text: String, colour: String) {
         switch input.run.isConformant {
         case nil: ("no claim", "#5d6878")
-        case true: ("conforms to \(input.catalogue)", "#1a7f4b")
-        case false: ("does not conform to \(input.catalogue)", "#c0322b")
+        case true: ("conforms to \(input.catalogue.rawValue)", "#1a7f4b")
+        case false: ("does not conform to \(input.catalogue.rawValue)", "#c0322b")
         }
     }
 

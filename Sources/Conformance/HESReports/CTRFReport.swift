@@ -15,7 +15,10 @@ package enum CTRFReport {
             + ["passed", "failed", "pending", "skipped", "other"].map { name in
                 (name, .number("\(statuses.count { $0 == name })"))
             } + [("start", 0), ("stop", .number("\(run.elapsedMilliseconds.values.reduce(0, +))"))]
-        let tool: JSONValue = ["name": "hes-sim conformance", "version": .string(input.simulatorVersion)]
+        let tool: JSONValue = [
+            "name": "hes-sim conformance", "version": .string(input.simulatorVersion),
+            "extra": ["catalogue": .string(input.catalogue.rawValue)],
+        ]
         let results: JSONValue = .members([
             ("tool", tool), ("summary", .members(summary)), ("tests", .list(cases.map { test($0, of: run) })),
         ])

@@ -16,20 +16,21 @@ extension ReportInput {
                 "No claim: the selection was narrowed; \(good) of \(musts.count) selected MUST cases passed\(beside)."
         case true:
             return
-                "\(clientName) conforms to catalogue \(catalogue): \(good) of \(musts.count) MUST cases passed\(beside)."
+                "\(clientName) conforms to catalogue \(catalogue.rawValue): \(good) of \(musts.count) MUST cases passed\(beside)."
         case false:
             let bad = musts.count { !$0.isGood }
             guard bad > 0 else {
-                return "\(clientName) does not conform to catalogue \(catalogue): no MUST case passed."
+                return "\(clientName) does not conform to catalogue \(catalogue.rawValue): no MUST case passed."
             }
             return
-                "\(clientName) does not conform to catalogue \(catalogue): \(bad) of \(musts.count) MUST cases did not pass\(beside)."
+                "\(clientName) does not conform to catalogue \(catalogue.rawValue): \(bad) of \(musts.count) MUST cases did not pass\(beside)."
         }
     }
 
     private func canaryClaim(_ canary: CaseResult) -> String {
         let reason = canary.reason.isEmpty ? canary.verdict.rawValue : canary.reason.withoutFullStop
-        let head = run.isConformant == nil ? "No claim" : "\(clientName) does not conform to catalogue \(catalogue)"
+        let head =
+            run.isConformant == nil ? "No claim" : "\(clientName) does not conform to catalogue \(catalogue.rawValue)"
         return "\(head): the canary case did not pass (\(reason)), so nothing else counts."
     }
 

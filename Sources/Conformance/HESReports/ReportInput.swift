@@ -6,8 +6,7 @@ package struct ReportInput: Sendable {
     /// By ``CaseResult/name``; secrets are masked already.
     package var evidence: [String: [EvidenceEvent]]
     package var suiteVersion: String
-    /// Such as `2026.1`.
-    package var catalogue: String
+    package var catalogue: CatalogueVersion
     package var coverage: [ClauseRow]
     /// Of the program that ran the suite, such as `0.1.0`.
     package var simulatorVersion: String
@@ -18,7 +17,7 @@ package struct ReportInput: Sendable {
         run: RunResult,
         evidence: [String: [EvidenceEvent]],
         suiteVersion: String,
-        catalogue: String,
+        catalogue: CatalogueVersion,
         coverage: [ClauseRow] = [],
         simulatorVersion: String = "",
         date: String = ""

@@ -16,7 +16,7 @@ package enum ResultsFile {
             (
                 "suite",
                 [
-                    "version": .string(input.suiteVersion), "catalogue": .string(input.catalogue),
+                    "version": .string(input.suiteVersion), "catalogue": .string(input.catalogue.rawValue),
                     "simulator": .string(input.simulatorVersion),
                 ]
             ),

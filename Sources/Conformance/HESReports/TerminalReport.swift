@@ -32,11 +32,12 @@ package struct TerminalReport: Sendable {
         ]
         if !input.run.stale.isEmpty { lines.append(Self.plain("Stale: \(input.run.stale.joined(separator: ", "))")) }
         if let reportDirectory { lines.append(Self.plain("Reports: \(reportDirectory)/report.html")) }
-        lines.append(Self.plain("Next: \(nextStep(input.run, in: reportDirectory))"))
+        lines.append(Self.plain("Next: \(nextStep(input, in: reportDirectory))"))
         return lines.joined(separator: "\n")
     }
 
-    private func nextStep(_ run: RunResult, in reportDirectory: String?) -> String {
+    private func nextStep(_ input: ReportInput, in reportDirectory: String?) -> String {
+        let run = input.run
         if let canary = run.canary {
             return "\(advice(canary, in: reportDirectory)); hes-sim conformance explain \(canary.caseID)"
         }
@@ -47,7 +48,8 @@ package struct TerminalReport: Sendable {
         if !run.stale.isEmpty { return "take the stale entries out of the known-failing file" }
         if run.mode == "observe" { return "let things go wrong as well: --faults" }
         guard run.isComplete else {
-            return "run all cases: hes-sim conformance run -- \(ShellLine.of(run.command))"
+            let flags = (run.mode == "exec" ? ["--exec"] : []) + input.catalogue.flags
+            return "run all cases: hes-sim conformance run \(ShellLine.of(flags + ["--"] + run.command))"
         }
         return "keep it so: run this command with --report in your build"
     }

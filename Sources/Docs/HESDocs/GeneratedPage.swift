@@ -27,6 +27,7 @@ struct GeneratedPage: Sendable {
                 path: "docs/reference/scenarios.md",
                 parts: [GeneratedPart(name: "effects", text: FaultCatalogue.table)]
             ),
+            GeneratedPage(path: "docs/reference/driver.md", parts: try DriverTables.parts),
             GeneratedPage(
                 path: "docs/reference/evidence.md",
                 parts: [GeneratedPart(name: "kinds", text: EvidenceEvent.Kind.Name.table)]

@@ -14,12 +14,14 @@ struct ExplainCommand: ParsableCommand {
     @Argument(help: "A case of 'hes-sim conformance list', or an invariant of 'observe' such as OBS-09.")
     var id: String
 
+    @OptionGroup var catalogue: CatalogueOption
+
     func run() throws {
         do {
             if let invariant = InvariantCatalogue.all.first(where: { $0.id == id.uppercased() }) {
                 return StandardOutput.write(text(invariant))
             }
-            let cases = try Catalogue.cases() + [Catalogue.canary()]
+            let cases = try Catalogue.cases(catalogue.version) + [Catalogue.canary()]
             guard let testCase = cases.first(where: { $0.id == id.uppercased() }) else {
                 let near = Suggestion.hint(for: id.uppercased(), among: cases.map(\.id) + Observation.ids)
                 throw CommandFailure.usage("there is no case '\(id)'; \(near ?? "see 'hes-sim conformance list'")")
@@ -34,6 +36,7 @@ struct ExplainCommand: ParsableCommand {
         var lines = [
             "\(testCase.id): \(testCase.title)", "",
             "  level      \(testCase.level.rawValue), \(testCase.basis.rawValue)",
+            "  since      catalogue \(testCase.since.rawValue)",
             "  clause     \(testCase.clause), \(testCase.obligation)",
             "  packs      \(testCase.packs.joined(separator: ", "))",
         ]

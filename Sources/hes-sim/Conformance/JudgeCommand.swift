@@ -27,11 +27,11 @@ struct JudgeCommand: ParsableCommand {
     private func judge() throws -> Int32 {
         let saved = try savedResults()
         if saved.isObservation { return try judgeObservation(saved) }
-        let cases = try Catalogue.cases() + [Catalogue.canary()]
+        let cases = try Catalogue.cases(saved.catalogue) + [Catalogue.canary()]
         var results: [CaseResult] = []
         for old in saved.cases {
             guard let testCase = cases.first(where: { $0.id == old.caseID }) else {
-                throw CommandFailure.usage("this version has no case '\(old.caseID)'")
+                throw CommandFailure.usage("catalogue \(saved.catalogue.rawValue) has no case '\(old.caseID)'")
             }
             guard old.verdict != Verdict.notRun.rawValue else {
                 results.append(CaseResult(notRun: testCase, pack: old.pack))
@@ -92,6 +92,7 @@ struct JudgeCommand: ParsableCommand {
     }
 
     private struct SavedRun {
+        let catalogue: CatalogueVersion
         let cases: [Saved]
         let expected: [String]
         let stale: [String]
@@ -114,11 +115,20 @@ struct JudgeCommand: ParsableCommand {
         }
         let canary = json.member("canary").flatMap { saved($0.value) }
         return SavedRun(
+            catalogue: try catalogue(of: json),
             cases: nodes.compactMap { saved($0.value) } + [canary].compactMap { $0 },
             expected: words(json.member("expected")?.value),
             stale: words(json.member("stale")?.value),
             isObservation: json.member("mode")?.value.string == "observe"
         )
+    }
+
+    private func catalogue(of results: JSONValue) throws -> CatalogueVersion {
+        let name = results.member("suite")?.value.member("catalogue")?.value.string ?? ""
+        guard let version = CatalogueVersion(rawValue: name) else {
+            throw CommandFailure.usage("'\(directory)/results.json': \(CatalogueOption.unknown(name))")
+        }
+        return version
     }
 
     private func saved(_ value: JSONValue) -> Saved? {

@@ -13,9 +13,13 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "As JSON.")
     var json = false
 
+    @OptionGroup var catalogue: CatalogueOption
+
     func run() throws {
         let cases: [Case]
-        do { cases = try Catalogue.cases() } catch let failure as CommandFailure { endProcess(failure) }
+        do { cases = try Catalogue.cases(catalogue.version) } catch let failure as CommandFailure {
+            endProcess(failure)
+        }
         if json { return StandardOutput.write(String(decoding: document(cases).prettyPrinted, as: UTF8.self)) }
         for testCase in cases {
             let id = testCase.id + String(repeating: " ", count: max(0, 10 - testCase.id.count))
@@ -25,14 +29,15 @@ struct ListCommand: ParsableCommand {
     }
 
     private func document(_ cases: [Case]) -> JSONValue {
-        ["catalogue": .string(CaseCatalogue.version), "cases": .list(cases.map(summary))]
+        ["catalogue": .string(catalogue.version.rawValue), "cases": .list(cases.map(summary))]
     }
 
     private func summary(_ testCase: Case) -> JSONValue {
         [
             "case": .string(testCase.id), "level": .string(testCase.level.rawValue),
             "basis": .string(testCase.basis.rawValue), "obligation": .string(testCase.obligation),
-            "clause": .string(testCase.clause), "title": .string(testCase.title), "packs": .words(testCase.packs),
+            "clause": .string(testCase.clause), "since": .string(testCase.since.rawValue),
+            "title": .string(testCase.title), "packs": .words(testCase.packs),
             "capability": testCase.capability.map { .string($0.rawValue) } ?? .null,
             "checks": .words(testCase.checks.map(\.id)), "allowed": .words(testCase.allowed),
             "mutants": .words(testCase.mutants),

@@ -52,7 +52,9 @@ struct ObserveStart {
             cases: results,
             isComplete: false
         )
-        let input = Catalogue.reportInput(run, evidence: [Observation.name: events])
+        // The clauses are covered by cases, which an observation does not run.
+        var input = Catalogue.reportInput(run, evidence: [Observation.name: events], of: [], catalogue: .latest)
+        input.coverage = []
         try files?.write(input)
         for result in results { StandardOutput.write(terminal.lines(for: result) + "\n") }
         StandardOutput.write(terminal.summary(input, reportDirectory: command.report) + "\n")

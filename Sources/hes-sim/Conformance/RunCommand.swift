@@ -36,6 +36,8 @@ struct RunCommand: AsyncParsableCommand {
     )
     var pack: String?
 
+    @OptionGroup var catalogue: CatalogueOption
+
     @Option(help: "Clients at work at the same time.")
     var jobs = 6
 
@@ -106,6 +108,7 @@ struct RunCommand: AsyncParsableCommand {
             command: ClientCommand(program: command[0], arguments: Array(command.dropFirst())),
             jobs: jobs,
             seed: seed,
+            catalogue: catalogue.version,
             isBlind: blind,
             timeScale: timeScale
         )
@@ -115,7 +118,8 @@ struct RunCommand: AsyncParsableCommand {
     func reproducing(_ result: CaseResult) -> String {
         let mode = exec ? " --exec" : ""
         let seed = seed == 1 ? "" : " --seed \(seed)"
+        let version = catalogue.version.flags.map { " \($0)" }.joined()
         let selection = "--select \(result.caseID) --pack \(result.pack)"
-        return "hes-sim conformance run\(mode)\(seed) \(selection) -- \(ShellLine.of(command))"
+        return "hes-sim conformance run\(mode)\(version)\(seed) \(selection) -- \(ShellLine.of(command))"
     }
 }

@@ -17,6 +17,8 @@ struct SelfTestCommand: AsyncParsableCommand {
     @Option(parsing: .singleValue, help: "Only this layer, 1 to 4; may be repeated.")
     var layer: [Int] = []
 
+    @OptionGroup var catalogue: CatalogueOption
+
     @Option(help: "Clients at work at the same time.")
     var jobs = 8
 
@@ -51,8 +53,9 @@ struct SelfTestCommand: AsyncParsableCommand {
         let test = SelfTest(
             program: "/proc/self/exe".resolved,
             broker: broker,
-            cases: try Catalogue.cases(),
+            cases: try Catalogue.cases(catalogue.version),
             canary: try Catalogue.canary(),
+            catalogue: catalogue.version,
             jobs: jobs,
             logger: logger
         )

@@ -17,7 +17,7 @@ struct SuiteStart {
     /// - Throws: ``CommandFailure`` with code 2 for a selection or a file that is wrong.
     init(_ command: RunCommand) throws {
         self.command = command
-        let cases = try Catalogue.cases()
+        let cases = try Catalogue.cases(command.catalogue.version)
         self.cases = cases
         if let idle = command.selection.idlePattern(among: cases) {
             let hint = Suggestion.hint(for: idle.uppercased(), among: cases.map(\.id)).map { "; \($0)" }
@@ -41,7 +41,12 @@ struct SuiteStart {
             known: application,
             reproduce: command.reproducing
         )
-        let input = Catalogue.reportInput(result, evidence: outcome.evidence)
+        let input = Catalogue.reportInput(
+            result,
+            evidence: outcome.evidence,
+            of: cases,
+            catalogue: command.catalogue.version
+        )
         try files?.write(input)
         if outcome.canaryFailure == nil { try writeKnownFailing(result) }
         if let canary = outcome.canaryFailure { diagnose(canary) }

@@ -23,6 +23,9 @@ struct ReferenceClientCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Break one thing; repeatable.", valueName: "name"))
     var defect: [String] = []
 
+    @Flag(help: "Say with each case.ended which defects the case asked about.")
+    var noteDefects = false
+
     @Flag(help: "List the defects: name, case that must fail, what is broken.")
     var listDefects = false
 
@@ -30,7 +33,7 @@ struct ReferenceClientCommand: AsyncParsableCommand {
         do {
             if listDefects { return printDefects() }
             guard driver else { throw CommandFailure.usage("say --driver or --list-defects") }
-            try await drive(Set(defect.map(Self.defect(named:))))
+            try await drive(Defects(defect.map(Self.defect(named:)), notesQuestions: noteDefects))
         } catch let failure as CommandFailure {
             endProcess(failure)
         }
@@ -43,7 +46,7 @@ struct ReferenceClientCommand: AsyncParsableCommand {
         throw CommandFailure.usage("no defect is called '\(name)'\(hint)")
     }
 
-    private func drive(_ defects: Set<Defect>) async throws {
+    private func drive(_ defects: Defects) async throws {
         let input = StandardInput()
         let driver = Driver(
             defects: defects,

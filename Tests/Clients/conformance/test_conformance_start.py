@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from kit.simulator import executable, run_to_end
-from kit.suite import PYTHON_CLIENT, catalogue, reference, selecting, suite
+from kit.suite import PYTHON_CLIENT, catalogue, judge, reference, selecting, suite
 
 DRIVERS = {"python": [sys.executable, "driver.py"], "node": ["node", "driver.mjs"]}
 NULL_DRIVERS = ["dead", "liar", "parrot", "connects-only", "crasher", "hanger", "noisy", "half-line", "wrong-re", "over-claimer"]
@@ -80,13 +80,41 @@ def test_the_list_names_every_case_once():
 
 def test_every_case_of_the_list_says_what_a_tool_needs():
     document = json.loads(run_to_end("conformance", "list", "--json").stdout)
-    assert document["catalogue"] == "2026.1"
+    assert document["catalogue"] == "2026.2"
     for case in document["cases"]:
         assert re.fullmatch(r"[A-Z]+-\d\d", case["case"])
         assert case["level"] in ("must", "should") and case["basis"] in ("stated", "derived", "practice")
         assert case["level"] == "should" or case["basis"] != "practice"
         assert case["packs"] == (["default", "tables", "literal"] if case["level"] == "must" else ["default"])
         assert case["clause"] and case["title"] and case["checks"] and case["mutants"]
+
+
+def test_an_older_version_of_the_catalogue_keeps_its_cases():
+    document = json.loads(run_to_end("conformance", "list", "--json", "--catalogue", "2026.1").stdout)
+    assert document["catalogue"] == "2026.1"
+    assert len(document["cases"]) == 38 and {case["since"] for case in document["cases"]} == {"2026.1"}
+    told = [run_to_end("conformance", "explain", "FORM-04", "--catalogue", version).stdout for version in ("2026.1", "2026.2")]
+    assert told[0] != told[1] and "  since      catalogue 2026.1\n" in told[0]
+
+
+def test_a_run_under_an_older_version_says_so_everywhere(tmp_path):
+    defect = reference("--defect", "array-devlist")
+    run = suite(tmp_path, "--catalogue", "2026.1", "--pack", "default", *selecting("FORM-01"), client=defect)
+    assert run.results["suite"]["catalogue"] == "2026.1"
+    assert "run --catalogue 2026.1 --select FORM-01 " in run.case("FORM-01")["reproduce"]
+    assert run.events("FORM-01")[0]["catalogue"] == "2026.1"
+    assert "catalogue 2026.1" in (tmp_path / "report.html").read_text()
+    assert json.loads((tmp_path / "ctrf.json").read_text())["results"]["tool"]["extra"] == {"catalogue": "2026.1"}
+    assert judge(tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize("name, hint", [("2026.3", "; did you mean '2026.1'?"), ("latest", "")])
+def test_a_version_that_is_not_there_is_told(name, hint):
+    for command in (["list"], ["explain", "READ-01"], ["selftest"], ["run", "--", "true"]):
+        word, *rest = command
+        told = run_to_end("conformance", word, "--catalogue", name, *rest)
+        assert told.returncode == 2
+        assert f"there is no catalogue '{name}'{hint}; there are 2026.1, 2026.2" in told.stderr
 
 
 def test_every_case_is_explained():

@@ -302,7 +302,7 @@ def test_a_push_held_for_a_while_is_overtaken(stage):
     assert [message.push["planId"] for message in scene.heard()] == [other, held]
 
 
-CORRUPTIONS = ["missingComma", "truncated", "empty", "binary", "notUTF8", "oversized"]
+CORRUPTIONS = ["missingComma", "truncated", "empty", "binary", "notUTF8", "oversized", "noPlanId"]
 CORRUPT = {how: cast.world(rule("pushCorrupt", how=how, match=READ)) for how in CORRUPTIONS}
 CORRUPT_AGAIN = cast.world(rule("pushCorrupt", how="binary", match=READ))
 
@@ -367,6 +367,26 @@ def test_it_is_oversized_and_still_json(corrupt, whole):
     assert json.loads(corrupt["oversized"]) == json.loads(whole)
 
 
+def test_it_names_no_plan(corrupt, whole):
+    assert json.loads(corrupt["noPlanId"]) == {"data": json.loads(whole)["data"]}
+
+
+BESIDE = cast.world(
+    rule("pushCorrupt", how="empty", beside=True, match=READ, id="empty"),
+    rule("pushWrongPlan", beside=True, match=READ, id="other"),
+)
+
+
+def test_a_spoilt_copy_comes_before_the_result(stage):
+    scene = stage[BESIDE]
+    plan_id = scene.start()
+    scene.advance()
+    empty, other, own = scene.heard(plan_id)
+
+    assert empty.payload == b"" and other.push["planId"] != plan_id == own.push["planId"]
+    assert other.push["data"] == own.push["data"] and {empty.topic, other.topic, own.topic} == {f"/{BESIDE}/{plan_id}"}
+
+
 WRONG_PLAN = cast.world(rule("pushWrongPlan", match=READ))
 WRONG_TOPIC = cast.world(rule("pushWrongTopic", match=READ))
 
@@ -423,6 +443,18 @@ def test_other_plans_pushes_come_around_it(stage):
     assert [message.topic for message in messages] == [f"/{FOREIGN}/{plan}" for plan in plans]
     assert len({json.dumps(message.push["data"]) for message in messages}) == 1
     assert len(scene.hits()) == 1
+
+
+OLDER = cast.world(rule("pushForeign", count=1, older="1d", match=READ))
+
+
+def test_other_plans_rows_are_older(stage):
+    scene = stage[OLDER]
+    scene.start()
+    scene.advance()
+    other, own = [message.push["data"]["list"] for message in scene.heard()]
+
+    assert [row["timestamp"] + DAY_MS for row in other] == [row["timestamp"] for row in own]
 
 
 LIES = {status: cast.world(rule("pushStatus", status=status, match=READ)) for status in ("00", "01", "02")}

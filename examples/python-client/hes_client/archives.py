@@ -27,7 +27,7 @@ class Archives:
                     entries[item["devAddr"]] = {key: str(item.get(key) or "") for key in ENTRY}
 
         plan = self._plans.start("readArchive", {"dcuNo": _dcu(dcu)}, take, deadline)
-        self._plans.wait(plan, lambda: False, deadline)
+        self._plans.wait(plan, lambda: False, deadline, is_counted=False)
         state = _state(statuses)
         return state, list(entries.values()) if state == DONE else None
 

@@ -35,7 +35,7 @@ class HESClient:
         self.history = History(calls, self.calendar, settings)
         self.reading = Reading(plans, self.calendar, self.store, settings)
         self.collecting = Collecting(self.history, self.reading, self.calendar, self.store, settings)
-        self.relay = Relay(plans, settings)
+        self.relay = Relay(plans, self.reading, settings)
         self.archives = Archives(plans)
 
     def deadline(self):

@@ -35,13 +35,18 @@ class Plans:
             self._subscriber.follow(topic_filter, deadline.within(TOPIC_SECONDS))
         return plan
 
-    def wait(self, plan, is_complete, deadline):
-        """Until the result is complete, or has come and no other part follows, or the deadline."""
+    def wait(self, plan, is_complete, deadline, is_counted=True):
+        """Until the result is complete, or has come and no other part follows, or the deadline.
+
+        Pushes that all say 00 tell of nothing that is missing: what is not there yet is still to come, in a push of its own,
+        perhaps much later. `is_counted` is false where nobody knows how much there is.
+        """
         end = deadline.within(self._settings.plan_seconds)
         with self._inbox.changed:
             while not end.is_over and not is_complete():
                 count = len(plan.statuses)
-                patience = min(end.seconds, SETTLE_SECONDS) if count else end.seconds
+                is_coming = not count or (is_counted and set(plan.statuses) == {"00"})
+                patience = end.seconds if is_coming else min(end.seconds, SETTLE_SECONDS)
                 if not self._inbox.changed.wait_for(lambda: len(plan.statuses) > count, patience) and count:
                     return
         if not plan.statuses:

@@ -9,13 +9,15 @@ from hes_client.rows import meter_of
 
 MODES = {"open": 1, "close": 2}
 DONE, FAILED, UNKNOWN = "done", "failed", "unknown"
+TOTAL_POWER = "5022"
 
 log = logging.getLogger(__name__)
 
 
 class Relay:
-    def __init__(self, plans, settings):
+    def __init__(self, plans, reading, settings):
         self._plans = plans
+        self._reading = reading
         self._settings = settings
 
     def operate(self, meters, mode, deadline):
@@ -49,7 +51,14 @@ class Relay:
             log.warning("relay: %s", error)
             return dict.fromkeys(meters, FAILED)
         self._plans.wait(plan, lambda: UNKNOWN not in states.values(), deadline)
-        return states
+        return states | self._doubtful([meter for meter in states if states[meter] == FAILED], mode, deadline)
+
+    def _doubtful(self, meters, mode, deadline):
+        """Meters whose power shows that the breaker has moved although the result says no: the answer was lost."""
+        if not meters:
+            return {}
+        rows, _ = self._reading.read(meters, TOTAL_POWER, None, deadline)
+        return {row.devAddr: UNKNOWN for row in rows if (float(row.value) != 0) == (mode == MODES["close"])}
 
     def _take(self, data, states):
         """A meter that is not in the list stays unknown, whatever the status says; with 02 and no list all have failed."""

@@ -10,8 +10,21 @@ package struct Case: Sendable {
         case atOnce
     }
 
+    /// When the clock moves more than a minute on by itself, to an event that is due then.
+    package enum LongLeaps: String, CaseIterable, Sendable {
+        case atOnce
+        /// A second of real time after the last answer or push.
+        case afterASecond
+        /// Never: the case has a step `advance`.
+        case byStepAlone
+    }
+
     /// Such as `READ-01`; permanent, never reused.
     package let id: String
+    /// The first version of the catalogue with this form of the case.
+    package let since: CatalogueVersion
+    /// The last version with it, if a later one asks for more; nil for the form of today.
+    package let until: CatalogueVersion?
     package let level: Level
     package let basis: Basis
     /// Such as `O11`, or `practice`.
@@ -30,7 +43,12 @@ package struct Case: Sendable {
     package let dialect: JSONValue?
     /// `YYYY-MM-DD HH:mm:ss`, the clock when the case begins.
     package let start: String
+    /// Of the HES: an offset such as `+08:00`, or an IANA name.
+    package let timeZone: String
     package let pushes: Pushes
+    package let longLeaps: LongLeaps
+    /// Real seconds that the client should wait for a result; nil for those of every case.
+    package let planSeconds: Int?
     package let steps: [Step]
     /// Ids of rules that need not be delivered.
     package let undelivered: [String]
@@ -48,6 +66,15 @@ package struct Case: Sendable {
 }
 
 extension Case {
+    /// Of its file, without `.json`: the id, and for an older form the last version that has it (`FORM-04-2026-1`).
+    package var fileName: String {
+        until.map { "\(id)-\($0.rawValue.replacing(".", with: "-"))" } ?? id
+    }
+
+    package func isPart(of version: CatalogueVersion) -> Bool {
+        since <= version && version <= until ?? version
+    }
+
     /// Ids of the rules that must be delivered, in the order of `world.faults` and the steps.
     package var requiredRules: [String] {
         let ids = ruleLists.flatMap(Self.rules).compactMap { $0.member("id")?.value.string }

@@ -8,7 +8,9 @@ struct CaseLinter {
 
     func lint(_ testCase: Case) {
         lintHead(testCase)
+        lintVersions(testCase)
         lintSteps(testCase)
+        for (index, step) in testCase.steps.enumerated() { lintArguments(of: step, at: "/steps/\(index)/args") }
         lintChecks(testCase)
         lintRules(testCase)
     }
@@ -22,7 +24,7 @@ struct CaseLinter {
         if !isObligation || (testCase.obligation == "practice") != (testCase.basis == .practice) {
             problems.add(
                 "/obligation",
-                expected: "O1 to O19, or practice where the basis is practice",
+                expected: "O1 to O26, or practice where the basis is practice",
                 found: "\"\(testCase.obligation)\""
             )
         }
@@ -52,6 +54,11 @@ struct CaseLinter {
         )
     }
 
+    private func lintVersions(_ testCase: Case) {
+        guard let until = testCase.until, until < testCase.since || until == .latest else { return }
+        problems.add("/until", expected: "a version before the latest, not before 'since'", found: until.rawValue)
+    }
+
     private func lintSteps(_ testCase: Case) {
         need(
             testCase.steps.contains { $0.operation != nil },
@@ -67,6 +74,31 @@ struct CaseLinter {
             for step in check.check.steps ?? [] where !testCase.steps.indices.contains(step) {
                 problems.add("/checks", expected: "a step of the case", found: "step \(step) in '\(check.id)'")
             }
+        }
+    }
+
+    private func lintArguments(of step: Step, at pointer: String) {
+        guard case .operation(let name, let given) = step.action, case .object(let members) = given else { return }
+        let arguments = name.arguments
+        for member in members {
+            guard let argument = arguments.first(where: { $0.name == member.key }) else {
+                problems.addUnknown(
+                    member.key,
+                    at: pointer,
+                    among: arguments.map(\.name),
+                    what: "an argument of '\(name.rawValue)'"
+                )
+                continue
+            }
+            need(
+                argument.fits(member.node.value),
+                at: "\(pointer)/\(member.key)",
+                expected: argument.shape.rawValue,
+                found: member.node.value.described
+            )
+        }
+        for argument in arguments where argument.isRequired && given.member(argument.name) == nil {
+            problems.add("\(pointer)/\(argument.name)", expected: argument.shape.rawValue, found: "nothing")
         }
     }
 

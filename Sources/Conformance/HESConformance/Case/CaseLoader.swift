@@ -51,17 +51,19 @@ package enum CaseLoader {
             "prerequisites",
             about: "What must have been seen for checks to say anything."
         )
-        let mutants = reader.optionalStrings(
-            "mutants",
-            about: "Defects of the reference client that must fail the case."
-        )
         let mutations = reader.places("mutations", about: "Changes of the evidence that must flip checks from pass.")
         let neutral = reader.places("neutral", about: "Changes of the evidence that must flip none.")
         let testCase = Case(
             id: reader.string("id", about: "As READ-01, the name of the file; permanent, never reused."),
+            since: reader.word("since", about: "The first version of the catalogue with it.", default: .first)
+                ?? .first,
+            until: reader.optionalWord(
+                "until",
+                about: "The last version with this form, where a later one has another."
+            ),
             level: level,
             basis: reader.word("basis") ?? .derived,
-            obligation: reader.string("obligation", about: "O1 to O19, or practice."),
+            obligation: reader.string("obligation", about: "O1 to O26, or practice."),
             clause: reader.string("clause", about: "Section of the vendor's document."),
             title: reader.string("title"),
             allowed: reader.optionalStrings("allowed", about: "The freedom that a client keeps, a phrase each.") ?? [],
@@ -70,15 +72,24 @@ package enum CaseLoader {
             world: world?.note("type", as: "object").json() ?? [:],
             dialect: reader.optional("dialect", about: "Switches that stand over the pack's.")?.json(),
             start: reader.string("start", about: "YYYY-MM-DD HH:mm:ss, where the clock stands when the case begins."),
+            timeZone: reader.optionalString("timeZone", about: "Of the HES, +08:00 if absent.") ?? "+08:00",
             pushes: reader.word("pushes", about: "When a plan's push is published.", default: .afterSubscribe)
                 ?? .afterSubscribe,
+            longLeaps: reader.word(
+                "longLeaps",
+                about: "When the clock moves over a minute by itself.",
+                default: .atOnce
+            )
+                ?? .atOnce,
+            planSeconds: reader.optionalInteger("planSeconds", about: "How long the client should wait for a result."),
             steps: reader.places("steps", about: "One after another.", isRequired: true).flatMap { Step.all($0) },
             undelivered: undelivered ?? [],
             stimuli: stimuli(reader),
             prerequisites: prerequisites.compactMap { EventPattern.read($0) },
             checks: reader.places("checks", about: "What is judged.", isRequired: true).compactMap(check),
             hint: reader.string("hint", about: "For the author of a client that fails."),
-            mutants: mutants ?? [],
+            mutants: reader.optionalStrings("mutants", about: "Defects of the reference client that must fail it.")
+                ?? [],
             mutations: mutations.compactMap { TraceMutation($0, isNeutral: false) },
             neutral: neutral.compactMap { TraceMutation($0, isNeutral: true) },
             source: place.json()

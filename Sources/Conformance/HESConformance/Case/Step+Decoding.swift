@@ -42,11 +42,19 @@ extension Step {
         let read: (ObjectReader) -> Action?
     }
 
+    private static func operation(_ reader: ObjectReader) -> (name: OperationName, arguments: JSONValue)? {
+        let arguments = reader.optional("args", about: "What the driver is told.")?.json() ?? [:]
+        return reader.word("op").map { ($0, arguments) }
+    }
+
     private static var kinds: [Kind] {
         [
             Kind(name: "op", description: "The client is asked for an operation.") { reader in
-                let arguments = reader.optional("args", about: "What the driver is told.")?.json() ?? [:]
-                return reader.word("op").map { .operation($0, arguments: arguments) }
+                operation(reader).map { .operation($0.name, arguments: $0.arguments) }
+            },
+            Kind(name: "together", description: "The client is asked for several operations at the same time.") {
+                let places = $0.places("together", about: "Each with 'op' and 'args'.", isRequired: true)
+                return .together(places.compactMap { $0.object().flatMap(operation) })
             },
             Kind(name: "advance", description: "The clock moves on.") { reader in
                 reader.required("advance", about: "As 7201s.")?

@@ -6,6 +6,8 @@ package struct Step: Sendable {
     package enum Action: Sendable {
         /// An operation, with the arguments that the driver is told.
         case operation(OperationName, arguments: JSONValue)
+        /// Operations that are sent without waiting for one another's answers.
+        case together([(name: OperationName, arguments: JSONValue)])
         /// Moves the clock on by a duration, such as `7201s`.
         case advance(String)
         /// Revokes every token.
@@ -26,8 +28,13 @@ package struct Step: Sendable {
     /// As it stands in the file, and in the event `step`.
     package let source: JSONValue
 
+    /// Its operation, or the first of several.
     package var operation: OperationName? {
-        if case .operation(let name, _) = action { name } else { nil }
+        switch action {
+        case .operation(let name, _): name
+        case .together(let operations): operations.first?.name
+        default: nil
+        }
     }
 
     package var isFence: Bool {

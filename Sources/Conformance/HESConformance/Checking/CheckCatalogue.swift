@@ -1,6 +1,7 @@
 /// Every kind of check, a line each.
 package enum CheckCatalogue {
     package static let all: [any Check.Type] = [
+        ArchiveMeters.self,
         AsksFor.self,
         AsksOnly.self,
         ContentType.self,
@@ -16,6 +17,7 @@ package enum CheckCatalogue {
         NoBlindRepeat.self,
         NotReadAgain.self,
         OutcomeIs.self,
+        OwnMeters.self,
         PagesCovered.self,
         PagesOnce.self,
         RejectionCount.self,
@@ -28,10 +30,12 @@ package enum CheckCatalogue {
         RowLabels.self,
         RowMeters.self,
         RowTimestamps.self,
+        RowsAccounted.self,
         Subscribed.self,
         TokenPlace.self,
         UniqueRows.self,
         ValidFilters.self,
+        ValuesSent.self,
         WindowCoverage.self,
         WindowSpan.self,
     ]

@@ -2,6 +2,17 @@
 package enum ClauseCoverage {
     package static let rows = document + obligations
 
+    /// The mapping as far as it speaks of `cases`: those of an older version hold fewer sentences.
+    package static func rows(of cases: [Case]) -> [ClauseRow] {
+        let known = Set(cases.flatMap { testCase in testCase.checks.map { "\(testCase.id)/\($0.id)" } })
+        return rows.map { row in
+            let checks = row.checks.filter(known.contains)
+            let isLost = checks.isEmpty && !row.checks.isEmpty
+            let excluded = isLost ? "a case of a later version of the catalogue" : row.excluded
+            return ClauseRow(row.clause, says: row.sentence, checks: checks, excluded: excluded)
+        }
+    }
+
     /// Everything that is wrong with the mapping, a sentence each.
     package static func problems(of rows: [ClauseRow] = rows, cases: [Case]) -> [String] {
         let known = cases.flatMap { testCase in testCase.checks.map { "\(testCase.id)/\($0.id)" } }
@@ -41,7 +52,8 @@ extension ClauseCoverage {
             says: "After expiration, obtaining it again will return a new token.",
             checks: [
                 "TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted", "TOKEN-05/logins", "TOKEN-05/resent",
-                "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/again", "HIST-06/rows",
+                "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/again", "HIST-06/rows", "RELAY-11/resent",
+                "RELAY-11/accepted", "RELAY-11/bounded", "RELAY-11/outcome",
             ]
         ),
         .init(
@@ -67,8 +79,11 @@ extension ClauseCoverage {
             says:
                 "The API returns the result of operation plan creating, meter data will push to MQ with specific topic.",
             checks: [
-                "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-05/rows", "PUSH-06/once", "PUSH-11/resubscribed",
-                "PUSH-11/rows",
+                "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-04/rows", "PUSH-05/rows", "PUSH-06/once",
+                "PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-08/own", "PUSH-09/rows", "PUSH-09/stamps",
+                "PUSH-10/rows", "PUSH-10/later", "PUSH-11/resubscribed", "PUSH-11/rows", "PUSH-13/rows",
+                "PUSH-13/stamps", "PUSH-14/bounded", "PUSH-14/outcome", "PUSH-15/stored", "PUSH-15/once",
+                "PUSH-16/rows", "PUSH-16/stamps", "PUSH-19/rows",
             ]
         ),
         .init(
@@ -82,14 +97,17 @@ extension ClauseCoverage {
         .init(
             "§3.2.2",
             says: "topicId: MQTT subscription operation result data Topic: /${tenantCode}/planId/#",
-            checks: ["PUSH-01/subscribed", "PUSH-03/filters", "PUSH-03/subscribed", "PUSH-03/rows"]
+            checks: [
+                "PUSH-01/subscribed", "PUSH-03/filters", "PUSH-03/subscribed", "PUSH-03/rows", "PUSH-18/subscribed",
+                "PUSH-18/rows",
+            ]
         ),
         .init(
             "§3.2.3",
             says: "status: 00=Success 01=Partial Success 02=Failure",
             checks: [
                 "READ-01/rows", "READ-01/missing", "READ-01/again", "READ-02/outcome", "READ-02/rows",
-                "READ-03/missing", "READ-03/outcome",
+                "READ-03/missing", "READ-03/outcome", "COLL-12/outcome", "COLL-12/missing",
             ]
         ),
         .init(
@@ -97,24 +115,36 @@ extension ClauseCoverage {
             says: "devAddr: String, Meter number",
             checks: ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]
         ),
-        .init("§3.2.3", says: "Composite reading takes the freeze time", checks: ["READ-09/stamps"]),
+        .init(
+            "§3.2.3",
+            says: "Composite reading takes the freeze time",
+            checks: ["READ-09/stamps", "COLL-09/complete", "COLL-09/rows", "COLL-09/reads"]
+        ),
         .init(
             "§3.2.3",
             says: "Instant reading takes the task return time",
-            excluded:
-                "an instant has nothing to be held against but the push itself; READ-09 holds the stamps of a composite"
+            checks: ["READ-11/stamps", "READ-11/apart"]
         ),
         .init(
             "§3.2.3",
             says: "unit, value: String",
-            excluded: "HIST-08 of a later catalogue: decimals and units are kept as sent"
+            checks: [
+                "READ-04/values", "READ-04/missing", "READ-05/values", "READ-05/power", "READ-05/energy",
+                "READ-06/values",
+                "READ-06/rows", "READ-07/values", "READ-07/rows", "READ-08/once", "READ-08/latest", "READ-10/values",
+                "READ-10/power", "READ-10/factor",
+            ]
         ),
         .init(
             "§3.3",
             says: "Initiate a reading from the electricity meter to obtain real-time data (Single).",
-            checks: ["FORM-05/endpoint", "PUSH-02/rows"]
+            checks: ["FORM-05/endpoint", "FORM-05/realTime", "PUSH-02/rows"]
         ),
-        .init("§3.4.1", says: "start, end: within half a year", checks: ["FORM-04/span", "FORM-04/coverage"]),
+        .init(
+            "§3.4.1",
+            says: "start, end: within half a year",
+            checks: ["FORM-04/span", "FORM-04/coverage", "FORM-04/days", "FORM-04/seam"]
+        ),
         .init("§3.4.1", says: "curPage, pageSize: Integer", checks: ["FORM-03/paging"]),
         .init(
             "§3.4.2",
@@ -137,7 +167,12 @@ extension ClauseCoverage {
         .init(
             "§3.6.3",
             says: "successful: Execution result true=success false=failure",
-            checks: ["RELAY-02/states", "RELAY-03/repeat", "RELAY-04/repeat", "RELAY-04/state"]
+            checks: [
+                "RELAY-02/states", "RELAY-03/repeat", "RELAY-04/repeat", "RELAY-04/state", "RELAY-05/repeat",
+                "RELAY-05/reopened", "RELAY-05/state", "RELAY-06/states", "RELAY-07/repeat", "RELAY-07/looked",
+                "RELAY-07/state", "RELAY-08/repeat", "RELAY-08/state", "RELAY-10/once", "RELAY-10/state",
+                "PUSH-12/nothingSent",
+            ]
         ),
         .init(
             "§3.7.3",
@@ -147,24 +182,28 @@ extension ClauseCoverage {
         .init(
             "§3.7.3",
             says: "moduleNext: Upper-level route meter number",
-            excluded: "ARCH-03 of a later catalogue: routes that lead in a circle"
+            checks: ["ARCH-03/outcome", "ARCH-03/entries"]
         ),
         .init(
             "§3.8",
             says:
                 "The API returns the result of operation plan creating, operation result data will push to MQ with specific topic.",
-            checks: ["ARCH-01/afterPush", "ARCH-01/outcome"]
+            checks: ["ARCH-01/afterPush", "ARCH-01/outcome", "ARCH-05/outcome", "ARCH-05/once", "ARCH-05/bounded"]
         ),
-        .init("§3.8.3", says: "status: Execution result status 00=Success 02=Failure", checks: ["PUSH-17/outcome"]),
+        .init(
+            "§3.8.3",
+            says: "status: Execution result status 00=Success 02=Failure",
+            checks: ["PUSH-17/outcome", "ARCH-04/verified", "ARCH-04/outcome"]
+        ),
         .init(
             "§3.8.1",
             says: "archives: devAddr, status 0=Disabled 1=Enabled",
-            excluded: "ARCH-02 of a later catalogue: the HES refuses another form, and ARCH-01 could not be reached"
+            excluded: "the HES refuses another form, and ARCH-01 could not be reached"
         ),
         .init(
             "§3.9.1",
             says: "archives: Array, Meter number array",
-            excluded: "table and example contradict each other: either form is right"
+            checks: ["ARCH-02/accepted", "ARCH-02/outcome", "ARCH-02/bounded"]
         ),
         .init("§3.9.3", says: "HES_Access_Token: <Your Access Token Here>", checks: ["TOKEN-10/token"]),
         .init(
@@ -172,7 +211,14 @@ extension ClauseCoverage {
             says: "first invoke API (obtain historical data) to get historical data",
             checks: ["COLL-02/order"]
         ),
-        .init("§4.1", says: "Save the return data and check the quantity.", checks: ["COLL-01/only"]),
+        .init(
+            "§4.1",
+            says: "Save the return data and check the quantity.",
+            checks: [
+                "COLL-01/only", "COLL-08/short", "COLL-08/long", "COLL-08/complete", "COLL-08/reads", "COLL-11/reads",
+                "COLL-11/rows", "COLL-11/values",
+            ]
+        ),
         .init(
             "§4.1",
             says: "If find out data missing invoke API (real-time reading) to get data from meter.",
@@ -181,14 +227,22 @@ extension ClauseCoverage {
         .init(
             "§4.1",
             says: "Subscribe the MQTT topic to get new read billing data and check data missing.",
-            checks: ["PUSH-01/subscribed", "COLL-03/rows", "COLL-03/again"]
+            checks: ["PUSH-01/subscribed", "COLL-03/rows", "COLL-03/again", "COLL-06/rows", "COLL-06/polls"]
         ),
         .init(
             "§4.1",
             says: "Repeat the operation to make sure all data is collected.",
-            checks: ["COLL-03/repeats", "COLL-03/rows", "COLL-05/bounded", "COLL-05/missing", "COLL-05/outcome"]
+            checks: [
+                "COLL-03/repeats", "COLL-03/rows", "COLL-05/bounded", "COLL-05/missing", "COLL-05/outcome",
+                "COLL-07/bounded", "COLL-07/installed", "COLL-07/rows", "COLL-10/calls", "COLL-10/outcome",
+                "COLL-10/missing", "COLL-13/bounded", "COLL-13/complete", "COLL-13/again",
+            ]
         ),
-        .init("§4.2", says: "Data Category Composite 1, 2, 3; Single all others", checks: ["FORM-05/endpoint"]),
+        .init(
+            "§4.2",
+            says: "Data Category Composite 1, 2, 3; Single all others",
+            checks: ["FORM-05/endpoint", "FORM-05/realTime"]
+        ),
     ]
 }
 
@@ -222,7 +276,7 @@ extension ClauseCoverage {
         .init(
             "O8",
             says: "windows within half a year, which may be 180 days, and concern age as well",
-            checks: ["FORM-04/span", "FORM-04/coverage"]
+            checks: ["FORM-04/span", "FORM-04/coverage", "FORM-04/days", "FORM-04/seam"]
         ),
         .init("O9", says: "page until total is covered", checks: ["HIST-01/pages", "HIST-01/rows"]),
         .init(
@@ -230,7 +284,7 @@ extension ClauseCoverage {
             says: "subscribe to the returned string as it is, match by planId",
             checks: [
                 "PUSH-01/subscribed", "PUSH-01/rows", "PUSH-02/subscribed", "PUSH-02/rows", "PUSH-03/filters",
-                "PUSH-03/subscribed", "PUSH-03/rows",
+                "PUSH-03/subscribed", "PUSH-03/rows", "PUSH-18/subscribed", "PUSH-18/rows",
             ]
         ),
         .init(
@@ -241,7 +295,11 @@ extension ClauseCoverage {
                 "ARCH-06/outcome", "ARCH-06/unchanged",
             ]
         ),
-        .init("O12", says: "composites to *Frozen, singles to *Single", checks: ["FORM-05/endpoint"]),
+        .init(
+            "O12",
+            says: "composites to *Frozen, singles to *Single",
+            checks: ["FORM-05/endpoint", "FORM-05/realTime"]
+        ),
         .init("O13", says: "composite timestamp = freeze time", checks: ["READ-09/stamps"]),
         .init("O14", says: "attribute rows to the asked cgcode", checks: ["HIST-07/label"]),
         .init("O15", says: "per-meter successful", checks: ["RELAY-02/states"]),
@@ -280,12 +338,12 @@ extension ClauseCoverage {
         .init(
             "O24",
             says: "an instant row's stamp is the task's return, not a freeze and no proof of the measuring instant",
-            excluded: "READ-11 of a later catalogue"
+            checks: ["READ-11/stamps", "READ-11/apart"]
         ),
         .init(
             "O25",
             says: "a value is read together with its unit",
-            excluded: "the truth cases of a later catalogue: values are judged there"
+            checks: ["READ-05/values", "READ-05/power", "READ-05/energy"]
         ),
         .init(
             "O26",

@@ -1,3 +1,4 @@
+import HESConformance
 import HESContract
 import HESRuntime
 import HESSimulation
@@ -64,6 +65,13 @@ final class CaseClock: Sendable {
             deadlines.append(
                 answered + (isAwaited(id, of: endpoint) ? environment.plan.headStart : environment.plan.patience)
             )
+        }
+        if instant - environment.world.now > EnvironmentPlan.longestLeap {
+            switch environment.plan.longLeaps {
+            case .atOnce: break
+            case .afterASecond: deadlines.append(environment.watch.lastSign + environment.plan.leapPause)
+            case .byStepAlone: return .nothing
+            }
         }
         if heldCount > 0 {
             if let unheard = environment.watch.oldestUnheard { deadlines.append(unheard + environment.plan.patience) }

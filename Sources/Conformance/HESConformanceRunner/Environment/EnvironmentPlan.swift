@@ -1,3 +1,4 @@
+package import HESConformance
 import HESContract
 import HESScenario
 package import HESSimulation
@@ -12,12 +13,15 @@ package struct EnvironmentPlan: Sendable {
     package var seed: UInt64
     /// Such as `2024-07-12 10:00:00`.
     package var start: String
+    /// An offset such as `+08:00`, or an IANA name.
+    package var timeZone = "+08:00"
     /// A tenant of a scenario file, without code and users.
     package var world: JSONValue
     /// Switches that override the pack's.
     package var dialect: [(String, JSONValue)]
     /// Whether a push waits until the client is subscribed to its topic.
     package var waitsForSubscription: Bool
+    package var longLeaps = Case.LongLeaps.atOnce
 
     /// Factor on every real wait.
     package var timeScale = 1.0
@@ -51,6 +55,12 @@ package struct EnvironmentPlan: Sendable {
     /// Real time that a push waits for a subscriber, and a held answer for the client to acknowledge the push.
     var patience: Duration { .seconds(3 * timeScale) }
 
+    /// Real time before a long leap, if it waits.
+    var leapPause: Duration { .seconds(timeScale) }
+
+    /// A leap of the clock beyond it is a long one.
+    static let longestLeap = SimulatedDuration.minutes(1)
+
     /// Made of seed and name, so that two runs with one seed are alike.
     package var user: User {
         let hash = SeededHash(seed: seed).about(name)
@@ -80,7 +90,7 @@ package struct EnvironmentPlan: Sendable {
         if case .object(let members) = world { tenant += members.map { ($0.key, $0.node.value) } }
         return [
             "name": .string(name), "seed": .number("\(seed)"),
-            "clock": ["start": .string(start), "timeZone": .string(Self.timeZone), "mode": "manual"],
+            "clock": ["start": .string(start), "timeZone": .string(timeZone), "mode": "manual"],
             "tenants": .list([.members(tenant)]),
         ]
     }
@@ -94,8 +104,6 @@ package struct EnvironmentPlan: Sendable {
         }
         return world
     }
-
-    package static let timeZone = "+08:00"
 }
 
 /// The suite could not make a case's world.

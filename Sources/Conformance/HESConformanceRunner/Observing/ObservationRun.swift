@@ -101,7 +101,7 @@ package struct ObservationRun: Sendable {
         var header = EvidenceEvent.CaseHeader()
         header.caseID = Observation.name
         header.pack = "default"
-        header.catalogue = CaseCatalogue.version
+        header.catalogue = CatalogueVersion.latest.rawValue
         header.seed = configuration.seed
         header.tenantCode = configuration.tenantCode
         header.username = configuration.users.first?.username ?? ""

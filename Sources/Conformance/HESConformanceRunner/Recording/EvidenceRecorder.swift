@@ -45,7 +45,8 @@ package final class EvidenceRecorder: Sendable {
     func record(_ kind: EvidenceEvent.Kind) {
         state.withLock { state in
             if case .driverStderr = kind { return state.errors.append(kind) }
-            drainJournal(&state)
+            // First of all events, also of what happened when the world began.
+            if case .begin = kind {} else { drainJournal(&state) }
             append(kind, at: state.world?.now ?? start, to: &state)
         }
     }

@@ -68,6 +68,11 @@ final class PlanWatch: Sendable {
     /// When the client last acknowledged a push.
     var lastHeard: ContinuousClock.Instant? { state.withLock { $0.lastHeard } }
 
+    /// When the last answer left or the client last acknowledged a push; now before the first.
+    var lastSign: ContinuousClock.Instant {
+        state.withLock { ($0.answered.values + [$0.lastHeard].compactMap(\.self)).max() ?? .now }
+    }
+
     /// When the oldest push left that no client has acknowledged; nil if all are acknowledged.
     var oldestUnheard: ContinuousClock.Instant? { state.withLock { $0.unheard.first } }
 

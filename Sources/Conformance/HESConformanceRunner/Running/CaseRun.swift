@@ -48,6 +48,7 @@ struct CaseRun {
         case .operation(let name, let arguments):
             if step.isOptional, isDeclaredAbsent(name) { return }
             _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
+        case .together(let operations): try await carryOut(operations)
         case .fence:
             let arguments: JSONValue = [
                 "kind": "single", "cgcode": .string(Fence.cgcode), "meters": [.string(Fence.meter)],
@@ -62,6 +63,17 @@ struct CaseRun {
             _ = environment.world.revokeTokens(of: nil)
         case .faults(let rules): try arm(rules)
         case .disarm(let id): _ = environment.world.disarm(id)
+        }
+    }
+
+    private func carryOut(_ operations: [(name: OperationName, arguments: JSONValue)]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (name, arguments) in operations {
+                group.addTask {
+                    _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
+                }
+            }
+            try await group.waitForAll()
         }
     }
 
@@ -121,9 +133,9 @@ struct CaseRun {
             username: environment.plan.user.username,
             password: environment.plan.user.password,
             secretKey: environment.plan.user.secretKey,
-            timeZone: EnvironmentPlan.timeZone,
+            timeZone: environment.plan.timeZone,
             opSeconds: options.opSeconds,
-            planSeconds: options.planSeconds
+            planSeconds: testCase.planSeconds.map(options.scaled) ?? options.planSeconds
         )
     }
 }

@@ -96,7 +96,7 @@ struct ClientWorker {
     }
 
     private func greet(_ session: any ClientSession) async -> (hello: ClientHello?, failure: SessionFailure?) {
-        let suite = SuiteIdentity(version: SuiteRun.version, catalogue: CaseCatalogue.version)
+        let suite = SuiteIdentity(version: SuiteRun.version, catalogue: options.catalogue.rawValue)
         let name = SeededHash(seed: options.seed).about("probe").about(UInt64(number)).value
         var hello: ClientHello?
         do {
@@ -155,11 +155,11 @@ struct ClientWorker {
         var header = EvidenceEvent.CaseHeader()
         header.caseID = testCase.id
         header.pack = plan.pack
-        header.catalogue = CaseCatalogue.version
+        header.catalogue = options.catalogue.rawValue
         header.seed = options.seed
         header.tenantCode = plan.tenantCode
         header.username = plan.user.username
-        header.timeZone = EnvironmentPlan.timeZone
+        header.timeZone = plan.timeZone
         header.capabilities = capabilities
         header.isBlind = options.isBlind
         return header

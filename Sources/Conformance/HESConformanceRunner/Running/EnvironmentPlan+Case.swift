@@ -13,7 +13,9 @@ extension EnvironmentPlan {
             dialect: Self.members(testCase.dialect),
             waitsForSubscription: testCase.pushes == .afterSubscribe
         )
+        longLeaps = testCase.longLeaps
         timeScale = options.timeScale
+        timeZone = testCase.timeZone
     }
 
     private static func members(_ value: JSONValue?) -> [(String, JSONValue)] {

@@ -1,4 +1,5 @@
 package import HESClientDriver
+package import HESConformance
 
 /// The options of a run.
 package struct RunOptions: Sendable {
@@ -9,6 +10,8 @@ package struct RunOptions: Sendable {
     /// Clients at work at the same time, each with cases of its own.
     package var jobs: Int
     package var seed: UInt64
+    /// Version of the catalogue that the cases are of, as clients and the evidence are told.
+    package var catalogue: CatalogueVersion
     /// Whether the client is not told which case it is.
     package var isBlind: Bool
     /// Factor on every real wait.
@@ -23,6 +26,7 @@ package struct RunOptions: Sendable {
         command: ClientCommand,
         jobs: Int = 4,
         seed: UInt64 = 1,
+        catalogue: CatalogueVersion = .latest,
         isBlind: Bool = false,
         timeScale: Double = 1
     ) {
@@ -30,6 +34,7 @@ package struct RunOptions: Sendable {
         self.command = command
         self.jobs = jobs
         self.seed = seed
+        self.catalogue = catalogue
         self.isBlind = isBlind
         self.timeScale = timeScale
     }
@@ -37,7 +42,9 @@ package struct RunOptions: Sendable {
     /// Seconds within which the client should answer an operation; sent to the client.
     var opSeconds: Int { Int((10 * timeScale).rounded(.up)) }
     /// Seconds that the client should wait for a result; sent to the client.
-    var planSeconds: Int { Int((3 * timeScale).rounded(.up)) }
+    var planSeconds: Int { scaled(3) }
+
+    func scaled(_ seconds: Int) -> Int { Int((Double(seconds) * timeScale).rounded(.up)) }
 
     /// Longest wait for an answer that needs no head-end.
     var shortPatience: Duration { .seconds(10 * timeScale) }

@@ -58,6 +58,7 @@ extension SelfTest {
             command: ClientCommand(program: program, arguments: ["conformance", "null-driver", name]),
             jobs: 1,
             seed: Self.seed(of: name),
+            catalogue: catalogue,
             timeScale: 0.2
         )
         // Without the canary, so that every case itself must fail the driver. A driver that hangs keeps it, or it would hang

@@ -18,6 +18,7 @@ package struct SelfTest: Sendable {
     let broker: SharedBroker
     let cases: [Case]
     let canary: Case
+    let catalogue: CatalogueVersion
     let jobs: Int
     let logger: Logger
 
@@ -26,6 +27,7 @@ package struct SelfTest: Sendable {
         broker: SharedBroker,
         cases: [Case],
         canary: Case,
+        catalogue: CatalogueVersion = .latest,
         jobs: Int,
         logger: Logger
     ) {
@@ -33,6 +35,7 @@ package struct SelfTest: Sendable {
         self.broker = broker
         self.cases = cases
         self.canary = canary
+        self.catalogue = catalogue
         self.jobs = jobs
         self.logger = logger
     }
@@ -70,12 +73,14 @@ package struct SelfTest: Sendable {
     /// A seed for each subject, and so tenants of its own: runs at the same time share a broker.
     static func seed(of subject: String) -> UInt64 { SeededHash(seed: 1).about(subject).value % 1_000_000 }
 
-    func referenceClient(_ defects: [String], jobs: Int? = nil) -> RunOptions {
-        let arguments = ["reference-client", "--driver"] + defects.flatMap { ["--defect", $0] }
+    func referenceClient(_ defects: [String], notesDefects: Bool = false, jobs: Int? = nil) -> RunOptions {
+        let notes = notesDefects ? ["--note-defects"] : []
+        let arguments = ["reference-client", "--driver"] + notes + defects.flatMap { ["--defect", $0] }
         return RunOptions(
             command: ClientCommand(program: program, arguments: arguments),
             jobs: jobs ?? self.jobs,
-            seed: Self.seed(of: defects.joined())
+            seed: Self.seed(of: defects.joined()),
+            catalogue: catalogue
         )
     }
 }

@@ -14,7 +14,7 @@ final class Caller: Sendable {
     let session: Session
     /// See `ClientConfiguration.recovers`.
     let recovers: Bool
-    let defects: Set<Defect>
+    let defects: Defects
     private let exchange: HTTPExchange
     private let clock: VirtualClock
     private let logger: Logger
@@ -54,8 +54,11 @@ final class Caller: Sendable {
                 logger.info("Call failed", metadata: ["call": "\(endpoint.rawValue)", "reason": "\(error)"])
                 guard recovers else { throw error }
                 if case .tokenRejected = error {
-                    try await replace(token, isSecond: isSecondToken, after: error, within: budget)
+                    let loops = repeating == .never && attempt < Self.attempts && defects.contains(.relayTokenLoop)
+                    try await replace(token, isSecond: isSecondToken && !loops, after: error, within: budget)
                     isSecondToken = true
+                    attempt += 1
+                    if repeating == .never, defects.contains(.neverResendsRelay) { throw error }
                     guard resendsAfterLogin else { throw error }
                 } else {
                     guard repeating == .safe || defects.contains(.blindRelayRetry) else { throw error }

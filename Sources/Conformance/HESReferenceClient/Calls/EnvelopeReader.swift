@@ -3,7 +3,7 @@ import JSON
 
 /// Reads `{code, msg, data}` of an answer, in any of the dialects.
 struct EnvelopeReader: Sendable {
-    let defects: Set<Defect>
+    let defects: Defects
 
     /// - Returns: `data`; null without that member.
     func data(of reply: HTTPReply) throws(CallFailure) -> JSONValue {
@@ -13,8 +13,7 @@ struct EnvelopeReader: Sendable {
             throw Self.withoutEnvelope(reply)
         }
         let data = envelope.member("data")?.value ?? .null
-        if defects.contains(.httpStatusOnly), reply.status == 200 { return data }
-        if code == 200, reply.status == 200 { return data }
+        if reply.status == 200, code == 200 || defects.contains(.httpStatusOnly) { return data }
         throw Self.failure(Int(code), message: envelope.member("msg")?.value.plainText ?? "", in: reply)
     }
 

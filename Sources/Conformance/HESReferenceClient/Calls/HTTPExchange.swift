@@ -11,7 +11,7 @@ final class HTTPExchange: Sendable {
     private let limit: Duration
     private let gate = Gate(limit: 8)
 
-    init(transport: Transport, limit: Duration, defects: Set<Defect>) {
+    init(transport: Transport, limit: Duration, defects: Defects) {
         self.transport = transport
         self.limit = limit
         form = RequestForm(defects: defects)

@@ -19,7 +19,7 @@ struct Paging: Sendable {
         case done
     }
 
-    let defects: Set<Defect>
+    let defects: Defects
     private(set) var page = 1
     private(set) var size: Int
     private(set) var total: Int?
@@ -29,7 +29,7 @@ struct Paging: Sendable {
     private var lastKeys: [String] = []
     private var pagesAsked = 0
 
-    init(pageSize: Int, defects: Set<Defect> = []) {
+    init(pageSize: Int, defects: Defects = []) {
         size = max(1, pageSize)
         self.defects = defects
     }
@@ -50,7 +50,7 @@ struct Paging: Sendable {
         guard !answer.keys.isEmpty, !(newCount == 0 && (isRepetition || isCovered)) else { return .done }
         rowCount += answer.keys.count
         if let echoed = answer.pageSize, (1..<size).contains(echoed), page == 1 { size = echoed }
-        guard !defects.contains(.firstPageOnly), mustGoOn(answer), pagesAsked < Self.mostPages else { return .done }
+        guard mustGoOn(answer), pagesAsked < Self.mostPages, !defects.contains(.firstPageOnly) else { return .done }
         page += 1
         return .ask(page: page, size: size)
     }
@@ -71,8 +71,7 @@ struct Paging: Sendable {
 
     private func mustGoOn(_ answer: ReceivedPage) -> Bool {
         if !isCovered { return true }
-        if defects.contains(.truncatesToTotal) { return false }
-        return answer.keys.count >= size || mayBeClamped(answer)
+        return (answer.keys.count >= size || mayBeClamped(answer)) && !defects.contains(.truncatesToTotal)
     }
 
     /// Whether the HES may have cut the page size in silence and counted this page alone: a first page of a round number of

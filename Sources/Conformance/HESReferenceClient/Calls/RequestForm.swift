@@ -20,7 +20,7 @@ typealias RequestFields = [(name: String, value: RequestValue)]
 
 /// How requests are written.
 struct RequestForm: Sendable {
-    let defects: Set<Defect>
+    let defects: Defects
 
     func body(_ fields: RequestFields, token: String?) -> [UInt8] {
         var writer = JSONWriter()

@@ -10,6 +10,7 @@ struct Collection: Sendable {
     let zone: WorldZone
     /// The channels that a complete freeze has.
     let channels: Set<String>
+    var defects: Defects = []
     /// Empty for an item of which one reading of each meter is enough, and for a window without a freeze, which needs no row.
     private(set) var freezes: FreezeSet
 
@@ -37,13 +38,33 @@ struct Collection: Sendable {
         freezes = calendar.freezes(of: cgcode, from: window.start, to: window.end, stepMinutes: step)
     }
 
+    /// Every freeze of every meter.
+    var all: [Freeze] {
+        meters.flatMap { meter in freezes.timestamps.map { Freeze(devAddr: meter, timestamp: $0) } }
+    }
+
     /// The freezes that the store lacks, in the order of the meters, then of time.
     func missing(in store: RowStore) -> [Freeze] {
         meters.flatMap { meter -> [Freeze] in
             let whole = store.stamps(source: cgcode, devAddr: meter).filter { channels.isSubset(of: $0.value) }.keys
-            let there = Set(whole.compactMap(freezes.nearest))
+            let there = Set(whole.compactMap(freeze))
+            if isOddDay(there.count), let last = freezes.timestamps.last {
+                return [Freeze(devAddr: meter, timestamp: last)]
+            }
             return freezes.timestamps.filter { !there.contains($0) }.map { Freeze(devAddr: meter, timestamp: $0) }
         }
+    }
+
+    /// Whether a load profile is not one of 96 rows a day, both ends included: the defect of COLL-08.
+    private func isOddDay(_ count: Int) -> Bool {
+        cgcode == Cgcode.loadProfile.rawValue && count == freezes.timestamps.count && count != window.days * 96 + 1
+            && defects.contains(.expectsNinetySix)
+    }
+
+    /// The freeze that a stamp stands for; nil if there is none.
+    private func freeze(of stamp: Int64) -> Int64? {
+        guard let freeze = freezes.nearest(stamp), freeze != stamp else { return freezes.nearest(stamp) }
+        return defects.contains(.exactStamps) ? nil : freeze
     }
 
     /// Meters without any reading in the window.

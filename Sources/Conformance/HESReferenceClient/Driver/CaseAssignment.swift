@@ -9,7 +9,7 @@ struct CaseAssignment {
     /// - Throws: ``ArgumentError`` with the member that is missing or wrong.
     init(
         _ message: SuiteMessage,
-        defects: Set<Defect>,
+        defects: Defects,
         zone: (String) -> WorldZone?
     ) throws(ArgumentError) {
         let fields = Arguments(json: message.json)

@@ -4,7 +4,7 @@ package import SimulationKernel
 
 /// The client's side of the driver protocol: one JSON object per line, in and out.
 package final class Driver: Sendable {
-    private let defects: Set<Defect>
+    private let defects: Defects
     private let version: String
     private let zone: @Sendable (String) -> WorldZone?
     private let logger: Logger
@@ -12,7 +12,7 @@ package final class Driver: Sendable {
 
     /// `zone` looks a time zone up by name; `send` writes one line, and is called by several tasks.
     package init(
-        defects: Set<Defect>,
+        defects: Defects,
         version: String,
         zone: @escaping @Sendable (String) -> WorldZone?,
         logger: Logger,
@@ -66,6 +66,7 @@ extension Driver {
 
     private func runCase(_ begin: SuiteMessage, reading lines: inout DriverLines) async -> Ending {
         let client: ReferenceClient
+        let defects = defects.copied()
         do {
             let configuration = try CaseAssignment(begin, defects: defects, zone: zone).configuration
             client = try ReferenceClient(configuration, logger: logger)
@@ -80,12 +81,12 @@ extension Driver {
                 return .connection
             }
             // The case begins even if the broker is down.
-            _ = await client.waitUntilListening(within: .seconds(2))
+            _ = await client.waitUntilListening(within: min(.seconds(2), client.configuration.planLimit))
             send(DriverReply.line("case.ready", to: begin))
             let last = await serve(client, in: &group, reading: &lines)
             group.cancelAll()
             await client.stop()
-            return end(last)
+            return end(last, asked: defects.asked)
         }
         return ending
     }
@@ -133,9 +134,9 @@ extension Driver {
         return .operation
     }
 
-    private func end(_ message: SuiteMessage?) -> Ending {
+    private func end(_ message: SuiteMessage?, asked: [Defect]?) -> Ending {
         guard let message, message.type == "case.end" else { return .over }
-        send(DriverReply.line("case.ended", to: message))
+        send(DriverReply.ended(message, asked: asked))
         return .goesOn
     }
 

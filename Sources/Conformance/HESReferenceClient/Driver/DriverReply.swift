@@ -52,6 +52,15 @@ enum DriverReply {
         line("op.done", to: message) { result.write(to: &$0) }
     }
 
+    /// `asked` are the defects that the client asked about in the case; nil to leave them out.
+    static func ended(_ message: SuiteMessage, asked: [Defect]?) -> [UInt8] {
+        line("case.ended", to: message) { writer in
+            guard let asked else { return }
+            writer.key("asked")
+            writer.array { for defect in asked { $0.string(defect.rawValue) } }
+        }
+    }
+
     static func wrong(_ message: SuiteMessage, because error: ArgumentError) -> [UInt8] {
         line("op.done", to: message) {
             OperationReport(.failed, note: "'\(error.field)' must be \(error.expected)").write(to: &$0)

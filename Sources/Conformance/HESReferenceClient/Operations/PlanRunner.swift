@@ -11,6 +11,8 @@ struct PlanRunner: Sendable {
         var subject: PlanSubject
         var meters: MeterMap
         var cgcode = ""
+
+        fileprivate var isRead: Bool { endpoint == .readFrozen || endpoint == .readSingle }
     }
 
     enum Outcome: Sendable {
@@ -47,7 +49,7 @@ struct PlanRunner: Sendable {
 
     func run(_ request: Request, within budget: Budget) async -> Outcome {
         // First: a result that is pushed without a subscription is lost.
-        guard await link.waitUntilListening(within: budget.rest * 3 / 5) else { return .notSent }
+        guard await canHear(request, within: budget) else { return .notSent }
         do {
             let data = try await caller.call(
                 request.endpoint,
@@ -64,6 +66,14 @@ struct PlanRunner: Sendable {
         }
     }
 
+    /// Waits for the subscription; a breaker operation no longer than for a result.
+    private func canHear(_ request: Request, within budget: Budget) async -> Bool {
+        let isRelay = request.endpoint == .relay
+        if isRelay, !link.isListening, caller.defects.contains(.firesWithoutBroker) { return true }
+        let limit = min(budget.rest * 3 / 5, isRelay ? planLimit : planLimit * 2)
+        return await link.waitUntilListening(within: limit)
+    }
+
     private func result(
         of plan: PlanTopic,
         _ request: Request,
@@ -78,8 +88,11 @@ struct PlanRunner: Sendable {
         router.open(progress)
         await link.listen(to: plan, within: budget.rest)
         if let advance { try await exchange.advanceSimulator(by: advance, tenant: tenant, within: budget) }
-        let result = await router.result(of: plan.planID, within: min(planLimit, budget.rest))
-        return result ?? progress
+        let result = await router.result(of: plan.planID, within: min(planLimit, budget.rest)) ?? progress
+        if !result.hasCome, request.isRead, caller.defects.contains(.waitsForever) {
+            try? await Task.sleep(for: .seconds(600))
+        }
+        return result
     }
 
     private func isDoneOnAcceptance(_ request: Request) -> Bool {

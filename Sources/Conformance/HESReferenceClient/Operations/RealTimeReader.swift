@@ -1,4 +1,3 @@
-import Glibc
 import HESContract
 
 /// Reads meters through plans, and stores what they push.
@@ -24,8 +23,10 @@ struct RealTimeReader: Sendable {
     let store: RowStore
     let cgcode: String
     let isComposite: Bool
+    /// False only with the defect of COLL-06.
+    var keepsRows = true
 
-    private var defects: Set<Defect> { plans.caller.defects }
+    private var defects: Defects { plans.caller.defects }
 
     func read(_ requests: [Request], within budget: Budget) async -> Result {
         let chunks = requests.flatMap { request in
@@ -57,15 +58,12 @@ struct RealTimeReader: Sendable {
         guard progress.hasCome, let status = plans.status(of: progress) else {
             return Result(silent: [request], notes: [plans.silence(of: progress)])
         }
-        if defects.contains(.crashesOnEmptyList), status == "02", progress.list.isEmpty {
-            // A trap would first let the Swift runtime print a backtrace, which on a busy machine takes longer than the
-            // operation's time-out.
-            _ = signal(SIGABRT, SIG_DFL)
-            abort()
+        if status == "02", progress.list.isEmpty, defects.contains(.crashesOnEmptyList) {
+            Defect.crash()
         }
-        if defects.contains(.allOrNothing), status != "00" { return Result(statuses: [status]) }
+        if status != "00", defects.contains(.allOrNothing) { return Result(statuses: [status]) }
         let rows = RowReader(meters: progress.meters, cgcode: cgcode, defects: defects).rows(progress.list)
-        store.put(rows)
+        if keepsRows { store.put(rows) }
         return Result(rows: rows, statuses: [status])
     }
 

@@ -13,6 +13,11 @@ extension ReferenceClient {
         guard !dcuNo.isEmpty, !archives.isEmpty else { return .refused("no DCU or no meters are given") }
         let entries = archives.map { (devAddr: meterMap([$0.devAddr]).asked[0], status: Optional($0.status)) }
         let budget = budget
+        if configuration.defects.contains(.failsOnExisting),
+            await has(entries.map(\.devAddr), in: dcuNo, within: budget)
+        {
+            return OperationReport(.failed, note: "the meter exists")
+        }
         let outcome = await change(.addArchive, of: dcuNo, to: .archiveObjects(entries), within: budget)
         return await verified(
             result(of: outcome),
@@ -30,7 +35,9 @@ extension ReferenceClient {
         let budget = budget
         let objects = asked.map { (devAddr: $0, status: String?.none) }
         var outcome = await change(.removeArchive, of: dcuNo, to: .archiveObjects(objects), within: budget)
-        if case .failed(.rejected) = outcome, configuration.recovers {
+        if case .failed(.rejected) = outcome, configuration.recovers,
+            !configuration.defects.contains(.hardCodedArchiveForm)
+        {
             outcome = await change(.removeArchive, of: dcuNo, to: .archiveStrings(asked), within: budget)
         }
         return await verified(result(of: outcome), of: dcuNo, meters: asked, arePresent: false, within: budget)
@@ -48,8 +55,29 @@ extension ReferenceClient {
         guard case .accepted(let progress) = outcome else { return result }
         if configuration.defects.contains(.wipesOn02), progress.status == "02" { result = OperationReport(.ok) }
         guard result.outcome == .ok else { return result }
-        result.archive = Self.lines(progress.list)
+        let lines = Self.lines(progress.list)
+        if Self.hasCycle(lines), configuration.defects.contains(.followsCycles) { Defect.crash() }
+        result.archive = lines
         return result
+    }
+
+    /// Whether the archive, which is read for it, has one of the meters: the defect of ARCH-05.
+    private func has(_ meters: [String], in dcuNo: String, within budget: Budget) async -> Bool {
+        let lines = await readArchive(dcuNo, within: budget).archive ?? []
+        return lines.contains { meters.contains($0.devAddr) }
+    }
+
+    /// Whether a route comes back to a meter on it; a meter that names itself is a root.
+    private static func hasCycle(_ lines: [OperationReport.ArchiveLine]) -> Bool {
+        let next = Dictionary(lines.map { ($0.devAddr, $0.moduleNext) }) { first, _ in first }
+        return lines.contains { line in
+            var meter = line.devAddr
+            for _ in lines {
+                guard let upper = next[meter], upper != meter else { return false }
+                meter = upper
+            }
+            return true
+        }
     }
 
     private func change(
@@ -85,8 +113,9 @@ extension ReferenceClient {
         arePresent: Bool,
         within budget: Budget
     ) async -> OperationReport {
-        let believes: Set<Defect> = [.archiveDoneOnHTTP200, .successOnHTTP200]
-        guard result.outcome == .ok, configuration.recovers, believes.isDisjoint(with: configuration.defects) else {
+        var believing: [Defect] = [.archiveDoneOnHTTP200, .successOnHTTP200]
+        if arePresent { believing.append(.trustsAdded) }
+        guard result.outcome == .ok, configuration.recovers, !configuration.defects.containsAny(of: believing) else {
             return result
         }
         let archive = await readArchive(dcuNo, within: budget).archive

@@ -22,14 +22,21 @@ extension ReferenceClient {
             zone: configuration.zone,
             channels: channels(of: cgcode, isComposite)
         )
+        collection.defects = configuration.defects
         guard !collection.isTooLarge else { return .refused("too many meters and freezes for one collection") }
         let budget = configuration.defects.contains(.infiniteLoop) ? Budget(.seconds(3600)) : budget
+        let isKnown = !collection.freezes.isEmpty && collection.missing(in: store).isEmpty
         if !configuration.defects.contains(.realTimeOnly) {
             await takeHistory(of: collection, meters: asked, within: budget)
         }
         collection.learnGrid(from: store)
         return collection.hasFreezes
-            ? await collectFreezes(collection, within: budget) : await collectReadings(collection, within: budget)
+            ? await collectFreezes(
+                collection,
+                isReadAgain: isKnown && configuration.defects.contains(.rereadsKnown),
+                within: budget
+            )
+            : await collectReadings(collection, within: budget)
     }
 
     private func takeHistory(of collection: Collection, meters: MeterMap, within budget: Budget) async {
@@ -47,25 +54,76 @@ extension ReferenceClient {
         )
     }
 
-    private func collectFreezes(_ collection: Collection, within budget: Budget) async -> OperationReport {
-        let reader = RealTimeReader(
+    /// `isReadAgain` is the defect of COLL-11: all freezes are read, though they are known.
+    private func collectFreezes(
+        _ collection: Collection,
+        isReadAgain: Bool,
+        within budget: Budget
+    ) async -> OperationReport {
+        var reader = RealTimeReader(
             plans: plans,
             store: store,
             cgcode: collection.cgcode,
             isComposite: collection.isComposite
         )
-        var missing = collection.missing(in: store)
+        if collection.freezes.isEmpty, configuration.defects.contains(.expectsAnyMonth) {
+            return await huntedMonth(collection, with: reader, within: budget)
+        }
+        var missing = isReadAgain ? collection.all : collection.missing(in: store)
         var round = 1
         while !missing.isEmpty, await mayRead(round, within: budget) {
-            let result = await reader.read(collection.requests(for: missing), within: budget)
+            reader.keepsRows = !configuration.defects.contains(.repollsHistory)
+            let result = await reader.read(requests(of: collection, for: missing, in: round), within: budget)
+            if !reader.keepsRows { await pollHistory(of: collection, within: budget) }
             if !result.silent.isEmpty { store.put(await history(of: result.silent, with: reader, within: budget)) }
             missing = collection.missing(in: store)
             let isBelieved = configuration.defects.contains(.trusts00) && !result.statuses.isEmpty
             if isBelieved, result.statuses.allSatisfy({ $0 == "00" }) { missing = [] }
             round += 1
         }
+        if !missing.isEmpty, configuration.defects.contains(.claimsComplete) { missing = [] }
         let gaps = missing.map { OperationReport.Missing(devAddr: $0.devAddr, timestamp: $0.timestamp) }
         return .rows(collection.rows(in: store), missing: gaps)
+    }
+
+    private func requests(
+        of collection: Collection,
+        for missing: [Freeze],
+        in round: Int
+    ) -> [RealTimeReader.Request] {
+        let requests = collection.requests(for: missing)
+        if round == Self.rounds, configuration.defects.contains(.endlessGap) {
+            return Array(repeating: requests, count: 10).flatMap(\.self)
+        }
+        let isGrouped = requests.contains { $0.meters.count > 1 }
+        guard isGrouped, configuration.defects.contains(.perMeterStorm) else { return requests }
+        return requests.flatMap { request in
+            request.meters.map { meter in
+                var single = request
+                single.meters = [meter]
+                return single
+            }
+        }
+    }
+
+    /// Waits for history to show what was read: the defect of COLL-06.
+    private func pollHistory(of collection: Collection, within budget: Budget) async {
+        var polls = 0
+        while polls < 25, !collection.missing(in: store).isEmpty {
+            await takeHistory(of: collection, meters: MeterMap(collection.meters), within: budget)
+            polls += 1
+        }
+    }
+
+    /// Reads a window without a freeze three times: the defect of COLL-13.
+    private func huntedMonth(
+        _ collection: Collection,
+        with reader: RealTimeReader,
+        within budget: Budget
+    ) async -> OperationReport {
+        let request = RealTimeReader.Request(meters: collection.meters, window: collection.window)
+        for _ in 0..<3 { _ = await reader.read([request], within: budget) }
+        return .rows([], missing: collection.meters.map { .init(devAddr: $0) })
     }
 
     /// A single has no freezes that a meter could be asked for later: meters without any reading are read now.
@@ -92,7 +150,7 @@ extension ReferenceClient {
         if defects.contains(.infiniteLoop) { return !Task.isCancelled }
         let rounds = defects.contains(.historyOnly) ? 0 : defects.contains(.singlePass) ? 1 : Self.rounds
         guard round <= rounds else { return false }
-        guard round > 1 else { return true }
+        guard round > 1, !defects.contains(.perMeterStorm) else { return true }
         let pause = Self.pauses.pause(before: round - 1)
         guard budget.allows(pause) else { return false }
         do {
@@ -105,5 +163,5 @@ extension ReferenceClient {
 
     /// Most rounds of real-time reads in one collection.
     private static let rounds = 3
-    private static let pauses = Backoff(first: .milliseconds(500), most: .seconds(30))
+    private static let pauses = Backoff(first: .milliseconds(200), most: .seconds(30))
 }

@@ -46,16 +46,17 @@ extension ReferenceClient {
         let requests = isComposite && configuration.recovers ? Self.split(request) : [request]
         var result = await reader.read(requests, within: budget)
         if !result.silent.isEmpty {
-            guard configuration.recovers else { return OperationReport(.pending, note: result.notes.first) }
+            let recovers = configuration.recovers && !configuration.defects.contains(.subscribesLate)
+            guard recovers else { return OperationReport(.pending, note: result.notes.first) }
             await recover(&result, with: reader, within: budget)
         }
         let rows = unique(result.rows)
         let isSuccess = !result.statuses.isEmpty && result.statuses.allSatisfy { $0 == "00" }
-        let isBelieved = configuration.defects.contains(.trusts00) || request.needsNoRow(of: cgcode)
-        let missing =
-            isSuccess && isBelieved
-            ? [] : Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
-        return .rows(rows, missing: missing.map { .init(devAddr: $0) }, note: result.notes.first)
+        let missing = Self.missing(rows, of: request.meters, channels: channels(of: cgcode, isComposite))
+        let isBelieved =
+            isSuccess && !missing.isEmpty
+            && (request.needsNoRow(of: cgcode) || configuration.defects.contains(.trusts00))
+        return .rows(rows, missing: isBelieved ? [] : missing.map { .init(devAddr: $0) }, note: result.notes.first)
     }
 
     /// Splits a window of more than half a year, which a HES may refuse.

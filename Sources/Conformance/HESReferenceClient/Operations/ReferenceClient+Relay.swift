@@ -55,13 +55,17 @@ extension ReferenceClient {
         {
             outcome = await plans.run(request, within: budget)
         }
-        return switch outcome {
+        outcome = await repeated(outcome, of: request, mode: mode, within: budget)
+        switch outcome {
         case .accepted(let progress):
-            (states(of: progress, meters), true, progress.hasCome ? nil : plans.silence(of: progress))
+            let states = await verified(states(of: progress, meters), by: progress, mode: mode, within: budget)
+            return (states, true, progress.hasCome ? nil : plans.silence(of: progress))
         case .failed(let failure):
-            (meters.map { .init(devAddr: $0, state: failure.isDefinite ? .failed : .unknown) }, true, "\(failure)")
+            let state: RelayResult.State = failure.isDefinite ? .failed : .unknown
+            return (meters.map { .init(devAddr: $0, state: state) }, true, "\(failure)")
         case .notSent:
-            (meters.map { .init(devAddr: $0, state: .failed) }, false, "the broker cannot be reached; nothing was sent")
+            let note = "the broker cannot be reached; nothing was sent"
+            return (meters.map { .init(devAddr: $0, state: .failed) }, false, note)
         }
     }
 
@@ -71,16 +75,23 @@ extension ReferenceClient {
         guard !configuration.defects.contains(.overallStatusOnly) || status == nil else {
             return meters.map { .init(devAddr: $0, state: status == "00" ? .done : .failed) }
         }
-        var told: [String: Bool] = [:]
-        for entry in progress.list {
-            guard let meter = progress.meters.meter(entry.member("devAddr")?.value),
-                let isDone = Self.flag(entry.member("successful")?.value)
-            else { continue }
-            told[meter] = isDone
-        }
+        let told = Self.told(progress)
         return meters.map { meter in
+            if told[meter] == nil, status == "00", configuration.defects.contains(.assumesRelaySuccess) {
+                return .init(devAddr: meter, state: .done)
+            }
             let state: RelayResult.State? = told[meter].map { $0 ? .done : .failed }
             return .init(devAddr: meter, state: state ?? (status == "02" ? .failed : .unknown))
+        }
+    }
+
+    /// What the result says, by meter.
+    static func told(_ progress: PlanProgress) -> [String: Bool] {
+        progress.list.reduce(into: [:]) { told, entry in
+            guard let meter = progress.meters.meter(entry.member("devAddr")?.value),
+                let isDone = flag(entry.member("successful")?.value)
+            else { return }
+            told[meter] = isDone
         }
     }
 

@@ -91,6 +91,7 @@ final class BrokerLink: Sendable {
         let filters = filters(for: plan)
         guard !filters.isEmpty else { return }
         _ = await finished(within: min(limit, .seconds(5))) {
+            if self.configuration.defects.contains(.subscribesLate) { try? await Task.sleep(for: .milliseconds(300)) }
             for filter in filters { await self.subscribe(filter) }
         }
     }
@@ -99,6 +100,8 @@ final class BrokerLink: Sendable {
         let defects = configuration.defects
         if defects.contains(.wrongTopic) { return ["/0000000000/\(plan.planID)"] }
         if defects.contains(.appendsHash) { return plan.topic.map { [$0 + "/#"] } ?? [] }
+        if defects.contains(.subscribesLate) { return [plan.topic].compactMap(\.self) }
+        if defects.contains(.stripsWildcard) { return plan.topic.map { [TopicFilters.core($0)] } ?? [] }
         if defects.contains(.topicIDOnly), plan.topic == nil { return [] }
         return TopicFilters.returned(
             plan.topic,
@@ -146,8 +149,12 @@ final class BrokerLink: Sendable {
 
     /// Whether a defect makes the client subscribe to the topics of answers alone.
     private var subscribesLate: Bool {
-        !configuration.defects.isDisjoint(with: [.wrongTopic, .topicIDOnly, .appendsHash])
+        configuration.defects.containsAny(of: Self.lateDefects)
     }
+
+    private static let lateDefects: [Defect] = [
+        .wrongTopic, .topicIDOnly, .appendsHash, .subscribesLate, .stripsWildcard,
+    ]
 
     private var mustStayDeaf: Bool {
         configuration.defects.contains(.noResubscribe) && state.withLock { $0.wasLost }

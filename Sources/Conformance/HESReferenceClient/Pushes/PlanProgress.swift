@@ -27,6 +27,8 @@ struct PlanProgress: Sendable {
     let meters: MeterMap
     /// The item of a read; labels its rows.
     var cgcode = ""
+    /// Whether it was closed after a result.
+    var wasAnswered = false
     private(set) var list: [JSONValue] = []
     private(set) var statuses: [String] = []
     private(set) var isInParts = false

@@ -8,7 +8,7 @@ struct PlanTopic: Sendable, Equatable {
     let topic: String?
 
     /// Reads an answer's `data`; nil if it names no plan.
-    init?(_ data: JSONValue, defects: Set<Defect> = []) {
+    init?(_ data: JSONValue, defects: Defects = []) {
         guard let planID = data.member("planId")?.value.plainText, !planID.isEmpty else { return nil }
         self.planID = planID
         let keys = defects.contains(.topicIDOnly) ? ["topicId"] : ["topicId", "topic"]

@@ -11,14 +11,18 @@ final class PushRouter: Sendable {
 
     private struct State {
         var plans: [String: OpenPlan] = [:]
+        /// Of `plans`, oldest first.
+        var openOrder: [String] = []
         var early = EarlyPushes()
         var ended: [String: PlanProgress] = [:]
         /// Of `ended`, oldest first.
         var endedOrder: [String] = []
+        /// With a defect: no push is read any more.
+        var isDead = false
     }
 
     private let state = Mutex(State())
-    private let defects: Set<Defect>
+    private let defects: Defects
     private let settleLimit: Duration
     private let onLate: @Sendable (PlanProgress, ReceivedPush) -> Void
     private let logger: Logger
@@ -26,7 +30,7 @@ final class PushRouter: Sendable {
     /// `onLate` is called with pushes of plans that are closed.
     init(
         settleLimit: Duration,
-        defects: Set<Defect>,
+        defects: Defects,
         logger: Logger,
         onLate: @escaping @Sendable (PlanProgress, ReceivedPush) -> Void
     ) {
@@ -41,6 +45,7 @@ final class PushRouter: Sendable {
         guard let push = ReceivedPush(payload: message.payload, topic: message.topic) else {
             let size = "\(message.payload.count)"
             logger.notice("Push ignored: no result", metadata: ["mqtt.topic": "\(message.topic)", "bytes": "\(size)"])
+            if defects.contains(.diesOnMalformedPush) { state.withLock { $0.isDead = true } }
             return
         }
         deliver(push, isRetained: message.isRetained)
@@ -48,14 +53,19 @@ final class PushRouter: Sendable {
 
     private func deliver(_ push: ReceivedPush, isRetained: Bool) {
         let (changed, late) = state.withLock { state -> (Promise<Void>?, PlanProgress?) in
-            if state.plans[push.planID] != nil {
+            guard !state.isDead else { return (nil, nil) }
+            let push = attributed(push, isRetained: isRetained, in: state)
+            if let plan = state.plans[push.planID] {
+                if isOver(plan.progress) { return (nil, nil) }
                 state.plans[push.planID]?.progress.merge(push)
                 defer { state.plans[push.planID]?.changed = nil }
                 return (state.plans[push.planID]?.changed, nil)
             }
             if let plan = state.ended[push.planID] { return (nil, plan) }
             // The broker retained it from earlier: it is of no plan that is still to come.
-            guard !isRetained, !defects.contains(.dropsEarlyPush) else { return (nil, nil) }
+            guard !isRetained || push.planID == Self.ofNext, !defects.contains(.dropsEarlyPush) else {
+                return (nil, nil)
+            }
             let dropped = state.early.keep(push)
             if dropped > 0 { logger.warning("Early pushes dropped", metadata: ["count": "\(dropped)"]) }
             return (nil, nil)
@@ -68,8 +78,11 @@ final class PushRouter: Sendable {
     func open(_ plan: PlanProgress) {
         state.withLock { state in
             var progress = plan
-            for push in state.early.take(plan.planID) { progress.merge(push) }
+            for push in state.early.take(Self.ofNext) + state.early.take(plan.planID) where !isOver(progress) {
+                progress.merge(push)
+            }
             state.plans[plan.planID] = OpenPlan(progress: progress, changed: nil)
+            state.openOrder.append(plan.planID)
         }
     }
 
@@ -91,21 +104,45 @@ final class PushRouter: Sendable {
             guard let plan = state.plans[planID] else { return (.complete, nil) }
             let changed = Promise<Void>()
             state.plans[planID]?.changed = changed
-            return (plan.progress.standing, changed)
+            let standing = plan.progress.standing
+            return (standing != .complete && isOver(plan.progress) ? .complete : standing, changed)
         }
     }
 
     private func close(_ planID: String) -> PlanProgress? {
         state.withLock { state in
             guard let plan = state.plans.removeValue(forKey: planID) else { return nil }
+            state.openOrder.removeAll { $0 == planID }
             var ended = PlanProgress(planID: planID, subject: plan.progress.subject, meters: plan.progress.meters)
             ended.cgcode = plan.progress.cgcode
+            ended.wasAnswered = plan.progress.hasCome
             state.ended[planID] = ended
             state.endedOrder.append(planID)
             if state.endedOrder.count > Self.mostEnded { state.ended[state.endedOrder.removeFirst()] = nil }
             return plan.progress
         }
     }
+
+    /// With a defect: the plan that a push is taken to be of.
+    private func attributed(_ push: ReceivedPush, isRetained: Bool, in state: State) -> ReceivedPush {
+        var push = push
+        let first = state.openOrder.first { state.plans[$0]?.progress.hasCome == false }
+        if let first, first != push.planID, defects.contains(.fifoCorrelation) { push.planID = first }
+        guard state.plans[push.planID] == nil else { return push }
+        if let last = state.openOrder.last, defects.contains(.attributesToLastPlan) { push.planID = last }
+        if isRetained, defects.contains(.takesRetained) { push.planID = Self.ofNext }
+        return push
+    }
+
+    /// With a defect: whether further pushes of the plan are ignored.
+    private func isOver(_ progress: PlanProgress) -> Bool {
+        guard progress.hasCome else { return false }
+        if defects.contains(.firstPartOnly) { return true }
+        return progress.status == "00" && defects.contains(.firstStatusFinal)
+    }
+
+    /// Stands for the planId of a push that is kept for the next plan.
+    private static let ofNext = "next"
 
     /// Most closed plans whose late results are still recognised.
     private static let mostEnded = 4096

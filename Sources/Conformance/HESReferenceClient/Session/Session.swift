@@ -19,7 +19,7 @@ final class Session: Sendable {
         exchange: HTTPExchange,
         credentials: ClientConfiguration.Credentials,
         clock: VirtualClock,
-        defects: Set<Defect>
+        defects: Defects
     ) {
         self.exchange = exchange
         self.credentials = credentials

@@ -12,7 +12,7 @@ struct TokenState {
         let expiresAt: Duration
     }
 
-    let defects: Set<Defect>
+    let defects: Defects
     private var token: Token?
     private var isLoggingIn = false
     /// Logins that failed one after another.
@@ -21,7 +21,7 @@ struct TokenState {
     private(set) var notBefore = Duration.zero
     private var firstExpiry: [String: Duration] = [:]
 
-    init(defects: Set<Defect> = []) {
+    init(defects: Defects = []) {
         self.defects = defects
     }
 
@@ -43,7 +43,7 @@ struct TokenState {
     /// `lifetime` is the answer's; nil if the answer has no usable one.
     mutating func accept(_ text: String, lifetime: Duration?, askedAt: Duration) {
         var expiry = askedAt + (lifetime ?? .seconds(7200))
-        if defects.contains(.trustsExp) { expiry = firstExpiry[text] ?? expiry }
+        if let first = firstExpiry[text], first != expiry, defects.contains(.trustsExp) { expiry = first }
         firstExpiry = [text: expiry]
         token = Token(text: text, expiresAt: expiry)
         isLoggingIn = false

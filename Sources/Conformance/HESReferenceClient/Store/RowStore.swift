@@ -10,16 +10,17 @@ final class RowStore: Sendable {
     }
 
     private let state = Mutex(State())
-    private let defects: Set<Defect>
+    private let defects: Defects
 
-    init(defects: Set<Defect>) {
+    init(defects: Defects) {
         self.defects = defects
     }
 
     func put(_ rows: [Row]) {
         state.withLock { state in
             for row in rows {
-                if defects.contains(.appendsDuplicates), state.rows[row.key] != nil { state.copies.append(row) }
+                if let known = state.rows[row.key], known != row, defects.contains(.keepsFirstValue) { continue }
+                if state.rows[row.key] != nil, defects.contains(.appendsDuplicates) { state.copies.append(row) }
                 state.rows[row.key] = row
                 state.channels[row.source, default: [:]][row.devAddr, default: [:]][row.timestamp, default: []]
                     .insert(row.cgcode)

@@ -30,7 +30,7 @@ package enum HTMLReport {
         let language = input.run.client.map { $0.language.isEmpty ? "" : " · \($0.language)" } ?? ""
         let facts = [
             input.date, input.simulatorVersion.isEmpty ? "" : "hes-sim \(input.simulatorVersion)",
-            "suite \(input.suiteVersion)", "catalogue \(input.catalogue)",
+            "suite \(input.suiteVersion)", "catalogue \(input.catalogue.rawValue)",
             "packs \(input.packs.joined(separator: ", "))", "mode \(input.run.mode)", "seed \(input.run.seed)",
         ].filter { !$0.isEmpty }.joined(separator: " · ")
         return """

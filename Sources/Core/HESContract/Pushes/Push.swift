@@ -50,6 +50,22 @@ extension Push {
 }
 
 extension Push {
+    /// Moves the stamps of its rows back; other lists stay.
+    package mutating func age(by duration: SimulatedDuration) {
+        func aged<Row>(_ rows: [Row], _ stamp: WritableKeyPath<Row, SimulatedInstant>) -> [Row] {
+            rows.map { row in
+                var row = row
+                row[keyPath: stamp] = row[keyPath: stamp] - duration
+                return row
+            }
+        }
+        switch list {
+        case .composite(let rows): list = .composite(aged(rows, \.timestamp))
+        case .single(let rows): list = .single(aged(rows, \.timestamp))
+        case .relay, .archive, .none: break
+        }
+    }
+
     /// Becomes a failure without rows.
     package mutating func empty() {
         status = .failure

@@ -56,16 +56,17 @@ extension RelayConnection {
         cut()
     }
 
+    /// Reports an acknowledgement before it leaves: what the client does because of it comes later in every record.
     private func writeToClient(_ bytes: ByteBuffer, answerBytes: Int = 0) {
         let kinds = watch.brokerSent(bytes)
-        guard !kinds.isEmpty || answerBytes > 0 else {
+        if client != nil { for kind in kinds { report(kind) } }
+        guard answerBytes > 0 else {
             client?.write(bytes)
             return
         }
         client?.write(bytes) { [self] in
-            for kind in kinds { report(kind) }
             unwrittenAnswerBytes -= answerBytes
-            if answerBytes > 0 { client?.readIfPending() }
+            client?.readIfPending()
         }
     }
 

@@ -12,19 +12,23 @@ extension FaultKind {
             as: .integer(1...10_000),
             default: 2,
             summary: "of them, half before and half after"
-        )
-    ) { count in .push(PushForeign(count: count)) }
+        ),
+        Parameter("older", as: .duration, default: .zero, summary: "how much older their rows are")
+    ) { count, older in .push(PushForeign(count: count, older: older)) }
 }
 
 private struct PushForeign: PushEffect {
     let count: Int
+    let older: SimulatedDuration
 
     func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
+        let older = older
         let foreign = (1...count).map { number in
             let other = plan.other(number)
             var message = plan.message(topic: plan.topic(of: other))
             message.delay = messages.first?.delay ?? .zero
             message.edits = [{ $0.planID = other }]
+            if older > .zero { message.edits.append { $0.age(by: older) } }
             message.isForeign = true
             return message
         }

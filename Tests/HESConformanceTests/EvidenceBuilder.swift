@@ -5,7 +5,8 @@ import JSON
 /// Evidence by hand: every method appends an event and numbers it.
 struct EvidenceBuilder {
     private(set) var events: [EvidenceEvent] = []
-    private var exchange = 0
+    /// Numbers of exchanges that were used.
+    var callCount = 0
     private var operation = 0
     /// The case's clock.
     private var milliseconds: Int64 = 1_720_749_600_000
@@ -43,18 +44,19 @@ struct EvidenceBuilder {
         contentType: String = "application/json",
         headerToken: String? = nil,
         code: Int = 200,
+        msg: String = "",
         data: JSONValue = [:],
         planID: String? = nil,
         topic: String? = nil
     ) {
-        exchange += 1
-        var request = EvidenceEvent.HTTPRequest(exchange: exchange, method: method, path: endpoint.path)
+        callCount += 1
+        var request = EvidenceEvent.HTTPRequest(exchange: callCount, method: method, path: endpoint.path)
         (request.endpoint, request.contentType, request.headerToken) = (endpoint, contentType, headerToken)
         (request.json, request.query) = (json, query)
         add(.httpRequest(request))
-        var reply = EvidenceEvent.HTTPReply(exchange: exchange, status: 200)
+        var reply = EvidenceEvent.HTTPReply(exchange: callCount, status: 200)
         (reply.endpoint, reply.code, reply.planID, reply.topic) = (endpoint, code, planID, topic)
-        reply.json = ["code": JSONValue(integerLiteral: code), "data": data]
+        reply.json = ["code": JSONValue(integerLiteral: code), "msg": .string(msg), "data": data]
         add(.httpReply(reply))
     }
 

@@ -29,11 +29,13 @@ package final class EvidenceRecorder: Sendable {
     private let state = Mutex(State())
     private let start: SimulatedInstant
 
+    private let capacity: Int
+
     /// Most events of one case; beyond it only those of the suite and breaches are kept, and the case fails.
     package static let capacity = 20_000
 
-    package init(start: SimulatedInstant) {
-        self.start = start
+    package init(start: SimulatedInstant, capacity: Int = EvidenceRecorder.capacity) {
+        (self.start, self.capacity) = (start, capacity)
     }
 
     /// Records the journal of this world as well from now on.
@@ -74,6 +76,19 @@ package final class EvidenceRecorder: Sendable {
     /// Adds the time since `instant` to what the world's clock says; nil ends that.
     func flow(since instant: ContinuousClock.Instant?) { state.withLock { $0.flowsSince = instant } }
 
+    /// How many events there are.
+    var count: Int { state.withLock { $0.events.count } }
+
+    /// Whether a rule was delivered behind so many events.
+    func hasFault(of rule: String, after count: Int) -> Bool {
+        state.withLock { state in
+            drainJournal(&state)
+            return state.events.dropFirst(count).contains { event in
+                if case .fault(let fault) = event.kind { fault.rule == rule } else { false }
+            }
+        }
+    }
+
     var isFull: Bool { state.withLock { $0.isFull } }
 
     private func append(_ kind: EvidenceEvent.Kind, at instant: SimulatedInstant, to state: inout State) {
@@ -81,7 +96,7 @@ package final class EvidenceRecorder: Sendable {
         state.wire.follow(kind)
         let flowed = state.flowsSince.map { Int64($0.duration(to: .now) / .milliseconds(1)) } ?? 0
         state.latest = max(state.latest, instant.milliseconds + flowed)
-        if state.events.count >= Self.capacity, kind.plane != .suite, !kind.isBreach {
+        if state.events.count >= capacity, kind.plane != .suite, !kind.isBreach {
             state.isFull = true
             return
         }

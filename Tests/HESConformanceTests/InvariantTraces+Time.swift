@@ -24,14 +24,14 @@ extension InvariantTrace {
         Self("OBS-11", "a token for each of two users", .holds) {
             for _ in 0..<5 {
                 for user in ["a", "b"] { $0.call(.getToken, ["username": .string(user)], data: ["expireIn": 7200]) }
-                $0.wait(milliseconds: 4000000)
+                $0.wait(milliseconds: 4_000_000)
             }
         },
         Self("OBS-11", "renewed in the second half of its life", .holds) {
             for _ in 0..<9 {
                 $0.login()
                 $0.read()
-                $0.wait(milliseconds: 4000000)
+                $0.wait(milliseconds: 4_000_000)
             }
         },
         Self("OBS-11", "a login for each call", .broken(2, 6)) {
@@ -44,7 +44,7 @@ extension InvariantTrace {
         Self("OBS-12", "found out by the refusal, then a new one", .holds) {
             $0.login()
             $0.read()
-            $0.wait(milliseconds: 7300000)
+            $0.wait(milliseconds: 7_300_000)
             $0.read(code: 500, msg: "token invalid or expired")
             $0.login("<token-2>")
             $0.read(token: "<token-2>")
@@ -102,7 +102,7 @@ extension InvariantTrace {
         Self("OBS-21", "each night", .holds) {
             for _ in 0..<3 {
                 $0.read()
-                $0.wait(milliseconds: 86400000)
+                $0.wait(milliseconds: 86_400_000)
             }
         },
         Self("OBS-21", "once", .broken(2, 4)) {
@@ -143,6 +143,13 @@ extension InvariantTrace {
             $0.subscribe("/t/#")
             $0.add(.mqttDisconnect(.init(client: "c", reason: .cut)))
             $0.call(.readSingle, planID: "P1")
+            $0.unheardPush("P1", topic: "/t/P1")
+            $0.subscribe("/t/#")
+        },
+        Self("OBS-15", "the HES is about to cut the connection", .nothingSeen) {
+            $0.subscribe("/t/#")
+            $0.call(.readSingle, planID: "P1")
+            $0.add(.broker(.init("connections cut")))
             $0.unheardPush("P1", topic: "/t/P1")
             $0.subscribe("/t/#")
         },

@@ -41,10 +41,10 @@ struct Traffic {
     func request(ofPlan id: String?) -> ClientRequest? { id.flatMap { requestOfPlan[$0] } }
 
     /// The elements behind one event and before another, of those in the order of their events.
-    func between<Element>(
-        _ first: Int,
-        _ second: Int,
-        of elements: [Element],
+    func elements<Element>(
+        _ elements: [Element],
+        after first: Int,
+        before second: Int = .max,
         seq: (Element) -> Int
     ) -> ArraySlice<Element> {
         var (low, high) = (0, elements.count)

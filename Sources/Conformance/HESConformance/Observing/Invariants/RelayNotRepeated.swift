@@ -42,10 +42,10 @@ extension Traffic {
     /// Whether neither a result nor a refusal nor a reading of the meter came between two relay calls.
     func isBlind(_ later: ClientRequest, after earlier: ClientRequest, meter: String) -> Bool {
         if earlier.isRefused { return false }
-        let hasResult = between(earlier.seq, later.seq, of: pushes, seq: \.seq).contains { result in
+        let hasResult = elements(pushes, after: earlier.seq, before: later.seq, seq: \.seq).contains { result in
             result.push.isSubscribed && result.push.planID != nil && result.push.planID == earlier.reply?.planID
         }
-        let hasLooked = between(earlier.seq, later.seq, of: requests, seq: \.seq).contains { request in
+        let hasLooked = elements(requests, after: earlier.seq, before: later.seq, seq: \.seq).contains { request in
             request.endpoint != .relay && request.isAccepted && request.meters.contains(meter)
         }
         return !hasResult && !hasLooked

@@ -72,15 +72,20 @@ extension Traffic {
 
     /// The number of the first SUBSCRIBE after a result that matches its topic; nil if none came.
     fileprivate func subscription(to result: PushedResult) -> Int? {
-        between(result.seq, .max, of: subscribes, seq: \.seq).firstValue { subscribe -> Int? in
+        elements(subscribes, after: result.seq, seq: \.seq).firstValue { subscribe -> Int? in
             subscribe.topics.contains { TopicFilter($0).matches(result.push.topic) } ? subscribe.seq : nil
         }
     }
 
     /// Whether there was a subscription, and the connection was cut before the result came.
     fileprivate func isCutOff(from result: PushedResult) -> Bool {
+        // The HES may say that it cut before the sockets do.
         let cut = events.prefix(result.seq).last { event in
-            if case .mqttDisconnect(let end) = event.kind { end.reason == .cut } else { false }
+            switch event.kind {
+            case .mqttDisconnect(let end): end.reason == .cut
+            case .broker: true
+            default: false
+            }
         }
         guard let cut else { return false }
         let held = subscribes.last {

@@ -50,7 +50,7 @@ package enum DefectTable {
         ("appends-hash", ["PUSH-03/subscribed", "PUSH-03/rows", "PUSH-05/rows", "PUSH-18/subscribed", "PUSH-18/rows"]),
         ("subscribes-late", ["PUSH-04/rows", "PUSH-05/rows"]),
         ("drops-early-push", ["PUSH-05/rows"]),
-        ("appends-duplicates", ["PUSH-06/once", "PUSH-15/once", "READ-08/once"]),
+        ("appends-duplicates", ["HIST-05/once", "PUSH-06/once", "PUSH-15/once", "READ-08/once"]),
         ("first-part-only", ["PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-19/rows"]),
         ("fifo-correlation", ["PUSH-08/own", "PUSH-09/stamps", "PUSH-16/stamps"]),
         ("attributes-to-last-plan", ["PUSH-09/stamps", "PUSH-16/stamps"]),
@@ -141,7 +141,7 @@ package enum DefectTable {
     /// Failures of a client that no result reaches.
     private static let unheard = [
         "PUSH-05/rows", "PUSH-09/rows", "PUSH-11/resubscribed", "PUSH-11/rows", "PUSH-16/rows", "PUSH-18/subscribed",
-        "PUSH-18/rows", "TOKEN-05/resent",
+        "PUSH-18/rows", "TOKEN-05/resent", "TOKEN-08/rows", "ENV-07/read",
     ]
 
     /// Failures of a client whose calls the HES refuses: it neither finds out nor reads what is missing.

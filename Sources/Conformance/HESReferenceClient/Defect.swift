@@ -64,7 +64,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case abortsOnReset = "aborts-on-reset"
     /// ENV-06: an answer is waited for without a limit.
     case noTimeout = "no-timeout"
-    /// ENV-07: an answer with an unknown member is refused.
+    /// ENV-07: an answer with an unknown member is refused, but that of a login.
     case strictSchema = "strict-schema"
     /// HIST-01: only the first page is asked for.
     case firstPageOnly = "first-page-only"

@@ -43,7 +43,7 @@ package enum DefectTable {
         ("restarts-paging", ["HIST-06/again"]),
         ("unlabelled-rows", ["HIST-07/label"]),
         ("exact-windows", ["HIST-09/rows"]),
-        ("positional-channels", ["HIST-10/codes"]),
+        ("positional-channels", ["HIST-10/codes", "READ-04/values"]),
         ("longest-windows", ["HIST-11/coverage", "HIST-11/rows"]),
         ("wrong-topic", ["PUSH-01", "PUSH-02", "PUSH-03"].flatMap { ["\($0)/subscribed", "\($0)/rows"] } + unheard),
         ("topicid-only", ["PUSH-02/subscribed", "PUSH-02/rows", "PUSH-05/rows"]),

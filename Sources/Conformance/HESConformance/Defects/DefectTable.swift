@@ -15,7 +15,7 @@ package enum DefectTable {
         ("numbers-as-strings", ["FORM-03/paging", "FORM-03/controlMode"]),
         ("one-long-window", ["FORM-04/span"]),
         ("skips-the-seam", ["FORM-04/days"]),
-        ("wrong-endpoint", ["FORM-05/endpoint", "FORM-05/realTime"]),
+        ("wrong-endpoint", ["FORM-05/endpoint", "FORM-05/realTime", "FORM-08/reading"]),
         ("numeric-devaddr", ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),
         (
             "http-status-only",
@@ -23,7 +23,7 @@ package enum DefectTable {
         ),
         ("first-page-only", ["HIST-01/pages", "HIST-01/rows"]),
         ("restarts-paging", ["HIST-06/again"]),
-        ("unlabelled-rows", ["HIST-07/label"]),
+        ("unlabelled-rows", ["HIST-07/label", "TRUTH-04/history"]),
         ("wrong-topic", ["PUSH-01", "PUSH-02", "PUSH-03"].flatMap { ["\($0)/subscribed", "\($0)/rows"] } + unheard),
         ("topicid-only", ["PUSH-02/subscribed", "PUSH-02/rows", "PUSH-05/rows"]),
         ("appends-hash", ["PUSH-03/subscribed", "PUSH-03/rows", "PUSH-05/rows"]),

@@ -52,11 +52,14 @@ package enum DefectTable {
         ("keeps-first-value", ["READ-08/latest"]),
         (
             "arrival-time-stamps",
-            ["READ-09/stamps", "COLL-01/only", "COLL-03/again", "COLL-03/rows", "COLL-05/missing"]
+            [
+                "READ-09/stamps", "COLL-01/only", "COLL-03/again", "COLL-03/rows", "COLL-05/missing", "COLL-14/rows",
+                "TRUTH-03/history", "TRUTH-03/read", "TRUTH-04/history", "TRUTH-04/read",
+            ]
         ),
         ("absolute-values", ["READ-10/values", "READ-05/values"]),
         ("joins-freezes", ["READ-11/stamps", "READ-11/apart"]),
-        ("history-only", ["COLL-01/read"]),
+        ("history-only", ["COLL-01/read", "COLL-14/read", "COLL-14/rows"]),
         ("real-time-only", ["COLL-02/order"]),
         ("single-pass", ["COLL-03/repeats", "COLL-03/rows"]),
         ("infinite-loop", ["COLL-05/bounded", "COLL-05/timeout"]),

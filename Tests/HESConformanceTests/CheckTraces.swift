@@ -17,14 +17,17 @@ struct CheckTraces: Sendable {
     let fail: Trace
     let notReached: Trace
 
-    static let all = requests + windows + pushes + reports + loops + truths + forms
+    static let all = requests + windows + pushes + reports + loops + exchanges + truths + forms
 
     /// A case around the check alone.
     static func testCase(_ type: String, _ parameters: String) throws -> Case {
         let text = """
             { "id": "TEST-01", "level": "must", "basis": "derived", "obligation": "O1", "clause": "§3", "title": "t",
               "allowed": ["all"], "world": {}, "start": "2024-07-12 10:00:00", "hint": "h", "mutants": ["m"],
-              "steps": [ { "op": "read" }, { "op": "relay" }, { "fence": true } ],
+              "steps": [
+                { "op": "read", "args": { "kind": "single", "cgcode": "5069", "meters": [] } },
+                { "op": "relay", "args": { "meters": [], "mode": "open" } }, { "fence": true }
+              ],
               "prerequisites": [ { "kind": "case" } ],
               "checks": [ { "id": "c", "check": "\(type)", "level": "must"\(parameters.isEmpty ? "" : ", ")\(parameters) } ],
               "mutations": [ { "name": "n", "drop": { "kind": "http.request" }, "flips": ["c"] } ] }

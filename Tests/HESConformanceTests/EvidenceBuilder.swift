@@ -5,8 +5,11 @@ import JSON
 /// Evidence by hand: every method appends an event and numbers it.
 struct EvidenceBuilder {
     private(set) var events: [EvidenceEvent] = []
-    private var exchange = 0
+    /// Numbers of exchanges that were used.
+    var callCount = 0
     private var operation = 0
+    /// The case's clock.
+    private var milliseconds: Int64 = 1_720_749_600_000
 
     init(_ id: String, pack: String = "default", capabilities: JSONValue = ["read": true, "history": true]) {
         var header = EvidenceEvent.CaseHeader()
@@ -16,8 +19,10 @@ struct EvidenceBuilder {
     }
 
     mutating func add(_ kind: EvidenceEvent.Kind) {
-        events.append(EvidenceEvent(seq: events.count + 1, milliseconds: 1_720_749_600_000, kind: kind))
+        events.append(EvidenceEvent(seq: events.count + 1, milliseconds: milliseconds, kind: kind))
     }
+
+    mutating func wait(milliseconds count: Int64) { milliseconds += count }
 
     /// A step with what happens in it.
     mutating func step(_ index: Int, _ action: JSONValue = [:], _ body: (inout EvidenceBuilder) -> Void) {
@@ -35,21 +40,23 @@ struct EvidenceBuilder {
         _ endpoint: Endpoint,
         _ json: JSONValue? = [:],
         method: String = "POST",
+        query: String? = nil,
         contentType: String = "application/json",
         headerToken: String? = nil,
         code: Int = 200,
+        msg: String = "",
         data: JSONValue = [:],
         planID: String? = nil,
         topic: String? = nil
     ) {
-        exchange += 1
-        var request = EvidenceEvent.HTTPRequest(exchange: exchange, method: method, path: endpoint.path)
+        callCount += 1
+        var request = EvidenceEvent.HTTPRequest(exchange: callCount, method: method, path: endpoint.path)
         (request.endpoint, request.contentType, request.headerToken) = (endpoint, contentType, headerToken)
-        request.json = json
+        (request.json, request.query) = (json, query)
         add(.httpRequest(request))
-        var reply = EvidenceEvent.HTTPReply(exchange: exchange, status: 200)
+        var reply = EvidenceEvent.HTTPReply(exchange: callCount, status: 200)
         (reply.endpoint, reply.code, reply.planID, reply.topic) = (endpoint, code, planID, topic)
-        reply.json = ["code": JSONValue(integerLiteral: code), "data": data]
+        reply.json = ["code": JSONValue(integerLiteral: code), "msg": .string(msg), "data": data]
         add(.httpReply(reply))
     }
 

@@ -41,6 +41,7 @@ struct EvidenceSamples: Sendable, CustomTestStringConvertible {
             members: #""planId":"P3","reason":"queueFull""#
         ),
         EvidenceSamples(.broker(.init("down")), members: #""what":"down""#),
+        EvidenceSamples(.trigger(.init("done")), members: #""what":"done""#),
         EvidenceSamples(.error(.init("no port")), members: #""what":"no port""#),
         EvidenceSamples(.end(.init()), members: ""),
     ]

@@ -10,28 +10,28 @@ struct ItemValueTests {
         ItemValue(key: RowKey(meter: "001", timestamp: "1"), cgcode: "5022", value: value, unit: unit)
     }
 
-    @Test(
-        "numbers are equal by value",
-        arguments: [("7.50", "7.5"), ("-0.0", "0"), ("75e-1", "+07.5"), ("1200", "1.2E3")]
-    )
-    func equal(one: String, other: String) {
-        #expect(DecimalNumber(one) != nil)
-        #expect(DecimalNumber(one) == DecimalNumber(other))
+    @Test("only a decimal is a number", arguments: ["", "--", "nan", "0x1p3", "inf", "1,5"])
+    func missing(text: String) {
+        #expect(Self.value(.string(text), "kW").number == nil)
     }
 
-    @Test("other numbers and other texts are not", arguments: [("7.5", "-7.5"), ("7.5", "75"), ("0", ""), ("1", "--")])
-    func different(one: String, other: String) {
-        #expect(DecimalNumber(one) != DecimalNumber(other))
+    @Test("rounding is free, another number is not")
+    func rounding() {
+        let sent = Self.value("34773.637", "kWh")
+        #expect(Self.value("34773.63671875", "kWh").agrees(with: sent, inUnit: true))
+        #expect(Self.value("34774", "kWh").agrees(with: sent, inUnit: true))
+        #expect(!Self.value("-34773.637", "kWh").agrees(with: sent, inUnit: true))
+        #expect(!Self.value("0", "kWh").agrees(with: sent, inUnit: true))
     }
 
     @Test("a value agrees in the unit that was sent, or converted with it")
     func units() {
         let sent = Self.value("1532.0", "W")
-        #expect(Self.value("1532", "W").agrees(with: sent))
-        #expect(Self.value("1.532", "kW").agrees(with: sent))
-        #expect(Self.value("1532", nil).agrees(with: sent))
-        #expect(!Self.value("1532", "kW").agrees(with: sent))
-        #expect(!Self.value("1532", "var").agrees(with: sent))
-        #expect(!Self.value("0", "W").agrees(with: Self.value(.null, "W")))
+        #expect(Self.value("1532", "W").agrees(with: sent, inUnit: true))
+        #expect(Self.value("1.532", "kW").agrees(with: sent, inUnit: true))
+        #expect(Self.value("1532", nil).agrees(with: sent, inUnit: true))
+        #expect(!Self.value("1532", "kW").agrees(with: sent, inUnit: true))
+        #expect(!Self.value("1532", "var").agrees(with: sent, inUnit: true))
+        #expect(!Self.value("0", "W").agrees(with: Self.value(.null, "W"), inUnit: false))
     }
 }

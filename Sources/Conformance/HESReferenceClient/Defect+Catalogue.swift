@@ -1,16 +1,3 @@
-import Glibc
-
-extension Defect {
-    /// Ends the process with SIGABRT.
-    ///
-    /// A trap would first let the Swift runtime print a backtrace, which on a busy machine takes longer than the operation's
-    /// time-out.
-    static func crash() -> Never {
-        _ = signal(SIGABRT, SIG_DFL)
-        abort()
-    }
-}
-
 /// What `--list-defects` prints.
 extension Defect {
     /// The case that must fail this client, and what is broken.
@@ -22,7 +9,10 @@ extension Defect {
         case .trustsExp: ("TOKEN-04", "a token that comes back renewed dies at its first expiry")
         case .loginStorm: ("TOKEN-05", "a rejected token is answered by a burst of logins")
         case .tightLoginLoop: ("TOKEN-06", "a failed login is repeated at once")
+        case .thunderingLogin: ("TOKEN-07", "every rejected call logs in for itself")
+        case .decodesToken: ("TOKEN-08", "a token that is no base64 of JSON is refused")
         case .tokenInQuery: ("TOKEN-09", "the token stands in the URL")
+        case .secretsInLogs: ("TOKEN-09", "tokens are logged")
         case .tokenOnlyInHeader: ("TOKEN-10", "the body carries no token")
         case .arrayDevlist: ("FORM-01", "devList is a JSON array")
         case .isoDates: ("FORM-02", "dates are ISO 8601")
@@ -30,17 +20,31 @@ extension Defect {
         case .oneLongWindow: ("FORM-04", "one window, however long")
         case .skipsTheSeam: ("FORM-04", "the instant between two windows is in neither")
         case .wrongEndpoint: ("FORM-05", "composites go to *Single, singles to *Frozen")
+        case .giantDevlist: ("FORM-06", "one devList, however long")
         case .numericDevaddr: ("FORM-07", "device numbers pass through an integer")
         case .noStatus: ("FORM-08", "addArchive says nothing of a meter's status")
         case .upperCasePaths: ("FORM-09", "paths of archives have capitals")
         case .numericStatus: ("FORM-10", "a meter's status is a number")
         case .asksUnlistedItems: ("FORM-11", "the demand of a tariff is read as an item of its own")
         case .httpStatusOnly: ("ENV-01", "HTTP 200 is success, whatever code says")
+        case .crashesOnHTML: ("ENV-02", "an answer that is no JSON ends the process")
+        case .nullDereference: ("ENV-03", "a failure whose data is null ends the process")
+        case .givesUpWhenBusy: ("ENV-04", "a busy HES is not asked again")
+        case .ignoresRetryAfter: ("ENV-04", "Retry-After is not looked at")
+        case .abortsOnReset: ("ENV-05", "a call without an answer is not sent again")
+        case .noTimeout: ("ENV-06", "an answer is waited for without a limit")
+        case .strictSchema: ("ENV-07", "an answer with an unknown member is refused")
         case .firstPageOnly: ("HIST-01", "only the first page is asked for")
         case .truncatesToTotal: ("HIST-02", "rows beyond total are cut off")
+        case .endlessPaging: ("HIST-03", "empty pages do not end the paging before total is covered")
+        case .askedPageSize: ("HIST-04", "pages are counted by the size that was asked for")
+        case .concatenatesPages: ("HIST-05", "pages are put together as they come")
         case .restartsPaging: ("HIST-06", "a token that dies between pages starts the paging again")
         case .unlabelledRows: ("HIST-07", "rows of historySingle keep no cgcode")
         case .floatValues: ("HIST-08", "values pass through a float")
+        case .exactWindows: ("HIST-09", "windows end where the range ends, and are taken to include it")
+        case .positionalChannels: ("HIST-10", "channels are told apart by their place")
+        case .longestWindows: ("HIST-11", "windows of 184 days, which are not cut when they are refused")
         case .wrongTopic: ("PUSH-01", "the topic is made from the planId and another tenant")
         case .topicIDOnly: ("PUSH-02", "only topicId is looked for")
         case .appendsHash: ("PUSH-03", "/# is appended to whatever came")
@@ -63,7 +67,7 @@ extension Defect {
         case .crashesOnEmptyList: ("READ-02", "a push of status 02 with an empty list ends the process")
         case .trusts00: ("READ-03", "status 00 means that nothing is missing")
         case .zeroFiller: ("READ-04", "a missing value becomes 0")
-        case .ignoresUnit: ("READ-05", "every power counts as kilo, whatever its unit says")
+        case .ignoresUnit: ("READ-05", "every power counts as kilo, even one in W")
         case .dropsDecreases: ("READ-06", "a register that is lower than before is thrown away")
         case .assumesRollover: ("READ-07", "a register that is lower than before gets 100000 added")
         case .keepsFirstValue: ("READ-08", "a value that comes corrected is not taken")
@@ -80,7 +84,7 @@ extension Defect {
         case .exactStamps: ("COLL-09", "a freeze has its stamp to the millisecond")
         case .perMeterStorm: ("COLL-10", "every meter is read by itself, again and again without a pause")
         case .rereadsKnown: ("COLL-11", "what was collected before is read again")
-        case .claimsComplete: ("COLL-12", "a collection ends with success, whatever is missing")
+        case .claimsComplete: ("COLL-12", "a collection ends with success, even one that lacks rows")
         case .expectsAnyMonth: ("COLL-13", "every window has a monthly freeze")
         case .trustsTotal: ("COLL-14", "nothing is missing if history has as many rows as are wanted")
         case .swappedModes: ("RELAY-01", "open is 2 and close is 1")

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A deliberate defect of the client, each for one case of the catalogue; the raw value is the word of `--defect`.
 ///
 /// A defect breaks one behaviour and nothing else.
@@ -14,8 +16,14 @@ package enum Defect: String, CaseIterable, Sendable {
     case loginStorm = "login-storm"
     /// TOKEN-06: a failed login is repeated at once.
     case tightLoginLoop = "tight-login-loop"
+    /// TOKEN-07: every rejected call logs in for itself.
+    case thunderingLogin = "thundering-login"
+    /// TOKEN-08: a token that is no base64 of JSON is refused.
+    case decodesToken = "decodes-token"
     /// TOKEN-09: the token stands in the URL as well.
     case tokenInQuery = "token-in-query"
+    /// TOKEN-09: tokens are logged.
+    case secretsInLogs = "secrets-in-logs"
     /// TOKEN-10: the body carries no token.
     case tokenOnlyInHeader = "token-only-in-header"
     /// FORM-01: devList is a JSON array.
@@ -30,6 +38,8 @@ package enum Defect: String, CaseIterable, Sendable {
     case skipsTheSeam = "skips-the-seam"
     /// FORM-05: composites go to *Single, singles to *Frozen.
     case wrongEndpoint = "wrong-endpoint"
+    /// FORM-06: one devList, however long.
+    case giantDevlist = "giant-devlist"
     /// FORM-07: device numbers pass through an integer.
     case numericDevaddr = "numeric-devaddr"
     /// FORM-08, FORM-10: addArchive says nothing of a meter's status.
@@ -42,16 +52,42 @@ package enum Defect: String, CaseIterable, Sendable {
     case asksUnlistedItems = "asks-unlisted-items"
     /// ENV-01: HTTP 200 is success, regardless of `code`.
     case httpStatusOnly = "http-status-only"
+    /// ENV-02: an answer that is no JSON ends the process.
+    case crashesOnHTML = "crashes-on-html"
+    /// ENV-03: a failure whose data is null ends the process.
+    case nullDereference = "null-dereference"
+    /// ENV-04: a busy HES is not asked again.
+    case givesUpWhenBusy = "gives-up-when-busy"
+    /// ENV-04: Retry-After is not looked at.
+    case ignoresRetryAfter = "ignores-retry-after"
+    /// ENV-05: a call without an answer is not sent again.
+    case abortsOnReset = "aborts-on-reset"
+    /// ENV-06: an answer is waited for without a limit.
+    case noTimeout = "no-timeout"
+    /// ENV-07: an answer with an unknown member is refused.
+    case strictSchema = "strict-schema"
     /// HIST-01: only the first page is asked for.
     case firstPageOnly = "first-page-only"
     /// HIST-02: rows beyond `total` are cut off.
     case truncatesToTotal = "truncates-to-total"
+    /// HIST-03: empty pages do not end the paging before total is covered.
+    case endlessPaging = "endless-paging"
+    /// HIST-04: pages are counted by the size that was asked for.
+    case askedPageSize = "asked-page-size"
+    /// HIST-05: pages are put together as they come.
+    case concatenatesPages = "concatenates-pages"
     /// HIST-06: a token that dies between pages starts the paging again.
     case restartsPaging = "restarts-paging"
     /// HIST-07: rows of historySingle keep no cgcode.
     case unlabelledRows = "unlabelled-rows"
     /// HIST-08: values pass through a float.
     case floatValues = "float-values"
+    /// HIST-09: windows end where the range ends, and are taken to include it.
+    case exactWindows = "exact-windows"
+    /// HIST-10: channels are told apart by their place.
+    case positionalChannels = "positional-channels"
+    /// HIST-11: windows of 184 days, which are not cut when they are refused.
+    case longestWindows = "longest-windows"
     /// PUSH-01: the topic is made from the planId and another tenant.
     case wrongTopic = "wrong-topic"
     /// PUSH-02: only `topicId` is looked for.
@@ -96,7 +132,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case trusts00 = "trusts-00"
     /// READ-04: a missing value becomes 0.
     case zeroFiller = "zero-filler"
-    /// READ-05: every power counts as kilo, whatever its unit says.
+    /// READ-05: every power counts as kilo, even one in W.
     case ignoresUnit = "ignores-unit"
     /// READ-06: a register that is lower than before is thrown away.
     case dropsDecreases = "drops-decreases"
@@ -130,7 +166,7 @@ package enum Defect: String, CaseIterable, Sendable {
     case perMeterStorm = "per-meter-storm"
     /// COLL-11: what was collected before is read again.
     case rereadsKnown = "rereads-known"
-    /// COLL-12: a collection ends with success, whatever is missing.
+    /// COLL-12: a collection ends with success, even one that lacks rows.
     case claimsComplete = "claims-complete"
     /// COLL-13: every window has a monthly freeze.
     case expectsAnyMonth = "expects-any-month"
@@ -180,4 +216,15 @@ package enum Defect: String, CaseIterable, Sendable {
     case dropsZeros = "drops-zeros"
     /// TRUTH-05: every meter of an archive is of type 1 and has no way over another.
     case madeUpArchive = "made-up-archive"
+}
+
+extension Defect {
+    /// Ends the process as a trap would.
+    ///
+    /// A trap itself would first let the Swift runtime print a backtrace, which on a busy machine takes longer than the
+    /// operation's time-out.
+    static func crash() -> Never {
+        _ = signal(SIGABRT, SIG_DFL)
+        abort()
+    }
 }

@@ -33,6 +33,7 @@ package final class ReferenceClient: Sendable {
         exchange = HTTPExchange(
             transport: Transport(baseURL: configuration.baseURL, onStandingClock: configuration.onStandingClock),
             limit: configuration.exchangeLimit,
+            clock: clock,
             defects: defects
         )
         let session = Session(

@@ -9,6 +9,8 @@ extension ReportInput {
         let absent = run.cases.count { $0.level == .must && $0.verdict == .notApplicable }
         let beside = absent == 0 ? "" : ", \(absent) \(absent == 1 ? "does" : "do") not apply"
         switch run.isConformant {
+        case nil where run.mode == "observe":
+            return "No claim: an observation makes none; \(good) of \(musts.count) MUST invariants were seen to hold."
         case nil:
             return
                 "No claim: the selection was narrowed; \(good) of \(musts.count) selected MUST cases passed\(beside)."

@@ -38,6 +38,20 @@ package struct ReportInput: Sendable {
         return packs
     }
 
+    /// What the page shows of a result's evidence: all of it, or of an observation what is near the decisive events.
+    func events(of result: CaseResult) -> [EvidenceEvent] {
+        let events = evidence[result.evidenceName] ?? []
+        guard result.evidenceName != result.name else { return events }
+        let decisive = result.checks.flatMap(\.events)
+        guard !decisive.isEmpty else { return Array(events.prefix(Self.surroundings)) }
+        var shown = Set<Int>()
+        for seq in decisive { shown.formUnion(seq - Self.surroundings...seq + Self.surroundings) }
+        return events.filter { shown.contains($0.seq) }
+    }
+
+    /// Events before and behind a decisive one.
+    private static let surroundings = 8
+
     var clientName: String {
         guard let client = run.client else { return "the client" }
         return client.version.isEmpty ? client.name : "\(client.name) \(client.version)"
@@ -46,7 +60,7 @@ package struct ReportInput: Sendable {
 
 extension CaseResult {
     /// Relative to the folder of the reports.
-    var evidencePath: String { "evidence/\(name).jsonl" }
+    var evidencePath: String { "evidence/\(evidenceName).jsonl" }
 
     var isGood: Bool { verdict == .pass || verdict == .warn || verdict == .notApplicable }
 

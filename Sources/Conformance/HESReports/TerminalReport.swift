@@ -47,6 +47,7 @@ package struct TerminalReport: Sendable {
             return advice(worst, in: reportDirectory) + (worst.reproduce.isEmpty ? "" : "; then \(worst.reproduce)")
         }
         if !run.stale.isEmpty { return "take the stale entries out of the known-failing file" }
+        if run.mode == "observe" { return "let things go wrong as well: --faults" }
         guard run.isComplete else {
             let flags = (run.mode == "exec" ? ["--exec"] : []) + input.catalogue.flags
             return "run all cases: hes-sim conformance run \(ShellLine.of(flags + ["--"] + run.command))"

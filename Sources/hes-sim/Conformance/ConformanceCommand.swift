@@ -10,7 +10,8 @@ struct ConformanceCommand: AsyncParsableCommand {
             Example: hes-sim conformance run --report report -- python3 my-driver/driver.py
             """,
         subcommands: [
-            RunCommand.self, JudgeCommand.self, ListCommand.self, ExplainCommand.self, InitCommand.self,
+            RunCommand.self, ObserveCommand.self, JudgeCommand.self, ListCommand.self, ExplainCommand.self,
+            InitCommand.self,
             DriverCheckCommand.self, SelfTestCommand.self, NullDriverCommand.self, CaseSchemaCommand.self,
         ]
     )

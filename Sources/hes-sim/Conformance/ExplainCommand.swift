@@ -11,16 +11,19 @@ struct ExplainCommand: ParsableCommand {
         discussion: "Example: hes-sim conformance explain READ-01"
     )
 
-    @Argument(help: "A case of 'hes-sim conformance list'.")
+    @Argument(help: "A case of 'hes-sim conformance list', or an invariant of 'observe' such as OBS-09.")
     var id: String
 
     @OptionGroup var catalogue: CatalogueOption
 
     func run() throws {
         do {
+            if let invariant = InvariantCatalogue.all.first(where: { $0.id == id.uppercased() }) {
+                return StandardOutput.write(text(invariant))
+            }
             let cases = try Catalogue.cases(catalogue.version) + [Catalogue.canary()]
             guard let testCase = cases.first(where: { $0.id == id.uppercased() }) else {
-                let near = Suggestion.hint(for: id.uppercased(), among: cases.map(\.id))
+                let near = Suggestion.hint(for: id.uppercased(), among: cases.map(\.id) + Observation.ids)
                 throw CommandFailure.usage("there is no case '\(id)'; \(near ?? "see 'hes-sim conformance list'")")
             }
             StandardOutput.write(text(testCase))
@@ -46,6 +49,18 @@ struct ExplainCommand: ParsableCommand {
         lines += section("allowed", entries: testCase.allowed)
         lines += section("mutant", entries: testCase.mutants)
         lines += section("hint", entries: [testCase.hint])
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func text(_ invariant: Invariant) -> String {
+        var lines = [
+            "\(invariant.id): \(invariant.title)", "",
+            "  level      \(invariant.level.rawValue), \(invariant.basis.rawValue)",
+            "  clause     \(invariant.clause), \(invariant.obligation)", "  stimulus   all traffic of 'observe'",
+        ]
+        lines += section("judged", entries: [invariant.expected])
+        lines += section("allowed", entries: invariant.allowed)
+        lines += section("hint", entries: [invariant.hint])
         return lines.joined(separator: "\n") + "\n"
     }
 

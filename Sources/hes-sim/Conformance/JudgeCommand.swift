@@ -26,10 +26,9 @@ struct JudgeCommand: ParsableCommand {
     /// - Returns: the exit code of the run; 4 if a verdict differs from the run's.
     private func judge() throws -> Int32 {
         let saved = try savedResults()
+        if saved.isObservation { return try judgeObservation(saved) }
         let cases = try Catalogue.cases(saved.catalogue) + [Catalogue.canary()]
-        let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
         var results: [CaseResult] = []
-        var differences = 0
         for old in saved.cases {
             guard let testCase = cases.first(where: { $0.id == old.caseID }) else {
                 throw CommandFailure.usage("catalogue \(saved.catalogue.rawValue) has no case '\(old.caseID)'")
@@ -41,7 +40,30 @@ struct JudgeCommand: ParsableCommand {
             let result = try judged(testCase, as: old)
             results.append(result)
             StandardOutput.write(terminal.lines(for: result) + "\n")
-            guard result.verdict.rawValue != old.verdict else { continue }
+        }
+        return code(of: results, as: saved)
+    }
+
+    /// The results of an observation, which share one file of evidence.
+    private func judgeObservation(_ saved: SavedRun) throws -> Int32 {
+        let events: [EvidenceEvent]
+        do {
+            events = try evidence(Observation.name)
+        } catch EvidenceError.member(let what) {
+            throw CommandFailure(code: 4, message: what)
+        }
+        if let unknown = saved.cases.first(where: { !Observation.ids.contains($0.caseID) }) {
+            throw CommandFailure.usage("this version has nothing called '\(unknown.caseID)' for an observation")
+        }
+        let results = Observation.judge(events, for: saved.cases.map(\.caseID))
+        for result in results { StandardOutput.write(terminal.lines(for: result) + "\n") }
+        return code(of: results, as: saved)
+    }
+
+    /// Tells where verdicts differ from the run's, which is code 4.
+    private func code(of results: [CaseResult], as saved: SavedRun) -> Int32 {
+        var differences = 0
+        for (result, old) in zip(results, saved.cases) where result.verdict.rawValue != old.verdict {
             differences += 1
             StandardError.write("hes-sim: \(old.name) was \(old.verdict) in the run")
         }
@@ -49,6 +71,8 @@ struct JudgeCommand: ParsableCommand {
         StandardOutput.write("\n\(results.count) cases judged again: \(told)\n")
         return differences == 0 ? Int32(ExitCode(results, known: saved.known(results)).rawValue) : 4
     }
+
+    private var terminal: TerminalReport { TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1) }
 
     /// A case with a member that cannot be read is a fault of the suite, and no other is judged the worse for it.
     private func judged(_ testCase: Case, as old: Saved) throws -> CaseResult {
@@ -72,6 +96,7 @@ struct JudgeCommand: ParsableCommand {
         let cases: [Saved]
         let expected: [String]
         let stale: [String]
+        let isObservation: Bool
 
         /// The known-failing cases of the run; nil if there were none.
         func known(_ results: [CaseResult]) -> KnownFailing.Application? {
@@ -93,7 +118,8 @@ struct JudgeCommand: ParsableCommand {
             catalogue: try catalogue(of: json),
             cases: nodes.compactMap { saved($0.value) } + [canary].compactMap { $0 },
             expected: words(json.member("expected")?.value),
-            stale: words(json.member("stale")?.value)
+            stale: words(json.member("stale")?.value),
+            isObservation: json.member("mode")?.value.string == "observe"
         )
     }
 

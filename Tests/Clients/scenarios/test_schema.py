@@ -179,7 +179,7 @@ REJECTED_BY_THE_DECODER = [
 
 # Effects that need nothing but their name.
 PLAIN = {"missingRows", "replyCode", "replyReset", "replyDrip", "pushDuplicate", "pushBeforeReply", "pushSplit", "pushForeign",
-         "tokenRevoked", "brokerCut"}  # fmt: skip
+         "pushWrongPlan", "tokenRevoked", "brokerCut"}  # fmt: skip
 
 ACCEPTED = [
     ("mqtt/auth", "tenant"),

@@ -3,7 +3,7 @@
 import logging
 
 from hes_client.envelope import data_of
-from hes_client.errors import NoAnswer, NotSent, TokenRejected
+from hes_client.errors import Busy, NoAnswer, NotSent, TokenRejected
 
 PATHS = {
     "readFrozen": "meter/readFrozen",
@@ -20,7 +20,7 @@ TOKEN_HEADER = "HES_Access_Token"
 IN_HEADER_TOO = {"removeArchive"}
 # What may be sent again when nobody knows what became of it. A breaker never, an archive only after a look at it.
 REPEATABLE = {"readFrozen", "readSingle", "historyFrozen", "historySingle", "readArchive"}
-PAUSES_SECONDS = (0.5, 1.0)
+PAUSES_SECONDS = (0.25, 0.5, 1.0)
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +44,11 @@ class Calls:
         while True:
             try:
                 return self._with_login(endpoint, fields, deadline)
-            except (NoAnswer, NotSent) as error:
+            except (NoAnswer, NotSent, Busy) as error:
                 pause = next(pauses, None)
-                if pause is None or not deadline.pause(pause):
+                if pause is None or not deadline.pause(max(pause, getattr(error, "after", 0.0))):
                     raise
-                log.warning("%s without an answer (%s), once more", endpoint, error)
+                log.warning("%s failed for now (%s), once more", endpoint, error)
 
     def _with_login(self, endpoint, fields, deadline):
         """A refused token is proof that nothing was carried out: one login, and the call once more."""

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from hes_client.errors import Declined
 
 PATTERN = "%Y-%m-%d %H:%M:%S"
-# The shortest half of any year.
-HALF_A_YEAR = timedelta(days=181)
+# Half a year by the strictest reading: the shortest has 181 days, and some servers count six months of thirty.
+HALF_A_YEAR = timedelta(days=180)
 
 
 def zone(name):

@@ -22,6 +22,14 @@ class Rejected(HESError):
         self.message = message
 
 
+class Busy(Rejected):
+    """The HES said no for now: the same call may succeed after a while, `after` seconds if it says so."""
+
+    def __init__(self, code, message, after=0.0):
+        super().__init__(code, message)
+        self.after = after
+
+
 class TokenRejected(Rejected):
     """The HES said no because of the token: logging in again may help."""
 

@@ -42,12 +42,12 @@ class Progress:
     def ends_with(self, count, new, data):
         self._received += count
         self._useless = 0 if new else self._useless + 1
-        total = _integer(data.get("total"))
+        total = integer(data.get("total"))
         self.is_covered = total is not None and self._received >= total
         if count == 0 or self._useless >= MOST_USELESS_PAGES:
             return True
         # A server may give fewer rows a page than it was asked for, and says so.
-        size = min(self._asked_size, _integer(data.get("pageSize")) or self._asked_size)
+        size = min(self._asked_size, integer(data.get("pageSize")) or self._asked_size)
         is_short = count < size
         if total is None:
             return is_short
@@ -56,7 +56,7 @@ class Progress:
         return self.is_covered and (is_short or not is_doubtful)
 
 
-def _integer(value):
+def integer(value):
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

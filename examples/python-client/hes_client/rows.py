@@ -26,14 +26,14 @@ class Row:
 
 def frozen_rows(items, asked):
     """Rows of §3.2 and §3.4: a stamp with channels, which are told apart by their code, never by their place."""
-    for item in _objects(items):
-        for channel in _objects(item.get("channelData")):
+    for item in objects(items):
+        for channel in objects(item.get("channelData")):
             yield from _row(item, channel, channel.get("cgcode"), asked)
 
 
 def single_rows(items, asked, cgcode):
     """Rows of §3.3 and §3.5. The latter come without a code: they are of the one that was asked for."""
-    for item in _objects(items):
+    for item in objects(items):
         yield from _row(item, item, cgcode, asked)
 
 
@@ -54,7 +54,7 @@ def _row(item, channel, cgcode, asked):
         yield Row(meter, str(cgcode), stamp, value, str(channel.get("unit") or ""))
 
 
-def _objects(items):
+def objects(items):
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 

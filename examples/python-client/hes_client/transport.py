@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 import requests
+import urllib3
 
 from hes_client.errors import NoAnswer, NotSent
 
@@ -18,6 +19,8 @@ PIECE = 64 * 1024
 class Answer:
     status: int
     body: bytes
+    # Seconds, by the header of that name.
+    retry_after: float = 0.0
 
     def json(self):
         """Numbers with a decimal point stay as they were written: a float would change their digits.
@@ -74,15 +77,21 @@ class Transport:
             stream=True,
         )
         with response:
-            return Answer(response.status_code, self._body(response, deadline))
+            after = response.headers.get("Retry-After", "")
+            seconds = float(after) if after.isascii() and after.isdigit() else 0.0
+            return Answer(response.status_code, self._body(response, deadline), seconds)
 
     def _body(self, response, deadline):
         """A server that drips never meets a read time-out, so the sum is bounded here."""
         body = b""
-        for piece in response.iter_content(PIECE):
-            body += piece
-            if deadline.is_over:
-                raise NoAnswer("the answer took too long")
-            if len(body) > LONGEST_BODY:
-                raise NoAnswer("the answer is too large")
+        try:
+            # What has come, not a whole piece of it, which would wait for a server that drips.
+            while piece := response.raw.read1(PIECE, decode_content=True):
+                body += piece
+                if deadline.is_over:
+                    raise NoAnswer("the answer took too long")
+                if len(body) > LONGEST_BODY:
+                    raise NoAnswer("the answer is too large")
+        except urllib3.exceptions.HTTPError as error:
+            raise NoAnswer(type(error).__name__) from error
         return body

@@ -10,6 +10,14 @@ package struct Case: Sendable {
         case atOnce
     }
 
+    /// How the case's clock moves while an operation is under way.
+    package enum Pace: String, CaseIterable, Sendable {
+        /// To the next event that is due.
+        case leaps
+        /// With the machine's clock; while a client that declares `clock` waits, both clocks go faster.
+        case flows
+    }
+
     /// When the clock moves more than a minute on by itself, to an event that is due then.
     package enum LongLeaps: String, CaseIterable, Sendable {
         case atOnce
@@ -46,6 +54,7 @@ package struct Case: Sendable {
     /// Of the HES: an offset such as `+08:00`, or an IANA name.
     package let timeZone: String
     package let pushes: Pushes
+    package let pace: Pace
     package let longLeaps: LongLeaps
     /// Real seconds that the client should wait for a result; nil for those of every case.
     package let planSeconds: Int?

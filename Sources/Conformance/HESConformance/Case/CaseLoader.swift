@@ -75,6 +75,8 @@ package enum CaseLoader {
             timeZone: reader.optionalString("timeZone", about: "Of the HES, +08:00 if absent.") ?? "+08:00",
             pushes: reader.word("pushes", about: "When a plan's push is published.", default: .afterSubscribe)
                 ?? .afterSubscribe,
+            pace: reader.word("pace", about: "How the clock moves while an operation is under way.", default: .leaps)
+                ?? .leaps,
             longLeaps: reader.word(
                 "longLeaps",
                 about: "When the clock moves over a minute by itself.",

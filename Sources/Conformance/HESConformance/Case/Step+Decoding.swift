@@ -44,7 +44,7 @@ extension Step {
 
     private static func operation(_ reader: ObjectReader) -> (name: OperationName, arguments: JSONValue)? {
         let arguments = reader.optional("args", about: "What the driver is told.")?.json() ?? [:]
-        return reader.word("op").map { ($0, arguments) }
+        return reader.word("op").map { ($0, arguments.withEachMeter) }
     }
 
     private static var kinds: [Kind] {
@@ -85,6 +85,18 @@ extension ObjectReader {
 }
 
 extension JSONValue {
+    private static let mostMeters = 10_000
+
+    /// The arguments with a range `"meters": {"from": 202407100001, "count": 3}` written out.
+    fileprivate var withEachMeter: JSONValue {
+        guard case .object(let members) = self, let range = member("meters")?.value,
+            let first = range.member("from")?.value.integer, let count = range.member("count")?.value.integer,
+            (1...Self.mostMeters).contains(count)
+        else { return self }
+        let meters = (0..<count).map { JSONValue.string("\(first &+ $0)") }
+        return .members(members.map { ($0.key, $0.key == "meters" ? .list(meters) : $0.node.value) })
+    }
+
     /// An object without one of its members; another value as it is.
     fileprivate func without(_ key: String) -> JSONValue {
         guard case .object(let members) = self else { return self }

@@ -22,7 +22,10 @@ package struct Scope: Sendable {
     }
 
     package func operations(_ evidence: Evidence) -> [Operation] {
-        evidence.operations.filter { !$0.isFence && contains($0.step) && !$0.isUnsupported }
+        evidence.operations.filter { operation in
+            !operation.isFence && contains(operation.step) && !operation.isUnsupported
+                && operation.name != .clockAdvance
+        }
     }
 
     package func pushes(_ evidence: Evidence) -> [PlanPush] {

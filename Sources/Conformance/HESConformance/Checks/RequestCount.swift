@@ -33,10 +33,19 @@ struct RequestCount: Check {
     func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
         let requests = scope.requests(evidence).filter { request in meter.map(request.meters.contains) ?? true }
         let seqs = requests.map(\.seq)
-        if let max, requests.count > max { return .fail("\(requests.count)", at: seqs) }
+        let actual = told(requests.count)
+        if let max, requests.count > max { return .fail(actual, at: seqs) }
         guard scope.isSettled(evidence, in: testCase) else {
             return .notReached("the steps did not come to their end", at: seqs)
         }
-        return requests.count >= min ? .pass("\(requests.count)", at: seqs) : .fail("\(requests.count)", at: seqs)
+        return requests.count >= min ? .pass(actual, at: seqs) : .fail(actual, at: seqs)
+    }
+
+    /// Such as `two calls of relay were sent`.
+    private func told(_ count: Int) -> String {
+        let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+        let number = words.indices.contains(count) ? words[count] : "\(count)"
+        return "\(number) \(count == 1 ? "call" : "calls") of \(scope.words) \(count == 1 ? "was" : "were") sent"
+            + (meter.map { " for meter \($0)" } ?? "")
     }
 }

@@ -28,8 +28,9 @@ struct RowMeters: Check {
         }
         let missing = meters.filter { !reported.contains($0) }
         let others = reported.filter { !meters.contains($0) }
-        if let first = others.first { return .fail("a row of \(first)", at: seqs) }
+        if let first = others.first { return .fail("a row of \(first) is reported", at: seqs) }
         return missing.isEmpty
-            ? .pass("\(rows.count) rows", at: seqs) : .fail("no row of \(missing.joined(separator: ", "))", at: seqs)
+            ? .pass("\(rows.count) rows", at: seqs)
+            : .fail("no row of \(missing.joined(separator: ", ")) is reported", at: seqs)
     }
 }

@@ -22,8 +22,8 @@ struct Subscribed: Check {
             if let plan = push.planID, !plans.contains(plan) { plans.append(plan) }
         }
         for plan in plans where !pushes.contains(where: { $0.planID == plan && $0.isSubscribed }) {
-            let seqs = pushes.filter { $0.planID == plan }.map(\.seq)
-            return .fail("nobody was subscribed to \(pushes.first { $0.planID == plan }?.topic ?? plan)", at: seqs)
+            let unheard = pushes.filter { $0.planID == plan }
+            return .fail(unheard.first?.unheard ?? "no subscription matched", at: unheard.map(\.seq))
         }
         return .pass("\(plans.count) results", at: pushes.map(\.seq))
     }

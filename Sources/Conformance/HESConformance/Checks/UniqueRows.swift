@@ -20,7 +20,9 @@ struct UniqueRows: Check {
             var seen: Set<String> = []
             for row in operation.rows {
                 let key = "\(row.key) \(row.cgcode ?? "")"
-                if !seen.insert(key).inserted { return .fail("twice: \(row.key)", at: operation.seqs) }
+                if !seen.insert(key).inserted {
+                    return .fail("the row of \(row.key) is reported twice", at: operation.seqs)
+                }
             }
         }
         return .pass("\(done.reduce(0) { $0 + $1.rows.count }) rows", at: done.flatMap(\.seqs))

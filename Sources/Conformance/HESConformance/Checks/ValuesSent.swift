@@ -1,10 +1,13 @@
 import HESContract
 import JSON
 
-/// Every value that the client reports was sent for that meter, item and instant: as the same decimal number, or converted
-/// with its unit; never a number where no value was sent.
+/// Every value that the client reports was sent for that meter, item and instant, or converted with its unit; never a number
+/// where no value was sent.
 ///
-/// With `latest` it is the one that was sent last. With `units` a row without a unit cannot be judged.
+/// Rounding is free.
+///
+/// With `latest` it is the one that was sent last. With `units` the unit counts, and a row without
+/// one cannot be judged.
 struct ValuesSent: Check {
     static let type = "valuesSent"
     static let plane = EvidenceEvent.Plane.report
@@ -21,7 +24,7 @@ struct ValuesSent: Check {
 
     var steps: [Int]? { scope.steps }
     var expected: String {
-        "every value\(scope.place) as it was sent\(isLatest ? " last" : ""), or converted with its unit"
+        "every value\(scope.place) as it was sent\(isLatest ? " last" : ""), or converted with its unit; rounding is free"
     }
 
     func judge(_ evidence: Evidence, in testCase: Case) -> Finding {
@@ -32,7 +35,7 @@ struct ValuesSent: Check {
         for operation in done {
             let sent = Sent(evidence.sentValues.filter { $0.seq < operation.received?.seq ?? 0 })
             for value in operation.rows.flatMap({ $0.values() }) where value.number != nil {
-                if let wrong = complaint(value, sent) { return .fail(wrong, at: operation.seqs) }
+                if let wrong = complaint(value, against: sent) { return .fail(wrong, at: operation.seqs) }
                 hasUnitless = hasUnitless || value.unit == nil
             }
         }
@@ -42,12 +45,12 @@ struct ValuesSent: Check {
         return .pass("\(done.reduce(0) { $0 + $1.rows.count }) rows", at: seqs)
     }
 
-    private func complaint(_ value: ItemValue, _ sent: Sent) -> String? {
+    private func complaint(_ value: ItemValue, against sent: Sent) -> String? {
         let all = sent.values(of: value)
         let text = "\(value.value?.excerpt ?? "") \(value.unit ?? "")"
         guard let last = all.last else { return "\(value.key) has \(text), and nothing was sent" }
         let fits = isLatest ? [last] : all
-        if fits.contains(where: value.agrees) { return nil }
+        if fits.contains(where: { value.agrees(with: $0, inUnit: needsUnit) }) { return nil }
         return "\(value.key) has \(text), and \(last.value?.excerpt ?? "no value") \(last.unit ?? "") was sent"
     }
 

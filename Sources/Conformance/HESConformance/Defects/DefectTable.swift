@@ -9,6 +9,11 @@ package enum DefectTable {
         ("token-forever", ["TOKEN-03/login", "TOKEN-03/accepted"] + rejectedToken),
         ("trusts-exp", ["TOKEN-04/accepted", "TOKEN-04/logins"]),
         ("login-storm", ["TOKEN-05/logins"]),
+        ("tight-login-loop", ["TOKEN-06/pauses", "TOKEN-06/bounded"]),
+        ("thundering-login", ["TOKEN-07/logins"]),
+        ("decodes-token", ["TOKEN-08/accepted", "TOKEN-08/rows"]),
+        ("token-in-query", ["TOKEN-09/urls"]),
+        ("secrets-in-logs", ["TOKEN-09/logs"]),
         ("token-only-in-header", ["TOKEN-10/token"]),
         ("array-devlist", ["FORM-01/devList", "FORM-07/rows"] + nothingCollected),
         ("iso-dates", ["FORM-02/pattern"] + nothingCollected),
@@ -16,20 +21,36 @@ package enum DefectTable {
         ("one-long-window", ["FORM-04/span"]),
         ("skips-the-seam", ["FORM-04/days"]),
         ("wrong-endpoint", ["FORM-05/endpoint", "FORM-05/realTime", "FORM-08/reading"]),
+        ("giant-devlist", ["FORM-06/batches", "FORM-06/accepted"]),
         ("numeric-devaddr", ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),
         (
             "http-status-only",
-            ["ENV-01/outcome", "TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted"] + rejectedToken
+            ["ENV-01/outcome", "TOKEN-03/login", "TOKEN-03/rejections", "TOKEN-03/accepted", "ARCH-02/accepted"]
+                + rejectedToken
         ),
+        ("crashes-on-html", ["ENV-02/crash"]),
+        ("null-dereference", ["ENV-03/crash"]),
+        ("gives-up-when-busy", ["ENV-04/rows"]),
+        ("ignores-retry-after", ["ENV-04/retryAfter"]),
+        ("aborts-on-reset", ["ENV-05/again", "ENV-05/rows"]),
+        ("no-timeout", ["ENV-06/timeout"]),
+        ("strict-schema", ["ENV-07/rows", "ENV-07/read"]),
         ("first-page-only", ["HIST-01/pages", "HIST-01/rows"]),
+        ("truncates-to-total", ["HIST-02/rows"]),
+        ("endless-paging", ["HIST-03/ends"]),
+        ("asked-page-size", ["HIST-04/pages", "HIST-04/rows"]),
+        ("concatenates-pages", ["HIST-05/once", "HIST-05/complete"]),
         ("restarts-paging", ["HIST-06/again"]),
         ("unlabelled-rows", ["HIST-07/label", "TRUTH-04/history"]),
+        ("exact-windows", ["HIST-09/rows"]),
+        ("positional-channels", ["HIST-10/codes"]),
+        ("longest-windows", ["HIST-11/coverage", "HIST-11/rows"]),
         ("wrong-topic", ["PUSH-01", "PUSH-02", "PUSH-03"].flatMap { ["\($0)/subscribed", "\($0)/rows"] } + unheard),
         ("topicid-only", ["PUSH-02/subscribed", "PUSH-02/rows", "PUSH-05/rows"]),
-        ("appends-hash", ["PUSH-03/subscribed", "PUSH-03/rows", "PUSH-05/rows"]),
+        ("appends-hash", ["PUSH-03/subscribed", "PUSH-03/rows", "PUSH-05/rows", "PUSH-18/subscribed", "PUSH-18/rows"]),
         ("subscribes-late", ["PUSH-04/rows", "PUSH-05/rows"]),
         ("drops-early-push", ["PUSH-05/rows"]),
-        ("appends-duplicates", ["PUSH-06/once"]),
+        ("appends-duplicates", ["PUSH-06/once", "PUSH-15/once", "READ-08/once"]),
         ("first-part-only", ["PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-19/rows"]),
         ("fifo-correlation", ["PUSH-08/own", "PUSH-09/stamps", "PUSH-16/stamps"]),
         ("attributes-to-last-plan", ["PUSH-09/stamps", "PUSH-16/stamps"]),
@@ -39,12 +60,15 @@ package enum DefectTable {
         ("takes-retained", ["PUSH-13/stamps"]),
         ("waits-forever", ["PUSH-14/timeout", "PUSH-15/timeout"]),
         ("discards-late-push", ["PUSH-15/stored"]),
-        ("success-on-http-200", ["PUSH-17/outcome"]),
+        ("success-on-http-200", ["PUSH-17/outcome", "ARCH-04/verified", "ARCH-04/outcome"]),
         ("strips-wildcard", ["PUSH-05/rows", "PUSH-18/subscribed", "PUSH-18/rows"]),
         ("first-status-final", ["PUSH-07/sameTopic", "PUSH-07/subtopics", "PUSH-19/rows"]),
         ("all-or-nothing", ["READ-01/rows", "READ-01/missing", "COLL-03/again"]),
-        ("crashes-on-empty-list", ["READ-02/crash", "COLL-05/crash"]),
-        ("trusts-00", ["READ-03/missing", "READ-03/outcome"]),
+        (
+            "crashes-on-empty-list",
+            ["READ-02/crash", "COLL-05/crash", "COLL-07/crash", "COLL-10/crash", "COLL-12/crash"]
+        ),
+        ("trusts-00", ["READ-03/missing", "READ-03/outcome", "READ-04/missing"]),
         ("zero-filler", ["READ-04/values", "READ-04/missing", "TRUTH-04/history", "TRUTH-04/read"]),
         ("ignores-unit", ["READ-05/values"]),
         ("drops-decreases", ["READ-06/rows", "READ-07/rows"]),
@@ -53,8 +77,11 @@ package enum DefectTable {
         (
             "arrival-time-stamps",
             [
-                "READ-09/stamps", "COLL-01/only", "COLL-03/again", "COLL-03/rows", "COLL-05/missing", "COLL-14/rows",
-                "TRUTH-03/history", "TRUTH-03/read", "TRUTH-04/history", "TRUTH-04/read",
+                "READ-09/stamps", "COLL-01/only", "COLL-03/again", "COLL-03/rows", "COLL-05/missing", "READ-04/values",
+                "READ-06/values", "READ-06/rows", "READ-07/values", "READ-07/rows", "READ-08/latest", "COLL-06/rows",
+                "COLL-07/rows", "COLL-08/short", "COLL-08/long", "COLL-08/complete", "COLL-08/reads",
+                "COLL-09/complete", "COLL-09/rows", "COLL-09/reads", "COLL-11/reads", "COLL-11/rows", "COLL-12/missing",
+                "COLL-14/rows", "TRUTH-03/history", "TRUTH-03/read", "TRUTH-04/history", "TRUTH-04/read",
             ]
         ),
         ("absolute-values", ["READ-10/values", "READ-05/values"]),
@@ -62,7 +89,13 @@ package enum DefectTable {
         ("history-only", ["COLL-01/read", "COLL-14/read", "COLL-14/rows"]),
         ("real-time-only", ["COLL-02/order"]),
         ("single-pass", ["COLL-03/repeats", "COLL-03/rows"]),
-        ("infinite-loop", ["COLL-05/bounded", "COLL-05/timeout"]),
+        (
+            "infinite-loop",
+            [
+                "COLL-05/bounded", "COLL-05/timeout", "COLL-07/bounded", "COLL-07/installed", "COLL-07/timeout",
+                "COLL-10/calls", "COLL-10/timeout", "COLL-12/timeout",
+            ]
+        ),
         ("repolls-history", ["COLL-06/rows", "COLL-06/polls"]),
         ("endless-gap", ["COLL-07/bounded", "COLL-07/installed", "COLL-05/bounded"]),
         ("expects-96", ["COLL-08/complete", "COLL-08/reads"]),
@@ -72,9 +105,9 @@ package enum DefectTable {
         ("claims-complete", ["COLL-12", "COLL-05", "COLL-10"].flatMap { ["\($0)/outcome", "\($0)/missing"] }),
         ("expects-any-month", ["COLL-13/bounded", "COLL-13/complete"]),
         ("swapped-modes", ["RELAY-01/open", "RELAY-01/close"]),
-        ("overall-status-only", ["RELAY-02/states", "TRUTH-05/outcomes"]),
+        ("overall-status-only", ["RELAY-02/states", "RELAY-06/states", "TRUTH-05/outcomes"]),
         ("blind-relay-retry", ["RELAY-03/repeat"]),
-        ("relay-retry-on-timeout", ["RELAY-04/repeat"]),
+        ("relay-retry-on-timeout", ["RELAY-04/repeat", "RELAY-05/repeat"]),
         ("reopens-on-late-push", ["RELAY-05/reopened", "RELAY-05/repeat"]),
         ("assumes-relay-success", ["RELAY-06/states"]),
         ("toggles-again", ["RELAY-07/repeat"]),
@@ -95,7 +128,7 @@ package enum DefectTable {
         ("asks-unlisted-items", ["FORM-11/items"]),
         ("trusts-total", ["COLL-14/read", "COLL-14/rows"]),
         ("float-values", ["TRUTH-01/history", "TRUTH-01/read", "TRUTH-01/collect", "HIST-08/digits"]),
-        ("one-unit", ["TRUTH-02/history", "TRUTH-02/single", "TRUTH-02/frozen"]),
+        ("one-unit", ["TRUTH-02/history", "TRUTH-02/single", "TRUTH-02/frozen", "READ-05/values"]),
         ("first-channel-only", ["TRUTH-03/history", "TRUTH-03/read", "TRUTH-03/collect"]),
         ("drops-zeros", ["TRUTH-03/history", "TRUTH-03/read", "TRUTH-03/collect"]),
         ("made-up-archive", ["TRUTH-05/archive"]),
@@ -107,7 +140,10 @@ package enum DefectTable {
     ]
 
     /// Failures of a client that no result reaches.
-    private static let unheard = ["PUSH-05/rows", "PUSH-11/resubscribed", "PUSH-11/rows", "TOKEN-05/resent"]
+    private static let unheard = [
+        "PUSH-05/rows", "PUSH-09/rows", "PUSH-11/resubscribed", "PUSH-11/rows", "PUSH-16/rows", "PUSH-18/subscribed",
+        "PUSH-18/rows", "TOKEN-05/resent",
+    ]
 
     /// Failures of a client whose calls the HES refuses: it neither finds out nor reads what is missing.
     private static let nothingCollected = ["COLL-02/order", "COLL-05/missing"]

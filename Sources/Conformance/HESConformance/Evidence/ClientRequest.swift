@@ -28,6 +28,19 @@ package struct ClientRequest: Sendable {
     /// Accepted: HTTP 200 and `code` 200 (§3: "200=Success").
     package var isAccepted: Bool { reply?.isSuccess ?? false }
 
+    /// A success of which the client got every byte.
+    var isAnswered: Bool { isAccepted && reply?.received.extent == nil }
+
+    /// What is asked for; equal for a call that is sent again.
+    var question: String { text(of: ["devList", "cgcode", "start", "end", "curPage", "pageSize"]) }
+
+    /// The same for all pages of one list.
+    var questionWithoutPage: String { text(of: ["devList", "cgcode", "start", "end", "pageSize"]) }
+
+    private func text(of names: [String]) -> String {
+        names.reduce(sent.path) { "\($0)\u{1F}\(field($1)?.word ?? "")" }
+    }
+
     /// Whether it is a call that needs a token: all but getToken.
     package var needsToken: Bool { endpoint != nil && endpoint != .getToken }
 

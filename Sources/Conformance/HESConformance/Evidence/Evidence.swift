@@ -63,6 +63,9 @@ package struct Evidence: Sendable {
         return stepOfEvent.indices.contains(index) ? stepOfEvent[index] : nil
     }
 
+    /// The case's clock at an event, in milliseconds since the epoch.
+    func milliseconds(of seq: Int) -> Int64 { events.first { $0.seq == seq }?.milliseconds ?? 0 }
+
     private static func steps(of events: [EvidenceEvent]) -> [Int?] {
         var current: Int?
         return events.map { event in

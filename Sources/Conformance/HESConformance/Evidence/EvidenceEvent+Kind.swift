@@ -20,6 +20,7 @@ extension EvidenceEvent {
         case push(Push)
         case pushFailed(PushFailure)
         case broker(Remark)
+        case trigger(Remark)
         case driverSent(Message)
         case driverReceived(Message)
         case driverNoise(Line)
@@ -47,7 +48,7 @@ extension EvidenceEvent.Kind {
         case mqttSubscribe = "mqtt.subscribe"
         case mqttUnsubscribe = "mqtt.unsubscribe"
         case mqttDisconnect = "mqtt.disconnect"
-        case push, pushFailed, broker
+        case push, pushFailed, broker, trigger
         case driverSent = "driver.sent"
         case driverReceived = "driver.received"
         case driverNoise = "driver.noise"
@@ -77,6 +78,7 @@ extension EvidenceEvent.Kind {
         case .push: .push
         case .pushFailed: .pushFailed
         case .broker: .broker
+        case .trigger: .trigger
         case .driverSent: .driverSent
         case .driverReceived: .driverReceived
         case .driverNoise: .driverNoise
@@ -103,7 +105,9 @@ extension EvidenceEvent.Kind {
 extension EvidenceEvent.Kind.Name {
     package var plane: EvidenceEvent.Plane {
         switch self {
-        case .begin, .step, .stepEnd, .clock, .token, .fault, .plan, .pushFailed, .broker, .error, .end: .suite
+        case .begin, .step, .stepEnd, .clock, .token, .fault, .plan, .pushFailed, .broker, .trigger, .error,
+            .end:
+            .suite
         case .httpRequest, .httpReply, .mqttConnect, .mqttSubscribe, .mqttUnsubscribe, .mqttDisconnect, .push: .wire
         case .driverSent, .driverReceived, .driverNoise, .driverStderr, .driverExit, .driverTimeout, .driverProtocol:
             .report
@@ -116,7 +120,8 @@ extension EvidenceEvent.Kind.Name {
         case .httpRequest, .httpReply, .mqttConnect, .mqttSubscribe, .mqttUnsubscribe, .mqttDisconnect, .driverReceived,
             .driverNoise, .driverStderr:
             true
-        case .begin, .step, .stepEnd, .clock, .token, .fault, .plan, .push, .pushFailed, .broker, .driverSent,
+        case .begin, .step, .stepEnd, .clock, .token, .fault, .plan, .push, .pushFailed, .broker, .trigger,
+            .driverSent,
             .driverExit, .driverTimeout, .driverProtocol, .error, .end:
             false
         }
@@ -132,6 +137,7 @@ extension EvidenceEvent.Kind.Name {
         case .fault: "it was delivered"
         case .pushFailed: "the broker did not take the push over"
         case .broker: "connections cut, an outage begins or ends"
+        case .trigger: "the command of `--trigger` is over: `done`, or how it failed"
         case .driverSent: "the object that went to the client"
         case .driverNoise: "stdout that is no message"
         case .driverStderr: "all of them stand before `end`, whenever they came"
@@ -197,6 +203,7 @@ extension EvidenceEvent.Kind {
         case .push: self = .push(.init())
         case .pushFailed: self = .pushFailed(.init())
         case .broker: self = .broker(.init())
+        case .trigger: self = .trigger(.init())
         case .driverSent: self = .driverSent(.init())
         case .driverReceived: self = .driverReceived(.init())
         case .driverNoise: self = .driverNoise(.init())
@@ -227,6 +234,7 @@ extension EvidenceEvent.Kind {
         case .push(let payload): .push(payload.walked(&members))
         case .pushFailed(let payload): .pushFailed(payload.walked(&members))
         case .broker(let payload): .broker(payload.walked(&members))
+        case .trigger(let payload): .trigger(payload.walked(&members))
         case .driverSent(let payload): .driverSent(payload.walked(&members))
         case .driverReceived(let payload): .driverReceived(payload.walked(&members))
         case .driverNoise(let payload): .driverNoise(payload.walked(&members))

@@ -14,6 +14,8 @@ extension EvidenceEvent {
         /// As declared in `hello.ok`.
         package var capabilities: JSONValue = [:]
         package var isBlind = false
+        /// Of an observation: `real`, `auto`, or a factor such as `x60`.
+        package var clock: String?
 
         package init() {}
 
@@ -27,6 +29,7 @@ extension EvidenceEvent {
             members.required("timeZone", in: &timeZone)
             members.required("capabilities", in: &capabilities, note: "as declared")
             members.required("isBlind", in: &isBlind)
+            members.optional("clock", in: &clock, note: "of an observation: `real`, `auto`, or a factor such as `x60`")
         }
     }
 

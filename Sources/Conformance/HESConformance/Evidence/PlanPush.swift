@@ -9,6 +9,8 @@ package struct PlanPush: Sendable {
     package let request: ClientRequest?
     /// Whether a client had a subscription that matches the topic then, by the SUBSCRIBE packets.
     package let isSubscribed: Bool
+    /// The filters of every open session then, each once.
+    let filters: [String]
 
     package var planID: String? { push.planID }
     package var topic: String { push.topic }
@@ -33,7 +35,8 @@ extension PlanPush {
                     seq: event.seq,
                     push: push,
                     request: requests.first { $0.reply?.planID == push.planID && push.planID != nil },
-                    isSubscribed: subscriptions.match(push.topic)
+                    isSubscribed: subscriptions.match(push.topic),
+                    filters: subscriptions.filters
                 )
             )
         }
@@ -67,6 +70,13 @@ struct Subscriptions {
             }
         case .mqttDisconnect(let end): close(end.client)
         default: break
+        }
+    }
+
+    /// Each once, in the order of the SUBSCRIBE packets.
+    var filters: [String] {
+        sessions.flatMap(\.filters).reduce(into: []) { filters, filter in
+            if !filters.contains(filter) { filters.append(filter) }
         }
     }
 

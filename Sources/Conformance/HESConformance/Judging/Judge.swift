@@ -117,7 +117,7 @@ package enum Judge {
             cause: ruling.cause,
             reason: ruling.reason,
             checks: checks,
-            hint: ruling.verdict == .pass ? "" : testCase.hint
+            hint: Hint(of: testCase, in: evidence).text(for: ruling.verdict, because: ruling.cause)
         )
     }
 }

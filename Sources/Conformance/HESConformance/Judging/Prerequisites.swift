@@ -16,7 +16,9 @@ struct Prerequisites {
     var missing: String? {
         for pattern in testCase.prerequisites {
             let seen = evidence.matching(pattern).count
-            if seen < pattern.count { return "waited for \(pattern.description), saw \(seen) (\(traffic))" }
+            guard seen < pattern.count else { continue }
+            let unheard = evidence.pushes.first { $0.request?.isFence == false && !$0.isSubscribed }?.unheard
+            return "waited for \(pattern.description), saw \(seen) (\(traffic))" + (unheard.map { ". \($0)" } ?? "")
         }
         return nil
     }

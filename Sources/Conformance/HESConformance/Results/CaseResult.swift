@@ -49,6 +49,8 @@ package struct CaseResult: Sendable, Hashable {
     package var hint: String
     /// The command that runs this case alone; filled in by the runner.
     package var reproduce = ""
+    /// Name of its file of evidence; the results of an observation share one.
+    package var evidenceName: String
 
     package init(
         caseID: String,
@@ -76,6 +78,7 @@ package struct CaseResult: Sendable, Hashable {
         self.reason = reason
         self.checks = checks
         self.hint = hint
+        evidenceName = pack == "default" ? caseID : "\(caseID)@\(pack)"
     }
 
     package init(

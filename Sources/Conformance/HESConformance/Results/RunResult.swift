@@ -15,7 +15,7 @@ package struct RunResult: Sendable {
     }
 
     package var client: Client?
-    /// `driver` or `exec`.
+    /// `driver`, `exec` or `observe`.
     package var mode: String
     /// The command as it was started.
     package var command: [String]

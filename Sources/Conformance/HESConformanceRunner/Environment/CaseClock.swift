@@ -50,7 +50,7 @@ final class CaseClock: Sendable {
     /// The move to the next event, once the latest deadline of all plans and held answers is over: the event may be of any of
     /// them.
     private func next() -> Move {
-        let heldCount = environment.world.heldReplyCount
+        let heldCount = environment.plan.timeFlows ? 0 : environment.world.heldReplyCount
         let (instant, plans, hasMessages) = environment.world.read { headEnd, _ in
             (headEnd.nextEvent, headEnd.plans.inFlight.values.map { ($0.id, $0.endpoint) }, headEnd.pushes.hasDelayed)
         }

@@ -23,6 +23,8 @@ package struct EnvironmentPlan: Sendable {
     package var waitsForSubscription: Bool
     package var longLeaps = Case.LongLeaps.atOnce
 
+    /// Whether the clock moves with the machine's while an operation is under way, and not to the next answer that is held.
+    var timeFlows = false
     /// Factor on every real wait.
     package var timeScale = 1.0
 

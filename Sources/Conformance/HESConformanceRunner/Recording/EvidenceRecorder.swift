@@ -16,6 +16,10 @@ package final class EvidenceRecorder: Sendable {
         var mask = SecretMask()
         var world: World?
         var nextJournalEntry = 1
+        var wire = WireCount()
+        /// When the world's clock was last moved to where the machine's is; nil unless the case's time flows.
+        var flowsSince: ContinuousClock.Instant?
+        var latest = Int64.min
         var isClosed = false
         var isFull = false
         /// Lines of the client's stderr, kept for the end: when they come depends on the machine.
@@ -25,11 +29,13 @@ package final class EvidenceRecorder: Sendable {
     private let state = Mutex(State())
     private let start: SimulatedInstant
 
+    private let capacity: Int
+
     /// Most events of one case; beyond it only those of the suite and breaches are kept, and the case fails.
     package static let capacity = 20_000
 
-    package init(start: SimulatedInstant) {
-        self.start = start
+    package init(start: SimulatedInstant, capacity: Int = EvidenceRecorder.capacity) {
+        (self.start, self.capacity) = (start, capacity)
     }
 
     /// Records the journal of this world as well from now on.
@@ -65,18 +71,39 @@ package final class EvidenceRecorder: Sendable {
         }
     }
 
+    var wire: WireCount { state.withLock { $0.wire } }
+
+    /// Adds the time since `instant` to what the world's clock says; nil ends that.
+    func flow(since instant: ContinuousClock.Instant?) { state.withLock { $0.flowsSince = instant } }
+
+    /// How many events there are.
+    var count: Int { state.withLock { $0.events.count } }
+
+    /// Whether a rule was delivered behind so many events.
+    func hasFault(of rule: String, after count: Int) -> Bool {
+        state.withLock { state in
+            drainJournal(&state)
+            return state.events.dropFirst(count).contains { event in
+                if case .fault(let fault) = event.kind { fault.rule == rule } else { false }
+            }
+        }
+    }
+
     var isFull: Bool { state.withLock { $0.isFull } }
 
     private func append(_ kind: EvidenceEvent.Kind, at instant: SimulatedInstant, to state: inout State) {
         guard !state.isClosed else { return }
-        if state.events.count >= Self.capacity, kind.plane != .suite, !kind.isBreach {
+        state.wire.follow(kind)
+        let flowed = state.flowsSince.map { Int64($0.duration(to: .now) / .milliseconds(1)) } ?? 0
+        state.latest = max(state.latest, instant.milliseconds + flowed)
+        if state.events.count >= capacity, kind.plane != .suite, !kind.isBreach {
             state.isFull = true
             return
         }
         state.events.append(
             EvidenceEvent(
                 seq: state.events.count + 1,
-                milliseconds: instant.milliseconds,
+                milliseconds: state.latest,
                 kind: kind.changingValues(state.mask.masked)
             )
         )
@@ -89,6 +116,20 @@ package final class EvidenceRecorder: Sendable {
             state.nextJournalEntry = entry.sequence + 1
             if let kind = entry.kind.evidence { append(kind, at: entry.instant, to: &state) }
         }
+    }
+}
+
+/// What passed over the wire so far.
+struct WireCount: Sendable {
+    private(set) var events = 0
+    /// Requests without an answer.
+    private(set) var openCalls = 0
+
+    mutating func follow(_ kind: EvidenceEvent.Kind) {
+        guard kind.plane == .wire else { return }
+        events += 1
+        if case .httpRequest = kind { openCalls += 1 }
+        if case .httpReply = kind { openCalls -= 1 }
     }
 }
 

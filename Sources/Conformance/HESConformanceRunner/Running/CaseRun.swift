@@ -47,13 +47,13 @@ struct CaseRun {
         switch step.action {
         case .operation(let name, let arguments):
             if step.isOptional, isDeclaredAbsent(name) { return }
-            _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
+            try await ask(name, with: arguments)
         case .together(let operations): try await carryOut(operations)
         case .fence:
             let arguments: JSONValue = [
                 "kind": "single", "cgcode": .string(Fence.cgcode), "meters": [.string(Fence.meter)],
             ]
-            _ = try await session.op("read", with: arguments, within: options.operationPatience)
+            try await ask(.read, with: arguments)
         case .clockAdvance(let seconds):
             guard !isDeclaredAbsent(.clockAdvance) else { return }
             let arguments: JSONValue = ["seconds": .number("\(seconds)")]
@@ -63,6 +63,25 @@ struct CaseRun {
             _ = environment.world.revokeTokens(of: nil)
         case .faults(let rules): try arm(rules)
         case .disarm(let id): _ = environment.world.disarm(id)
+        }
+    }
+
+    /// Asks for an operation, while the case's time flows if the case says so.
+    private func ask(_ name: OperationName, with arguments: JSONValue) async throws {
+        guard testCase.pace == .flows else {
+            _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
+            return
+        }
+        let time = FlowingTime(
+            environment,
+            session: session,
+            isTold: !isDeclaredAbsent(.clockAdvance),
+            options: options
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await time.run() }
+            defer { time.stop() }
+            _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
         }
     }
 

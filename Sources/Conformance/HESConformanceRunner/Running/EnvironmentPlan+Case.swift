@@ -13,6 +13,7 @@ extension EnvironmentPlan {
             dialect: Self.members(testCase.dialect),
             waitsForSubscription: testCase.pushes == .afterSubscribe
         )
+        timeFlows = testCase.pace == .flows
         longLeaps = testCase.longLeaps
         timeScale = options.timeScale
         timeZone = testCase.timeZone

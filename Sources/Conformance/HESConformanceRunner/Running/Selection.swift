@@ -37,7 +37,7 @@ package struct Selection: Sendable {
     }
 
     /// `*` stands for any characters; case is ignored.
-    static func matches(_ pattern: String, id: String) -> Bool {
+    package static func matches(_ pattern: String, id: String) -> Bool {
         let parts = pattern.uppercased().split(separator: "*", omittingEmptySubsequences: false)
         var rest = id.uppercased()[...]
         for (index, part) in parts.enumerated() where !part.isEmpty {

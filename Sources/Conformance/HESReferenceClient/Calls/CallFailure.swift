@@ -9,13 +9,6 @@ enum CallFailure: Error, CustomStringConvertible {
     /// It is unknown whether the HES carried it out.
     case unclear(String)
 
-    var isWorthRepeating: Bool {
-        switch self {
-        case .busy, .unclear: true
-        case .tokenRejected, .rejected: false
-        }
-    }
-
     /// Whether the HES certainly did nothing.
     var isDefinite: Bool {
         if case .unclear = self { return false }

@@ -48,6 +48,7 @@ final class Caller: Sendable {
         var isSecondToken = false
         while true {
             let token = try await session.token(budget)
+            if defects.contains(.secretsInLogs) { logger.notice("Call", metadata: ["token": "\(token)"]) }
             do {
                 return try await exchange.send(endpoint, with: fields, token: token, within: budget)
             } catch {
@@ -82,9 +83,9 @@ final class Caller: Sendable {
     }
 
     private func pause(after error: CallFailure, attempt: Int, within budget: Budget) async throws(CallFailure) {
-        guard error.isWorthRepeating, attempt < Self.attempts else { throw error }
+        guard isRepeated(error), attempt < Self.attempts else { throw error }
         var pause = Self.pauses.pause(before: attempt)
-        if case .busy(let retryAfter?) = error { pause = max(pause, retryAfter) }
+        if case .busy(let retryAfter?) = error, !defects.contains(.ignoresRetryAfter) { pause = max(pause, retryAfter) }
         guard budget.allows(pause) else { throw error }
         do {
             try await clock.pause(for: pause)
@@ -93,8 +94,16 @@ final class Caller: Sendable {
         }
     }
 
+    private func isRepeated(_ error: CallFailure) -> Bool {
+        switch error {
+        case .busy: !defects.contains(.givesUpWhenBusy)
+        case .unclear: !defects.contains(.abortsOnReset)
+        case .tokenRejected, .rejected: false
+        }
+    }
+
     /// Most meters in one devList.
-    var mostMeters: Int { recovers ? 500 : .max / 2 }
+    var mostMeters: Int { recovers && !defects.contains(.giantDevlist) ? 500 : .max / 2 }
 
     /// Most attempts of one call.
     private static let attempts = 5

@@ -9,10 +9,14 @@ struct EnvelopeReader: Sendable {
     func data(of reply: HTTPReply) throws(CallFailure) -> JSONValue {
         if reply.status == 429 { throw .busy(retryAfter: reply.retryAfter) }
         let envelope = Self.json(reply.body)
+        crash(ifNeededBy: envelope)
         guard let envelope, let code = envelope.member("code")?.value.wholeNumber else {
             throw Self.withoutEnvelope(reply)
         }
         let data = envelope.member("data")?.value ?? .null
+        if !Self.hasKnownMembers(envelope), defects.contains(.strictSchema) {
+            throw .rejected(code: 0, message: "the answer has an unknown member")
+        }
         if reply.status == 200, code == 200 || defects.contains(.httpStatusOnly) { return data }
         throw Self.failure(Int(code), message: envelope.member("msg")?.value.plainText ?? "", in: reply)
     }
@@ -21,6 +25,23 @@ struct EnvelopeReader: Sendable {
     static func json(_ bytes: [UInt8]) -> JSONValue? {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         return try? JSONParser.parse(text).value
+    }
+
+    /// The defects of ENV-02 and ENV-03.
+    private func crash(ifNeededBy envelope: JSONValue?) {
+        guard let envelope else {
+            if defects.contains(.crashesOnHTML) { Defect.crash() }
+            return
+        }
+        guard case .null? = envelope.member("data")?.value, envelope.member("code")?.value.wholeNumber != 200 else {
+            return
+        }
+        if defects.contains(.nullDereference) { Defect.crash() }
+    }
+
+    private static func hasKnownMembers(_ envelope: JSONValue) -> Bool {
+        guard case .object(let members) = envelope else { return false }
+        return members.allSatisfy { ["code", "msg", "data"].contains($0.key) }
     }
 
     private static func withoutEnvelope(_ reply: HTTPReply) -> CallFailure {

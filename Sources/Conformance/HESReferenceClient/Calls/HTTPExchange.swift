@@ -10,10 +10,13 @@ final class HTTPExchange: Sendable {
     private let reader: EnvelopeReader
     private let limit: Duration
     private let gate = Gate(limit: 8)
+    private let clock: VirtualClock
 
-    init(transport: Transport, limit: Duration, defects: Defects) {
+    /// `limit` is the longest time for one exchange, on `clock`.
+    init(transport: Transport, limit: Duration, clock: VirtualClock, defects: Defects) {
         self.transport = transport
         self.limit = limit
+        self.clock = clock
         form = RequestForm(defects: defects)
         reader = EnvelopeReader(defects: defects)
     }
@@ -30,8 +33,13 @@ final class HTTPExchange: Sendable {
         let result: Result<HTTPReply, CallFailure> = await gate.passing {
             let limit = min(self.limit, budget.rest)
             guard limit > .zero else { return .failure(.unclear("the operation's time is over")) }
-            let path = form.path(endpoint, token: token)
-            return await transport.post(path, headers: form.headers(endpoint, token: token), body: body, within: limit)
+            return await transport.post(
+                form.path(endpoint, token: token),
+                headers: form.headers(endpoint, token: token),
+                body: body,
+                within: form.defects.contains(.noTimeout) ? .seconds(86_400) : limit,
+                on: clock
+            )
         }
         return try reader.data(of: result.get())
     }
@@ -47,7 +55,8 @@ final class HTTPExchange: Sendable {
             "/_sim/clock?tenant=\(tenant)",
             headers: [("Content-Type", "application/json")],
             body: Array(#"{"advance":"\#(duration.text)"}"#.utf8),
-            within: budget.rest
+            within: budget.rest,
+            on: clock
         ).get()
         guard reply.status == 200 else {
             let reason = String(decoding: reply.body.prefix(400), as: UTF8.self)

@@ -19,6 +19,8 @@ struct HistoryReader: Sendable {
         var isIncomplete = false
         /// Nothing at all was answered.
         var hasFailed = true
+        /// Rows came twice and others not at all, however often the pages were passed over.
+        var hasGap = false
         /// Why the first part that could not be read was not.
         var note: String?
     }
@@ -39,28 +41,35 @@ struct HistoryReader: Sendable {
         }
     }
 
-    /// Asks for a refused window of more than 31 days in halves, so that an old part of it does not cost the rest.
+    /// Asks in halves for a refused window of more than 31 days, so that an old part of it does not cost the rest, and for one
+    /// whose order changes between its pages, until it fits on one.
     private func read(_ request: Request, within budget: Budget) async -> Result {
         do {
-            return try await pages(of: request, within: budget)
-        } catch .rejected where request.window.days > 31 && caller.recovers {
-            var halves: [Request] = []
-            for window in request.window.halves {
-                halves.append(request)
-                halves[halves.count - 1].window = window
-            }
-            var result = Result()
-            for half in halves {
-                let part = await read(half, within: budget)
-                result.rows += part.rows
-                result.isIncomplete = result.isIncomplete || part.isIncomplete
-                result.hasFailed = result.hasFailed && part.hasFailed
-                result.note = result.note ?? part.note
-            }
-            return result
+            let result = try await pages(of: request, within: budget)
+            return result.hasGap && request.window.days > 1 ? await readHalves(of: request, within: budget) : result
+        } catch .rejected where isCut(request.window) {
+            return await readHalves(of: request, within: budget)
         } catch {
             return Result(isIncomplete: true, note: "\(error)")
         }
+    }
+
+    private func isCut(_ refused: Window) -> Bool {
+        refused.days > 31 && caller.recovers && !caller.defects.contains(.longestWindows)
+    }
+
+    private func readHalves(of request: Request, within budget: Budget) async -> Result {
+        var result = Result()
+        for window in request.window.halves {
+            var half = request
+            half.window = window
+            let part = await read(half, within: budget)
+            result.rows += part.rows
+            result.isIncomplete = result.isIncomplete || part.isIncomplete
+            result.hasFailed = result.hasFailed && part.hasFailed
+            result.note = result.note ?? part.note
+        }
+        return result
     }
 
     private func pages(of request: Request, within budget: Budget) async throws(CallFailure) -> Result {
@@ -92,7 +101,7 @@ struct HistoryReader: Sendable {
             // A pass without a new row shows that rows are there twice, not that some are missing.
             guard passes == 1 || paging.uniqueCount > known else { break }
             guard passes < Self.mostPasses else {
-                result.isIncomplete = true
+                (result.isIncomplete, result.hasGap) = (true, true)
                 break
             }
             known = paging.uniqueCount

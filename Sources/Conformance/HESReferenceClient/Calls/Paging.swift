@@ -28,9 +28,11 @@ struct Paging: Sendable {
     private var seen: Set<String> = []
     private var lastKeys: [String] = []
     private var pagesAsked = 0
+    private let askedSize: Int
 
     init(pageSize: Int, defects: Defects = []) {
         size = max(1, pageSize)
+        askedSize = size
         self.defects = defects
     }
 
@@ -38,7 +40,9 @@ struct Paging: Sendable {
     var uniqueCount: Int { seen.count }
 
     /// Whether rows came twice and others not at all, as from a HES whose order changes between pages.
-    var hasGap: Bool { rowCount > seen.count && seen.count < (total ?? 0) }
+    var hasGap: Bool {
+        rowCount > seen.count && seen.count < (total ?? 0) && !defects.contains(.concatenatesPages)
+    }
 
     /// What to ask after this page.
     mutating func take(_ answer: ReceivedPage) -> Step {
@@ -47,6 +51,10 @@ struct Paging: Sendable {
         let isRepetition = answer.keys == lastKeys
         let newCount = answer.keys.reduce(0) { seen.insert($1).inserted ? $0 + 1 : $0 }
         lastKeys = answer.keys
+        if answer.keys.isEmpty, !isCovered, pagesAsked < 20, defects.contains(.endlessPaging) {
+            page += 1
+            return .ask(page: page, size: size)
+        }
         guard !answer.keys.isEmpty, !(newCount == 0 && (isRepetition || isCovered)) else { return .done }
         rowCount += answer.keys.count
         if let echoed = answer.pageSize, (1..<size).contains(echoed), page == 1 { size = echoed }
@@ -70,7 +78,10 @@ struct Paging: Sendable {
     private var isCovered: Bool { seen.count >= (total ?? 0) }
 
     private func mustGoOn(_ answer: ReceivedPage) -> Bool {
-        if !isCovered { return true }
+        if !isCovered {
+            if page * askedSize >= (total ?? 0), defects.contains(.askedPageSize) { return false }
+            return rowCount < (total ?? 0) || !defects.contains(.concatenatesPages)
+        }
         return (answer.keys.count >= size || mayBeClamped(answer)) && !defects.contains(.truncatesToTotal)
     }
 

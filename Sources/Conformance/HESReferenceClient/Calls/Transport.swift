@@ -29,19 +29,20 @@ final class Transport: Sendable {
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
-    /// - Returns: `CallFailure.unclear` if no whole answer came, or none in time.
+    /// - Returns: `CallFailure.unclear` if no whole answer came, or none within `limit` on the client's clock.
     func post(
         _ path: String,
         headers: [(String, String)],
         body: [UInt8],
-        within limit: Duration
+        within limit: Duration,
+        on clock: VirtualClock
     ) async -> Result<HTTPReply, CallFailure> {
         var request = HTTPClientRequest(url: baseURL + path)
         request.method = .POST
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = .bytes(body)
         let sent = request
-        let result = await finished(within: limit) { await self.execute(sent, within: limit) }
+        let result = await finished(within: limit, on: clock) { await self.execute(sent, within: limit) }
         return result ?? .failure(.unclear("no answer within \(limit)"))
     }
 

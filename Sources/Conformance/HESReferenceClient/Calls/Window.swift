@@ -33,12 +33,14 @@ enum WindowSplitter {
     /// Neighbours share an end, so that servers that leave out a window's end lose no row; for the last window the range is
     /// extended by a second.
     static func windows(from start: CivilTime, to end: CivilTime, defects: Defects = []) -> [Window] {
-        let end = end.adding(milliseconds: 1000)
-        guard !defects.contains(.oneLongWindow) else { return [Window(start: start, end: end)] }
+        let end = defects.contains(.exactWindows) ? end : end.adding(milliseconds: 1000)
+        guard !defects.contains(.oneLongWindow), start < end else { return [Window(start: start, end: end)] }
         var windows: [Window] = []
         var from = start
+        let isLong = Window(start: start, end: end).days > mostDays
+        let days = isLong && defects.contains(.longestWindows) ? 184 : mostDays
         while from < end {
-            let to = min(end, from.adding(milliseconds: Int64(mostDays) * CivilTime.millisecondsPerDay))
+            let to = min(end, from.adding(milliseconds: Int64(days) * CivilTime.millisecondsPerDay))
             let gap: Int64 = to < end && defects.contains(.skipsTheSeam) ? 1000 : 0
             windows.append(Window(start: from, end: to.adding(milliseconds: -gap)))
             from = to.adding(milliseconds: gap)

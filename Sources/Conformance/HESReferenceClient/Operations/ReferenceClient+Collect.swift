@@ -116,7 +116,7 @@ extension ReferenceClient {
     private func pollHistory(of collection: Collection, within budget: Budget) async {
         var polls = 0
         while polls < 25, !collection.missing(in: store).isEmpty {
-            await takeHistory(of: collection, meters: MeterMap(collection.meters), within: budget)
+            _ = await takeHistory(of: collection, meters: MeterMap(collection.meters), within: budget)
             polls += 1
         }
     }

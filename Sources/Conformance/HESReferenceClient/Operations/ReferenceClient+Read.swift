@@ -143,9 +143,10 @@ extension ReferenceClient {
 
     /// The latest row of each key, in the order of the keys.
     func unique(_ rows: [Row]) -> [Row] {
-        guard !configuration.defects.contains(.appendsDuplicates) else { return rows }
         var latest: [StoredRowKey: Row] = [:]
         for row in rows { latest[row.key] = row }
+        let repeating: [Defect] = [.appendsDuplicates, .concatenatesPages]
+        if latest.count < rows.count, configuration.defects.containsAny(of: repeating) { return rows }
         return latest.values.sorted { $0.key < $1.key }
     }
 }

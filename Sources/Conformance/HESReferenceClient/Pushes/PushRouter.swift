@@ -11,8 +11,6 @@ final class PushRouter: Sendable {
 
     private struct State {
         var plans: [String: OpenPlan] = [:]
-        /// Of `plans`, oldest first.
-        var openOrder: [String] = []
         var early = EarlyPushes()
         var ended: [String: PlanProgress] = [:]
         /// Of `ended`, oldest first.
@@ -82,7 +80,6 @@ final class PushRouter: Sendable {
                 progress.merge(push)
             }
             state.plans[plan.planID] = OpenPlan(progress: progress, changed: nil)
-            state.openOrder.append(plan.planID)
         }
     }
 
@@ -112,7 +109,6 @@ final class PushRouter: Sendable {
     private func close(_ planID: String) -> PlanProgress? {
         state.withLock { state in
             guard let plan = state.plans.removeValue(forKey: planID) else { return nil }
-            state.openOrder.removeAll { $0 == planID }
             var ended = PlanProgress(planID: planID, subject: plan.progress.subject, meters: plan.progress.meters)
             ended.cgcode = plan.progress.cgcode
             ended.wasAnswered = plan.progress.hasCome
@@ -126,11 +122,13 @@ final class PushRouter: Sendable {
     /// With a defect: the plan that a push is taken to be of.
     private func attributed(_ push: ReceivedPush, isRetained: Bool, in state: State) -> ReceivedPush {
         var push = push
-        let first = state.openOrder.first { state.plans[$0]?.progress.hasCome == false }
+        // Identifiers of plans increase.
+        let first = state.plans.filter { !$0.value.progress.hasCome }.keys.min()
         if let first, first != push.planID, defects.contains(.fifoCorrelation) { push.planID = first }
         guard state.plans[push.planID] == nil else { return push }
-        if let last = state.openOrder.last, defects.contains(.attributesToLastPlan) { push.planID = last }
-        if isRetained, defects.contains(.takesRetained) { push.planID = Self.ofNext }
+        let last = state.plans.keys.max()
+        if let last, defects.contains(.attributesToLastPlan) { push.planID = last }
+        if isRetained, defects.contains(.takesRetained) { push.planID = last ?? Self.ofNext }
         return push
     }
 

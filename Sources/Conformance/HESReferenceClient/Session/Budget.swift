@@ -18,12 +18,18 @@ func value<Value: Sendable>(of shot: Promise<Value>, within limit: Duration) asy
     await finished(within: limit) { try? await shot.value() } ?? nil
 }
 
+/// The limit is one of the machine's clock, or of `clock`.
+///
 /// - Returns: nil if the work was not done in time; it is cancelled and waited for.
-func finished<Value: Sendable>(within limit: Duration, _ work: @escaping @Sendable () async -> Value) async -> Value? {
+func finished<Value: Sendable>(
+    within limit: Duration,
+    on clock: VirtualClock? = nil,
+    _ work: @escaping @Sendable () async -> Value
+) async -> Value? {
     await withTaskGroup(of: Value?.self) { group in
         group.addTask { await work() }
         group.addTask {
-            try? await Task.sleep(for: max(.zero, limit))
+            if let clock { try? await clock.pause(for: limit) } else { try? await Task.sleep(for: max(.zero, limit)) }
             return nil
         }
         defer { group.cancelAll() }

@@ -90,6 +90,7 @@ final class Session: Sendable {
         guard let token = data.member("token")?.value.plainText, !token.isEmpty else {
             throw .unclear("getToken gave no token")
         }
+        if state.withLock({ $0.token.refuses(token) }) { throw .unclear("the token cannot be decoded") }
         let lifetime = TokenLifetime.read(data.member("expireIn")?.value)
         let isDead = state.withLock { state in
             state.token.accept(token, lifetime: lifetime, askedAt: askedAt)

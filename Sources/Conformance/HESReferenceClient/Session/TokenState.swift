@@ -1,3 +1,7 @@
+import Foundation
+import HESContract
+import JSON
+
 /// What is known of the token: a state machine that is told the time and makes no call itself.
 struct TokenState {
     enum Need: Equatable {
@@ -27,7 +31,7 @@ struct TokenState {
 
     /// What a call needs to do first.
     mutating func need(at now: Duration) -> Need {
-        if isLoggingIn { return .wait }
+        if isLoggingIn, !defects.contains(.thunderingLogin) { return .wait }
         if let token, isUsable(token, at: now), !defects.contains(.loginPerCall) { return .use(token.text) }
         isLoggingIn = true
         return .logIn
@@ -63,8 +67,15 @@ struct TokenState {
 
     /// Drops a token that the HES rejected, unless another one has come meanwhile.
     mutating func reject(_ text: String) {
-        guard token?.text == text, !defects.contains(.tokenForever) else { return }
+        let isCurrent = token?.text == text || defects.contains(.thunderingLogin)
+        guard isCurrent, !defects.contains(.tokenForever) else { return }
         token = nil
+    }
+
+    /// The defect of TOKEN-08: whether a token has another form than the document's sample, base64 of JSON.
+    func refuses(_ text: String) -> Bool {
+        let isDecoded = Data(base64Encoded: text).flatMap { EnvelopeReader.json(Array($0)) } != nil
+        return !isDecoded && defects.contains(.decodesToken)
     }
 
     /// Whether a token that was just issued has already expired by the client's clock.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The client's own clock: the machine's, and what `advance` added to it.
 ///
-/// Tokens and back-off follow it; the time limits of exchanges follow the machine's clock.
+/// Tokens, back-off and the time limits of exchanges follow it; those of operations and results follow the machine's clock.
 package final class VirtualClock: Sendable {
     private struct State {
         var added = Duration.zero

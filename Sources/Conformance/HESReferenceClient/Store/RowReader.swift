@@ -21,8 +21,8 @@ struct RowReader: Sendable {
                 return [row(meter, at: timestamp, cgcode: label(entry), from: entry)].compactMap { $0 }
             }
             if defects.contains(.arrivalTimeStamps) { timestamp = Int64(time(nil)) * 1000 }
-            return channels.compactMap { [timestamp] channel in
-                channel.member("cgcode")?.value.plainText.flatMap {
+            return channels.enumerated().compactMap { [timestamp] index, channel in
+                code(of: channel, at: index).flatMap {
                     row(meter, at: timestamp, cgcode: $0, from: channel)
                 }
             }
@@ -50,6 +50,13 @@ struct RowReader: Sendable {
         let float = Float(text).map { "\(Double($0))" } ?? text
         let value = float != text && defects.contains(.floatValues) ? float : text
         return Row(devAddr: meter, cgcode: cgcode, timestamp: timestamp, value: value, unit: unit, source: self.cgcode)
+    }
+
+    private func code(of channel: JSONValue, at index: Int) -> String? {
+        let code = channel.member("cgcode")?.value.plainText
+        let channels = Cgcode(rawValue: cgcode)?.channels ?? []
+        let place = channels.indices.contains(index) ? channels[index].rawValue : nil
+        return place != code && defects.contains(.positionalChannels) ? place : code
     }
 
     private func label(_ entry: JSONValue) -> String {

@@ -35,7 +35,7 @@ struct DiagramRow {
         case .driverTimeout, .driverProtocol, .pushFailed, .error: true
         case .httpReply(let reply): reply.code.map { $0 != 200 } ?? false
         case .begin, .step, .stepEnd, .clock, .token, .fault, .plan, .httpRequest, .mqttConnect, .mqttSubscribe,
-            .mqttUnsubscribe, .mqttDisconnect, .push, .broker, .driverSent, .driverReceived, .driverNoise,
+            .mqttUnsubscribe, .mqttDisconnect, .push, .broker, .trigger, .driverSent, .driverReceived, .driverNoise,
             .driverStderr, .end, .other:
             false
         }
@@ -51,6 +51,7 @@ struct DiagramRow {
         case .pushFailed(let failure):
             (.note(on: .headEnd), "push of plan \(failure.planID) failed: \(failure.reason)")
         case .broker(let remark): (.note(on: .broker), remark.what)
+        case .trigger(let remark): (.step, "trigger: \(remark.what)")
         case .httpRequest(let request):
             (.arrow(from: .client, to: .headEnd, isReply: false), "\(request.method) \(request.path)")
         case .httpReply(let it): (.arrow(from: .headEnd, to: .client, isReply: true), reply(it))

@@ -59,7 +59,7 @@ package enum HTMLReport {
         guard let canary = input.run.canary else { return "" }
         let section = CaseSection(
             result: canary,
-            events: input.evidence[canary.name] ?? [],
+            events: input.events(of: canary),
             extent: .whole,
             isOpen: true
         )
@@ -122,7 +122,7 @@ package enum HTMLReport {
         return input.run.cases.map { result in
             CaseSection(
                 result: result,
-                events: input.evidence[result.name] ?? [],
+                events: input.events(of: result),
                 extent: extent(of: result, passed: passed),
                 isOpen: bad.contains(result.name)
             ).html

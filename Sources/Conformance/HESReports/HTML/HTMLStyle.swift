@@ -40,17 +40,17 @@ enum HTMLStyle {
         .key.failed{background:var(--mark-failed)}.open{padding-left:0;list-style:none}.open li{margin:6px 0;overflow-wrap:anywhere}
         figcaption{margin-top:6px}.sequence{display:block;min-width:560px;background:var(--card);border:1px solid var(--line);border-radius:8px}
         .sequence text{font:12px system-ui,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}
-        .sequence .label{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
-        .sequence .lane{font-weight:600}.sequence .number,.sequence .time{fill:var(--quiet);font-size:11px}
+        .row text{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
+        .sequence .lane{font-weight:600}.row tspan{fill:var(--quiet);font-size:11px;font-family:ui-monospace,Menlo,Consolas,monospace}
         .sequence a{text-decoration:none}.life{stroke:var(--line);stroke-width:2}
         .sequence use{stroke:var(--accent)}.arrow{stroke-width:1.5;fill:none}.reply{stroke-dasharray:5 3}
         .dot{fill:var(--card);stroke:var(--accent);stroke-width:2}.band{fill:none}
-        .step .band{fill:var(--line);opacity:.5}.step .label{font-weight:600}
-        .sequence .step .label,.sequence .decisive .label{stroke:none}
+        .step .band{fill:var(--line);opacity:.5}.step text{font-weight:600}
+        .sequence .step text,.sequence .decisive text{stroke:none}
         .decisive .band{fill:var(--mark);stroke:var(--pass)}
         .sequence .failed use,.failed .dot,.sequence .trouble use,.trouble .dot{stroke:var(--fail)}
         .failed .band{fill:var(--mark-failed);stroke:var(--fail)}
-        .sequence .trouble .label{fill:var(--fail)}
+        .sequence .trouble text{fill:var(--fail)}
         .events>summary{cursor:pointer;padding:6px 0}.event{border-top:1px solid var(--line)}
         .event>summary{cursor:pointer;padding:5px 4px;font-size:13px;overflow-wrap:anywhere}
         .event.decisive>summary{background:var(--mark)}.event.failed>summary{background:var(--mark-failed)}
@@ -61,7 +61,7 @@ enum HTMLStyle {
         .checks td{display:block;border:0;padding:2px 0}
         .checks td[data-name]::before{content:attr(data-name) ": ";color:var(--quiet);font-size:13px}
         .checks td[data-name]:empty{display:none}
-        .sequence text{font-size:11px}.sequence .number,.sequence .time{font-size:10px}}
+        .sequence text{font-size:11px}.row tspan{font-size:10px}}
         @media print{:root{--paper:#fff;--ink:#000;--quiet:#444;--line:#bbb;--card:#fff;--accent:#000;--mark:#e8e8e8;--mark-failed:#ddd;
         --pass:#000;--fail:#000;--warn:#000;--error:#000;--none:#000}body{font-size:10pt}main{max-width:none;padding:0}
         a{color:inherit;text-decoration:none}.scroll{overflow:visible}.sequence{min-width:0}pre{max-height:none}

@@ -7,7 +7,7 @@ import HESContract
 struct SequenceDiagram {
     private static let maximumRows = 80
     /// Of a case that passed.
-    private static let maximumRowsOfPass = 40
+    private static let maximumRowsOfPass = 30
 
     private static let rowHeight = 38
     private static let headHeight = 34
@@ -29,13 +29,14 @@ struct SequenceDiagram {
         let clock = SimulatedClock(events)
         let height = Self.headHeight + rows.shown.count * Self.rowHeight + 8
         var lastDay = rows.shown.first.map { clock.day($0.event.milliseconds) } ?? ""
+        var lastTime = ""
         let caption = "Simulated time from \(lastDay) on, \(clock.zoneName)."
         var drawn = ""
         for (index, row) in rows.shown.enumerated() {
             let day = clock.day(row.event.milliseconds)
             let time = (day == lastDay ? "" : day + " ") + clock.time(row.event.milliseconds)
-            lastDay = day
-            drawn += draw(row, time: time, y: Self.headHeight + index * Self.rowHeight)
+            drawn += draw(row, time: time == lastTime ? nil : time, y: Self.headHeight + index * Self.rowHeight)
+            (lastDay, lastTime) = (day, clock.time(row.event.milliseconds))
         }
         let note =
             rows.hidden == 0 ? "" : "<p class=\"quiet\">\(rows.hidden) further events are in the evidence file.</p>"
@@ -74,7 +75,8 @@ struct SequenceDiagram {
         }.joined()
     }
 
-    private func draw(_ row: DiagramRow, time: String, y: Int) -> String {
+    /// `time` is nil if it is that of the row above.
+    private func draw(_ row: DiagramRow, time: String?, y: Int) -> String {
         let isDecisive = decisive.contains(row.event.seq)
         let isFailed = failed.contains(row.event.seq)
         let kind = [isDecisive ? "decisive" : nil, isFailed ? "failed" : nil, row.isTrouble ? "trouble" : nil]
@@ -83,11 +85,8 @@ struct SequenceDiagram {
             isDecisive || row.isStep
             ? "<rect class=\"band\" x=\"0\" y=\"\(y)\" width=\"100%\" height=\"36\" rx=\"4\"/>" : ""
         let label = Self.label(row.text)
-        let number = "<tspan class=\"number\">#\(row.event.seq)</tspan> "
-        let text = """
-            <text class="label" x="6" y="\(y + (row.isStep ? 22 : 14))">\(number)\
-            <tspan class="time">\(time)</tspan> \(escaped(label))</text>
-            """
+        let head = time.map { "#\(row.event.seq) \($0)" } ?? "#\(row.event.seq)"
+        let text = "<text x=\"6\" y=\"\(y + (row.isStep ? 22 : 14))\"><tspan>\(head)</tspan> \(escaped(label))</text>"
         let isListed = isWhole || isDecisive
         let linked = isListed ? "<a href=\"#\(escaped(caseName))-\(row.event.seq)\">\(text)</a>" : text
         let classes = ["row", row.isStep ? "step" : nil].compactMap { $0 } + kind

@@ -52,7 +52,7 @@ extension Push {
 extension Push {
     /// Moves the stamps of its rows back; other lists stay.
     package mutating func age(by duration: SimulatedDuration) {
-        func aged<Row>(_ rows: [Row], _ stamp: WritableKeyPath<Row, SimulatedInstant>) -> [Row] {
+        func aged<Row>(_ rows: [Row], at stamp: WritableKeyPath<Row, SimulatedInstant>) -> [Row] {
             rows.map { row in
                 var row = row
                 row[keyPath: stamp] = row[keyPath: stamp] - duration
@@ -60,8 +60,8 @@ extension Push {
             }
         }
         switch list {
-        case .composite(let rows): list = .composite(aged(rows, \.timestamp))
-        case .single(let rows): list = .single(aged(rows, \.timestamp))
+        case .composite(let rows): list = .composite(aged(rows, at: \.timestamp))
+        case .single(let rows): list = .single(aged(rows, at: \.timestamp))
         case .relay, .archive, .none: break
         }
     }

@@ -10,25 +10,31 @@ struct ItemValue: Sendable {
     let unit: String?
 
     /// Nil for a value that is missing: absent, null, empty, dashes, or no decimal at all.
-    var number: DecimalNumber? { value?.word.flatMap { DecimalNumber($0) } }
-
-    /// Whether both say the same: the same number in the same unit, or with the unit converted by a prefix.
-    ///
-    /// A report without a unit is held to the number as it was sent.
-    func agrees(with sent: ItemValue) -> Bool {
-        guard let number, let other = sent.number else { return false }
-        guard let unit, unit != sent.unit else { return number == other }
-        let (own, theirs) = (Self.prefix(of: unit), Self.prefix(of: sent.unit ?? ""))
-        return own.base == theirs.base
-            && number.scaled(byPowerOfTen: own.power) == other.scaled(byPowerOfTen: theirs.power)
+    var number: Double? {
+        guard let text = value?.word, text.utf8.allSatisfy("0123456789+-.eE".utf8.contains) else { return nil }
+        return Double(text)
     }
 
-    /// Such as 3 and `W` of `kW`.
-    private static func prefix(of unit: String) -> (power: Int, base: String) {
-        for (prefix, power) in [("k", 3), ("M", 6)] where unit.count > 1 && unit.hasPrefix(prefix) {
-            return (power, String(unit.dropFirst()))
+    /// Whether both say the same: the same number, or the number converted with its unit by a prefix.
+    ///
+    /// Numbers may be rounded by one in a hundred, as the cases of TRUTH alone judge rounding. Without `isUnitJudged` the number
+    /// as it was sent may stand beside another unit, and a report without a unit is always held to that number.
+    func agrees(with sent: ItemValue, inUnit isUnitJudged: Bool) -> Bool {
+        guard let number, let other = sent.number else { return false }
+        if !isUnitJudged, Self.areClose(number, to: other) { return true }
+        guard let unit, unit != sent.unit else { return Self.areClose(number, to: other) }
+        let (own, theirs) = (Self.prefix(of: unit), Self.prefix(of: sent.unit ?? ""))
+        return own.base == theirs.base && Self.areClose(number * own.factor, to: other * theirs.factor)
+    }
+
+    private static func areClose(_ one: Double, to other: Double) -> Bool { abs(one - other) <= abs(other) / 100 }
+
+    /// Such as 1000 and `W` of `kW`.
+    private static func prefix(of unit: String) -> (factor: Double, base: String) {
+        for (prefix, factor) in [("k", 1e3), ("M", 1e6)] where unit.count > 1 && unit.hasPrefix(prefix) {
+            return (factor, String(unit.dropFirst()))
         }
-        return (0, unit)
+        return (1, unit)
     }
 }
 
@@ -64,20 +70,20 @@ struct SentValues: Sendable {
 }
 
 extension Evidence {
-    /// What history and results sent, in order; results that nobody was subscribed to are left out.
+    /// What history and results sent, in order; results that came without a subscription are left out.
     var sentValues: [SentValues] {
         let pages = requests.compactMap { request -> SentValues? in
             guard request.isAccepted, let reply = request.reply else { return nil }
             let rows = reply.data?.member("list")?.value.elements ?? []
-            return SentValues(seq: reply.seq, step: request.step, values: Self.values(rows, of: request))
+            return SentValues(seq: reply.seq, step: request.step, values: Self.values(of: rows, asked: request))
         }
         let results = pushes.filter(\.isSubscribed).compactMap { push in
-            push.request.map { SentValues(seq: push.seq, step: $0.step, values: Self.values(push.rows, of: $0)) }
+            push.request.map { SentValues(seq: push.seq, step: $0.step, values: Self.values(of: push.rows, asked: $0)) }
         }
         return (pages + results).sorted { $0.seq < $1.seq }
     }
 
-    private static func values(_ rows: [JSONValue], of request: ClientRequest) -> [ItemValue] {
+    private static func values(of rows: [JSONValue], asked request: ClientRequest) -> [ItemValue] {
         let calls: [Endpoint] = [.historyFrozen, .historySingle, .readFrozen, .readSingle]
         guard let endpoint = request.endpoint, calls.contains(endpoint) else { return [] }
         let label = request.field("cgcode")?.word

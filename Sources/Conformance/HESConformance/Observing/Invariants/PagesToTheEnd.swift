@@ -18,9 +18,9 @@ extension Invariant {
         judge: { traffic in
             let runs = PageRun.all(in: traffic)
             // Two clients may ask the same at the same time, and their pages cannot be told apart.
-            let answered = Set(runs.filter(\.isComplete).map(\.first.question))
+            let answered = Set(runs.filter(\.isComplete).map(\.first.pagesKey))
             let broken = runs.filter { run in
-                !answered.contains(run.first.question) && traffic.isSettled(after: run.last.seq)
+                !answered.contains(run.first.pagesKey) && traffic.isSettled(after: run.last.seq)
             }
             let breaches = broken.map { run in
                 let what =
@@ -67,7 +67,7 @@ private struct PageRun {
         var runs: [PageRun] = []
         var open: [String: Int] = [:]
         for request in traffic.calls(.historyFrozen, .historySingle) {
-            let key = request.question
+            let key = request.pagesKey
             if let index = open[key], request.page > runs[index].first.page || !runs[index].last.isAccepted {
                 runs[index].add(request)
             } else {
@@ -84,7 +84,7 @@ extension ClientRequest {
     fileprivate var page: Int { field("curPage")?.word.flatMap { Int($0) } ?? 1 }
 
     /// Calls with the same text ask for pages of the same rows.
-    fileprivate var question: String {
+    fileprivate var pagesKey: String {
         let parts = ["devList", "cgcode", "start", "end"].map { field($0)?.text ?? "" }
         return ([name] + parts).joined(separator: " ")
     }

@@ -136,6 +136,23 @@ struct JudgeTests {
         #expect(Judge.judge(testCase, on: builder.ended()).verdict == .notApplicable)
     }
 
+    @Test(
+        "a case whose checks all need capabilities does not apply where all of them are declared absent",
+        arguments: [(JSONValue.string("billing never does"), Verdict.notApplicable), (.null, .inconclusive)]
+    )
+    func allAbsent(archive: JSONValue, verdict: Verdict) throws {
+        let testCase = try #require(CaseCatalogue.load().first { $0.id == "TRUTH-05" })
+        var builder = EvidenceBuilder("TRUTH-05", capabilities: ["relay": false, "archive": archive])
+        builder.step(0, ["op": "read"]) { builder in
+            builder.operation("read") { builder in
+                builder.subscribe("/t/#")
+                builder.call(.readSingle, ["devList": "202407100001"], planID: "P1", topic: "/t/P1")
+                builder.push("P1", topic: "/t/P1")
+            }
+        }
+        #expect(Judge.judge(testCase, on: builder.ended()).verdict == verdict)
+    }
+
     @Test("a should case that fails is a warning")
     func warn() throws {
         let testCase = try #require(CaseCatalogue.load().first { $0.id == "RELAY-03" })

@@ -37,8 +37,8 @@ extension ReportInput {
     /// What a failed truth case means for the others; nil if none has failed.
     package var remark: String? {
         guard run.cases.contains(where: { $0.verdict == .fail && $0.caseID.hasPrefix("TRUTH-") }) else { return nil }
-        return "What the client reports is not what was sent to it. The truth cases alone judge that: the others judge what "
-            + "was asked for and what is there, and pass with wrong values."
+        return "What the client reports is not what was sent to it. The truth cases alone judge that: the others judge "
+            + "what was asked for and what is there, and pass with wrong values."
     }
 
     /// The count of every verdict, also of those that did not occur.

@@ -9,7 +9,7 @@ from kit.suite import PYTHON_CLIENT, SHELL_CLIENT, catalogue, selecting, suite
 
 TELLTALE = (sys.executable, Path(__file__).parent / "odd_drivers/telltale.py")
 # One window is all that it asks for: examples/shell-client/README.md.
-OPERATIONS_OF_SHELL = ["TOKEN-01", "FORM-02", "HIST-01", "READ-01", "READ-02", "RELAY-01"]
+OPERATIONS_OF_SHELL = ["TOKEN-01", "FORM-02", "HIST-01", "READ-01", "READ-02", "RELAY-01", "TRUTH-01", "TRUTH-03", "TRUTH-04"]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ package enum DefectTable {
         ("numbers-as-strings", ["FORM-03/paging", "FORM-03/controlMode"]),
         ("one-long-window", ["FORM-04/span"]),
         ("skips-the-seam", ["FORM-04/days"]),
-        ("wrong-endpoint", ["FORM-05/endpoint", "FORM-05/realTime"]),
+        ("wrong-endpoint", ["FORM-05/endpoint", "FORM-05/realTime", "FORM-08/reading"]),
         ("giant-devlist", ["FORM-06/batches", "FORM-06/accepted"]),
         ("numeric-devaddr", ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),
         (
@@ -41,7 +41,7 @@ package enum DefectTable {
         ("asked-page-size", ["HIST-04/pages", "HIST-04/rows"]),
         ("concatenates-pages", ["HIST-05/once", "HIST-05/complete"]),
         ("restarts-paging", ["HIST-06/again"]),
-        ("unlabelled-rows", ["HIST-07/label"]),
+        ("unlabelled-rows", ["HIST-07/label", "TRUTH-04/history"]),
         ("exact-windows", ["HIST-09/rows"]),
         ("positional-channels", ["HIST-10/codes", "READ-04/values"]),
         ("longest-windows", ["HIST-11/coverage", "HIST-11/rows"]),
@@ -81,11 +81,12 @@ package enum DefectTable {
                 "READ-06/values", "READ-06/rows", "READ-07/values", "READ-07/rows", "READ-08/latest", "COLL-06/rows",
                 "COLL-07/rows", "COLL-08/short", "COLL-08/long", "COLL-08/complete", "COLL-08/reads",
                 "COLL-09/complete", "COLL-09/rows", "COLL-09/reads", "COLL-11/reads", "COLL-11/rows", "COLL-12/missing",
+                "COLL-14/rows", "TRUTH-03/history", "TRUTH-03/read", "TRUTH-04/history", "TRUTH-04/read",
             ]
         ),
         ("absolute-values", ["READ-10/values", "READ-05/values"]),
         ("joins-freezes", ["READ-11/stamps", "READ-11/apart"]),
-        ("history-only", ["COLL-01/read"]),
+        ("history-only", ["COLL-01/read", "COLL-14/read", "COLL-14/rows"]),
         ("real-time-only", ["COLL-02/order"]),
         ("single-pass", ["COLL-03/repeats", "COLL-03/rows"]),
         (

@@ -6,7 +6,9 @@ struct MeasuringUnit: Hashable {
     private static let bases: Set<String> = ["wh", "varh", "vah", "w", "var", "va", "v", "a"]
     private static let prefixes: [Character: Int] = ["m": -3, "k": 3, "K": 3, "M": 6, "G": 9]
 
-    /// Nil for a unit that is none of a meter. The case of letters is free, but for `m` and `M` in front.
+    /// Nil for a unit that is none of a meter.
+    ///
+    /// The case of letters is free, but for `m` and `M` in front.
     init?(_ text: String) {
         let text = text.filter { $0 != " " }
         if Self.bases.contains(text.lowercased()) {

@@ -43,6 +43,7 @@ extension ReferenceClient {
     }
 
     /// - Returns: how many values history answered.
+    @discardableResult
     private func takeHistory(of collection: Collection, meters: MeterMap, within budget: Budget) async -> Int {
         let tolerance = FreezeSet.toleranceMilliseconds
         let window = collection.window.widened(byMilliseconds: collection.freezes.isEmpty ? 0 : tolerance)

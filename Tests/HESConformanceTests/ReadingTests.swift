@@ -12,7 +12,8 @@ struct ReadingTests {
         ]
     )
     func equal(one: String, other: String) throws {
-        #expect(try #require(ExactDecimal(one)) == ExactDecimal(other))
+        let value: ExactDecimal = try #require(ExactDecimal(one))
+        #expect(value == ExactDecimal(other))
     }
 
     @Test(
@@ -20,7 +21,8 @@ struct ReadingTests {
         arguments: [("54321.987", "54321.9879"), ("1", "-1"), ("10", "1"), ("0.1", "0.01")]
     )
     func different(one: String, other: String) throws {
-        #expect(try #require(ExactDecimal(one)) != ExactDecimal(other))
+        let value: ExactDecimal = try #require(ExactDecimal(one))
+        #expect(value != ExactDecimal(other))
     }
 
     @Test("what is no decimal number is none", arguments: ["", "--", "-", "1,5", "1.2.3", "NaN", "1e", "1e9999", " 1"])
@@ -30,7 +32,7 @@ struct ReadingTests {
 
     @Test("a power of ten moves the point")
     func scaled() throws {
-        let value = try #require(ExactDecimal("7340.740"))
+        let value: ExactDecimal = try #require(ExactDecimal("7340.740"))
 
         #expect(value.scaled(by: 3) == ExactDecimal("7340740"))
         #expect(value.scaled(by: -3) == ExactDecimal("7.34074"))

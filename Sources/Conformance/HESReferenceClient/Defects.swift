@@ -9,7 +9,7 @@ package struct Defects: Sendable {
     private let all: Set<Defect>
     private let notes: Notes?
 
-    /// - Parameter notesQuestions: whether ``asked`` tells which defects the client's code asked about.
+    /// With `notesQuestions`, ``asked`` tells which defects the client's code asked about.
     package init(_ all: [Defect], notesQuestions: Bool = false) {
         self.all = Set(all)
         notes = notesQuestions ? Notes() : nil

@@ -47,31 +47,31 @@ extension OperationName {
 }
 
 extension OperationArgument {
-    private init(_ name: String, _ shape: Shape, isRequired: Bool = true, example: JSONValue, meaning: String) {
+    private init(_ name: String, as shape: Shape, isRequired: Bool = true, example: JSONValue, meaning: String) {
         self.init(name: name, shape: shape, isRequired: isRequired, meaning: meaning, example: example)
     }
 
     fileprivate static var kind: Self {
         Self(
             "kind",
-            .text,
+            as: .text,
             example: "single",
             meaning: "`single` for values now (§3.2), `frozen` for composites (§3.3)"
         )
     }
 
     fileprivate static var cgcode: Self {
-        Self("cgcode", .text, example: "5069", meaning: "the reading item of §4.2")
+        Self("cgcode", as: .text, example: "5069", meaning: "the reading item of §4.2")
     }
 
     fileprivate static var meters: Self {
-        Self("meters", .texts, example: ["202407100001"], meaning: "meter numbers; leading zeros count")
+        Self("meters", as: .texts, example: ["202407100001"], meaning: "meter numbers; leading zeros count")
     }
 
     fileprivate static func start(isRequired: Bool = true) -> Self {
         Self(
             "start",
-            .time,
+            as: .time,
             isRequired: isRequired,
             example: "2024-07-01 00:00:00",
             meaning: "the window's first instant, included" + onlyFrozen(isRequired)
@@ -81,7 +81,7 @@ extension OperationArgument {
     fileprivate static func end(isRequired: Bool = true) -> Self {
         Self(
             "end",
-            .time,
+            as: .time,
             isRequired: isRequired,
             example: "2024-07-11 00:00:00",
             meaning: "the window's last instant, included" + onlyFrozen(isRequired)
@@ -93,7 +93,7 @@ extension OperationArgument {
     fileprivate static var pageSize: Self {
         Self(
             "pageSize",
-            .integer,
+            as: .integer,
             isRequired: false,
             example: 20,
             meaning: "rows to ask for in a page; absent: the client's choice"
@@ -101,23 +101,23 @@ extension OperationArgument {
     }
 
     fileprivate static var mode: Self {
-        Self("mode", .text, example: "open", meaning: "`open` or `close`; any other word must be refused before a call")
+        Self("mode", as: .text, example: "open", meaning: "`open` or `close`; another word must be refused before a call")
     }
 
     fileprivate static var dcuNo: Self {
-        Self("dcuNo", .text, example: "2211000051", meaning: "the data concentrator's number")
+        Self("dcuNo", as: .text, example: "2211000051", meaning: "the data concentrator's number")
     }
 
     fileprivate static var archives: Self {
         Self(
             "archives",
-            .objects,
+            as: .objects,
             example: [["devAddr": "202407100008", "status": "1"]],
             meaning: "one object for each meter: `devAddr`, and `status` as §3.8 has it"
         )
     }
 
     fileprivate static var seconds: Self {
-        Self("seconds", .integer, example: 7201, meaning: "by how many seconds the client's own clock moves on")
+        Self("seconds", as: .integer, example: 7201, meaning: "by how many seconds the client's own clock moves on")
     }
 }

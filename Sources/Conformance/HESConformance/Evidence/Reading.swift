@@ -43,7 +43,7 @@ extension Reading {
             let written = row.member("timestamp")?.value.word.flatMap({ Int64($0) })
         else { return [] }
         // Seconds reach 1e11 in the year 5138.
-        let stamp = written < 100_000_000_000 ? written * 1000 : written
+        let stamp = (0..<100_000_000_000).contains(written) ? written * 1000 : written
         let isComposite = row.member("channelData") != nil
         let entries = isComposite ? row.member("channelData")?.value.elements ?? [] : [row]
         return entries.compactMap { entry in

@@ -42,13 +42,13 @@ enum DriverSamples {
         ]
         let entry: JSONValue = ["devAddr": "202407100001", "status": "1", "commType": "2", "moduleNext": "0"]
         return [
-            done("read", ["rows": [row], "missing": ["202407100002"]]),
-            done("history", ["rows": [row]]),
-            done("collect", ["rows": [row], "missing": ["202407100002"]]),
-            done("rows", ["rows": [row]]),
-            done("relay", ["results": [["devAddr": "202407100001", "state": "done"]]]),
-            done("archive.read", ["archive": [entry]]),
-            done("login", [:]),
+            done("read", with: ["rows": [row], "missing": ["202407100002"]]),
+            done("history", with: ["rows": [row]]),
+            done("collect", with: ["rows": [row], "missing": ["202407100002"]]),
+            done("rows", with: ["rows": [row]]),
+            done("relay", with: ["results": [["devAddr": "202407100001", "state": "done"]]]),
+            done("archive.read", with: ["archive": [entry]]),
+            done("login", with: [:]),
         ]
     }
 
@@ -66,7 +66,7 @@ enum DriverSamples {
         )
     }
 
-    private static func done(_ operation: String, _ fields: JSONValue) -> DriverSample {
+    private static func done(_ operation: String, with fields: JSONValue) -> DriverSample {
         guard case .object(let members) = fields else { preconditionFailure("the fields are an object") }
         let head: [(String, JSONValue)] = [("type", "op.done"), ("re", 2), ("outcome", "ok")]
         return DriverSample(

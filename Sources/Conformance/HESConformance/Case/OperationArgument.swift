@@ -101,7 +101,12 @@ extension OperationArgument {
     }
 
     fileprivate static var mode: Self {
-        Self("mode", as: .text, example: "open", meaning: "`open` or `close`; another word must be refused before a call")
+        Self(
+            "mode",
+            as: .text,
+            example: "open",
+            meaning: "`open` or `close`; another word must be refused before a call"
+        )
     }
 
     fileprivate static var dcuNo: Self {

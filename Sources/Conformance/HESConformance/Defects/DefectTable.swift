@@ -17,7 +17,7 @@ package enum DefectTable {
         ("decodes-token", ["TOKEN-08/accepted", "TOKEN-08/rows"]),
         ("token-in-query", ["TOKEN-09/urls"]),
         ("secrets-in-logs", ["TOKEN-09/logs"]),
-        ("token-only-in-header", ["TOKEN-10/token"]),
+        ("token-only-in-header", ["TOKEN-08/echoed", "TOKEN-10/token"]),
         (
             "array-devlist",
             ["TOKEN-06/accepted", "TOKEN-08/rows", "FORM-01/devList", "FORM-07/rows"] + nothingAnswered
@@ -93,6 +93,7 @@ package enum DefectTable {
         (
             "arrival-time-stamps",
             [
+                "HIST-09/rows", "HIST-10/codes", "HIST-11/rows",
                 "READ-09/stamps", "COLL-01/only", "COLL-03/again", "COLL-03/rows", "COLL-05/missing", "READ-04/values",
                 "READ-06/values", "READ-06/rows", "READ-07/values", "READ-07/rows", "READ-08/latest", "COLL-06/rows",
                 "COLL-07/rows", "COLL-08/short", "COLL-08/long", "COLL-08/complete", "COLL-08/reads",
@@ -100,7 +101,7 @@ package enum DefectTable {
                 "COLL-14/rows", "TRUTH-03/history", "TRUTH-03/read", "TRUTH-04/history", "TRUTH-04/read",
             ]
         ),
-        ("absolute-values", ["READ-10/values", "READ-05/values"]),
+        ("absolute-values", ["TRUTH-01/read", "READ-10/values", "READ-05/values"]),
         ("joins-freezes", ["READ-11/stamps", "READ-11/apart"]),
         ("history-only", ["COLL-01/read", "COLL-14/read", "COLL-14/rows"]),
         ("real-time-only", ["COLL-02/order"]),

@@ -12,7 +12,8 @@ extension SelfTest {
         let asked = await askedDefects()
         var comparisons: [DefectComparison] = []
         await withTaskGroup(of: DefectComparison.self) { group in
-            var rest = table[...]
+            // Those that fail most wait most, so that none of them is left for the end.
+            var rest = table.sorted { $0.fails.count > $1.fails.count }[...]
             func addNext() {
                 guard let entry = rest.popFirst() else { return }
                 let chosen = cases.filter { testCase in

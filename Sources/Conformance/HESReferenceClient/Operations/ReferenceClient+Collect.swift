@@ -115,7 +115,7 @@ extension ReferenceClient {
     /// Waits for history to show what was read: the defect of COLL-06.
     private func pollHistory(of collection: Collection, within budget: Budget) async {
         var polls = 0
-        while polls < 25, !collection.missing(in: store).isEmpty {
+        while polls < 8, !collection.missing(in: store).isEmpty {
             _ = await takeHistory(of: collection, meters: MeterMap(collection.meters), within: budget)
             polls += 1
         }

@@ -5,7 +5,7 @@ import JSON
 /// Events behind a click, with their bodies: all of them, or the decisive ones.
 struct EventList {
     static let maximumEvents = 300
-    /// Most characters of a decisive event's body; a quarter of it for other events and for cases that passed.
+    /// Most characters of a decisive event's body; a quarter of it for other events, an eighth for cases that passed.
     static let maximumBody = 4000
 
     let caseName: String
@@ -54,7 +54,8 @@ struct EventList {
         let members = all.filter { !hasJSON || !["body", "payload"].contains($0.0) }
         let cut = members.map { ($0.0, $0.1.string.map { .string(Self.cut($0)) } ?? $0.1) }
         let text = String(decoding: JSONValue.members(cut).prettyPrinted, as: UTF8.self)
-        let limit = isWhole && decisive.contains(event.seq) ? Self.maximumBody : Self.maximumBody / 4
+        let limit =
+            !isWhole ? Self.maximumBody / 8 : decisive.contains(event.seq) ? Self.maximumBody : Self.maximumBody / 4
         guard text.utf8.count > limit else { return escaped(text, isAttribute: false) }
         return escaped(String(text.prefix(limit)), isAttribute: false)
             + "\n<span class=\"quiet\">… the rest is in \(escaped(evidencePath))</span>"

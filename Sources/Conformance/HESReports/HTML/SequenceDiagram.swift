@@ -7,7 +7,7 @@ import HESContract
 struct SequenceDiagram {
     private static let maximumRows = 80
     /// Of a case that passed.
-    private static let maximumRowsOfPass = 30
+    private static let maximumRowsOfPass = 24
 
     private static let rowHeight = 38
     private static let headHeight = 34

@@ -105,6 +105,7 @@ package enum DefectTable {
         ("history-only", ["COLL-01/read", "COLL-14/read", "COLL-14/rows"]),
         ("real-time-only", ["COLL-02/order"]),
         ("single-pass", ["COLL-03/repeats", "COLL-03/rows"]),
+        ("memory-only", ["COLL-04/reads"]),
         (
             "infinite-loop",
             [

@@ -39,6 +39,30 @@ struct DyingClientTests {
         #expect(notebook.texts("driver.exit", "isExpected") == ["true"])
     }
 
+    @Test("a client that is killed on purpose is replaced, in the same folder, and its end is expected")
+    func restart() async throws {
+        let (_, notebook) = try await withDriver("good") { session, _ in
+            try await session.caseBegin(Client.begin, within: Client.patience)
+            try await session.restart()
+            try await session.caseBegin(Client.begin, within: Client.patience)
+            try await session.read()
+            #expect(session.death == nil)
+            try await session.bye(within: Client.patience)
+        }
+
+        #expect(notebook.texts("driver.exit", "signal").first == "9")
+        #expect(notebook.texts("driver.exit", "isExpected") == ["true", "true"])
+        #expect(!notebook.kinds.contains("driver.protocol"))
+    }
+
+    @Test("a client that is dead is not started again")
+    func restartOfDead() async throws {
+        _ = try await withDriver("crash") { session, _ in
+            let failure = try #require(await session.failedRead())
+            await #expect(throws: failure) { try await session.restart() }
+        }
+    }
+
     @Test("a client that closes its stdout and stays is ended")
     func closedOutput() async throws {
         let (failure, _) = try await withDriver("closes-stdout") { session, _ in await session.failedRead() }

@@ -136,6 +136,14 @@ struct JudgeTests {
         #expect(Judge.judge(testCase, on: builder.ended()).verdict == .notApplicable)
     }
 
+    @Test("a case of restarts does not apply to a client that does not declare that it keeps anything")
+    func undeclared() throws {
+        let testCase = try #require(CaseCatalogue.load().first { $0.id == "COLL-04" })
+        let result = Judge.judge(testCase, on: EvidenceBuilder("COLL-04", capabilities: ["collect": true]).ended())
+        #expect(result.verdict == .notApplicable)
+        #expect(result.reason == "the client does not declare 'persistent'")
+    }
+
     @Test(
         "a case whose checks all need capabilities does not apply where all of them are declared absent",
         arguments: [(JSONValue.string("billing never does"), Verdict.notApplicable), (.null, .inconclusive)]

@@ -42,6 +42,8 @@ package struct ClientConfiguration: Sendable {
     /// Longest wait for the result of one plan.
     package var planLimit = Duration.seconds(10)
     package var defects: Defects = []
+    /// Folder in which what was obtained is kept, for the next process; nil: it is lost with this one.
+    package var stateFolder: String?
     /// Whether an operation does more than its call when that is not enough.
     ///
     /// It then sends a call again that got no clear answer or whose token was rejected, looks in history and reads again after

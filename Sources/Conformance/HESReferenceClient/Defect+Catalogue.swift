@@ -77,6 +77,7 @@ extension Defect {
         case .historyOnly: ("COLL-01", "what history lacks is never read from the meters")
         case .realTimeOnly: ("COLL-02", "everything is read from the meters")
         case .singlePass: ("COLL-03", "what is missing is read once and no more")
+        case .memoryOnly: ("COLL-04", "what was obtained is lost with the process")
         case .infiniteLoop: ("COLL-05", "what is missing is read without a pause and without an end")
         case .repollsHistory: ("COLL-06", "what was read is looked for in history instead of the push")
         case .endlessGap: ("COLL-07", "freezes that never were are read ten times at once")

@@ -152,6 +152,8 @@ package enum Defect: String, CaseIterable, Sendable {
     case realTimeOnly = "real-time-only"
     /// COLL-03: what is missing is read once and no more.
     case singlePass = "single-pass"
+    /// COLL-04: what was obtained is lost with the process.
+    case memoryOnly = "memory-only"
     /// COLL-05: what is missing is read without a pause and without an end.
     case infiniteLoop = "infinite-loop"
     /// COLL-06: what was read is looked for in history instead of the push.

@@ -20,7 +20,10 @@ package final class ReferenceClient: Sendable {
         let defects = configuration.defects
         self.configuration = configuration
         self.logger = logger
-        let store = RowStore(defects: defects)
+        let file = configuration.stateFolder.map { folder in
+            RowFile(in: folder, of: configuration.credentials.tenantCode, logger: logger)
+        }
+        let store = RowStore(defects: defects, file: file)
         let reopen = reopened.continuation
         let router = PushRouter(settleLimit: configuration.settleLimit, defects: defects, logger: logger) {
             plan,
@@ -62,6 +65,9 @@ package final class ReferenceClient: Sendable {
         link.stop()
         await exchange.shutdown()
     }
+
+    /// Removes what was kept for the next process.
+    func forget() { store.forget() }
 
     /// False if the broker has not acknowledged the subscription in time.
     package func waitUntilListening(within limit: Duration) async -> Bool {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import Foundation
 import Glibc
 import HESContract
 import HESReferenceClient
@@ -51,6 +52,7 @@ struct ReferenceClientCommand: AsyncParsableCommand {
         let driver = Driver(
             defects: defects,
             version: Version.text,
+            stateFolder: ProcessInfo.processInfo.environment["HES_STATE_DIR"],
             zone: { TimeZoneTable.zone(named: $0) },
             logger: .standardError("reference-client"),
             send: { StandardOutput.writeLine($0) }

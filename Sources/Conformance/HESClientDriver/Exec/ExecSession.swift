@@ -49,6 +49,8 @@ package final class ExecSession: ClientSession {
         }
     }
 
+    package func restart() async throws(SessionFailure) {}
+
     package func caseEnd(within patience: Duration) async throws(SessionFailure) {
         state.withLock { state in
             state.folder?.remove()

@@ -19,6 +19,10 @@ package protocol ClientSession: Sendable {
         with args: JSONValue,
         within patience: Duration
     ) async throws(SessionFailure) -> OperationResult?
+    /// Kills the client in the middle of its case and starts it again; then it knows neither suite nor case.
+    ///
+    /// In exec mode each operation is a process of its own, and nothing happens.
+    func restart() async throws(SessionFailure)
     func caseEnd(within patience: Duration) async throws(SessionFailure)
     /// Waits for the client's end.
     func bye(within patience: Duration) async throws(SessionFailure)

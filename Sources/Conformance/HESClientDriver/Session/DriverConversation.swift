@@ -13,6 +13,10 @@ struct DriverConversation: Sendable {
         case resume(Waiter, Reply)
         /// End the client's process.
         case stop
+        /// Kill the client's process.
+        case kill
+        /// Start the client's process again.
+        case start
     }
 
     static let maximumLineBytes = 1 << 20
@@ -32,6 +36,8 @@ struct DriverConversation: Sendable {
     private var isEndExpected = false
     private var hasEnded = false
     private var quota = OutputQuota()
+    /// Waits for the process that is killed to be replaced.
+    private var restarter: Waiter?
 
     /// Registers a request that is about to be sent, and returns its `id`.
     mutating func announce(_ request: DriverRequest) -> Int {
@@ -176,8 +182,9 @@ extension DriverConversation {
         halfLine(" when stdout ended")
     }
 
+    /// What a killed process has begun to say is not held against it.
     private mutating func halfLine(_ how: String) -> [Effect] {
-        guard !splitter.rest.isEmpty else { return [] }
+        guard !splitter.rest.isEmpty, restarter == nil else { return [] }
         let beginning = String(decoding: splitter.rest.prefix(60), as: UTF8.self)
         splitter = LineSplitter(maximumBytes: Self.maximumLineBytes)
         return [
@@ -187,6 +194,7 @@ extension DriverConversation {
 
     mutating func ended(_ end: ClientEnd) -> [Effect] {
         guard !hasEnded else { return [] }
+        if let restarter { return begunAnew(after: end, for: restarter) }
         hasEnded = true
         var effects: [Effect] = [.note(.exit(end, isExpected: isEndExpected))]
         for (id, asked) in pending.sorted(by: { $0.key < $1.key }) {
@@ -206,6 +214,24 @@ extension DriverConversation {
         die(failure)
     }
 
+    /// Kills the process; `waiter` gets nil when it is gone and another one is being started.
+    mutating func restart(waiter: Waiter) -> [Effect] {
+        if let death { return [.resume(waiter, .failure(death))] }
+        guard restarter == nil else { return [.resume(waiter, .failure(.tooMuch("two restarts at the same time")))] }
+        restarter = waiter
+        return [.kill]
+    }
+
+    /// The conversation with the next process: only the numbers of requests go on.
+    private mutating func begunAnew(after end: ClientEnd, for waiter: Waiter) -> [Effect] {
+        let waiters = pending.sorted { $0.key < $1.key }.compactMap(\.value.waiter)
+        let known = lastID
+        self = DriverConversation()
+        lastID = known
+        return [.note(.exit(end, isExpected: true))]
+            + waiters.map { .resume($0, .failure(.ended(end))) } + [.start, .resume(waiter, .success(nil))]
+    }
+
     /// Stops the process: the suite sends no further request.
     mutating func close() -> [Effect] {
         isEndExpected = true
@@ -215,7 +241,8 @@ extension DriverConversation {
     /// Only the first failure is kept as the cause of death.
     private mutating func die(_ failure: SessionFailure) -> [Effect] {
         if death == nil { death = failure }
-        let waiters = pending.sorted { $0.key < $1.key }.compactMap(\.value.waiter)
+        let waiters = pending.sorted { $0.key < $1.key }.compactMap(\.value.waiter) + [restarter].compactMap(\.self)
+        restarter = nil
         pending = pending.filter { $0.value.waiter == nil }
         return waiters.map { .resume($0, .failure(failure)) }
     }

@@ -2,20 +2,19 @@ import HESContract
 package import JSON
 import Synchronization
 
-/// A client in driver mode: one process, JSON Lines on stdin and stdout.
+/// A client in driver mode: one process at a time, JSON Lines on stdin and stdout.
 package final class DriverSession: ClientSession {
     private let conversation = Mutex(DriverConversation())
     private let observer: DriverObserver
-    let outgoing: AsyncStream<[UInt8]>
-    let stops: AsyncStream<Void>
-    private let outgoingWriter: AsyncStream<[UInt8]>.Continuation
-    private let stopper: AsyncStream<Void>.Continuation
+    /// Of the process that runs, or is about to.
+    private let streams = Mutex(ProcessStreams())
+    /// One for each process that is to be started.
+    private let starts: AsyncStream<ProcessStreams>
+    private let starter: AsyncStream<ProcessStreams>.Continuation
 
     private init(observer: @escaping DriverObserver) {
         self.observer = observer
-        // At most 64 requests wait (DriverConversation), so that the stream is bounded.
-        (outgoing, outgoingWriter) = AsyncStream.makeStream()
-        (stops, stopper) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+        (starts, starter) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
     /// Runs the client beside the body; when it returns, neither the client nor what it started is left.
@@ -27,11 +26,30 @@ package final class DriverSession: ClientSession {
         body: (DriverSession) async throws -> Result
     ) async throws -> Result {
         let session = DriverSession(observer: observer)
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await DriverProcess(command: command, session: session).run() }
-            defer { session.tell { $0.close() } }
+            group.addTask {
+                let process = DriverProcess(
+                    command: command,
+                    variables: ["HES_STATE_DIR": folder.path],
+                    session: session
+                )
+                for await streams in session.starts { await process.run(streams) }
+            }
+            session.start()
+            defer {
+                session.tell { $0.close() }
+                session.starter.finish()
+            }
             return try await body(session)
         }
+    }
+
+    private func start() {
+        let new = ProcessStreams()
+        streams.withLock { $0 = new }
+        starter.yield(new)
     }
 
     package var death: SessionFailure? { conversation.withLock { $0.death } }
@@ -41,17 +59,13 @@ package final class DriverSession: ClientSession {
         for effect in conversation.withLock({ change(&$0) }) {
             switch effect {
             case .note(let note): observer(note)
-            case .send(let bytes): outgoingWriter.yield(bytes)
+            case .send(let bytes): streams.withLock(\.self).send(bytes)
             case .resume(let waiter, let reply): waiter.resume(returning: reply)
-            case .stop: stopper.yield()
+            case .stop: streams.withLock(\.self).stop(.gently)
+            case .kill: streams.withLock(\.self).stop(.atOnce)
+            case .start: start()
             }
         }
-    }
-
-    /// Ends the streams that feed and stop the process, which has ended.
-    func closeStreams() {
-        outgoingWriter.finish()
-        stopper.finish()
     }
 
     private func ask(_ request: DriverRequest, within patience: Duration) async -> DriverConversation.Reply {
@@ -99,6 +113,11 @@ extension DriverSession {
             return nil
         }
         return result
+    }
+
+    package func restart() async throws(SessionFailure) {
+        let reply = await withCheckedContinuation { waiter in tell { $0.restart(waiter: waiter) } }
+        _ = try reply.get()
     }
 
     package func caseEnd(within patience: Duration) async throws(SessionFailure) {

@@ -3,6 +3,9 @@ package enum Capability: String, CaseIterable, Sendable {
     case read, history, collect, relay, archive, clock, persistent, reuse
 
     package var isMandatory: Bool { self == .read || self == .history }
+
+    /// Whether only its declaration shows it: a client that does not mention it lacks it.
+    var needsDeclaration: Bool { self == .persistent }
 }
 
 /// An operation of the driver protocol.

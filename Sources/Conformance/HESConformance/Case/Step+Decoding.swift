@@ -68,6 +68,9 @@ extension Step {
                 .clockAdvance($0.integer("clockAdvance"))
             },
             Kind(name: "revoke", description: "Every token is revoked.") { $0.isTrue("revoke") ? .revoke : nil },
+            Kind(name: "restart", description: "The client is killed and started again, if it declares 'persistent'.") {
+                $0.isTrue("restart") ? .restart : nil
+            },
             Kind(name: "fence", description: "A known-good exchange behind which absence is judged.") {
                 $0.isTrue("fence") ? .fence : nil
             },

@@ -18,6 +18,8 @@ package struct Step: Sendable {
         case disarm(String)
         /// Seconds told to clients that declare `clock`; others are not told.
         case clockAdvance(Int)
+        /// The client crashes and is started again; left out for clients that do not declare `persistent`.
+        case restart
         /// A known-good exchange behind which absence is judged: see ``Fence``.
         case fence
     }

@@ -330,6 +330,7 @@ extension ClauseCoverage {
             checks: [
                 "TRUTH-01/history", "TRUTH-01/read", "TRUTH-01/collect", "TRUTH-03/history", "TRUTH-03/read",
                 "TRUTH-03/collect", "TRUTH-04/history", "TRUTH-04/read", "HIST-08/digits", "TRUTH-05/archive",
+                "COLL-04/reads", "COLL-04/rows", "COLL-04/values",
             ]
         ),
         .init("O19", says: "device numbers stay strings", checks: ["FORM-07/asked", "FORM-07/only", "FORM-07/rows"]),

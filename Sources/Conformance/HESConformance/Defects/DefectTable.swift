@@ -106,6 +106,7 @@ package enum DefectTable {
         ("history-only", ["COLL-01/read", "COLL-14/read", "COLL-14/rows"]),
         ("real-time-only", ["COLL-02/order"]),
         ("single-pass", ["COLL-03/repeats", "COLL-03/rows"]),
+        ("memory-only", ["COLL-04/reads"]),
         (
             "infinite-loop",
             [
@@ -118,7 +119,7 @@ package enum DefectTable {
         ("expects-96", ["COLL-08/complete", "COLL-08/reads"]),
         ("exact-stamps", ["COLL-09/complete", "COLL-09/reads"]),
         ("per-meter-storm", ["COLL-10/calls"]),
-        ("rereads-known", ["COLL-11/reads"]),
+        ("rereads-known", ["COLL-11/reads", "COLL-04/reads"]),
         ("claims-complete", ["COLL-12", "COLL-05", "COLL-10"].flatMap { ["\($0)/outcome", "\($0)/missing"] }),
         ("expects-any-month", ["COLL-13/bounded", "COLL-13/complete"]),
         ("swapped-modes", ["RELAY-01/open", "RELAY-01/close"]),

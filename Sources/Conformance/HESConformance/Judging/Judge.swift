@@ -64,13 +64,17 @@ package enum Judge {
     }
 
     private static func isDeclaredAbsent(_ testCase: Case, in evidence: Evidence) -> Bool {
-        testCase.capability.map { Declaration(evidence)[$0] == .absent } ?? false
+        guard let capability = testCase.capability else { return false }
+        let answer = Declaration(evidence)[capability]
+        return answer == .absent || answer == .unmentioned && capability.needsDeclaration
     }
 
     /// The ruling on what the client does not offer: a capability that it declares absent, or an operation that it refuses.
     private static func undone(_ testCase: Case, in evidence: Evidence) -> Ruling? {
         if let capability = testCase.capability, isDeclaredAbsent(testCase, in: evidence) {
-            let reason = "the client declares '\(capability)' absent"
+            let isSilent = Declaration(evidence)[capability] == .unmentioned
+            let reason =
+                "the client \(isSilent ? "does not declare '\(capability)'" : "declares '\(capability)' absent")"
             return Ruling(capability.isMandatory ? .unimplemented : .notApplicable, reason)
         }
         let refused = evidence.operations.first { operation in

@@ -63,7 +63,17 @@ struct CaseRun {
             _ = environment.world.revokeTokens(of: nil)
         case .faults(let rules): try arm(rules)
         case .disarm(let id): _ = environment.world.disarm(id)
+        case .restart: try await restart()
         }
+    }
+
+    /// Kills the client in the middle of the case, and introduces the case to its next process.
+    private func restart() async throws(SessionFailure) {
+        guard case .bool(true) = capabilities.member(Capability.persistent.rawValue)?.value else { return }
+        try await session.restart()
+        let suite = SuiteIdentity(version: SuiteRun.version, catalogue: options.catalogue.rawValue)
+        _ = try await session.hello(suite, within: options.shortPatience)
+        try await session.caseBegin(begin, within: options.shortPatience)
     }
 
     /// Asks for an operation, while the case's time flows if the case says so.

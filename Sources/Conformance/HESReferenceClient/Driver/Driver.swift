@@ -6,6 +6,8 @@ package import SimulationKernel
 package final class Driver: Sendable {
     private let defects: Defects
     private let version: String
+    /// For what must outlive the process; nil: everything is in memory alone.
+    private let stateFolder: String?
     private let zone: @Sendable (String) -> WorldZone?
     private let logger: Logger
     private let send: @Sendable ([UInt8]) -> Void
@@ -14,12 +16,14 @@ package final class Driver: Sendable {
     package init(
         defects: Defects,
         version: String,
+        stateFolder: String? = nil,
         zone: @escaping @Sendable (String) -> WorldZone?,
         logger: Logger,
         send: @escaping @Sendable ([UInt8]) -> Void
     ) {
         self.defects = defects
         self.version = version
+        self.stateFolder = stateFolder
         self.zone = zone
         self.logger = logger
         self.send = send
@@ -39,9 +43,13 @@ package final class Driver: Sendable {
         }
     }
 
+    private func hello(_ message: SuiteMessage) -> [UInt8] {
+        DriverReply.hello(message, version: version, isPersistent: stateFolder != nil)
+    }
+
     private func answerOutsideOfCase(_ message: SuiteMessage) {
         switch message.type {
-        case "hello": send(DriverReply.hello(message, version: version))
+        case "hello": send(hello(message))
         case "case.end": send(DriverReply.line("case.ended", to: message))
         case "op" where DriverOperation(rawValue: message.operation) != nil:
             send(DriverReply.done(message, with: OperationReport(.failed, note: "no case was begun")))
@@ -68,7 +76,8 @@ extension Driver {
         let client: ReferenceClient
         let defects = defects.copied()
         do {
-            let configuration = try CaseAssignment(begin, defects: defects, zone: zone).configuration
+            var configuration = try CaseAssignment(begin, defects: defects, zone: zone).configuration
+            configuration.stateFolder = stateFolder
             client = try ReferenceClient(configuration, logger: logger)
         } catch {
             logger.error("The case cannot begin", metadata: ["error": "\(error)"])
@@ -86,6 +95,7 @@ extension Driver {
             let last = await serve(client, in: &group, reading: &lines)
             group.cancelAll()
             await client.stop()
+            if last?.type == "case.end" { client.forget() }
             return end(last, asked: defects.asked)
         }
         return ending
@@ -112,7 +122,7 @@ extension Driver {
                 }
                 underWay += 1
                 group.addTask { await self.perform(operation, of: message, with: client) }
-            case "hello": send(DriverReply.hello(message, version: version))
+            case "hello": send(hello(message))
             case "case.end", "bye": return message
             default: logger.notice("Message ignored", metadata: ["type": "\(message.type)"])
             }

@@ -3,7 +3,7 @@ package import JSON
 
 /// Makes the lines to the suite.
 enum DriverReply {
-    static func hello(_ message: SuiteMessage, version: String) -> [UInt8] {
+    static func hello(_ message: SuiteMessage, version: String, isPersistent: Bool) -> [UInt8] {
         line("hello.ok", to: message) {
             $0.key("protocol")
             $0.integer(1)
@@ -17,17 +17,17 @@ enum DriverReply {
                 $0.string("Swift")
             }
             $0.key("capabilities")
-            $0.object(capabilities)
+            $0.object { capabilities(&$0, isPersistent: isPersistent) }
         }
     }
 
-    private static func capabilities(_ writer: inout JSONWriter) {
+    private static func capabilities(_ writer: inout JSONWriter, isPersistent: Bool) {
         for name in ["read", "history", "collect", "relay", "archive", "clock"] {
             writer.key(named: name)
             writer.bool(true)
         }
         writer.key("persistent")
-        writer.bool(false)
+        writer.bool(isPersistent)
         writer.key("reuse")
         writer.bool(true)
     }

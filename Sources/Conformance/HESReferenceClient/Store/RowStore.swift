@@ -11,12 +11,27 @@ final class RowStore: Sendable {
 
     private let state = Mutex(State())
     private let defects: Defects
+    private let file: RowFile?
 
-    init(defects: Defects) {
+    /// With the rows that a process before this one has kept in `file`.
+    init(defects: Defects, file: RowFile? = nil) {
         self.defects = defects
+        self.file = file
+        let kept = file?.rows() ?? []
+        guard !kept.isEmpty, !defects.contains(.memoryOnly) else { return }
+        take(kept)
     }
 
+    /// Keeps them in the file as well.
     func put(_ rows: [Row]) {
+        file?.append(rows.filter { row in state.withLock { $0.rows[row.key] != row } })
+        take(rows)
+    }
+
+    /// Removes the file.
+    func forget() { file?.remove() }
+
+    private func take(_ rows: [Row]) {
         state.withLock { state in
             for row in rows {
                 if let known = state.rows[row.key], known != row, defects.contains(.keepsFirstValue) { continue }

@@ -2,7 +2,7 @@
 
 import logging
 
-from hes_client.errors import Declined, Rejected, TokenRejected
+from hes_client.errors import Declined, HESError, Rejected, TokenRejected
 from hes_client.history import checked
 from hes_client.relay import DONE, FAILED, UNKNOWN
 
@@ -38,7 +38,7 @@ class Archives:
         if set(status.values()) - {"0", "1"}:
             raise Declined("the status of an archive is 0 or 1")
         entries = [{"devAddr": meter, "status": status[meter]} for meter in meters]
-        return self._change("addArchive", dcu, entries, deadline)
+        return self._shown(self._change("addArchive", dcu, entries, deadline), dcu, meters, deadline, is_there=True)
 
     def remove(self, dcu, meters, deadline):
         """§3.9 has objects in its table and strings in its example: objects first, strings where they are refused.
@@ -47,12 +47,13 @@ class Archives:
         """
         meters = checked(meters)
         try:
-            return self._change("removeArchive", dcu, [{"devAddr": meter} for meter in meters], deadline)
+            state = self._change("removeArchive", dcu, [{"devAddr": meter} for meter in meters], deadline)
         except TokenRejected:
             raise
         except Rejected as error:
             log.info("removeArchive with objects was refused (%s), once more with strings", error)
-            return self._change("removeArchive", dcu, meters, deadline)
+            state = self._change("removeArchive", dcu, meters, deadline)
+        return self._shown(state, dcu, meters, deadline, is_there=False)
 
     def _change(self, endpoint, dcu, archives, deadline):
         statuses = []
@@ -60,6 +61,19 @@ class Archives:
         plan = self._plans.start(endpoint, fields, lambda data: statuses.append(data.get("status")), deadline)
         self._plans.wait(plan, lambda: bool(statuses), deadline)
         return _state(statuses)
+
+
+    def _shown(self, state, dcu, meters, deadline, is_there):
+        """Failed if the archive does not show a change that was called done: a DCU may have no room."""
+        if state != DONE:
+            return state
+        try:
+            _, entries = self.read(dcu, deadline)
+        except HESError as error:
+            log.warning("the archive could not be read after its change: %s", error)
+            return state
+        present = None if entries is None else {entry["devAddr"] for entry in entries}
+        return state if present is None or all((meter in present) == is_there for meter in meters) else FAILED
 
 
 def _state(statuses):

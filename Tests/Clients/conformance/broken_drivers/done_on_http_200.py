@@ -12,7 +12,12 @@ def change(self, endpoint, dcu, archives, deadline):
     return DONE
 
 
+def believed(self, state, *_, **__):
+    return state
+
+
 Archives._change = change
+Archives._shown = believed
 
 if __name__ == "__main__":
     drive()

@@ -12,6 +12,8 @@ SWIFT_SOURCES := Sources Tests Package.swift
 RUN_FLAGS ?=
 # What is marked 'alone' keeps the machine busy by itself; beside the others its clients would run out of time.
 PYTEST := HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -p no:cacheprovider
+# Six processes share two cores: a test that fails is run once more and named in the summary; conftest.py bounds how many may.
+RERUNS := --reruns 1 -rR
 # The Swift libraries inside the binary: it starts in a third of the time.
 RELEASE := -c release --static-swift-stdlib
 # Tests that wait for brokers, sockets and processes: a target at a time, as tests on every core would starve their waits.
@@ -33,7 +35,7 @@ test: build clients ## Run every test: Swift, and third-party clients against th
 	swift test --skip-build --parallel --skip '$(NO_PROCESS)' || $(TELL_SEEDS)
 	for target in $(PROCESS_TESTS); do swift test --skip-build --parallel --filter "^$$target\." || exit 1; done
 	$(PYTEST) -m alone Tests/Clients
-	$(PYTEST) -m 'not alone' -n 6 --dist loadfile --no-loadscope-reorder Tests/Clients
+	$(PYTEST) -m 'not alone' -n 6 --dist loadfile --no-loadscope-reorder $(RERUNS) Tests/Clients
 
 build: tools ## Build in debug mode; warnings are errors.
 	swift build --build-tests

@@ -114,5 +114,18 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path.name != "test_conformance_mutants.py")
 
 
+# Tests of real processes may be short of time on a busy machine; more of them than this are no accident.
+MOST_RERUNS = 3
+
+
+def pytest_sessionfinish(session):
+    """Too many tests that passed only when they were run again fail the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    reruns = reporter.stats.get("rerun", []) if reporter else []
+    if len(reruns) > MOST_RERUNS:
+        reporter.write_line(f"{len(reruns)} tests had to be run again; at most {MOST_RERUNS} may", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "alone: keeps the machine busy; runs before all others, without neighbours")

@@ -98,7 +98,7 @@ struct DialectScript {
         try await call("power of three", .readSingle, #"\#(three),"cgcode":"5022""#)
         try await call("a meter that fails", .readSingle, #""devList":"9","cgcode":"5050""#)
         try await call("power with blanks", .readSingle, #""devList":"0042, 0043","cgcode":"5022""#)
-        try await call("a meter that nobody knows", .readSingle, #""devList":"0042,404","cgcode":"5069""#)
+        try await call("an unknown meter", .readSingle, #""devList":"0042,404","cgcode":"5069""#)
         try await call("breakers", .relay, #"\#(three),"controlMode":2"#)
     }
 

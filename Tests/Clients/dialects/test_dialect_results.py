@@ -173,7 +173,7 @@ def test_a_window_without_a_freeze_is_no_dead_meter(speak, value, status):
 
 
 @pytest.mark.parametrize("value", ["failure", "success", "emptyRow"])
-def test_rows_that_are_gone_are_a_failure_whatever_an_empty_window_is(speak, value):
+def test_rows_that_are_gone_are_a_failure_for_every_empty_window(speak, value):
     gone = {"id": "gone", "match": {"meter": GOOD}, "effect": {"type": "missingRows", "share": 1}}
     speaker = speak({"faults": [gone]}, emptyWindow=value)
     assert asked(speaker, "readFrozen", [GOOD]) == {"status": "02", "list": []}

@@ -39,7 +39,7 @@ class Plans:
         """Until the result is complete, or has come and no other part follows, or the deadline.
 
         Pushes that all say 00 tell of nothing that is missing: what is not there yet is still to come, in a push of its own,
-        perhaps much later. `is_counted` is false where nobody knows how much there is.
+        perhaps much later. `is_counted` is false if the amount is unknown.
         """
         end = deadline.within(self._settings.plan_seconds)
         with self._inbox.changed:

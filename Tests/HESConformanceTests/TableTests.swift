@@ -71,7 +71,13 @@ struct TableTests {
         let exact = DefectComparison(defect: "d", pinned: ["READ-02/crash", "READ-02/rows"], results: [result])
         let other = DefectComparison(defect: "d", pinned: ["READ-02/crash", "READ-01/rows"], results: [result])
 
+        let race = DefectComparison(defect: "d", pinned: ["READ-02/crash"], races: ["READ-02/rows"], results: [result])
+        let none = DefectComparison(defect: "d", pinned: ["READ-02/crash"], results: [result])
+
         #expect(exact.isExact)
+        #expect(race.isExact)
+        #expect(none.collateral == ["READ-02/rows"])
+        #expect(other.cases == ["READ-01", "READ-02"])
         #expect(other.silent == ["READ-01/rows"])
         #expect(other.collateral == ["READ-02/rows"])
         #expect(other.problems.count == 2)

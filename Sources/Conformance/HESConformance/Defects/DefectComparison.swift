@@ -9,11 +9,18 @@ package struct DefectComparison: Sendable, Hashable {
     package var isExact: Bool { silent.isEmpty && collateral.isEmpty }
 
     /// `results` are those of the whole catalogue under the pack `default`.
-    package init(defect: String, pinned: [String], results: [CaseResult]) {
+    ///
+    /// A check of `races` may fail or pass.
+    package init(defect: String, pinned: [String], races: [String] = [], results: [CaseResult]) {
         let failed = results.flatMap(Self.failures)
         self.defect = defect
         silent = pinned.filter { !failed.contains($0) }
-        collateral = failed.filter { !pinned.contains($0) }
+        collateral = failed.filter { !pinned.contains($0) && !races.contains($0) }
+    }
+
+    /// The ids of the cases with a difference.
+    package var cases: Set<String> {
+        Set((silent + collateral).map { String($0.prefix { $0 != "/" }) })
     }
 
     /// Failed checks such as `READ-01/rows`, and `READ-02/crash` if the cause is no assertion.

@@ -152,6 +152,11 @@ package enum DefectTable {
         ("made-up-archive", ["TRUTH-05/archive"]),
     ]
 
+    /// Checks that a defect fails or passes by which of two messages reaches the client first.
+    ///
+    /// PUSH-13: the retained push comes before or after the answer that makes the second plan known.
+    package static let races: [String: [String]] = ["attributes-to-last-plan": ["PUSH-13/stamps"]]
+
     /// Failures of a client that does not log in again after a rejection.
     private static let rejectedToken = [
         "TOKEN-05/logins", "TOKEN-05/accepted", "HIST-06/pages", "HIST-06/rows",

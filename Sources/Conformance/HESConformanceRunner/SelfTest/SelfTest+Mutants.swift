@@ -30,11 +30,30 @@ extension SelfTest {
             }
         }
         let inOrder = table.compactMap { entry in comparisons.first { $0.defect == entry.defect } }
-        let lines = zip(table, inOrder).map { entry, comparison in
-            "\(entry.defect): \(comparison.isExact ? entry.fails.joined(separator: " ") : "not as pinned")"
-        }
-        return Finding(lines: lines, problems: inOrder.flatMap(\.problems))
+        return await finding(of: Array(zip(table.map(\.fails), inOrder)))
     }
+
+    /// A difference counts if it is there again when its cases are played once more, by themselves.
+    ///
+    /// More than `mostRepeated` defects with differences are not repeated: their differences count as they are.
+    private func finding(of compared: [(fails: [String], comparison: DefectComparison)]) async -> Finding {
+        var finding = Finding(lines: [], problems: [])
+        let isRepeated = compared.count { !$0.comparison.isExact } <= Self.mostRepeated
+        for (fails, first) in compared {
+            var last = first
+            var line = ""
+            if isRepeated, !first.isExact {
+                last = await mutant(first.defect, fails: fails, in: cases.filter { first.cases.contains($0.id) })
+                line = " (played again after: \(first.problems.joined(separator: "; ")))"
+            }
+            let told = last.isExact ? fails.joined(separator: " ") : "not as pinned"
+            finding.lines.append("\(first.defect): \(told)\(line)")
+            finding.problems += last.problems
+        }
+        return finding
+    }
+
+    private static let mostRepeated = 3
 
     /// The defects that the client without defects asked about, by the case's id: all others leave the case as it is.
     private func askedDefects() async -> [String: [String]] {
@@ -61,11 +80,16 @@ extension SelfTest {
 
     private func mutant(_ defect: String, fails: [String], in cases: [Case]) async -> DefectComparison {
         let planned = cases.map { PlannedCase($0, pack: "default") }
+        let played = Set(cases.map(\.id))
         var options = referenceClient([defect], jobs: 3)
         options.isWithoutCanary = true
         options.timeScale = 0.5
         let outcome = await play(options, cases: planned)
-        let pinned = fails.filter(isKnown)
-        return DefectComparison(defect: defect, pinned: pinned, results: outcome.results)
+        return DefectComparison(
+            defect: defect,
+            pinned: fails.filter { isKnown($0) && played.contains(String($0.prefix { $0 != "/" })) },
+            races: DefectTable.races[defect] ?? [],
+            results: outcome.results
+        )
     }
 }

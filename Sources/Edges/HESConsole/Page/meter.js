@@ -1,0 +1,1 @@
+export function meter(root) { root.textContent = 'soon'; return {}; }

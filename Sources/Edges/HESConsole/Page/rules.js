@@ -1,0 +1,1 @@
+export function rules(root) { root.textContent = 'soon'; return {}; }

@@ -1,0 +1,1 @@
+export function world(root) { root.textContent = 'soon'; return {}; }

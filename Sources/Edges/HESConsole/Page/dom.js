@@ -73,6 +73,9 @@ export function copyButton(text, label = 'Copy') {
   }, { class: 'copy' });
 }
 
+/** Names with their values. */
+export const facts = (items) => h('ul', { class: 'facts' }, items.map(([name, value]) => h('li', {}, h('b', {}, name), value)));
+
 /** A preformatted block with a button that copies it. */
 export function block(text, label) {
   return h('div', { class: 'block' }, h('pre', { tabindex: 0, 'aria-label': label }, text), copyButton(() => text));

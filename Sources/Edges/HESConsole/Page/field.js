@@ -17,7 +17,7 @@ export function field(root, _, query) {
   const panels = new Map();
   let isClosed = false;
   let isList = false;
-  const search = h('input', { type: 'search', id: 'find', placeholder: '202407100001', size: 16, autocomplete: 'off' });
+  const search = h('input', { type: 'search', id: 'find', placeholder: '202407100001', size: 16 });
   const legend = h('ul', { class: 'legend', 'aria-label': 'States' });
   const area = h('div', { class: 'panels' }, h('p', { class: 'quiet' }, 'Reading the field …'));
   const pages = h('div', { class: 'row' });

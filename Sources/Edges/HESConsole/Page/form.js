@@ -48,7 +48,8 @@ function field(name, schema, about, isRequired, changed, prefix) {
     if (words.length) return h('select', common, ['', ...words].map((word) => h('option', { value: word }, word === '' ? (isRequired ? 'choose …' : '–') : word)));
     if (kinds.includes('boolean')) return h('select', common, ['', 'true', 'false'].map((word) => h('option', { value: word }, word || '–')));
     const isNumber = kinds.length === 1 && CELLS[kinds[0]];
-    return h('input', { ...common, type: isNumber ? 'number' : 'text', step: kinds[0] === 'integer' ? 1 : 'any', autocomplete: 'off',
+    return h('input', { ...common, type: isNumber ? 'number' : 'text', step: isNumber ? (kinds[0] === 'integer' ? 1 : 'any') : null,
+      autocomplete: isNumber ? null : 'off',
       min: schema.minimum > -1e9 ? schema.minimum : null, max: schema.maximum < 1e9 ? schema.maximum : null, placeholder: example(schema, all) });
   }
 

@@ -65,7 +65,7 @@ export class Grid {
     this.open = open;
     this.point = point;
     this.canvas = h('canvas', { 'aria-hidden': 'true' });
-    this.element = h('div', { class: 'grid', tabindex: 0, role: 'application', 'aria-roledescription': 'grid of meters', 'aria-label': label,
+    this.element = h('div', { class: 'grid', tabindex: 0, role: 'application', 'aria-label': label,
       onkeydown: (event) => this.#key(event), onpointermove: (event) => this.#hover(event), onpointerleave: () => this.#go(-1),
       onclick: (event) => this.#click(event), onfocus: () => this.#go(Math.max(0, this.#at)), onblur: () => this.#go(-1) }, this.canvas);
     this.#sizes = new ResizeObserver(() => this.draw());

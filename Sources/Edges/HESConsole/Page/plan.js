@@ -1,7 +1,7 @@
 /** One plan: what was asked, what became of each meter, the sequence picture, and every body as it was sent. */
 
 import * as api from './api.js';
-import { count, failure, fill, h, pretty, throttled } from './dom.js';
+import { count, facts, failure, fill, h, pretty, throttled } from './dom.js';
 import { picture } from './picture.js';
 import { civil, preciseTime, span } from './time.js';
 
@@ -30,7 +30,7 @@ export function plan(root, id) {
       part(head, 'Reading the plan', async () => {
         const found = await api.plan(id);
         fill(meters, table(found));
-        return facts(found);
+        return summary(found);
       }),
       part(drawing, 'Drawing the sequence', async () => picture(await api.sequencePicture(id))),
       part(bodies, 'Reading the journal', async () => {
@@ -59,7 +59,7 @@ async function part(place, doing, make) {
   }
 }
 
-function facts(found) {
+function summary(found) {
   const { accepted, answered, read, published, failed } = found.instants;
   const kind = { published: 'good', failed: 'bad' }[found.phase] ?? 'warn';
   const after = (instant) => (instant === undefined ? '–' : `+${span(instant - accepted)}`);
@@ -69,7 +69,7 @@ function facts(found) {
     [failed === undefined ? 'Published' : 'Failed', after(published ?? failed)], ['Topic', found.topic],
   ];
   return [
-    h('dl', { class: 'facts' }, items.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
+    facts(items),
     found.reason ? h('p', { class: 'failure' }, found.reason) : null,
   ];
 }

@@ -75,7 +75,7 @@ function ruleLine(rule, refresh) {
   const { id, match, when, effect, matches, hits, alive } = rule;
   const whom = match ? Object.entries(match).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ') : 'everything';
   return h('article', { class: 'card rule', 'data-rule': id },
-    h('div', {}, h('h3', {}, effect.type, ' ', h('span', { class: 'quiet number' }, id), ' ', alive ? null : h('span', { class: 'badge quiet' }, 'over')),
+    h('div', {}, h('h2', {}, effect.type, ' ', h('span', { class: 'quiet number' }, id), ' ', alive ? null : h('span', { class: 'badge quiet' }, 'over')),
       h('p', { class: 'quiet' }, whom), h('code', {}, JSON.stringify({ ...(when && { when }), effect }))),
     bars(id),
     h('div', { class: 'row' }, h('span', { class: `badge ${hits ? 'bad' : 'quiet'}`, title: `${matches} matches` }, `${count(hits)} ${hits === 1 ? 'hit' : 'hits'}`),

@@ -20,7 +20,7 @@ export function showTimeline(section) {
   const canvas = h('canvas', { 'aria-hidden': 'true' });
   const said = h('output', { class: 'said number', id: 'timeline-said', 'aria-live': 'polite' });
   const width = h('output', { class: 'number', 'aria-label': 'Span' });
-  const picture = h('div', { class: 'axis', tabindex: 0, role: 'application', 'aria-roledescription': 'timeline',
+  const picture = h('div', { class: 'axis', tabindex: 0, role: 'application',
     'aria-label': 'What happened lately; left and right go from entry to entry, Enter opens the plan', onkeydown: key, onclick: click,
     onpointermove: (event) => select(nearest(event)), onwheel: wheel }, canvas);
   const sheet = h('button', { type: 'button', id: 'sheet', 'aria-expanded': 'false', 'aria-controls': 'timeline', onclick: pull }, 'Timeline');

@@ -1,7 +1,7 @@
 /** The world: who may log in, programs to copy, the dialect, the ledger, the document; and other worlds. */
 
 import * as api from './api.js';
-import { attempt, block, button, failure, fill, h, notice, pretty } from './dom.js';
+import { attempt, block, button, facts, failure, fill, h, notice, pretty } from './dom.js';
 import { snippets } from './snippets.js';
 
 /** `#/world`. */
@@ -111,8 +111,8 @@ function makeForm(refresh) {
 function users(found) {
   return [
     tableOf(['User', 'Password', 'Secret key'], found.users.map((user) => [user.username, user.password, user.secretKey].map((text) => h('code', {}, text)))),
-    h('dl', { class: 'facts' }, [['tenantCode', found.tenantCode], ['HTTP', found.http], ['MQTT', found.mqtt], ['Topic', found.topic]]
-      .map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, h('code', {}, value))))),
+    facts([['tenantCode', found.tenantCode], ['HTTP', found.http], ['MQTT', found.mqtt], ['Topic', found.topic]]
+      .map(([name, value]) => [name, h('code', {}, value)])),
   ];
 }
 

@@ -27,7 +27,7 @@ let isFirst = true;
 function route() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
   const [name, ...rest] = path.split('/');
-  return { name: name || 'field', argument: decoded(rest.join('/')), query: new URLSearchParams(query) };
+  return { name: decoded(name) || 'field', argument: decoded(rest.join('/')), query: new URLSearchParams(query) };
 }
 
 function decoded(text) {

@@ -73,6 +73,7 @@ let package = Package(
         core("SimulationKernel"),
         core("JSON"),
         core("BinaryCoding"),
+        core("HESDrawing", ["SimulationKernel"]),
         core("HESContract", ["SimulationKernel", "JSON"]),
         core("HESMeterModel", ["SimulationKernel"]),
         core(
@@ -187,7 +188,7 @@ let package = Package(
             ["JSON", "HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.embedInCode("Skeletons/Files")]
         ),
-        conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESConformance"]),
+        conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESConformance"]),
         // Its case files are in the program itself; the plugin lists them.
         conformance(
             "HESConformance",
@@ -283,6 +284,7 @@ let package = Package(
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("JSONTests", ["JSON"]),
         tests("BinaryCodingTests", ["BinaryCoding"]),
+        tests("HESDrawingTests", ["SimulationKernel", "HESDrawing"]),
         tests("HESContractTests", ["SimulationKernel", "JSON", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
         tests(

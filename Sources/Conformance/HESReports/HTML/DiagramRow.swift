@@ -1,19 +1,11 @@
 import HESConformance
 import HESContract
+import HESDrawing
 import JSON
 
 /// One line of a sequence diagram.
 struct DiagramRow {
-    enum Lane: Int { case client, headEnd, broker }
-
-    enum Mark {
-        case arrow(from: Lane, to: Lane, isReply: Bool)
-        /// A push; delivered if a client was subscribed to its topic.
-        case push(isDelivered: Bool)
-        case note(on: Lane)
-        /// A step of the case.
-        case step
-    }
+    typealias Mark = SequencePicture.Row.Mark
 
     let event: EvidenceEvent
     let mark: Mark

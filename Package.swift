@@ -73,8 +73,8 @@ let package = Package(
         core("SimulationKernel"),
         core("JSON"),
         core("BinaryCoding"),
-        core("HESDrawing", ["SimulationKernel"]),
         core("HESContract", ["SimulationKernel", "JSON"]),
+        core("HESDrawing", ["SimulationKernel", "HESContract"]),
         core("HESMeterModel", ["SimulationKernel"]),
         core(
             "HESSimulation",
@@ -114,8 +114,8 @@ let package = Package(
         edge(
             "HESHTTP",
             [
-                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
-                "HESRuntime", "HESSockets",
+                "SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESMeterModel", "HESSimulation",
+                "HESScenario", "HESRuntime", "HESSockets",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -200,7 +200,8 @@ let package = Package(
         .executableTarget(
             name: "hes-sim",
             dependencies: [
-                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
+                "SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESMeterModel", "HESSimulation",
+                "HESScenario",
                 "HESSockets", "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
                 "HESClientDriver", "HESReferenceClient", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -284,7 +285,7 @@ let package = Package(
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("JSONTests", ["JSON"]),
         tests("BinaryCodingTests", ["BinaryCoding"]),
-        tests("HESDrawingTests", ["SimulationKernel", "HESDrawing"]),
+        tests("HESDrawingTests", ["SimulationKernel", "HESContract", "HESDrawing"]),
         tests("HESContractTests", ["SimulationKernel", "JSON", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
         tests(

@@ -6,9 +6,9 @@ import Testing
 struct SequencePictureTests {
     private static let rows: [SequencePicture.Row] = {
         var rows: [SequencePicture.Row] = [
-            .init(.arrow(from: .client, to: .headEnd, isReply: false), "POST /readSingle"),
-            .init(.note(on: .headEnd), "plan P003_20240712100000200000 accepted"),
-            .init(.push(isDelivered: true), "PUBLISH topic"), .init(.step, "the clock moves"),
+            .init(.arrow(from: .client, to: .headEnd, isReply: false), text: "POST /readSingle"),
+            .init(.note(on: .headEnd), text: "plan P003_20240712100000200000 accepted"),
+            .init(.push(isDelivered: true), text: "PUBLISH topic"), .init(.step, text: "the clock moves"),
         ]
         for index in rows.indices {
             rows[index].number = index + 1
@@ -47,7 +47,7 @@ struct SequencePictureTests {
 
     @Test("text of others is never markup")
     func hostile() {
-        var row = SequencePicture.Row(.step, "<script>alert(1)</script> \"x\" \u{202E}")
+        var row = SequencePicture.Row(.step, text: "<script>alert(1)</script> \"x\" \u{202E}")
         row.link = "\"><script>"
         let svg = SequencePicture([row], zone: .plusEight).standalone(title: "</title><script>", remark: "<b>")
 

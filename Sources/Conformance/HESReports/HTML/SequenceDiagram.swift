@@ -54,7 +54,7 @@ struct SequenceDiagram {
 
     private func drawn(_ row: DiagramRow) -> SequencePicture.Row {
         let seq = row.event.seq
-        var drawn = SequencePicture.Row(row.mark, row.text)
+        var drawn = SequencePicture.Row(row.mark, text: row.text)
         drawn.number = seq
         drawn.instant = SimulatedInstant(milliseconds: row.event.milliseconds)
         (drawn.isDecisive, drawn.isFailed) = (decisive.contains(seq), failed.contains(seq))

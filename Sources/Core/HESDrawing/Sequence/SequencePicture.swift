@@ -37,7 +37,7 @@ package struct SequencePicture: Sendable {
         package var isDecisive = false
         package var isFailed = false
 
-        package init(_ mark: Mark, _ text: String) {
+        package init(_ mark: Mark, text: String) {
             (self.mark, self.text) = (mark, text)
         }
     }
@@ -80,7 +80,7 @@ package struct SequencePicture: Sendable {
     /// Rows with a number carry it as `data-seq`.
     package func standalone(title: String, remark: String? = nil) -> String {
         let end = Self.headHeight + max(1, rows.count) * Self.rowHeight + 8
-        let nothing = rows.isEmpty ? "Nothing was exchanged." : nil
+        let nothing = rows.isEmpty && remark == nil ? "Nothing was exchanged." : nil
         let remarks = [nothing, timeRemark, remark].compactMap(\.self).joined(separator: " ")
         return """
             <svg xmlns="http://www.w3.org/2000/svg" class="sequence" width="960" height="\(end + 28)" role="img">\

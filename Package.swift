@@ -86,6 +86,7 @@ let package = Package(
         core("JSON"),
         core("BinaryCoding"),
         core("HESContract", ["SimulationKernel", "JSON"]),
+        core("HESDrawing", ["SimulationKernel", "HESContract"]),
         core("HESMeterModel", ["SimulationKernel"]),
         core(
             "HESSimulation",
@@ -127,8 +128,8 @@ let package = Package(
         edge(
             "HESHTTP",
             [
-                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
-                "HESRuntime", "HESSockets", "HESConsole",
+                "SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESMeterModel", "HESSimulation",
+                "HESScenario", "HESRuntime", "HESSockets", "HESConsole",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -202,7 +203,7 @@ let package = Package(
             ["JSON", "HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.embedInCode("Skeletons/Files")]
         ),
-        conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESConformance"]),
+        conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESConformance"]),
         // Its case files are in the program itself; the plugin lists them.
         conformance(
             "HESConformance",
@@ -214,7 +215,8 @@ let package = Package(
         .executableTarget(
             name: "hes-sim",
             dependencies: [
-                "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
+                "SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESMeterModel", "HESSimulation",
+                "HESScenario",
                 "HESSockets", "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
                 "HESClientDriver", "HESReferenceClient", "HESReports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -298,6 +300,7 @@ let package = Package(
         tests("SimulationKernelTests", ["SimulationKernel"]),
         tests("JSONTests", ["JSON"]),
         tests("BinaryCodingTests", ["BinaryCoding"]),
+        tests("HESDrawingTests", ["SimulationKernel", "HESContract", "HESDrawing"]),
         tests("HESContractTests", ["SimulationKernel", "JSON", "HESContract"]),
         tests("HESMeterModelTests", ["SimulationKernel", "HESMeterModel"]),
         tests(

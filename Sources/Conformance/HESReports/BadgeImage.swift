@@ -1,4 +1,5 @@
 import HESConformance
+import HESDrawing
 
 /// `badge.svg`: the outcome of a run as a small picture for a README; without fonts and references of others.
 package enum BadgeImage {

@@ -1,4 +1,5 @@
 import HESConformance
+import HESDrawing
 
 /// `junit.xml`: a suite for each dialect pack, a case for each case, and a suite `canary` if the canary did not pass.
 ///

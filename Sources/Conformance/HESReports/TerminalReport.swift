@@ -97,3 +97,7 @@ package struct TerminalReport: Sendable {
         return safe.replacing("\n", with: " ")
     }
 }
+
+extension String {
+    var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
+}

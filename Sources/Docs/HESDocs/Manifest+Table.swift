@@ -13,6 +13,7 @@ extension Manifest {
         "SimulationKernel": "instants, civil time, zones as tables, seeded hash, distributions",
         "BinaryCoding": "`Codable` values as compact bytes, for snapshots of worlds",
         "JSON": "values, parser, writer and the one reader of objects, whose schema follows from what it reads",
+        "HESDrawing": "plots and sequences as SVG, for the report, the console and the commands",
         "HESContract": "calls, answers, pushes, reading items, dialects: everything the vendor's document speaks of",
         "HESMeterModel": "(seed, meter, instant) → registers and instantaneous values; no state",
         "HESSimulation": "`HeadEnd`: tokens, plans, field, history, rules; `Journal`",

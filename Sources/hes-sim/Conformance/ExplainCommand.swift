@@ -1,6 +1,8 @@
 import ArgumentParser
 import HESConformance
 import HESContract
+import HESDrawing
+import HESReports
 import HESScenario
 import JSON
 
@@ -8,17 +10,29 @@ struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Say what one case wants: clause, stimulus, what is judged, what is allowed, the mutant.",
-        discussion: "Example: hes-sim conformance explain READ-01"
+        discussion: """
+            Example: hes-sim conformance explain READ-01
+            Example: hes-sim conformance explain READ-01 --svg read-01.svg
+            """
     )
 
     @Argument(help: "A case of 'hes-sim conformance list', or an invariant of 'observe' such as OBS-09.")
     var id: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Draw the messages that the case's steps ask for into this file instead; '-' is standard output.",
+            valueName: "file"
+        )
+    )
+    var svg: String?
 
     @OptionGroup var catalogue: CatalogueOption
 
     func run() throws {
         do {
             if let invariant = InvariantCatalogue.all.first(where: { $0.id == id.uppercased() }) {
+                if svg != nil { throw CommandFailure.usage("--svg draws a case: \(invariant.id) has no steps") }
                 return StandardOutput.write(text(invariant))
             }
             let cases = try Catalogue.cases(catalogue.version) + [Catalogue.canary()]
@@ -26,11 +40,15 @@ struct ExplainCommand: ParsableCommand {
                 let near = Suggestion.hint(for: id.uppercased(), among: cases.map(\.id) + Observation.ids)
                 throw CommandFailure.usage("there is no case '\(id)'; \(near ?? "see 'hes-sim conformance list'")")
             }
-            StandardOutput.write(text(testCase))
+            guard let svg else { return StandardOutput.write(text(testCase)) }
+            let sequence = CaseSequence(testCase)
+            try PictureFile(svg).write(sequence.picture.standalone(title: sequence.title, remark: Self.remark))
         } catch let failure as CommandFailure {
             endProcess(failure)
         }
     }
+
+    private static let remark = "What the steps ask for, before rules act; the report of a run has what happened."
 
     private func text(_ testCase: Case) -> String {
         var lines = [

@@ -11,6 +11,7 @@ struct MeterCommand: AsyncParsableCommand {
         discussion: """
             Example: hes-sim meter 202407100001 --at 2024-07-11 --day
             Example: hes-sim meter 202407100001 --at '2024-07-11 16:20:01'
+            Example: hes-sim meter 202407100001 --day --svg day.svg
             """
     )
 
@@ -28,6 +29,14 @@ struct MeterCommand: AsyncParsableCommand {
     @Flag(help: "Comma-separated values; with --day one line for each quarter hour.")
     var csv = false
 
+    @Option(
+        help: ArgumentHelp(
+            "With --day: draw the day's load into this file instead; '-' is standard output.",
+            valueName: "file"
+        )
+    )
+    var svg: String?
+
     @Option(help: ArgumentHelp("Scenario file. Default: the built-in demo.", valueName: "file"))
     var scenario: String?
 
@@ -36,10 +45,15 @@ struct MeterCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
+            if svg != nil, !day || csv {
+                throw CommandFailure.usage("--svg draws a day: it needs --day, and goes without --csv")
+            }
             let world = try world()
             let instant = try instant(in: world)
             let readings = try MeterReadings(devAddr, in: world)
-            if day {
+            if let svg {
+                try PictureFile(svg).write(DayPicture(readings.day(of: instant), of: devAddr, zone: world.zone).svg)
+            } else if day {
                 let rows = readings.day(of: instant)
                 print(csv ? DayTable(rows, zone: world.zone).csv : DayTable(rows, zone: world.zone).text(of: devAddr))
             } else {

@@ -48,3 +48,21 @@ def test_an_unknown_meter_is_an_error_that_names_known_ones():
 
     assert ended.returncode == 1
     assert "no meter '77'" in ended.stderr and "202407100001" in ended.stderr
+
+
+def test_a_day_as_a_drawing_is_a_file_or_standard_output(tmp_path):
+    path = tmp_path / "day.svg"
+    ended = meter("202407100001", "--at", "2024-07-11", "--day", "--svg", str(path))
+
+    assert ended.returncode == 0 and ended.stdout == ""
+    svg = path.read_text()
+    assert svg.startswith("<svg ") and "202407100001" in svg and 'class="truth"' in svg and 'class="register"' in svg
+    assert meter("202407100001", "--at", "2024-07-11", "--day", "--svg", "-").stdout == svg
+
+
+def test_a_drawing_needs_a_day_and_a_place(tmp_path):
+    for arguments in ([], ["--day", "--csv"]):
+        ended = meter("202407100001", *arguments, "--svg", "-")
+        assert ended.returncode == 2 and "--svg draws a day" in ended.stderr
+    ended = meter("202407100001", "--day", "--svg", str(tmp_path / "none" / "day.svg"))
+    assert ended.returncode == 2 and "cannot write" in ended.stderr

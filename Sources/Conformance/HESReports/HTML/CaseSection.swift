@@ -1,4 +1,5 @@
 import HESConformance
+import HESDrawing
 
 /// The section of one case: what was required, what happened, and the proof.
 struct CaseSection {

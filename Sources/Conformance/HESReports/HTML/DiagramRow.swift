@@ -1,19 +1,11 @@
 import HESConformance
 import HESContract
+import HESDrawing
 import JSON
 
 /// One line of a sequence diagram.
 struct DiagramRow {
-    enum Lane: Int { case client, headEnd, broker }
-
-    enum Mark {
-        case arrow(from: Lane, to: Lane, isReply: Bool)
-        /// A push; delivered if a client was subscribed to its topic.
-        case push(isDelivered: Bool)
-        case note(on: Lane)
-        /// A step of the case.
-        case step
-    }
+    typealias Mark = SequencePicture.Row.Mark
 
     let event: EvidenceEvent
     let mark: Mark
@@ -75,7 +67,7 @@ struct DiagramRow {
     private static func step(_ begin: EvidenceEvent.StepBegin) -> String {
         guard case .object(let members) = begin.source else { return "step \(begin.step)" }
         if begin.source.member("fence") != nil { return "step \(begin.step): fence (known-good exchange, not judged)" }
-        let told = members.map { "\($0.key) \(word($0.node.value))" }.joined(separator: ", ")
+        let told = members.map { "\($0.key) \($0.node.value.word)" }.joined(separator: ", ")
         return "step \(begin.step): \(told)"
     }
 
@@ -87,7 +79,7 @@ struct DiagramRow {
     }
 
     private static func summary(_ message: JSONValue) -> String {
-        let parts = ["type", "op", "outcome"].compactMap { message.member($0)?.value }.map(word)
+        let parts = ["type", "op", "outcome"].compactMap { message.member($0)?.value }.map(\.word)
         let counts = ["rows", "missing", "results", "archive"].compactMap { name -> String? in
             guard case .array(let nodes) = message.member(name)?.value else { return nil }
             return "\(nodes.count) \(name)"
@@ -97,13 +89,5 @@ struct DiagramRow {
 
     private static func end(_ exit: EvidenceEvent.DriverExit) -> String {
         exit.signal.map { "signal \($0)" } ?? "exit status \(exit.status.map(String.init) ?? "?")"
-    }
-
-    /// A string without its quotes, other values as JSON.
-    private static func word(_ value: JSONValue) -> String {
-        if let text = value.string { return text }
-        var writer = JSONWriter()
-        writer.node(value)
-        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }

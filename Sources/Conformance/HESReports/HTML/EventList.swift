@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import HESDrawing
 import JSON
 
 /// Events behind a click, with their bodies: all of them, or the decisive ones.

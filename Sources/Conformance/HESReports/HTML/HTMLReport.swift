@@ -1,4 +1,5 @@
 import HESConformance
+import HESDrawing
 
 /// `report.html`: one file without scripts or external resources; rendered from results and evidence alone.
 package enum HTMLReport {
@@ -12,7 +13,7 @@ package enum HTMLReport {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         <meta name="color-scheme" content="light dark">
         <title>Conformance of \(escaped(input.clientName))</title>
-        <style>\(HTMLStyle.text)</style></head><body>\(SequenceDiagram.arrows)<main>
+        <style>\(HTMLStyle.text)</style></head><body>\(SequencePicture.sharedArrows)<main>
         \(head(input))\(canary(input))\(counts(input.run))\(open(input.run))<h2>Cases and packs</h2>
         \(matrix(input))<h2>Cases</h2>
         \(cases(input))\(coverage(input.coverage))</main></body></html>

@@ -1,3 +1,5 @@
+import HESDrawing
+
 enum HTMLStyle {
     static let text = """
         :root{--paper:#fff;--ink:#1c2430;--quiet:#5d6878;--line:#dde2ea;--card:#f6f8fb;--accent:#2457c5;--mark:#e2f3e8;--mark-failed:#fde3df;
@@ -38,19 +40,8 @@ enum HTMLStyle {
         dd{margin:0;overflow-wrap:anywhere}td{overflow-wrap:anywhere}
         figure{margin:14px 0}.plane{white-space:nowrap}.key{background:var(--mark);padding:0 4px;border-radius:3px}
         .key.failed{background:var(--mark-failed)}.open{padding-left:0;list-style:none}.open li{margin:6px 0;overflow-wrap:anywhere}
-        figcaption{margin-top:6px}.sequence{display:block;min-width:560px;background:var(--card);border:1px solid var(--line);border-radius:8px}
-        .sequence text{font:12px system-ui,"Segoe UI",Roboto,sans-serif;fill:var(--ink)}
-        .row text{paint-order:stroke;stroke:var(--card);stroke-width:4px;stroke-linejoin:round}
-        .sequence .lane{font-weight:600}.row tspan{fill:var(--quiet);font-size:11px;font-family:ui-monospace,Menlo,Consolas,monospace}
-        .sequence a{text-decoration:none}.life{stroke:var(--line);stroke-width:2}
-        .sequence use{stroke:var(--accent)}.arrow{stroke-width:1.5;fill:none}.reply{stroke-dasharray:5 3}
-        .dot{fill:var(--card);stroke:var(--accent);stroke-width:2}.band{fill:none}
-        .step .band{fill:var(--line);opacity:.5}.step text{font-weight:600}
-        .sequence .step text,.sequence .decisive text{stroke:none}
-        .decisive .band{fill:var(--mark);stroke:var(--pass)}
-        .sequence .failed use,.failed .dot,.sequence .trouble use,.trouble .dot{stroke:var(--fail)}
-        .failed .band{fill:var(--mark-failed);stroke:var(--fail)}
-        .sequence .trouble text{fill:var(--fail)}
+        figcaption{margin-top:6px}
+        \(PictureStyle.sequence)
         .events>summary{cursor:pointer;padding:6px 0}.event{border-top:1px solid var(--line)}
         .event>summary{cursor:pointer;padding:5px 4px;font-size:13px;overflow-wrap:anywhere}
         .event.decisive>summary{background:var(--mark)}.event.failed>summary{background:var(--mark-failed)}

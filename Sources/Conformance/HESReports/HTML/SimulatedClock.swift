@@ -1,35 +1,22 @@
 import HESConformance
 import HESContract
+import HESDrawing
 import JSON
 import SimulationKernel
 
 /// Shows instants as the case's meters would: in the zone of its `case` event if that is an offset, otherwise in UTC.
 struct SimulatedClock {
-    private let zone: WorldZone
-    let zoneName: String
+    let zone: WorldZone
 
     init(_ events: [EvidenceEvent]) {
         let name = Evidence.header(of: events)?.timeZone ?? ""
         let offset = Self.offset(name)
-        zoneName = offset == nil ? "UTC" : name
-        zone = WorldZone(name: zoneName, initialOffset: .milliseconds(Int64(offset ?? 0) * 60_000))
+        zone = WorldZone(name: offset == nil ? "UTC" : name, initialOffset: .milliseconds(Int64(offset ?? 0) * 60_000))
     }
 
     /// Such as `10:00:00.200`.
     func time(_ milliseconds: Int64) -> String {
-        let time = civil(milliseconds)
-        let rest = padded(time.millisecondOfDay % 1000, to: 3)
-        return "\(padded(time.hour, to: 2)):\(padded(time.minute, to: 2)):\(padded(time.second, to: 2)).\(rest)"
-    }
-
-    /// Such as `2024-07-12`.
-    func day(_ milliseconds: Int64) -> String {
-        let (year, month, day) = civil(milliseconds).date.yearMonthDay
-        return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
-    }
-
-    private func civil(_ milliseconds: Int64) -> CivilTime {
-        zone.civilTime(at: SimulatedInstant(milliseconds: milliseconds))
+        zone.civilTime(at: SimulatedInstant(milliseconds: milliseconds)).timeOfDay
     }
 
     /// Minutes east of UTC of an offset such as `+08:00`; nil for other texts.

@@ -72,13 +72,53 @@ struct HistoryStore: Sendable {
         in plant: MeterPlant,
         at now: SimulatedInstant
     ) -> RowRun? {
-        guard !(configuration.dialect.absentPhase.isWithoutValue && meter.traits.lacksPhase(of: call.cgcode)) else {
+        let minutes = meter.traits.intervalMinutes
+        let labels = RowLabels(of: call.cgcode, every: minutes, in: configuration.zone, configuration.dialect)
+        let span = FreezeSpan(call.window, labels, configuration.zone, configuration.dialect)
+        guard
+            let question = question(about: meter, cgcode: call.cgcode, in: span, labels: labels, plant: plant, at: now)
+        else {
             return nil
         }
-        let (cgcode, minutes, zone) = (call.cgcode, meter.traits.intervalMinutes, configuration.zone)
-        let labels = RowLabels(of: cgcode, every: minutes, in: zone, configuration.dialect)
-        let span = FreezeSpan(call.window, labels, zone, configuration.dialect)
+        return RowRun(question, meter: MeterSnapshot(meter, faults: faults), call.cgcode)
+    }
+
+    /// What history has of one item of a meter, without a mark that it was asked; see ``HeadEnd/collectedRows(of:cgcode:within:)``.
+    func collected(
+        of meter: FieldMeter,
+        cgcode: Cgcode,
+        in span: FreezeSpan,
+        labels: RowLabels,
+        faults: [RowFault],
+        by maker: RowMaker,
+        plant: MeterPlant,
+        at now: SimulatedInstant
+    ) -> CollectedRows {
+        let question = question(about: meter, cgcode: cgcode, in: span, labels: labels, plant: plant, at: now)
+        let kept = cgcode.isInstantaneous ? configuration.dialect.singleHistory : .grid
+        return CollectedRows(
+            of: MeterSnapshot(meter, faults: faults),
+            cgcode: cgcode,
+            question: question,
+            isCollected: kept.isCollected,
+            by: maker
+        )
+    }
+
+    /// Nil for a meter without such values, and for an empty span.
+    private func question(
+        about meter: FieldMeter,
+        cgcode: Cgcode,
+        in span: FreezeSpan,
+        labels: RowLabels,
+        plant: MeterPlant,
+        at now: SimulatedInstant
+    ) -> RowQuestion? {
+        guard !(configuration.dialect.absentPhase.isWithoutValue && meter.traits.lacksPhase(of: cgcode)) else {
+            return nil
+        }
         guard span.first <= span.last else { return nil }
+        let (minutes, zone) = (meter.traits.intervalMinutes, configuration.zone)
         let kept = cgcode.isInstantaneous ? configuration.dialect.singleHistory : .grid
         let lag = kept.isLate ? TaskLag(of: meter.devAddr, seed: configuration.seed) : nil
         var question = RowQuestion(
@@ -94,7 +134,7 @@ struct HistoryStore: Sendable {
         )
         let asked = min(span.first, span.stamps.first)...max(span.last, span.stamps.last)
         question.spots = question.matching(spots.rows(of: meter.devAddr, cgcode, in: asked))
-        return RowRun(question, meter: MeterSnapshot(meter, faults: faults), call.cgcode)
+        return question
     }
 
     // MARK: Backfill

@@ -8,7 +8,7 @@ package struct ScenarioNotation: Sendable {
     /// An event for a world that runs, in which it happens at `now`; nil for one with errors.
     package typealias ReadEvent =
         @Sendable (_ source: [UInt8], _ world: WorldConfiguration, _ now: SimulatedInstant, _ plant: MeterPlant) ->
-            FieldEvent?
+        FieldEvent?
     /// A document of one world, whose clock begins at `start` where the document does not say; nil for one with errors.
     package typealias ReadDocument = @Sendable (_ document: [UInt8], _ start: SimulatedInstant) -> Replacement?
 

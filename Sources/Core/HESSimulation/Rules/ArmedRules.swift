@@ -167,6 +167,23 @@ package struct ArmedRules: Sendable {
         return true
     }
 
+    /// The rules with an effect on rows that would hit a call about a meter now; nothing is counted or recorded.
+    func foreseenRowFaults(
+        of devAddr: String,
+        in call: RuleCall,
+        plant: MeterPlant,
+        at instant: SimulatedInstant
+    ) -> [RowFault] {
+        let question = Question(instant: instant, devAddr: devAddr)
+        return all.compactMap { armed in
+            guard let effect = armed.rule.effect.rows, armed.isAlive(at: instant),
+                isMatch(armed.rule, for: call, asked: question, in: plant),
+                armed.matchCount >= armed.rule.when.skip, armed.hitCount < armed.rule.when.times ?? .max
+            else { return nil }
+            return RowFault(effect, of: armed.rule, chance: chance(of: armed.rule))
+        }
+    }
+
     /// Fires a timed rule; nil if it was disarmed or is over.
     mutating func fire(serial: Int, on timeline: inout Timeline) -> FaultRule? {
         guard let index = all.firstIndex(where: { $0.serial == serial }), all[index].isAlive(at: timeline.now),

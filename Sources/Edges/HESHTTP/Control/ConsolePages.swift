@@ -41,7 +41,7 @@ struct ConsolePages: Sendable {
         var headers: HTTPFields = [.contentType: file.mediaType, .cacheControl: "no-cache"]
         headers[.contentSecurityPolicy] = policy
         headers[.xContentTypeOptions] = "nosniff"
-        headers[HTTPField.Name("Referrer-Policy")!] = "no-referrer"
+        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
     }
 }

@@ -26,6 +26,7 @@ struct ControlCatalogue: Sendable {
         let field = FieldRoutes(simulator: simulator)
         let plans = PlanRoutes(simulator: simulator)
         let meter = MeterRoutes(simulator: simulator)
+        let plot = PlotRoutes(simulator: simulator)
         let tokens = TokenRoutes(simulator: simulator)
         let misses = MissRoutes(simulator: simulator)
         let happening = HappeningRoutes(simulator: simulator)
@@ -51,6 +52,7 @@ struct ControlCatalogue: Sendable {
             ControlRoute(.post, "reset", .reset) { request, _ in try await worlds.reset(request) },
             ControlRoute(.get, "plans", .getPlans) { request, _ in try plans.list(request) },
             ControlRoute(.get, "plans/:planId", .getPlan) { try plans.get($0, context: $1) },
+            ControlRoute(.get, "plans/:planId/sequence", .getSequence) { try plans.sequence($0, context: $1) },
             ControlRoute(.post, "field", .postField) { request, _ in try await happening.post(request) },
             ControlRoute(.get, "dialect", .getDialect) { request, _ in try documents.dialect(request) },
             ControlRoute(.get, "recipes", .getRecipes) { _, _ in documents.recipes() },
@@ -58,6 +60,8 @@ struct ControlCatalogue: Sendable {
             ControlRoute(.get, "meters", .getMeters) { request, _ in try field.meters(request) },
             ControlRoute(.get, "meters/:devAddr", .getMeter) { try meter.get($0, context: $1) },
             ControlRoute(.get, "meters/:devAddr/series", .getSeries) { try meter.series($0, context: $1) },
+            ControlRoute(.get, "meters/:devAddr/collected", .getCollected) { try plot.collected($0, context: $1) },
+            ControlRoute(.get, "meters/:devAddr/plot", .getPlot) { try plot.plot($0, context: $1) },
             ControlRoute(.post, "tokens/revoke", .revokeTokens) { request, _ in try await tokens.revoke(request) },
             ControlRoute(.get, "misses", .getMisses) { request, _ in try misses.get(request) },
             ControlRoute(.get, "metrics", .getMetrics) { _, _ in metrics.get() },

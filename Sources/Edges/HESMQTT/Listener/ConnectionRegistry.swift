@@ -1,3 +1,4 @@
+import HESContract
 import Synchronization
 
 /// The open connections, and whether new ones are admitted, refused or stalled.
@@ -112,7 +113,7 @@ final class ConnectionRegistry: Sendable {
         return state.withLock { state in
             state.entries.values.contains { entry in
                 !entry.hasEnded && !entry.info.isStalled
-                    && entry.info.filters.contains { TopicFilter.matches(topic, filter: $0.filter.utf8) }
+                    && entry.info.filters.contains { SubscriptionFilter.matches(topic, filter: $0.filter.utf8) }
             }
         }
     }

@@ -17,18 +17,18 @@ struct MeterRoutes {
         about: "An instant like 2024-07-12 00:00:00; now if it is absent."
     )
     static let query = [at.json]
-    private static let cgcode = QueryParameter.word(
+    static let cgcode = QueryParameter.word(
         "cgcode",
         among: Cgcode.allCases.filter { $0.category == .single }.map(\.rawValue),
         about: "Which value."
     )
-    private static let start = QueryParameter.text("start", about: "The first instant, like 2024-07-12 00:00:00.")
-    private static let end = QueryParameter.text("end", about: "The last instant, included; now if it is absent.")
+    static let start = QueryParameter.text("start", about: "The first instant, like 2024-07-12 00:00:00.")
+    static let end = QueryParameter.text("end", about: "The last instant, included; now if it is absent.")
     private static let every = QueryParameter.text("every", about: "The distance of the points, like 15m, the default.")
     static let seriesQuery = [cgcode.json, start.json, end.json, every.json]
 
     func get(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
-        let found = try meter(of: request, context: context)
+        let found = try FoundMeter(request, context: context, in: simulator)
         let instant = try request.value(of: Self.at).map { try found.instant($0, as: "at") } ?? found.span.upperBound
         let rows = found.meter.isInstalled(at: instant) ? found.truth.rows(at: instant) : []
         return ControlReply {
@@ -46,7 +46,7 @@ struct MeterRoutes {
     }
 
     func series(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
-        let found = try meter(of: request, context: context)
+        let found = try FoundMeter(request, context: context, in: simulator)
         guard let cgcode = try request.value(of: Self.cgcode).flatMap({ Cgcode(rawValue: $0) }) else {
             throw missing("cgcode")
         }
@@ -57,14 +57,7 @@ struct MeterRoutes {
             every: request.value(of: Self.every)
         )
         return ControlReply {
-            $0.key("devAddr")
-            $0.string(found.meter.devAddr)
-            $0.key("cgcode")
-            $0.string(cgcode.rawValue)
-            $0.key("unit")
-            $0.string(cgcode.unit.rawValue)
-            $0.key("points")
-            $0.array { writer in
+            $0.series(cgcode, of: found.meter) { writer in
                 for instant in instants where found.meter.isInstalled(at: instant) {
                     guard let row = found.truth.row(cgcode, at: instant) else { continue }
                     writer.point(row, at: instant, in: found.zone)
@@ -104,60 +97,6 @@ struct MeterRoutes {
             hint: "a series is …/series?cgcode=5069&start=2024-07-12 00:00:00&end=2024-07-12 06:00:00&every=15m"
         )
     }
-
-    private func meter(of request: Request, context: BasicRequestContext) throws -> FoundMeter {
-        let world = try request.world(in: simulator)
-        let devAddr = try context.segment("devAddr")
-        // Brings the head-end to the clock's instant, at which the values are made.
-        world.runDue()
-        let found = world.read { headEnd, _ in headEnd.plant.meter(devAddr).map { FoundMeter($0, in: headEnd) } }
-        guard let found else { throw ControlFailure(status: .notFound, message: "no meter '\(devAddr)'") }
-        return found
-    }
-}
-
-/// A meter with what tells its past, to be evaluated outside the world's lock.
-private struct FoundMeter: Sendable {
-    let meter: FieldMeter
-    let truth: MeterTruth
-    let span: ClosedRange<SimulatedInstant>
-    let zone: WorldZone
-    let dcuNo: String?
-    private let breakerNow: String
-
-    init(_ meter: FieldMeter, in headEnd: borrowing HeadEnd) {
-        self.meter = meter
-        truth = headEnd.truth(of: meter)
-        span = headEnd.knownSpan
-        zone = headEnd.configuration.zone
-        dcuNo = headEnd.dcuNo(of: meter)
-        breakerNow = headEnd.breaker(of: meter.devAddr)
-    }
-
-    func breaker(_ instant: SimulatedInstant) -> String {
-        instant == span.upperBound ? breakerNow : meter.supply.isBreakerOpen(at: instant) ? "open" : "closed"
-    }
-
-    /// Reads civil time; a query may carry its blank as `+` or as `T`.
-    func instant(_ text: String, as name: String) throws(ControlFailure) -> SimulatedInstant {
-        let civil = CivilTime(parsing: text.replacing("T", with: " ").replacing("+", with: " "))
-        let instant = civil.map { zone.instant(of: $0) }
-        guard let instant else {
-            throw ControlFailure(
-                status: .badRequest,
-                message: "expected \(name) to be like 2024-07-12 00:00:00, found '\(Rejection.excerpt(text))'"
-            )
-        }
-        guard span.contains(instant) else {
-            let (first, last) = (zone.civilTime(at: span.lowerBound), zone.civilTime(at: span.upperBound))
-            throw ControlFailure(
-                status: .badRequest,
-                message: "expected \(name) to be from \(first) to \(last), the world's now",
-                hint: instant > span.upperBound ? "the future is not decided: move the clock first" : nil
-            )
-        }
-        return instant
-    }
 }
 
 extension JSONWriter {
@@ -179,7 +118,19 @@ extension JSONWriter {
         integer(meter.traits.intervalMinutes)
     }
 
-    fileprivate mutating func point(_ row: SingleRow, at instant: SimulatedInstant, in zone: WorldZone) {
+    /// The members of a series; `points` writes its elements.
+    mutating func series(_ cgcode: Cgcode, of meter: FieldMeter, points: (inout JSONWriter) -> Void) {
+        key("devAddr")
+        string(meter.devAddr)
+        key("cgcode")
+        string(cgcode.rawValue)
+        key("unit")
+        string(cgcode.unit.rawValue)
+        key("points")
+        array(points)
+    }
+
+    mutating func point(_ row: SingleRow, at instant: SimulatedInstant, in zone: WorldZone) {
         object {
             $0.key("t")
             $0.integer(instant.milliseconds)

@@ -45,14 +45,25 @@ struct PlanRoutes {
         let (plan, configuration) = world.read { headEnd, _ in
             (PlanID(parsing: text).flatMap { headEnd.plans.record(of: $0) }, headEnd.configuration)
         }
-        guard let plan else {
-            throw ControlFailure(
-                status: .notFound,
-                message: "no plan '\(text)'",
-                hint: "the last 10 000 that ended are kept; GET /_sim/plans lists them"
-            )
-        }
+        guard let plan else { throw unknown(text) }
         return ControlReply { $0.plan(plan, topic: plan.topic(in: configuration)) }
+    }
+
+    func sequence(_ request: Request, context: BasicRequestContext) throws -> ControlReply {
+        let world = try request.world(in: simulator)
+        let text = try context.segment("planId")
+        guard let planID = PlanID(parsing: text), let picture = PlanPicture(of: planID, in: world) else {
+            throw unknown(text)
+        }
+        return ControlReply(text: picture.svg, contentType: SVGPicture.contentType)
+    }
+
+    private func unknown(_ planID: String) -> ControlFailure {
+        ControlFailure(
+            status: .notFound,
+            message: "no plan '\(planID)'",
+            hint: "the last 10 000 that ended are kept; GET /_sim/plans lists them"
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 /// The filters of subscriptions (MQTT 3.1.1 §4.7).
-enum TopicFilter {
+package enum SubscriptionFilter {
     /// Whether a topic's messages go to a filter's subscriber; those of a shared subscription go to one of several (MQTT 5 §4.8.2).
-    static func matches(_ topic: some Collection<UInt8>, filter: some Collection<UInt8>) -> Bool {
+    package static func matches(_ topic: some Collection<UInt8>, filter: some Collection<UInt8>) -> Bool {
         guard filter.starts(with: share) else { return matchesLevels(topic, filter: filter) }
         let name = filter.dropFirst(share.count)
         guard let end = name.firstIndex(of: slash) else { return false }

@@ -25,10 +25,8 @@ package func escaped(_ text: String, isAttribute: Bool = true) -> String {
 }
 
 extension String {
-    var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
-
     /// At most `count` characters, with an ellipsis if some are left out.
-    func shortened(to count: Int) -> String {
+    package func shortened(to count: Int) -> String {
         self.count > count ? prefix(count - 1) + "…" : self
     }
 }

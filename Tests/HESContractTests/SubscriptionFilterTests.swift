@@ -1,9 +1,8 @@
+import HESContract
 import Testing
 
-@testable import HESMQTT
-
 @Suite("Filters of subscriptions")
-struct TopicFilterTests {
+struct SubscriptionFilterTests {
     @Test(
         "a filter takes the topics that MQTT says",
         arguments: [
@@ -15,6 +14,6 @@ struct TopicFilterTests {
         ]
     )
     func matches(filter: String, topic: String, expected: Bool) {
-        #expect(TopicFilter.matches(Array(topic.utf8), filter: filter.utf8) == expected)
+        #expect(SubscriptionFilter.matches(Array(topic.utf8), filter: filter.utf8) == expected)
     }
 }

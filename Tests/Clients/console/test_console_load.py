@@ -67,9 +67,9 @@ def test_a_hidden_tab_asks_for_nothing_and_catches_up(tab, manual):
         page.driver.switch_to.new_window("tab")
         hidden_at = time.monotonic()
         other = page.driver.current_window_handle
-        # Two polls of the slowest kind would have come.
+        # Polls of every kind would have come.
         page.driver.set_script_timeout(30)
-        page.driver.execute_async_script("setTimeout(arguments[0], 9000)")
+        page.driver.execute_async_script("setTimeout(arguments[0], 5000)")
         asked = [path for at, path in busy.feed.asked if at > hidden_at + 0.5]
         page.driver.switch_to.window(shown)
         state = page.run("return document.hidden")

@@ -1,7 +1,7 @@
 /** Faults: what is armed, with its hits; a form for each kind, made from the schema; the shipped recipes. */
 
 import * as api from './api.js';
-import { attempt, button, copyButton, count, failure, fill, h, notice, pretty, s, throttled } from './dom.js';
+import { attempt, button, copyButton, count, failure, fill, h, notice, pretty, prose, s, throttled } from './dom.js';
 import { entries } from './events.js';
 import { objectForm } from './form.js';
 import { simulatedNow } from './time.js';
@@ -183,9 +183,9 @@ const resolvedProperties = (schema) => schema.anyOf?.find((each) => each.propert
 
 function recipeCard(recipe, refresh) {
   return h('article', { class: 'card recipe', 'data-recipe': recipe.id },
-    h('h3', {}, recipe.title), h('p', { class: 'quiet number' }, recipe.id),
-    h('dl', {}, h('dt', {}, 'What happens'), h('dd', {}, recipe.what), h('dt', {}, 'How it looks'), h('dd', {}, recipe.looks),
-      h('dt', {}, 'A good client'), h('dd', {}, recipe.goodClient)),
+    h('h3', {}, prose(recipe.title)), h('p', { class: 'quiet number' }, recipe.id),
+    h('dl', {}, h('dt', {}, 'What happens'), h('dd', {}, prose(recipe.what)), h('dt', {}, 'How it looks'), h('dd', {}, prose(recipe.looks)),
+      h('dt', {}, 'A good client'), h('dd', {}, prose(recipe.goodClient))),
     recipe.faults.length ? button('Arm it', async () => {
       const { ids } = await api.arm(recipe.faults);
       notice(`Armed: ${ids.join(', ')}`);

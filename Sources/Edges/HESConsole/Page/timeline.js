@@ -130,7 +130,8 @@ export function showTimeline(section) {
       context.lineTo(left, y + tall + 1);
       context.lineTo(left - tall / 2 - 1, y + tall / 2);
       context.fill();
-    } else context.fillRect(left - 1, y, 2.5, tall);
+    } else if (kind === 'bad') context.fillRect(left - 2, lane * ROW + 1, 4, ROW - 4);
+    else context.fillRect(left - 1, y, 2.5, tall);
   }
 
   function select(index) {

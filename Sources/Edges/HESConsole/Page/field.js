@@ -159,12 +159,13 @@ export function field(root, _, query) {
     isLoading = false;
   }
 
-  const soon = throttled(refresh, 700);
+  const soon = throttled(refresh, 300);
+  const later = throttled(refresh, 2000);
   refresh();
   const timer = setInterval(refresh, EVERY_MS);
   return {
     entries(batch) {
-      if (batch.some((entry) => ['push', 'field', 'fault', 'plan'].includes(entry.kind))) later();
+      if (!isLarge() && batch.some((entry) => ['push', 'field', 'fault'].includes(entry.kind))) later();
     },
     leapt: soon,
     close() {
@@ -175,10 +176,9 @@ export function field(root, _, query) {
     },
   };
 
-  /** Large fields are asked for less often. */
-  function later() {
-    const shown = [...panels.values()].reduce((sum, panel) => sum + panel.meters.length, 0);
-    if (shown <= PANEL) soon();
+  /** A large field is asked for at its own pace alone. */
+  function isLarge() {
+    return [...panels.values()].reduce((sum, panel) => sum + panel.meters.length, 0) > PANEL;
   }
 }
 

@@ -30,6 +30,7 @@ export function meter(root, devAddr, query) {
   let cgcode = ITEMS.some(([code]) => code === query.get('cgcode')) ? query.get('cgcode') : '5022';
   let span = SPANS[query.get('span')] ? query.get('span') : 'day';
   let isClosed = false;
+  let known = [];
   const facts = h('div', { class: 'row', id: 'facts' });
   const values = h('div', { class: 'card', id: 'values' });
   const drawing = h('div', { class: 'picture', id: 'plot', role: 'region', tabindex: 0, 'aria-label': 'Truth and what the HES has collected' });
@@ -105,11 +106,16 @@ export function meter(root, devAddr, query) {
   async function list() {
     try {
       const end = await api.journalEnd();
-      const found = (await api.journal({ devAddr, since: Math.max(0, end - 20_000), limit: 50_000 })).entries;
-      if (!isClosed) fill(happened, found.slice(-HAPPENED).reverse().map(line), found.length ? null : h('li', {}, h('span'), h('span'), 'Nothing yet.'));
+      known = (await api.journal({ devAddr, since: Math.max(0, end - 20_000), limit: 50_000 })).entries;
+      if (!isClosed) listKnown();
     } catch (error) {
       fill(happened, failure(error, 'Reading the journal'));
     }
+  }
+
+  function listKnown() {
+    known = known.slice(-HAPPENED);
+    fill(happened, known.toReversed().map(line), known.length ? null : h('li', {}, h('span'), h('span'), 'Nothing yet.'));
   }
 
   /** An entry that names the meter, or is of a plan that an entry before has named with it. */
@@ -120,8 +126,10 @@ export function meter(root, devAddr, query) {
   }
 
   const mine = new Set();
-  const refresh = () => Promise.all([read(), draw(), list(), tools.refresh()]);
-  const soon = throttled(refresh, 500);
+  const refresh = () => Promise.all([read(), draw(), tools.refresh()]);
+  const soon = throttled(refresh, 300);
+  const later = throttled(refresh, 1500);
+  list();
   // The picture needs the clock, which is asked for when the page opens.
   if (clock().nowMs) refresh();
   else api.readClock().then(refresh, refresh);
@@ -130,7 +138,11 @@ export function meter(root, devAddr, query) {
   }, EVERY_MS);
   return {
     entries(batch) {
-      if (batch.some(isMine)) soon();
+      const found = batch.filter(isMine);
+      if (!found.length) return;
+      known.push(...found);
+      listKnown();
+      later();
     },
     leapt: soon,
     close() {

@@ -65,7 +65,7 @@ def live_through(client):
         partial = mixed if step > 5 else partial or plan
         client.clock(advance="1m")
         if step % 3 == 0:
-            client.succeed("relay", devList=",".join(numbers(f"20240710{10 + step:04d}", 2)), controlMode=0)
+            client.succeed("relay", devList=",".join(numbers(f"20240710{10 + step:04d}", 2)), controlMode=1)
         client.clock(advance="2m")
         if step % 4 == 2:
             client.call("readSingle", devList=HOMES[0], cgcode="9999")

@@ -31,6 +31,7 @@ export function meter(root, devAddr, query) {
   let span = SPANS[query.get('span')] ? query.get('span') : 'day';
   let isClosed = false;
   let known = [];
+  let hasRegister = false;
   const facts = h('div', { class: 'row', id: 'facts' });
   const values = h('div', { class: 'card', id: 'values' });
   const drawing = h('div', { class: 'picture', id: 'plot', role: 'region', tabindex: 0, 'aria-label': 'Truth and what the HES has collected' });
@@ -42,11 +43,16 @@ export function meter(root, devAddr, query) {
     COMMON.map(([code, name]) => h('button', { type: 'button', 'data-code': code, onclick: () => choose({ cgcode: code }) }, name)));
   const spans = h('span', { class: 'segments', role: 'group', 'aria-label': 'Span' },
     Object.entries(SPANS).map(([key, [name]]) => h('button', { type: 'button', 'data-span': key, onclick: () => choose({ span: key }) }, name)));
+  const register = h('button', { type: 'button', 'aria-pressed': 'false', title: 'The import register as a thin line, on the right axis', onclick: () => {
+    hasRegister = !hasRegister;
+    register.setAttribute('aria-pressed', String(hasRegister));
+    draw();
+  } }, '+ register');
   const shift = (days, label, title) => h('button', { type: 'button', title, 'aria-label': title, onclick: () => go(days) }, label);
   fill(root,
     h('p', { class: 'back' }, h('a', { href: '#/field' }, '← Field')),
     h('div', { class: 'bar' }, h('h1', { class: 'number' }, devAddr), facts),
-    h('div', { class: 'bar' }, buttons, items, spans, shift(-1, '‹', 'Earlier'), shift(1, '›', 'Later'),
+    h('div', { class: 'bar' }, buttons, items, spans, register, shift(-1, '‹', 'Earlier'), shift(1, '›', 'Later'),
       at ? h('a', { href: address({ at: null }) }, 'Now') : null),
     h('div', { class: 'two' },
       h('div', { class: 'stack' }, drawing, h('section', { class: 'card stack' }, h('h2', {}, 'On site'), tools.element),
@@ -77,6 +83,9 @@ export function meter(root, devAddr, query) {
     return { start: civil(start), end: until > simulatedNow() ? undefined : civil(until) };
   }
 
+  /** Pixels that the picture has, within what the server draws. */
+  const room = () => Math.min(2560, Math.max(320, Math.round(drawing.clientWidth) - 26));
+
   async function draw() {
     items.value = cgcode;
     for (const each of buttons.children) each.setAttribute('aria-pressed', String(each.dataset.code === cgcode));
@@ -84,7 +93,7 @@ export function meter(root, devAddr, query) {
     if (!clock().nowMs) return;
     const asked = cgcode + span;
     try {
-      const shown = picture(await api.meterPicture(devAddr, { cgcode, ...window() }));
+      const shown = picture(await api.meterPicture(devAddr, { cgcode, ...window(), register: hasRegister ? '5069' : undefined, width: room() }));
       if (!isClosed && asked === cgcode + span) fill(drawing, shown);
     } catch (error) {
       fill(drawing, failure(error, 'Drawing the meter'));

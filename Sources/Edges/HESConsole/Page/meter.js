@@ -124,7 +124,7 @@ export function meter(root, devAddr, query) {
 
   function listKnown() {
     known = known.slice(-HAPPENED);
-    fill(happened, known.toReversed().map(line), known.length ? null : h('li', {}, h('span'), h('span'), 'Nothing yet.'));
+    fill(happened, known.toReversed().map((entry) => line(entry, address)), known.length ? null : h('li', {}, h('span'), h('span'), 'Nothing yet.'));
   }
 
   /** An entry that names the meter, or is of a plan that an entry before has named with it. */
@@ -180,10 +180,10 @@ function table(shown) {
     h('th', { scope: 'col' }, 'Unit'))), h('tbody', {}, rows));
 }
 
-function line(entry) {
+function line(entry, address) {
   const shown = step(entry) ?? { mark: '·', word: entry.phase ?? entry.event ?? '', kind: 'quiet' };
   const text = [entry.endpoint, shown.word, entry.rule ? `by rule ${entry.rule}` : '', entry.rejection?.msg].filter(Boolean).join(' · ');
   const to = entry.planId ? `#/plan/${encodeURIComponent(entry.planId)}` : null;
-  return h('li', {}, h('span', { class: 'number quiet' }, civil(entry.t)), h('span', { class: `step ${shown.kind}` }, h('i', { 'aria-hidden': 'true' }, shown.mark)),
+  return h('li', {}, h('a', { class: 'number', href: address({ at: civil(entry.t) }) }, civil(entry.t)), h('span', { class: `step ${shown.kind}` }, h('i', { 'aria-hidden': 'true' }, shown.mark)),
     to ? h('a', { href: to }, text) : h('span', {}, text));
 }

@@ -16,8 +16,20 @@ func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 /// What touches the world: sockets, clocks, processes.
-func edge(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Edges/\(name)", swiftSettings: settings)
+func edge(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    resources: [Resource] = [],
+    plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Edges/\(name)",
+        resources: resources,
+        swiftSettings: settings,
+        plugins: plugins
+    )
 }
 
 /// The conformance suite: cases, verdicts, drivers, and the client that it is tried against.
@@ -110,11 +122,13 @@ let package = Package(
             "HESSockets",
             [.product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log")]
         ),
+        // The web page at /_sim/: its files are in the program itself; the plugin lists them.
+        edge("HESConsole", [], resources: [.embedInCode("Page")], plugins: ["EmbeddedFiles"]),
         edge(
             "HESHTTP",
             [
                 "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
-                "HESRuntime", "HESSockets",
+                "HESRuntime", "HESSockets", "HESConsole",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -193,9 +207,9 @@ let package = Package(
             "HESConformance",
             ["SimulationKernel", "JSON", "HESContract"],
             resources: [.embedInCode("Cases")],
-            plugins: ["CaseIndex"]
+            plugins: ["EmbeddedFiles"]
         ),
-        .plugin(name: "CaseIndex", capability: .buildTool()),
+        .plugin(name: "EmbeddedFiles", capability: .buildTool()),
         .executableTarget(
             name: "hes-sim",
             dependencies: [

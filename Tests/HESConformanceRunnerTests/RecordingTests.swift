@@ -26,6 +26,25 @@ struct RecordingTests {
         #expect(recorder.close().events.count == 3)
     }
 
+    @Test("while time flows, what moves the client's clock stands before the end")
+    func ticks() {
+        let recorder = Self.recorder()
+        let tick: JSONValue = ["type": "op", "id": 3, "op": "clock.advance", "args": ["seconds": 1]]
+        recorder.record(.driverSent(.init(tick)))
+        recorder.flow(since: .now)
+        recorder.record(.driverSent(.init(["type": "op", "id": 4, "op": "clock.advance", "args": ["seconds": 1]])))
+        recorder.record(.driverReceived(.init(["type": "op.done", "re": 4, "outcome": "ok"])))
+        recorder.record(.driverReceived(.init(["type": "op.done", "re": 2, "outcome": "ok"])))
+        recorder.flow(since: nil)
+        recorder.record(.stepEnd(.init(0)))
+
+        let kinds = recorder.close().events.map(\.kind.word)
+
+        #expect(
+            kinds == ["driver.sent", "driver.received", "step.end", "driver.sent", "driver.received", "end"]
+        )
+    }
+
     @Test("secrets and tokens are masked wherever they stand, a longer one first")
     func masked() {
         let recorder = Self.recorder()

@@ -40,4 +40,29 @@ struct GoldenEvidenceTests {
             #expect(try EvidenceEvent(JSONParser.parse(line).value).line == line)
         }
     }
+
+    @Test("the numbers of a pass do not depend on the order in which operations that run together end")
+    func together() throws {
+        let testCase = try #require(CaseCatalogue.load().first { $0.id == "TOKEN-07" })
+        var events = try Self.events("TOKEN-07")
+        let first = Judge.judge(testCase, on: events)
+        let begin = try #require(
+            events.firstIndex { event in
+                if case .step(let begin) = event.kind { begin.source.member("together") != nil } else { false }
+            }
+        )
+        let end = try #require(events[begin...].firstIndex { $0.kind.word == "step.end" })
+        let isAnswer = { (event: EvidenceEvent) in event.kind.word == "driver.received" }
+        // The answers in reverse order, and behind everything else.
+        events[begin...end] =
+            events[begin..<end].filter { !isAnswer($0) } + events[begin..<end].filter(isAnswer).reversed()
+            + [events[end]]
+        for index in events.indices { events[index].seq = index + 1 }
+
+        let second = Judge.judge(testCase, on: events)
+
+        #expect(first.verdict == .pass)
+        #expect(first == second)
+        #expect(first.checks.allSatisfy { !$0.events.isEmpty })
+    }
 }

@@ -174,11 +174,9 @@ package struct HTTPEdge: Sendable {
                 ControlCatalogue(simulator: simulator, readiness: $0.readiness, worldFactory: $0.worldFactory)
             } ?? .empty
         router.add(middleware: FailureMiddleware(catalogue: catalogue))
-        catalogue.add(
-            to: router,
-            token: control?.token,
-            origins: OriginMiddleware(hosts: hosts, permission: permission)
-        )
+        let origins = OriginMiddleware<BasicRequestContext>(hosts: hosts, permission: permission)
+        catalogue.add(to: router, token: control?.token, origins: origins)
+        if control != nil { ConsolePages().add(to: router, origins: origins) }
         return router
     }
 

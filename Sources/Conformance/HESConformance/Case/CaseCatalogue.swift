@@ -4,7 +4,8 @@ package enum CaseCatalogue {
     private static let subjects = ["TOKEN", "FORM", "ENV", "HIST", "PUSH", "READ", "COLL", "RELAY", "ARCH", "TRUTH"]
 
     /// In the order of the catalogue, without the canary: a file for each case, and one more for each older form of it.
-    package static let files: [(name: String, bytes: [UInt8])] = CaseFiles.all
+    package static let files: [(name: String, bytes: [UInt8])] = EmbeddedFiles.all
+        .map { (name: String($0.name.dropLast(".json".count)), bytes: $0.bytes) }
         .filter { $0.name != canaryFile.name }
         .sorted { (place($0.name), $0.name) < (place($1.name), $1.name) }
 

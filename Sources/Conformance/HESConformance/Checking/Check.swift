@@ -54,8 +54,11 @@ package struct CaseCheck: Sendable {
     package var type: String { Swift.type(of: check).type }
     package var plane: EvidenceEvent.Plane { Swift.type(of: check).plane }
 
+    /// What fails keeps the numbers of its events; what passes has those that are the same in every run.
     package func judge(_ evidence: Evidence, in testCase: Case) -> CheckResult {
-        result(finding(evidence, in: testCase))
+        var finding = finding(evidence, in: testCase)
+        if finding.verdict == .pass { finding.events = evidence.anchors(of: finding.events) }
+        return result(finding)
     }
 
     func result(_ finding: Finding) -> CheckResult {

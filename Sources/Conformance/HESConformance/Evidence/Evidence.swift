@@ -66,6 +66,18 @@ package struct Evidence: Sendable {
     /// The case's clock at an event, in milliseconds since the epoch.
     func milliseconds(of seq: Int) -> Int64 { events.first { $0.seq == seq }?.milliseconds ?? 0 }
 
+    /// Events that stand for these and have the same numbers in every run.
+    ///
+    /// The order of what happens while operations run together depends on the machine: the step stands for all of it.
+    func anchors(of seqs: [Int]) -> [Int] {
+        var anchors: [Int] = []
+        for seq in seqs {
+            let anchor = steps.first { $0.isTogether && $0.holds(seq) }?.begin ?? seq
+            if !anchors.contains(anchor) { anchors.append(anchor) }
+        }
+        return anchors
+    }
+
     private static func steps(of events: [EvidenceEvent]) -> [Int?] {
         var current: Int?
         return events.map { event in
@@ -79,8 +91,14 @@ package struct Evidence: Sendable {
 package struct StepSpan: Sendable {
     package let index: Int
     package let isFence: Bool
+    /// Whether its operations run at the same time.
+    let isTogether: Bool
+    /// Number of its `step`.
+    let begin: Int
     /// Number of its `step.end`.
     package let end: Int?
+
+    func holds(_ seq: Int) -> Bool { begin < seq && seq < end ?? .max }
 
     static func all(in events: [EvidenceEvent]) -> [StepSpan] {
         events.compactMap { event in
@@ -88,7 +106,13 @@ package struct StepSpan: Sendable {
             let end = events.first { event in
                 if case .stepEnd(let end) = event.kind { end.step == begin.step } else { false }
             }
-            return StepSpan(index: begin.step, isFence: begin.source.member("fence") != nil, end: end?.seq)
+            return StepSpan(
+                index: begin.step,
+                isFence: begin.source.member("fence") != nil,
+                isTogether: begin.source.member("together") != nil,
+                begin: event.seq,
+                end: end?.seq
+            )
         }
     }
 }

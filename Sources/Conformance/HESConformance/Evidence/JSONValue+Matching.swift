@@ -1,5 +1,5 @@
 import HESContract
-import JSON
+package import JSON
 
 extension JSONValue {
     /// The value as JSON on one line.
@@ -22,7 +22,7 @@ extension JSONValue {
     var isInteger: Bool { integer != nil }
 
     /// The text of a string or the digits of a number; nil for other values.
-    var word: String? {
+    package var word: String? {
         switch self {
         case .string(let text): text
         case .number(let digits): digits

@@ -24,6 +24,14 @@ package final class EvidenceRecorder: Sendable {
         var isFull = false
         /// Lines of the client's stderr, kept for the end: when they come depends on the machine.
         var errors: [EvidenceEvent.Kind] = []
+        /// Of a case whose time flows, the client's clock being moved: how often depends on the machine.
+        var ticks: [EvidenceEvent.Kind] = []
+        var tickIDs: Set<String> = []
+        /// Disconnects after `case.end`, of which some come before the recording ends and some do not.
+        var partings: [EvidenceEvent.Kind] = []
+        var isParting = false
+        /// Answers of the client that came while pushes of the same instant were still on their way to the broker.
+        var early: [EvidenceEvent.Kind] = []
     }
 
     private let state = Mutex(State())
@@ -48,9 +56,10 @@ package final class EvidenceRecorder: Sendable {
 
     func record(_ kind: EvidenceEvent.Kind) {
         state.withLock { state in
-            if case .driverStderr = kind { return state.errors.append(kind) }
+            if isKept(kind, in: &state) { return }
             // First of all events, also of what happened when the world began.
             if case .begin = kind {} else { drainJournal(&state) }
+            if kind.plane != .wire { recordEarly(&state) }
             append(kind, at: state.world?.now ?? start, to: &state)
         }
     }
@@ -61,14 +70,44 @@ package final class EvidenceRecorder: Sendable {
     package func close() -> (events: [EvidenceEvent], isFull: Bool) {
         state.withLock { state in
             drainJournal(&state)
+            recordEarly(&state)
             let now = state.world?.now ?? start
-            for kind in state.errors { append(kind, at: now, to: &state) }
+            for kind in state.errors + state.ticks + state.partings { append(kind, at: now, to: &state) }
             append(.end(.init()), at: now, to: &state)
             state.isClosed = true
             // The world's publisher refers to this recorder.
             state.world = nil
             return (state.events, state.isFull)
         }
+    }
+
+    /// Whether the event is recorded later, since its place among the others would depend on the machine.
+    private func isKept(_ kind: EvidenceEvent.Kind, in state: inout State) -> Bool {
+        switch kind {
+        case .driverStderr: state.errors.append(kind)
+        case .driverSent(let sent):
+            state.isParting = sent.message.member("type")?.value.string == "case.end"
+            guard state.flowsSince != nil, let id = sent.clockAdvanceID else { return false }
+            state.tickIDs.insert(id)
+            state.ticks.append(kind)
+        case .driverReceived(let received):
+            if let id = received.message.member("re")?.value.word, state.tickIDs.contains(id) {
+                state.ticks.append(kind)
+            } else if let world = state.world, world.waitingPushCount > 0 {
+                state.early.append(kind)
+            } else {
+                return false
+            }
+        case .mqttDisconnect where state.isParting: state.partings.append(kind)
+        default: return false
+        }
+        return true
+    }
+
+    private func recordEarly(_ state: inout State) {
+        let now = state.world?.now ?? start
+        for kind in state.early { append(kind, at: now, to: &state) }
+        state.early = []
     }
 
     var wire: WireCount { state.withLock { $0.wire } }
@@ -130,6 +169,14 @@ struct WireCount: Sendable {
         events += 1
         if case .httpRequest = kind { openCalls += 1 }
         if case .httpReply = kind { openCalls -= 1 }
+    }
+}
+
+extension EvidenceEvent.Message {
+    /// The message's number if it asks the client to move its clock.
+    fileprivate var clockAdvanceID: String? {
+        guard message.member("op")?.value.string == OperationName.clockAdvance.rawValue else { return nil }
+        return message.member("id")?.value.word
     }
 }
 

@@ -22,6 +22,7 @@ struct CaseRun {
             for (number, step) in testCase.steps.enumerated() {
                 environment.recorder.record(.step(.init(number, source: step.source)))
                 try await carryOut(step)
+                await settlePushes()
                 environment.recorder.record(.stepEnd(.init(number)))
                 if environment.recorder.isFull { return flood() }
             }
@@ -95,10 +96,11 @@ struct CaseRun {
         }
     }
 
+    /// Sends the operations in their order, and waits for the answers of all.
     private func carryOut(_ operations: [(name: OperationName, arguments: JSONValue)]) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (name, arguments) in operations {
-                group.addTask {
+                group.addImmediateTask {
                     _ = try await session.op(name.rawValue, with: arguments, within: options.operationPatience)
                 }
             }
@@ -138,17 +140,25 @@ struct CaseRun {
 
     /// Waits until no plan and no push is on its way, four seconds of real time at most.
     private func settle() async {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(4))
+        await settle(within: .seconds(4)) { headEnd in
+            headEnd.plans.inFlightCount > 0 || headEnd.pushes.unacknowledgedCount > 0 || headEnd.pushes.hasDelayed
+        }
+    }
+
+    /// Waits until the broker has the pushes that are due, so that they are evidence of this step; a tenth of a second at
+    /// most, as a fault may keep them.
+    private func settlePushes() async {
+        await settle(within: .milliseconds(100)) { $0.pushes.unacknowledgedCount > 0 }
+    }
+
+    private func settle(within patience: Duration, while isBusy: (borrowing HeadEnd) -> Bool) async {
+        let deadline = ContinuousClock.now.advanced(by: patience)
         while ContinuousClock.now < deadline {
-            let (isBusy, next) = environment.world.read { headEnd, _ in
-                (
-                    headEnd.plans.inFlightCount > 0 || headEnd.pushes.unacknowledgedCount > 0
-                        || headEnd.pushes.hasDelayed,
-                    headEnd.journal.nextSequence
-                )
+            let (waits, next) = environment.world.read { headEnd, _ in
+                (isBusy(headEnd), headEnd.journal.nextSequence)
             }
-            guard isBusy else { return }
-            await environment.world.journalGrows(beyond: next, within: .milliseconds(200))
+            guard waits else { return }
+            await environment.world.journalGrows(beyond: next, within: min(patience, .milliseconds(200)))
         }
     }
 

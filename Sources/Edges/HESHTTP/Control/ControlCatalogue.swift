@@ -88,6 +88,7 @@ struct ControlCatalogue: Sendable {
 
     /// Methods of a path of the control API; empty for an unknown path.
     func methods(of path: String) -> [HTTPRequest.Method] {
+        if !routes.isEmpty, ConsolePages.has(path) { return [.get, .head] }
         guard path.hasPrefix(ControlRoute.root) else { return [] }
         let segments = path.dropFirst(ControlRoute.root.count).split(separator: "/", omittingEmptySubsequences: false)
         return routes.filter { route in

@@ -52,7 +52,8 @@ export class Lanes {
       const lane = this.#lane(entry);
       if (!lane) continue;
       if (entry.kind === 'http' && !lane.call) lane.call = entry;
-      if (entry.kind === 'clock') lane.leap = entry.what;
+      if (entry.kind === 'clock') lane.leap = `⇥ clock: ${entry.what}`;
+      if (entry.kind === 'gap') lane.leap = `⋯ ${entry.count} entries passed over: they came faster than this page reads; the journal has them`;
       const shown = step(entry);
       if (shown) lane.steps.push({ ...shown, t: entry.t, seq: entry.seq });
       if (entry.kind === 'push' && entry.status) lane.status = entry.status;
@@ -74,7 +75,7 @@ export class Lanes {
       }
       return lane;
     }
-    return ['http', 'fault', 'clock'].includes(entry.kind) ? this.#new(entry, null) : null;
+    return ['http', 'fault', 'clock', 'gap'].includes(entry.kind) ? this.#new(entry, null) : null;
   }
 
   #new(entry, planId) {

@@ -134,7 +134,7 @@ export function plans(root, _, query) {
     said.textContent = found.length ? `${count(found.length)} older entries` : 'The journal keeps nothing older.';
   }
 
-  const redraw = throttled(draw, 250);
+  const redraw = throttled(draw, 400);
   onState.add(redraw);
   draw();
   return {
@@ -153,7 +153,7 @@ export function plans(root, _, query) {
 
 function laneRow(lane) {
   if (lane.leap !== null) {
-    return h('tr', { class: 'leap' }, h('td', { class: 'time' }, preciseTime(lane.t).slice(0, 10)), h('td', { colspan: 6 }, `⇥ clock: ${lane.leap}`));
+    return h('tr', { class: 'leap' }, h('td', { class: 'time' }, preciseTime(lane.t).slice(0, 10)), h('td', { colspan: 6 }, lane.leap));
   }
   const call = lane.call;
   const named = call ? meters(call) : [];

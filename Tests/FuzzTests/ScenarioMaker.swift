@@ -202,7 +202,7 @@ enum ScenarioMaker {
         let meter: JSONValue = .string(choices.element(of: ["1001", "1002", "9001", "x0", "555"]))
         let type = choices.element(of: [
             "meterReplaced", "meterInstalled", "meterRemoved", "registerRollover", "valueCorrected", "breakerButton",
-            "outage", "ctRatioWrong",
+            "breakerMoved", "outage", "ctRatioWrong",
         ])
         var members: [(String, JSONValue)] = [("type", .string(type)), ("at", .string(instant(&choices)))]
         if type != "outage" { members.append(("devAddr", meter)) }
@@ -221,6 +221,7 @@ enum ScenarioMaker {
             ]
         case "outage":
             members += [choices.once(in: 2) ? ("dcu", "D0") : ("meter", meter), ("for", .string(span(&choices)))]
+        case "breakerMoved": members.append(("open", .bool(choices.once(in: 2))))
         case "ctRatioWrong": members.append(("factor", .number(choices.element(of: ["0.001", "10000"]))))
         default: break
         }

@@ -18,6 +18,26 @@ struct GeneratedPageTests {
         }
     }
 
+    @Test("every file that the program carries is as `make docs` prints it")
+    func files() throws {
+        for file in try GeneratedFile.all(at: Self.root) {
+            let text = try String(contentsOf: Self.root.appending(path: file.path), encoding: .utf8)
+
+            #expect(file.text == text, "\(file.path): make docs writes it anew")
+        }
+    }
+
+    @Test("every shipped recipe says what happens and what a good client does")
+    func recipes() throws {
+        let recipes = try Recipe.list(at: Self.root).elements
+
+        #expect(recipes.count == 43)
+        for recipe in recipes {
+            #expect(recipe.member("what")?.value.string?.isEmpty == false, "\(recipe)")
+            #expect(recipe.member("goodClient")?.value.string?.isEmpty == false, "\(recipe)")
+        }
+    }
+
     @Test("a part is written into its own place and nothing else is touched")
     func place() throws {
         let page = GeneratedPage(path: "a.md", parts: [GeneratedPart(name: "b", text: "new\n")])

@@ -23,6 +23,13 @@ extension Scenario {
         _ = ScenarioDecoder(now: SimulatedInstant(milliseconds: 0), seedOverride: nil).decode(Place(recording: schema))
     }
 
+    /// Records the schema of an event that happens at once in a running world.
+    package static func recordEvent(in schema: SchemaRecorder) {
+        let start = SimulatedInstant(milliseconds: 0)
+        let clock = ClockSettings(mode: .manual, start: start, zone: .plusEight)
+        _ = EventDecoder(clock: clock, now: start).decode(Place(recording: schema))
+    }
+
     /// Records the schema of one rule or an array of rules, as a running world takes them.
     package static func recordRules(in schema: SchemaRecorder) {
         let clock = ClockSettings(mode: .manual, start: SimulatedInstant(milliseconds: 0), zone: .plusEight)

@@ -27,6 +27,14 @@ package struct Scenario: Sendable {
         package var diagnostics: [Diagnostic]
     }
 
+    /// The result of reading an event.
+    package struct EventReading: Sendable {
+        /// nil if there are errors.
+        package var event: FieldEvent?
+        /// In the order of reading.
+        package var diagnostics: [Diagnostic]
+    }
+
     /// Parses and reads a file in one step; see ``ScenarioDocument``.
     package static func read(
         _ bytes: [UInt8],

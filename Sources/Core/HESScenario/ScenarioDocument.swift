@@ -39,7 +39,7 @@ package struct ScenarioDocument: Sendable {
     }
 
     /// The document as compact JSON; empty if it is none.
-    var json: [UInt8] {
+    package var json: [UInt8] {
         guard let root else { return [] }
         var writer = JSONWriter()
         writer.node(root.value)
@@ -65,6 +65,22 @@ package struct ScenarioDocument: Sendable {
         }
         let diagnostics = source.diagnostics(of: problems.problems)
         return Scenario.RuleReading(rules: problems.hasErrors ? [] : rules ?? [], diagnostics: diagnostics)
+    }
+
+    /// Decodes one event in the notation of `events`, without `at`, that happens now in a running world.
+    ///
+    /// It is about meters and DCUs that the world has. A rollover is refused: it has to be known from the world's start.
+    package func readEvent(
+        for world: WorldConfiguration,
+        now: SimulatedInstant,
+        plant: MeterPlant
+    ) -> Scenario.EventReading {
+        let (placed, problems) = decode { place in
+            let clock = ClockSettings(mode: .manual, start: world.start, zone: world.zone)
+            return EventDecoder(clock: clock, now: now).decode(place).map { RunningEvent($0).checked(in: plant) }
+        }
+        let diagnostics = source.diagnostics(of: problems.problems)
+        return Scenario.EventReading(event: problems.hasErrors ? nil : placed ?? nil, diagnostics: diagnostics)
     }
 
     private func decode<Value>(_ read: (Place) -> Value) -> (value: Value?, problems: ProblemList) {

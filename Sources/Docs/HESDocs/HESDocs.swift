@@ -1,6 +1,6 @@
 import Foundation
 
-/// `make docs`: prints every generated part into its page.
+/// `make docs`: prints every generated part into its page, and the files that the program carries.
 @main
 enum HESDocs {
     /// Takes the repository's root as its only argument.
@@ -19,6 +19,12 @@ enum HESDocs {
             guard printed != text else { continue }
             try Data(printed.utf8).write(to: file, options: .atomic)
             print("wrote \(page.path)")
+        }
+        for generated in try GeneratedFile.all(at: root) {
+            let file = root.appending(path: generated.path)
+            guard (try? String(contentsOf: file, encoding: .utf8)) != generated.text else { continue }
+            try Data(generated.text.utf8).write(to: file, options: .atomic)
+            print("wrote \(generated.path)")
         }
     }
 }

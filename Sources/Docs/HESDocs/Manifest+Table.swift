@@ -21,6 +21,7 @@ extension Manifest {
         "CMosquitto": "libmosquitto's header, a system library",
         "MQTTClient": "libmosquitto as a Sendable Swift API; knows no meter",
         "HESRuntime": "worlds behind `Mutex`, paced clock, barrier, pushes on their way out",
+        "HESConsole": "the web page at `/_sim/`: its files, which are in the program",
         "HESHTTP": "the nine calls on the event loop, the control API through Hummingbird",
         "HESSockets": "file descriptors as a bounded resource: the limit, the pause when none is left, rare warnings",
         "HESMQTT": "delivery queue, managed broker, MQTT listener that watches, cuts and keeps tenants apart",

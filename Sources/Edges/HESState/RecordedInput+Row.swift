@@ -17,6 +17,7 @@ extension RecordedInput {
         case .mode(let mode): values = ["mode", DatabaseValue.null, Data("\(mode)".utf8)]
         case .arm(let rules): values = ["arm", DatabaseValue.null, Data(rules)]
         case .disarm(let id): values = ["disarm", DatabaseValue.null, Data(id.utf8)]
+        case .happen(let event): values = ["happen", DatabaseValue.null, Data(event)]
         case .revoke(let username):
             values = ["revoke", DatabaseValue.null, username.map { Data($0.utf8) }.databaseValue]
         case .reset(let scopes): values = ["reset", DatabaseValue.null, Data(scopes.text.utf8)]
@@ -56,6 +57,7 @@ extension RecordedInput {
             return .mode(mode)
         case "arm": return .arm(rules: try body(row))
         case "disarm": return .disarm(try text(row))
+        case "happen": return .happen(event: try body(row))
         case "revoke":
             let username: Data? = try row.columnIfSet(5)
             return .revoke(username: username.map { String(decoding: $0, as: UTF8.self) })

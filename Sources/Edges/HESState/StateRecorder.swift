@@ -143,7 +143,7 @@ extension RecordedInput {
     /// Of what a client has sent; a snapshot has a size of its own.
     var bodyByteCount: Int {
         switch kind {
-        case .call(_, _, let body), .arm(let body), .replace(let body): body.count
+        case .call(_, _, let body), .arm(let body), .happen(let body), .replace(let body): body.count
         case .disarm(let id): id.utf8.count
         case .revoke(let username): username?.utf8.count ?? 0
         case .settle, .clock, .mode, .reset, .resume, .snapshot: 0

@@ -108,6 +108,7 @@ EVENTS = [
         "value": "1.000",
     },
     {"at": "+5h", "type": "breakerButton", "devAddr": "200005"},
+    {"at": "+5h", "type": "breakerMoved", "devAddr": "200005", "open": True},
     {"at": "+6h", "type": "outage", "dcu": "1", "for": "1h"},
     {"at": "+6h", "type": "outage", "meter": "300001", "for": "1h"},
     {"at": "+7h", "type": "ctRatioWrong", "devAddr": "200006", "factor": 40},

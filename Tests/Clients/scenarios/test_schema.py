@@ -151,6 +151,7 @@ REJECTED_BY_BOTH = [
     (f"{event_path('valueCorrected')}/value", 1),
     (f"{event_path('valueCorrected')}/instant", "2024-07-11"),
     (f"{event_path('breakerButton')}/meter", "100001"),
+    (f"{event_path('breakerMoved')}/open", "yes"),
     (f"{event_path('outage')}/for", ABSENT),
     (f"{event_path('ctRatioWrong')}/factor", 0),
 ]

@@ -14,12 +14,19 @@ struct PlacedEvent {
 /// One element of `events`: a change of the field at an instant.
 struct EventDecoder {
     let clock: ClockSettings
+    /// When events without `at` happen, which then may not be given; nil reads `at`.
+    var now: SimulatedInstant?
 
     func decode(_ places: [Place]) -> [PlacedEvent] {
         places.compactMap { place in
             let event = place.shared("event", about: "Something that happens to the field.") { $0.oneOf(cases: cases) }
             return event.map { PlacedEvent(event: $0, place: place, subject: subject(of: $0, in: place)) }
         }
+    }
+
+    /// An event of a world that runs.
+    func decode(_ place: Place) -> PlacedEvent? {
+        place.oneOf(cases: cases).map { PlacedEvent(event: $0, place: place, subject: subject(of: $0, in: place)) }
     }
 
     private func subject(of event: FieldEvent, in place: Place) -> Place? {
@@ -54,9 +61,14 @@ struct EventDecoder {
             },
             aboutMeter(
                 "breakerButton",
-                about: "Somebody presses the button that closes an armed breaker."
+                about: "The button is pressed that closes an armed breaker."
             ) { devAddr, _ in
                 .breakerButton(devAddr: devAddr)
+            },
+            aboutMeter("breakerMoved", about: "The breaker is opened or closed by hand at the meter.") {
+                let isOpen = $1.required("open", about: "Whether it is open then.")?.bool()
+                let devAddr = $0
+                return isOpen.map { .breakerMoved(devAddr: devAddr, isOpen: $0) }
             },
             event("outage", about: "No supply: no voltage, no energy, no answer.", reading: outage),
             aboutMeter("ctRatioWrong", about: "From now on energy, power and current are a multiple of the truth.") {
@@ -73,7 +85,8 @@ struct EventDecoder {
         reading read: @escaping (ObjectReader) -> FieldEvent.Kind?
     ) -> Variant<FieldEvent> {
         Variant(name, about: text) { reader in
-            let at = reader.required("at", about: "When it happens.")?.instant(zone: clock.zone, start: clock.start)
+            let at =
+                now ?? reader.required("at", about: "When it happens.")?.instant(zone: clock.zone, start: clock.start)
             let kind = read(reader)
             guard let at, let kind else { return nil }
             return FieldEvent(at: at, kind)

@@ -26,7 +26,12 @@ struct ScenarioDecoder {
         }
         reader.finish()
         let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock, mqtt: mqtt)
-        let worlds = tenants.compactMap { world.decode($0) }
+        let worlds = tenants.compactMap { place in
+            var configuration = world.decode(place)
+            configuration?.document = root.node.value.setting("seed", to: .number(String(world.seed)))
+                .setting("tenants", to: .list([place.node.value]))
+            return configuration
+        }
         complainAboutRepeatedTenants(of: worlds, at: tenants)
         return name.map {
             Scenario(

@@ -79,7 +79,9 @@ extension WorldExplanation {
         case .valueCorrected(let devAddr, let correction):
             "the value \(correction.cgcode.rawValue) of meter \(devAddr) at \(time(correction.instant)) "
                 + "becomes \(correction.value)"
-        case .breakerButton(let devAddr): "somebody presses the breaker's button at meter \(devAddr)"
+        case .breakerButton(let devAddr): "the breaker's button is pressed at meter \(devAddr)"
+        case .breakerMoved(let devAddr, let isOpen):
+            "the breaker of meter \(devAddr) is \(isOpen ? "opened" : "closed") by hand"
         case .outage(.dcu(let dcuNo), let span): "the area of DCU \(dcuNo) is without supply for \(Words.span(span))"
         case .outage(.meter(let devAddr), let span): "meter \(devAddr) is without supply for \(Words.span(span))"
         case .ctRatioWrong(let devAddr, let factor):

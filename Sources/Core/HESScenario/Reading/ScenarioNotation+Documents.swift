@@ -6,6 +6,8 @@ extension ScenarioNotation {
     package static let documents = ScenarioNotation { source, world, known in
         let reading = ScenarioDocument(source, file: "recorded").readRules(for: world, known: known)
         return reading.diagnostics.contains { $0.severity == .error } ? nil : reading.rules
+    } readEvent: { source, world, now, plant in
+        ScenarioDocument(source, file: "recorded").readEvent(for: world, now: now, plant: plant).event
     } readDocument: { bytes, start in
         let document = ScenarioDocument(bytes, file: "recorded")
         guard let scenario = document.read(now: start).scenario, scenario.worlds.count == 1 else { return nil }

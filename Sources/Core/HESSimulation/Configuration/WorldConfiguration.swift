@@ -1,4 +1,5 @@
 package import HESContract
+package import JSON
 package import SimulationKernel
 
 /// The complete description of one tenant's world at its start; the same value gives the same run.
@@ -23,6 +24,8 @@ package struct WorldConfiguration: Sendable {
     package var faults: [FaultRule]
     package var events: [FieldEvent]
     package var dialect: Dialect
+    /// The scenario document that made it, with this tenant alone; null for a world that no document made.
+    package var document = JSONValue.null
 
     package init(
         tenantCode: String,

@@ -11,6 +11,8 @@ package struct FieldEvent: Sendable {
         case registerRollover(devAddr: String, digits: Int)
         case valueCorrected(devAddr: String, ValueCorrection)
         case breakerButton(devAddr: String)
+        /// By hand at the meter, whatever the head-end last asked for.
+        case breakerMoved(devAddr: String, isOpen: Bool)
         case outage(Place, SimulatedDuration)
         case ctRatioWrong(devAddr: String, factor: Double)
     }
@@ -40,7 +42,7 @@ extension FieldEvent.Kind {
     /// Every ``name``.
     package static let names = [
         "meterReplaced", "meterInstalled", "meterRemoved", "registerRollover", "valueCorrected", "breakerButton",
-        "outage", "ctRatioWrong",
+        "breakerMoved", "outage", "ctRatioWrong",
     ]
 
     /// `type` in a scenario.
@@ -52,6 +54,7 @@ extension FieldEvent.Kind {
         case .registerRollover: "registerRollover"
         case .valueCorrected: "valueCorrected"
         case .breakerButton: "breakerButton"
+        case .breakerMoved: "breakerMoved"
         case .outage: "outage"
         case .ctRatioWrong: "ctRatioWrong"
         }
@@ -62,7 +65,7 @@ extension FieldEvent.Kind {
         switch self {
         case .meterReplaced(let devAddr, _), .meterInstalled(let devAddr, _), .meterRemoved(let devAddr),
             .registerRollover(let devAddr, _), .valueCorrected(let devAddr, _), .breakerButton(let devAddr),
-            .ctRatioWrong(let devAddr, _), .outage(.meter(let devAddr), _):
+            .breakerMoved(let devAddr, _), .ctRatioWrong(let devAddr, _), .outage(.meter(let devAddr), _):
             devAddr
         case .outage(.dcu, _): nil
         }

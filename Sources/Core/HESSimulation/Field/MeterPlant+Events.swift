@@ -12,6 +12,9 @@ extension MeterPlant {
         case .valueCorrected(let devAddr, let correction):
             changeKnown(devAddr, at: event.at) { $0.corrections.append(correction) }
         case .breakerButton(let devAddr): pressButton(of: devAddr, at: event.at)
+        case .breakerMoved(let devAddr, let isOpen):
+            guard meter(devAddr) != nil else { return }
+            setBreaker(of: devAddr, to: isOpen ? .open : .close, at: event.at)
         case .outage(let place, let duration): cutSupply(of: place, during: event.at..<event.at + duration)
         case .ctRatioWrong(let devAddr, let factor):
             changeKnown(devAddr, at: event.at) { $0.supply.setRatioError(at: event.at, factor: factor) }

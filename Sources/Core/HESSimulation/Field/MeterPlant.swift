@@ -51,6 +51,11 @@ package struct MeterPlant: Sendable {
         meter(devAddr)?.traits.removed != nil || departing.contains(devAddr)
     }
 
+    /// Meters whose breaker is open, by number.
+    package func openBreakers(at instant: SimulatedInstant) -> [String] {
+        changes.filter { $0.value.supply.isBreakerOpen(at: instant) }.map(\.key).sorted()
+    }
+
     package func dcu(_ dcuNo: String) -> Int? {
         dcuIndex[dcuNo]
     }

@@ -24,6 +24,12 @@ extension HeadEnd {
         return rules.disarm(id)
     }
 
+    /// Lets an event happen to the field now; `source` is the event in the scenario's notation, without `at`.
+    package mutating func happen(_ event: FieldEvent, source: [UInt8]) {
+        apply(event)
+        happened.append(HappenedEvent(at: now, source: source))
+    }
+
     mutating func armScenarioRules() {
         for rule in configuration.faults { rules.arm(rule, on: &timeline) }
     }

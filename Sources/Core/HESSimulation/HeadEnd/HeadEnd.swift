@@ -16,6 +16,8 @@ package struct HeadEnd: Sendable {
     package internal(set) var broker = BrokerOutages()
     /// How often the world has begun anew; see ``HighWater/life``.
     package internal(set) var life: Int64 = 0
+    /// What the control API made happen to the field, in order.
+    package internal(set) var happened: [HappenedEvent] = []
     var replies = ReplyQueue()
     var history: HistoryStore
     var timeline: Timeline
@@ -90,7 +92,7 @@ package struct HeadEnd: Sendable {
         }
     }
 
-    private mutating func apply(_ event: FieldEvent) {
+    mutating func apply(_ event: FieldEvent) {
         plant.apply(event)
         timeline.record(.field(event.kind.name, devAddr: event.kind.devAddr))
     }

@@ -15,6 +15,8 @@ package struct RecordedInput: Sendable {
         case arm(rules: [UInt8])
         /// The control API took the rule with that id away.
         case disarm(String)
+        /// The control API made something happen to the field: an event in the scenario's notation, without `at`.
+        case happen(event: [UInt8])
         /// The control API ended the live tokens of a user, or of all users if it is nil.
         case revoke(username: String?)
         /// The control API set parts of the world back.

@@ -56,7 +56,7 @@ package struct Replay: Sendable {
             _ = headEnd.advance(to: input.instant)
             headEnd.recordClock(newMode)
             mode = newMode
-        case .arm, .disarm, .revoke, .reset: try control(input)
+        case .arm, .disarm, .happen, .revoke, .reset: try control(input)
         case .resume(let mark): headEnd.resume(beyond: mark)
         case .snapshot(let bytes): try restore(bytes, as: input)
         case .replace: break
@@ -90,6 +90,12 @@ package struct Replay: Sendable {
             }
             guard headEnd.arm(rules) == nil else { throw divergence(input) }
         case .disarm(let id): guard headEnd.disarm(id) else { throw divergence(input) }
+        case .happen(let source):
+            let now = headEnd.now
+            guard let event = notation.readEvent(source, headEnd.configuration, now, headEnd.plant) else {
+                throw divergence(input, reason: "an event that happened over /_sim/field cannot be read any more")
+            }
+            headEnd.happen(event, source: source)
         case .revoke(let username): _ = headEnd.revokeTokens(of: username)
         case .reset(let scopes):
             headEnd.reset(scopes)

@@ -15,7 +15,7 @@ package struct WorldSnapshot: Sendable {
     /// The number of this layout; bytes of another one are refused.
     ///
     /// To be raised when a declaration of what is saved changes: a golden file shows it.
-    package static let layout = 3
+    package static let layout = 4
 
     /// `mode` is the clock mode that the control API set last, nil if it set none; `replacement` what it put in the place of the
     /// scenario's world; `tenantCode` that world's, nil if it is the head-end's own.
@@ -114,6 +114,7 @@ extension HeadEnd {
         fileprivate let history: HistoryStore.Saved
         fileprivate let timeline: Timeline.Saved
         fileprivate let life: Int64
+        fileprivate let happened: [HappenedEvent]
     }
 
     fileprivate var saved: Saved {
@@ -127,7 +128,8 @@ extension HeadEnd {
             replies: replies.saved,
             history: history.saved,
             timeline: timeline.saved,
-            life: life
+            life: life,
+            happened: happened
         )
     }
 
@@ -144,6 +146,7 @@ extension HeadEnd {
         history.restore(saved.history)
         timeline.restore(saved.timeline)
         life = saved.life
+        happened = saved.happened
     }
 }
 

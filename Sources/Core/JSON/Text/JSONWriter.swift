@@ -67,7 +67,7 @@ package struct JSONWriter: Sendable {
 
     /// Writes a part of the text that another writer made: whole members or elements, and the beginning of one if it
     /// `awaitsValue`.
-    package mutating func fragment(_ text: [UInt8], awaitsValue: Bool) {
+    package mutating func fragment(_ text: some Sequence<UInt8>, awaitsValue: Bool) {
         separate()
         bytes.append(contentsOf: text)
         isAfterValue = !awaitsValue

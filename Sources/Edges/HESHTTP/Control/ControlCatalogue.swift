@@ -28,6 +28,8 @@ struct ControlCatalogue: Sendable {
         let meter = MeterRoutes(simulator: simulator)
         let tokens = TokenRoutes(simulator: simulator)
         let misses = MissRoutes(simulator: simulator)
+        let happening = HappeningRoutes(simulator: simulator)
+        let documents = DocumentRoutes(simulator: simulator)
         let metrics = MetricsRoutes(simulator: simulator, readiness: readiness)
         var routes = [
             ControlRoute(.get, "health/live", .live, isOpen: true) { _, _ in health.live() },
@@ -42,11 +44,16 @@ struct ControlCatalogue: Sendable {
             ControlRoute(.delete, "faults/:id", .deleteFault) { try faults.delete($0, context: $1) },
             ControlRoute(.get, "worlds", .getWorlds) { _, _ in worlds.get() },
             ControlRoute(.post, "worlds", .postWorld) { request, _ in try await worlds.post(request) },
+            ControlRoute(.get, "worlds/:tenant", .getWorld) { try worlds.getOne($1) },
             ControlRoute(.delete, "worlds/:tenant", .deleteWorld) { try worlds.delete($1) },
+            ControlRoute(.get, "scenario", .getScenario) { request, _ in try documents.scenario(request) },
             ControlRoute(.put, "scenario", .putScenario) { request, _ in try await worlds.put(request) },
             ControlRoute(.post, "reset", .reset) { request, _ in try await worlds.reset(request) },
             ControlRoute(.get, "plans", .getPlans) { request, _ in try plans.list(request) },
             ControlRoute(.get, "plans/:planId", .getPlan) { try plans.get($0, context: $1) },
+            ControlRoute(.post, "field", .postField) { request, _ in try await happening.post(request) },
+            ControlRoute(.get, "dialect", .getDialect) { request, _ in try documents.dialect(request) },
+            ControlRoute(.get, "recipes", .getRecipes) { _, _ in documents.recipes() },
             ControlRoute(.get, "dcus", .getDCUs) { request, _ in try field.dcus(request) },
             ControlRoute(.get, "meters", .getMeters) { request, _ in try field.meters(request) },
             ControlRoute(.get, "meters/:devAddr", .getMeter) { try meter.get($0, context: $1) },

@@ -139,28 +139,11 @@ extension JSONValue {
         self = setting(key, to: value)
     }
 
-    fileprivate func setting(_ key: String, to value: JSONValue) -> JSONValue {
-        guard case .object(let members) = self else { return self }
-        let old = members.last { $0.key == key }
-        let node = JSONNode(offset: old?.node.offset ?? 0, value: value)
-        let member = JSONMember(key: key, keyOffset: old?.keyOffset ?? 0, node: node)
-        return .object(members.filter { $0.key != key } + [member])
-    }
-
-    fileprivate func changing(_ key: String, by change: (JSONValue) -> JSONValue) -> JSONValue {
-        member(key).map { setting(key, to: change($0.value)) } ?? self
-    }
-
     /// An object's schema that lets these members be absent.
     fileprivate func requiring(noneOf keys: [String]) -> JSONValue {
         changing("required") { required in
             guard case .array(let nodes) = required else { return required }
             return .array(nodes.filter { !keys.contains($0.value.string ?? "") })
         }
-    }
-
-    fileprivate func removing(_ key: String) -> JSONValue {
-        guard case .object(let members) = self else { return self }
-        return .object(members.filter { $0.key != key })
     }
 }

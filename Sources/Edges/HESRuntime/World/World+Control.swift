@@ -1,4 +1,5 @@
 package import HESSimulation
+package import SimulationKernel
 import Synchronization
 
 /// What the control API may do to a world besides moving its clock.
@@ -29,6 +30,24 @@ extension World {
         change { state, _ in
             let isDisarmed = state.headEnd.disarm(id)
             return (isDisarmed, isDisarmed ? .disarm(id) : nil)
+        }
+    }
+
+    /// Lets something happen to the field now.
+    ///
+    /// `read` is called under the lock; it makes the event for the world's instant, or nil for one that cannot happen.
+    /// `source` is the event in the scenario's notation.
+    ///
+    /// - Returns: the event.
+    package func happen(
+        _ source: [UInt8],
+        read: (WorldConfiguration, SimulatedInstant, MeterPlant) -> FieldEvent?
+    ) -> FieldEvent? {
+        change { state, _ in
+            let (configuration, now) = (state.headEnd.configuration, state.headEnd.now)
+            guard let event = read(configuration, now, state.headEnd.plant) else { return (nil, nil) }
+            state.headEnd.happen(event, source: source)
+            return (event, .happen(event: source))
         }
     }
 

@@ -5,14 +5,18 @@ import JSON
 enum DocumentSchemas {
     static let world = reference("World")
     static let rules = reference("Rules")
+    static let event = reference("Happening")
 
-    /// For `components.schemas`: the two bodies and the shapes that they refer to.
+    /// For `components.schemas`: the bodies and the shapes that they refer to.
     static let components: [(String, JSONValue)] = {
         let shapes = SchemaDefinitions(path: path)
-        let (scenario, rules) = (SchemaRecorder(shapes), SchemaRecorder(shapes))
+        let (scenario, rules, event) = (SchemaRecorder(shapes), SchemaRecorder(shapes), SchemaRecorder(shapes))
         Scenario.record(in: scenario)
         Scenario.recordRules(in: rules)
-        return [("World", WorldFactory.relaxed(scenario.json)), ("Rules", rules.json)] + shapes.members
+        Scenario.recordEvent(in: event)
+        return [
+            ("World", WorldFactory.relaxed(scenario.json)), ("Rules", rules.json), ("Happening", event.json),
+        ] + shapes.members
     }()
 
     private static let path = "#/components/schemas/"

@@ -22,6 +22,27 @@ struct WorldRoutes {
         }
     }
 
+    /// One world, with what its users log in with.
+    func getOne(_ context: BasicRequestContext) throws -> ControlReply {
+        let code = try context.segment("tenant")
+        guard let world = simulator.world(tenantCode: code) else {
+            throw ControlFailure(status: .notFound, message: "no world '\(code)'", hint: "GET /_sim/worlds names them")
+        }
+        let (users, addresses) = (world.read { headEnd, _ in headEnd.configuration.users }, worldFactory.addresses)
+        return ControlReply {
+            $0.key("tenantCode")
+            $0.string(world.tenantCode)
+            $0.key("users")
+            $0.array { for user in users { $0.user(user) } }
+            $0.key("topic")
+            $0.string("/\(world.tenantCode)/#")
+            $0.key("mqtt")
+            $0.string(addresses.mqtt)
+            $0.key("http")
+            $0.string(addresses.http)
+        }
+    }
+
     func post(_ request: Request) async throws -> ControlReply {
         guard simulator.worlds.count < mostWorlds else {
             throw ControlFailure(status: .conflict, message: "there are \(mostWorlds) worlds", hint: "delete some")
@@ -146,6 +167,17 @@ struct WorldRoutes {
 }
 
 extension JSONWriter {
+    fileprivate mutating func user(_ user: User) {
+        object {
+            $0.key("username")
+            $0.string(user.username)
+            $0.key("password")
+            $0.string(user.password)
+            $0.key("secretKey")
+            $0.string(user.secretKey)
+        }
+    }
+
     fileprivate mutating func world(_ world: World) {
         let (name, now, mode) = world.read { headEnd, clock in
             let now = clock.now(wall: .now)

@@ -1,0 +1,31 @@
+import HESRuntime
+import HESScenario
+import HESSimulation
+import Hummingbird
+import JSON
+import SimulationKernel
+
+/// `POST /_sim/field`: lets an event of the scenario's notation happen now.
+struct HappeningRoutes {
+    let simulator: Simulator
+
+    func post(_ request: Request) async throws -> ControlReply {
+        let world = try request.world(in: simulator)
+        let document = ScenarioDocument(try await request.controlBytes(), file: "request")
+        var errors: [Diagnostic] = []
+        let event = world.happen(document.json) { configuration, now, plant in
+            let reading = document.readEvent(for: configuration, now: now, plant: plant)
+            errors = reading.diagnostics.filter { $0.severity == .error }
+            return reading.event
+        }
+        guard let event else { throw ControlFailure(errors) }
+        try world.requireSaved()
+        let zone = world.read { headEnd, _ in headEnd.configuration.zone }
+        return ControlReply(status: .created) {
+            $0.key("event")
+            $0.string(event.kind.name)
+            $0.key("at")
+            $0.string(zone.civilTime(at: event.at).description)
+        }
+    }
+}

@@ -23,7 +23,7 @@ NO_PROCESS := ^($(shell echo $(PROCESS_TESTS) | tr ' ' '|'))\.
 # Inputs whose made-up seed had not ended when their test failed, or when its process ended.
 TELL_SEEDS = { tail -n +1 .build/fuzz/* 2> /dev/null; exit 1; }
 
-.PHONY: help run test build release check lint format golden docs bench bench-soak bench-needs soak fuzz clean tools clients
+.PHONY: help run test build release check lint format golden docs screenshots bench bench-soak bench-needs soak fuzz clean tools clients
 
 help: ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -58,10 +58,15 @@ golden: build ## Write every golden file anew; read the difference like code. Th
 docs: tools ## Print the tables of the documentation from the catalogues and the manifest.
 	swift run HESDocs .
 
+screenshots: build clients ## Take the pictures of the README and the docs: a real browser over a fixed world.
+	@if ! command -v pngquant > /dev/null; then $(MAKE) --no-print-directory install WANTED=pngquant; fi
+	HES_SIM=.build/debug/hes-sim $(PYTHON) docs/pictures/take.py
+
 bench: release bench-needs ## Print the figures of docs/internals/performance.md, with peers in the same run.
 	swift build $(RELEASE) --product model-benchmark && .build/release/model-benchmark
 	swift build $(RELEASE) --product control-benchmark && .build/release/control-benchmark
 	$(PYTHON) Benchmarks/run.py
+	HES_SIM=.build/release/hes-sim $(PYTHON) Benchmarks/console.py
 
 bench-soak: release bench-needs ## Print how memory grows over five million calls.
 	$(PYTHON) Benchmarks/run.py --only soak

@@ -128,10 +128,10 @@ def test_the_world_is_exported_as_a_scenario_that_can_be_made_again(page, manual
     page.open("#/world")
     page.click("#export")
     file = eventually(lambda: next((path for path in tmp_path.glob("*.json") if path.name != "world.json"), None), "the file")
-    document = eventually(lambda: file.read_text() and json.loads(file.read_text()), "the document")
+    document = json.loads(eventually(file.read_text, "the document"))
     for tenant in document["tenants"]:
         tenant["tenantCode"] = "again"
     made = Control(manual.simulator).post("worlds", document)
     assert made["tenantCode"] == "again"
-    page.says("#dialect", "Pack")
+    page.says("#dialect", "switches")
     assert page.find("#ledger tbody tr")

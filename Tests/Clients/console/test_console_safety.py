@@ -37,7 +37,7 @@ def test_a_hostile_number_text_and_client_id_are_shown_as_text(page, manual):
     page.go("#/rules")
     page.says("#armed", HOSTILE)
     page.go("#/plans?code=!200")
-    page.click("table.traffic tbody tr:first-child td:first-child a")
+    page.click("table.traffic td:first-child a[href^='#/plan/entry']")
     page.says(".bodies", HOSTILE)
     page.go("#/<i>none")
     page.says("#view", "<i>none")

@@ -74,7 +74,7 @@ def test_a_plan_shows_its_sequence_its_meters_and_the_bodies_as_they_were_sent(p
     plan_id = manual.client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
     manual.client.clock(advance="untilIdle")
     page.open("#/plans")
-    page.click("table.traffic tbody tr:first-child a")
+    page.click("table.traffic td:first-child a[href^='#/plan/P']")
     page.says("h1", plan_id)
     page.find(".picture svg.sequence")
     payload = manual.listener.wait_for(plan_id).push

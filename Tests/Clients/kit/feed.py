@@ -1,7 +1,6 @@
 """A simulator whose journal is as busy as a test wants: everything else is passed on to the real one."""
 
 import http.client
-import itertools
 import json
 import threading
 import time
@@ -11,32 +10,33 @@ from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
 
 TICK_SECONDS = 0.02
+MOST_AT_ONCE = 500
 HOP_BY_HOP = ("connection", "content-length", "transfer-encoding", "keep-alive")
 
 
-def entries(start, now_ms):
-    """Entries without end from a number on: a plan of six entries after the other."""
-    for seq in itertools.count(start):
-        plan, place = divmod(seq, 6)
-        shared = {"seq": seq, "t": now_ms, "planId": f"P003_{plan:020d}", "endpoint": "readSingle"}
-        meters = [f"2024071{plan % 90000:05d}"]
-        yield (
-            {**shared, "kind": "plan", "phase": "accepted"},
-            {**shared, "kind": "http", "code": 200, "user": "demo", "method": "POST", "path": "/apis/openapi/meter/readSingle",
-             "status": 200, "request": {"devList": meters, "cgcode": "5069"}},
-            {**shared, "kind": "plan", "phase": "reading"},
-            {**shared, "kind": "push", "topic": f"/4711/P003_{plan:020d}", "ticket": plan, "status": "00", "devAddrs": meters},
-            {**shared, "kind": "plan", "phase": "published"},
-            {**shared, "kind": "puback", "ticket": plan},
-        )[place]
+def entry(seq, now_ms):
+    """An entry of a journal in which a plan of six entries follows the other."""
+    plan, place = divmod(seq, 6)
+    shared = {"seq": seq, "t": now_ms, "planId": f"P003_{plan:020d}", "endpoint": "readSingle"}
+    meters = [f"2024071{plan % 90000:05d}"]
+    return (
+        {**shared, "kind": "plan", "phase": "accepted"},
+        {**shared, "kind": "http", "code": 200, "user": "demo", "method": "POST", "path": "/apis/openapi/meter/readSingle",
+         "status": 200, "request": {"devList": meters, "cgcode": "5069"}},
+        {**shared, "kind": "plan", "phase": "reading"},
+        {**shared, "kind": "push", "topic": f"/4711/P003_{plan:020d}", "ticket": plan, "status": "00", "devAddrs": meters},
+        {**shared, "kind": "plan", "phase": "published"},
+        {**shared, "kind": "puback", "ticket": plan},
+    )[place]
 
 
 class Feed:
-    """`rate` entries a second on /events, or as fast as the page reads them if it is None."""
+    """A journal that grows by `rate` entries a second, whether a page reads them or not."""
 
-    def __init__(self, control, rate, most=None):
+    def __init__(self, control, rate):
         self._target = urlsplit(control).netloc
-        self.rate, self.most, self.sent = rate, most, 0
+        self._rate, self._began = rate, time.monotonic()
+        self._now_ms = self._now()
         self.asked = []
         feed = self
 
@@ -46,11 +46,16 @@ class Feed:
             def do_GET(self):
                 place = urlsplit(self.path)
                 feed.asked.append((time.monotonic(), place.path))
+                try:
+                    self._route(place)
+                except (OSError, http.client.HTTPException):
+                    self.close_connection = True  # the page went away, or the simulator did
+
+            def _route(self, place):
                 if place.path == "/_sim/events":
-                    feed._stream(self)
+                    feed._stream(self, **asked_for(place.query))
                 elif place.path == "/_sim/journal":
-                    since = int(dict(parse_qsl(place.query)).get("since", 0))
-                    feed._answer(self, 200, [], json.dumps({"entries": [], "next": min(since, feed.sent), "truncated": False}).encode())
+                    feed._journal(self, **asked_for(place.query))
                 else:
                     feed._pass(self)
 
@@ -68,25 +73,29 @@ class Feed:
         self._server.shutdown()
         self._server.server_close()
 
-    def _stream(self, handler):
+    @property
+    def made(self):
+        """Entries so far."""
+        return int(self._rate * (time.monotonic() - self._began))
+
+    def _journal(self, handler, since=0, limit=1000):
+        first, last = min(since, self.made), min(since + limit, self.made)
+        found = [entry(seq, self._now_ms) for seq in range(first, last)]
+        self._answer(handler, 200, [], json.dumps({"entries": found, "next": last, "truncated": False}).encode())
+
+    def _stream(self, handler, since=0, limit=0):
         handler.send_response(200)
         handler.send_header("Content-Type", "text/event-stream")
         handler.send_header("Connection", "close")
         handler.end_headers()
         handler.close_connection = True
-        source = entries(self.sent, self._now())
-        batch = int((self.rate or 50_000) * TICK_SECONDS)
-        due = time.monotonic()
         try:
-            while self.most is None or self.sent < self.most:
-                drawn = list(itertools.islice(source, batch))
+            while True:
+                upto = min(self.made, since + MOST_AT_ONCE)
+                drawn = [entry(seq, self._now_ms) for seq in range(since, upto)]
                 handler.wfile.write("".join(f"id: {e['seq']}\nevent: {e['kind']}\ndata: {json.dumps(e)}\n\n" for e in drawn).encode())
-                self.sent += len(drawn)
-                due += TICK_SECONDS
-                if self.rate and due > time.monotonic():
-                    time.sleep(due - time.monotonic())
-            handler.wfile.write(b": the end\n\n")
-            threading.Event().wait(60)
+                since = max(since, upto)
+                time.sleep(TICK_SECONDS)
         except OSError:
             pass
 
@@ -114,10 +123,15 @@ class Feed:
         handler.wfile.write(body)
 
 
+def asked_for(query):
+    """`since` and `limit` of a query."""
+    return {name: int(value) for name, value in parse_qsl(query) if name in ("since", "limit")}
+
+
 @contextmanager
-def feeding(control, rate=None, most=None):
+def feeding(control, rate):
     """A feed with the address that a page needs: it stands for the simulator."""
-    feed = Feed(control, rate, most)
+    feed = Feed(control, rate)
     try:
         yield SimpleNamespace(control=feed.control, feed=feed)
     finally:

@@ -73,6 +73,9 @@ export function copyButton(text, label = 'Copy') {
   }, { class: 'copy' });
 }
 
+/** A sentence in which back quotes mark code. */
+export const prose = (text) => text.split('`').map((part, index) => (index % 2 ? h('code', {}, part) : part));
+
 /** Names with their values. */
 export const facts = (items) => h('ul', { class: 'facts' }, items.map(([name, value]) => h('li', {}, h('b', {}, name), value)));
 

@@ -1,8 +1,9 @@
 /**
  * The journal, live: a stream of server-sent events while the tab can be seen, nothing while it is hidden.
  *
- * The stream is read at the page's own pace: entries are parsed in slices of 8 ms, and while the page is busy it does not
- * read, so the server waits. The last 5 000 entries stay in memory; older ones are in the journal.
+ * The stream is read at the page's own pace: entries are parsed in slices of 8 ms, a thousand a second at most, and the server
+ * waits meanwhile. A page that is far behind goes on at the end of the journal; an entry of kind `gap`, which is the page's own,
+ * says how many it passed over. The last 5 000 entries stay in memory; all others are in the journal.
  */
 
 import * as api from './api.js';
@@ -13,6 +14,10 @@ const FIRST = 1000;
 const PAGE = 1000;
 const SLICE_MS = 8;
 const FLUSH_MS = 200;
+/** Entries that are read between two flushes. */
+const BUDGET = 200;
+/** How often a page that cannot keep up looks how far it is behind. */
+const BEHIND_MS = 3000;
 
 /** The last entries, the oldest first. */
 export const entries = [];
@@ -62,7 +67,7 @@ async function run(mine) {
       const body = await api.events(next, abort.signal);
       become('live');
       pause = 500;
-      await read(body, mine);
+      if (await read(body, mine)) continue;
     } catch (error) {
       if (error.name === 'AbortError') continue;
     }
@@ -86,33 +91,69 @@ document.addEventListener('visibilitychange', () => {
 async function catchUp(mine) {
   const end = await api.journalEnd();
   if (next === null || end < next) next = Math.max(0, end - FIRST);
-  next = Math.max(next, end - KEPT);
-  while (mine === generation && !document.hidden) {
+  passTo(end - KEPT);
+  // What comes meanwhile comes by the stream.
+  while (next < end && mine === generation && !document.hidden) {
     const page = await api.journal({ since: next, limit: PAGE });
     page.entries.forEach(take);
     next = page.next;
-    if (page.entries.length < PAGE) return;
     await breathe();
   }
 }
 
+/** Goes on from a later entry than the next one. */
+function passTo(number) {
+  if (next >= number) return;
+  take({ kind: 'gap', seq: next, t: (fresh.at(-1) ?? entries.at(-1))?.t ?? 0, count: number - next });
+  next = number;
+}
+
+/** Reads until the stream ends; true if the page was so far behind that it has passed entries over. */
 async function read(body, mine) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const pace = new Pace();
   let text = '';
   let began = performance.now();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done || mine !== generation) return;
+    if (done || mine !== generation) return false;
     text += value;
     let from = 0;
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n', from)) {
       event(text.slice(from, end));
       from = end + 2;
+      if (await pace.isBehind()) {
+        await reader.cancel();
+        return true;
+      }
       if (performance.now() - began < SLICE_MS) continue;
       await breathe();
       began = performance.now();
     }
     text = text.slice(from);
+  }
+}
+
+/** Holds the reading to its budget. */
+class Pace {
+  #taken = 0;
+  #began = performance.now();
+  #looked = performance.now();
+
+  /** Counts an entry and waits where the budget is used up; true if the page has passed entries over. */
+  async isBehind() {
+    this.#taken += 1;
+    if (this.#taken < BUDGET) return false;
+    const rest = FLUSH_MS - (performance.now() - this.#began);
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    this.#taken = 0;
+    this.#began = performance.now();
+    if (rest <= 0 || this.#began - this.#looked < BEHIND_MS) return false;
+    this.#looked = this.#began;
+    const end = await api.journalEnd();
+    if (end - next <= KEPT) return false;
+    passTo(end - BUDGET);
+    return true;
   }
 }
 

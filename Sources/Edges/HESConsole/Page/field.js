@@ -9,6 +9,7 @@ const MOST = 10_000;
 const PANEL = 1000;
 const PANELS = 60;
 const EVERY_MS = 5000;
+const DCUS_MS = 30_000;
 
 /** `#/field?dcu=NO&page=N`: one DCU alone; `#/field?page=N`: as many DCUs as fit. */
 export function field(root, _, query) {
@@ -17,6 +18,8 @@ export function field(root, _, query) {
   const panels = new Map();
   let isClosed = false;
   let isList = false;
+  let kept = [];
+  let keptAt = 0;
   const search = h('input', { type: 'search', id: 'find', placeholder: '202407100001', size: 16 });
   const legend = h('ul', { class: 'legend', 'aria-label': 'States' });
   const area = h('div', { class: 'panels' }, h('p', { class: 'quiet' }, 'Reading the field …'));
@@ -70,12 +73,22 @@ export function field(root, _, query) {
   }
 
   async function load() {
-    const { dcus } = await api.dcus();
+    const dcus = await allDCUs();
     const all = dcus.reduce((sum, dcu) => sum + dcu.meters, 0);
     if (only) await loadOne(dcus.find((dcu) => dcu.dcuNo === only));
     else if (all <= MOST && dcus.length <= PANELS) await loadAll(dcus);
     else await loadSome(dcus);
     drawLegend();
+  }
+
+  /** Many DCUs are asked for anew every half minute only. */
+  async function allDCUs() {
+    const isKept = kept.length > PANELS && performance.now() - keptAt < DCUS_MS;
+    if (!isKept) {
+      kept = (await api.dcus()).dcus;
+      keptAt = performance.now();
+    }
+    return kept;
   }
 
   async function loadOne(dcu) {
@@ -97,15 +110,13 @@ export function field(root, _, query) {
 
   async function loadSome(dcus) {
     const shown = dcus.slice(page * PANELS, (page + 1) * PANELS);
-    let room = MOST;
+    const most = Math.min(PANEL, Math.floor(MOST / shown.length));
     const found = [];
     for (const dcu of shown) {
-      const most = Math.min(PANEL, dcu.meters, room);
-      found.push([dcu, most > 0 ? await metersOf({ dcu: dcu.dcuNo }, most) : []]);
-      room -= most;
+      found.push([dcu, await metersOf({ dcu: dcu.dcuNo }, Math.min(most, dcu.meters))]);
       if (isClosed) return;
+      if (found.length > area.children.length || found.length === shown.length) put(found);
     }
-    put(found);
     turn(Math.ceil(dcus.length / PANELS), '');
   }
 
@@ -159,12 +170,13 @@ export function field(root, _, query) {
     isLoading = false;
   }
 
-  const soon = throttled(refresh, 700);
+  const soon = throttled(refresh, 300);
+  const later = throttled(refresh, 2000);
   refresh();
   const timer = setInterval(refresh, EVERY_MS);
   return {
     entries(batch) {
-      if (batch.some((entry) => ['push', 'field', 'fault', 'plan'].includes(entry.kind))) later();
+      if (!isLarge() && batch.some((entry) => ['push', 'field', 'fault'].includes(entry.kind))) later();
     },
     leapt: soon,
     close() {
@@ -175,10 +187,9 @@ export function field(root, _, query) {
     },
   };
 
-  /** Large fields are asked for less often. */
-  function later() {
-    const shown = [...panels.values()].reduce((sum, panel) => sum + panel.meters.length, 0);
-    if (shown <= PANEL) soon();
+  /** A large field is asked for at its own pace alone. */
+  function isLarge() {
+    return [...panels.values()].reduce((sum, panel) => sum + panel.meters.length, 0) > PANEL;
   }
 }
 

@@ -1,4 +1,8 @@
-/** One lane a plan: entries of the journal put together by the plan that they belong to. */
+/**
+ * One lane a plan: entries of the journal put together by the plan that they belong to.
+ *
+ * A call without a plan, a hit of a rule without one, and a command to the clock are lanes of their own.
+ */
 
 const KEPT = 2000;
 
@@ -48,6 +52,8 @@ export class Lanes {
       const lane = this.#lane(entry);
       if (!lane) continue;
       if (entry.kind === 'http' && !lane.call) lane.call = entry;
+      if (entry.kind === 'clock') lane.leap = `⇥ clock: ${entry.what}`;
+      if (entry.kind === 'gap') lane.leap = `⋯ ${entry.count} entries passed over: they came faster than this page reads; the journal has them`;
       const shown = step(entry);
       if (shown) lane.steps.push({ ...shown, t: entry.t, seq: entry.seq });
       if (entry.kind === 'push' && entry.status) lane.status = entry.status;
@@ -69,11 +75,11 @@ export class Lanes {
       }
       return lane;
     }
-    return entry.kind === 'http' ? this.#new(entry, null) : null;
+    return ['http', 'fault', 'clock', 'gap'].includes(entry.kind) ? this.#new(entry, null) : null;
   }
 
   #new(entry, planId) {
-    const lane = { key: entry.seq, planId, t: entry.t, last: entry.t, call: null, steps: [], status: null, endpoint: entry.endpoint };
+    const lane = { key: entry.seq, planId, t: entry.t, last: entry.t, call: null, steps: [], status: null, leap: null, endpoint: entry.endpoint };
     this.#all.push(lane);
     return lane;
   }

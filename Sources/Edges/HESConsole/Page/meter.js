@@ -30,6 +30,8 @@ export function meter(root, devAddr, query) {
   let cgcode = ITEMS.some(([code]) => code === query.get('cgcode')) ? query.get('cgcode') : '5022';
   let span = SPANS[query.get('span')] ? query.get('span') : 'day';
   let isClosed = false;
+  let known = [];
+  let hasRegister = false;
   const facts = h('div', { class: 'row', id: 'facts' });
   const values = h('div', { class: 'card', id: 'values' });
   const drawing = h('div', { class: 'picture', id: 'plot', role: 'region', tabindex: 0, 'aria-label': 'Truth and what the HES has collected' });
@@ -41,11 +43,16 @@ export function meter(root, devAddr, query) {
     COMMON.map(([code, name]) => h('button', { type: 'button', 'data-code': code, onclick: () => choose({ cgcode: code }) }, name)));
   const spans = h('span', { class: 'segments', role: 'group', 'aria-label': 'Span' },
     Object.entries(SPANS).map(([key, [name]]) => h('button', { type: 'button', 'data-span': key, onclick: () => choose({ span: key }) }, name)));
+  const register = h('button', { type: 'button', 'aria-pressed': 'false', title: 'The import register as a thin line, on the right axis', onclick: () => {
+    hasRegister = !hasRegister;
+    register.setAttribute('aria-pressed', String(hasRegister));
+    draw();
+  } }, '+ register');
   const shift = (days, label, title) => h('button', { type: 'button', title, 'aria-label': title, onclick: () => go(days) }, label);
   fill(root,
     h('p', { class: 'back' }, h('a', { href: '#/field' }, '← Field')),
     h('div', { class: 'bar' }, h('h1', { class: 'number' }, devAddr), facts),
-    h('div', { class: 'bar' }, buttons, items, spans, shift(-1, '‹', 'Earlier'), shift(1, '›', 'Later'),
+    h('div', { class: 'bar' }, buttons, items, spans, register, shift(-1, '‹', 'Earlier'), shift(1, '›', 'Later'),
       at ? h('a', { href: address({ at: null }) }, 'Now') : null),
     h('div', { class: 'two' },
       h('div', { class: 'stack' }, drawing, h('section', { class: 'card stack' }, h('h2', {}, 'On site'), tools.element),
@@ -76,6 +83,9 @@ export function meter(root, devAddr, query) {
     return { start: civil(start), end: until > simulatedNow() ? undefined : civil(until) };
   }
 
+  /** Pixels that the picture has, within what the server draws. */
+  const room = () => Math.min(2560, Math.max(320, Math.round(drawing.clientWidth) - 26));
+
   async function draw() {
     items.value = cgcode;
     for (const each of buttons.children) each.setAttribute('aria-pressed', String(each.dataset.code === cgcode));
@@ -83,7 +93,7 @@ export function meter(root, devAddr, query) {
     if (!clock().nowMs) return;
     const asked = cgcode + span;
     try {
-      const shown = picture(await api.meterPicture(devAddr, { cgcode, ...window() }));
+      const shown = picture(await api.meterPicture(devAddr, { cgcode, ...window(), register: hasRegister ? '5069' : undefined, width: room() }));
       if (!isClosed && asked === cgcode + span) fill(drawing, shown);
     } catch (error) {
       fill(drawing, failure(error, 'Drawing the meter'));
@@ -105,11 +115,16 @@ export function meter(root, devAddr, query) {
   async function list() {
     try {
       const end = await api.journalEnd();
-      const found = (await api.journal({ devAddr, since: Math.max(0, end - 20_000), limit: 50_000 })).entries;
-      if (!isClosed) fill(happened, found.slice(-HAPPENED).reverse().map(line), found.length ? null : h('li', {}, h('span'), h('span'), 'Nothing yet.'));
+      known = (await api.journal({ devAddr, since: Math.max(0, end - 20_000), limit: 50_000 })).entries;
+      if (!isClosed) listKnown();
     } catch (error) {
       fill(happened, failure(error, 'Reading the journal'));
     }
+  }
+
+  function listKnown() {
+    known = known.slice(-HAPPENED);
+    fill(happened, known.toReversed().map((entry) => line(entry, address)), known.length ? null : h('li', {}, h('span'), h('span'), 'Nothing yet.'));
   }
 
   /** An entry that names the meter, or is of a plan that an entry before has named with it. */
@@ -120,8 +135,10 @@ export function meter(root, devAddr, query) {
   }
 
   const mine = new Set();
-  const refresh = () => Promise.all([read(), draw(), list(), tools.refresh()]);
-  const soon = throttled(refresh, 500);
+  const refresh = () => Promise.all([read(), draw(), tools.refresh()]);
+  const soon = throttled(refresh, 300);
+  const later = throttled(refresh, 1500);
+  list();
   // The picture needs the clock, which is asked for when the page opens.
   if (clock().nowMs) refresh();
   else api.readClock().then(refresh, refresh);
@@ -130,7 +147,11 @@ export function meter(root, devAddr, query) {
   }, EVERY_MS);
   return {
     entries(batch) {
-      if (batch.some(isMine)) soon();
+      const found = batch.filter(isMine);
+      if (!found.length) return;
+      known.push(...found);
+      listKnown();
+      later();
     },
     leapt: soon,
     close() {
@@ -159,10 +180,10 @@ function table(shown) {
     h('th', { scope: 'col' }, 'Unit'))), h('tbody', {}, rows));
 }
 
-function line(entry) {
+function line(entry, address) {
   const shown = step(entry) ?? { mark: '·', word: entry.phase ?? entry.event ?? '', kind: 'quiet' };
   const text = [entry.endpoint, shown.word, entry.rule ? `by rule ${entry.rule}` : '', entry.rejection?.msg].filter(Boolean).join(' · ');
   const to = entry.planId ? `#/plan/${encodeURIComponent(entry.planId)}` : null;
-  return h('li', {}, h('span', { class: 'number quiet' }, civil(entry.t)), h('span', { class: `step ${shown.kind}` }, h('i', { 'aria-hidden': 'true' }, shown.mark)),
+  return h('li', {}, h('a', { class: 'number', href: address({ at: civil(entry.t) }) }, civil(entry.t)), h('span', { class: `step ${shown.kind}` }, h('i', { 'aria-hidden': 'true' }, shown.mark)),
     to ? h('a', { href: to }, text) : h('span', {}, text));
 }

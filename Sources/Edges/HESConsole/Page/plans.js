@@ -59,6 +59,7 @@ export function plans(root, _, query) {
   }
 
   function matches(lane) {
+    if (lane.leap !== null) return !endpoint.value && !meter.value && !code.value;
     if (endpoint.value && lane.endpoint !== endpoint.value) return false;
     const wanted = meter.value.trim();
     if (wanted && !(lane.call && meters(lane.call).includes(wanted))) return false;
@@ -133,7 +134,7 @@ export function plans(root, _, query) {
     said.textContent = found.length ? `${count(found.length)} older entries` : 'The journal keeps nothing older.';
   }
 
-  const redraw = throttled(draw, 250);
+  const redraw = throttled(draw, 400);
   onState.add(redraw);
   draw();
   return {
@@ -151,10 +152,13 @@ export function plans(root, _, query) {
 }
 
 function laneRow(lane) {
+  if (lane.leap !== null) {
+    return h('tr', { class: 'leap' }, h('td', { class: 'time' }, preciseTime(lane.t).slice(0, 10)), h('td', { colspan: 6 }, lane.leap));
+  }
   const call = lane.call;
   const named = call ? meters(call) : [];
   const refused = call && call.code !== 200;
-  const to = lane.planId ? `#/plan/${encodeURIComponent(lane.planId)}` : `#/plan/entry-${lane.key}`;
+  const to = lane.planId ? `#/plan/${encodeURIComponent(lane.planId)}` : call ? `#/plan/entry-${lane.key}` : '#/rules';
   const result = refused ? [String(call.code ?? call.status ?? '–'), call.rejection?.msg ?? 'refused', 'bad']
     : lane.status ? [lane.status, STATUS[lane.status] ?? '', { '00': 'good', '01': 'warn' }[lane.status] ?? 'bad']
       : [call ? '200' : '', lane.planId ? 'waiting' : '', 'quiet'];

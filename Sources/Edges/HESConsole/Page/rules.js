@@ -1,7 +1,7 @@
 /** Faults: what is armed, with its hits; a form for each kind, made from the schema; the shipped recipes. */
 
 import * as api from './api.js';
-import { attempt, button, copyButton, count, failure, fill, h, notice, pretty, s, throttled } from './dom.js';
+import { attempt, button, copyButton, count, failure, fill, h, notice, pretty, prose, s, throttled } from './dom.js';
 import { entries } from './events.js';
 import { objectForm } from './form.js';
 import { simulatedNow } from './time.js';
@@ -182,14 +182,22 @@ function armForm(schema, refresh) {
 const resolvedProperties = (schema) => schema.anyOf?.find((each) => each.properties) ?? schema;
 
 function recipeCard(recipe, refresh) {
-  return h('article', { class: 'card recipe', 'data-recipe': recipe.id },
-    h('h3', {}, recipe.title), h('p', { class: 'quiet number' }, recipe.id),
-    h('dl', {}, h('dt', {}, 'What happens'), h('dd', {}, recipe.what), h('dt', {}, 'How it looks'), h('dd', {}, recipe.looks),
-      h('dt', {}, 'A good client'), h('dd', {}, recipe.goodClient)),
-    recipe.faults.length ? button('Arm it', async () => {
-      const { ids } = await api.arm(recipe.faults);
-      notice(`Armed: ${ids.join(', ')}`);
-      await refresh();
-    }, { 'aria-label': `Arm ${recipe.id}` })
-      : h('p', { class: 'quiet' }, 'It is made of events: start ', h('code', {}, `serve --scenario scenarios/${recipe.id}.json`), '.'));
+  const { id, what, looks, goodClient, faults = [], events = [] } = recipe;
+  // In a scenario events have an instant; here they happen at once.
+  const now = events.map(({ at, ...event }) => event);
+  return h('article', { class: 'card recipe', 'data-recipe': id },
+    h('h3', {}, prose(what)), h('p', { class: 'quiet number' }, id),
+    h('dl', {}, h('dt', {}, 'How it looks'), h('dd', {}, prose(looks)), h('dt', {}, 'A good client'), h('dd', {}, prose(goodClient))),
+    h('div', { class: 'row' },
+      faults.length ? button('Arm it', async () => {
+        const { ids } = await api.arm(faults);
+        notice(`Armed: ${ids.join(', ')}`);
+        await refresh();
+      }, { 'aria-label': `Arm ${id}` }) : null,
+      now.length ? button('Let it happen now', async () => {
+        for (const event of now) await api.happens(event);
+        notice(`${now.length === 1 ? 'It has' : `${now.length} events have`} happened`);
+      }, { 'aria-label': `Let ${id} happen now` }) : null,
+      copyButton(() => pretty({ faults, events })),
+      faults.length || now.length ? null : h('span', { class: 'quiet' }, 'It is in the world of its scenario.')));
 }

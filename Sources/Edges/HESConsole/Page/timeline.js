@@ -96,7 +96,7 @@ export function showTimeline(section) {
     for (let i = entries.length - 1; i >= 0; i -= 1) {
       const entry = entries[i];
       const left = Math.round(x(entry.t));
-      if (left < LEFT) continue;
+      if (left < LEFT || entry.kind === 'gap') continue;
       if (entry.kind === 'clock') {
         spots.set(`clock ${left}`, { left, lane: -1, entry, kind: 'accent', count: 1 });
         continue;
@@ -130,7 +130,8 @@ export function showTimeline(section) {
       context.lineTo(left, y + tall + 1);
       context.lineTo(left - tall / 2 - 1, y + tall / 2);
       context.fill();
-    } else context.fillRect(left - 1, y, 2.5, tall);
+    } else if (kind === 'bad') context.fillRect(left - 2, lane * ROW + 1, 4, ROW - 4);
+    else context.fillRect(left - 1, y, 2.5, tall);
   }
 
   function select(index) {
@@ -181,7 +182,7 @@ export function showTimeline(section) {
     select(Math.min(marks.length - 1, Math.max(0, to)));
   }
 
-  const soon = throttled(draw, 250);
+  const soon = throttled(draw, 400);
   onEntries(soon);
   new ResizeObserver(draw).observe(picture);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);

@@ -1,7 +1,7 @@
 /** The world: who may log in, programs to copy, the dialect, the ledger, the document; and other worlds. */
 
 import * as api from './api.js';
-import { attempt, block, button, facts, failure, fill, h, notice, pretty } from './dom.js';
+import { attempt, block, button, facts, failure, fill, h, notice, pretty, prose } from './dom.js';
 import { snippets } from './snippets.js';
 
 /** `#/world`. */
@@ -127,7 +127,8 @@ async function programs(found) {
 
 function switches({ pack, switches: list }) {
   const shown = (value) => h('code', {}, typeof value === 'string' ? value : JSON.stringify(value));
-  return [h('p', {}, 'Pack ', h('strong', {}, pack ?? 'none'), '. What differs from the default is marked.'),
+  const odd = list.filter((each) => JSON.stringify(each.value) !== JSON.stringify(each.default)).length;
+  return [h('p', {}, `${list.length} switches, ${odd} of them not as by default`, pack ? `; pack ${pack}` : '', '.'),
     tableOf(['Switch', 'Value', 'Default', 'About'], list.map((each) => [
       h('code', {}, each.name),
       JSON.stringify(each.value) === JSON.stringify(each.default) ? shown(each.value) : h('span', { class: 'badge warn' }, '≠ ', shown(each.value)),
@@ -135,7 +136,8 @@ function switches({ pack, switches: list }) {
 }
 
 function ledgerTable(list) {
-  return tableOf(['Clause', 'Statement', 'Behaviour', 'Test'], list.map((each) => [each.clause, each.statement, each.behaviour, h('code', {}, each.test)]));
+  return tableOf(['Subject', 'The document', 'Basis', 'Clause', 'Switches', 'Test'], list.map((each) =>
+    [each.subject, prose(each.says), each.basis, each.clause, each.switches.map((name) => h('code', {}, `${name} `)), h('code', {}, each.test)]));
 }
 
 /** The world as it is now, as a file. */

@@ -174,6 +174,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        // The collector of `hes-sim demo`: what it does when, what it has, and what of that is not the truth.
+        conformance(
+            "HESCollector",
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESReferenceClient",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         conformance(
             "HESConformanceRunner",
             [
@@ -201,7 +209,7 @@ let package = Package(
             dependencies: [
                 "SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESScenario",
                 "HESSockets", "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
-                "HESClientDriver", "HESReferenceClient", "HESReports",
+                "HESClientDriver", "HESReferenceClient", "HESCollector", "HESReports", "HESRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -210,7 +218,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/hes-sim",
-            resources: [.embedInCode("Serve/demo.json")],
+            resources: [.embedInCode("Serve/demo.json"), .embedInCode("Demo/story.json")],
             swiftSettings: settings
         ),
         // Prints the tables of the documentation: `make docs`.
@@ -402,6 +410,13 @@ let package = Package(
                 "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime", "HESMQTT", "HESConformance",
                 "HESClientDriver", "HESConformanceRunner", "hes-sim",
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests(
+            "HESCollectorTests",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESReferenceClient", "HESCollector",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         tests("HesSimTests", ["hes-sim"]),

@@ -9,8 +9,27 @@ enum MeterValue {
         return inKilo(text, unit: unit?.plainText ?? "")
     }
 
+    /// `[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?`, read by bytes: a collector asks it of every value.
     static func isDecimal(_ text: String) -> Bool {
-        text.wholeMatch(of: #/[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/#) != nil
+        var rest = Array(text.utf8)[...]
+        func skip(_ bytes: String) -> Bool {
+            guard let first = rest.first, bytes.utf8.contains(first) else { return false }
+            rest = rest.dropFirst()
+            return true
+        }
+        func skipDigits() -> Bool {
+            let digits = rest.prefix { (0x30...0x39).contains($0) }.count
+            rest = rest.dropFirst(digits)
+            return digits > 0
+        }
+        _ = skip("+-")
+        guard skipDigits() else { return false }
+        if skip("."), !skipDigits() { return false }
+        if skip("eE") {
+            _ = skip("+-")
+            guard skipDigits() else { return false }
+        }
+        return rest.isEmpty
     }
 
     /// W, var, VA and their hours become kilo by moving the point, so that units are never mixed and no digit is lost.

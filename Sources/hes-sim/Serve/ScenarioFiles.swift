@@ -16,7 +16,9 @@ struct ScenarioSource: Sendable {
 
     fileprivate func change(_ scenario: inout Scenario) {
         guard isQuiet else { return }
-        for index in scenario.worlds.indices { (scenario.worlds[index].faults, scenario.worlds[index].events) = ([], []) }
+        for index in scenario.worlds.indices {
+            (scenario.worlds[index].faults, scenario.worlds[index].events) = ([], [])
+        }
     }
 }
 

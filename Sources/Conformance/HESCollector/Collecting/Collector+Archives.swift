@@ -14,7 +14,12 @@ extension Collector {
         let first = (start - Self.look).milliseconds
         let now = clock.now()
         through[.loadProfile] = now.milliseconds
-        let done = await complete(.loadProfile, of: meters.present, from: first, through: now.milliseconds)
+        let done = await complete(
+            .loadProfile,
+            of: meters.present(for: .loadProfile),
+            from: first,
+            through: now.milliseconds
+        )
         let midnight = zone.startOfDay(zone.date(at: now)).milliseconds
         _ = await complete(.dailyBilling, of: meters.present, from: midnight, through: now.milliseconds)
         through[.dailyBilling] = now.milliseconds
@@ -60,10 +65,12 @@ extension Collector {
                 meters.change(devAddr) { ($0.dcuNo, $0.gone) = (dcuNo, nil) }
                 continue
             }
+            let profiles = meters.present(for: .loadProfile).count { $0.dcuNo == dcuNo }
             var meter = KnownMeter(
                 devAddr: devAddr,
                 dcuNo: dcuNo,
-                since: (comparedAt ?? start - Self.look).milliseconds
+                since: (comparedAt ?? start - Self.look).milliseconds,
+                hasProfile: profiles < MeterList.mostProfiles
             )
             meter.isSinceGuessed = comparedAt != nil
             _ = meters.add(meter)

@@ -5,7 +5,9 @@ import SimulationKernel
 extension Collector {
     /// Reads the power of one meter of each DCU, every time others.
     func readPower() async {
-        let asked = byDCU(meters.present.filter { $0.silentSince == nil }).map { $0.meters[spotRound % $0.meters.count] }
+        let asked = byDCU(meters.present.filter { $0.silentSince == nil }).map {
+            $0.meters[spotRound % $0.meters.count]
+        }
         spotRound += 1
         guard !asked.isEmpty else { return }
         let began = clock.now()
@@ -14,7 +16,8 @@ extension Collector {
         put(rows)
         if let note = report.note {
             let minutes = (clock.now() - began).milliseconds / 60_000
-            say("\(note); read again after \(minutes) min: \(rows.count) of \(counted(asked.count))")
+            let what = note.split(separator: " within").first ?? ""
+            say("\(what); read again after \(minutes) min: \(rows.count) of \(counted(asked.count))")
         }
         let answered = Set(rows.map(\.devAddr))
         for meter in asked where !answered.contains(meter.devAddr) {
@@ -27,7 +30,8 @@ extension Collector {
 
     /// Opens the breaker of the day's meter, and looks whether power still flows.
     func openBreaker() async {
-        guard let meter = BreakerRound(zone: zone, start: start).meter(of: byDCU(meters.present), at: clock.now()) else {
+        guard let meter = BreakerRound(zone: zone, start: start).meter(of: byDCU(meters.present), at: clock.now())
+        else {
             return
         }
         await move(meter.devAddr, mode: "open")

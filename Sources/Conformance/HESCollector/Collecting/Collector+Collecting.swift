@@ -17,14 +17,14 @@ extension Collector {
     func collect(_ item: Cgcode) async {
         let now = clock.now().milliseconds
         let first = (through[item] ?? start.milliseconds) + 1
-        let asked = meters.present
+        let asked = meters.present(for: item)
         let done = await complete(item, of: asked.filter { $0.silentSince == nil }, from: first, through: now)
         await listen(to: asked.filter { $0.silentSince != nil }, for: item, from: first, through: now)
         through[item] = now
         for completion in done { tell(of: completion, item) }
         let complete = done.reduce(0) { $0 + $1.askedCount - $1.holes.count }
-        let name = item == .loadProfile ? "load profile" : "daily billing"
-        say("\(name) until \(clockTime(SimulatedInstant(milliseconds: now))): \(complete) of \(asked.count) meters complete")
+        let whole = complete == asked.count ? "all \(asked.count)" : "\(complete) of \(asked.count)"
+        say("\(Self.named(item)) until \(clockTime(SimulatedInstant(milliseconds: now))): \(whole) meters complete")
     }
 
     /// History of meters that are silent: it costs no read, and shows which of them are back.
@@ -128,6 +128,8 @@ extension Collector {
             }
         }
     }
+
+    static func named(_ item: Cgcode) -> String { item == .loadProfile ? "load profile" : "daily billing" }
 
     /// The meters by DCU, in their order.
     func byDCU(_ meters: [KnownMeter]) -> [(dcuNo: String, meters: [KnownMeter])] {

@@ -8,36 +8,47 @@ extension Collector {
         for item in [Cgcode.loadProfile, .dailyBilling] {
             guard let last = through[item] else { continue }
             let first = (now - Self.patience).milliseconds
-            let holes = finder.holes(item, of: meters.present, in: values, from: first, through: last)
+            let asked = meters.present(for: item).filter { mayAsk($0, at: now) }
+            let holes = finder.holes(item, of: asked, in: values, from: first, through: last)
             guard !holes.isEmpty else { continue }
             let stamps = holes.flatMap(\.stamps)
-            let asked = holes.compactMap { meters[$0.devAddr] }
-            let done = await complete(item, of: asked, from: stamps.min() ?? first, through: stamps.max() ?? last)
+            let lacking = holes.compactMap { meters[$0.devAddr] }
+            let done = await complete(item, of: lacking, from: stamps.min() ?? first, through: stamps.max() ?? last)
             for completion in done { tell(of: completion, filling: item) }
         }
         filledAt = now
     }
 
+    /// Meters that have been silent for a day are asked once a day.
+    private func mayAsk(_ meter: KnownMeter, at now: SimulatedInstant) -> Bool {
+        guard let since = meter.silentSince else { return true }
+        return now.milliseconds - since < Self.day.milliseconds || zone.civilTime(at: now).hour < 6
+    }
+
     private func tell(of completion: Completion, filling item: Cgcode) {
         let open = Set(completion.holes.map(\.devAddr))
         let filled = completion.askedCount - open.count
-        let name = item == .loadProfile ? "load profile" : "daily billing"
         if filled > 0 {
-            say("DCU \(completion.dcuNo): \(name) of \(counted(filled)) filled; \(counted(open.count)) still missing")
-        } else {
-            let whose = Self.named(completion.holes.map(\.devAddr), of: completion.dcuNo)
-            say("\(whose): \(name) still missing since \(since(completion.holes))")
+            let rest = open.isEmpty ? "" : "; \(counted(open.count)) still missing"
+            say("DCU \(completion.dcuNo): \(Self.named(item)) of \(counted(filled)) filled\(rest)")
+        } else if item == .loadProfile {
+            say(
+                "\(Self.named(completion.holes.map(\.devAddr), of: completion.dcuNo)) still silent\(since(completion.holes))"
+            )
         }
         for meter in meters.present where meter.dcuNo == completion.dcuNo && meter.silentSince != nil {
-            if !open.contains(meter.devAddr) { meters.change(meter.devAddr) { $0.silentSince = nil } }
+            if meter.hasProfile == (item == .loadProfile), !open.contains(meter.devAddr) {
+                meters.change(meter.devAddr) { $0.silentSince = nil }
+            }
         }
     }
 
     private func since(_ holes: [Hole]) -> String {
-        let first = holes.compactMap(\.stamps.first).min() ?? 0
-        return String(civil(first).description.prefix(16))
+        let first = holes.compactMap { meters[$0.devAddr]?.silentSince ?? $0.stamps.first }.min()
+        return first.map { " since \(civil($0).description.prefix(16))" } ?? ""
     }
 
+    private static let day = SimulatedDuration.days(1)
     /// How long a hole is asked for.
     static let patience = SimulatedDuration.days(2)
 }

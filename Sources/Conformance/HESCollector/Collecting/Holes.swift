@@ -7,6 +7,10 @@ package struct Hole: Hashable, Sendable {
     package let devAddr: String
     /// In milliseconds since the epoch, ascending, at least one.
     package let stamps: [Int64]
+
+    package init(devAddr: String, stamps: [Int64]) {
+        (self.devAddr, self.stamps) = (devAddr, stamps)
+    }
 }
 
 /// Finds what is missing; makes no call.

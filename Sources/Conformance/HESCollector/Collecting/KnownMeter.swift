@@ -1,7 +1,11 @@
+import HESContract
+
 /// A meter as the collector knows it, from archives and from what came.
 package struct KnownMeter: Sendable {
     package let devAddr: String
     package internal(set) var dcuNo: String
+    /// Whether its load profile is collected; its daily billing always is.
+    package let hasProfile: Bool
     /// The first freeze that it is asked for, in milliseconds since the epoch.
     package internal(set) var since: Int64
     /// `since` as it was before its first row said more.
@@ -17,8 +21,8 @@ package struct KnownMeter: Sendable {
     /// The state after the last operation whose outcome is known; nil before any.
     package internal(set) var isBreakerOpen: Bool?
 
-    package init(devAddr: String, dcuNo: String, since: Int64, interval: Int? = nil) {
-        (self.devAddr, self.dcuNo, self.interval) = (devAddr, dcuNo, interval)
+    package init(devAddr: String, dcuNo: String, since: Int64, interval: Int? = nil, hasProfile: Bool = true) {
+        (self.devAddr, self.dcuNo, self.interval, self.hasProfile) = (devAddr, dcuNo, interval, hasProfile)
         (self.since, expectedSince) = (since, since)
     }
 }
@@ -26,7 +30,9 @@ package struct KnownMeter: Sendable {
 /// The meters that the collector reads, in the order in which it found them.
 package struct MeterList: Sendable {
     /// Most meters of one collector; others are not collected.
-    package static let most = 2000
+    static let most = 2000
+    /// Meters of one DCU whose load profiles are collected.
+    static let mostProfiles = 40
 
     package private(set) var all: [KnownMeter] = []
     private var places: [String: Int] = [:]
@@ -35,6 +41,11 @@ package struct MeterList: Sendable {
 
     /// Those that are in an archive.
     var present: [KnownMeter] { all.filter { $0.gone == nil } }
+
+    /// Those of which an item is collected.
+    func present(for item: Cgcode) -> [KnownMeter] {
+        item == .loadProfile ? present.filter(\.hasProfile) : present
+    }
 
     package subscript(devAddr: String) -> KnownMeter? { places[devAddr].map { all[$0] } }
 

@@ -54,26 +54,30 @@ package struct Comparison: Sendable {
     package var unexplained: [Difference] { differences.all.filter(\.explanations.isEmpty) }
 
     private mutating func compare(_ place: FieldTruth.Place) {
+        let own = state.values.series(of: place.meter.devAddr)
         var seen: Set<Int64> = []
         for item in [Cgcode.loadProfile, .dailyBilling] {
             let stamps = freezes(item, of: place)
             for row in truth.rows(item, of: place, at: stamps) {
                 seen.insert(row.timestamp.milliseconds)
-                for channel in row.channels { compare(channel, of: place, at: row.timestamp) }
+                for channel in row.channels {
+                    let value = own[channel.cgcode.rawValue]?[row.timestamp.milliseconds]
+                    compare(value, with: channel, of: place, at: row.timestamp)
+                }
             }
         }
-        for cgcode in state.values.cgcodes(of: place.meter.devAddr) {
-            for stamp in state.values.stamps(of: place.meter.devAddr, cgcode: cgcode).sorted()
-            where !seen.contains(stamp) {
-                compareOther(cgcode, of: place, at: SimulatedInstant(milliseconds: stamp))
+        for (cgcode, values) in own.sorted(by: { $0.key < $1.key }) {
+            guard let item = Cgcode(rawValue: cgcode) else { continue }
+            for (stamp, value) in values.sorted(by: { $0.key < $1.key }) where !seen.contains(stamp) {
+                compareOther(value, of: item, place, at: SimulatedInstant(milliseconds: stamp))
             }
         }
     }
 
     /// The freezes of a meter that the collector must have asked for.
     private func freezes(_ item: Cgcode, of place: FieldTruth.Place) -> [SimulatedInstant] {
-        guard let last = state.through[item] else { return [] }
         let (meter, known) = (place.meter, state.meters[place.meter.devAddr])
+        guard let last = state.through[item], item != .loadProfile || known?.hasProfile == true else { return [] }
         guard let since = known?.expectedSince ?? meter.traits.installed?.milliseconds else { return [] }
         let first = max(since, meter.traits.installed?.milliseconds ?? since)
         guard first <= last else { return [] }
@@ -86,25 +90,31 @@ package struct Comparison: Sendable {
         .map { grid.instant(of: $0, in: truth.zone) }.filter { meter.isInstalled(at: $0) }
     }
 
-    private mutating func compare(_ channel: ChannelValue, of place: FieldTruth.Place, at stamp: SimulatedInstant) {
+    private mutating func compare(
+        _ value: String?,
+        with channel: ChannelValue,
+        of place: FieldTruth.Place,
+        at stamp: SimulatedInstant
+    ) {
         let devAddr = place.meter.devAddr
         frozenCount += 1
-        let value = state.values.value(of: devAddr, cgcode: channel.cgcode.rawValue, at: stamp.milliseconds)
         guard let value else {
-            return differences.add(.missing, devAddr, at: stamp, because: reasons(of: devAddr, at: stamp, isMissing: true))
+            let reasons = reasons(of: devAddr, at: stamp, isMissing: true)
+            return differences.add(.missing, devAddr, at: stamp, because: reasons)
         }
         collectedCount += 1
         check(value, against: channel, of: devAddr, at: stamp)
     }
 
-    private mutating func compareOther(_ cgcode: String, of place: FieldTruth.Place, at stamp: SimulatedInstant) {
-        let devAddr = place.meter.devAddr
+    private mutating func compareOther(
+        _ value: String,
+        of item: Cgcode,
+        _ place: FieldTruth.Place,
+        at stamp: SimulatedInstant
+    ) {
         otherCount += 1
-        guard let item = Cgcode(rawValue: cgcode),
-            let value = state.values.value(of: devAddr, cgcode: cgcode, at: stamp.milliseconds),
-            let channel = truth.value(item, of: place, at: stamp)
-        else { return }
-        check(value, against: channel, of: devAddr, at: stamp)
+        guard let channel = truth.value(item, of: place, at: stamp) else { return }
+        check(value, against: channel, of: place.meter.devAddr, at: stamp)
     }
 
     private mutating func check(

@@ -50,7 +50,8 @@ package struct Summary: Sendable {
     private func section(_ kind: Difference.Kind) -> [String] {
         let own = comparison.differences.all.filter { $0.kind == kind }
         let lines = own.prefix(Self.mostLines).map { difference in
-            let reason = difference.explanations.isEmpty ? "UNEXPLAINED" : difference.explanations.joined(separator: ", ")
+            let reason =
+                difference.explanations.isEmpty ? "UNEXPLAINED" : difference.explanations.joined(separator: ", ")
             let example = difference.example.map { " (\($0))" } ?? ""
             return "    \(verb(kind)) meter \(difference.devAddr)\(extent(of: difference))\(example): \(reason)"
         }

@@ -34,6 +34,6 @@ package struct ValueBook: Sendable {
         series[devAddr]?[cgcode].map { Array($0.keys) } ?? []
     }
 
-    /// The items of a meter, in order.
-    func cgcodes(of devAddr: String) -> [String] { (series[devAddr] ?? [:]).keys.sorted() }
+    /// What there is of a meter: values by stamp, by item.
+    func series(of devAddr: String) -> [String: [Int64: String]] { series[devAddr] ?? [:] }
 }

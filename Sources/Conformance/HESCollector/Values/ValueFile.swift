@@ -20,7 +20,10 @@ package final class ValueFile: Sendable {
             throw Failure(description: "'\(path)' is there already; remove it, or name another file")
         }
         do {
-            queue = try DatabaseQueue(path: path)
+            var configuration = Configuration()
+            // It can be collected once more: nothing waits for the disk.
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+            queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.write { try $0.execute(sql: Self.table) }
         } catch {
             throw Failure(description: "'\(path)' cannot be made: is the path right? (\(error))")

@@ -11,25 +11,24 @@ enum MeterValue {
 
     /// `[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?`, read by bytes: a collector asks it of every value.
     static func isDecimal(_ text: String) -> Bool {
-        var rest = Array(text.utf8)[...]
-        func skip(_ bytes: String) -> Bool {
-            guard let first = rest.first, bytes.utf8.contains(first) else { return false }
-            rest = rest.dropFirst()
-            return true
+        var part = 0
+        var digits = 0
+        for (index, byte) in text.utf8.enumerated() {
+            switch byte {
+            case 0x30...0x39: digits += 1
+            case UInt8(ascii: "+"), UInt8(ascii: "-"):
+                guard digits == 0, index == 0 || part == 3 else { return false }
+                if part == 3 { part = 4 }
+            case UInt8(ascii: "."):
+                guard part == 0, digits > 0 else { return false }
+                (part, digits) = (1, 0)
+            case UInt8(ascii: "e"), UInt8(ascii: "E"):
+                guard part < 3, digits > 0 else { return false }
+                (part, digits) = (3, 0)
+            default: return false
+            }
         }
-        func skipDigits() -> Bool {
-            let digits = rest.prefix { (0x30...0x39).contains($0) }.count
-            rest = rest.dropFirst(digits)
-            return digits > 0
-        }
-        _ = skip("+-")
-        guard skipDigits() else { return false }
-        if skip("."), !skipDigits() { return false }
-        if skip("eE") {
-            _ = skip("+-")
-            guard skipDigits() else { return false }
-        }
-        return rest.isEmpty
+        return digits > 0
     }
 
     /// W, var, VA and their hours become kilo by moving the point, so that units are never mixed and no digit is lost.

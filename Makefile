@@ -23,13 +23,16 @@ NO_PROCESS := ^($(shell echo $(PROCESS_TESTS) | tr ' ' '|'))\.
 # Inputs whose made-up seed had not ended when their test failed, or when its process ended.
 TELL_SEEDS = { tail -n +1 .build/fuzz/* 2> /dev/null; exit 1; }
 
-.PHONY: help run test build release check lint format golden docs screenshots bench bench-soak bench-needs soak fuzz clean tools clients
+.PHONY: help run demo test build release check lint format golden docs screenshots bench bench-soak bench-needs soak fuzz clean tools clients
 
 help: ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 run: release ## Build in release mode and start the simulator with the demo world and a private broker.
 	@exec .build/release/hes-sim serve $(RUN_FLAGS)
+
+demo: release ## Build in release mode and start the demo: a world with a story of failures, and a collector beside it.
+	@exec .build/release/hes-sim demo $(RUN_FLAGS)
 
 test: build clients ## Run every test: Swift, and third-party clients against the real thing.
 	swift test --skip-build --parallel --skip '$(NO_PROCESS)' || $(TELL_SEEDS)

@@ -190,6 +190,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        // The collector of `hes-sim demo`: what it does when, what it has, and what of that is not the truth.
+        conformance(
+            "HESCollector",
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESReferenceClient",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         conformance(
             "HESConformanceRunner",
             [
@@ -218,7 +226,7 @@ let package = Package(
                 "SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESMeterModel", "HESSimulation",
                 "HESScenario",
                 "HESSockets", "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
-                "HESClientDriver", "HESReferenceClient", "HESReports",
+                "HESClientDriver", "HESReferenceClient", "HESCollector", "HESReports", "HESRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -227,7 +235,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/hes-sim",
-            resources: [.embedInCode("Serve/demo.json")],
+            resources: [.embedInCode("Serve/demo.json"), .embedInCode("Demo/story.json")],
             swiftSettings: settings
         ),
         // Prints the tables of the documentation: `make docs`.
@@ -420,6 +428,13 @@ let package = Package(
                 "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESRuntime", "HESMQTT", "HESConformance",
                 "HESClientDriver", "HESConformanceRunner", "hes-sim",
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests(
+            "HESCollectorTests",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESReferenceClient", "HESCollector",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         tests("HesSimTests", ["hes-sim"]),

@@ -9,12 +9,13 @@ struct HesSim: AsyncParsableCommand {
         commandName: "hes-sim",
         abstract: "A simulated smart-meter head-end system: HTTP calls in, MQTT pushes out.",
         discussion: """
+            Example: hes-sim demo
             Example: hes-sim serve
             Example: hes-sim serve --scenario scenarios/documented-examples.json --clock manual --port 0
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self, CallCommand.self,
+            ServeCommand.self, DemoCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self, CallCommand.self,
             StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
         ]
     )

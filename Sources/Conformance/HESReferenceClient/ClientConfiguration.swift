@@ -44,6 +44,8 @@ package struct ClientConfiguration: Sendable {
     package var defects: Defects = []
     /// Folder in which what was obtained is kept, for the next process; nil: it is lost with this one.
     package var stateFolder: String?
+    /// Whether what was obtained is kept in memory, for `collect` and `storedRows`; a caller that keeps rows itself saves it.
+    package var remembersRows = true
     /// Whether an operation does more than its call when that is not enough.
     ///
     /// It then sends a call again that got no clear answer or whose token was rejected, looks in history and reads again after

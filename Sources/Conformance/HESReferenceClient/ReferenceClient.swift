@@ -23,7 +23,7 @@ package final class ReferenceClient: Sendable {
         let file = configuration.stateFolder.map { folder in
             RowFile(in: folder, of: configuration.credentials.tenantCode, logger: logger)
         }
-        let store = RowStore(defects: defects, file: file)
+        let store = RowStore(defects: defects, file: file, remembers: configuration.remembersRows)
         let reopen = reopened.continuation
         let router = PushRouter(settleLimit: configuration.settleLimit, defects: defects, logger: logger) {
             plan,

@@ -28,6 +28,7 @@ extension Manifest {
         "HESMQTT": "delivery queue, managed broker, MQTT listener that watches, cuts and keeps tenants apart",
         "HESState": "the inputs of `--state` in SQLite, and worlds replayed from them",
         "HESServer": "broker, listener, ports and worlds composed, started and stopped: the one door for all users",
+        "HESCollector": "the collector of `hes-sim demo`, its database, and what of that is not the truth",
         "HESReferenceClient": "a client that keeps every obligation in any dialect, and its defects",
         "HESConformanceRunner":
             "a case's environment (world, ports, evidence, clock), runs over a client, the self-test",

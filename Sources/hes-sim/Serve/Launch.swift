@@ -9,17 +9,19 @@ import ServiceLifecycle
 import SimulationKernel
 import UnixSignals
 
-/// Runs a server with the flags of `serve`, until SIGTERM, SIGINT or SIGHUP.
+/// Runs a server with the flags of `serve`: until SIGTERM, SIGINT or SIGHUP, or as long as something else runs beside it.
 struct Launch {
     private let command: ServeCommand
     private let logger: Logger
     private let mask = OutputMask()
     private let controlToken: Secret?
     private let broker: ServerSettings.Broker
+    private let source: ScenarioSource
 
     /// - Throws: ``CommandFailure`` with code 2 for a broker, a token or a password that is no good.
-    init(_ command: ServeCommand) throws {
+    init(_ command: ServeCommand, source: ScenarioSource = .demo) throws {
         self.command = command
+        self.source = source
         controlToken = try command.controlTokenSource.secret()
         if controlToken == nil, command.cors.contains("*") {
             throw CommandFailure.usage(
@@ -36,12 +38,10 @@ struct Launch {
     ///
     /// - Throws: ``CommandFailure``.
     func run() async throws {
-        DescriptorLimit.raise()
-        do {
-            let worlds = try worlds()
+        try await telling { settings, worlds in
             let still = worlds.tenantsOnManualClocks
             let codes = worlds.tenantCodes
-            let server = try await SimulatorServer.start(try settings(), worlds: worlds, logger: logger) { addresses in
+            let server = try await SimulatorServer.start(settings, worlds: worlds, logger: logger) { addresses in
                 announce(addresses, tenantCodes: codes, onManualClocks: still)
             }
             try await ServiceGroup(
@@ -49,6 +49,28 @@ struct Launch {
                 gracefulShutdownSignals: ShutdownSignals.all,
                 logger: logger
             ).run()
+        }
+    }
+
+    /// Serves until `body` returns, without a ready line; signals are the caller's.
+    ///
+    /// - Throws: ``CommandFailure``, and what `body` throws.
+    func run<Result: Sendable>(
+        while body: @escaping @Sendable (SimulatorServer, ServerAddresses) async throws -> Result
+    ) async throws -> Result {
+        try await telling { settings, worlds in
+            try await SimulatorServer.withServer(settings, worlds: worlds, logger: logger, body: body)
+        }
+    }
+
+    /// Reads the worlds and serves them; a failure of the server becomes one of the command.
+    private func telling<Result>(
+        _ serve: (ServerSettings, ServerWorlds) async throws -> Result
+    ) async throws -> Result {
+        DescriptorLimit.raise()
+        do {
+            let worlds = try worlds()
+            return try await serve(try settings(), worlds)
         } catch let failure as ServerFailure {
             let failure = CommandFailure(failure)
             throw CommandFailure(code: failure.code, message: mask.masked(failure.message))
@@ -63,7 +85,13 @@ struct Launch {
 
     private func scenarios(starts: [String: SimulatedInstant] = [:]) throws -> [ServerScenario] {
         let dialect = try command.pack()
-        let loaded = try ScenarioFiles.load(command.scenario, seed: command.seed, dialect: dialect, starts: starts)
+        let loaded = try ScenarioFiles.load(
+            command.scenario,
+            seed: command.seed,
+            dialect: dialect,
+            starts: starts,
+            from: source
+        )
         mask.hideUsers(of: loaded.map(\.scenario))
         return loaded
     }

@@ -5,6 +5,23 @@ import HESServer
 import HESSimulation
 import SimulationKernel
 
+/// The scenario of a run without a file, and what is done to every scenario before it is served.
+struct ScenarioSource: Sendable {
+    let file: String
+    let bytes: [UInt8]
+    /// Without the scenarios' faults and events.
+    var isQuiet = false
+
+    static let demo = ScenarioSource(file: "demo.json", bytes: PackageResources.demo_json)
+
+    fileprivate func change(_ scenario: inout Scenario) {
+        guard isQuiet else { return }
+        for index in scenario.worlds.indices {
+            (scenario.worlds[index].faults, scenario.worlds[index].events) = ([], [])
+        }
+    }
+}
+
 /// Reads and checks the scenarios of a run.
 enum ScenarioFiles {
     /// Reads scenario files, the built-in demo if none is given.
@@ -21,19 +38,21 @@ enum ScenarioFiles {
     ///   - seed: overrides the files'.
     ///   - dialect: overrides the files'.
     ///   - starts: when restored worlds began, by tenant code; replaces "now" as the start of their scenario.
+    ///   - source: the scenario without files.
     /// - Returns: the scenarios in the order of the files.
     /// - Throws: as ``read(_:seed:)``.
     static func load(
         _ files: [String],
         seed: UInt64?,
         dialect: Dialect? = nil,
-        starts: [String: SimulatedInstant] = [:]
+        starts: [String: SimulatedInstant] = [:],
+        from source: ScenarioSource = .demo
     ) throws -> [ServerScenario] {
         guard files.count(where: { $0 == "-" }) < 2 else {
             throw CommandFailure.usage("--scenario - is standard input, which can be read only once; give it once")
         }
         var texts: [(file: String, bytes: [UInt8])] = []
-        if files.isEmpty { texts.append(("demo.json", PackageResources.demo_json)) }
+        if files.isEmpty { texts.append((source.file, source.bytes)) }
         for file in files { texts.append((file, try contents(of: file))) }
         let scenarios = try texts.map { text in
             let document = ScenarioDocument(text.bytes, file: text.file)
@@ -41,6 +60,7 @@ enum ScenarioFiles {
             if let start = scenario.worlds.lazy.compactMap({ starts[$0.tenantCode] }).first {
                 scenario = document.read(now: start, seed: seed).scenario ?? scenario
             }
+            source.change(&scenario)
             if let dialect { for index in scenario.worlds.indices { scenario.worlds[index].dialect = dialect } }
             return ServerScenario(scenario, identity: text.bytes + switches(dialect))
         }

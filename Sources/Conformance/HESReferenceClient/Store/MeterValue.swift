@@ -9,8 +9,26 @@ enum MeterValue {
         return inKilo(text, unit: unit?.plainText ?? "")
     }
 
+    /// `[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?`, read by bytes: a collector asks it of every value.
     static func isDecimal(_ text: String) -> Bool {
-        text.wholeMatch(of: #/[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/#) != nil
+        var part = 0
+        var digits = 0
+        for (index, byte) in text.utf8.enumerated() {
+            switch byte {
+            case 0x30...0x39: digits += 1
+            case UInt8(ascii: "+"), UInt8(ascii: "-"):
+                guard digits == 0, index == 0 || part == 3 else { return false }
+                if part == 3 { part = 4 }
+            case UInt8(ascii: "."):
+                guard part == 0, digits > 0 else { return false }
+                (part, digits) = (1, 0)
+            case UInt8(ascii: "e"), UInt8(ascii: "E"):
+                guard part < 3, digits > 0 else { return false }
+                (part, digits) = (3, 0)
+            default: return false
+            }
+        }
+        return digits > 0
     }
 
     /// W, var, VA and their hours become kilo by moving the point, so that units are never mixed and no digit is lost.

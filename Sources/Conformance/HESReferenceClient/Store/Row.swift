@@ -11,6 +11,20 @@ package struct Row: Hashable, Sendable {
     var source: String
 }
 
+extension Row {
+    /// A row that was asked for as its own item.
+    package init(devAddr: String, cgcode: String, timestamp: Int64, value: String, unit: String) {
+        self.init(
+            devAddr: devAddr,
+            cgcode: cgcode,
+            timestamp: timestamp,
+            value: value,
+            unit: unit,
+            source: cgcode
+        )
+    }
+}
+
 struct StoredRowKey: Hashable, Comparable {
     let devAddr: String
     let cgcode: String

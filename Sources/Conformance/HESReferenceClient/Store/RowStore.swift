@@ -12,11 +12,13 @@ final class RowStore: Sendable {
     private let state = Mutex(State())
     private let defects: Defects
     private let file: RowFile?
+    private let remembers: Bool
 
-    /// With the rows that a process before this one has kept in `file`.
-    init(defects: Defects, file: RowFile? = nil) {
+    /// With the rows that a process before this one has kept in `file`; one that does not remember stays empty.
+    init(defects: Defects, file: RowFile? = nil, remembers: Bool = true) {
         self.defects = defects
         self.file = file
+        self.remembers = remembers
         let kept = file?.rows() ?? []
         guard !kept.isEmpty, !defects.contains(.memoryOnly) else { return }
         take(kept)
@@ -24,6 +26,7 @@ final class RowStore: Sendable {
 
     /// Keeps them in the file as well.
     func put(_ rows: [Row]) {
+        guard remembers else { return }
         file?.append(rows.filter { row in state.withLock { $0.rows[row.key] != row } })
         take(rows)
     }

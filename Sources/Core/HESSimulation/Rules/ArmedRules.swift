@@ -243,7 +243,8 @@ package struct ArmedRules: Sendable {
         return call.devAddrs.contains { isAbout(rule, meter: $0, in: plant) }
     }
 
-    private func isAbout(_ rule: FaultRule, meter devAddr: String, in plant: MeterPlant) -> Bool {
+    /// Whether the rule matches calls that name the meter, as far as the meter goes.
+    package func isAbout(_ rule: FaultRule, meter devAddr: String, in plant: MeterPlant) -> Bool {
         rule.match.holds(forMeter: devAddr, chance: chance(of: rule)) {
             plant.meter(devAddr)?.membership.map { plant.dcus[$0.dcu].dcuNo }
         }

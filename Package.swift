@@ -442,7 +442,7 @@ let package = Package(
         tests("HESConformanceTests", ["SimulationKernel", "JSON", "HESContract", "HESConformance", "HESScenario"]),
         .testTarget(
             name: "HESDocsTests",
-            dependencies: ["HESContract", "HESDocs"],
+            dependencies: ["HESContract", "HESDocs", "JSON"],
             exclude: ["Document"],
             swiftSettings: settings
         ),

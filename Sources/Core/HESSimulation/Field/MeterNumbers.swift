@@ -18,4 +18,20 @@ package enum MeterNumbers {
         }
         return (width, value)
     }
+
+    /// At most `limit` device numbers of these groups from `offset` on, in their order.
+    package static func numbers(of groups: [MeterGroup], from offset: Int, limit: Int) -> [String] {
+        var skip = offset
+        var numbers: [String] = []
+        for group in groups where numbers.count < limit {
+            guard skip < group.count else {
+                skip -= group.count
+                continue
+            }
+            let end = min(group.count, skip + limit - numbers.count)
+            numbers += (skip..<end).map { number(group.first, plus: $0) }
+            skip = 0
+        }
+        return numbers
+    }
 }

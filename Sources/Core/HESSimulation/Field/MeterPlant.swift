@@ -116,6 +116,15 @@ package struct MeterPlant: Sendable {
         groupsOfDCU[dcu].reduce(joined[dcu]?.inOrder.count ?? 0) { $0 + groups[$1].count }
     }
 
+    /// Numbers of the meters that ``meterCount(ofDCU:)`` counts, at most `limit` from `offset` on: those of the start, then
+    /// those that joined.
+    package func numbers(ofDCU dcu: Int, from offset: Int, limit: Int) -> [String] {
+        let joined = joined[dcu]?.inOrder ?? []
+        let start = MeterNumbers.numbers(of: groupsOfDCU[dcu].map { groups[$0] }, from: offset, limit: limit)
+        let skipped = max(0, offset - groupsOfDCU[dcu].reduce(0) { $0 + groups[$1].count })
+        return start + joined.dropFirst(skipped).prefix(limit - start.count)
+    }
+
     private func traits(of devAddr: String, _ change: MeterChange) -> MeterTraits? {
         guard var traits = change.traitsOfAdded ?? directory.group(of: devAddr).map({ groups[$0].traits }) else {
             return nil

@@ -174,13 +174,35 @@ package struct ArmedRules: Sendable {
         plant: MeterPlant,
         at instant: SimulatedInstant
     ) -> [RowFault] {
+        foreseen(of: devAddr, in: call, plant: plant, at: instant, pick: \.rows).map {
+            RowFault($0.effect, of: $0.rule, chance: chance(of: $0.rule))
+        }
+    }
+
+    /// The effects between head-end and meter that would hit a read of a meter now; nothing is counted or recorded.
+    func foreseenFieldEffects(
+        on devAddr: String,
+        in call: RuleCall,
+        plant: MeterPlant,
+        at instant: SimulatedInstant
+    ) -> [any FieldEffect] {
+        foreseen(of: devAddr, in: call, plant: plant, at: instant, pick: \.field).map(\.effect)
+    }
+
+    private func foreseen<Effect>(
+        of devAddr: String,
+        in call: RuleCall,
+        plant: MeterPlant,
+        at instant: SimulatedInstant,
+        pick: (FaultEffect) -> Effect?
+    ) -> [(rule: FaultRule, effect: Effect)] {
         let question = Question(instant: instant, devAddr: devAddr)
         return all.compactMap { armed in
-            guard let effect = armed.rule.effect.rows, armed.isAlive(at: instant),
+            guard let effect = pick(armed.rule.effect), armed.isAlive(at: instant),
                 isMatch(armed.rule, for: call, asked: question, in: plant),
                 armed.matchCount >= armed.rule.when.skip, armed.hitCount < armed.rule.when.times ?? .max
             else { return nil }
-            return RowFault(effect, of: armed.rule, chance: chance(of: armed.rule))
+            return (armed.rule, effect)
         }
     }
 

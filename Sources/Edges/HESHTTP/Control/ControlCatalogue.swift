@@ -53,6 +53,7 @@ struct ControlCatalogue: Sendable {
             ControlRoute(.get, "plans", .getPlans) { request, _ in try plans.list(request) },
             ControlRoute(.get, "plans/:planId", .getPlan) { try plans.get($0, context: $1) },
             ControlRoute(.get, "plans/:planId/sequence", .getSequence) { try plans.sequence($0, context: $1) },
+            ControlRoute(.get, "field", .getField) { request, _ in try field.states(request) },
             ControlRoute(.post, "field", .postField) { request, _ in try await happening.post(request) },
             ControlRoute(.get, "dialect", .getDialect) { request, _ in try documents.dialect(request) },
             ControlRoute(.get, "recipes", .getRecipes) { _, _ in documents.recipes() },

@@ -1,4 +1,4 @@
-import HESScenario
+import HESSimulation
 import JSON
 
 /// The calls that show a world as a whole, and let something happen in it.
@@ -22,6 +22,23 @@ extension ControlOperation {
         "exportScenario",
         "The world as it is now, as a scenario document.",
         Shape.object([("name", Shape.text), ("tenants", Shape.list(Shape.anything))])
+    )
+    static let getField = ControlOperation(
+        "getField",
+        "How the meters stand: whether the head-end has today's register of each, and if not, what keeps it from it.",
+        query: FieldRoutes.statesQuery,
+        Shape.object([
+            ("now", Shape.text), ("nowMs", Shape.integer), ("total", Shape.integer),
+            (
+                "meters",
+                Shape.list(
+                    Shape.object([
+                        ("devAddr", Shape.text), ("dcuNo", Shape.maybeText),
+                        ("state", Shape.one(of: MeterState.allCases.map(\.rawValue))),
+                    ])
+                )
+            ),
+        ])
     )
     static let postField = ControlOperation(
         "changeField",

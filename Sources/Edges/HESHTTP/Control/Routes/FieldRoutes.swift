@@ -13,6 +13,8 @@ struct FieldRoutes {
     private static let limit = QueryParameter.integer("limit", in: 1...1000, about: "Meters.")
     private static let offset = QueryParameter.integer("offset", in: 0...Int.max, about: "Meters that are skipped.")
     static let metersQuery = [limit.json, offset.json]
+    private static let dcu = QueryParameter.text("dcu", about: "Only meters that are or were in this DCU's archive.")
+    static let statesQuery = [dcu.json, limit.json, offset.json]
 
     func dcus(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
@@ -29,12 +31,60 @@ struct FieldRoutes {
         }
     }
 
+    /// `/_sim/field`: how the meters stand; rows are counted outside the world's lock.
+    func states(_ request: Request) throws -> ControlReply {
+        let world = try request.world(in: simulator)
+        let limit = try request.value(of: Self.limit) ?? 100
+        let offset = try request.value(of: Self.offset) ?? 0
+        let dcuNo = try request.value(of: Self.dcu)
+        world.runDue()
+        if let dcuNo { try Self.check(dcuNo, in: world) }
+        let (standings, total, now, zone) = world.read { headEnd, _ in
+            let (total, numbers) = Self.numbers(in: headEnd, ofDCU: dcuNo, from: offset, limit: limit)
+            return (headEnd.standings(of: numbers), total, headEnd.now, headEnd.configuration.zone)
+        }
+        return ControlReply {
+            $0.key("now")
+            $0.string(zone.civilTime(at: now).description)
+            $0.key("nowMs")
+            $0.integer(now.milliseconds)
+            $0.key("total")
+            $0.integer(total)
+            $0.key("meters")
+            $0.array { for standing in standings { $0.standing(standing) } }
+        }
+    }
+
+    private static func numbers(
+        in headEnd: borrowing HeadEnd,
+        ofDCU dcuNo: String?,
+        from offset: Int,
+        limit: Int
+    ) -> (total: Int, numbers: [String]) {
+        guard let dcu = dcuNo.flatMap({ headEnd.plant.dcu($0) }) else {
+            let groups = headEnd.configuration.meterGroups
+            return (headEnd.configuration.meterCount, MeterNumbers.numbers(of: groups, from: offset, limit: limit))
+        }
+        let numbers = headEnd.plant.numbers(ofDCU: dcu, from: offset, limit: limit)
+        return (headEnd.plant.meterCount(ofDCU: dcu), numbers)
+    }
+
+    private static func check(_ dcuNo: String, in world: World) throws(ControlFailure) {
+        let names = world.read { headEnd, _ in headEnd.configuration.dcus.map(\.dcuNo) }
+        guard !names.contains(dcuNo) else { return }
+        throw ControlFailure(
+            status: .notFound,
+            message: "no DCU '\(dcuNo)'",
+            hint: Suggestion.hint(for: dcuNo, among: names) ?? "GET /_sim/dcus names them"
+        )
+    }
+
     func meters(_ request: Request) throws -> ControlReply {
         let world = try request.world(in: simulator)
         let limit = try request.value(of: Self.limit) ?? 100
         let offset = try request.value(of: Self.offset) ?? 0
         return world.read { headEnd, _ in
-            let numbers = headEnd.configuration.numbers(from: offset, limit: limit)
+            let numbers = MeterNumbers.numbers(of: headEnd.configuration.meterGroups, from: offset, limit: limit)
             return ControlReply {
                 $0.key("total")
                 $0.integer(headEnd.configuration.meterCount)
@@ -56,25 +106,20 @@ struct FieldRoutes {
 extension WorldConfiguration {
     /// Number of meters at the world's start.
     fileprivate var meterCount: Int { meterGroups.reduce(0) { $0 + $1.count } }
-
-    /// Device numbers of at most `limit` meters from `offset` on, in the order of the scenario.
-    fileprivate func numbers(from offset: Int, limit: Int) -> [String] {
-        var skip = offset
-        var numbers: [String] = []
-        for group in meterGroups where numbers.count < limit {
-            guard skip < group.count else {
-                skip -= group.count
-                continue
-            }
-            let end = min(group.count, skip + limit - numbers.count)
-            numbers += (skip..<end).map { MeterNumbers.number(group.first, plus: $0) }
-            skip = 0
-        }
-        return numbers
-    }
 }
 
 extension JSONWriter {
+    fileprivate mutating func standing(_ standing: MeterStanding) {
+        object {
+            $0.key("devAddr")
+            $0.string(standing.devAddr)
+            $0.key("dcuNo")
+            if let dcuNo = standing.dcuNo { $0.string(dcuNo) } else { $0.null() }
+            $0.key("state")
+            $0.string(standing.state.rawValue)
+        }
+    }
+
     fileprivate mutating func dcu(
         _ dcu: DCUConfiguration,
         meterCount: Int,

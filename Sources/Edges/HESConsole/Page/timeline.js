@@ -68,7 +68,8 @@ export function showTimeline(section) {
     width.textContent = time.span(span);
     frame(context, { size, height, until, span, x, colour, font: style.fontFamily });
     marks = points(x);
-    for (const each of marks) paint(context, each, colour);
+    const isSparse = marks.filter((each) => each.lane < 0).length < 10;
+    for (const each of marks) paint(context, each, colour, isSparse);
   }
 
   function frame(context, { size, height, until, span, x, colour, font }) {
@@ -114,11 +115,11 @@ export function showTimeline(section) {
     return [...spots.values()].sort((a, b) => a.left - b.left || a.lane - b.lane);
   }
 
-  function paint(context, { left, lane, kind, count }, colour) {
+  function paint(context, { left, lane, kind, count }, colour, isSparse) {
     context.fillStyle = colour(kind);
     if (lane < 0) {
-      for (let y = 0; y < LANES.length * ROW; y += 6) context.fillRect(left, y, 1, 3);
-      context.fillText('⇥', left + 2, 6);
+      for (let y = isSparse ? 0 : LANES.length * ROW - 7; y < LANES.length * ROW; y += 6) context.fillRect(left, y, 1, 3);
+      if (isSparse) context.fillText('⇥', left + 2, 6);
       return;
     }
     const tall = Math.min(ROW - 5, 6 + 2 * Math.log2(count));

@@ -1,7 +1,7 @@
 /**
  * The journal, live: a stream of server-sent events while the tab can be seen, nothing while it is hidden.
  *
- * The stream is read at the page's own pace: entries are parsed in slices of 8 ms, a thousand a second at most, and the server
+ * The stream is read at the page's own pace: entries are parsed in slices of 8 ms, five hundred a second at most, and the server
  * waits meanwhile. A page that is far behind goes on at the end of the journal; an entry of kind `gap`, which is the page's own,
  * says how many it passed over. The last 5 000 entries stay in memory; all others are in the journal.
  */
@@ -15,7 +15,7 @@ const PAGE = 1000;
 const SLICE_MS = 8;
 const FLUSH_MS = 200;
 /** Entries that are read between two flushes. */
-const BUDGET = 200;
+const BUDGET = 100;
 /** How often a page that cannot keep up looks how far it is behind. */
 const BEHIND_MS = 3000;
 

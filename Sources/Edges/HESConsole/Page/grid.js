@@ -13,6 +13,8 @@ export const STATES = {
 
 const GAP = 3;
 const FADE_MS = 200;
+/** Of a frame that grids are painted in. */
+const PAINT_MS = 8;
 const isStill = matchMedia('(prefers-reduced-motion: reduce)');
 const isDark = matchMedia('(prefers-color-scheme: dark)');
 
@@ -51,13 +53,31 @@ export function mark(state) {
   return s('svg', { class: `mark ${state}`, width: 12, height: 12, viewBox: '0 0 12 12', 'aria-hidden': 'true' }, shape);
 }
 
+const waiting = new Set();
+let frame = 0;
+
+/** Paints grids as the frame has time; the others come in the next one. */
+function paintSoon(grid) {
+  waiting.add(grid);
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    const began = performance.now();
+    for (const each of waiting) {
+      if (performance.now() - began > PAINT_MS) break;
+      waiting.delete(each);
+      each.paint();
+    }
+    const [rest] = waiting;
+    if (rest) paintSoon(rest);
+  });
+}
+
 /** One grid. `open(meter)` is called for a click or Enter, `point(meter, cell)` where the pointer or the focus is. */
 export class Grid {
   #meters = [];
   #columns = 1;
   #at = -1;
   #changed = new Map();
-  #frame = 0;
   #size;
 
   constructor({ label, size = 13, open, point }) {
@@ -80,6 +100,9 @@ export class Grid {
   /** Meters in order; those whose state differs from before are marked for a moment. */
   set meters(list) {
     const before = this.#meters;
+    const isSame = before.length === list.length && list.every((meter, index) =>
+      meter.state === before[index].state && meter.devAddr === before[index].devAddr);
+    if (isSame) return;
     if (!isStill.matches && before.length === list.length) {
       const now = performance.now();
       list.forEach((meter, index) => {
@@ -93,17 +116,14 @@ export class Grid {
   close() {
     this.#sizes.disconnect();
     isDark.removeEventListener('change', this.#colours);
-    cancelAnimationFrame(this.#frame);
+    waiting.delete(this);
   }
 
   draw() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#paint();
-    });
+    paintSoon(this);
   }
 
-  #paint() {
+  paint() {
     const width = this.element.clientWidth;
     if (!width) return;
     const step = this.#size + GAP;

@@ -136,8 +136,9 @@ function switches({ pack, switches: list }) {
 }
 
 function ledgerTable(list) {
-  return tableOf(['Subject', 'The document', 'Basis', 'Clause', 'Switches', 'Test'], list.map((each) =>
-    [each.subject, prose(each.says), each.basis, each.clause, each.switches.map((name) => h('code', {}, `${name} `)), h('code', {}, each.test)]));
+  return h('details', {}, h('summary', {}, `${list.length} rules: stated in the document, read from its data, or chosen`),
+    tableOf(['Subject', 'The document', 'Basis', 'Clause', 'Switches', 'Test'], list.map((each) =>
+    [each.subject, prose(each.says), each.basis, each.clause, each.switches.map((name) => h('code', {}, `${name} `)), h('code', {}, each.test)])));
 }
 
 /** The world as it is now, as a file. */

@@ -38,7 +38,7 @@ enum ControlFuzz {
         let tree: JSONValue
         do {
             tree = try JSONParser.parse(answer.body).value
-        } catch where error.expected.hasSuffix("levels of nesting") {
+        } catch  where error.expected.hasSuffix("levels of nesting") {
             // The journal has what was sent, of up to 64 levels, some levels deeper.
             return
         } catch {

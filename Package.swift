@@ -438,7 +438,7 @@ let package = Package(
             ]
         ),
         tests("HesSimTests", ["hes-sim"]),
-        tests("HESReportsTests", ["JSON", "HESContract", "HESConformance", "HESReports"]),
+        tests("HESReportsTests", ["JSON", "HESContract", "HESDrawing", "HESConformance", "HESReports"]),
         tests("HESConformanceTests", ["SimulationKernel", "JSON", "HESContract", "HESConformance", "HESScenario"]),
         .testTarget(
             name: "HESDocsTests",

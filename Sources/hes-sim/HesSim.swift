@@ -15,8 +15,8 @@ struct HesSim: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ServeCommand.self, DemoCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self, CallCommand.self,
-            StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
+            ServeCommand.self, DemoCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self,
+            CallCommand.self, StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
         ]
     )
 

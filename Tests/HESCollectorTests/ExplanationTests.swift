@@ -59,8 +59,8 @@ struct ExplanationTests {
     @Test("values of one meter with one explanation are told together")
     func together() {
         var list = DifferenceList()
-        for hour in 0..<3 { list.add(.missing, "1", at: Self.noon + .hours(Int64(hour)), because: ["rule 'a'"]) }
-        list.add(.missing, "1", at: Self.noon, because: [])
+        for hour in 0..<3 { list.add(.missing, of: "1", at: Self.noon + .hours(Int64(hour)), because: ["rule 'a'"]) }
+        list.add(.missing, of: "1", at: Self.noon, because: [])
 
         #expect(list.all.map(\.count) == [3, 1])
         #expect(list.all[0].last == Self.noon + .hours(2))

@@ -74,6 +74,9 @@ struct PlanPictureTests {
         for text in ["stranger", "of-other", "of-third", "no subscriber seen", "DISCONNECT"] {
             #expect(!svg.contains(text), "\(text)")
         }
+        let call = try #require(svg.firstRange(of: "POST /apis/openapi/meter/readSingle"))
+        let hit = try #require(svg.firstRange(of: "fault replyDelay (of-own)"))
+        #expect(call.lowerBound < hit.lowerBound, "the call comes before what hit it")
         #expect(svg.contains("data-seq=\"6\"") && svg.contains("Simulated time from 2024-07-11 on, +08:00."))
     }
 

@@ -60,4 +60,17 @@ struct CollectedRowsTests {
 
         #expect(world.journal.count == before)
     }
+
+    @Test(
+        "values that are made together are those that are made one by one",
+        arguments: [Cgcode.activeMaxDemand, .voltageA]
+    )
+    func together(cgcode: Cgcode) throws {
+        let world = TestWorld()
+        let truth = world.headEnd.truth(of: try #require(world.headEnd.plant.meter("1001")))
+        let start = Self.span(world).lowerBound
+        let instants = (0..<60).map { start + .minutes(7) * Int64($0) }
+
+        #expect(truth.rows(cgcode, at: instants) == instants.map { truth.row(cgcode, at: $0) })
+    }
 }

@@ -43,7 +43,7 @@ package enum PictureStyle {
         .plot .hour{stroke-dasharray:1 4}.plot .freeze{stroke:var(--ink)}.plot .monthly{stroke-width:2}
         .plot .date{fill:var(--ink)}.plot .of-register{fill:var(--pass)}
         .plot path{fill:none;stroke-linejoin:round}.plot .area{fill:var(--accent);opacity:.13}
-        .plot .truth{stroke:var(--accent);stroke-width:2.2}.plot .collected{stroke:var(--ink);stroke-width:1}
+        .plot .truth{stroke:var(--accent);stroke-width:2.2}.plot .collected{stroke:var(--ink);stroke-width:1;stroke-opacity:.75}
         .plot .point{fill:var(--card);stroke:var(--ink);stroke-width:1}.plot .spoilt{stroke:var(--fail);stroke-width:1.6}
         .plot .hatch{fill:var(--fail);opacity:.45}.plot .hole{stroke:none}
         .plot .late{stroke:var(--warn);stroke-width:1.2;stroke-dasharray:4 3}

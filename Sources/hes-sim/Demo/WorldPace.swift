@@ -24,12 +24,13 @@ struct WorldPace: Sendable {
     /// Moves a clock that stands still to what plans wait for, until the task is cancelled.
     func drivePlans() async {
         while moves, !Task.isCancelled, !world.hasEnded {
-            let (mode, next) = world.read { headEnd, clock in
+            let (mode, next, last) = world.read { headEnd, clock in
                 let isBusy = headEnd.plans.inFlightCount > 0 || headEnd.pushes.hasDelayed
-                return (clock.mode, isBusy ? headEnd.nextAwaited : nil)
+                return (clock.mode, isBusy ? headEnd.nextAwaited : nil, headEnd.journal.nextSequence)
             }
             if let next, isDriven(mode), await move(to: max(next, world.now)) { continue }
-            try? await Task.sleep(for: Self.look)
+            // A new plan is an entry.
+            await world.journalGrows(beyond: last, within: Self.look)
         }
     }
 
@@ -47,6 +48,6 @@ struct WorldPace: Sendable {
 
     /// Milliseconds; how late a change of the clock is noticed.
     private static let longest = 200.0
-    /// How often it is looked for a plan that waits.
-    private static let look = Duration.milliseconds(2)
+    /// How often it is looked for a plan that waits, beside each new entry of the journal.
+    private static let look = Duration.milliseconds(100)
 }

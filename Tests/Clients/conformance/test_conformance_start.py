@@ -137,3 +137,14 @@ def test_a_folder_that_holds_no_run_is_not_judged(tmp_path):
     judged = run_to_end("conformance", "judge", tmp_path)
     assert judged.returncode == 2
     assert "results.json': is it what --report wrote?" in judged.stderr
+
+
+def test_explain_draws_a_case_and_no_invariant(tmp_path):
+    path = tmp_path / "read.svg"
+    ended = run_to_end("conformance", "explain", "read-01", "--svg", str(path))
+    assert ended.returncode == 0 and ended.stdout == ""
+    svg = path.read_text()
+    assert svg.startswith("<svg ") and "READ-01: " in svg and "PUBLISH the result of P" in svg
+    assert run_to_end("conformance", "explain", "READ-01", "--svg", "-").stdout == svg
+    refused = run_to_end("conformance", "explain", "OBS-09", "--svg", "-")
+    assert refused.returncode == 2 and "OBS-09 has no steps" in refused.stderr

@@ -58,7 +58,10 @@ extension Collector {
         return await withTaskGroup(of: (Int, Completion).self) { tasks in
             for (index, group) in groups.enumerated() {
                 tasks.addTask {
-                    (index, await self.complete(item, behind: group.dcuNo, group.meters, from: first, through: last))
+                    (
+                        index,
+                        await self.complete(item, of: group.meters, behind: group.dcuNo, from: first, through: last)
+                    )
                 }
             }
             var done: [(Int, Completion)] = []
@@ -69,8 +72,8 @@ extension Collector {
 
     private func complete(
         _ item: Cgcode,
+        of asked: [KnownMeter],
         behind dcuNo: String,
-        _ asked: [KnownMeter],
         from first: Int64,
         through last: Int64
     ) async -> Completion {
@@ -79,8 +82,11 @@ extension Collector {
         var holes = holes(item, of: asked, from: first, through: last)
         var result = Completion(dcuNo: dcuNo, askedCount: asked.count, lackingCount: holes.count, holes: [])
         for _ in 0..<Self.mostReads where !holes.isEmpty && !Task.isCancelled {
-            await read(item, ReadRound.rounds(for: holes))
+            let before = holes
+            await read(item, in: ReadRound.rounds(for: before))
             holes = self.holes(item, of: asked, from: first, through: last)
+            // A meter that did not answer does not answer at once either.
+            if holes == before { break }
         }
         result.holes = holes
         return result
@@ -104,7 +110,7 @@ extension Collector {
     }
 
     /// Reads the meters; at most so many calls, the rest when holes are filled next.
-    private func read(_ item: Cgcode, _ rounds: [ReadRound]) async {
+    private func read(_ item: Cgcode, in rounds: [ReadRound]) async {
         for round in rounds.prefix(Self.mostCalls) where !Task.isCancelled {
             let report = await client.read(
                 .frozen,

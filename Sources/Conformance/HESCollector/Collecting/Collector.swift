@@ -49,8 +49,10 @@ package actor Collector {
 
     /// - Parameters:
     ///   - client: runs already.
+    ///   - clock: the world's.
+    ///   - zone: the world's.
     ///   - dcus: the numbers of the DCUs whose meters are collected.
-    ///   - file: where every row is written as well.
+    ///   - file: where every row is written as well; nil keeps them in memory alone.
     ///   - tell: gets a line for each thing that a person would want to know, from the collector's task.
     package init(
         client: ReferenceClient,

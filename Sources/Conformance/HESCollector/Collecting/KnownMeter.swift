@@ -57,7 +57,7 @@ package struct MeterList: Sendable {
         return true
     }
 
-    mutating func change(_ devAddr: String, _ body: (inout KnownMeter) -> Void) {
+    mutating func change(_ devAddr: String, by body: (inout KnownMeter) -> Void) {
         if let place = places[devAddr] { body(&all[place]) }
     }
 }

@@ -69,7 +69,7 @@ package struct Comparison: Sendable {
         for (cgcode, values) in own.sorted(by: { $0.key < $1.key }) {
             guard let item = Cgcode(rawValue: cgcode) else { continue }
             for (stamp, value) in values.sorted(by: { $0.key < $1.key }) where !seen.contains(stamp) {
-                compareOther(value, of: item, place, at: SimulatedInstant(milliseconds: stamp))
+                compareOther(value, as: item, of: place, at: SimulatedInstant(milliseconds: stamp))
             }
         }
     }
@@ -100,7 +100,7 @@ package struct Comparison: Sendable {
         frozenCount += 1
         guard let value else {
             let reasons = reasons(of: devAddr, at: stamp, isMissing: true)
-            return differences.add(.missing, devAddr, at: stamp, because: reasons)
+            return differences.add(.missing, of: devAddr, at: stamp, because: reasons)
         }
         collectedCount += 1
         check(value, against: channel, of: devAddr, at: stamp)
@@ -108,8 +108,8 @@ package struct Comparison: Sendable {
 
     private mutating func compareOther(
         _ value: String,
-        of item: Cgcode,
-        _ place: FieldTruth.Place,
+        as item: Cgcode,
+        of place: FieldTruth.Place,
         at stamp: SimulatedInstant
     ) {
         otherCount += 1
@@ -126,7 +126,7 @@ package struct Comparison: Sendable {
         guard !channel.isWritten(value) else { return }
         differences.add(
             .differs,
-            devAddr,
+            of: devAddr,
             at: stamp,
             because: reasons(of: devAddr, at: stamp, isMissing: false),
             example: "\(channel.cgcode.rawValue) is \(value), the meter shows \(channel.decimal)"
@@ -138,7 +138,7 @@ package struct Comparison: Sendable {
         guard let believed = state.meters[devAddr]?.isBreakerOpen, believed != place.isBreakerOpen else { return }
         differences.add(
             .breaker,
-            devAddr,
+            of: devAddr,
             at: truth.now,
             because: truth.failures.filter { $0.explainsBreaker(of: devAddr) }.map(\.name),
             example: "believed \(believed ? "open" : "closed"), is \(place.isBreakerOpen ? "open" : "closed")"

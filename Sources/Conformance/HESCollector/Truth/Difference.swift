@@ -33,7 +33,7 @@ package struct DifferenceList: Sendable {
 
     package mutating func add(
         _ kind: Difference.Kind,
-        _ devAddr: String,
+        of devAddr: String,
         at stamp: SimulatedInstant,
         because explanations: [String],
         example: String? = nil

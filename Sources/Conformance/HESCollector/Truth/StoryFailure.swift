@@ -20,7 +20,7 @@ package struct StoryFailure: Sendable {
     package let hitCount: Int
     private let concerns: @Sendable (String) -> Bool
 
-    /// - Parameter concerns: whether it is about a meter.
+    /// `concerns` says whether it is about a meter.
     package init(
         name: String,
         reach: Reach,
@@ -32,9 +32,7 @@ package struct StoryFailure: Sendable {
 
     /// Whether a row of that stamp may be missing or wrong because of it.
     ///
-    /// - Parameters:
-    ///   - isHistoryComplete: whether history has all rows but those that rules take away.
-    ///   - now: the end of the run: a silence is over by then, or it explains the row.
+    /// `isHistoryComplete` says whether history has all rows but those that rules take away; `now` is the end of the run.
     package func explainsRow(
         of devAddr: String,
         at stamp: SimulatedInstant,

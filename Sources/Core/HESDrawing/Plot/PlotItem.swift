@@ -41,13 +41,13 @@ extension LoadPlot.Row {
 }
 
 extension Cgcode {
-    /// Its name in words: `activePowerTotal` is `active power total`.
+    /// Its name in words: `activePowerTotal` is `active power total`, `voltageA` is `voltage A`.
     fileprivate var phrase: String {
+        let name = Array("\(self)")
         var words = ""
-        for character in "\(self)" {
-            let isPhase = character.isUppercase && words.hasSuffix(" ")
-            if character.isUppercase, !isPhase { words += " " }
-            words += character.lowercased()
+        for (index, character) in name.enumerated() {
+            if character.isUppercase || character.isNumber { words += " " }
+            words += index == name.count - 1 ? String(character) : character.lowercased()
         }
         return words
     }

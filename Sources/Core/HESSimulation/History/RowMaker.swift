@@ -65,6 +65,14 @@ package struct RowMaker: Sendable {
         var rows = MeterRows(model, meter, energyStep: energyStep)
         return rows.single(cgcode, at: instant).map { stamps.stampedReading($0, as: cgcode, of: meter, at: instant) }
     }
+
+    /// The readings at `instants`, which are in ascending order; nil where the channel is missing.
+    func readings(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [SimulatedInstant]) -> [SingleRow?] {
+        var rows = MeterRows(model, meter, energyStep: energyStep)
+        return instants.map { instant in
+            rows.single(cgcode, at: instant).map { stamps.stampedReading($0, as: cgcode, of: meter, at: instant) }
+        }
+    }
 }
 
 /// A meter's state at the instant of a call or read; its values are a pure function of this.

@@ -47,8 +47,9 @@ struct MeterPicture {
     }
 
     private func rows(of cgcode: Cgcode) -> [LoadPlot.Row] {
-        instants.all.filter { found.meter.isInstalled(at: $0) }.compactMap { instant in
-            found.truth.row(cgcode, at: instant).map { LoadPlot.Row($0, at: instant) }
+        let installed = instants.all.filter { found.meter.isInstalled(at: $0) }
+        return zip(installed, found.truth.rows(cgcode, at: installed)).compactMap { instant, row in
+            row.map { LoadPlot.Row($0, at: instant) }
         }
     }
 }

@@ -33,6 +33,7 @@ struct PlanPicture {
     var svg: String {
         var rows = self.rows
         rows.sort { ($0.instant?.milliseconds ?? 0) < ($1.instant?.milliseconds ?? 0) }
+        putCallFirst(&rows)
         let hidden = entries.count - min(entries.count, Self.mostEntries)
         let isGone = entries.isEmpty ? "The journal no longer has the entries of this plan." : nil
         let remark = hidden > 0 ? "\(hidden) further entries are in the journal." : isGone
@@ -52,6 +53,16 @@ struct PlanPicture {
             }
             return PlanRow.story(of: entry.kind, isHeard: !subscribed.isEmpty).map { row(of: entry, told: $0) }
         }
+    }
+
+    /// The journal has a call behind what it brought about at the same instant; the drawing has it before.
+    private func putCallFirst(_ rows: inout [SequencePicture.Row]) {
+        let call = rows.firstIndex { if case .arrow(.client, .headEnd, _) = $0.mark { true } else { false } }
+        guard let call else { return }
+        let first = rows[..<call].firstIndex { row in
+            if case .note(.headEnd) = row.mark { row.instant == rows[call].instant } else { false }
+        }
+        if let first { rows.insert(rows.remove(at: call), at: first) }
     }
 
     private func row(of entry: JournalEntry, told: PlanRow) -> SequencePicture.Row {

@@ -1,9 +1,10 @@
 /**
  * The journal, live: a stream of server-sent events while the tab can be seen, nothing while it is hidden.
  *
- * The stream is read at the page's own pace: entries are parsed in slices of 8 ms, five hundred a second at most, and the server
- * waits meanwhile. A page that is far behind goes on at the end of the journal; an entry of kind `gap`, which is the page's own,
- * says how many it passed over. The last 5 000 entries stay in memory; all others are in the journal.
+ * The stream is read at the page's own pace: entries are parsed in slices of 8 ms, and while the page is busy it does not read, so
+ * the server waits. Of a journal that grows by more than 150 entries a second it reads five hundred each second. A page that is
+ * far behind goes on at the end; an entry of kind `gap`, which is the page's own, says how many it passed over. The last 5 000
+ * entries stay in memory; all others are in the journal.
  */
 
 import * as api from './api.js';
@@ -14,10 +15,11 @@ const FIRST = 1000;
 const PAGE = 1000;
 const SLICE_MS = 8;
 const FLUSH_MS = 200;
-/** Entries that are read between two flushes. */
-const BUDGET = 100;
-/** How often a page that cannot keep up looks how far it is behind. */
-const BEHIND_MS = 3000;
+const SECOND = 1000;
+/** Entries a second beyond which the journal is read in pages: a page costs the simulator less than its entries one by one. */
+const BUSY = 150;
+/** Entries of such a page. */
+const SAMPLE = 500;
 
 /** The last entries, the oldest first. */
 export const entries = [];
@@ -67,7 +69,10 @@ async function run(mine) {
       const body = await api.events(next, abort.signal);
       become('live');
       pause = 500;
-      if (await read(body, mine)) continue;
+      if (await read(body, mine)) {
+        await sample(mine);
+        continue;
+      }
     } catch (error) {
       if (error.name === 'AbortError') continue;
     }
@@ -108,10 +113,10 @@ function passTo(number) {
   next = number;
 }
 
-/** Reads until the stream ends; true if the page was so far behind that it has passed entries over. */
+/** Reads until the stream ends; true if it has more than the page wants entry by entry. */
 async function read(body, mine) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  const pace = new Pace();
+  let [taken, second] = [0, performance.now()];
   let text = '';
   let began = performance.now();
   for (;;) {
@@ -122,7 +127,9 @@ async function read(body, mine) {
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n', from)) {
       event(text.slice(from, end));
       from = end + 2;
-      if (await pace.isBehind()) {
+      taken += 1;
+      if (performance.now() - second > SECOND) [taken, second] = [1, performance.now()];
+      if (taken > BUSY) {
         await reader.cancel();
         return true;
       }
@@ -134,26 +141,17 @@ async function read(body, mine) {
   }
 }
 
-/** Holds the reading to its budget. */
-class Pace {
-  #taken = 0;
-  #began = performance.now();
-  #looked = performance.now();
-
-  /** Counts an entry and waits where the budget is used up; true if the page has passed entries over. */
-  async isBehind() {
-    this.#taken += 1;
-    if (this.#taken < BUDGET) return false;
-    const rest = FLUSH_MS - (performance.now() - this.#began);
-    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
-    this.#taken = 0;
-    this.#began = performance.now();
-    if (rest <= 0 || this.#began - this.#looked < BEHIND_MS) return false;
-    this.#looked = this.#began;
+/** Pages of a busy journal, one a second, until it is calm again. */
+async function sample(mine) {
+  for (let isBusy = true; isBusy;) {
+    await new Promise((resolve) => setTimeout(resolve, SECOND));
+    if (document.hidden || mine !== generation) return;
     const end = await api.journalEnd();
-    if (end - next <= KEPT) return false;
-    passTo(end - BUDGET);
-    return true;
+    if (end - next > KEPT) passTo(end - SAMPLE);
+    const page = await api.journal({ since: next, limit: SAMPLE });
+    page.entries.forEach(take);
+    next = page.next;
+    isBusy = page.entries.length > BUSY;
   }
 }
 

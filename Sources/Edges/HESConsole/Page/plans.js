@@ -6,7 +6,7 @@ import { entries, onState, state } from './events.js';
 import { Lanes, meters, STATUS } from './lanes.js';
 import { preciseTime, span } from './time.js';
 
-const SHOWN = 100;
+const SHOWN = 60;
 const PAGE = 1000;
 /** Entries older than the live ones that the view keeps. */
 const MOST_OLD = 10_000;

@@ -45,7 +45,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "Log a line for each call and each push.")
     var logAccess = false
 
-    /// The collector keeps all that it has in memory: 25 MiB for ten days of the built-in story.
+    /// The collector keeps all that it has in memory, which this bounds: about 38 000 values a day of the built-in story.
     static let mostDays = 60
     private static let mostSpeed = 3600.0
 

@@ -44,11 +44,13 @@ private struct JournalFeed: AsyncSequence, Sendable {
         var next: Int
         private var hasBegun = false
         /// Entries that are looked at for a chunk; most have a hundred bytes and more.
-        private static let batch = 10
+        private static let batch = 40
         /// A chunk ends with the entry that reaches this size.
         ///
         /// A reader that does not read costs a few chunks, and a buffer has up to twice the size of what it holds.
-        private static let chunkBytes = 1024
+        private static let chunkBytes = 4096
+        /// What comes within this time after an entry travels with it: a chunk for each entry costs ten times as much.
+        private static let gathering = Duration.milliseconds(20)
         private static let heartbeat = Duration.seconds(15)
 
         init(world: World, next: Int, view: JournalView) {
@@ -66,6 +68,7 @@ private struct JournalFeed: AsyncSequence, Sendable {
             let (world, last) = (world, next)
             await cancelWhenGracefulShutdown { await world.journalGrows(beyond: last, within: Self.heartbeat) }
             guard !Task.isCancelled, !Task.isShuttingDownGracefully, !world.hasEnded else { return nil }
+            try? await Task.sleep(for: Self.gathering)
             let news = draw()
             return ByteBuffer(string: news.isEmpty ? ": alive\n\n" : news)
         }

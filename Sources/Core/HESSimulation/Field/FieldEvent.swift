@@ -11,7 +11,7 @@ package struct FieldEvent: Sendable {
         case registerRollover(devAddr: String, digits: Int)
         case valueCorrected(devAddr: String, ValueCorrection)
         case breakerButton(devAddr: String)
-        /// By hand at the meter, whatever the head-end last asked for.
+        /// By hand at the meter; the head-end is not asked.
         case breakerMoved(devAddr: String, isOpen: Bool)
         case outage(Place, SimulatedDuration)
         case ctRatioWrong(devAddr: String, factor: Double)

@@ -16,7 +16,7 @@ PYTEST := HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -p no:cacheprovider
 RERUNS := --reruns 1 -rR
 # The Swift libraries inside the binary: it starts in a third of the time.
 RELEASE := -c release --static-swift-stdlib
-# Tests that wait for brokers, sockets and processes: a target at a time, as tests on every core would starve their waits.
+# Tests that wait for brokers, sockets and processes: one at a time, as tests on every core would starve their waits.
 PROCESS_TESTS := MQTTClientTests HESMQTTTests HESHTTPTests HESServerTests HESClientDriverTests HESConformanceRunnerTests
 NO_PROCESS := ^($(shell echo $(PROCESS_TESTS) | tr ' ' '|'))\.
 
@@ -36,7 +36,7 @@ demo: release ## Build in release mode and start the demo: a world with a story 
 
 test: build clients ## Run every test: Swift, and third-party clients against the real thing.
 	swift test --skip-build --parallel --skip '$(NO_PROCESS)' || $(TELL_SEEDS)
-	for target in $(PROCESS_TESTS); do swift test --skip-build --parallel --filter "^$$target\." || exit 1; done
+	for target in $(PROCESS_TESTS); do swift test --skip-build --no-parallel --filter "^$$target\." || exit 1; done
 	$(PYTEST) -m alone Tests/Clients
 	$(PYTEST) -m 'not alone' -n 6 --dist loadfile --no-loadscope-reorder $(RERUNS) Tests/Clients
 

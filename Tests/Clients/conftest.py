@@ -11,6 +11,9 @@ from kit.listener import listening
 from kit.simulator import running
 from kit.speaker import Speaker
 
+# Fixtures and the skips of a machine without a browser.
+pytest_plugins = ["kit.console"]
+
 
 class Bench(SimpleNamespace):
     """A simulator with one client and one listener that heard everything since the start."""

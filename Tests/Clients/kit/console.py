@@ -1,4 +1,4 @@
-"""A browser for all tests of a process, and a console for each test."""
+"""Fixtures: a browser for all tests of a process, and a console for each test; without a browser those are skipped by name."""
 
 import pytest
 

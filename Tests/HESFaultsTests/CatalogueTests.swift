@@ -67,7 +67,7 @@ struct CatalogueTests {
                 #expect(try lines(standard.another) != absent, "\(kind.type).\(parameter.name)")
             }
         }
-        #expect(count == 19)
+        #expect(count == 18)
     }
 
     @Test("a rule that is over has changed nothing", arguments: FaultCatalogue.all)

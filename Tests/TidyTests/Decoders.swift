@@ -71,7 +71,7 @@ enum Decoders {
         "Sources/Core/HESFaults/Kinds/Push/PushCorrupt.swift": (8, [.positions, .widened, .joined]),
         "Sources/Core/HESFaults/Kinds/Push/PushDelay.swift": (1, [.positions, .compared]),
         "Sources/Core/HESFaults/Kinds/Push/PushDuplicate.swift": (4, [.compared]),
-        "Sources/Core/HESFaults/Kinds/Push/PushForeign.swift": (4, [.compared, .joined]),
+        "Sources/Core/HESFaults/Kinds/Push/PushForeign.swift": (6, [.compared, .joined]),
         "Sources/Core/HESFaults/Kinds/Push/PushHold.swift": (5, [.positions, .compared]),
         "Sources/Core/HESFaults/Kinds/Reply/ReplyDelay.swift": (1, [.compared]),
         "Sources/Core/HESFaults/Kinds/Reply/ReplyGarbage.swift": (2, [.widened, .joined]),

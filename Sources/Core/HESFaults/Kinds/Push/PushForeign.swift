@@ -13,15 +13,13 @@ extension FaultKind {
             default: 2,
             summary: "of them, half before and half after"
         ),
-        Parameter("older", as: .duration, default: .zero, summary: "how much older their rows are"),
-        Parameter("before", as: .flag, default: false, summary: "all of them before it")
-    ) { count, older, isBefore in .push(PushForeign(count: count, older: older, isBefore: isBefore)) }
+        Parameter("older", as: .duration, default: .zero, summary: "how much older their rows are")
+    ) { count, older in .push(PushForeign(count: count, older: older)) }
 }
 
 private struct PushForeign: PushEffect {
     let count: Int
     let older: SimulatedDuration
-    let isBefore: Bool
 
     func change(_ messages: inout [PushMessage], of plan: PushedPlan) {
         let older = older
@@ -34,7 +32,6 @@ private struct PushForeign: PushEffect {
             message.isForeign = true
             return message
         }
-        let before = isBefore ? count : (count + 1) / 2
-        messages = foreign.prefix(before) + messages + foreign.dropFirst(before)
+        messages = foreign.prefix((count + 1) / 2) + messages + foreign.dropFirst((count + 1) / 2)
     }
 }

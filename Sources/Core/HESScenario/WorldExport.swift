@@ -1,5 +1,4 @@
 import HESContract
-import HESMeterModel
 package import HESSimulation
 package import JSON
 import SimulationKernel
@@ -51,11 +50,23 @@ package struct WorldExport {
         let breakers = openBreakers.map { devAddr -> JSONValue in
             ["at": civil(now), "type": "breakerMoved", "devAddr": .string(devAddr), "open": true]
         }
+        let spoken = dialect(in: tenant).map { tenant.setting("dialect", to: $0) } ?? tenant
         return absolute(
-            tenant.setting("tenantCode", to: .string(configuration.tenantCode))
+            spoken.setting("tenantCode", to: .string(configuration.tenantCode))
                 .setting("events", to: .list(events + happened.compactMap(event) + breakers))
                 .setting("faults", to: .list(rules.map(rule)))
         )
+    }
+
+    /// The tenant's dialect as it holds: the document's, or the pack that `serve --dialect` put in its place.
+    private func dialect(in tenant: JSONValue) -> JSONValue? {
+        let written = tenant.member("dialect")
+        let values = { (dialect: Dialect) in DialectCatalogue.all.map { $0.value(in: dialect) } }
+        let held = values(configuration.dialect)
+        let document = DialectDecoder().decode(written.map { Place($0, problems: ProblemList()) })
+        guard values(document) != held else { return written?.value }
+        let pack = DialectCatalogue.packs.first { DialectCatalogue.dialect(ofPack: $0.name).map(values) == held }
+        return pack.map { .string($0.name) } ?? written?.value
     }
 
     private func event(_ happened: HappenedEvent) -> JSONValue? {

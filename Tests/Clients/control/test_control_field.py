@@ -113,6 +113,23 @@ def test_an_exported_world_begins_where_the_first_one_is(both):
     assert armed["when"]["times"] == 2 and armed["when"]["ttl"] == 4 * 3_600_000
 
 
+def test_an_exported_world_speaks_the_dialect_that_holds(tmp_path):
+    with running("--scenario", write(world("manual"), tmp_path), "--dialect", "tables") as simulator:
+        document = Control(simulator).get("scenario")
+    assert document["tenants"][0]["dialect"] == "tables"
+
+
+def test_events_are_bounded_and_the_bound_is_told(both):
+    control, _ = both
+    event = {"type": "breakerMoved", "devAddr": METERS[0], "open": True}
+    for _ in range(10_000):
+        control.post("field", event)
+    refused = control.send("POST", "field", event)
+    assert refused.status_code == 409 and "10000 events" in refused.text
+    control.post("reset", {"scope": "all"})
+    control.post("field", event)
+
+
 def test_what_happened_to_the_field_outlasts_a_kill(tmp_path):
     path, state = write(world("manual"), tmp_path), tmp_path / "state.sqlite"
     with running("--scenario", path, "--state", state) as simulator:

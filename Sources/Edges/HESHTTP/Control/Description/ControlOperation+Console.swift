@@ -45,7 +45,7 @@ extension ControlOperation {
         "Lets an event of the scenario's notation happen now; without `at`.",
         body: DocumentSchemas.event,
         status: 201,
-        also: [(503, Shape.refusal)],
+        also: [(409, Shape.refusal), (503, Shape.refusal)],
         Shape.object([("event", Shape.text), ("at", Shape.text)])
     )
     static let getDialect = ControlOperation(

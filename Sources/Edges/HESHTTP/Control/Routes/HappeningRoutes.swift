@@ -8,9 +8,18 @@ import SimulationKernel
 /// `POST /_sim/field`: lets an event of the scenario's notation happen now.
 struct HappeningRoutes {
     let simulator: Simulator
+    /// Most events of a world, which all are in its snapshots and in the exported scenario.
+    private static let mostEvents = 10_000
 
     func post(_ request: Request) async throws -> ControlReply {
         let world = try request.world(in: simulator)
+        guard world.read({ headEnd, _ in headEnd.happened.count }) < Self.mostEvents else {
+            throw ControlFailure(
+                status: .conflict,
+                message: "\(Self.mostEvents) events have happened to this world",
+                hint: "begin anew with POST /_sim/reset, or put events into the scenario"
+            )
+        }
         let document = ScenarioDocument(try await request.controlBytes(), file: "request")
         var errors: [Diagnostic] = []
         let event = world.happen(document.json) { configuration, now, plant in

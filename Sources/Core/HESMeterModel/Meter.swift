@@ -38,6 +38,11 @@ package struct Meter: Codable, Sendable {
         return true
     }
 
+    /// The instant, or the nearest one at which the meter counts.
+    func running(at instant: SimulatedInstant) -> SimulatedInstant {
+        max(removed.map { min($0, instant) } ?? instant, installed ?? instant)
+    }
+
     func hasCurrent(at instant: SimulatedInstant) -> Bool {
         exists(at: instant) && !supply.withoutEnergy.contains(instant)
     }

@@ -17,6 +17,12 @@ extension MeterModel {
 
     /// The four counters as displayed, rollover included.
     package func registers(for meter: Meter, at instant: SimulatedInstant) -> Registers {
+        // Nearly every meter: what follows gives the same without a copy of the meter and its record.
+        if meter.supply.isEmpty {
+            let source = source(of: meter)
+            let counted = source.energy(before: meter.running(at: instant)).wholeUnits
+            return meter.installed.map { counted - source.energy(before: meter.running(at: $0)).wholeUnits } ?? counted
+        }
         let consumption = consumption(of: meter)
         return consumption.displayed(at: instant, counted: consumption.counted(at: instant))
     }

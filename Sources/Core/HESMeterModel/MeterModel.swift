@@ -34,14 +34,17 @@ package struct MeterModel: Sendable {
     }
 
     func consumption(of meter: Meter) -> Consumption {
+        Consumption(meter: meter, source: source(of: meter))
+    }
+
+    func source(of meter: Meter) -> EnergySource {
         let own = hash.about(meter.identity)
         let traits = Traits(own)
         let profile = meter.profile
         let first = firstSlot(of: meter, traits)
         let annual = Double(profile.annualWattHours) * traits.size
         let power = Consumption.startingPower(nominalDecivolts: profile.nominalDecivolts)
-        return Consumption(
-            meter: meter,
+        return EnergySource(
             taken: Cascade(
                 hash: own.about(1).value,
                 pattern: patterns[profile.base],

@@ -33,11 +33,7 @@ struct BrokerConnection {
         var publisher: DeliveryQueue?
         do {
             let connected = try makePublisher(
-                BrokerAddress.configuration(
-                    of: nodes,
-                    clientID: clientID(),
-                    authorityFile: settings.brokerAuthorityFile
-                ),
+                configuration(of: nodes, settings),
                 managed: managed,
                 redelivery: redelivery,
                 readiness: readiness,
@@ -58,6 +54,10 @@ struct BrokerConnection {
             await managed?.stop()
             throw failure(error, of: nodes)
         }
+    }
+
+    private static func configuration(of nodes: [BrokerAddress], _ settings: ServerSettings) -> MQTTConfiguration {
+        BrokerAddress.configuration(of: nodes, clientID: clientID(), authorityFile: settings.brokerAuthorityFile)
     }
 
     private static func failure(_ error: any Error, of nodes: [BrokerAddress]) -> ServerFailure {

@@ -5,21 +5,15 @@ import SimulationKernel
 /// Made from model and meter when needed; every value is a pure function of the instant.
 struct Consumption: Sendable {
     let meter: Meter
-    let taken: Cascade
-    /// nil for a meter that never feeds in.
-    let fedIn: Cascade?
-    /// mWh of a minute at the starting current.
-    let floor: Int64
+    private let source: EnergySource
     /// The energy lost in each interruption; empty for nearly every meter.
     private var losses: [Loss] = []
     /// Nil for a meter without rollovers.
     private var display: DisplayPhases?
 
-    init(meter: Meter, taken: Cascade, fedIn: Cascade?, floor: Int64) {
+    init(meter: Meter, source: EnergySource) {
         self.meter = meter
-        self.taken = taken
-        self.fedIn = fedIn
-        self.floor = floor
+        self.source = source
         for span in meter.supply.withoutEnergy.spans { losses.append(loss(in: span)) }
         guard !meter.supply.rollovers.isEmpty else { return }
         display = DisplayPhases(meter.supply) { counted(at: $0).activeImport }
@@ -30,12 +24,12 @@ struct Consumption: Sendable {
         Int64((0.004 * 5 * 1.1 * Double(nominalDecivolts) / 10).rounded(.up))
     }
 
-    var grid: SlotGrid { taken.pattern.grid }
+    var taken: Cascade { source.taken }
+    var fedIn: Cascade? { source.fedIn }
+    var grid: SlotGrid { source.grid }
 
     /// The energy without interruptions, mWh and mvarh.
-    func unbroken(at instant: SimulatedInstant) -> Flows {
-        Flows(taken: energy(of: taken, at: instant), fedIn: fedIn.map { energy(of: $0, at: instant) } ?? .zero)
-    }
+    func unbroken(at instant: SimulatedInstant) -> Flows { source.energy(before: instant) }
 
     /// The energy that was supplied, mWh and mvarh.
     func supplied(at instant: SimulatedInstant) -> Flows {
@@ -67,14 +61,7 @@ struct Consumption: Sendable {
 
     /// The supplied energy in whole Wh and varh; constant before the meter's installation and after its removal.
     private func suppliedUnits(at instant: SimulatedInstant) -> Registers {
-        let flows = supplied(at: max(meter.removed.map { min($0, instant) } ?? instant, meter.installed ?? instant))
-        let (taken, fedIn) = (flows.taken.wholeUnits, flows.fedIn.wholeUnits)
-        return Registers(
-            activeImport: taken.active,
-            activeExport: fedIn.active,
-            reactiveImport: taken.reactive,
-            reactiveExport: fedIn.reactive
-        )
+        supplied(at: meter.running(at: instant)).wholeUnits
     }
 
     private func registers(at instant: SimulatedInstant, counted: Registers) -> Registers {
@@ -94,31 +81,9 @@ struct Consumption: Sendable {
 
     /// mWh and mvarh of the minute that holds the instant; interruptions do not count.
     func minute(at instant: SimulatedInstant) -> Flows {
-        let flows = Flows(
-            taken: minute(of: taken, at: instant),
-            fedIn: fedIn.map { minute(of: $0, at: instant) } ?? .zero
-        )
+        let flows = source.minute(at: instant)
         guard let error = meter.supply.ratioErrors.last(where: { $0.instant <= instant }) else { return flows }
         return flows.scaled(by: error.factor)
-    }
-
-    private func energy(of cascade: Cascade, at instant: SimulatedInstant) -> EnergyPair {
-        let slot = grid.slot(at: instant)
-        let rest = (instant - grid.start(ofSlot: slot)).milliseconds
-        guard rest > 0 else { return cascade.energy(before: slot) * 1000 }
-        let leaf = cascade.leaf(slot)
-        return leaf.before * 1000 + quarterHour(leaf, of: cascade).energy(inFirst: rest)
-    }
-
-    private func minute(of cascade: Cascade, at instant: SimulatedInstant) -> EnergyPair {
-        let slot = grid.slot(at: instant)
-        let rest = (instant - grid.start(ofSlot: slot)).milliseconds
-        return quarterHour(cascade.leaf(slot), of: cascade).minute(Int(rest / 60_000)).within
-    }
-
-    private func quarterHour(_ leaf: Cascade.Node, of cascade: Cascade) -> QuarterHour {
-        let hash = SeededHash(seed: cascade.hash).about(UInt64(bitPattern: Int64(leaf.low))).value
-        return QuarterHour(energy: leaf.energy, floor: floor, hash: hash)
     }
 }
 
@@ -129,26 +94,4 @@ private struct Loss: Sendable {
     let suppliedBefore: Flows
     /// Not supplied in this span and all spans before it; zero and unused while the span is open-ended.
     let lostThrough: Flows
-}
-
-/// Energy in both directions, in mWh and mvarh.
-struct Flows: Hashable, Sendable {
-    var taken: EnergyPair
-    var fedIn: EnergyPair
-
-    static let zero = Self(taken: .zero, fedIn: .zero)
-
-    static func - (left: Self, right: Self) -> Self {
-        Self(taken: left.taken - right.taken, fedIn: left.fedIn - right.fedIn)
-    }
-
-    func scaled(by factor: Double) -> Self {
-        func scaled(_ pair: EnergyPair) -> EnergyPair {
-            EnergyPair(
-                active: Int64((Double(pair.active) * factor).rounded()),
-                reactive: Int64((Double(pair.reactive) * factor).rounded())
-            )
-        }
-        return Self(taken: scaled(taken), fedIn: scaled(fedIn))
-    }
 }

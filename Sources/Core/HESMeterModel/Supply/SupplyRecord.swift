@@ -36,6 +36,10 @@ package struct SupplyRecord: Hashable, Codable, Sendable {
 
     package init() {}
 
+    var isEmpty: Bool {
+        breakerOpen.isEmpty && outages.isEmpty && restarts.isEmpty && rollovers.isEmpty && ratioErrors.isEmpty
+    }
+
     package mutating func openBreaker(at instant: SimulatedInstant) {
         guard !breakerOpen.contains(instant) else { return }
         breakerOpen.insert(from: instant, until: nil)

@@ -128,7 +128,7 @@ apt:
 
 # Third-party clients of the tests: MQTT libraries of the languages that are on this machine, and Python packages in a virtual
 # environment of their own.
-CLIENT_PACKAGES = chromium chromium-driver libpaho-mqttpp-dev libpaho-mqtt-dev nlohmann-json3-dev libcurl4-openssl-dev \
+CLIENT_PACKAGES = zstd chromium chromium-driver libpaho-mqttpp-dev libpaho-mqtt-dev nlohmann-json3-dev libcurl4-openssl-dev \
     $(shell command -v node > /dev/null && echo node-mqtt) \
     $(shell command -v javac > /dev/null && echo libgoogle-gson-java libmqtt-client-java) \
     $(shell command -v go > /dev/null && echo golang-github-eclipse-paho.mqtt.golang-dev)

@@ -50,7 +50,7 @@ class Layer:
         """The layer's bytes before and after compression."""
         self._tar.close()
         plain = self._buffer.getvalue()
-        packed = subprocess.run(["zstd", "-19", "-q", "-T1", "-c"], input=plain, capture_output=True, check=True).stdout
+        packed = subprocess.run(["zstd", "-19", "-q", "-T0", "-c"], input=plain, capture_output=True, check=True).stdout
         return plain, packed
 
 

@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Tells the program from which commit it is built: `HES_SIM_COMMIT` of the environment, `unknown` without it.
+/// Gives the program the scenarios, and tells it from which commit it is built: `HES_SIM_COMMIT`, `unknown` without it.
 ///
 /// The command changes only with the commit, so that a build of the same commit compiles nothing anew.
 @main
@@ -22,7 +22,8 @@ struct BuildStamp: BuildToolPlugin {
                 executable: URL(filePath: "/bin/sh"),
                 arguments: ["-c", "printf '%s' \"$1\" > \"$2\"", "sh", text, output.path],
                 outputFiles: [output]
-            )
+            ),
+            try ShippedScenarios.command(context),
         ]
     }
 }

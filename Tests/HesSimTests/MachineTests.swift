@@ -27,7 +27,7 @@ struct MachineTests {
     @Test("notes alone are no failure")
     func notes() {
         let note = Finding(subject: "mosquitto_sub", status: .note, text: "not there", package: "mosquitto-clients")
-        let examination = Examination([.ok("mosquitto", "2.0.11"), note], installer: "apt-get install -y")
+        let examination = Examination([.ok("mosquitto", text: "2.0.11"), note], installer: "apt-get install -y")
 
         #expect(examination.isSound)
         #expect(examination.text.hasSuffix("Nothing is missing."))

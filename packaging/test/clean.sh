@@ -3,7 +3,8 @@
 #
 # A clean machine is a folder with Debian stable, entered with chroot in namespaces of its own, so that it has no network but its
 # loopback interface. Needs root. HES_SIM_CLEAN_SUITE names another release; HES_SIM_CLEAN some of the machines
-# (default: "deb tarball wheel image").
+# (default: "deb tarball wheel image"),
+# HES_SIM_CLEAN_BASE a tar file of a Debian that was made before.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 dist=$(cd "$1" && pwd)
@@ -30,6 +31,10 @@ enter() {
 
 # A fresh Debian with the packages that its tests need in apt's cache, so that installing needs no network.
 make_base() {
+    if [ -n "${HES_SIM_CLEAN_BASE:-}" ]; then
+        cp "$HES_SIM_CLEAN_BASE" "$work/base.tar"
+        return
+    fi
     # shellcheck disable=SC2016
     mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 '/debian/\?$')
     say "a clean Debian $suite"
@@ -46,6 +51,7 @@ fresh() {
     tar -C "$machine" -xf "$work/base.tar"
     cp "$here/tour.sh" "$here/conformance.sh" "$here/test_read.py" "$here/../../README.md" "$machine/root/"
     cp /etc/resolv.conf "$machine/etc/resolv.conf"
+    echo '127.0.0.1 localhost' > "$machine/etc/hosts"
     chroot "$machine" apt-get install -qq -y --download-only "$@" > /dev/null
 }
 
@@ -54,7 +60,7 @@ try_deb() {
     cp "$dist"/hes-sim_*.deb "$work/deb/root/"
     local start
     start=$(now)
-    enter "$work/deb" bash -c 'apt-get install -qq -y --no-download ./hes-sim_*.deb > /root/apt.log 2>&1 || { cat /root/apt.log; exit 1; }'
+    enter "$work/deb" bash -c 'apt-get install -qq -y /root/hes-sim_*.deb > /root/apt.log 2>&1 || { cat /root/apt.log; exit 1; }'
     pass "deb: installed in $(seconds_since "$start")"
     enter "$work/deb" bash ./tour.sh
     pass "deb: the tour of the README, $(seconds_since "$start") after the start of the installation"
@@ -113,10 +119,9 @@ try_image() {
     pass "image: its entry point as its user over a read-only root; health, calls, and the end"
 }
 
-make_base_once() { [ -f "$work/base.tar" ] || make_base; }
 for machine in deb tarball wheel; do
     if wants "$machine"; then
-        make_base_once
+        [ -f "$work/base.tar" ] || make_base
         say "$machine"
         "try_$machine"
         rm -rf "${work:?}/$machine"

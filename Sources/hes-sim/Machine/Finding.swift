@@ -17,7 +17,7 @@ struct Finding: Sendable, Hashable {
     /// The command that mends it, where that is no package.
     var command: String?
 
-    static func ok(_ subject: String, _ text: String) -> Finding {
+    static func ok(_ subject: String, text: String) -> Finding {
         Finding(subject: subject, status: .ok, text: text)
     }
 }

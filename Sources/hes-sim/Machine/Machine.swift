@@ -20,30 +20,30 @@ enum Machine {
         do {
             let program = try await BrokerProgram.find()
             guard let version = program.version else {
-                return missing("mosquitto", "\(program.path) does not tell its version", package: "mosquitto")
+                return missing("mosquitto", text: "\(program.path) does not tell its version", package: "mosquitto")
             }
             guard isAtLeast2(version) else {
                 return missing(
                     "mosquitto",
-                    "\(program.path) is \(version): 2.0 or later is needed",
+                    text: "\(program.path) is \(version): 2.0 or later is needed",
                     package: "mosquitto"
                 )
             }
-            return .ok("mosquitto", "\(version), \(program.path)")
+            return .ok("mosquitto", text: "\(version), \(program.path)")
         } catch {
-            return missing("mosquitto", "\(error)", package: "mosquitto")
+            return missing("mosquitto", text: "\(error)", package: "mosquitto")
         }
     }
 
     static func mosquittoLibrary() -> Finding {
         let version = MosquittoLibrary.version
-        if isAtLeast2(version) { return .ok("libmosquitto", version) }
-        return missing("libmosquitto", "\(version): 2.0 or later is needed", package: "libmosquitto1")
+        if isAtLeast2(version) { return .ok("libmosquitto", text: version) }
+        return missing("libmosquitto", text: "\(version): 2.0 or later is needed", package: "libmosquitto1")
     }
 
     static func sqlite() -> Finding {
-        if let version = SQLiteLibrary.version { return .ok("sqlite", version) }
-        return missing("sqlite", "opens no database", package: "libsqlite3-0")
+        if let version = SQLiteLibrary.version { return .ok("sqlite", text: version) }
+        return missing("sqlite", text: "opens no database", package: "libsqlite3-0")
     }
 
     /// Where the managed broker has its files.
@@ -53,49 +53,52 @@ enum Machine {
         do {
             try FileManager.default.createDirectory(at: probe, withIntermediateDirectories: false)
             try FileManager.default.removeItem(at: probe)
-            return .ok("TMPDIR", "\(folder.path) is writable")
+            return .ok("TMPDIR", text: "\(folder.path) is writable")
         } catch {
-            var finding = missing("TMPDIR", "\(folder.path) cannot be written to")
+            var finding = missing("TMPDIR", text: "\(folder.path) cannot be written to")
             finding.command = "export TMPDIR=/dev/shm"
             return finding
         }
     }
 
     static func port(_ port: Int) async -> Finding {
-        guard let reason = await refusal(of: port) else { return .ok("port \(port)", "free, for HTTP") }
-        var finding = missing("port \(port)", "\(reason): hes-sim serve needs another --port")
+        guard let reason = await refusal(of: port) else { return .ok("port \(port)", text: "free, for HTTP") }
+        var finding = missing("port \(port)", text: "\(reason): hes-sim serve needs another --port")
         finding.command = "hes-sim serve --port 0"
         return finding
     }
 
     static func mqttPort(_ port: Int) async -> Finding {
-        guard let reason = await refusal(of: port) else { return .ok("port \(port)", "free, for MQTT") }
-        return note("port \(port)", "\(reason): hes-sim serve takes any free one and tells it")
+        guard let reason = await refusal(of: port) else { return .ok("port \(port)", text: "free, for MQTT") }
+        return note("port \(port)", text: "\(reason): hes-sim serve takes any free one and tells it")
     }
 
     /// How many files and connections the process may have open.
     static func descriptors() -> Finding {
         DescriptorLimit.raise()
         let count = DescriptorLimit.current.count
-        if count >= 1024 { return .ok("descriptors", "\(count)") }
-        return note("descriptors", "\(count): enough for about \(count / 2) connections; 'ulimit -n 4096' permits more")
+        if count >= 1024 { return .ok("descriptors", text: "\(count)") }
+        return note(
+            "descriptors",
+            text: "\(count): enough for about \(count / 2) connections; 'ulimit -n 4096' permits more"
+        )
     }
 
     /// The pages of the documentation listen with it.
     static func listener() -> Finding {
-        if isExecutable("mosquitto_sub") { return .ok("mosquitto_sub", "is there") }
+        if isExecutable("mosquitto_sub") { return .ok("mosquitto_sub", text: "is there") }
         return note(
             "mosquitto_sub",
-            "not there: the documentation's examples listen with it",
+            text: "not there: the documentation's examples listen with it",
             package: "mosquitto-clients"
         )
     }
 
-    private static func missing(_ subject: String, _ text: String, package: String? = nil) -> Finding {
+    private static func missing(_ subject: String, text: String, package: String? = nil) -> Finding {
         Finding(subject: subject, status: .missing, text: text, package: package)
     }
 
-    private static func note(_ subject: String, _ text: String, package: String? = nil) -> Finding {
+    private static func note(_ subject: String, text: String, package: String? = nil) -> Finding {
         Finding(subject: subject, status: .note, text: text, package: package)
     }
 

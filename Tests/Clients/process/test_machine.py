@@ -10,6 +10,7 @@ import time
 import requests
 
 from kit.broker import free_port
+from kit.places import SCENARIOS
 from kit.simulator import executable, run_to_end, running
 
 
@@ -93,3 +94,17 @@ def test_health_takes_no_address_that_is_none():
     asked = run_to_end("health", "--url", "localhost:8080")
 
     assert asked.returncode == 2 and "--url" in asked.stderr
+
+
+def test_the_program_alone_in_an_empty_folder_has_the_shipped_scenarios(tmp_path):
+    def run(*arguments):
+        return subprocess.run([executable(), *arguments], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+
+    listed = run("scenario", "list").stdout
+    assert {line.split()[0] for line in listed.splitlines()} == {path.name for path in SCENARIOS.glob("*.json")} - {
+        "scenario.schema.json"
+    }
+    assert "not a valid scenario" not in listed
+    explained = [run("scenario", "explain", name) for name in ("bad-evening", "scenarios/bad-evening.json")]
+    assert explained[0].returncode == 0 and explained[0].stdout == explained[1].stdout
+    assert run("scenario", "explain", "bad-evenin").returncode == 2

@@ -220,15 +220,20 @@ let package = Package(
             plugins: ["EmbeddedFiles"]
         ),
         .plugin(name: "EmbeddedFiles", capability: .buildTool()),
+        .plugin(name: "BuildStamp", capability: .buildTool()),
         .executableTarget(
             name: "hes-sim",
             dependencies: [
                 "SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESMeterModel", "HESSimulation",
                 "HESScenario",
-                "HESSockets", "HESHTTP", "HESMQTT", "HESState", "HESServer", "HESConformance", "HESConformanceRunner",
-                "HESClientDriver", "HESReferenceClient", "HESCollector", "HESReports", "HESRuntime",
+                "HESSockets", "HESHTTP", "MQTTClient", "HESMQTT", "HESState", "HESServer", "HESConformance",
+                "HESConformanceRunner", "HESClientDriver", "HESReferenceClient", "HESCollector", "HESReports",
+                "HESRuntime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -236,7 +241,8 @@ let package = Package(
             ],
             path: "Sources/hes-sim",
             resources: [.embedInCode("Serve/demo.json"), .embedInCode("Demo/story.json")],
-            swiftSettings: settings
+            swiftSettings: settings,
+            plugins: ["BuildStamp"]
         ),
         // Prints the tables of the documentation: `make docs`.
         .executableTarget(

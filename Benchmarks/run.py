@@ -56,7 +56,7 @@ def save(setup: Bench, rows: list[Row]) -> None:
     results.mkdir(exist_ok=True)
     document = {
         "when": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        "version": subprocess.run([setup.hes_sim, "--version"], capture_output=True, text=True).stdout.strip(),
+        "version": subprocess.run([setup.hes_sim, "--version"], capture_output=True, text=True).stdout.split("\n")[0],
         "machine": {"architecture": platform.machine(), "cores": os.cpu_count()},
         "loadSeconds": setup.load_seconds,
         "rounds": setup.rounds,

@@ -13,10 +13,12 @@ struct HesSim: AsyncParsableCommand {
             Example: hes-sim serve
             Example: hes-sim serve --scenario scenarios/documented-examples.json --clock manual --port 0
             """,
-        version: Version.text,
+        version: Version.report,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self,
             CallCommand.self, StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
+            HealthCommand.self,
+            DoctorCommand.self,
         ]
     )
 
@@ -48,8 +50,4 @@ struct HesSim: AsyncParsableCommand {
         else { return "" }
         return "\nDid you mean '\(near)'?"
     }
-}
-
-enum Version {
-    static let text = "0.1.0"
 }

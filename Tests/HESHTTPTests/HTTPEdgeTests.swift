@@ -103,7 +103,7 @@ struct HTTPEdgeTests {
     )
     func cancelled() async throws {
         let simulator = try HTTPTestDocument.simulator(faults: "[]")
-        let edge = HTTPEdge(content: .calls, host: "127.0.0.1", port: 0)
+        let edge = HTTPEdge(content: .calls(), host: "127.0.0.1", port: 0)
         let (opened, open) = AsyncStream.makeStream(of: Int.self)
         let (never, _) = AsyncStream.makeStream(of: Never.self)
         // The port accepts already, and serves when this closure has returned: here, when it is cancelled.
@@ -136,7 +136,7 @@ struct HTTPEdgeTests {
     @Test("a port that is taken is named")
     func taken() async throws {
         try await Port.with(.calls) { port, simulator in
-            let edge = HTTPEdge(content: .calls, host: "127.0.0.1", port: port.number)
+            let edge = HTTPEdge(content: .calls(), host: "127.0.0.1", port: port.number)
             let service = try edge.service(simulator, logger: Port.logger) { _ in }
             let error = await #expect(throws: PortUnavailable.self) { try await service.run() }
 
@@ -189,7 +189,7 @@ private struct Port {
             token: token.map { Secret($0) }
         )
         return switch purpose {
-        case .calls: .calls
+        case .calls: .calls()
         case .control: .control(control)
         case .everything: .everything(control)
         }

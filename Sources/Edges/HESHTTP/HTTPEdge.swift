@@ -16,9 +16,9 @@ package struct HTTPEdge: Sendable {
         case calls, control, everything
     }
 
-    /// What a port serves.
+    /// What a port serves; the calls with the health of a control API that has another port.
     package enum Content: Sendable {
-        case calls
+        case calls(health: Readiness? = nil)
         case control(ControlAPI)
         case everything(ControlAPI)
 
@@ -169,15 +169,21 @@ package struct HTTPEdge: Sendable {
     func router(_ simulator: Simulator) -> Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
         let control = content.control
-        let catalogue =
-            control.map {
-                ControlCatalogue(simulator: simulator, readiness: $0.readiness, worldFactory: $0.worldFactory)
-            } ?? .empty
+        let catalogue = catalogue(of: simulator)
         router.add(middleware: FailureMiddleware(catalogue: catalogue))
         let origins = OriginMiddleware<BasicRequestContext>(hosts: hosts, permission: permission)
         catalogue.add(to: router, token: control?.token, origins: origins)
         if control != nil { ConsolePages().add(to: router, origins: origins) }
         return router
+    }
+
+    private func catalogue(of simulator: Simulator) -> ControlCatalogue {
+        switch content {
+        case .calls(nil): .empty
+        case .calls(let health?): ControlCatalogue(health: health)
+        case .control(let control), .everything(let control):
+            ControlCatalogue(simulator: simulator, readiness: control.readiness, worldFactory: control.worldFactory)
+        }
     }
 
     /// Names under which the control API may be called; nil permits any.

@@ -65,12 +65,12 @@ struct HTTPPorts {
                 connections: connections
             )
         }
-        guard let control else { return [edge(.calls, host: settings.host, port: settings.port)] }
+        guard let control else { return [edge(.calls(), host: settings.host, port: settings.port)] }
         guard settings.separatesControl else {
             return [edge(.everything(control), host: settings.host, port: settings.port)]
         }
         return [
-            edge(.calls, host: settings.host, port: settings.port),
+            edge(.calls(health: control.readiness), host: settings.host, port: settings.port),
             edge(.control(control), host: settings.controlHost, port: settings.control?.port ?? 0),
         ]
     }

@@ -12,21 +12,36 @@ extension ScenarioCommand {
         )
 
         @Option(
-            help: "Where the scenarios are. Default: the nearest folder 'scenarios', from here or from the program up."
+            help: "A folder with scenarios of your own. Default: those in the program."
         )
         var directory: String?
 
         func run() throws {
-            guard let folder = directory ?? ShippedScenarios.folder else {
-                endProcess(CommandFailure.usage("no folder 'scenarios' is near; name it with --directory"))
+            let files = try scenarios()
+            guard let width = files.map(\.name.count).max() else {
+                endProcess(CommandFailure.usage("no scenario is in '\(directory ?? "")'"))
             }
-            let files = ShippedScenarios.files(in: folder)
-            guard !files.isEmpty else { endProcess(CommandFailure.usage("no scenario is in '\(folder)'")) }
-            let width = files.map(\.count).max() ?? 0
-            for file in files {
-                let description = ShippedScenarios.description(of: folder + "/" + file)
-                print(file.padding(toLength: width + 2, withPad: " ", startingAt: 0) + description)
+            for (name, bytes) in files {
+                let description = Self.description(of: bytes, file: name)
+                print(name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + description)
             }
+        }
+
+        private func scenarios() throws -> [(name: String, bytes: [UInt8])] {
+            guard let directory else { return ShippedScenarioFiles.all.map { ($0.name, Array($0.text.utf8)) } }
+            // A folder that cannot be read has none.
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+            return try names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }.sorted().map {
+                ($0, try ScenarioFiles.contents(of: directory + "/" + $0))
+            }
+        }
+
+        /// The description in the file; a note if the file is no valid scenario.
+        private static func description(of bytes: [UInt8], file: String) -> String {
+            guard let scenario = Scenario.read(bytes, file: file, now: WallClock.now).scenario else {
+                return "(not a valid scenario: see 'hes-sim scenario check')"
+            }
+            return scenario.description
         }
     }
 
@@ -49,37 +64,5 @@ extension ScenarioCommand {
                 endProcess(failure)
             }
         }
-    }
-}
-
-/// The scenario files that are shipped with the program.
-private enum ShippedScenarios {
-    static var folder: String? {
-        let here = FileManager.default.currentDirectoryPath
-        let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        return nearest(from: URL(fileURLWithPath: here)) ?? nearest(from: program.deletingLastPathComponent())
-    }
-
-    static func files(in folder: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }.sorted()
-    }
-
-    /// The description in the file; a note if the file is no valid scenario.
-    static func description(of file: String) -> String {
-        guard let bytes = try? ScenarioFiles.contents(of: file),
-            let scenario = Scenario.read(bytes, file: file, now: WallClock.now).scenario
-        else { return "(not a valid scenario: see 'hes-sim scenario check')" }
-        return scenario.description
-    }
-
-    private static func nearest(from start: URL) -> String? {
-        var folder = start
-        while folder.path != "/" {
-            let candidate = folder.appendingPathComponent("scenarios").path
-            if !files(in: candidate).isEmpty { return candidate }
-            folder = folder.deletingLastPathComponent()
-        }
-        return nil
     }
 }

@@ -74,7 +74,7 @@ enum ScenarioFiles {
         return Array(DialectCatalogue.all.map { $0.value(in: dialect) }.joined(separator: " ").utf8)
     }
 
-    /// The bytes of a file; `-` is standard input, read to its end.
+    /// The bytes of a file, else of the shipped scenario of that name; `-` is standard input, read to its end.
     ///
     /// - Throws: ``CommandFailure`` with code 2 if the file cannot be read, or standard input has more than
     ///   ``mostOfStandardInput`` bytes.
@@ -89,8 +89,17 @@ enum ScenarioFiles {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
+            if let shipped = shipped(file) { return shipped }
             throw CommandFailure.usage("cannot read the scenario '\(file)': is the path right?")
         }
+    }
+
+    /// The scenario in the program that is called so: `demo`, `demo.json` or `scenarios/demo.json`.
+    private static func shipped(_ file: String) -> [UInt8]? {
+        var name = file
+        if name.hasPrefix("scenarios/") { name.removeFirst("scenarios/".count) }
+        if !name.hasSuffix(".json") { name += ".json" }
+        return ShippedScenarioFiles.all.first { $0.name == name }.map { Array($0.text.utf8) }
     }
 
     private static let mostOfStandardInput = 64 << 20

@@ -11,12 +11,20 @@ struct ControlCatalogue: Sendable {
     /// The catalogue of a port without a control API.
     static let empty = Self(routes: [])
 
+    /// Whether the console's pages belong to it.
+    private let hasConsole: Bool
+
     private init(routes: [ControlRoute]) {
         self.routes = routes
+        hasConsole = false
+    }
+
+    /// The health alone, for a port of the calls.
+    init(health readiness: Readiness) {
+        self.init(routes: Self.health(readiness))
     }
 
     init(simulator: Simulator, readiness: Readiness, worldFactory: WorldFactory) {
-        let health = HealthRoutes(readiness: readiness)
         let clock = ClockRoutes(simulator: simulator)
         let journal = JournalRoutes(simulator: simulator)
         let waiting = AwaitRoutes(simulator: simulator)
@@ -33,8 +41,6 @@ struct ControlCatalogue: Sendable {
         let documents = DocumentRoutes(simulator: simulator)
         let metrics = MetricsRoutes(simulator: simulator, readiness: readiness)
         var routes = [
-            ControlRoute(.get, "health/live", .live, isOpen: true) { _, _ in health.live() },
-            ControlRoute(.get, "health/ready", .ready, isOpen: true) { _, _ in health.ready() },
             ControlRoute(.get, "clock", .getClock) { request, _ in try clock.get(request) },
             ControlRoute(.post, "clock", .postClock) { request, _ in try await clock.post(request) },
             ControlRoute(.get, "journal", .getJournal) { request, _ in try journal.get(request) },
@@ -67,11 +73,21 @@ struct ControlCatalogue: Sendable {
             ControlRoute(.get, "misses", .getMisses) { request, _ in try misses.get(request) },
             ControlRoute(.get, "metrics", .getMetrics) { _, _ in metrics.get() },
         ]
+        routes.insert(contentsOf: Self.health(readiness), at: 0)
         routes.append(contentsOf: Self.documents(ContractRoutes(simulator: simulator, worldFactory: worldFactory)))
         let own = ControlRoute(.get, "control-openapi.json", .getControlOpenAPI) { _, _ in ControlReply(json: []) }
         let document = ControlOpenAPI(routes: routes + [own]).json
         routes.append(ControlRoute(.get, own.path, own.operation) { _, _ in ControlReply(json: document) })
         self.routes = routes
+        hasConsole = true
+    }
+
+    private static func health(_ readiness: Readiness) -> [ControlRoute] {
+        let health = HealthRoutes(readiness: readiness)
+        return [
+            ControlRoute(.get, "health/live", .live, isOpen: true) { _, _ in health.live() },
+            ControlRoute(.get, "health/ready", .ready, isOpen: true) { _, _ in health.ready() },
+        ]
     }
 
     private static func documents(_ contract: ContractRoutes) -> [ControlRoute] {
@@ -100,7 +116,7 @@ struct ControlCatalogue: Sendable {
 
     /// Methods of a path of the control API; empty for an unknown path.
     func methods(of path: String) -> [HTTPRequest.Method] {
-        if !routes.isEmpty, ConsolePages.has(path) { return [.get, .head] }
+        if hasConsole, ConsolePages.has(path) { return [.get, .head] }
         guard path.hasPrefix(ControlRoute.root) else { return [] }
         let segments = path.dropFirst(ControlRoute.root.count).split(separator: "/", omittingEmptySubsequences: false)
         return routes.filter { route in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any, Dict, Generator, Iterator, List, Optional
+from typing import Any, Callable, Dict, Generator, Iterator, List, Optional, TypeVar
 
 import pytest
 
@@ -14,6 +14,8 @@ from hes_sim.documents import Source
 from hes_sim.errors import HesError
 from hes_sim.simulator import Simulator
 from hes_sim.world import World
+
+T = TypeVar("T")
 
 WORLDS = pytest.StashKey[List[World]]()
 SHARE = pytest.StashKey[_share.Share]()
@@ -64,15 +66,25 @@ def _simulator(config: pytest.Config) -> Simulator:
     return Simulator(config.getoption("--hes-binary"), log=config.getoption("--hes-log"))
 
 
+def _started(config: pytest.Config) -> Simulator:
+    path = getattr(config, "workerinput", {}).get(INPUT)
+    # A worker on another machine cannot see the socket and has a simulator of its own.
+    return _share.ask(path) if path and Path(path).exists() else _simulator(config).start()
+
+
+def _or_fail(make: Callable[[], T]) -> T:
+    """What it makes; a failure is told without the way through this package."""
+    try:
+        return make()
+    except (HesError, OSError) as error:
+        reason = str(error)
+    pytest.fail(reason, pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def hes(pytestconfig: pytest.Config) -> Iterator[Simulator]:
     """One simulator for the session, on free ports; all workers of pytest-xdist share it."""
-    path = getattr(pytestconfig, "workerinput", {}).get(INPUT)
-    try:
-        # A worker on another machine cannot see the socket and has a simulator of its own.
-        simulator = _share.ask(path) if path and Path(path).exists() else _simulator(pytestconfig).start()
-    except HesError as error:
-        pytest.fail(str(error), pytrace=False)
+    simulator = _or_fail(lambda: _started(pytestconfig))
     try:
         yield simulator
     finally:
@@ -82,10 +94,7 @@ def hes(pytestconfig: pytest.Config) -> Iterator[Simulator]:
 @pytest.fixture
 def hes_world(request: pytest.FixtureRequest, hes: Simulator) -> Iterator[World]:
     """A world of the test's own whose clock leaps to what is waited for; it ends with the test."""
-    try:
-        world = hes.world(**_wanted(request.node, hes))
-    except (HesError, OSError) as error:
-        pytest.fail(str(error), pytrace=False)
+    world = _or_fail(lambda: hes.world(**_wanted(request.node)))
     alive = request.node.stash.setdefault(WORLDS, [])
     alive.append(world)
     try:
@@ -101,7 +110,7 @@ def async_hes_world(hes_world: World) -> AsyncWorld:
     return AsyncWorld(hes_world)
 
 
-def _wanted(node: pytest.Item, hes: Simulator) -> Dict[str, Any]:
+def _wanted(node: pytest.Item) -> Dict[str, Any]:
     """The arguments of `Simulator.world`: the mark's, then the options'."""
     mark = node.get_closest_marker("hes_world")
     wanted: Dict[str, Any] = dict(mark.kwargs) if mark else {}

@@ -1,17 +1,14 @@
 """examples/testcontainers.md: its four snippets start the simulator alike, and so started it does what the page says."""
 
 import re
-import sys
 
 import pytest
 import requests
 
-from kit.places import EXAMPLES, REPOSITORY
+from kit.places import EXAMPLES
 from kit.simulator import running
 
-sys.path.insert(0, str(REPOSITORY / "python"))
-
-import hes_sim  # noqa: E402
+import hes_sim
 
 PAGE = (EXAMPLES / "testcontainers.md").read_text()
 SNIPPETS = dict(re.findall(r"```(\w+)\n(.*?)```", PAGE, re.S))

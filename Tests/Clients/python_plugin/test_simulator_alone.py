@@ -14,10 +14,8 @@ from kit.processes import is_alive
 from kit.simulator import executable
 from kit.waiting import eventually
 
-sys.path.insert(0, str(REPOSITORY / "python"))
-
-import hes_sim  # noqa: E402
-from hes_sim._log import DROPPED, LARGEST_BYTES, BoundedLog  # noqa: E402
+import hes_sim
+from hes_sim._log import DROPPED, LARGEST_BYTES, BoundedLog
 
 # From the oldest that is promised on.
 VERSIONS = ["3.9", "3.10", "3.12", "3.13", "3.14"]

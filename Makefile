@@ -23,7 +23,7 @@ NO_PROCESS := ^($(shell echo $(PROCESS_TESTS) | tr ' ' '|'))\.
 # Inputs whose made-up seed had not ended when their test failed, or when its process ended.
 TELL_SEEDS = { tail -n +1 .build/fuzz/* 2> /dev/null; exit 1; }
 
-.PHONY: help run demo test build release check lint format golden docs screenshots bench bench-soak bench-needs soak fuzz clean tools clients
+.PHONY: help run demo test cluster-test build release check lint format golden docs screenshots bench bench-soak bench-needs soak fuzz clean tools clients
 
 help: ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -39,6 +39,10 @@ test: build clients ## Run every test: Swift, and third-party clients against th
 	for target in $(PROCESS_TESTS); do swift test --skip-build --no-parallel --filter "^$$target\." || exit 1; done
 	$(PYTEST) -m alone Tests/Clients
 	$(PYTEST) -m 'not alone' -n 6 --dist loadfile --no-loadscope-reorder $(RERUNS) Tests/Clients
+
+cluster-test: build clients ## Kill a node of a RabbitMQ cluster behind the simulator; installs rabbitmq-server, and Erlang with it.
+	@if [ ! -x /usr/lib/rabbitmq/bin/rabbitmq-server ]; then $(MAKE) --no-print-directory install WANTED=rabbitmq-server; fi
+	HES_RABBITMQ=1 $(PYTEST) -rs Tests/Clients/cluster
 
 build: tools ## Build in debug mode; warnings are errors.
 	swift build --build-tests

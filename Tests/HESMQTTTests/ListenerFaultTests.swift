@@ -175,7 +175,7 @@ struct ListenerFaultTests {
             let address = BrokerAddress(host: "127.0.0.1", port: broker.port)
 
             await #expect(throws: MQTTListenerError.portTaken(port)) {
-                try await MQTTListener.start(port: port, broker: address, logger: .silent) { _ in }
+                try await MQTTListener.start(port: port, brokers: [address], logger: .silent) { _ in }
             }
             #expect("\(MQTTListenerError.portTaken(port))".contains("\(port)"))
         }

@@ -115,7 +115,7 @@ struct ListenerRelayTests {
             let broker = BrokerAddress(host: "127.0.0.1", port: port)
             let listener = try await MQTTListener.start(
                 port: 0,
-                broker: broker,
+                brokers: [broker],
                 connectionLimit: 1,
                 logger: .silent
             ) { _ in }

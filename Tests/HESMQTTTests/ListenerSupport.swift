@@ -28,7 +28,7 @@ struct WatchedListener: Sendable {
         let events = EventRecord<MQTTClientEvent>()
         let listener = try await MQTTListener.start(
             port: 0,
-            broker: broker,
+            brokers: [broker],
             certificateAuthorityFile: certificateAuthorityFile,
             access: access,
             logger: .silent

@@ -75,7 +75,7 @@ struct WebSocketDoorTests {
             let listener = try await MQTTListener.start(
                 port: 0,
                 doors: [MQTTDoor(port: 0, transport: .webSocket(nil, permitsOrigin: permits))],
-                broker: BrokerAddress(host: "127.0.0.1", port: broker),
+                brokers: [BrokerAddress(host: "127.0.0.1", port: broker)],
                 connectionLimit: limit,
                 logger: .silent
             ) { _ in }

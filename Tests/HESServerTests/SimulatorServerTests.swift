@@ -107,13 +107,13 @@ struct SimulatorServerTests {
         let nowhere = BrokerAddress(host: "127.0.0.1", port: free)
         let failure = await #expect(throws: ServerFailure.self) {
             try await Self.withServer {
-                $0.broker = .remote(nowhere)
+                $0.broker = .remote([nowhere])
                 $0.connectionPatience = .milliseconds(50)
             } body: { _, _ in
             }
         }
 
-        guard case .brokerUnreachable(nowhere, _) = failure else {
+        guard case .brokerUnreachable([nowhere], _) = failure else {
             Issue.record("\(String(describing: failure))")
             return
         }
@@ -181,7 +181,7 @@ struct SimulatorServerTests {
             let brokerPort = broker.port
             let address = BrokerAddress(host: "127.0.0.1", port: brokerPort)
             try await Self.withServer {
-                $0.broker = .remote(address)
+                $0.broker = .remote([address])
             } body: { _, addresses in
                 let planID = try await Self.read(addresses)
                 #expect(addresses.mqttPort != brokerPort)
@@ -198,11 +198,11 @@ struct SimulatorServerTests {
         try await TestBroker.running { broker in
             let address = BrokerAddress(host: "127.0.0.1", port: broker.port)
             // Stands between the server and its broker.
-            let listener = try await MQTTListener.start(port: 0, broker: address, logger: .silent) { _ in }
+            let listener = try await MQTTListener.start(port: 0, brokers: [address], logger: .silent) { _ in }
             let payloads = try await RecordingClient.with(broker.configuration("test")) { client in
                 try await client.client.subscribe("/1/#")
                 try await Self.withServer {
-                    $0.broker = .remote(BrokerAddress(host: "127.0.0.1", port: listener.port))
+                    $0.broker = .remote([BrokerAddress(host: "127.0.0.1", port: listener.port)])
                     $0.repeatsAfterLoss = repeatsAfterLoss
                 } body: { server, addresses in
                     _ = try await Self.push(addresses, of: server, to: client)

@@ -39,8 +39,38 @@ package struct BrokerAddress: Sendable, Hashable {
         (host, port) = try Self.hostAndPort(in: rest, defaultPort: usesTLS ? 8883 : 1883)
     }
 
+    /// The addresses of a list: separated by commas, before which a password may have commas of its own.
+    package static func texts(in list: String) -> [String] {
+        list.split(separator: ",", omittingEmptySubsequences: false).reduce(into: []) { texts, part in
+            let begins = texts.isEmpty || part.contains("://") || part == "managed"
+            if begins { texts.append(String(part)) } else { texts[texts.count - 1] += ",\(part)" }
+        }
+    }
+
     /// Nil for a broker that is reached over TCP.
     var socketPath: String? { host.hasPrefix("/") ? host : nil }
+
+    /// A configuration for the nodes of a cluster, the first one first.
+    ///
+    /// - Parameters:
+    ///   - nodes: at least one.
+    ///   - clientID: the same with every node.
+    ///   - authorityFile: PEM, for `mqtts`; nil trusts the certificates of the operating system.
+    /// - Returns: the configuration of the first node, with the others as its alternatives.
+    package static func configuration(
+        of nodes: [BrokerAddress],
+        clientID: String,
+        authorityFile: String? = nil
+    ) -> MQTTConfiguration {
+        let configurations = nodes.map { node in
+            var configuration = node.configuration(clientID: clientID)
+            configuration.tls?.caFile = authorityFile
+            return configuration
+        }
+        var configuration = configurations[0]
+        configuration.alternatives = Array(configurations.dropFirst())
+        return configuration
+    }
 
     /// A configuration for this broker; TLS trusts the certificates of the operating system.
     package func configuration(clientID: String) -> MQTTConfiguration {

@@ -29,11 +29,15 @@ struct BrokerConnection {
         let doors = try MQTTDoors(settings)
         let redelivery = settings.repeatsAfterLoss ? Redelivery() : nil
         let news = BrokerNews(simulator, logger: logger)
-        let (managed, address) = try await start(settings.broker, redelivery: redelivery, news: news, logger: logger)
+        let (managed, nodes) = try await start(settings.broker, redelivery: redelivery, news: news, logger: logger)
         var publisher: DeliveryQueue?
         do {
             let connected = try makePublisher(
-                to: address,
+                BrokerAddress.configuration(
+                    of: nodes,
+                    clientID: clientID(),
+                    authorityFile: settings.brokerAuthorityFile
+                ),
                 managed: managed,
                 redelivery: redelivery,
                 readiness: readiness,
@@ -44,21 +48,21 @@ struct BrokerConnection {
             )
             publisher = connected
             try await connected.waitUntilConnected(within: settings.connectionPatience)
-            let listener = try await openListener(doors, before: address, logins: logins, logger: logger) {
+            let listener = try await openListener(doors, before: nodes, logins: logins, logger: logger) {
                 note($0, in: simulator, hooks: hooks)
             }
-            let addresses = listener.map(doors.addresses(of:)) ?? MQTTAddresses(plain: address)
+            let addresses = listener.map(doors.addresses(of:)) ?? MQTTAddresses(plain: nodes[0])
             return BrokerConnection(publisher: connected, managed: managed, listener: listener, addresses: addresses)
         } catch {
             publisher?.stop()
             await managed?.stop()
-            throw failure(error, of: address)
+            throw failure(error, of: nodes)
         }
     }
 
-    private static func failure(_ error: any Error, of address: BrokerAddress) -> ServerFailure {
+    private static func failure(_ error: any Error, of nodes: [BrokerAddress]) -> ServerFailure {
         if let error = error as? MQTTListenerError { return .listener(error) }
-        return .brokerUnreachable(address, reason: "\(error)")
+        return .brokerUnreachable(nodes, reason: "\(error)")
     }
 
     /// Stops everything, for a server whose services never ran.
@@ -73,14 +77,14 @@ struct BrokerConnection {
         redelivery: Redelivery?,
         news: BrokerNews,
         logger: Logger
-    ) async throws(ServerFailure) -> (ManagedBroker?, BrokerAddress) {
-        if case .remote(let address) = broker { return (nil, address) }
+    ) async throws(ServerFailure) -> (ManagedBroker?, [BrokerAddress]) {
+        if case .remote(let nodes) = broker { return (nil, nodes) }
         do {
             let managed = try await ManagedBroker.start(logger: logger) { state in
                 news.managedBroker(state)
                 if case .died(_, isAbrupt: true) = state { redelivery?.repeatAcknowledged() }
             }
-            return (managed, managed.address)
+            return (managed, [managed.address])
         } catch {
             throw .brokerNotStarted(reason: "\(error)")
         }
@@ -104,7 +108,7 @@ struct BrokerConnection {
 
     /// A started publisher, whose connection tells readiness and redelivery how it fares.
     private static func makePublisher(
-        to address: BrokerAddress,
+        _ configuration: MQTTConfiguration,
         managed: ManagedBroker?,
         redelivery: Redelivery?,
         readiness: Readiness?,
@@ -114,7 +118,7 @@ struct BrokerConnection {
         onSettled: @escaping PushDelivery.SettlementHandler
     ) throws -> DeliveryQueue {
         let publisher = try DeliveryQueue(
-            configuration: address.configuration(clientID: clientID()),
+            configuration: configuration,
             limits: DeliveryLimits(memory: redelivery.map { _ in AcknowledgedMemory.Limits() }),
             spillDirectory: managed?.directory ?? FileManager.default.temporaryDirectory.path,
             logger: logger,
@@ -148,7 +152,7 @@ extension BrokerConnection {
     /// themselves.
     private static func openListener(
         _ doors: MQTTDoors,
-        before broker: BrokerAddress,
+        before nodes: [BrokerAddress],
         logins: AdmittedLogins,
         logger: Logger,
         onEvent: @escaping @Sendable (MQTTClientEvent) -> Void
@@ -159,7 +163,8 @@ extension BrokerConnection {
                 host: settings.mqttListenHost,
                 port: port,
                 doors: doors.all,
-                broker: broker,
+                brokers: nodes,
+                certificateAuthorityFile: settings.brokerAuthorityFile,
                 access: logins.access,
                 logger: logger,
                 onEvent: onEvent

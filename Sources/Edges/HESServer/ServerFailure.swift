@@ -6,7 +6,8 @@ package import HESState
 package enum ServerFailure: Error {
     /// mosquitto is not installed or did not start.
     case brokerNotStarted(reason: String)
-    case brokerUnreachable(BrokerAddress, reason: String)
+    /// None of these, the nodes of a cluster.
+    case brokerUnreachable([BrokerAddress], reason: String)
     /// The port for MQTT clients could not be opened.
     case listener(MQTTListenerError)
     /// The certificate or its key could not be read.
@@ -38,7 +39,8 @@ extension ServerFailure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .brokerNotStarted(let reason): reason
-        case .brokerUnreachable(let address, let reason): "cannot connect to \(address): \(reason)"
+        case .brokerUnreachable(let nodes, let reason):
+            "cannot connect to \(nodes.map { "\($0)" }.joined(separator: " or ")): \(reason)"
         case .listener(let error): "\(error)"
         case .certificate(let reason): reason
         case .port(let error): "\(error)"

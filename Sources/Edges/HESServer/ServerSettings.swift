@@ -7,8 +7,8 @@ package struct ServerSettings: Sendable {
     package enum Broker: Sendable, Hashable {
         /// A private mosquitto that no one else reaches and that ends with the server.
         case managed
-        /// A broker that runs already.
-        case remote(BrokerAddress)
+        /// A broker that runs already, or a cluster: its nodes are tried in turn, from the first.
+        case remote([BrokerAddress])
     }
 
     package struct Control: Sendable {
@@ -28,6 +28,8 @@ package struct ServerSettings: Sendable {
     }
 
     package var broker = Broker.managed
+    /// PEM: authorities that sign the certificates of remote brokers; nil trusts those of the operating system.
+    package var brokerAuthorityFile: String?
     /// Whether pushes that the broker acknowledged are sent once more after a death or a lost connection that may have
     /// cost it what it held.
     package var repeatsAfterLoss = true

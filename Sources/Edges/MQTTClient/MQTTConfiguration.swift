@@ -23,6 +23,11 @@ package struct MQTTConfiguration: Sendable {
     /// Messages accepted by `send` and not yet sent; further ones are refused with `.queueFull`.
     package var maximumWaiting: Int = 100_000
     package var backoff: ReconnectBackoff = ReconnectBackoff()
+    /// Further brokers of a cluster, tried in turn when this one is not reached, does not answer, or its connection ends.
+    ///
+    /// Of each the host, the port, the login and the TLS files hold. A broker is not reached when it has not accepted the
+    /// connection after five seconds; without alternatives it is waited for as long as the system does.
+    package var alternatives: [MQTTConfiguration] = []
     /// Asks a silent broker for a sign of life, and reports `.fellSilent` and `.answersAgain`.
     package var checksPulse: Bool = false
     /// Reports the DUP flag of received QoS 1 messages.

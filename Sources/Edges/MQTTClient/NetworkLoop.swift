@@ -11,7 +11,7 @@ final class NetworkLoop {
         case connected
     }
 
-    private let configuration: MQTTConfiguration
+    private var rotation: BrokerRotation
     private let mailbox: NetworkMailbox
     private let logger: Logger
     private let onEvent: @Sendable (MQTTEvent) -> Void
@@ -22,6 +22,7 @@ final class NetworkLoop {
     private var backoff: ReconnectBackoff
     private var link = Link.down
     private var failedAttempts = 0
+    private var attemptedAt = ContinuousClock.now
     private var pulse = BrokerPulse()
 
     init(
@@ -31,7 +32,7 @@ final class NetworkLoop {
         logger: Logger,
         onEvent: @escaping @Sendable (MQTTEvent) -> Void
     ) {
-        self.configuration = configuration
+        rotation = BrokerRotation(configuration)
         self.handle = handle
         self.mailbox = mailbox
         self.logger = logger
@@ -39,16 +40,20 @@ final class NetworkLoop {
         backoff = configuration.backoff
     }
 
+    private var configuration: MQTTConfiguration { rotation.current }
+
     /// Returns after `NetworkMailbox.stop()`, within about a second.
     func run() {
         while !mailbox.isStopped {
             link = .connecting
+            attemptedAt = .now
             do {
                 try handle.connect()
                 serve()
             } catch {
                 linkEnded(error)
             }
+            turnToNextBroker()
             pause()
         }
         failEverything()
@@ -69,8 +74,15 @@ final class NetworkLoop {
             if sentCount + eventCount > 1 { NetworkThread.pause(microseconds: Self.pauseMicroseconds) }
             // With TLS the library treats a refused attempt as one under way, until the keep-alive ends it.
             if ready.contains(.hungUp), link == .connecting { break }
+            if isGivenUp { break }
         }
         linkEnded(MQTTError(.connectionLost, description: "The connection to the broker was lost."))
+    }
+
+    /// A broker that does not answer is left for the next one; without alternatives it is waited for.
+    private var isGivenUp: Bool {
+        guard rotation.hasAlternatives else { return false }
+        return link == .connecting ? ContinuousClock.now - attemptedAt > BrokerRotation.patience : pulse.isSilent
     }
 
     /// Sends DISCONNECT behind everything that libmosquitto still has to write; gives up after a second.
@@ -283,6 +295,15 @@ extension NetworkLoop {
             waiting.reinsert(inFlight.values.filter { !$0.isRepeatedByLibrary })
             inFlight = inFlight.filter(\.value.isRepeatedByLibrary)
         }
+    }
+
+    /// Leaves an ended connection's broker; what it has not acknowledged is sent to the next one.
+    private func turnToNextBroker() {
+        guard rotation.hasAlternatives, !mailbox.isStopped else { return }
+        rotation.advance()
+        guard renewHandle() else { return rotation.retreat() }
+        waiting.reinsert(Array(inFlight.values))
+        inFlight = [:]
     }
 
     /// - Returns: false when the system has no resources for a new handle; then libmosquitto repeats behind newer messages.

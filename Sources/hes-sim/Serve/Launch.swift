@@ -30,7 +30,9 @@ struct Launch {
         }
         broker = try command.brokerSetting()
         mask.hide(controlToken, as: "<control token>")
-        if case .remote(let address) = broker { mask.hide(address.password, as: "<broker password>") }
+        if case .remote(let nodes) = broker {
+            for node in nodes { mask.hide(node.password, as: "<broker password>") }
+        }
         logger = mask.logger(level: command.logLevel.level)
     }
 
@@ -107,6 +109,7 @@ struct Launch {
         settings.mqttWebSocketPort = command.mqttWebSocketPort
         settings.clientAuthorityFile = command.tlsCa
         settings.broker = broker
+        settings.brokerAuthorityFile = command.brokerCa
         settings.logsAccess = command.logAccess
         if let chain = command.tlsCert, let key = command.tlsKey {
             settings.certificate = HTTPEdge.Certificate(chainFile: chain, keyFile: key)
@@ -137,7 +140,7 @@ struct Launch {
 
     private func notes(_ addresses: ServerAddresses) -> [String] {
         var notes: [String] = []
-        if command.broker == "managed", command.mqttPort == nil, addresses.mqttPort != 1883 {
+        if broker == .managed, command.mqttPort == nil, addresses.mqttPort != 1883 {
             notes.append("port 1883 is taken, so MQTT is on \(addresses.mqttPort)")
         }
         let host = (try? HostName(command.host, flag: "--host"))?.text ?? command.host

@@ -13,21 +13,31 @@ extension ServeCommand {
         )
     }
 
-    /// The broker of `--broker`, with a password from there, the file or the environment.
+    /// The broker or the cluster of `--broker`, with passwords from there, the file or the environment.
     ///
     /// - Throws: ``CommandFailure`` with code 2 for an address that is none, and for a password that nothing would use.
     func brokerSetting() throws -> ServerSettings.Broker {
-        guard broker != "managed" else {
-            if brokerPasswordFile != nil {
-                throw CommandFailure.usage(
-                    "--broker-password-file needs a broker of your own: --broker mqtt://USER@HOST"
-                )
+        guard broker != ["managed"] else {
+            for (flag, value) in [("--broker-password-file", brokerPasswordFile), ("--broker-ca", brokerCa)]
+            where value != nil {
+                throw CommandFailure.usage("\(flag) needs a broker of your own: --broker mqtts://USER@HOST")
             }
             return .managed
         }
+        let nodes = try broker.flatMap(BrokerAddress.texts(in:)).map(node)
+        if brokerCa != nil, !nodes.contains(where: \.usesTLS) {
+            throw CommandFailure.usage("--broker-ca is for brokers over TLS: write --broker mqtts://…")
+        }
+        return .remote(nodes)
+    }
+
+    private func node(_ text: String) throws -> BrokerAddress {
+        guard text != "managed" else {
+            throw CommandFailure.usage("--broker: 'managed' is a broker by itself; it has no place in a cluster")
+        }
         var address: BrokerAddress
         do {
-            address = try BrokerAddress(broker)
+            address = try BrokerAddress(text)
         } catch {
             throw CommandFailure.usage("--broker: \(error)")
         }
@@ -37,7 +47,7 @@ extension ServeCommand {
                 "there is a password for a broker without a user; write --broker mqtt://USER@HOST"
             )
         }
-        return .remote(address)
+        return address
     }
 
     private func passwordSource(_ address: BrokerAddress) -> SecretSource {

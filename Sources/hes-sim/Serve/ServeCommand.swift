@@ -38,8 +38,24 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "HTTP port; 0 takes any free one.")
     var port = 8080
 
-    @Option(help: ArgumentHelp("managed, or mqtt://[user:pass@]host:port, or mqtts://…", valueName: "broker"))
-    var broker = "managed"
+    @Option(
+        help: ArgumentHelp(
+            """
+            managed, or mqtt://[user:pass@]host:port, or mqtts://…; repeat it, or separate addresses with commas, for the \
+            nodes of a cluster, which are tried in turn.
+            """,
+            valueName: "broker"
+        )
+    )
+    var broker = ["managed"]
+
+    @Option(
+        help: ArgumentHelp(
+            "Authorities in PEM form that sign the certificates of mqtts brokers. Default: the operating system's.",
+            valueName: "file"
+        )
+    )
+    var brokerCa: String?
 
     @Option(
         help: """
@@ -160,7 +176,7 @@ struct ServeCommand: AsyncParsableCommand {
         if tlsCa != nil, mqttsPort == nil {
             throw ValidationError("--tls-ca is for the clients of --mqtts-port: give that too")
         }
-        if broker != "managed", mqttPort == nil, mqttsPort != nil || mqttWebSocketPort != nil {
+        if broker != ["managed"], mqttPort == nil, mqttsPort != nil || mqttWebSocketPort != nil {
             throw ValidationError("--mqtts-port and --mqtt-ws-port with a broker of your own need --mqtt-port too")
         }
     }

@@ -32,7 +32,7 @@ class Heard:
 class Listener:
     """Subscribes once; what comes after a reconnection comes because the broker kept the session."""
 
-    def __init__(self, address, topic="#", qos=1, client_id="", login=None):
+    def __init__(self, address, topic="#", qos=1, client_id="", login=None, authority=None):
         self.messages = []
         self._fences = itertools.count()
         self._arrived = threading.Condition()
@@ -43,6 +43,8 @@ class Listener:
         )
         if login:
             self._client.username_pw_set(*login)
+        if authority:
+            self._client.tls_set(ca_certs=authority)
         self._client.on_connect = self._connected
         self._client.on_subscribe = lambda *_: self._subscribed.set()
         self._client.on_message = self._heard

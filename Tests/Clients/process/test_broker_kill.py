@@ -1,9 +1,7 @@
 """No accepted plan's result is lost when the broker dies."""
 
-import json
 import os
 import signal
-import threading
 import time
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -13,49 +11,20 @@ import requests
 
 from conftest import opened
 from kit.broker import listens, own_broker
-from kit.http import ENDPOINTS, ROOT
 from kit.listener import listening
-from kit.pipeline import pipeline
+from kit.plans import RECOVERY_SECONDS, accept_plans, heard_plans, release_pushes, unready, wait_for_all
 from kit.processes import descendants
-from kit.requests_of import good
 from kit.waiting import eventually
 from kit.worlds import TENANT, world
 
 PLANS = 5_000
-RECOVERY_SECONDS = 45
 LARGE = "202407209999"
-
-
-def accept_plans(bench, count=PLANS):
-    bench.client.log_in()
-    body = json.dumps(good("readSingle", token=bench.client.token)).encode()
-    with pipeline(bench.simulator.http) as connection:
-        answers = connection.post_all(ROOT + ENDPOINTS["readSingle"], [body] * count)
-    return {json.loads(answer)["data"]["planId"] for _, answer in answers}
-
-
-def release_pushes(bench):
-    """Lets every push become due; the barrier ends when the broker has acknowledged them all."""
-    thread = threading.Thread(target=bench.client.clock, kwargs={"advance": "untilIdle"})
-    thread.start()
-    return thread
 
 
 def kill_managed_broker(bench):
     [pid] = descendants(bench.simulator.pid, "mosquitto")
     os.kill(pid, signal.SIGKILL)
     return pid
-
-
-def heard_plans(listener):
-    return {message.topic.rpartition("/")[2] for message in list(listener.messages)}
-
-
-def wait_for_all(listener, plans):
-    def missing():
-        return plans - heard_plans(listener)
-
-    eventually(lambda: not missing(), "every plan's push", RECOVERY_SECONDS)
 
 
 @pytest.fixture
@@ -81,7 +50,7 @@ def faithful(bench):
 
 def test_pushes_that_are_outstanding_when_the_managed_broker_is_killed_arrive(bench):
     with faithful(bench) as listener:
-        plans = accept_plans(bench)
+        plans = accept_plans(bench, PLANS)
         assert len(plans) == PLANS
         kill_managed_broker(bench)
         release_pushes(bench).join()
@@ -91,7 +60,7 @@ def test_pushes_that_are_outstanding_when_the_managed_broker_is_killed_arrive(be
 
 def test_pushes_that_are_half_delivered_when_the_managed_broker_is_killed_arrive(bench):
     with faithful(bench) as listener:
-        plans = accept_plans(bench)
+        plans = accept_plans(bench, PLANS)
         barrier = release_pushes(bench)
         listener.wait_for_count(200)
         kill_managed_broker(bench)
@@ -155,10 +124,6 @@ def test_the_managed_broker_comes_back_on_the_same_port(bench):
     eventually(lambda: listens(urlsplit(bench.simulator.mqtt).port), "the broker's port")
 
 
-def unready(simulator):
-    return requests.get(simulator.control + "/health/ready", timeout=5).json()["reasons"]
-
-
 def stopped_broker_is_told(simulator, pid):
     os.kill(pid, signal.SIGSTOP)
     began = time.monotonic()
@@ -193,7 +158,7 @@ def test_pushes_that_are_outstanding_while_a_foreign_broker_is_dead_arrive(tmp_p
     with own_broker(tmp_path) as broker, opened(world("manual"), tmp_path, broker=("--broker", broker.address)) as bench:
         with faithful(bench) as listener:
             save(broker)
-            plans = accept_plans(bench)
+            plans = accept_plans(bench, PLANS)
             broker.kill()
             barrier = release_pushes(bench)
             broker.start()
@@ -205,7 +170,7 @@ def test_pushes_that_are_outstanding_while_a_foreign_broker_is_dead_arrive(tmp_p
 def test_pushes_that_are_half_delivered_when_a_foreign_broker_is_restarted_arrive(tmp_path):
     with own_broker(tmp_path) as broker, opened(world("manual"), tmp_path, broker=("--broker", broker.address)) as bench:
         with faithful(bench) as listener:
-            plans = accept_plans(bench)
+            plans = accept_plans(bench, PLANS)
             barrier = release_pushes(bench)
             listener.wait_for_count(200)
             broker.stop()
@@ -220,7 +185,7 @@ def test_pushes_that_are_half_delivered_when_a_foreign_broker_is_killed_arrive(t
     with own_broker(tmp_path) as broker, opened(world("manual"), tmp_path, broker=("--broker", broker.address)) as bench:
         with faithful(bench) as listener:
             save(broker)
-            plans = accept_plans(bench)
+            plans = accept_plans(bench, PLANS)
             barrier = release_pushes(bench)
             listener.wait_for_count(200)
             broker.kill()

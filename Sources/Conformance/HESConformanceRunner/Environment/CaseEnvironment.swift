@@ -54,7 +54,7 @@ package struct CaseEnvironment: Sendable {
 
     private static func settings(_ broker: SharedBroker) -> ServerSettings {
         var settings = ServerSettings()
-        settings.broker = .remote(broker.address)
+        settings.broker = .remote([broker.address])
         settings.mqttPort = 0
         // A client that is to see a push twice is told so by its case.
         settings.repeatsAfterLoss = false

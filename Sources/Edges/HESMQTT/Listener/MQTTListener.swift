@@ -25,7 +25,8 @@ package final class MQTTListener: Service, Sendable {
     ///   - host: a name or an address of this machine.
     ///   - port: 0 for any free one; the start fails when another one is taken.
     ///   - doors: further ports, on which clients speak MQTT over TLS or WebSockets; all that holds for the port holds for them.
-    ///   - broker: where bytes go; its user name and password are not used, as each client sends its own.
+    ///   - brokers: where bytes go, the nodes of a cluster, of which a connection gets the first that is reached; their user
+    ///     names and passwords are not used, as each client sends its own.
     ///   - certificateAuthorityFile: PEM, for `mqtts`; nil trusts the certificates of the operating system.
     ///   - connectionLimit: further connections are reset.
     ///   - group: nil takes the process's own.
@@ -38,7 +39,7 @@ package final class MQTTListener: Service, Sendable {
         host: String = "127.0.0.1",
         port: Int,
         doors: [MQTTDoor] = [],
-        broker: BrokerAddress,
+        brokers: [BrokerAddress],
         certificateAuthorityFile: String? = nil,
         connectionLimit: Int = 10_000,
         group: (any EventLoopGroup)? = nil,
@@ -47,7 +48,7 @@ package final class MQTTListener: Service, Sendable {
         onEvent: @escaping @Sendable (MQTTClientEvent) -> Void
     ) async throws -> MQTTListener {
         let registry = ConnectionRegistry(limit: connectionLimit, onEvent: onEvent)
-        let socket = try RelaySocket(broker: broker, certificateAuthorityFile: certificateAuthorityFile)
+        let socket = try RelaySocket(brokers: brokers, certificateAuthorityFile: certificateAuthorityFile)
         let group = group ?? MultiThreadedEventLoopGroup.singleton
         let shortages = RareLog(logger)
         let acceptor = Acceptor(

@@ -23,29 +23,33 @@ struct RelaySocket: BrokerConnector {
     /// The kernel's bound for bytes that a peer has sent and the relay has not read.
     static let receiveBufferBytes = 256 * 1024
 
-    private let broker: BrokerAddress
+    /// The nodes of a cluster.
+    private let brokers: [BrokerAddress]
     private let tls: NIOSSLContext?
     private let connecting = ConnectingCount()
+    /// Of the node that was reached last.
+    private let preferred = PreferredNode()
 
     /// Without a file in PEM format it trusts the certificates of the operating system.
     ///
     /// - Throws: when the file cannot be read.
-    init(broker: BrokerAddress, certificateAuthorityFile: String?) throws {
-        self.broker = broker
+    init(brokers: [BrokerAddress], certificateAuthorityFile: String?) throws {
+        self.brokers = brokers
         var configuration = TLSConfiguration.makeClientConfiguration()
         if let certificateAuthorityFile { configuration.trustRoots = .file(certificateAuthorityFile) }
-        tls = broker.usesTLS ? try NIOSSLContext(configuration: configuration) : nil
+        tls = brokers.contains(where: \.usesTLS) ? try NIOSSLContext(configuration: configuration) : nil
     }
 
     /// Connections to the broker that are being opened: each will take a descriptor.
     var connectingCount: Int { connecting.value.load(ordering: .relaxed) }
 
-    /// Connects `side` to the broker; fails after five seconds.
+    /// Connects `side` to the first node that is reached, from the one that was reached last; fails after five seconds for
+    /// each.
     func connect(_ side: RelaySide, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let side = NIOLoopBound(side, eventLoop: eventLoop)
         connecting.value.add(1, ordering: .relaxed)
         // Added after connecting: a host of several addresses gets a channel for each, the side only the one that connects.
-        let connected = channel(on: eventLoop, attempt: 1)
+        let connected = channel(on: eventLoop, from: preferred.index.load(ordering: .relaxed), triedCount: 0)
         connected.whenComplete { [connecting] _ in connecting.value.subtract(1, ordering: .relaxed) }
         return connected.flatMapThrowing { channel in
             try channel.pipeline.syncOperations.addHandler(side.value)
@@ -53,31 +57,49 @@ struct RelaySocket: BrokerConnector {
         }
     }
 
+    private func channel(
+        on eventLoop: any EventLoop,
+        from index: Int,
+        triedCount: Int
+    ) -> EventLoopFuture<any Channel> {
+        channel(to: brokers[index], on: eventLoop, attempt: 1).map { channel in
+            preferred.index.store(index, ordering: .relaxed)
+            return channel
+        }.flatMapError { error in
+            guard triedCount + 1 < brokers.count else { return eventLoop.makeFailedFuture(error) }
+            return channel(on: eventLoop, from: (index + 1) % brokers.count, triedCount: triedCount + 1)
+        }
+    }
+
     /// Tries a Unix domain socket again while its queue of connections is full, at most five seconds: unlike TCP, the
     /// kernel does not wait (unix(7), EAGAIN).
-    private func channel(on eventLoop: any EventLoop, attempt: Int) -> EventLoopFuture<any Channel> {
+    private func channel(
+        to broker: BrokerAddress,
+        on eventLoop: any EventLoop,
+        attempt: Int
+    ) -> EventLoopFuture<any Channel> {
         guard let path = broker.socketPath else {
-            return bootstrap(on: eventLoop).channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            return bootstrap(for: broker, on: eventLoop).channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .connect(host: broker.host, port: broker.port)
         }
-        return bootstrap(on: eventLoop).connect(unixDomainSocketPath: path).flatMapError { error in
+        return bootstrap(for: broker, on: eventLoop).connect(unixDomainSocketPath: path).flatMapError { error in
             guard (error as? IOError)?.errnoCode == EAGAIN, attempt < 500 else {
                 return eventLoop.makeFailedFuture(error)
             }
             return eventLoop.flatScheduleTask(in: .milliseconds(10)) {
-                channel(on: eventLoop, attempt: attempt + 1)
+                channel(to: broker, on: eventLoop, attempt: attempt + 1)
             }.futureResult
         }
     }
 
-    private func bootstrap(on eventLoop: any EventLoop) -> ClientBootstrap {
+    private func bootstrap(for broker: BrokerAddress, on eventLoop: any EventLoop) -> ClientBootstrap {
         ClientBootstrap(group: eventLoop)
             .connectTimeout(.seconds(5))
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(Self.receiveBufferBytes))
-            .channelInitializer { [tls, host = broker.host] channel in
+            .channelInitializer { [tls = broker.usesTLS ? tls : nil, host = broker.host] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let tls else { return }
                     try channel.pipeline.syncOperations.addHandler(
@@ -115,4 +137,8 @@ struct RelaySocket: BrokerConnector {
 
 private final class ConnectingCount: Sendable {
     let value = Atomic(0)
+}
+
+private final class PreferredNode: Sendable {
+    let index = Atomic(0)
 }

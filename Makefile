@@ -135,7 +135,7 @@ apt:
 # environment of their own.
 CLIENT_PACKAGES = zstd chromium chromium-driver libpaho-mqttpp-dev libpaho-mqtt-dev nlohmann-json3-dev libcurl4-openssl-dev \
     $(shell command -v node > /dev/null && echo node-mqtt) \
-    $(shell command -v javac > /dev/null && echo libgoogle-gson-java libmqtt-client-java) \
+    $(shell command -v javac > /dev/null && echo libgoogle-gson-java libmqtt-client-java junit5) \
     $(shell command -v go > /dev/null && echo golang-github-eclipse-paho.mqtt.golang-dev)
 
 clients: $(VENV)/.ready

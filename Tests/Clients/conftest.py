@@ -11,8 +11,8 @@ from kit.listener import listening
 from kit.simulator import running
 from kit.speaker import Speaker
 
-# Fixtures and the skips of a machine without a browser.
-pytest_plugins = ["kit.console"]
+# Fixtures and the skips of a machine without a browser; runs of pytest within a test.
+pytest_plugins = ["kit.console", "pytester"]
 
 
 class Bench(SimpleNamespace):

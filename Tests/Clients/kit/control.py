@@ -4,6 +4,8 @@ import requests
 
 from kit.http import Client
 
+import hes_sim
+
 TIMEOUT_SECONDS = 130
 
 
@@ -51,6 +53,15 @@ class Control:
         client = Client(self.simulator, {name: made[name] for name in names})
         client.log_in()
         return control, client
+
+    @classmethod
+    def of_world(cls, simulator, document):
+        """A world as pytest-hes-sim makes it, with the clock of the document: its control and a client that is not logged in."""
+        attached = hes_sim.Simulator.attach({"control": simulator.control})
+        control = cls(simulator)
+        control.world = attached.world(document, clock=None)
+        control.tenant = control.world.tenant_code
+        return control, Client(simulator, control.world.credentials)
 
     def end(self):
         self.ask("DELETE", f"worlds/{self.tenant}")

@@ -3,7 +3,7 @@
 import json
 
 from kit.control import Control
-from kit.http import ENDPOINTS, ROOT, Client
+from kit.http import ENDPOINTS, ROOT
 from kit.waiting import eventually
 from kit.worlds import DCU, METERS
 
@@ -17,10 +17,7 @@ class Speaker:
     def __init__(self, simulator, listener, dialect, **tenant):
         tenant = {"dcus": [{"dcuNo": DCU, "meters": METERS}], "dialect": dialect, **tenant}
         document = {"name": "speaker", "clock": {"start": START, "mode": "manual"}, "tenants": [tenant]}
-        made = Control(simulator).post("worlds", document)
-        self.control = Control(simulator, made["tenantCode"])
-        names = ("tenantCode", "username", "password", "secretKey")
-        self.client = Client(simulator, {name: made[name] for name in names})
+        self.control, self.client = Control.of_world(simulator, document)
         self.listener = listener
         self.client.token = self.login()["token"]
 
@@ -55,7 +52,7 @@ class Speaker:
         fields = fields if endpoint == "relay" else {"cgcode": "5069", **fields}
         before = len(self.listener.messages)
         plan = self.data(endpoint, **{"devList": METERS[0], **fields})["planId"]
-        self.control.advance(span)
+        self.control.world.advance(span)
         eventually(lambda: self.heard(plan, before), f"the push of {plan}")
         return self.heard(plan, before)[0]
 

@@ -1,5 +1,6 @@
 """What /proc says about the simulator's children."""
 
+import os
 from pathlib import Path
 
 
@@ -29,3 +30,17 @@ def stat(pid):
         return None
     name, rest = text[text.index("(") + 1 : text.rindex(")")], text[text.rindex(")") + 2 :].split()
     return name, rest[0], int(rest[1])
+
+
+def marked(variable, value):
+    """Living processes, but for this one, with that variable in the environment that they began with."""
+    mark = f"{variable}={value}".encode()
+    candidates = (entry for entry in Path("/proc").iterdir() if entry.name.isdigit() and int(entry.name) != os.getpid())
+    return [int(entry.name) for entry in candidates if mark in environment(entry) and is_alive(entry.name)]
+
+
+def environment(process):
+    try:
+        return (process / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return []

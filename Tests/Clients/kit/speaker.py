@@ -23,7 +23,8 @@ class Speaker:
         tenant = {"dcus": FIELD, "meters": [LOOSE], "dialect": dialect, **tenant}
         document = {"name": "speaker", "clock": {"start": start, "mode": "manual"}, "tenants": [tenant]}
         document["mqtt"] = {"auth": auth}
-        self.control, self.client = Control(simulator).new_world(document)
+        self.control, self.client = Control.of_world(simulator, document)
+        self.client.log_in()
         self.listener = listener
 
     # Calls.

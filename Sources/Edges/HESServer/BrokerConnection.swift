@@ -33,7 +33,7 @@ struct BrokerConnection {
         var publisher: DeliveryQueue?
         do {
             let connected = try makePublisher(
-                configuration(of: nodes, settings),
+                configuration(of: nodes, settings: settings),
                 managed: managed,
                 redelivery: redelivery,
                 readiness: readiness,
@@ -56,7 +56,7 @@ struct BrokerConnection {
         }
     }
 
-    private static func configuration(of nodes: [BrokerAddress], _ settings: ServerSettings) -> MQTTConfiguration {
+    private static func configuration(of nodes: [BrokerAddress], settings: ServerSettings) -> MQTTConfiguration {
         BrokerAddress.configuration(of: nodes, clientID: clientID(), authorityFile: settings.brokerAuthorityFile)
     }
 

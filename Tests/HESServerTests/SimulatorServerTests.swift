@@ -236,7 +236,10 @@ struct SimulatorServerTests {
         try await Self.withStateFile { file in
             let failure = await #expect(throws: ServerFailure.self) {
                 try await Self.withServer(worlds: try Self.worlds(file)) { _, addresses in
-                    try await DatabaseQueue(path: file).write { try $0.execute(sql: "DROP TABLE input") }
+                    // The server may be writing just then.
+                    var patient = Configuration()
+                    patient.busyMode = .timeout(10)
+                    try await DatabaseQueue(path: file, configuration: patient).write { try $0.execute(sql: "DROP TABLE input") }
                     // Each makes an input that cannot be written, until no request is answered any more.
                     while (try? await Self.token(addresses, within: .milliseconds(500))) != nil {}
                 }

@@ -12,7 +12,7 @@ from kit.simulator import running
 from kit.speaker import Speaker
 
 # Fixtures and the skips of a machine without a browser; runs of pytest within a test.
-pytest_plugins = ["kit.console", "pytester"]
+pytest_plugins = ["kit.console", "kit.plugin_suite", "pytester"]
 
 
 class Bench(SimpleNamespace):

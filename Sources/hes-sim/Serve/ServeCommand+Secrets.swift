@@ -20,7 +20,7 @@ extension ServeCommand {
         guard broker != ["managed"] else {
             for (flag, value) in [("--broker-password-file", brokerPasswordFile), ("--broker-ca", brokerCa)]
             where value != nil {
-                throw CommandFailure.usage("\(flag) needs a broker of your own: --broker mqtts://USER@HOST")
+                throw CommandFailure.usage("\(flag) needs a broker of your own: --broker mqtt://USER@HOST")
             }
             return .managed
         }

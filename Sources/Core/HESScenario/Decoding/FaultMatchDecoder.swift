@@ -68,15 +68,8 @@ struct FaultMatchDecoder {
 
     private func range(_ place: Place) -> MeterSpan? {
         guard let reader = place.object() else { return nil }
-        let fromPlace = reader.required("from", about: "First number.")
-        let from = fromPlace?.nonEmptyString()
-        let count = reader.required("count", about: "How many.")?.integer(in: 1...100_000_000)
+        let numbers = RangeDecoder.decode(reader) { $0.nonEmptyString() }
         reader.finish()
-        guard let from, let count else { return nil }
-        guard MeterNumbers.parts(from) != nil else {
-            fromPlace?.complain(expected: "1 to 18 digits where a range starts")
-            return nil
-        }
-        return MeterSpan(first: from, count: count)
+        return numbers.map { MeterSpan(first: $0.0, count: $0.1) }
     }
 }

@@ -7,7 +7,7 @@ extension Scenario {
     /// The events and faults of the scenario in sentences, one for each line.
     package var explanation: [String] {
         let title = description.isEmpty ? name : "\(name): \(description)"
-        return [title] + worlds.flatMap { WorldExplanation(world: $0, scenario: self).lines }
+        return [title] + compositionLines + worlds.flatMap { WorldExplanation(world: $0, scenario: self).lines }
     }
 }
 

@@ -45,7 +45,6 @@ package struct MeterSpan: Hashable, Sendable {
 
     package func contains(_ devAddr: String) -> Bool {
         guard count > 1 else { return devAddr == first }
-        guard let own = MeterNumbers.parts(first), let asked = MeterNumbers.parts(devAddr) else { return false }
-        return own.width == asked.width && asked.value >= own.value && asked.value - own.value < UInt64(count)
+        return MeterNumbers.contains(devAddr, from: first, count: count)
     }
 }

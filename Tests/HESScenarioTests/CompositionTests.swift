@@ -128,9 +128,9 @@ struct CompositionTests {
         let texts = [#"{"a":[{"id":"x","v":1},{"id":"y"}]}"#, #"{"a":[{"id":"x","v":2}],"b":1.0}"#]
         let trees = try texts.map { try JSONParser.parse(Array($0.utf8)).value }
 
-        #expect(ScenarioDifference(trees[0], trees[0], names: ("A", "B")).sentences.isEmpty)
+        #expect(ScenarioDifference(trees[0], with: trees[0], names: ("A", "B")).sentences.isEmpty)
         #expect(
-            ScenarioDifference(trees[0], trees[1], names: ("A", "B")).sentences == [
+            ScenarioDifference(trees[0], with: trees[1], names: ("A", "B")).sentences == [
                 "a x v: 1 in A, 2 in B.", #"a y: only A has it, as {"id":"y"}."#, "b: only B has it, as 1.0.",
             ]
         )

@@ -113,7 +113,7 @@ package struct ScenarioDocument: Sendable {
     private func decode<Value>(
         _ root: JSONNode?,
         besides others: [JSONProblem] = [],
-        _ read: (Place) -> Value
+        by read: (Place) -> Value
     ) -> (value: Value?, problems: ProblemList) {
         let problems = ProblemList()
         for problem in firstProblems + others { problems.add(problem) }

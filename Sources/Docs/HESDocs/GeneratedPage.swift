@@ -27,6 +27,10 @@ struct GeneratedPage: Sendable {
                 path: "docs/reference/scenarios.md",
                 parts: [GeneratedPart(name: "effects", text: FaultCatalogue.table)]
             ),
+            GeneratedPage(
+                path: "docs/reference/scenario-keys.md",
+                parts: [GeneratedPart(name: "keys", text: try ScenarioKeys.table(at: root))]
+            ),
             GeneratedPage(path: "docs/reference/driver.md", parts: try DriverTables.parts),
             GeneratedPage(
                 path: "docs/reference/evidence.md",

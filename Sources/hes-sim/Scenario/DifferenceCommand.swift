@@ -37,7 +37,7 @@ extension ScenarioCommand {
                     }
                     return whole
                 }
-                let difference = ScenarioDifference(documents[0], documents[1], names: (first, second))
+                let difference = ScenarioDifference(documents[0], with: documents[1], names: (first, second))
                 for sentence in difference.sentences { print(sentence) }
                 if !difference.sentences.isEmpty { endProcess(1) }
             } catch let failure as CommandFailure {

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from kit.simulator import BINARY
+from kit.simulator import executable
 
 BASE = {
     "name": "base",
@@ -31,7 +31,7 @@ sys.exit(7)
 
 
 def scenario(*arguments, **others):
-    return subprocess.run([BINARY, "scenario", *map(str, arguments)], capture_output=True, text=True, timeout=60, **others)
+    return subprocess.run([executable(), "scenario", *map(str, arguments)], capture_output=True, text=True, timeout=60, **others)
 
 
 def write(path, value):
@@ -61,8 +61,8 @@ def test_a_scenario_that_is_no_good_starts_no_client(tmp_path):
 
 
 def test_a_signal_is_passed_on_to_the_client(tmp_path):
-    line = f"trap 'exit 9' TERM; echo started; while :; do sleep 0.1; done"
-    command = [BINARY, "scenario", "run", write(tmp_path / "s.json", BASE), "--client", line]
+    line = "trap 'exit 9' TERM; echo started; while :; do sleep 0.1; done"
+    command = [executable(), "scenario", "run", write(tmp_path / "s.json", BASE), "--client", line]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "started\n"
     process.send_signal(signal.SIGTERM)
@@ -99,7 +99,7 @@ def test_standard_input_and_pipes_are_read(command, tmp_path):
 
     assert scenario(command, "-", input=text).returncode == 0
     assert scenario(command, "/dev/stdin", input=text).returncode == 0
-    line = f"{BINARY} scenario {command} <(cat {path})"
+    line = f"{executable()} scenario {command} <(cat {path})"
     assert subprocess.run([shutil.which("bash"), "-c", line], capture_output=True, timeout=60).returncode == 0
 
 

@@ -7,36 +7,36 @@ package struct ScenarioDifference {
     private let names: (first: String, second: String)
 
     /// `names` are those of the files.
-    package init(_ first: JSONValue, _ second: JSONValue, names: (first: String, second: String)) {
+    package init(_ first: JSONValue, with second: JSONValue, names: (first: String, second: String)) {
         self.names = names
-        compare(first, second, at: [])
+        compare(first, with: second, at: [])
     }
 
     /// Members that name an element of a list, by preference.
     private static let labels = ["tenantCode", "dcuNo", "id", "username", "devAddr", "from", "recipe"]
 
-    private mutating func compare(_ first: JSONValue, _ second: JSONValue, at path: [String]) {
+    private mutating func compare(_ first: JSONValue, with second: JSONValue, at path: [String]) {
         switch (first, second) {
         case (.object(let old), .object(let new)):
-            compare(old.map { ($0.key, $0.node.value) }, new.map { ($0.key, $0.node.value) }, at: path)
+            compare(old.map { ($0.key, $0.node.value) }, with: new.map { ($0.key, $0.node.value) }, at: path)
         case (.array(let old), .array(let new)):
             guard let old = Self.named(old), let new = Self.named(new) else {
-                compareWhole(first, second, at: path)
+                compareWhole(first, with: second, at: path)
                 return
             }
-            compare(old, new, at: path)
+            compare(old, with: new, at: path)
             let shared = new.map(\.0).filter { name in old.contains { $0.0 == name } }
             if shared != old.map(\.0).filter({ shared.contains($0) }) {
                 sentences.append("\(Self.place(path)): the order differs.")
             }
-        default: compareWhole(first, second, at: path)
+        default: compareWhole(first, with: second, at: path)
         }
     }
 
-    private mutating func compare(_ old: [(String, JSONValue)], _ new: [(String, JSONValue)], at path: [String]) {
+    private mutating func compare(_ old: [(String, JSONValue)], with new: [(String, JSONValue)], at path: [String]) {
         for (name, value) in old {
             if let other = new.first(where: { $0.0 == name })?.1 {
-                compare(value, other, at: path + [name])
+                compare(value, with: other, at: path + [name])
             } else {
                 sentences.append("\(Self.place(path + [name])): only \(names.first) has it, as \(Self.text(value)).")
             }
@@ -46,7 +46,7 @@ package struct ScenarioDifference {
         }
     }
 
-    private mutating func compareWhole(_ first: JSONValue, _ second: JSONValue, at path: [String]) {
+    private mutating func compareWhole(_ first: JSONValue, with second: JSONValue, at path: [String]) {
         if let old = first.double, let new = second.double, old == new { return }
         let (old, new) = (Self.compact(first), Self.compact(second))
         guard old != new else { return }

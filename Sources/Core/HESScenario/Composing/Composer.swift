@@ -50,10 +50,10 @@ struct Composer {
         var whole: JSONNode?
         for (index, node) in names.enumerated() {
             guard let part = part(node, pointer: "/include/\(index)", chain: chain) else { continue }
-            whole = whole.map { merge.merged($0, part) } ?? part
+            whole = whole.map { merge.merged($0, with: part) } ?? part
         }
         let rest = JSONNode(offset: own.offset, value: own.value.removing("include"))
-        let result = whole.map { merge.merged($0, rest) } ?? rest
+        let result = whole.map { merge.merged($0, with: rest) } ?? rest
         overrides += merge.overrides
         return result
     }

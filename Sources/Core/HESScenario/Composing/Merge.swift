@@ -14,21 +14,21 @@ struct Merge {
         case replaced
     }
 
-    mutating func merged(_ earlier: JSONNode, _ later: JSONNode, name: String = "") -> JSONNode {
+    mutating func merged(_ earlier: JSONNode, with later: JSONNode, name: String = "") -> JSONNode {
         switch (earlier.value, later.value) {
         case (.object(let old), .object(let new)):
-            return JSONNode(offset: later.offset, value: .object(members(old, new, name: name)))
+            return JSONNode(offset: later.offset, value: .object(members(old, with: new, name: name)))
         case (.array(let old), .array(let new)):
-            if let nodes = elements(old, new, name: name) {
+            if let nodes = elements(old, with: new, name: name) {
                 return JSONNode(offset: later.offset, value: .array(nodes))
             }
         default: break
         }
-        note(earlier, later, name: name)
+        note(earlier, with: later, name: name)
         return later
     }
 
-    private mutating func members(_ earlier: [JSONMember], _ later: [JSONMember], name: String) -> [JSONMember] {
+    private mutating func members(_ earlier: [JSONMember], with later: [JSONMember], name: String) -> [JSONMember] {
         var (result, taken) = (earlier, Set<String>())
         for member in later {
             // A key that the later text has twice stays twice, so that its reader complains.
@@ -39,14 +39,14 @@ struct Merge {
                 continue
             }
             let path = name.isEmpty ? member.key : "\(name)/\(member.key)"
-            let node = merged(result[index].node, member.node, name: path)
+            let node = merged(result[index].node, with: member.node, name: path)
             result[index] = JSONMember(key: member.key, keyOffset: member.keyOffset, node: node)
         }
         return result
     }
 
     /// - Returns: nil if the later list replaces the earlier.
-    private mutating func elements(_ earlier: [JSONNode], _ later: [JSONNode], name: String) -> [JSONNode]? {
+    private mutating func elements(_ earlier: [JSONNode], with later: [JSONNode], name: String) -> [JSONNode]? {
         switch Self.lists(at: name) {
         case .replaced: return nil
         case .joined: return earlier + later
@@ -55,16 +55,16 @@ struct Merge {
             for node in later {
                 let wanted = Self.label(of: node, key: key)
                 let place = result.firstIndex { wanted != nil && Self.label(of: $0, key: key) == wanted }
-                guard let index = place ?? loneTenant(result, later, at: name) else {
+                guard let index = place ?? loneTenant(result, with: later, at: name) else {
                     result.append(node)
                     continue
                 }
                 let path = "\(name)/\(wanted ?? "0")"
                 if replaces {
-                    note(result[index], node, name: path)
+                    note(result[index], with: node, name: path)
                     result[index] = node
                 } else {
-                    result[index] = merged(result[index], node, name: path)
+                    result[index] = merged(result[index], with: node, name: path)
                 }
             }
             return result
@@ -72,7 +72,7 @@ struct Merge {
     }
 
     /// The one tenant of both, if one of them does not say which it is.
-    private func loneTenant(_ earlier: [JSONNode], _ later: [JSONNode], at name: String) -> Int? {
+    private func loneTenant(_ earlier: [JSONNode], with later: [JSONNode], at name: String) -> Int? {
         guard name == "tenants", earlier.count == 1, later.count == 1 else { return nil }
         let codes = [earlier[0], later[0]].map { $0.value.member("tenantCode") }
         return codes.contains { $0 == nil } ? 0 : nil
@@ -98,7 +98,7 @@ struct Merge {
 
     private static let unnoted: Set<String> = ["name", "description", "note", "$schema"]
 
-    private mutating func note(_ earlier: JSONNode, _ later: JSONNode, name: String) {
+    private mutating func note(_ earlier: JSONNode, with later: JSONNode, name: String) {
         let key = name.split(separator: "/").last.map(String.init) ?? name
         let values = [earlier, later].map { node in
             var writer = JSONWriter()

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from kit.places import ROOT
+from kit.places import REPOSITORY
 from kit.simulator import run_to_end
 
-GUIDE = (ROOT / "docs/guides/scenarios.md").read_text()
+GUIDE = (REPOSITORY / "docs/guides/scenarios.md").read_text()
 STEPS = re.findall(r"## (\d+)\. .*?```json\n(.*?)```\n\n```text\n(.*?)```", GUIDE, re.DOTALL)
 
 

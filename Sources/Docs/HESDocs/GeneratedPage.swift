@@ -42,15 +42,11 @@ struct GeneratedPage: Sendable {
             ),
             GeneratedPage(
                 path: "docs/guides/adding-a-fault.md",
-                parts: [
-                    try .file("Sources/Core/HESFaults/Kinds/Push/PushDuplicate.swift", below: root, as: "kind")
-                ]
+                parts: [try .file("Sources/Core/HESFaults/Kinds/Push/PushDuplicate.swift", below: root, as: "kind")]
             ),
             GeneratedPage(
                 path: "docs/guides/adding-a-case.md",
-                parts: [
-                    try .file("Sources/Conformance/HESConformance/Cases/READ-09.json", below: root, as: "case")
-                ]
+                parts: [try .file("Sources/Conformance/HESConformance/Cases/READ-09.json", below: root, as: "case")]
             ),
         ]
     }

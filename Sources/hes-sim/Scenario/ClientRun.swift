@@ -24,6 +24,8 @@ struct ClientRun: Sendable {
             end.yield(ended.terminationReason == .exit ? ended.terminationStatus : 128 + ended.terminationStatus)
             end.finish()
         }
+        // Before the client starts, so that none is lost.
+        let signals = await UnixSignalsSequence(trapping: ShutdownSignals.all)
         do {
             try process.run()
         } catch {
@@ -36,9 +38,7 @@ struct ClientRun: Sendable {
                 return nil
             }
             tasks.addTask {
-                for await signal in await UnixSignalsSequence(trapping: ShutdownSignals.all) {
-                    passOn(signal, to: processID)
-                }
+                for await signal in signals { passOn(signal, to: processID) }
                 return nil
             }
             let code = await tasks.next().flatMap(\.self)

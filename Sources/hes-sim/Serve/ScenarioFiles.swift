@@ -74,7 +74,9 @@ enum ScenarioFiles {
         return Array(DialectCatalogue.all.map { $0.value(in: dialect) }.joined(separator: " ").utf8)
     }
 
-    /// The bytes of a file, a pipe or a device; `-` is standard input. All are read to their end.
+    /// The bytes of a file, a pipe or a device; `-` is standard input.
+    ///
+    /// All are read to their end.
     ///
     /// - Throws: ``CommandFailure`` with code 2 if the file cannot be read, or has more than ``mostBytes``.
     static func contents(of file: String) throws -> [UInt8] {

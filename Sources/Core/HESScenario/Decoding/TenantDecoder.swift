@@ -64,6 +64,7 @@ struct TenantDecoder {
         configuration.mqttUsers = mqtt.users(ofTenant: tenantCode)
         let warnings = EffectWarnings(configuration)
         for rule in faults { warnings.warn(rule) }
+        warnings.warnOfShadowed(faults)
         for event in events { warnings.warn(event) }
         return configuration
     }

@@ -71,7 +71,11 @@ struct WorldExplanation {
     private var history: String {
         let share = world.collection.share
         let from = "History begins at \(time(world.historyFrom))"
-        guard share < 1 else { return "\(from) and is complete." }
+        let isChanged = world.faults.contains { if case .rows = $0.effect { true } else { false } }
+        guard share < 1 else {
+            return isChanged
+                ? "\(from) and is complete but for what the rules below change." : "\(from) and is complete."
+        }
         let late = world.collection.lateAfter.map { "arrives after \(Words.span($0))" } ?? "never arrives by itself"
         return "\(from); the head-end has \(Words.percent(share)) of the rows at once, the rest \(late)."
     }

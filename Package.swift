@@ -11,8 +11,20 @@ let settings: [SwiftSetting] = [
 ]
 
 /// The pure core: no clock, no socket, no lock, no Foundation (HESScenario alone reads time zones through it).
-func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)", swiftSettings: settings)
+func core(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    resources: [Resource] = [],
+    plugins: [Target.PluginUsage] = []
+) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Core/\(name)",
+        resources: resources,
+        swiftSettings: settings,
+        plugins: plugins
+    )
 }
 
 /// What touches the world: sockets, clocks, processes.
@@ -99,7 +111,10 @@ let package = Package(
         core("HESFaults", ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation"]),
         core(
             "HESScenario",
-            ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults"]
+            ["SimulationKernel", "JSON", "HESContract", "HESMeterModel", "HESSimulation", "HESFaults"],
+            // The shipped scenarios, which 'include' and 'recipe' name.
+            resources: [.embedInCode("Shipped")],
+            plugins: ["EmbeddedFiles"]
         ),
 
         .systemLibrary(

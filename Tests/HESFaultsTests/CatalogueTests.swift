@@ -67,7 +67,7 @@ struct CatalogueTests {
                 #expect(try lines(standard.another) != absent, "\(kind.type).\(parameter.name)")
             }
         }
-        #expect(count == 18)
+        #expect(count == 22)
     }
 
     @Test("a rule that is over has changed nothing", arguments: FaultCatalogue.all)

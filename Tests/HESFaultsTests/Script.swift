@@ -140,7 +140,7 @@ extension FaultKind {
 
     private func example(of parameter: FaultParameter) -> String {
         // The rows of the script's history are days old.
-        type == "lateRows" ? #""60d""# : parameter.form.example
+        type == "lateRows" && parameter.name == "after" ? #""60d""# : parameter.form.example
     }
 }
 

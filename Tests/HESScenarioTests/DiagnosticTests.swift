@@ -61,7 +61,21 @@ struct DiagnosticTests {
     @Test(
         "what is not JSON is named by line and column",
         arguments: [
-            ("{\"name\":\"n\",}", "s.json:1:13: error: /: expected a key in quotes, found no valid JSON from here on"),
+            (
+                "{\"name\":\"n\",}",
+                "s.json:1:13: error: /: expected a key in quotes, found no valid JSON from here on; "
+                    + "JSON has no comma after the last element: remove the one at 1:12"
+            ),
+            (
+                "{name:1}",
+                "s.json:1:2: error: /: expected a key in quotes, found no valid JSON from here on; "
+                    + "JSON has keys in double quotes: write \"name\" at 1:2"
+            ),
+            (
+                "{\"a\": NaN}",
+                "s.json:1:7: error: /: expected a value, found no valid JSON from here on; "
+                    + "JSON has no NaN: write a number or null at 1:7"
+            ),
             ("{\n  \"name\": ä\n}", "s.json:2:11: error: /: expected a value, found no valid JSON from here on"),
             ("", "s.json:1:1: error: /: expected a value, found no valid JSON from here on"),
             ("[]", "s.json:1:1: error: /: expected an object, found an array of 0"),
@@ -74,7 +88,11 @@ struct DiagnosticTests {
     @Test(
         "values of every kind are checked",
         arguments: [
-            (#""dcus":[{"dcuNo":"1","meters":[{"from":"99","count":2}]}]"#, "a range whose numbers all have 2 digits"),
+            (
+                #""meters":[{"from":"999999999999999999","count":2}]"#,
+                "a range whose last number has at most 18 digits"
+            ),
+            (#""meters":[{"from":"98","count":3,"width":2}]"#, "a width that holds the range's last number, 100"),
             (#""dcus":[{"dcuNo":"1","meters":[{"from":"a1","count":2}]}]"#, "1 to 18 digits where a range starts"),
             (#""dcus":[{"dcuNo":"1","meters":[7]}]"#, "a meter number, an object with devAddr, or a range"),
             (#""dcus":[{"dcuNo":"1","meters":["1,2"]}]"#, "without commas and blanks"),

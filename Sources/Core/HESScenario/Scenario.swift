@@ -10,6 +10,10 @@ package struct Scenario: Sendable {
     package var isStartGiven: Bool
     /// One world for each tenant.
     package var worlds: [WorldConfiguration]
+    /// Codes of the tenants whose users the file leaves out.
+    package var madeUpTenants: [String] = []
+    /// What included parts say and others replace, a sentence each.
+    package var overrides: [String] = []
 
     /// The result of reading a document.
     package struct Reading: Sendable {
@@ -40,8 +44,9 @@ package struct Scenario: Sendable {
         _ bytes: [UInt8],
         file: String,
         now: SimulatedInstant,
-        seed: UInt64? = nil
+        seed: UInt64? = nil,
+        parts: ScenarioParts = .shipped
     ) -> Reading {
-        ScenarioDocument(bytes, file: file).read(now: now, seed: seed)
+        ScenarioDocument(bytes, file: file, parts: parts).read(now: now, seed: seed)
     }
 }

@@ -5,32 +5,42 @@ package import SimulationKernel
 /// A scenario document, or rules in its notation, parsed once; it may be read several times.
 package struct ScenarioDocument: Sendable {
     private let root: JSONNode?
-    private let source: SourceText
-    private let syntaxProblems: [JSONProblem]
+    private let file: String
+    private let parts: ScenarioParts
+    private let source: ComposedText
+    /// Of the syntax and of the parts.
+    private let firstProblems: [JSONProblem]
+    private let overrides: [Override]
 
-    /// Diagnostics carry the name `file`.
-    package init(_ bytes: [UInt8], file: String) {
-        source = SourceText(file: file, bytes: bytes)
+    /// Diagnostics carry the name `file`, or that of the part that they are about.
+    package init(_ bytes: [UInt8], file: String, parts: ScenarioParts = .shipped) {
+        let text = SourceText(file: file, bytes: bytes)
+        var composer = Composer(ComposedText(text), parts: parts)
+        (self.file, self.parts) = (file, parts)
         do throws(JSONProblem) {
-            root = try Self.parse(bytes)
-            syntaxProblems = []
+            root = composer.scenario(try Self.parse(bytes, in: text), file: file)
+            firstProblems = composer.problems
         } catch {
             root = nil
-            syntaxProblems = [error]
+            firstProblems = [error]
         }
+        source = composer.text
+        overrides = composer.overrides
     }
 
     /// A tree that was not parsed from text: its diagnostics carry `name`, but no position.
     package init(_ tree: JSONValue, name: String) {
         root = JSONNode(offset: 0, value: tree)
-        source = SourceText(file: name)
-        syntaxProblems = []
+        (file, parts) = (name, .shipped)
+        source = ComposedText(SourceText(file: name))
+        firstProblems = []
+        overrides = []
     }
 
     private init(root: JSONNode?, of document: ScenarioDocument) {
         self.root = root
-        source = document.source
-        syntaxProblems = document.syntaxProblems
+        (file, parts, source) = (document.file, document.parts, document.source)
+        (firstProblems, overrides) = (document.firstProblems, document.overrides)
     }
 
     /// The document with its tree replaced by the result of `complete`.
@@ -46,24 +56,41 @@ package struct ScenarioDocument: Sendable {
         return writer.bytes
     }
 
+    /// What included parts add to the document's own bytes; empty without parts.
+    package var partsIdentity: [UInt8] { source.partCount == 0 ? [] : json }
+
+    /// The document with its parts; nil if it is no JSON.
+    package var whole: JSONValue? { root?.value }
+
     /// Decodes a scenario; the clock starts `now` if the document sets no start, and `seed` overrides the document's.
     package func read(now: SimulatedInstant, seed: UInt64? = nil) -> Scenario.Reading {
-        let (scenario, problems) = decode { ScenarioDecoder(now: now, seedOverride: seed).decode($0) }
+        var madeUp = MadeUpTenants(seed: seed)
+        let filled = root.map { madeUp.filled($0) }
+        let (read, problems) = decode(filled) { ScenarioDecoder(now: now, seedOverride: seed).decode($0) }
         let diagnostics = source.diagnostics(of: problems.inOrderOfTheDocument)
-        return Scenario.Reading(scenario: problems.hasErrors ? nil : scenario ?? nil, diagnostics: diagnostics)
+        guard !problems.hasErrors, var scenario = read ?? nil else {
+            return Scenario.Reading(scenario: nil, diagnostics: diagnostics)
+        }
+        scenario.madeUpTenants = scenario.worlds.indices.filter(madeUp.positions.contains).map {
+            scenario.worlds[$0].tenantCode
+        }
+        scenario.overrides = overrides.map { $0.sentence(in: source) }
+        return Scenario.Reading(scenario: scenario, diagnostics: diagnostics)
     }
 
     /// Decodes one rule, or an array of rules, in the notation of `faults`, for a running world.
     ///
     /// `known` are the ids in use; a rule without an id gets a free one.
     package func readRules(for world: WorldConfiguration, known: [String]) -> Scenario.RuleReading {
-        let (rules, problems) = decode { place in
+        var composer = Composer(source, parts: parts)
+        let expanded = root.map { composer.rules($0, file: file) }
+        let (rules, problems) = decode(expanded, besides: composer.problems) { place in
             let clock = ClockSettings(mode: .manual, start: world.start, zone: world.zone)
             let rules = FaultDecoder(clock: clock).decode(place.oneOrMany(), addedTo: known)
             for placed in rules { EffectWarnings(world).warn(placed) }
             return rules.map(\.rule)
         }
-        let diagnostics = source.diagnostics(of: problems.problems)
+        let diagnostics = composer.text.diagnostics(of: problems.problems)
         return Scenario.RuleReading(rules: problems.hasErrors ? [] : rules ?? [], diagnostics: diagnostics)
     }
 
@@ -75,7 +102,7 @@ package struct ScenarioDocument: Sendable {
         now: SimulatedInstant,
         plant: MeterPlant
     ) -> Scenario.EventReading {
-        let (placed, problems) = decode { place in
+        let (placed, problems) = decode(root) { place in
             let clock = ClockSettings(mode: .manual, start: world.start, zone: world.zone)
             return EventDecoder(clock: clock, now: now).decode(place).map { RunningEvent($0).checked(in: plant) }
         }
@@ -83,24 +110,30 @@ package struct ScenarioDocument: Sendable {
         return Scenario.EventReading(event: problems.hasErrors ? nil : placed ?? nil, diagnostics: diagnostics)
     }
 
-    private func decode<Value>(_ read: (Place) -> Value) -> (value: Value?, problems: ProblemList) {
+    private func decode<Value>(
+        _ root: JSONNode?,
+        besides others: [JSONProblem] = [],
+        by read: (Place) -> Value
+    ) -> (value: Value?, problems: ProblemList) {
         let problems = ProblemList()
-        for problem in syntaxProblems { problems.add(problem) }
+        for problem in firstProblems + others { problems.add(problem) }
         return (root.map { read(Place($0, problems: problems)) }, problems)
     }
 
-    private static func parse(_ bytes: [UInt8]) throws(JSONProblem) -> JSONNode {
+    static func parse(_ bytes: [UInt8], in text: SourceText) throws(JSONProblem) -> JSONNode {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             throw JSONProblem(pointer: "", expected: "UTF-8 without a byte order mark", found: "one")
         }
         do {
             return try JSONParser.parse(bytes)
         } catch {
+            let slip = JSONSlip(bytes) { text.position(of: $0).map { "\($0.line):\($0.column)" } ?? "" }
             throw JSONProblem(
                 offset: error.offset,
                 pointer: "",
                 expected: error.expected,
-                found: "no valid JSON from here on"
+                found: "no valid JSON from here on",
+                hint: slip.sentence(at: error.offset)
             )
         }
     }

@@ -27,6 +27,10 @@ struct GeneratedPage: Sendable {
                 path: "docs/reference/scenarios.md",
                 parts: [GeneratedPart(name: "effects", text: FaultCatalogue.table)]
             ),
+            GeneratedPage(
+                path: "docs/reference/scenario-keys.md",
+                parts: [GeneratedPart(name: "keys", text: try ScenarioKeys.table(at: root))]
+            ),
             GeneratedPage(path: "docs/reference/driver.md", parts: try DriverTables.parts),
             GeneratedPage(
                 path: "docs/reference/evidence.md",
@@ -38,15 +42,11 @@ struct GeneratedPage: Sendable {
             ),
             GeneratedPage(
                 path: "docs/guides/adding-a-fault.md",
-                parts: [
-                    try .file("Sources/Core/HESFaults/Kinds/Push/PushDuplicate.swift", below: root, as: "kind")
-                ]
+                parts: [try .file("Sources/Core/HESFaults/Kinds/Push/PushDuplicate.swift", below: root, as: "kind")]
             ),
             GeneratedPage(
                 path: "docs/guides/adding-a-case.md",
-                parts: [
-                    try .file("Sources/Conformance/HESConformance/Cases/READ-09.json", below: root, as: "case")
-                ]
+                parts: [try .file("Sources/Conformance/HESConformance/Cases/READ-09.json", below: root, as: "case")]
             ),
         ]
     }

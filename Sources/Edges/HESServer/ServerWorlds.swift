@@ -30,6 +30,8 @@ package struct ServerWorlds: Sendable {
         let startMode: ClockMode
         /// Whether a real clock begins at the wall clock's instant.
         let beginsNow: Bool
+        /// Whether the file leaves out its users.
+        let hasMadeUpUsers: Bool
     }
 
     private struct Saved {
@@ -48,7 +50,8 @@ package struct ServerWorlds: Sendable {
                 replay: Replay(configuration),
                 mode: mode,
                 startMode: mode,
-                beginsNow: false
+                beginsNow: false,
+                hasMadeUpUsers: false
             )
         ]
         saved = nil
@@ -109,13 +112,22 @@ package struct ServerWorlds: Sendable {
                     replay: replay,
                     mode: nowMode,
                     startMode: startMode,
-                    beginsNow: nowMode == .real && !isStartGiven
+                    beginsNow: nowMode == .real && !isStartGiven,
+                    hasMadeUpUsers: scenario.madeUpTenants.contains(world.tenantCode)
                 )
             }
         }
     }
 
     package var tenantCodes: [String] { worlds.map(\.replay.headEnd.configuration.tenantCode) }
+
+    /// What clients log in with where the scenario leaves it out, by tenant.
+    package var madeUpLogins: [(tenantCode: String, user: User)] {
+        worlds.filter(\.hasMadeUpUsers).flatMap { world in
+            let configuration = world.replay.headEnd.configuration
+            return configuration.users.map { (configuration.tenantCode, $0) }
+        }
+    }
 
     /// Tenants whose clock stands still until a command moves it.
     package var tenantsOnManualClocks: [String] {

@@ -55,14 +55,40 @@ extension ScenarioCommand {
         @Argument(help: "Scenario files.")
         var files: [String]
 
+        @Option(
+            help: ArgumentHelp("What holds at this wall-clock time, or '+10m' after the start.", valueName: "instant")
+        )
+        var at: String?
+
+        @Flag(help: "Draw the week from the start, a row for each rule.")
+        var timeline = false
+
+        @Flag(help: "With --at: as JSON, for programs.")
+        var json = false
+
+        func validate() throws {
+            if json, at == nil { throw ValidationError("--json needs --at") }
+            if timeline, at != nil { throw ValidationError("--timeline and --at are two questions: ask one") }
+        }
+
         func run() throws {
             do {
                 for scenario in try ScenarioFiles.read(files, seed: nil) {
-                    for line in scenario.explanation { print(line) }
+                    for line in try lines(of: scenario) { print(line) }
                 }
             } catch let failure as CommandFailure {
                 endProcess(failure)
             }
+        }
+
+        private func lines(of scenario: Scenario) throws -> [String] {
+            if timeline { return scenario.timeline }
+            guard let at else { return scenario.explanation }
+            let lines = json ? scenario.explanationJSON(at: at).map { [$0] } : scenario.explanation(at: at)
+            guard let lines else {
+                throw CommandFailure.usage("--at takes 'YYYY-MM-DD HH:mm:ss' or '+10m', not '\(at)'")
+            }
+            return lines
         }
     }
 }

@@ -9,7 +9,9 @@ struct ScenarioCommand: AsyncParsableCommand {
         commandName: "scenario",
         abstract: "Work with scenario files.",
         discussion: "Example: hes-sim scenario check scenarios/demo.json",
-        subcommands: [Check.self, Schema.self, List.self, Explain.self]
+        subcommands: [
+            Check.self, Schema.self, List.self, Explain.self, New.self, Difference.self, RunScenarioCommand.self,
+        ]
     )
 
     struct Check: AsyncParsableCommand {
@@ -19,7 +21,7 @@ struct ScenarioCommand: AsyncParsableCommand {
             discussion: "Example: hes-sim scenario check scenarios/*.json"
         )
 
-        @Argument(help: "Scenario files; the schema beside them is passed over.")
+        @Argument(help: "Scenario files, - for standard input; the schema beside them is passed over.")
         var files: [String]
 
         func run() async throws {
@@ -31,7 +33,7 @@ struct ScenarioCommand: AsyncParsableCommand {
                     continue
                 }
                 let now = SimulatedInstant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-                let diagnostics = Scenario.read(bytes, file: file, now: now).diagnostics
+                let diagnostics = Scenario.read(bytes, file: file, now: now, parts: .beside(file)).diagnostics
                 for diagnostic in diagnostics { print(diagnostic) }
                 errorCount += diagnostics.count { $0.severity == .error }
             }

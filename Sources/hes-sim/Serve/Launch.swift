@@ -2,6 +2,7 @@ import HESContract
 import HESHTTP
 import HESMQTT
 import HESServer
+import HESSimulation
 import HESSockets
 import HESState
 import Logging
@@ -43,8 +44,14 @@ struct Launch {
         try await telling { settings, worlds in
             let still = worlds.tenantsOnManualClocks
             let codes = worlds.tenantCodes
+            let logins = worlds.madeUpLogins.map { tenantCode, user in
+                "  login    of \(tenantCode), made up: username \(user.username), password \(user.password), "
+                    + "secretKey \(user.secretKey)"
+            }
             let server = try await SimulatorServer.start(settings, worlds: worlds, logger: logger) { addresses in
                 announce(addresses, tenantCodes: codes, onManualClocks: still)
+                // Not masked: the user has them from here alone.
+                for login in logins { StandardError.write(login) }
             }
             try await ServiceGroup(
                 services: [server],

@@ -48,21 +48,21 @@ enum ScenarioFiles {
         starts: [String: SimulatedInstant] = [:],
         from source: ScenarioSource = .demo
     ) throws -> [ServerScenario] {
-        guard files.count(where: { $0 == "-" }) < 2 else {
+        guard files.count(where: { $0 == "-" || $0 == "/dev/stdin" }) < 2 else {
             throw CommandFailure.usage("--scenario - is standard input, which can be read only once; give it once")
         }
         var texts: [(file: String, bytes: [UInt8])] = []
         if files.isEmpty { texts.append((source.file, source.bytes)) }
         for file in files { texts.append((file, try contents(of: file))) }
         let scenarios = try texts.map { text in
-            let document = ScenarioDocument(text.bytes, file: text.file)
+            let document = ScenarioDocument(text.bytes, file: text.file, parts: .beside(text.file))
             var scenario = try read(document, seed: seed)
             if let start = scenario.worlds.lazy.compactMap({ starts[$0.tenantCode] }).first {
                 scenario = document.read(now: start, seed: seed).scenario ?? scenario
             }
             source.change(&scenario)
             if let dialect { for index in scenario.worlds.indices { scenario.worlds[index].dialect = dialect } }
-            return ServerScenario(scenario, identity: text.bytes + switches(dialect))
+            return ServerScenario(scenario, identity: text.bytes + document.partsIdentity + switches(dialect))
         }
         try refuseRepeatedTenants(scenarios.map(\.scenario))
         return scenarios
@@ -74,16 +74,19 @@ enum ScenarioFiles {
         return Array(DialectCatalogue.all.map { $0.value(in: dialect) }.joined(separator: " ").utf8)
     }
 
-    /// The bytes of a file, else of the shipped scenario of that name; `-` is standard input, read to its end.
+    /// The bytes of a file, a pipe or a device, else of the shipped scenario of that name; `-` is standard input.
     ///
-    /// - Throws: ``CommandFailure`` with code 2 if the file cannot be read, or standard input has more than
-    ///   ``mostOfStandardInput`` bytes.
+    /// All are read to their end.
+    ///
+    /// - Throws: ``CommandFailure`` with code 2 if the file cannot be read, or has more than ``mostBytes``.
     static func contents(of file: String) throws -> [UInt8] {
         do {
-            guard file == "-" else { return Array(try Data(contentsOf: URL(fileURLWithPath: file))) }
-            let data = try FileHandle.standardInput.read(upToCount: mostOfStandardInput + 1) ?? Data()
-            guard data.count <= mostOfStandardInput else {
-                throw CommandFailure.usage("standard input has more than 64 MiB, too much for a scenario")
+            let handle =
+                file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+            let data = try handle.read(upToCount: mostBytes + 1) ?? Data()
+            guard data.count <= mostBytes else {
+                let name = file == "-" ? "standard input" : "'\(file)'"
+                throw CommandFailure.usage("\(name) has more than 64 MiB, too much for a scenario")
             }
             return Array(data)
         } catch let failure as CommandFailure {
@@ -102,7 +105,7 @@ enum ScenarioFiles {
         return ShippedScenarioFiles.all.first { $0.name == name }.map { Array($0.text.utf8) }
     }
 
-    private static let mostOfStandardInput = 64 << 20
+    private static let mostBytes = 64 << 20
 
     private static func read(_ document: ScenarioDocument, seed: UInt64?) throws -> Scenario {
         let reading = document.read(now: WallClock.now, seed: seed)

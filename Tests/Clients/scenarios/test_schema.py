@@ -162,7 +162,7 @@ REJECTED_BY_THE_DECODER = [
     ("a user twice", f"{T}/users/1", FULL["tenants"][0]["users"][0]),
     ("a DCU twice", f"{T}/dcus/1", {"dcuNo": "1"}),
     ("a profile that is nowhere", f"{METER}/profile", "palace"),
-    ("a range that outgrows its digits", f"{RANGE}/from", "999999"),
+    ("a range that outgrows eighteen digits", f"{RANGE}/from", "999999999999999999"),
     ("a uniform whose bounds are the wrong way round", f"{T}/timing/replyDelay/uniform", [5, 4]),
     ("a p95 below its median", f"{T}/timing/perMeterRead/lognormal/p95", 1),
     ("a day that is in no calendar", f"{T}/history/from", "2024-02-30 00:00:00"),

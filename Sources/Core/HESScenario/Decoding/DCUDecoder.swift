@@ -20,6 +20,7 @@ struct DCUDecoder {
             )?
             .nonEmptyString()
             let meterPlaces = reader.optional("meters", about: "The meters of the DCU's archive.")?.elements() ?? []
+            _ = reader.optional("note", about: "For people; without effect.")?.string()
             reader.finish()
             groups += meterPlaces.compactMap { meters.decode($0, dcu: dcus.count) }
             guard let number else { continue }

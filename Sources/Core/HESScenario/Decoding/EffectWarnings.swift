@@ -15,6 +15,7 @@ struct EffectWarnings {
     private let directory: MeterDirectory
     private let comingMeters: Set<String>
     private let rollovers: [FieldEvent]
+    private let events: [FieldEvent]
 
     init(_ configuration: WorldConfiguration) {
         tenantCode = configuration.tenantCode
@@ -24,6 +25,7 @@ struct EffectWarnings {
         start = configuration.start
         zone = configuration.zone
         directory = MeterDirectory(groups)
+        events = configuration.events
         rollovers = configuration.events.filter { event in
             if case .registerRollover = event.kind { true } else { false }
         }
@@ -38,7 +40,14 @@ struct EffectWarnings {
     }
 
     func warn(_ placed: PlacedRule) {
-        let match = placed.match
+        warnOfNames(placed.match)
+        for exception in placed.match.exceptions { warnOfNames(exception) }
+        if let (place, reason) = emptyTime(placed) ?? emptyMatch(placed) {
+            (place ?? placed.place).warn(expected: "a rule that can take effect", found: reason)
+        }
+    }
+
+    private func warnOfNames(_ match: PlacedMatch) {
         for meter in match.meters where !exists(meter.span) { warnOfMeter(meter.span.first, at: meter.place) }
         for dcu in match.dcus { checkDCU(dcu.name, at: dcu.place) }
         for user in match.users where !users.contains(where: { $0.username == user.name }) {
@@ -46,15 +55,6 @@ struct EffectWarnings {
         }
         for tenant in match.tenants where tenant.name != tenantCode {
             warn(tenant, expected: "the rule's own tenant", among: [tenantCode])
-        }
-        if let (place, reason) = emptyTime(placed) {
-            (place ?? placed.place).warn(expected: "a rule that can take effect", found: reason)
-        }
-        let endpoints = match.match.endpoints
-        if placed.layer == .push, let place = match.endpoint, !endpoints.isEmpty,
-            !endpoints.contains(where: \.makesPlan)
-        {
-            place.warn(expected: "a rule that can take effect", found: "a push of a call that makes no plan")
         }
     }
 
@@ -66,6 +66,8 @@ struct EffectWarnings {
         if let until = when.until, until <= start, !placed.actsOnRows {
             return (placed.when.until, "a window that is over before the start")
         }
+        if when.ttl == .zero { return (placed.place, "ttl 0") }
+        if let reason = emptyRecurrence(placed) { return (placed.when.recurrence, reason) }
         if when.times == 0 { return (placed.when.times, "times 0") }
         if when.probability == 0 { return (placed.when.probability, "probability 0") }
         if placed.rule.match.share == 0 { return (placed.match.share, "share 0") }
@@ -78,9 +80,31 @@ struct EffectWarnings {
         case .meterInstalled(_, let dcuNo): dcuNo.map { checkDCU($0, at: placed.subject ?? placed.place) }
         case .outage(.dcu(let dcuNo), _): checkDCU(dcuNo, at: placed.subject ?? placed.place)
         default:
-            guard let devAddr = placed.event.kind.devAddr, !exists(MeterSpan(first: devAddr)) else { return }
-            warnOfMeter(devAddr, at: placed.subject ?? placed.place)
+            guard let devAddr = placed.event.kind.devAddr else { return }
+            let place = placed.subject ?? placed.place
+            guard exists(MeterSpan(first: devAddr)) else { return warnOfMeter(devAddr, at: place) }
+            guard let absence = absence(of: devAddr, at: placed.event.at) else { return }
+            place.warn(expected: "a meter that is there at the event", found: "\"\(devAddr)\", \(absence)")
         }
+    }
+
+    /// Why a meter is not there when an event is about to happen to it; nil if it is.
+    private func absence(of devAddr: String, at instant: SimulatedInstant) -> String? {
+        let traits = directory.group(of: devAddr).map { groups[$0].traits }
+        var comes = traits?.installed
+        var goes = traits?.removed
+        for event in events {
+            switch event.kind {
+            case .meterRemoved(devAddr), .meterReplaced(devAddr, .byMeter): goes = min(goes ?? event.at, event.at)
+            case .meterReplaced(_, .byMeter(devAddr)), .meterInstalled(devAddr, _): comes = event.at
+            default: continue
+            }
+        }
+        if let comes, instant < comes { return "which comes at \(zone.civilTime(at: comes))" }
+        if let goes, instant > goes, comes.map({ $0 <= goes }) ?? true {
+            return "which went at \(zone.civilTime(at: goes))"
+        }
+        return nil
     }
 
     /// A display that rolls over twice is set forward in between, which no meter does.
@@ -117,12 +141,5 @@ struct EffectWarnings {
     private func exists(_ span: MeterSpan) -> Bool {
         if directory.group(of: span.first) != nil || comingMeters.contains(span.first) { return true }
         return span.count > 1 && groups.contains { span.contains($0.first) }
-    }
-}
-
-extension PlacedRule {
-    /// Whether its window refers to the stamps of rows, which may be before the start.
-    fileprivate var actsOnRows: Bool {
-        if case .rows = rule.effect { true } else { false }
     }
 }

@@ -43,7 +43,22 @@ struct FaultDecoder {
         }
     }
 
+    /// Composition has replaced every recipe by its rules; the schema alone meets one here.
     private func rule(_ place: Place, defaultID: String) -> PlacedRule? {
+        place.either(.object(withAnyOf: "recipe", read: recipe), .other { plainRule($0, defaultID: defaultID) })
+    }
+
+    private func recipe(_ place: Place) -> PlacedRule? {
+        guard let reader = place.object() else { return nil }
+        _ = reader.optional("note", about: "For people; without effect.")?.string()
+        let about =
+            "The rules of a shipped scenario or of a file, in its place; their ids begin with its name and a dot."
+        _ = reader.required("recipe", about: about)?.nonEmptyString()
+        reader.finish()
+        return nil
+    }
+
+    private func plainRule(_ place: Place, defaultID: String) -> PlacedRule? {
         guard let reader = place.object() else { return nil }
         let idPlace = reader.optional("id", about: "The journal names it; default fault-1, fault-2, …")
         let id = idPlace?.nonEmptyString()
@@ -54,6 +69,7 @@ struct FaultDecoder {
             reader.optional("when", about: "When it acts; default always.")
         )
         let effect = EffectDecoder().decode(reader.required("effect", about: "What goes wrong."))
+        _ = reader.optional("note", about: "For people; without effect.")?.string()
         reader.finish()
         guard let effect else { return nil }
         let rule = FaultRule(

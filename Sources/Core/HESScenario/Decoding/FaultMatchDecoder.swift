@@ -24,25 +24,45 @@ struct PlacedMatch {
     var dcus: [PlacedName] = []
     var endpoint: Place?
     var share: Place?
+    var dcuShare: Place?
+    var cgcode: Place?
+    var not: Place?
+    /// The exceptions' own places.
+    var exceptions: [PlacedMatch] = []
 }
 
 /// `match`: the calls and meters that a rule matches; a list holds if any of its elements does.
 struct FaultMatchDecoder {
     func decode(_ place: Place?) -> PlacedMatch {
+        guard let reader = place?.object() else { return PlacedMatch() }
+        var placed = members(of: reader)
+        placed.not = reader.optional("not", about: "Calls and meters that it leaves alone, in the same members.")
+        if let inner = placed.not?.object() {
+            let exception = members(of: inner)
+            inner.finish()
+            placed.exceptions = [exception]
+            placed.match.exceptions = [exception.match]
+        }
+        reader.finish()
+        return placed
+    }
+
+    private func members(of reader: ObjectReader) -> PlacedMatch {
         var placed = PlacedMatch()
-        guard let reader = place?.object() else { return placed }
         placed.endpoint = reader.optional("endpoint", about: "Last part of the call's path.")
         placed.match.endpoints = list(placed.endpoint) { $0.choice(Endpoint.self) }
         placed.tenants = list(reader.optional("tenant", about: "Code of the tenant."), of: name)
         placed.users = list(reader.optional("user", about: "Name of the user whose call it is."), of: name)
         placed.meters = list(reader.optional("meter", about: "A meter number, or a range of them."), of: meter)
         placed.dcus = list(reader.optional("dcu", about: "In whose archive the meter is."), of: name)
-        placed.match.cgcodes = list(reader.optional("cgcode", about: "That the call asks for.")) {
+        placed.cgcode = reader.optional("cgcode", about: "That the call asks for.")
+        placed.match.cgcodes = list(placed.cgcode) {
             $0.choice(Cgcode.self)
         }
         placed.share = reader.optional("share", about: "Of the meters, chosen by the seed.")
         placed.match.share = placed.share?.number(in: 0...1)
-        reader.finish()
+        placed.dcuShare = reader.optional("dcuShare", about: "Of the DCUs, whole ones chosen by the seed.")
+        placed.match.dcuShare = placed.dcuShare?.number(in: 0...1)
         placed.match.tenants = placed.tenants.map(\.name)
         placed.match.users = placed.users.map(\.name)
         placed.match.meters = placed.meters.map(\.span)
@@ -68,15 +88,8 @@ struct FaultMatchDecoder {
 
     private func range(_ place: Place) -> MeterSpan? {
         guard let reader = place.object() else { return nil }
-        let fromPlace = reader.required("from", about: "First number.")
-        let from = fromPlace?.nonEmptyString()
-        let count = reader.required("count", about: "How many.")?.integer(in: 1...100_000_000)
+        let numbers = RangeDecoder.decode(reader) { $0.nonEmptyString() }
         reader.finish()
-        guard let from, let count else { return nil }
-        guard MeterNumbers.parts(from) != nil else {
-            fromPlace?.complain(expected: "1 to 18 digits where a range starts")
-            return nil
-        }
-        return MeterSpan(first: from, count: count)
+        return numbers.map { MeterSpan(first: $0.0, count: $0.1) }
     }
 }

@@ -9,6 +9,7 @@ struct PlacedTime {
     var until: Place?
     var times: Place?
     var probability: Place?
+    var recurrence: Place?
 }
 
 /// `when`: the window and the matches in which a rule acts.
@@ -21,6 +22,10 @@ struct FaultTimeDecoder {
         placed.time.from = instant(reader.optional("from", about: "The first instant at which it acts."))
         placed.until = reader.optional("until", about: "The first instant at which it no longer acts.")
         placed.time.until = instant(placed.until)
+        let daily = reader.optional("daily", about: "A window of every day, on the world's wall clock.")
+        let days = reader.optional("days", about: "On which the window begins: days of the week, or of the month.")
+        placed.recurrence = daily ?? days
+        placed.time.recurrence = RecurrenceDecoder(zone: clock.zone).decode(daily: daily, days: days)
         placed.time.skip = reader.optional("skip", about: "Matches that pass before it acts.")
             .integer(in: 0...Int.max, default: 0)
         placed.times = reader.optional("times", about: "Hits after which it stops.")

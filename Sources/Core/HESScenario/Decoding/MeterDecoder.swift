@@ -43,21 +43,7 @@ struct MeterDecoder {
     }
 
     private func range(_ reader: ObjectReader) -> (String, Int)? {
-        let fromPlace = reader.required("from", about: "The first number: 1 to 18 digits.")?.note(
-            "pattern",
-            as: "^[0-9]{1,18}$"
-        )
-        let count = reader.required("count", about: "Meters, numbered one after another.")?.integer(in: 1...100_000_000)
-        guard let fromPlace, let from = devAddr(fromPlace), let count else { return nil }
-        guard let (width, _) = MeterNumbers.parts(from) else {
-            fromPlace.complain(expected: "1 to 18 digits where a range starts")
-            return nil
-        }
-        guard MeterNumbers.number(from, plus: count - 1).utf8.count == width else {
-            fromPlace.complain(expected: "a range whose numbers all have \(width) digits")
-            return nil
-        }
-        return (from, count)
+        RangeDecoder.decode(reader) { devAddr($0.note("pattern", as: "^[0-9]{1,18}$")) }
     }
 
     /// A meter number without commas and blanks, because calls send numbers in one comma-separated string (rule R5).

@@ -14,12 +14,13 @@ enum MeterOverlap {
             }
         }
         var last: (width: Int, end: UInt64) = (0, 0)
-        for (parts, placed) in sortedRanges(groups) {
-            let end = parts.value + UInt64(placed.group.count - 1)
-            if parts.width == last.width, parts.value <= last.end {
+        var told: Set<String> = []
+        for (piece, placed) in sortedPieces(groups) {
+            let overlaps = piece.width == last.width && piece.first <= last.end
+            if overlaps, told.insert(placed.place.pointer).inserted {
                 complain(placed, found: "a range that overlaps another")
             }
-            last = (parts.width, parts.width == last.width ? max(last.end, end) : end)
+            last = (piece.width, piece.width == last.width ? max(last.end, piece.last) : piece.last)
         }
         warnOfNumbersInRanges(groups)
     }
@@ -35,10 +36,13 @@ enum MeterOverlap {
         }
     }
 
-    private static func sortedRanges(_ groups: [PlacedGroup]) -> [((width: Int, value: UInt64), PlacedGroup)] {
+    /// Ascending by width, then by number.
+    private static func sortedPieces(_ groups: [PlacedGroup]) -> [(MeterNumbers.Piece, PlacedGroup)] {
         groups.filter { $0.group.count > 1 }
-            .compactMap { placed in MeterNumbers.parts(placed.group.first).map { ($0, placed) } }
-            .sorted { ($0.0.width, $0.0.value) < ($1.0.width, $1.0.value) }
+            .flatMap { placed in
+                MeterNumbers.pieces(from: placed.group.first, count: placed.group.count).map { ($0, placed) }
+            }
+            .sorted { ($0.0.width, $0.0.first) < ($1.0.width, $1.0.first) }
     }
 
     private static func complain(_ placed: PlacedGroup, found: String) {

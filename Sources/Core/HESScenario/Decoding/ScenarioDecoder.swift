@@ -24,6 +24,7 @@ struct ScenarioDecoder {
         if case .array(let nodes) = tenantsPlace?.node.value, nodes.isEmpty {
             tenantsPlace?.complain(expected: "at least one tenant in 'tenants'", found: "none")
         }
+        recordIncludes(reader)
         reader.finish()
         let world = TenantDecoder(seed: seedOverride ?? UInt64(seed), clock: clock, mqtt: mqtt)
         let worlds = tenants.compactMap { place in
@@ -42,6 +43,16 @@ struct ScenarioDecoder {
                 worlds: worlds
             )
         }
+    }
+
+    /// Composition has taken a right `include` away; what is left of it is wrong.
+    private func recordIncludes(_ reader: ObjectReader) {
+        _ = reader.optional("note", about: "For people; without effect.")?.string()
+        let place = reader.optional(
+            "include",
+            about: "Parts that come first, which this file adds to and overrides: shipped scenarios by name, or files."
+        )
+        for name in place?.elements() ?? [] { _ = name.nonEmptyString() }
     }
 
     private func complainAboutRepeatedTenants(of worlds: [WorldConfiguration], at places: [Place]) {

@@ -12,8 +12,9 @@ struct TenantDecoder {
 
     func decode(_ place: Place) -> WorldConfiguration? {
         guard let reader = place.object() else { return nil }
-        let tenantCode = reader.required("tenantCode", about: "Also a level of the MQTT topic.").flatMap(code)
-        let users = UserDecoder().decode(reader.required("users", about: "Who may log in."))
+        let codePlace = reader.optional("tenantCode", about: "Also a level of the MQTT topic; made up if absent.")
+        let tenantCode = codePlace.flatMap(code)
+        let users = UserDecoder().decode(reader.optional("users", about: "Who may log in; one is made up if absent."))
         let lifetime = tokenLifetime(reader.optional("token", about: "Of logins."))
         let limits = LimitsDecoder().decode(reader.optional("limits", about: "What the HES takes at most."))
         let dialect = DialectDecoder().decode(
@@ -38,6 +39,7 @@ struct TenantDecoder {
         let faults = FaultDecoder(clock: clock).decode(faultPlaces)
         let eventPlaces = reader.optional("events", about: "What happens to the field, and when.")?.elements() ?? []
         let events = EventDecoder(clock: clock).decode(eventPlaces)
+        _ = reader.optional("note", about: "For people; without effect.")?.string()
         reader.finish()
         MeterOverlap.warn(dcus.groups + loose)
         guard let tenantCode else { return nil }
@@ -62,6 +64,7 @@ struct TenantDecoder {
         configuration.mqttUsers = mqtt.users(ofTenant: tenantCode)
         let warnings = EffectWarnings(configuration)
         for rule in faults { warnings.warn(rule) }
+        warnings.warnOfShadowed(faults)
         for event in events { warnings.warn(event) }
         return configuration
     }

@@ -14,10 +14,19 @@ struct SourceText {
         lineStarts = [0] + (bytes ?? []).enumerated().filter { $0.element == 0x0A }.map { $0.offset + 1 }
     }
 
-    func diagnostics(of problems: [JSONProblem]) -> [Diagnostic] {
-        problems.map { problem in
-            Diagnostic(file: file, position: bytes.map { position(of: problem.offset, in: $0) }, problem: problem)
-        }
+    var byteCount: Int { bytes?.count ?? 0 }
+
+    func diagnostic(of problem: JSONProblem) -> Diagnostic {
+        Diagnostic(file: file, position: position(of: problem.offset), problem: problem)
+    }
+
+    /// `FILE:LINE:COLUMN`.
+    func name(of offset: Int) -> String {
+        file + (position(of: offset).map { ":\($0.line):\($0.column)" } ?? "")
+    }
+
+    func position(of offset: Int) -> Diagnostic.Position? {
+        bytes.map { position(of: offset, in: $0) }
     }
 
     private func position(of offset: Int, in bytes: [UInt8]) -> Diagnostic.Position {

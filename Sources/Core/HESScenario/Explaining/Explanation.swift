@@ -7,7 +7,7 @@ extension Scenario {
     /// The events and faults of the scenario in sentences, one for each line.
     package var explanation: [String] {
         let title = description.isEmpty ? name : "\(name): \(description)"
-        return [title] + worlds.flatMap { WorldExplanation(world: $0, scenario: self).lines }
+        return [title] + compositionLines + worlds.flatMap { WorldExplanation(world: $0, scenario: self).lines }
     }
 }
 
@@ -71,7 +71,11 @@ struct WorldExplanation {
     private var history: String {
         let share = world.collection.share
         let from = "History begins at \(time(world.historyFrom))"
-        guard share < 1 else { return "\(from) and is complete." }
+        let isChanged = world.faults.contains { if case .rows = $0.effect { true } else { false } }
+        guard share < 1 else {
+            return isChanged
+                ? "\(from) and is complete but for what the rules below change." : "\(from) and is complete."
+        }
         let late = world.collection.lateAfter.map { "arrives after \(Words.span($0))" } ?? "never arrives by itself"
         return "\(from); the head-end has \(Words.percent(share)) of the rows at once, the rest \(late)."
     }

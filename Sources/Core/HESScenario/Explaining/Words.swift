@@ -33,6 +33,28 @@ enum Words {
         }
     }
 
+    /// The times and days of windows that recur.
+    static func recurrence(_ recurrence: Recurrence) -> String {
+        let isWholeDay = recurrence.from == 0 && recurrence.until == Int(CivilTime.millisecondsPerDay)
+        let days = dayNames(recurrence.days)
+        let on = days.isEmpty ? "every day" : "on \(list(days))"
+        guard !isWholeDay else { return on }
+        let next = recurrence.crossesMidnight ? " of the next day" : ""
+        return "\(on) from \(timeOfDay(recurrence.from)) until \(timeOfDay(recurrence.until))\(next)"
+    }
+
+    private static func dayNames(_ days: Recurrence.Days) -> [String] {
+        let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        let weekdays = names.enumerated().filter { days.contains(weekday: $0.offset + 1) }.map(\.element)
+        let monthDays = (1...31).filter { days.contains(monthDay: $0) }.map { "day \($0) of the month" }
+        return weekdays + monthDays
+    }
+
+    private static func timeOfDay(_ milliseconds: Int) -> String {
+        let seconds = milliseconds / 1000
+        return [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, to: 2) }.joined(separator: ":")
+    }
+
     static func percent(_ share: Double) -> String {
         "\(number((share * 10_000).rounded() / 100)) %"
     }

@@ -12,8 +12,15 @@ extension WorldExplanation {
     }
 
     private func subject(_ rule: FaultRule) -> String {
-        let match = rule.match
+        let parts = parts(rule.match)
+        let whole = parts.isEmpty ? everybody(rule) : parts.joined(separator: ", ")
+        guard let exception = rule.match.exceptions.first else { return whole }
+        return whole + ", but not " + self.parts(exception).joined(separator: ", ")
+    }
+
+    private func parts(_ match: RuleMatch) -> [String] {
         var parts: [String] = []
+        if let share = match.dcuShare { parts.append("\(Words.percent(share)) of the DCUs, chosen by the seed") }
         if let share = match.share { parts.append("\(Words.percent(share)) of the meters, chosen by the seed") }
         if !match.meters.isEmpty { parts.append("meter " + Words.list(match.meters.map(span), joinedBy: "or")) }
         if !match.dcus.isEmpty { parts.append("DCU " + Words.list(match.dcus, joinedBy: "or")) }
@@ -24,7 +31,7 @@ extension WorldExplanation {
             parts.append("calls of " + Words.list(match.endpoints.map(\.rawValue), joinedBy: "or"))
         }
         if !match.users.isEmpty { parts.append("user " + Words.list(match.users, joinedBy: "or")) }
-        return parts.isEmpty ? everybody(rule) : parts.joined(separator: ", ")
+        return parts
     }
 
     private func everybody(_ rule: FaultRule) -> String {
@@ -53,12 +60,16 @@ extension WorldExplanation {
         var parts: [String] = []
         if let from = when.from { parts.append("from \(time(from))") }
         if let until = when.until { parts.append("until \(time(until))") }
+        if let recurrence = when.recurrence { parts.append(Words.recurrence(recurrence)) }
         if when.skip > 0 { parts.append("after \(Words.count(when.skip, of: "match", plural: "matches")) that pass") }
         if let times = when.times { parts.append(times == 1 ? "once" : "\(times) times") }
         if let probability = when.probability { parts.append("with a probability of \(Words.percent(probability))") }
         if let ttl = when.ttl { parts.append("for \(Words.span(ttl)) at most") }
         if parts.isEmpty { return "always" }
-        let isAboutRows = if case .rows = rule.effect, when.from != nil || when.until != nil { true } else { false }
+        let isAboutRows =
+            if case .rows = rule.effect, when.from != nil || when.until != nil || when.recurrence != nil { true } else {
+                false
+            }
         return (isAboutRows ? "rows stamped " : "") + parts.joined(separator: ", ")
     }
 

@@ -17,8 +17,10 @@ package struct MeterDirectory: Sendable {
         for (index, group) in groups.enumerated() {
             if group.count == 1 {
                 if exact[group.first] == nil { exact[group.first] = index }
-            } else if let (width, value) = MeterNumbers.parts(group.first) {
-                cover(Piece(width: width, first: value, last: value + UInt64(group.count - 1), group: index))
+            } else {
+                for piece in MeterNumbers.pieces(from: group.first, count: group.count) {
+                    cover(Piece(width: piece.width, first: piece.first, last: piece.last, group: index))
+                }
             }
         }
     }

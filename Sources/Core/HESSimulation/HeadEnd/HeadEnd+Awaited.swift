@@ -14,7 +14,7 @@ extension HeadEnd {
         case .read(let read, _): plans.inFlight[read.planID] != nil
         case .push(let planID), .unit(let planID, _): plans.inFlight[planID] != nil
         case .message(let number): pushes.isDelayed(number)
-        case .rule(let serial): rules.isArmed(serial: serial)
+        case .rule(let serial): rules.isAwaited(serial: serial)
         case .broker(let kind): broker.lasts(kind)
         case .reply, .revoke: true
         case .field, .backfill: false

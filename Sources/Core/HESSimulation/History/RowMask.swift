@@ -5,6 +5,8 @@ import SimulationKernel
 /// Counting a year of them takes a few hundred words, so a page's cost hardly depends on its number.
 struct RowMask: Sendable {
     private let bits: RandomBits
+    /// The rows outside its windows count as not drawn.
+    private var recurrence: Recurrence?
     /// The rows whose bit is not set.
     private let isInverted: Bool
 
@@ -15,22 +17,40 @@ struct RowMask: Sendable {
     }
 
     /// Rows that remain when a rule removes a share of them.
-    static func missing(_ share: Double, chance: SeededHash, devAddr: String) -> Self {
+    static func missing(_ share: Double, chance: SeededHash, devAddr: String, within recurrence: Recurrence?) -> Self {
         let hash = chance.about("missing").about(devAddr)
-        return Self(bits: RandomBits(hash, share: share), isInverted: true)
+        return Self(bits: RandomBits(hash, share: share), recurrence: recurrence, isInverted: true)
     }
 
-    /// Rows on which a rule with a probability acts.
-    static func drawn(_ probability: Double, chance: SeededHash, devAddr: String) -> Self {
+    /// Rows on which a rule acts that draws them or recurs.
+    static func drawn(
+        _ probability: Double,
+        chance: SeededHash,
+        devAddr: String,
+        within recurrence: Recurrence?
+    ) -> Self {
         let hash = chance.about("probability").about(devAddr)
-        return Self(bits: RandomBits(hash, share: probability), isInverted: false)
+        return Self(bits: RandomBits(hash, share: probability), recurrence: recurrence, isInverted: false)
     }
 
-    var inverted: Self { Self(bits: bits, isInverted: !isInverted) }
+    var inverted: Self { Self(bits: bits, recurrence: recurrence, isInverted: !isInverted) }
 
     func word(_ index: Int) -> UInt64 {
-        let word = bits.word(index)
+        var word = bits.word(index)
+        if let recurrence { word &= recurrence.quarters(ofWord: index) }
         return isInverted ? ~word : word
+    }
+}
+
+extension Recurrence {
+    /// A bit for every quarter hour whose beginning lies in a window.
+    fileprivate func quarters(ofWord index: Int) -> UInt64 {
+        var bits: UInt64 = 0
+        for bit in 0..<64 {
+            let instant = SimulatedInstant(milliseconds: Int64(index << 6 + bit) * 900_000)
+            if contains(instant) { bits |= 1 << UInt64(bit) }
+        }
+        return bits
     }
 }
 

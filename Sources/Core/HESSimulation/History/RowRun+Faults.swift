@@ -26,7 +26,12 @@ extension RowRun {
             case .untouched, .late: continue
             case .missing(let share):
                 let drawn = share * (fault.when.probability ?? 1)
-                let mask = RowMask.missing(drawn, chance: fault.chance, devAddr: meter.devAddr)
+                let mask = RowMask.missing(
+                    drawn,
+                    chance: fault.chance,
+                    devAddr: meter.devAddr,
+                    within: fault.when.recurrence
+                )
                 stretches = stretches.flatMap { $0.split(by: range) { $0.masked(mask) } }
             case .repeated(let times):
                 let drawn = fault.drawn(of: meter.devAddr)

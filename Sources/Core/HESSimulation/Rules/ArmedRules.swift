@@ -40,20 +40,25 @@ package struct ArmedRules: Sendable {
         }
     }
 
-    private let tenantCode: String
+    let tenantCode: String
     private let seed: UInt64
+    private let dcuNos: [String]
     package private(set) var all: [Armed] = []
     private var lastSerial = 0
 
     init(_ configuration: WorldConfiguration) {
         tenantCode = configuration.tenantCode
         seed = configuration.seed
+        dcuNos = configuration.dcus.map(\.dcuNo)
     }
 
     package var isEmpty: Bool { all.isEmpty }
 
-    /// Whether a rule has that serial: it was not removed, nor armed again after a reset.
-    func isArmed(serial: Int) -> Bool { all.contains { $0.serial == serial } }
+    /// Whether a clock that leaps may leap to the firing of the rule with that serial.
+    ///
+    /// The rule was not removed, nor armed again after a reset. One that recurs is passed over, since such a clock would never come
+    /// to rest.
+    func isAwaited(serial: Int) -> Bool { all.contains { $0.serial == serial && $0.rule.when.recurrence == nil } }
 
     // MARK: Arming
 
@@ -69,13 +74,21 @@ package struct ArmedRules: Sendable {
 
     mutating func arm(_ rule: FaultRule, on timeline: inout Timeline) {
         lastSerial += 1
-        all.append(Armed(rule, serial: lastSerial, since: timeline.now))
+        all.append(Armed(chosen(rule), serial: lastSerial, since: timeline.now))
         schedule(rule, serial: lastSerial, on: &timeline)
     }
 
     private func schedule(_ rule: FaultRule, serial: Int, on timeline: inout Timeline) {
-        guard rule.isTimed else { return }
-        timeline.schedule(.rule(serial), at: max(timeline.now, rule.when.from ?? timeline.now))
+        guard rule.isTimed, let instant = rule.when.firing(atOrAfter: timeline.now) else { return }
+        timeline.schedule(.rule(serial), at: instant)
+    }
+
+    /// The rule with the DCUs that it chooses.
+    private func chosen(_ rule: FaultRule) -> FaultRule {
+        guard rule.match.dcuShare != nil || !rule.match.exceptions.isEmpty else { return rule }
+        var rule = rule
+        rule.match = rule.match.choosing(among: dcuNos, chance: chance(of: rule))
+        return rule
     }
 
     /// - Returns: whether a rule had that id.
@@ -209,8 +222,12 @@ package struct ArmedRules: Sendable {
     /// Fires a timed rule; nil if it was disarmed or is over.
     mutating func fire(serial: Int, on timeline: inout Timeline) -> FaultRule? {
         guard let index = all.firstIndex(where: { $0.serial == serial }), all[index].isAlive(at: timeline.now),
-            all[index].rule.when.contains(timeline.now)
+            all[index].rule.when.contains(timeline.now),
+            all[index].rule.when.recurrence == nil || all[index].hitCount < all[index].rule.when.times ?? .max
         else { return nil }
+        if let next = all[index].rule.when.beginning(atOrAfter: timeline.now + .milliseconds(1)) {
+            timeline.schedule(.rule(serial), at: next)
+        }
         all[index].matchCount += 1
         all[index].hitCount += 1
         let rule = all[index].rule
@@ -244,6 +261,7 @@ package struct ArmedRules: Sendable {
             && rule.effect.concerns(call.endpoint)
             && (rule.match.tenants.isEmpty || rule.match.tenants.contains(tenantCode))
             && isAbout(rule, call: call, meter: question.devAddr, in: plant)
+            && (rule.match.exceptions.isEmpty || isLeft(by: rule, call: call, meter: question.devAddr, in: plant))
     }
 
     /// Whether a rule acts at `instant`; for a rule about rows, whether it acts on a stamp that the call asks for.
@@ -261,15 +279,16 @@ package struct ArmedRules: Sendable {
         if let devAddr { return isAbout(rule, meter: devAddr, in: plant) }
         let match = rule.match
         guard match.namesMeters else { return true }
-        if match.meters.isEmpty, match.share == nil, let dcuNo = call.dcuNo, match.dcus.contains(dcuNo) { return true }
+        if match.meters.isEmpty, match.share == nil, let dcuNo = call.dcuNo, match.holds(forDCU: dcuNo) { return true }
         return call.devAddrs.contains { isAbout(rule, meter: $0, in: plant) }
     }
 
     /// Whether the rule matches calls that name the meter, as far as the meter goes.
     package func isAbout(_ rule: FaultRule, meter devAddr: String, in plant: MeterPlant) -> Bool {
-        rule.match.holds(forMeter: devAddr, chance: chance(of: rule)) {
-            plant.meter(devAddr)?.membership.map { plant.dcus[$0.dcu].dcuNo }
-        }
+        holds(rule.match, forMeter: devAddr, chance: chance(of: rule), in: plant)
+            && !rule.match.exceptions.contains {
+                $0.namesOnlyMeters && excepts($0, of: rule, meter: devAddr, in: plant)
+            }
     }
 
     private func note(
@@ -320,7 +339,7 @@ extension ArmedRules {
         all = []
         for kept in saved.rules {
             guard let rule = find(kept.rule) else { throw SnapshotError(reason: "there is no \(kept.rule)") }
-            var armed = Armed(rule, serial: kept.serial, since: kept.since)
+            var armed = Armed(chosen(rule), serial: kept.serial, since: kept.since)
             (armed.matchCount, armed.hitCount) = (kept.matchCount, kept.hitCount)
             armed.occurrences = kept.occurrences
             all.append(armed)
@@ -346,7 +365,11 @@ extension FaultEffect {
 extension FaultRule {
     fileprivate func isAbout(dcuNo: String) -> Bool {
         switch effect {
-        case .field, .rows: match.dcus.isEmpty ? !match.namesMeters : match.dcus.contains(dcuNo)
+        case .field, .rows:
+            (match.dcus.isEmpty && match.dcuShare == nil ? !match.namesMeters : match.holds(forDCU: dcuNo))
+                && !match.exceptions.contains {
+                    $0.namesOnlyMeters && $0.meters.isEmpty && $0.share == nil && $0.holds(forDCU: dcuNo)
+                }
         case .reply, .push, .session, .broker: false
         }
     }

@@ -42,7 +42,8 @@ package struct FaultRule: Sendable {
     }
 
     private var isFree: Bool {
-        !match.namesCall && when.skip == 0 && when.probability == nil && (when.from != nil || when.times == nil)
+        !match.namesCall && when.skip == 0 && when.probability == nil
+            && (when.from != nil || when.times == nil || when.recurrence != nil)
     }
 }
 

@@ -9,6 +9,8 @@ package protocol RowEffect: Sendable {
     /// The calls that it can affect; its rule matches no other call.
     var endpoints: [Endpoint] { get }
     var presence: RowPresence { get }
+    /// Share of the rows on which it acts, 0…1, drawn for each meter and stamp.
+    var share: Double { get }
     /// Whether rows of this single code are missing.
     func lacks(_ cgcode: Cgcode) -> Bool
     /// Whether a frozen row shows the values of the freeze before it.
@@ -20,6 +22,7 @@ package protocol RowEffect: Sendable {
 extension RowEffect {
     package var endpoints: [Endpoint] { [.readFrozen, .readSingle, .historyFrozen, .historySingle] }
     package var presence: RowPresence { .untouched }
+    package var share: Double { 1 }
     package func lacks(_ cgcode: Cgcode) -> Bool { false }
     package var isStale: Bool { false }
     package func change(_ reading: inout PowerReading) {}
@@ -65,15 +68,21 @@ package struct RowFault: Sendable {
         self.chance = chance
     }
 
-    /// The rows of a meter that it draws with its rule's probability; nil: all of them.
+    /// The rows of a meter that it draws with its share and its rule's probability, in its rule's windows; nil: all of them.
     ///
     /// Drawn for each meter and stamp, never for a question: every page and every repeated call tells of the same rows.
     func drawn(of devAddr: String) -> RowMask? {
-        when.probability.map { RowMask.drawn($0, chance: chance, devAddr: devAddr) }
+        guard when.probability != nil || effect.share < 1 || when.recurrence != nil else { return nil }
+        let share = effect.share * (when.probability ?? 1)
+        return RowMask.drawn(share, chance: chance, devAddr: devAddr, within: when.recurrence)
     }
 
     func acts(on stamp: SimulatedInstant, of devAddr: String) -> Bool {
-        when.contains(stamp) && (drawn(of: devAddr)?.lets(stamp) ?? true)
+        guard when.contains(stamp) else { return false }
+        guard when.probability != nil || effect.share < 1 else { return true }
+        // The window holds for the stamp itself, which need not lie at a quarter hour.
+        let share = effect.share * (when.probability ?? 1)
+        return RowMask.drawn(share, chance: chance, devAddr: devAddr, within: nil).lets(stamp)
     }
 }
 

@@ -12,12 +12,22 @@ package struct RuleMatch: Sendable {
     /// Share of all meters, 0…1; (seed, rule, meter) decide which.
     package var share: Double?
 
+    /// Share of the DCUs, 0…1; (seed, rule) decide which.
+    package var dcuShare: Double?
+    /// The DCUs that `dcuShare` chooses, once the rule is armed.
+    var chosenDCUs: Set<String> = []
+    /// Calls and meters that the rule leaves alone; at most one, which has none of its own.
+    package var exceptions: [Self] = []
+
     package init() {}
 
-    var namesMeters: Bool { !meters.isEmpty || !dcus.isEmpty || share != nil }
+    var namesMeters: Bool { !meters.isEmpty || !dcus.isEmpty || share != nil || dcuShare != nil }
 
     /// Whether it can hold only for a call.
-    var namesCall: Bool { namesMeters || !endpoints.isEmpty || !cgcodes.isEmpty }
+    var namesCall: Bool { namesMeters || !endpoints.isEmpty || !cgcodes.isEmpty || !exceptions.isEmpty }
+
+    /// Whether nothing but meters or DCUs decides.
+    var namesOnlyMeters: Bool { endpoints.isEmpty && users.isEmpty && cgcodes.isEmpty }
 
     func holds(for call: RuleCall) -> Bool {
         (endpoints.isEmpty || endpoints.contains(call.endpoint))
@@ -29,7 +39,26 @@ package struct RuleMatch: Sendable {
     func holds(forMeter devAddr: String, chance: SeededHash, dcuNo: () -> String?) -> Bool {
         if !meters.isEmpty, !meters.contains(where: { $0.contains(devAddr) }) { return false }
         if let share, chance.about("share").about(devAddr).unit >= share { return false }
-        return dcus.isEmpty || dcuNo().map(dcus.contains) ?? false
+        guard dcuShare != nil || !dcus.isEmpty else { return true }
+        guard let dcuNo = dcuNo() else { return false }
+        return holds(forDCU: dcuNo)
+    }
+
+    /// Whether it holds for a DCU, as far as the DCU goes.
+    func holds(forDCU dcuNo: String) -> Bool {
+        (dcus.isEmpty || dcus.contains(dcuNo)) && (dcuShare == nil || chosenDCUs.contains(dcuNo))
+    }
+
+    /// The match with the DCUs that its `dcuShare` chooses: that share of them, rounded, with the lowest draws.
+    func choosing(among all: [String], chance: SeededHash) -> Self {
+        var match = self
+        if let dcuShare {
+            let draws = all.map { (draw: chance.about("dcuShare").about($0).value, dcuNo: $0) }.sorted { $0 < $1 }
+            let count = Int((Double(draws.count) * min(max(dcuShare, 0), 1)).rounded())
+            match.chosenDCUs = Set(draws.prefix(count).map(\.dcuNo))
+        }
+        match.exceptions = exceptions.map { $0.choosing(among: all, chance: chance.about("not")) }
+        return match
     }
 }
 
@@ -45,7 +74,6 @@ package struct MeterSpan: Hashable, Sendable {
 
     package func contains(_ devAddr: String) -> Bool {
         guard count > 1 else { return devAddr == first }
-        guard let own = MeterNumbers.parts(first), let asked = MeterNumbers.parts(devAddr) else { return false }
-        return own.width == asked.width && asked.value >= own.value && asked.value - own.value < UInt64(count)
+        return MeterNumbers.contains(devAddr, from: first, count: count)
     }
 }

@@ -8,6 +8,17 @@ extension JSONValue {
         return .object(members.filter { $0.key != key } + [member])
     }
 
+    /// As ``setting(_:to:)``, but the member keeps its place, and a new one keeps no offset of a text.
+    package func replacing(_ key: String, with value: JSONValue) -> JSONValue {
+        guard case .object(let members) = self, let index = members.lastIndex(where: { $0.key == key }) else {
+            return setting(key, to: value)
+        }
+        var changed = members
+        let node = JSONNode(offset: members[index].node.offset, value: value)
+        changed[index] = JSONMember(key: key, keyOffset: members[index].keyOffset, node: node)
+        return .object(changed)
+    }
+
     package func changing(_ key: String, by change: (JSONValue) -> JSONValue) -> JSONValue {
         member(key).map { setting(key, to: change($0.value)) } ?? self
     }

@@ -12,12 +12,12 @@ extension FaultKind {
             default: 1,
             summary: "of the meter's rows, chosen by the seed"
         )
-    ) { share in .rows(MissingRows(share: share)) }
+    ) { share in .rows(MissingRows(missing: share)) }
 }
 
 private struct MissingRows: RowEffect {
-    let share: Double
+    let missing: Double
 
     var endpoints: [Endpoint] { [.readFrozen, .historyFrozen, .historySingle] }
-    var presence: RowPresence { .missing(share: share) }
+    var presence: RowPresence { .missing(share: missing) }
 }

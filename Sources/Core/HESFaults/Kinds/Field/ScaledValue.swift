@@ -7,14 +7,16 @@ extension FaultKind {
         layer: .field,
         summary: "a channel shows a multiple of its value",
         parameters: Parameter("cgcode", as: .cgcode, summary: "the channel"),
-        Parameter("factor", as: .number(-1e6...1e6), summary: "such as 40 for a forgotten transformer ratio")
-    ) { cgcode, factor in .rows(ScaledValue(cgcode: cgcode, factor: factor)) }
+        Parameter("factor", as: .number(-1e6...1e6), summary: "such as 40 for a forgotten transformer ratio"),
+        Parameter("share", as: .number(0...1), default: 1, summary: "of the meter's rows, chosen by the seed")
+    ) { cgcode, factor, share in .rows(ScaledValue(cgcode: cgcode, factor: factor, share: share)) }
 }
 
 /// Multiplies the channel's value; pinned values are unchanged.
 private struct ScaledValue: RowEffect {
     let cgcode: Cgcode
     let factor: Double
+    let share: Double
 
     /// Rounds and limits to ±10¹⁵, which no display shows and which cannot overflow, because rules may be combined.
     private static func whole(_ value: Double) -> Int64 {

@@ -1,0 +1,6 @@
+extension Scenario {
+    /// What included parts say and others replace; empty if nothing is replaced.
+    var compositionLines: [String] {
+        overrides.isEmpty ? [] : ["", "Overridden:"] + overrides.map { "  - " + $0 }
+    }
+}

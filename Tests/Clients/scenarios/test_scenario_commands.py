@@ -1,0 +1,126 @@
+"""`scenario new`, `diff` and `run`, and what comes from standard input and pipes."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from kit.simulator import executable
+
+BASE = {
+    "name": "base",
+    "clock": {"start": "2024-07-11 16:20:00"},
+    "tenants": [{"dcus": [{"dcuNo": "1", "meters": [{"from": "1", "count": 20}]}],
+                 "faults": [{"id": "slow", "match": {"endpoint": "getToken"}, "effect": {"type": "replyDelay", "delay": 1}},
+                            {"id": "never", "match": {"endpoint": "readSingle"}, "effect": {"type": "pushDrop"}}]}],
+}  # fmt: skip
+
+LOGIN = """
+import json, os, sys, urllib.request
+assert os.environ["HES_TENANT"].startswith("w1-") and os.environ["HES_MQTT_PORT"].isdigit()
+body = json.dumps({"tenantCode": os.environ["HES_TENANT"], "username": os.environ["HES_USERNAME"],
+                   "password": os.environ["HES_PASSWORD"], "secretKey": os.environ["HES_SECRET_KEY"]}).encode()
+request = urllib.request.Request(os.environ["HES_BASE_URL"] + "/apis/openapi/getToken", body,
+                                 {"Content-Type": "application/json"})
+assert json.load(urllib.request.urlopen(request))["code"] == 200
+sys.exit(7)
+"""
+
+
+def scenario(*arguments, **others):
+    return subprocess.run([executable(), "scenario", *map(str, arguments)], capture_output=True, text=True, timeout=60, **others)
+
+
+def write(path, value):
+    path.write_text(value if isinstance(value, str) else json.dumps(value))
+    return path
+
+
+def test_a_client_is_told_where_to_log_in_and_its_exit_code_is_the_commands(tmp_path):
+    client = write(tmp_path / "client.py", LOGIN)
+    run = scenario("run", write(tmp_path / "s.json", BASE), "--client", f"{sys.executable} {client}")
+
+    assert run.returncode == 7, run.stderr
+    assert "rule slow: met once" in run.stdout and "rule never: never met" in run.stdout
+    assert "getToken: 1 call\n" in run.stdout and "results pushed: 0" in run.stdout
+
+
+def test_a_client_that_is_not_there_is_said(tmp_path):
+    run = scenario("run", write(tmp_path / "s.json", BASE), "--client", "/no/such/client")
+
+    assert run.returncode == 127 and "the client could not be started" in run.stderr
+
+
+def test_a_scenario_that_is_no_good_starts_no_client(tmp_path):
+    run = scenario("run", write(tmp_path / "s.json", "{}"), "--client", f"touch {tmp_path}/started")
+
+    assert run.returncode == 2 and not (tmp_path / "started").exists()
+
+
+def test_a_signal_is_passed_on_to_the_client(tmp_path):
+    line = "trap 'exit 9' TERM; echo started; while :; do sleep 0.1; done"
+    command = [executable(), "scenario", "run", write(tmp_path / "s.json", BASE), "--client", line]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "started\n"
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=30) == 9
+
+
+def test_a_difference_is_told_in_sentences(tmp_path):
+    other = json.loads(json.dumps(BASE))
+    other["tenants"][0]["dcus"][0]["link"] = "rf"
+    first, second = write(tmp_path / "a.json", BASE), write(tmp_path / "b.json", other)
+
+    assert scenario("diff", first, first).returncode == 0
+    run = scenario("diff", first, second)
+    assert run.returncode == 1 and run.stdout == f'tenants 1 dcus 1 link: only {second} has it, as "rf".\n'
+    assert scenario("diff", first, tmp_path / "none.json").returncode == 2
+
+
+def test_a_new_file_is_right_and_is_not_replaced(tmp_path):
+    path = tmp_path / "evening.json"
+    flags = ["--dcus", 3, "--meters", 7, "--link", "rf", "--recipe", "F26-plan-never-pushed", "--clock", "manual"]
+
+    assert scenario("new", path, *flags, stdin=subprocess.DEVNULL).returncode == 0
+    assert json.loads(path.read_text())["name"] == "evening"
+    assert scenario("check", path).returncode == 0
+    assert "21 meters behind 3 DCUs, reached by rf." in scenario("explain", path).stdout
+    assert scenario("new", path, stdin=subprocess.DEVNULL).returncode == 2
+    assert scenario("new", "-", "--link", "string", stdin=subprocess.DEVNULL).returncode == 2
+
+
+@pytest.mark.parametrize("command", ["check", "explain"])
+def test_standard_input_and_pipes_are_read(command, tmp_path):
+    text, path = json.dumps(BASE), write(tmp_path / "s.json", BASE)
+
+    assert scenario(command, "-", input=text).returncode == 0
+    assert scenario(command, "/dev/stdin", input=text).returncode == 0
+    line = f"{executable()} scenario {command} <(cat {path})"
+    assert subprocess.run([shutil.which("bash"), "-c", line], capture_output=True, timeout=60).returncode == 0
+
+
+def test_standard_input_takes_no_file_of_this_machine(tmp_path):
+    run = scenario("check", "-", input=json.dumps({"name": "n", "include": [str(write(tmp_path / "s.json", BASE))]}))
+
+    assert run.returncode == 1 and "a request and standard input take no files of this machine" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"name": "n", // why\n}', "JSON has no comments: remove the one at 1:15"),
+        ('{"name": "n",}', "JSON has no comma after the last element: remove the one at 1:13"),
+        ("{'name': 1}", "JSON has no single quotes: write double quotes at 1:2"),
+        ("{name: 1}", 'JSON has keys in double quotes: write "name" at 1:2'),
+        ('{"seed": NaN}', "JSON has no NaN: write a number or null at 1:10"),
+        ("\ufeff{}", "expected UTF-8 without a byte order mark"),
+    ],
+)
+def test_what_is_nearly_json_is_refused_with_the_slip_and_its_place(text, said):
+    run = scenario("check", "-", input=text, encoding="utf-8")
+
+    assert run.returncode == 1 and said in run.stdout

@@ -37,10 +37,10 @@ EFFECTS = [
     {"type": "archiveRefuses"},
     {"type": "missingChannel", "cgcodes": ["5069", "5099"]},
     {"type": "missingRows", "share": 0.5},
-    {"type": "lateRows", "after": "36h"},
-    {"type": "duplicateRows"},
-    {"type": "badValue", "cgcode": "5069", "value": {"any": ["JSON", None]}},
-    {"type": "scaledValue", "cgcode": "5069", "factor": -40.5},
+    {"type": "lateRows", "after": "36h", "share": 0.5},
+    {"type": "duplicateRows", "share": 0.5},
+    {"type": "badValue", "cgcode": "5069", "value": {"any": ["JSON", None]}, "share": 0.5},
+    {"type": "scaledValue", "cgcode": "5069", "factor": -40.5, "share": 0.5},
     {"type": "reversedPhase", "phase": "A"},
     {"type": "phaseLoss", "phase": "C"},
     {"type": "clockDrift", "by": "-7s"},
@@ -90,8 +90,19 @@ MATCH = {
     "dcu": "1",
     "cgcode": "5069",
     "share": 0.5,
+    "dcuShare": 1,
+    "not": {"meter": "100002", "share": 0.5},
 }
-WHEN = {"from": "+1h", "until": "2024-07-12 00:00:00", "skip": 1, "times": 2, "probability": 0.5, "ttl": "1d"}
+WHEN = {
+    "from": "+1h",
+    "until": "2024-07-12 00:00:00",
+    "daily": {"from": "18:00:00", "until": "20:00:00"},
+    "days": ["mon", "thu", 11],
+    "skip": 1,
+    "times": 2,
+    "probability": 0.5,
+    "ttl": "1d",
+}
 
 EVENTS = [
     {"at": "+1h", "type": "meterReplaced", "devAddr": "100001", "by": "100009"},
@@ -121,6 +132,8 @@ FULL = {
     "$schema": "scenario.schema.json",
     "name": "full",
     "description": "Every key of the format.",
+    "note": "Also of parts.",
+    "include": [],
     "seed": 7,
     "clock": {"start": "2024-07-11 16:20:00", "timeZone": "+08:00", "mode": "real"},
     "mqtt": {"auth": "tenant", "users": [{"username": "mq", "password": "p", "tenantCode": "4711"}]},
@@ -154,7 +167,7 @@ FULL = {
                     "dcuNo": "1",
                     "link": "plc",
                     "commType": "1",
-                    "meters": ["100001", {"devAddr": "100002", **TRAITS}, {"from": "200001", "count": 9, **TRAITS}],
+                    "meters": ["100001", {"devAddr": "100002", **TRAITS}, {"from": "200001", "count": 9, "width": 6, **TRAITS}],
                 }
             ],
             "meters": ["300001"],
@@ -166,7 +179,8 @@ FULL = {
             },
             "history": {"from": "2024-01-01 00:00:00", "collected": 0.98, "lateAfter": "36h"},
             "faults": [
-                {"id": effect["type"], "match": MATCH, "when": WHEN, "effect": effect} for effect in EFFECTS
+                *({"id": effect["type"], "match": MATCH, "when": WHEN, "effect": effect} for effect in EFFECTS),
+                {"recipe": "F26-plan-never-pushed"},
             ],
             "events": EVENTS,
         }

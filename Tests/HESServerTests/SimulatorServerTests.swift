@@ -239,7 +239,8 @@ struct SimulatorServerTests {
                     // The server may be writing just then.
                     var patient = Configuration()
                     patient.busyMode = .timeout(10)
-                    try await DatabaseQueue(path: file, configuration: patient).write { try $0.execute(sql: "DROP TABLE input") }
+                    let queue = try DatabaseQueue(path: file, configuration: patient)
+                    try await queue.write { try $0.execute(sql: "DROP TABLE input") }
                     // Each makes an input that cannot be written, until no request is answered any more.
                     while (try? await Self.token(addresses, within: .milliseconds(500))) != nil {}
                 }

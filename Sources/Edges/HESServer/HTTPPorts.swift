@@ -70,7 +70,7 @@ struct HTTPPorts {
             return [edge(.everything(control), host: settings.host, port: settings.port)]
         }
         return [
-            edge(.calls(health: control.readiness), host: settings.host, port: settings.port),
+            edge(.calls(health: settings.control?.port == nil ? control.readiness : nil), host: settings.host, port: settings.port),
             edge(.control(control), host: settings.controlHost, port: settings.control?.port ?? 0),
         ]
     }

@@ -104,7 +104,8 @@ function bars(id) {
 /** The form and, beside it, the rule as JSON: each follows the other. */
 function armForm(schema, refresh) {
   const definitions = schema.$defs;
-  const ruleSchema = schema.properties.tenants.items.properties.faults.items.properties;
+  const elements = schema.properties.tenants.items.properties.faults.items.anyOf;
+  const ruleSchema = elements.find((each) => each.properties.effect).properties;
   const kinds = definitions.effect.oneOf.map((each) => {
     const [layer, about] = each.description.split(/: (.*)/s);
     return { type: each.properties.type.const, layer, about, schema: each };

@@ -69,8 +69,9 @@ struct HTTPPorts {
         guard settings.separatesControl else {
             return [edge(.everything(control), host: settings.host, port: settings.port)]
         }
+        let health = settings.control?.port == nil ? control.readiness : nil
         return [
-            edge(.calls(health: settings.control?.port == nil ? control.readiness : nil), host: settings.host, port: settings.port),
+            edge(.calls(health: health), host: settings.host, port: settings.port),
             edge(.control(control), host: settings.controlHost, port: settings.control?.port ?? 0),
         ]
     }

@@ -42,8 +42,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write the collector's database as a SQLite file.", valueName: "file"))
     var data: String?
 
-    @Flag(help: "Log a line for each call and each push.")
-    var logAccess = false
+    @Flag(inversion: .prefixedNo, help: "Log a line for each call and each push to stderr.")
+    var logAccess = true
 
     /// The collector keeps all that it has in memory, which this bounds: about 38 000 values a day of the built-in story.
     static let mostDays = 60

@@ -109,6 +109,17 @@ def test_a_quiet_field_has_no_difference():
 
 
 @pytest.mark.alone
+@pytest.mark.parametrize("flags, logged", [((), True), (("--no-log-access",), False)])
+def test_each_call_and_each_push_is_a_line_on_stderr_unless_that_is_off(flags, logged):
+    ended = run_to_end("demo", *ANY_PORTS, "--quiet-field", "--days", 1, "--speed", "max", *flags, seconds=200)
+
+    assert ended.returncode == 0, ended.stdout[-3000:] + ended.stderr
+    assert ('"POST /apis/openapi/getToken" 200' in ended.stderr) == logged
+    assert ("PUSH " in ended.stderr) == logged
+    assert "PUSH " not in ended.stdout
+
+
+@pytest.mark.alone
 def test_ctrl_c_ends_it_with_a_summary():
     port = free_port()
     with subprocess.Popen(

@@ -62,14 +62,25 @@ def test_a_mosquitto_that_cannot_be_used_is_mended_by_one_command(tmp_path):
     assert said["commands"][0].endswith(" mosquitto")
 
 
-def test_health_is_ready_beside_a_control_api_with_a_port_of_its_own():
-    with running("--control-port", 0, "--control-token", "open-sesame") as simulator:
-        for url in (simulator.http, simulator.control):
-            asked = run_to_end("health", "--url", url)
-            assert (asked.returncode, asked.stdout) == (0, "ready\n")
+def assert_ready(url):
+    asked = run_to_end("health", "--url", url)
+    assert (asked.returncode, asked.stdout, asked.stderr) == (0, "ready\n", "")
+
+
+def test_health_is_ready_at_the_calls_of_every_address_without_a_token():
+    with running("--host", "0.0.0.0") as simulator:
+        assert_ready(simulator.http)
+        assert_ready(simulator.control)
         assert requests.get(simulator.http + "/_sim/clock", timeout=10).status_code == 404
         assert requests.get(simulator.http + "/_sim/", timeout=10).status_code == 404
         assert requests.post(simulator.http + "/_sim/health/live", timeout=10).status_code == 405
+
+
+def test_health_is_ready_at_the_control_port_alone_where_that_was_asked_for():
+    with running("--control-port", 0, "--control-token", "open-sesame") as simulator:
+        assert_ready(simulator.control)
+        asked = run_to_end("health", "--url", simulator.http)
+        assert (asked.returncode, asked.stdout) == (1, "")
 
 
 def test_health_says_in_one_line_why_not():

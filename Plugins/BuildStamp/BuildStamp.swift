@@ -1,12 +1,12 @@
 import Foundation
 import PackagePlugin
 
-/// Gives the program the scenarios, and tells it from which commit it is built: `HES_SIM_COMMIT`, `unknown` without it.
+/// Tells the program from which commit it is built: `HES_SIM_COMMIT`, `unknown` without it.
 ///
 /// The command changes only with the commit, so that a build of the same commit compiles nothing anew.
 @main
 struct BuildStamp: BuildToolPlugin {
-    func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    func createBuildCommands(context: PluginContext, target: any Target) -> [Command] {
         let commit = ProcessInfo.processInfo.environment["HES_SIM_COMMIT"] ?? ""
         let isCommit = !commit.isEmpty && commit.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
         let text = """
@@ -22,8 +22,7 @@ struct BuildStamp: BuildToolPlugin {
                 executable: URL(filePath: "/bin/sh"),
                 arguments: ["-c", "printf '%s' \"$1\" > \"$2\"", "sh", text, output.path],
                 outputFiles: [output]
-            ),
-            try ShippedScenarios.command(context),
+            )
         ]
     }
 }

@@ -28,7 +28,7 @@ extension ScenarioCommand {
         }
 
         private func scenarios() throws -> [(name: String, bytes: [UInt8])] {
-            guard let directory else { return ShippedScenarioFiles.all.map { ($0.name, Array($0.text.utf8)) } }
+            guard let directory else { return ScenarioParts.shippedFiles }
             // A folder that cannot be read has none.
             let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
             return try names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }.sorted().map {

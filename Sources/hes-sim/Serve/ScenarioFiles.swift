@@ -99,10 +99,8 @@ enum ScenarioFiles {
 
     /// The scenario in the program that is called so: `demo`, `demo.json` or `scenarios/demo.json`.
     private static func shipped(_ file: String) -> [UInt8]? {
-        var name = file
-        if name.hasPrefix("scenarios/") { name.removeFirst("scenarios/".count) }
-        if !name.hasSuffix(".json") { name += ".json" }
-        return ShippedScenarioFiles.all.first { $0.name == name }.map { Array($0.text.utf8) }
+        let folder = "scenarios/"
+        return ScenarioParts.shippedPart(file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : file)?.bytes
     }
 
     private static let mostBytes = 64 << 20

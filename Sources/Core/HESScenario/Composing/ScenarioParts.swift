@@ -46,7 +46,10 @@ package struct ScenarioParts: Sendable {
 
     package static let listHint = "'hes-sim scenario list' names them"
 
-    package static let shippedNames = EmbeddedFiles.all.map { String($0.name.dropLast(5)) }
+    /// Every shipped scenario, by file name.
+    package static let shippedFiles: [(name: String, bytes: [UInt8])] = EmbeddedFiles.all
+
+    package static let shippedNames = shippedFiles.map { String($0.name.dropLast(5)) }
 
     /// A did-you-mean among the shipped scenarios; nil if none is near.
     package static func suggestion(for name: String) -> String? { Suggestion.hint(for: name, among: shippedNames) }
@@ -54,6 +57,6 @@ package struct ScenarioParts: Sendable {
     /// The shipped scenario of this name, with or without `.json`; nil if there is none.
     package static func shippedPart(_ name: String) -> Part? {
         let file = name.hasSuffix(".json") ? name : name + ".json"
-        return EmbeddedFiles.all.first { $0.name == file }.map { Part(file: "scenarios/\(file)", bytes: $0.bytes) }
+        return shippedFiles.first { $0.name == file }.map { Part(file: "scenarios/\(file)", bytes: $0.bytes) }
     }
 }

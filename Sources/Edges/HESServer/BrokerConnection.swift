@@ -43,8 +43,14 @@ struct BrokerConnection {
                 onSettled: { settle($0, as: $1, in: simulator, hooks: hooks) }
             )
             publisher = connected
-            try await connected.waitUntilConnected(within: settings.connectionPatience)
-            let listener = try await openListener(doors, before: nodes, logins: logins, logger: logger) {
+            try await connected.waitUntilConnected(within: patience(with: nodes, settings: settings))
+            let listener = try await openListener(
+                doors,
+                before: nodes,
+                publisher: connected,
+                logins: logins,
+                logger: logger
+            ) {
                 note($0, in: simulator, hooks: hooks)
             }
             let addresses = listener.map(doors.addresses(of:)) ?? MQTTAddresses(plain: nodes[0])
@@ -54,6 +60,11 @@ struct BrokerConnection {
             await managed?.stop()
             throw failure(error, of: nodes)
         }
+    }
+
+    /// Long enough for each node of a cluster to have its turn of five seconds.
+    private static func patience(with nodes: [BrokerAddress], settings: ServerSettings) -> Duration {
+        nodes.count == 1 ? settings.connectionPatience : max(settings.connectionPatience, .seconds(6) * nodes.count)
     }
 
     private static func configuration(of nodes: [BrokerAddress], settings: ServerSettings) -> MQTTConfiguration {
@@ -153,6 +164,7 @@ extension BrokerConnection {
     private static func openListener(
         _ doors: MQTTDoors,
         before nodes: [BrokerAddress],
+        publisher: DeliveryQueue,
         logins: AdmittedLogins,
         logger: Logger,
         onEvent: @escaping @Sendable (MQTTClientEvent) -> Void
@@ -164,6 +176,7 @@ extension BrokerConnection {
                 port: port,
                 doors: doors.all,
                 brokers: nodes,
+                firstBroker: { publisher.brokerIndex },
                 certificateAuthorityFile: settings.brokerAuthorityFile,
                 access: logins.access,
                 logger: logger,

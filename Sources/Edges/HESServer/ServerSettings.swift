@@ -63,7 +63,7 @@ package struct ServerSettings: Sendable {
     package var control: Control?
     /// Whether each call and each push is a line of the log.
     package var logsAccess = false
-    /// How long the start waits for the connection to the broker.
+    /// How long the start waits for the connection to the broker; at least six seconds a node for a cluster.
     package var connectionPatience = Duration.seconds(10)
     /// How long a stop waits for plans in flight and unacknowledged pushes.
     package var drainPatience = Duration.seconds(5)

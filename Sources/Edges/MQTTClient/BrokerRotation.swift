@@ -5,7 +5,7 @@ struct BrokerRotation {
     static let patience = Duration.seconds(5)
 
     private let configurations: [MQTTConfiguration]
-    private var index = 0
+    private(set) var index = 0
 
     init(_ configuration: MQTTConfiguration) {
         configurations = [configuration] + configuration.alternatives.map(configuration.reaching)

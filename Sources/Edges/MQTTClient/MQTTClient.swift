@@ -57,6 +57,9 @@ package final class MQTTClient: Sendable {
 
     package var isConnected: Bool { mailbox.isConnected }
 
+    /// The index of the broker that accepted the last connection: 0 for the configured one, then its alternatives.
+    package var brokerIndex: Int { mailbox.brokerIndex }
+
     /// Hands the message to the network thread without waiting; `.acknowledged` or `.rejected` follows as an event.
     ///
     /// Without a connection the message waits for the next one.

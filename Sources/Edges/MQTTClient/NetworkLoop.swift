@@ -233,6 +233,7 @@ extension NetworkLoop {
         backoff.reset()
         if !sessionPresent { restoreSubscriptions() }
         logger.info("Connected to the broker", metadata: metadata)
+        mailbox.brokerIndex = rotation.index
         onEvent(.connected(sessionPresent: sessionPresent))
         mailbox.connectionChanged(.success(()))
     }

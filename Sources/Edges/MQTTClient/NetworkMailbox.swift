@@ -15,6 +15,8 @@ final class NetworkMailbox: Sendable {
         var isThreadAsleep = false
         var isStopped = false
         var isConnected = false
+        /// Index of the broker that accepted the last connection.
+        var brokerIndex = 0
         var lastFailure: MQTTError?
         var connectionWaiters: [Promise<Void>] = []
     }
@@ -29,6 +31,11 @@ final class NetworkMailbox: Sendable {
     }
 
     var isConnected: Bool { state.withLock { $0.isConnected } }
+
+    var brokerIndex: Int {
+        get { state.withLock { $0.brokerIndex } }
+        set { state.withLock { $0.brokerIndex = newValue } }
+    }
 
     /// Callable from any thread; wakes the network thread if it sleeps.
     func put(_ kind: MQTTOperation.Kind, answer: Promise<MQTTQoS>? = nil) throws(MQTTError) -> MessageID {

@@ -8,13 +8,8 @@ import NIOPosix
 
 /// What hes-sim needs of the machine on which it runs.
 enum Machine {
-    /// `sudo` where it is needed, and the package manager that is there.
-    static var installer: String {
-        let sudo = getuid() == 0 ? "" : "sudo "
-        let managers = [("apt-get", "apt-get install -y"), ("dnf", "dnf install -y"), ("apk", "apk add")]
-        let found = managers.first { isExecutable($0.0) }?.1
-        return sudo + (found ?? "apt-get install -y")
-    }
+    /// What installs Debian's packages, by whose names ``Finding`` calls them; with `sudo` where it is needed.
+    static var installer: String { (getuid() == 0 ? "" : "sudo ") + "apt-get install -y" }
 
     static func broker() async -> Finding {
         do {

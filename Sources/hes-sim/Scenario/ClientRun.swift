@@ -1,8 +1,10 @@
-import Foundation
+import Glibc
 import HESRuntime
 import HESServer
 import HESSimulation
 import SimulationKernel
+import Subprocess
+import SystemPackage
 import UnixSignals
 
 /// The process of a client that runs beside a scenario.
@@ -11,46 +13,72 @@ struct ClientRun: Sendable {
     let world: World
     let addresses: ServerAddresses
 
-    /// Starts the client, passes signals on to it, and waits for its end.
+    /// Starts the client, passes signals on to it, waits for its end, and ends what it left in its process group.
     ///
     /// - Returns: its exit code, or 128 and the number of the signal that ended it.
     func exitCode() async throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.environment = ProcessInfo.processInfo.environment.merging(variables) { _, own in own }
-        let (ends, end) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { ended in
-            end.yield(ended.terminationReason == .exit ? ended.terminationStatus : 128 + ended.terminationStatus)
-            end.finish()
-        }
         // Before the client starts, so that none is lost.
         let signals = await UnixSignalsSequence(trapping: ShutdownSignals.all)
-        do {
-            try process.run()
-        } catch {
-            throw CommandFailure(code: 127, message: "cannot start the client '\(command)': \(error)")
-        }
-        let processID = process.processIdentifier
-        return await withTaskGroup(of: Int32?.self) { tasks in
+        let (starts, start) = AsyncStream.makeStream(of: ClientGroup.self)
+        return try await withThrowingTaskGroup(of: Int32?.self) { tasks in
+            tasks.addTask { try await run { start.yield($0) } }
             tasks.addTask {
-                for await code in ends { return code }
+                for await group in starts { await passOn(signals, to: group) }
                 return nil
             }
-            tasks.addTask {
-                for await signal in signals { passOn(signal, to: processID) }
-                return nil
+            defer { tasks.cancelAll() }
+            while let code = try await tasks.next() {
+                if let code { return code }
             }
-            let code = await tasks.next().flatMap(\.self)
-            tasks.cancelAll()
-            return code ?? 1
+            return 1
         }
     }
 
-    /// To the client's process group, in which are the processes that the shell starts.
-    private func passOn(_ signal: UnixSignal, to processID: Int32) {
-        let number = signal == .sigint ? SIGINT : signal == .sighup ? SIGHUP : SIGTERM
-        if kill(-processID, number) != 0 { _ = kill(processID, number) }
+    private func run(onStart: @Sendable (ClientGroup) -> Void) async throws -> Int32 {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        var changes: [Environment.Key: String?] = [:]
+        for (name, value) in variables { changes[Environment.Key(stringLiteral: name)] = value }
+        let result = try await Subprocess.run(
+            .path("/bin/sh"),
+            arguments: ["-c", command],
+            environment: .inherit.updating(changes),
+            platformOptions: options,
+            input: .currentStandardInput,
+            output: .currentStandardOutput,
+            error: .currentStandardError
+        ) { execution in
+            let group = ClientGroup(execution.processIdentifier.value)
+            group.takeTerminal()
+            onStart(group)
+            return group
+        }
+        result.closureResult.end()
+        switch result.terminationStatus {
+        case .exited(let code): return code
+        case .signaled(let number): return 128 + number
+        }
+    }
+
+    /// The first signal; ten seconds later, or at the second signal, SIGKILL.
+    private func passOn(_ signals: UnixSignalsSequence, to group: ClientGroup) async {
+        await withTaskGroup(of: Void.self) { tasks in
+            var isFirst = true
+            for await signal in signals {
+                guard isFirst else {
+                    group.send(SIGKILL)
+                    continue
+                }
+                isFirst = false
+                group.send(signal == .sigint ? SIGINT : signal == .sighup ? SIGHUP : SIGTERM)
+                tasks.addTask {
+                    // Cancelled when the client has ended.
+                    guard (try? await Task.sleep(for: .seconds(10))) != nil else { return }
+                    group.send(SIGKILL)
+                }
+            }
+            tasks.cancelAll()
+        }
     }
 
     private var variables: [String: String] {

@@ -50,25 +50,38 @@ extension ScenarioCommand {
                 file == "-" ? "my-scenario" : URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
             let links = Link.allCases.map(\.rawValue)
             return NewScenario(
-                name: try answer("What is it called?", given: name, usual: usual) { $0.isEmpty ? nil : $0 },
-                dcus: try answer("How many DCUs?", given: dcus.map(String.init), usual: "2") {
+                name: try answer("What is it called?", flag: "--name", given: name, usual: usual) { $0.isEmpty ? nil : $0 },
+                dcus: try answer("How many DCUs?", flag: "--dcus", given: dcus.map(String.init), usual: "2") {
                     Int($0).flatMap { (1...1000).contains($0) ? $0 : nil }
                 },
-                meters: try answer("How many meters behind each?", given: meters.map(String.init), usual: "50") {
+                meters: try answer("How many meters behind each?", flag: "--meters", given: meters.map(String.init), usual: "50") {
                     Int($0).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
                 },
-                link: try answer("By what are they read (\(links.joined(separator: ", ")))?", given: link, usual: "plc")
-                {
+                link: try answer(
+                    "By what are they read (\(links.joined(separator: ", ")))?",
+                    flag: "--link",
+                    given: link,
+                    usual: "plc",
+                    words: links
+                ) {
                     links.contains($0) ? $0 : nil
                 },
                 recipe: try answer(
-                    "What goes wrong (a name of 'scenario list', or none)?",
+                    "What goes wrong (a name of 'scenario list' that has rules, or none)?",
+                    flag: "--recipe",
                     given: recipe,
-                    usual: "none"
+                    usual: "none",
+                    words: ScenarioParts.shippedNames.filter(NewScenario.hasRules)
                 ) {
-                    $0 == "none" || ScenarioParts.shippedPart($0) != nil ? $0 : nil
+                    $0 == "none" || NewScenario.hasRules($0) ? $0 : nil
                 },
-                clock: try answer("How does time run (real, manual, auto, x60)?", given: clock, usual: "auto") {
+                clock: try answer(
+                    "How does time run (real, manual, auto, x60)?",
+                    flag: "--clock",
+                    given: clock,
+                    usual: "auto",
+                    words: ["real", "manual", "auto"]
+                ) {
                     ClockMode(parsing: $0) == nil ? nil : $0
                 }
             )
@@ -77,13 +90,16 @@ extension ScenarioCommand {
         /// What the flag gives, or the user answers, or is usual; a terminal is asked again after an answer that is none.
         private func answer<Value>(
             _ question: String,
+            flag: String,
             given: String?,
             usual: String,
+            words: [String] = [],
             read: (String) -> Value?
         ) throws -> Value {
             if let given {
                 if let value = read(given) { return value }
-                throw CommandFailure.usage("'\(given)' is no answer to: \(question)")
+                let hint = Suggestion.nearest(to: given, among: words).map { "; did you mean '\($0)'?" } ?? ""
+                throw CommandFailure.usage("\(flag): '\(given)' is no answer to: \(question)\(hint)")
             }
             guard isatty(STDIN_FILENO) == 1, let value = read(usual) else {
                 if let value = read(usual) { return value }

@@ -1,3 +1,4 @@
+import HESScenario
 import JSON
 
 /// A scenario from the answers of `scenario new`.
@@ -16,7 +17,7 @@ struct NewScenario {
             "note":
                 "The keys are explained in docs/reference/scenario-keys.md; check this file with 'hes-sim scenario check'.",
             "seed": 1,
-            "clock": ["start": "2024-07-11 16:20:00", "timeZone": "+08:00", "mode": .string(clock)],
+            "clock": ["start": start, "timeZone": timeZone, "mode": .string(clock)],
             "tenants": [
                 [
                     "note": "Code and users are made up where they are absent; 'serve' prints them.",
@@ -27,10 +28,33 @@ struct NewScenario {
         ]
     }
 
+    /// Of the recipe's clock, in whose windows its rules act.
+    private var start: JSONValue { clockMember("start") ?? "2024-07-11 16:20:00" }
+    private var timeZone: JSONValue { clockMember("timeZone") ?? "+08:00" }
+
+    private func clockMember(_ key: String) -> JSONValue? {
+        Self.document(of: recipe)?.member("clock")?.value.member(key)?.value
+    }
+
+    /// Whether a shipped scenario has rules that another may take.
+    static func hasRules(_ recipe: String) -> Bool {
+        guard case .array(let tenants)? = document(of: recipe)?.member("tenants")?.value else { return false }
+        return tenants.contains { tenant in
+            if case .array(let rules)? = tenant.value.member("faults")?.value { !rules.isEmpty } else { false }
+        }
+    }
+
+    private static func document(of recipe: String) -> JSONValue? {
+        guard let part = ScenarioParts.shippedPart(recipe) else { return nil }
+        // Shipped scenarios are valid: a test reads each.
+        return (try? JSONParser.parse(part.bytes))?.value
+    }
+
+    /// Numbered as the shipped scenarios number theirs, so that a recipe's rules find them.
     private func dcu(_ number: Int) -> JSONValue {
-        let first = 202_407_000_001 + (number - 1) * 1_000_000
+        let first = 202_407_100_001 + (number - 1) * (meters < 10_000 ? 10_000 : 1_000_000)
         return [
-            "dcuNo": .string("\(2_211_000_000 + number)"),
+            "dcuNo": .string("\(2_211_000_050 + number)"),
             "link": .string(link),
             "meters": [["from": .string("\(first)"), "count": .number("\(meters)")]],
         ]

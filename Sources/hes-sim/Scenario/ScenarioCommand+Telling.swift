@@ -17,7 +17,7 @@ extension ScenarioCommand {
         var directory: String?
 
         func run() throws {
-            let files = try scenarios()
+            let files = scenarios()
             guard let width = files.map(\.name.count).max() else {
                 endProcess(CommandFailure.usage("no scenario is in '\(directory ?? "")'"))
             }
@@ -27,17 +27,19 @@ extension ScenarioCommand {
             }
         }
 
-        private func scenarios() throws -> [(name: String, bytes: [UInt8])] {
-            guard let directory else { return ScenarioParts.shippedFiles }
+        /// The bytes are nil for a file that cannot be read.
+        private func scenarios() -> [(name: String, bytes: [UInt8]?)] {
+            guard let directory else { return ScenarioParts.shippedFiles.map { ($0.name, $0.bytes) } }
             // A folder that cannot be read has none.
             let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-            return try names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }.sorted().map {
-                ($0, try ScenarioFiles.contents(of: directory + "/" + $0))
+            return names.filter { $0.hasSuffix(".json") && !$0.hasSuffix(".schema.json") }.sorted().map {
+                ($0, try? ScenarioFiles.contents(of: directory + "/" + $0))
             }
         }
 
-        /// The description in the file; a note if the file is no valid scenario.
-        private static func description(of bytes: [UInt8], file: String) -> String {
+        /// The description in the file; a note if the file is no valid scenario or cannot be read.
+        private static func description(of bytes: [UInt8]?, file: String) -> String {
+            guard let bytes else { return "(cannot be read)" }
             guard let scenario = Scenario.read(bytes, file: file, now: WallClock.now).scenario else {
                 return "(not a valid scenario: see 'hes-sim scenario check')"
             }

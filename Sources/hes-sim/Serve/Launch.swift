@@ -180,7 +180,9 @@ extension CommandFailure {
             let remedy = "The flags are --mqtt-port, --mqtts-port and --mqtt-ws-port, and --mqtt-host or --host."
             self = .unavailable("\(failure) \(remedy)")
         case .brokerNotStarted: self = .unavailable("\(failure)")
-        case .brokerUnreachable: self = .unavailable("\(failure). Is the broker running, and is --broker right?")
+        case .brokerUnreachable:
+            let sentence = "\(failure)".hasSuffix(".") ? "\(failure)" : "\(failure)."
+            self = .unavailable("\(sentence) Is the broker running, and is --broker right?")
         case .certificate: self = .usage("--tls-cert, --tls-key, --tls-ca: \(failure)")
         case .port(let port):
             let flag = port.purpose == .control ? "--control-port" : "--port"

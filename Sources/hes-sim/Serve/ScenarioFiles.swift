@@ -3,6 +3,7 @@ import HESContract
 import HESScenario
 import HESServer
 import HESSimulation
+import JSON
 import SimulationKernel
 
 /// The scenario of a run without a file, and what is done to every scenario before it is served.
@@ -93,14 +94,21 @@ enum ScenarioFiles {
             throw failure
         } catch {
             if let shipped = shipped(file) { return shipped }
-            throw CommandFailure.usage("cannot read the scenario '\(file)': is the path right?")
+            let near = Suggestion.nearest(to: shippedName(file), among: ScenarioParts.shippedNames)
+            let hint = near.map { " Did you mean the shipped '\($0)'?" } ?? ""
+            throw CommandFailure.usage("cannot read the scenario '\(file)': is the path right?\(hint)")
         }
     }
 
     /// The scenario in the program that is called so: `demo`, `demo.json` or `scenarios/demo.json`.
     private static func shipped(_ file: String) -> [UInt8]? {
+        ScenarioParts.shippedPart(shippedName(file))?.bytes
+    }
+
+    private static func shippedName(_ file: String) -> String {
         let folder = "scenarios/"
-        return ScenarioParts.shippedPart(file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : file)?.bytes
+        let name = file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : file
+        return name.hasSuffix(".json") ? String(name.dropLast(5)) : name
     }
 
     private static let mostBytes = 64 << 20

@@ -1,6 +1,7 @@
 import HESContract
 import HESMQTT
 import HESServer
+import NIOSSL
 
 extension ServeCommand {
     var controlTokenSource: SecretSource {
@@ -28,7 +29,19 @@ extension ServeCommand {
         if brokerCa != nil, !nodes.contains(where: \.usesTLS) {
             throw CommandFailure.usage("--broker-ca is for brokers over TLS: write --broker mqtts://…")
         }
+        if let brokerCa { try Self.checkAuthority(brokerCa) }
         return .remote(nodes)
+    }
+
+    private static func checkAuthority(_ file: String) throws {
+        do {
+            guard try NIOSSLCertificate.fromPEMFile(file).isEmpty else { return }
+            throw CommandFailure.usage("--broker-ca: '\(file)' has no certificate in PEM")
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure.usage("--broker-ca: '\(file)' cannot be read as certificates in PEM: \(error)")
+        }
     }
 
     private func node(_ text: String) throws -> BrokerAddress {
@@ -39,7 +52,8 @@ extension ServeCommand {
         do {
             address = try BrokerAddress(text)
         } catch {
-            throw CommandFailure.usage("--broker: \(error)")
+            let remedy = text.contains(",") ? " Each address of a list begins with mqtt:// or mqtts://." : ""
+            throw CommandFailure.usage("--broker: \(error)\(remedy)")
         }
         address.password = try passwordSource(address).secret()
         guard address.password == nil || address.username != nil else {

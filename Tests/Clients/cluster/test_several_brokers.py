@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from contextlib import contextmanager
 
 import pytest
@@ -47,6 +48,14 @@ def test_a_broker_that_is_absent_at_the_start_is_passed_over(brokers, tmp_path):
         with listening(second.address) as there:
             plan = bench.client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
             there.wait_for(plan)
+
+
+def test_a_start_waits_for_the_last_of_three_nodes(brokers, tmp_path):
+    """Two that take connections and say nothing have their five seconds each."""
+    with socket.create_server(("127.0.0.1", 0)) as silent, socket.create_server(("127.0.0.1", 0)) as mute:
+        nodes = [f"mqtt://127.0.0.1:{server.getsockname()[1]}" for server in (silent, mute)]
+        with opened(world(), tmp_path, broker=("--broker", ",".join([*nodes, brokers[1].address]), "--mqtt-port", 0)) as bench:
+            assert bench.read(METERS[0]) is not None
 
 
 def test_what_a_killed_broker_had_not_acknowledged_goes_to_the_next(brokers, tmp_path):
@@ -124,6 +133,9 @@ def test_each_broker_gets_its_own_login(tmp_path):
         (["--broker", ""], "mqtt://host:port"),
         (["--broker", "mqtt://127.0.0.1:1", "--broker-ca", "/nowhere.pem"], "--broker-ca"),
         (["--broker-ca", "/nowhere.pem"], "--broker-ca"),
+        (["--broker", "mqtts://127.0.0.1:1", "--broker-ca", "/nowhere.pem"], "'/nowhere.pem' cannot be read"),
+        (["--broker", "mqtts://127.0.0.1:1", "--broker-ca", __file__], "PEM"),
+        (["--broker", "mqtt://a:1883,b:1883"], "Each address of a list begins with mqtt://"),
     ],
 )
 def test_addresses_that_cannot_be_meant_are_refused(flags, complaint):

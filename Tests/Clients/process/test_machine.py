@@ -5,7 +5,9 @@ import os
 import re
 import socket
 import subprocess
+import threading
 import time
+from contextlib import suppress
 
 import requests
 
@@ -99,6 +101,25 @@ def test_health_waits_two_seconds_for_a_server_that_says_nothing():
 
     assert asked.returncode == 1 and "no answer within 2 s" in asked.stderr
     assert 1.5 < time.monotonic() - begun < 10
+
+
+def test_health_does_not_wait_for_the_end_of_a_body():
+    def drip(server):
+        client, _ = server.accept()
+        with client, suppress(OSError):
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            while not ended.wait(0.2):
+                client.sendall(b" ")
+
+    ended = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,))
+        thread.start()
+        asked = run_to_end("health", "--url", f"http://127.0.0.1:{server.getsockname()[1]}", seconds=20)
+        ended.set()
+        thread.join()
+
+    assert asked.returncode == 1 and "no answer within 2 s" in asked.stderr
 
 
 def test_health_takes_no_address_that_is_none():

@@ -1,14 +1,19 @@
 """`scenario new`, `diff` and `run`, and what comes from standard input and pipes."""
 
 import json
+import os
+import pty
 import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
+from kit.places import SCENARIOS
 from kit.simulator import executable
+from kit.waiting import eventually
 
 BASE = {
     "name": "base",
@@ -70,6 +75,41 @@ def test_a_signal_is_passed_on_to_the_client(tmp_path):
     assert process.wait(timeout=30) == 9
 
 
+def test_what_a_client_leaves_in_the_background_ends_with_it(tmp_path):
+    mark = tmp_path / "ended"
+    left = f"(trap 'touch {mark}; exit' TERM; while :; do sleep 0.1; done) > /dev/null 2>&1 < /dev/null & exit 3"
+    run = scenario("run", write(tmp_path / "s.json", BASE), "--client", left)
+
+    assert run.returncode == 3
+    eventually(mark.exists, "the end of what was left")
+
+
+def test_the_second_signal_ends_a_client_that_ignores_the_first(tmp_path):
+    line = "trap '' TERM; echo started; while :; do sleep 0.1; done"
+    command = [executable(), "scenario", "run", write(tmp_path / "s.json", BASE), "--client", line]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "started\n"
+    process.send_signal(signal.SIGTERM)
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(timeout=30) == 128 + signal.SIGKILL
+
+
+def test_a_client_reads_the_terminal(tmp_path):
+    command = [executable(), "scenario", "run", write(tmp_path / "s.json", BASE), "--client", 'read x; echo "read $x"; exit 4']
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(command[0], list(map(str, command)))
+    os.write(terminal, b"word\n")
+    told = b""
+    with suppress(OSError):  # The end of a terminal is an error on Linux.
+        while chunk := os.read(terminal, 1024):
+            told += chunk
+
+    assert b"read word" in told
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 4
+
+
 def test_a_difference_is_told_in_sentences(tmp_path):
     other = json.loads(json.dumps(BASE))
     other["tenants"][0]["dcus"][0]["link"] = "rf"
@@ -79,6 +119,71 @@ def test_a_difference_is_told_in_sentences(tmp_path):
     run = scenario("diff", first, second)
     assert run.returncode == 1 and run.stdout == f'tenants 1 dcus 1 link: only {second} has it, as "rf".\n'
     assert scenario("diff", first, tmp_path / "none.json").returncode == 2
+
+
+def test_large_scenarios_are_compared_and_put_together_in_no_time(tmp_path):
+    large = json.loads(json.dumps(BASE))
+    large["tenants"][0]["dcus"][0]["meters"] = [str(number) for number in range(1, 40_001)]
+    first = write(tmp_path / "a.json", large)
+    second = write(tmp_path / "b.json", {"name": "b", "include": ["a.json"], "tenants": large["tenants"]})
+
+    assert scenario("diff", first, first).returncode == 0
+    assert scenario("check", second).returncode == 0
+
+
+def test_seeds_differ_by_their_last_digit(tmp_path):
+    files = [write(tmp_path / f"{seed}.json", BASE | {"seed": seed}) for seed in (2**53, 2**53 + 1)]
+
+    assert scenario("diff", *files).returncode == 1
+
+
+def test_the_name_of_a_part_may_have_a_slash(tmp_path):
+    base = {"name": "a", "tenants": [{"dcus": [{"dcuNo": "a/1", "meters": ["1", "2"]}]}]}
+    over = {"name": "b", "include": ["a.json"], "tenants": [{"dcus": [{"dcuNo": "a/1", "meters": ["3"]}]}]}
+    write(tmp_path / "a.json", base)
+    explained = scenario("explain", write(tmp_path / "b.json", over)).stdout
+
+    assert "3 meters" in explained and "Overridden" not in explained
+
+
+RECIPES = [path.stem for path in SCENARIOS.glob("*.json") if path.stem != "scenario.schema"]
+
+
+def test_every_recipe_with_rules_makes_a_file_that_is_right(tmp_path):
+    made = {name: scenario("new", tmp_path / f"{name}.json", "--recipe", name, stdin=subprocess.DEVNULL) for name in RECIPES}
+    with_rules = {name for name in RECIPES if any(t.get("faults") for t in json.loads((SCENARIOS / f"{name}.json").read_text())["tenants"])}
+
+    assert {name for name, run in made.items() if run.returncode == 0} == with_rules
+    assert all(run.returncode == 2 and "--recipe" in run.stderr for name, run in made.items() if name not in with_rules)
+    checked = scenario("check", *sorted(tmp_path.glob("*.json")))
+    assert checked.returncode == 0 and "error" not in checked.stderr
+    assert [line for line in checked.stderr.splitlines() if "can never" in line] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["explain", "bad-evenin"], "'bad-evening'"),
+        (["explain", "scenarios/bad-evenin.json"], "'bad-evening'"),
+        (["new", "-", "--recipe", "bad-evenig"], "--recipe: 'bad-evenig' is no answer"),
+        (["new", "-", "--recipe", "bad-evenig"], "did you mean 'bad-evening'?"),
+        (["new", "-", "--link", "plcc"], "did you mean 'plc'?"),
+        (["new", "-", "--clock", "mannual"], "did you mean 'manual'?"),
+    ],
+)
+def test_what_was_probably_meant_is_said(arguments, hint):
+    run = scenario(*arguments, stdin=subprocess.DEVNULL)
+
+    assert run.returncode == 2 and hint in run.stderr
+
+
+def test_a_file_that_cannot_be_read_does_not_end_the_list(tmp_path):
+    (tmp_path / "a.json").mkdir()
+    write(tmp_path / "b.json", BASE | {"description": "Readable."})
+    run = scenario("list", "--directory", tmp_path)
+
+    assert run.returncode == 0
+    assert run.stdout == "a.json  (cannot be read)\nb.json  Readable.\n"
 
 
 def test_a_new_file_is_right_and_is_not_replaced(tmp_path):

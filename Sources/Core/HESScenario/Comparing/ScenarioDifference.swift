@@ -25,8 +25,9 @@ package struct ScenarioDifference {
                 return
             }
             compare(old, with: new, at: path)
-            let shared = new.map(\.0).filter { name in old.contains { $0.0 == name } }
-            if shared != old.map(\.0).filter({ shared.contains($0) }) {
+            let (before, after) = (old.map(\.0), new.map(\.0))
+            let shared = Set(before).intersection(after)
+            if before.filter(shared.contains) != after.filter(shared.contains) {
                 sentences.append("\(Self.place(path)): the order differs.")
             }
         default: compareWhole(first, with: second, at: path)
@@ -34,20 +35,23 @@ package struct ScenarioDifference {
     }
 
     private mutating func compare(_ old: [(String, JSONValue)], with new: [(String, JSONValue)], at path: [String]) {
+        // A key that an object has twice counts with its first value.
+        let others = Dictionary(new) { first, _ in first }
+        let known = Set(old.map(\.0))
         for (name, value) in old {
-            if let other = new.first(where: { $0.0 == name })?.1 {
+            if let other = others[name] {
                 compare(value, with: other, at: path + [name])
             } else {
                 sentences.append("\(Self.place(path + [name])): only \(names.first) has it, as \(Self.text(value)).")
             }
         }
-        for (name, value) in new where !old.contains(where: { $0.0 == name }) {
+        for (name, value) in new where !known.contains(name) {
             sentences.append("\(Self.place(path + [name])): only \(names.second) has it, as \(Self.text(value)).")
         }
     }
 
     private mutating func compareWhole(_ first: JSONValue, with second: JSONValue, at path: [String]) {
-        if let old = first.double, let new = second.double, old == new { return }
+        if Self.isSameNumber(first, second) { return }
         let (old, new) = (Self.compact(first), Self.compact(second))
         guard old != new else { return }
         sentences.append(
@@ -55,13 +59,20 @@ package struct ScenarioDifference {
         )
     }
 
+    /// Integers by all their digits: seeds are larger than a `Double` is exact.
+    private static func isSameNumber(_ first: JSONValue, _ second: JSONValue) -> Bool {
+        guard case .number(let old) = first, case .number(let new) = second else { return false }
+        if let old = Int128(old), let new = Int128(new) { return old == new }
+        return Double(old) == Double(new)
+    }
+
     /// The elements with their names; nil if one has none, or two have the same.
     private static func named(_ nodes: [JSONNode]) -> [(String, JSONValue)]? {
-        var result: [(String, JSONValue)] = []
+        var (result, taken) = ([(String, JSONValue)](), Set<String>())
         for (index, node) in nodes.enumerated() {
             var label = labels.lazy.compactMap { node.value.member($0)?.value.string }.first ?? node.value.string
             if case .object = node.value, label == nil { label = "\(index + 1)" }
-            guard let label, !result.contains(where: { $0.0 == label }) else { return nil }
+            guard let label, taken.insert(label).inserted else { return nil }
             result.append((label, node.value))
         }
         return result

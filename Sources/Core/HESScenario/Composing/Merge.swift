@@ -14,21 +14,21 @@ struct Merge {
         case replaced
     }
 
-    mutating func merged(_ earlier: JSONNode, with later: JSONNode, name: String = "") -> JSONNode {
+    mutating func merged(_ earlier: JSONNode, with later: JSONNode, at path: [String] = []) -> JSONNode {
         switch (earlier.value, later.value) {
         case (.object(let old), .object(let new)):
-            return JSONNode(offset: later.offset, value: .object(members(old, with: new, name: name)))
+            return JSONNode(offset: later.offset, value: .object(members(old, with: new, at: path)))
         case (.array(let old), .array(let new)):
-            if let nodes = elements(old, with: new, name: name) {
+            if let nodes = elements(old, with: new, at: path) {
                 return JSONNode(offset: later.offset, value: .array(nodes))
             }
         default: break
         }
-        note(earlier, with: later, name: name)
+        note(earlier, with: later, at: path)
         return later
     }
 
-    private mutating func members(_ earlier: [JSONMember], with later: [JSONMember], name: String) -> [JSONMember] {
+    private mutating func members(_ earlier: [JSONMember], with later: [JSONMember], at path: [String]) -> [JSONMember] {
         var (result, taken) = (earlier, Set<String>())
         for member in later {
             // A key that the later text has twice stays twice, so that its reader complains.
@@ -38,48 +38,53 @@ struct Merge {
                 taken.insert(member.key)
                 continue
             }
-            let path = name.isEmpty ? member.key : "\(name)/\(member.key)"
-            let node = merged(result[index].node, with: member.node, name: path)
+            let node = merged(result[index].node, with: member.node, at: path + [member.key])
             result[index] = JSONMember(key: member.key, keyOffset: member.keyOffset, node: node)
         }
         return result
     }
 
     /// - Returns: nil if the later list replaces the earlier.
-    private mutating func elements(_ earlier: [JSONNode], with later: [JSONNode], name: String) -> [JSONNode]? {
-        switch Self.lists(at: name) {
+    private mutating func elements(_ earlier: [JSONNode], with later: [JSONNode], at path: [String]) -> [JSONNode]? {
+        switch Self.lists(at: path) {
         case .replaced: return nil
         case .joined: return earlier + later
         case .named(let key, let replaces):
             var result = earlier
+            var places = Self.places(of: earlier, key: key)
             for node in later {
-                let wanted = Self.label(of: node, key: key)
-                let place = result.firstIndex { wanted != nil && Self.label(of: $0, key: key) == wanted }
-                guard let index = place ?? loneTenant(result, with: later, at: name) else {
+                let label = Self.label(of: node, key: key)
+                guard let index = label.flatMap({ places[$0] }) ?? loneTenant(result, with: later, at: path) else {
+                    if let label { places[label] = result.count }
                     result.append(node)
                     continue
                 }
-                let path = "\(name)/\(wanted ?? "0")"
+                let own = path + [label ?? "0"]
                 if replaces {
-                    note(result[index], with: node, name: path)
+                    note(result[index], with: node, at: own)
                     result[index] = node
                 } else {
-                    result[index] = merged(result[index], with: node, name: path)
+                    result[index] = merged(result[index], with: node, at: own)
                 }
             }
             return result
         }
     }
 
+    /// The first place of each label.
+    private static func places(of nodes: [JSONNode], key: String) -> [String: Int] {
+        let labelled = nodes.enumerated().compactMap { index, node in label(of: node, key: key).map { ($0, index) } }
+        return Dictionary(labelled) { first, _ in first }
+    }
+
     /// The one tenant of both, if one of them does not say which it is.
-    private func loneTenant(_ earlier: [JSONNode], with later: [JSONNode], at name: String) -> Int? {
-        guard name == "tenants", earlier.count == 1, later.count == 1 else { return nil }
+    private func loneTenant(_ earlier: [JSONNode], with later: [JSONNode], at path: [String]) -> Int? {
+        guard path == ["tenants"], earlier.count == 1, later.count == 1 else { return nil }
         let codes = [earlier[0], later[0]].map { $0.value.member("tenantCode") }
         return codes.contains { $0 == nil } ? 0 : nil
     }
 
-    private static func lists(at name: String) -> Lists {
-        let path = name.split(separator: "/", omittingEmptySubsequences: false)
+    private static func lists(at path: [String]) -> Lists {
         switch (path.first, path.count, path.last) {
         case ("tenants", 1, _): return .named("tenantCode", replacing: false)
         case ("tenants", 3, "dcus"): return .named("dcuNo", replacing: false)
@@ -98,8 +103,8 @@ struct Merge {
 
     private static let unnoted: Set<String> = ["name", "description", "note", "$schema"]
 
-    private mutating func note(_ earlier: JSONNode, with later: JSONNode, name: String) {
-        let key = name.split(separator: "/").last.map(String.init) ?? name
+    private mutating func note(_ earlier: JSONNode, with later: JSONNode, at path: [String]) {
+        let key = path.last ?? ""
         let values = [earlier, later].map { node in
             var writer = JSONWriter()
             writer.node(node.value)
@@ -108,7 +113,7 @@ struct Merge {
         guard !Self.unnoted.contains(key), values[0] != values[1] else { return }
         overrides.append(
             Override(
-                name: name,
+                name: path.joined(separator: "/"),
                 earlier: (earlier.value.excerpt, earlier.offset),
                 later: (later.value.excerpt, later.offset)
             )

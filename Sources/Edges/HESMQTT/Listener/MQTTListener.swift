@@ -27,6 +27,8 @@ package final class MQTTListener: Service, Sendable {
     ///   - doors: further ports, on which clients speak MQTT over TLS or WebSockets; all that holds for the port holds for them.
     ///   - brokers: where bytes go, the nodes of a cluster, of which a connection gets the first that is reached; their user
     ///     names and passwords are not used, as each client sends its own.
+    ///   - firstBroker: the index of the node that is tried first: one that takes connections may yet answer none, so it is the
+    ///     one that answers the simulator. Called on event loops.
     ///   - certificateAuthorityFile: PEM, for `mqtts`; nil trusts the certificates of the operating system.
     ///   - connectionLimit: further connections are reset.
     ///   - group: nil takes the process's own.
@@ -40,6 +42,7 @@ package final class MQTTListener: Service, Sendable {
         port: Int,
         doors: [MQTTDoor] = [],
         brokers: [BrokerAddress],
+        firstBroker: @escaping @Sendable () -> Int = { 0 },
         certificateAuthorityFile: String? = nil,
         connectionLimit: Int = 10_000,
         group: (any EventLoopGroup)? = nil,
@@ -48,7 +51,11 @@ package final class MQTTListener: Service, Sendable {
         onEvent: @escaping @Sendable (MQTTClientEvent) -> Void
     ) async throws -> MQTTListener {
         let registry = ConnectionRegistry(limit: connectionLimit, onEvent: onEvent)
-        let socket = try RelaySocket(brokers: brokers, certificateAuthorityFile: certificateAuthorityFile)
+        let socket = try RelaySocket(
+            brokers: brokers,
+            certificateAuthorityFile: certificateAuthorityFile,
+            firstBroker: firstBroker
+        )
         let group = group ?? MultiThreadedEventLoopGroup.singleton
         let shortages = RareLog(logger)
         let acceptor = Acceptor(

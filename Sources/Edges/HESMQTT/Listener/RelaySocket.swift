@@ -27,14 +27,20 @@ struct RelaySocket: BrokerConnector {
     private let brokers: [BrokerAddress]
     private let tls: NIOSSLContext?
     private let connecting = ConnectingCount()
-    /// Of the node that was reached last.
-    private let preferred = PreferredNode()
+    private let firstBroker: @Sendable () -> Int
 
-    /// Without a file in PEM format it trusts the certificates of the operating system.
-    ///
+    /// - Parameters:
+    ///   - brokers: the nodes of a cluster.
+    ///   - certificateAuthorityFile: PEM; nil trusts the certificates of the operating system.
+    ///   - firstBroker: the index of the node to try first.
     /// - Throws: when the file cannot be read.
-    init(brokers: [BrokerAddress], certificateAuthorityFile: String?) throws {
+    init(
+        brokers: [BrokerAddress],
+        certificateAuthorityFile: String?,
+        firstBroker: @escaping @Sendable () -> Int
+    ) throws {
         self.brokers = brokers
+        self.firstBroker = firstBroker
         var configuration = TLSConfiguration.makeClientConfiguration()
         if let certificateAuthorityFile { configuration.trustRoots = .file(certificateAuthorityFile) }
         tls = brokers.contains(where: \.usesTLS) ? try NIOSSLContext(configuration: configuration) : nil
@@ -43,13 +49,12 @@ struct RelaySocket: BrokerConnector {
     /// Connections to the broker that are being opened: each will take a descriptor.
     var connectingCount: Int { connecting.value.load(ordering: .relaxed) }
 
-    /// Connects `side` to the first node that is reached, from the one that was reached last; fails after five seconds for
-    /// each.
+    /// Connects `side` to the first node that is reached, `firstBroker` before the others; fails after five seconds for each.
     func connect(_ side: RelaySide, on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
         let side = NIOLoopBound(side, eventLoop: eventLoop)
         connecting.value.add(1, ordering: .relaxed)
         // Added after connecting: a host of several addresses gets a channel for each, the side only the one that connects.
-        let connected = channel(on: eventLoop, from: preferred.index.load(ordering: .relaxed), triedCount: 0)
+        let connected = channel(on: eventLoop, from: firstBroker() % brokers.count, triedCount: 0)
         connected.whenComplete { [connecting] _ in connecting.value.subtract(1, ordering: .relaxed) }
         return connected.flatMapThrowing { channel in
             try channel.pipeline.syncOperations.addHandler(side.value)
@@ -62,10 +67,7 @@ struct RelaySocket: BrokerConnector {
         from index: Int,
         triedCount: Int
     ) -> EventLoopFuture<any Channel> {
-        channel(to: brokers[index], on: eventLoop, attempt: 1).map { channel in
-            preferred.index.store(index, ordering: .relaxed)
-            return channel
-        }.flatMapError { error in
+        channel(to: brokers[index], on: eventLoop, attempt: 1).flatMapError { error in
             guard triedCount + 1 < brokers.count else { return eventLoop.makeFailedFuture(error) }
             return channel(on: eventLoop, from: (index + 1) % brokers.count, triedCount: triedCount + 1)
         }
@@ -137,8 +139,4 @@ struct RelaySocket: BrokerConnector {
 
 private final class ConnectingCount: Sendable {
     let value = Atomic(0)
-}
-
-private final class PreferredNode: Sendable {
-    let index = Atomic(0)
 }

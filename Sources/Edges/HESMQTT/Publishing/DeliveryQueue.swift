@@ -105,6 +105,9 @@ package final class DeliveryQueue: PushPublisher, Service, Sendable {
 
     package var isConnected: Bool { client.isConnected }
 
+    /// The index of the broker that accepted the last connection, among the nodes of a cluster.
+    package var brokerIndex: Int { client.brokerIndex }
+
     /// - Throws: as `MQTTClient.waitUntilConnected(within:)`.
     package func waitUntilConnected(within limit: Duration) async throws {
         try await client.waitUntilConnected(within: limit)

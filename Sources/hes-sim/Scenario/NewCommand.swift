@@ -50,11 +50,18 @@ extension ScenarioCommand {
                 file == "-" ? "my-scenario" : URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
             let links = Link.allCases.map(\.rawValue)
             return NewScenario(
-                name: try answer("What is it called?", flag: "--name", given: name, usual: usual) { $0.isEmpty ? nil : $0 },
+                name: try answer("What is it called?", flag: "--name", given: name, usual: usual) {
+                    $0.isEmpty ? nil : $0
+                },
                 dcus: try answer("How many DCUs?", flag: "--dcus", given: dcus.map(String.init), usual: "2") {
                     Int($0).flatMap { (1...1000).contains($0) ? $0 : nil }
                 },
-                meters: try answer("How many meters behind each?", flag: "--meters", given: meters.map(String.init), usual: "50") {
+                meters: try answer(
+                    "How many meters behind each?",
+                    flag: "--meters",
+                    given: meters.map(String.init),
+                    usual: "50"
+                ) {
                     Int($0).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
                 },
                 link: try answer(

@@ -28,7 +28,8 @@ struct Merge {
         return later
     }
 
-    private mutating func members(_ earlier: [JSONMember], with later: [JSONMember], at path: [String]) -> [JSONMember] {
+    private mutating func members(_ earlier: [JSONMember], with later: [JSONMember], at path: [String]) -> [JSONMember]
+    {
         var (result, taken) = (earlier, Set<String>())
         for member in later {
             // A key that the later text has twice stays twice, so that its reader complains.

@@ -6,8 +6,7 @@ import urllib.request
 
 def call(world, endpoint, **fields):
     """One of the nine calls; the data of its answer."""
-    address = f"{world.base_url}/apis/openapi/{endpoint}"
-    request = urllib.request.Request(address, json.dumps(fields).encode(), {"Content-Type": "application/json"})
+    request = urllib.request.Request(f"{world.base_url}/{endpoint}", json.dumps(fields).encode(), {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=10) as reply:
         answer = json.load(reply)
     assert answer["code"] == 200, answer
@@ -18,6 +17,6 @@ def test_a_meter_that_does_not_answer_is_left_out(hes_world):
     hes_world.arm("F01-meter-offline")
     token = call(hes_world, "getToken", **hes_world.credentials)["token"]
 
-    call(hes_world, "readSingle", devList="202407100001,202407100002", cgcode="5069", token=token)
+    call(hes_world, "meter/readSingle", devList="202407100001,202407100002", cgcode="5069", token=token)
 
     assert hes_world.wait_for("push")[0]["devAddrs"] == ["202407100001"]

@@ -57,6 +57,29 @@ def test_the_debian_package_is_the_same_bytes_twice_and_names_what_it_needs(stag
     assert "./usr/lib/systemd/system/hes-sim.service" in listed and "./etc/default/hes-sim" in listed
 
 
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [(["configure", "0.1.0"], ["daemon-reload", "try-restart hes-sim.service"]), (["configure"], ["daemon-reload"]), (["triggered", "x"], [])],
+    ids=["an upgrade", "the first installation", "a trigger"],
+)
+def test_an_upgrade_alone_restarts_a_service_that_runs(tmp_path, arguments, asked):
+    """As on a machine with systemd; users and folders are not this machine's."""
+    for name in ("getent", "install", "systemctl"):
+        (tmp_path / name).write_text(f'#!/bin/sh\n[ {name} != systemctl ] || echo "$*" >> {tmp_path}/asked\n')
+        (tmp_path / name).chmod(0o755)
+    script = (PACKAGING / "debian/postinst").read_text().replace("/run/systemd/system", str(tmp_path))
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    subprocess.run(["sh", "-e", "-c", script, "postinst", *arguments], env=environment, check=True)
+
+    assert ((tmp_path / "asked").read_text().splitlines() if asked else []) == asked
+    assert (tmp_path / "asked").exists() == bool(asked)
+
+
+def test_the_file_of_a_newcomers_first_run_passes(suite):
+    shutil.copy(PACKAGING / "test/test_read.py", suite.directory)
+    suite.run("test_read.py").assert_outcomes(passed=1)
+
+
 def test_the_tar_file_is_the_same_bytes_twice_and_one_folder(stage, tmp_path):
     digests = set()
     for _ in range(2):
@@ -68,6 +91,21 @@ def test_the_tar_file_is_the_same_bytes_twice_and_one_folder(stage, tmp_path):
         assert {name.split("/")[0] for name in tar.getnames()} == {"hes-sim-9.8.7"}
         text = tar.extractfile("hes-sim-9.8.7/README.txt").read().decode()
     assert "mosquitto libmosquitto1 libsqlite3-0" in text
+
+
+@pytest.mark.parametrize(("code", "said"), [(0, ""), (2, "E: no mirror\nremoved '/lib32'\n")])
+def test_the_first_layer_is_made_in_silence_and_its_failure_is_told(tmp_path, code, said):
+    programs = {
+        "apt-get": "echo http://mirror/debian/",
+        "mmdebstrap": f"echo E: no mirror >&2; echo removed \"'/lib32'\"; exit {code}",
+    }
+    for name, line in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    ended = subprocess.run([PACKAGING / "base.sh", "stable", tmp_path / "base.tar"], env=environment, capture_output=True, text=True)
+
+    assert (bool(ended.returncode), ended.stdout, ended.stderr) == (bool(code), "", said)
 
 
 def base(path, **files):

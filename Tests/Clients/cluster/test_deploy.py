@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,22 @@ def test_what_the_pod_mounts_is_declared():
     declared = {volume["name"] for volume in POD["volumes"]}
     declared |= {claim["metadata"]["name"] for claim in of_kind("StatefulSet")["spec"]["volumeClaimTemplates"]}
     assert {mount["name"] for mount in CONTAINER["volumeMounts"]} == declared
+
+
+def test_the_pod_runs_as_the_user_of_the_image(monkeypatch):
+    for name, value in {"SOURCE_DATE_EPOCH": "0", "VERSION": "0", "ARCH": "amd64"}.items():
+        monkeypatch.setenv(name, value)
+    image = runpy.run_path(str(DEPLOY.parent / "packaging/image.py"))
+    context = POD["securityContext"]
+
+    assert context["runAsUser"] == context["fsGroup"] == image["USER"]
+
+
+def test_temporary_files_go_to_the_folder_that_is_mounted_for_them():
+    [folder] = [pair["value"] for pair in CONTAINER["env"] if pair["name"] == "TMPDIR"]
+    assert folder in [mount["mountPath"] for mount in CONTAINER["volumeMounts"]]
+    for name in ("north", "south"):
+        assert COMPOSE["services"][name]["environment"]["TMPDIR"] in COMPOSE["services"][name]["tmpfs"]
 
 
 def test_a_folder_of_the_compose_file_exists():

@@ -3,7 +3,12 @@
 set -euo pipefail
 
 report=${HES_CI_REPORT:-hes-sim-report}
-state=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/hes-sim-ci
+# A folder of the job's own, the same in all of its steps: GitHub's, or one by GitLab's number or the working directory.
+if [ -n "${RUNNER_TEMP:-}" ]; then
+    state=$RUNNER_TEMP/hes-sim-ci
+else
+    state=${TMPDIR:-/tmp}/hes-sim-ci-${CI_JOB_ID:-$(cksum <<< "$PWD" | cut -d ' ' -f 1)}
+fi
 start_seconds=${HES_CI_START_SECONDS:-30}
 
 fail() { echo "hes-sim-ci: $*" >&2; exit 1; }
@@ -45,7 +50,7 @@ start() {
 # Where the simulator is, as lines NAME=VALUE.
 environment() {
     echo "HES_CONTROL=$(member control "$state/ready.json")"
-    echo "HES_BASE_URL=$(member http "$state/ready.json")/apis/openapi"
+    echo "HES_BASE_URL=$(member http "$state/ready.json")"
     echo "HES_MQTT=$(member mqtt "$state/ready.json")"
 }
 
@@ -59,10 +64,10 @@ tests() {
     bash -eo pipefail -c "$HES_CI_TESTS"
 }
 
-# Ends the simulator in order, or by force after ten seconds; without one it does nothing.
+# Ends the simulator in order, which may take 20 seconds, or by force after 25; without one it does nothing.
 stop() {
     [ -f "$state/pid" ] || return 0
-    local pid deadline=$((SECONDS + 10))
+    local pid deadline=$((SECONDS + 25))
     pid=$(cat "$state/pid")
     kill "$pid" 2> /dev/null || true
     while is_running "$pid"; do

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * A world of the simulator for a test: {@code void test(@HesSim HesSim.World world)}. It ends with the test.
  *
  * <p>One simulator serves all tests of the run: the one at HES_CONTROL (http://…/_sim), or one that is started from HES_SIM, the path of
- * the executable, or {@code hes-sim} of PATH. Needs Java 17, JUnit 5.8 and Gson.
+ * the executable, or {@code hes-sim} of PATH. HES_SIM_CONTROL_TOKEN is the token of its control API, where it asks for one.
+ * Needs Java 17, JUnit 5.8 and Gson.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
@@ -178,6 +179,8 @@ public @interface HesSim {
     /** The control API. */
     final class Control {
         private static final Duration TIMEOUT = Duration.ofSeconds(130);
+        // What a simulator that is started here inherits, and asks for.
+        private static final String TOKEN = System.getenv("HES_SIM_CONTROL_TOKEN");
         private final String address;
         // A client of HTTP/2 asks to upgrade the connection, and the simulator speaks HTTP/1.1.
         private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -188,9 +191,10 @@ public @interface HesSim {
 
         JsonObject ask(String method, String path, String body) {
             var sent = body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-            var request = HttpRequest.newBuilder(URI.create(address + "/" + path)).method(method, sent).timeout(TIMEOUT).build();
+            var request = HttpRequest.newBuilder(URI.create(address + "/" + path)).method(method, sent).timeout(TIMEOUT);
+            if (TOKEN != null) request.header("Authorization", "Bearer " + TOKEN);
             try {
-                var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+                var response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
                 var answer = JsonParser.parseString(response.body()).getAsJsonObject();
                 if (response.statusCode() >= 300) throw new Refused(response.statusCode(), method + " /_sim/" + path, answer);
                 return answer;
@@ -208,6 +212,8 @@ public @interface HesSim {
         // The shell ends it when standard input closes, which the system does also for a JVM that was killed.
         private static final String KEEPER = "\"$@\" & exec >&-; read _; kill $!; wait";
         private static final int START_SECONDS = 30;
+        // A stop may take 20 seconds.
+        private static final int STOP_SECONDS = 25;
         final Control control;
         private final Process process;
 
@@ -238,7 +244,7 @@ public @interface HesSim {
         public void close() throws Exception {
             if (process == null) return;
             process.getOutputStream().close();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
             }

@@ -112,7 +112,7 @@ def test_tests_find_the_running_simulator_and_it_ends_with_them(runner):
     code = runner.action(tests=tests, serve="--clock manual --seed 3")
 
     assert code == 0, runner.said
-    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/apis/openapi mqtt://127\.0\.0\.1:\d+\n", (runner.workspace / "seen").read_text())
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+ mqtt://127\.0\.0\.1:\d+\n", (runner.workspace / "seen").read_text())
     assert '"mode":"manual"' in runner.said[1]
     assert "HES_CONTROL=http://127.0.0.1:" in runner.files["GITHUB_ENV"].read_text()
     assert "is ready" in (runner.workspace / "hes-sim-report/hes-sim.log").read_text()
@@ -126,6 +126,21 @@ def test_tests_that_fail_fail_the_job_and_the_simulator_ends(runner):
 def test_a_simulator_that_cannot_start_fails_the_job_with_what_it_said(runner):
     assert runner.action(tests="true", serve="--prot 1") == 1
     assert "hes-sim did not start; it said:" in runner.said[0] and "Did you mean '--port'" in runner.said[0]
+
+
+def test_jobs_of_a_machine_without_folders_of_their_own_have_a_simulator_each(runner):
+    """By GitLab's number of the job, or by the working directory."""
+    jobs = ["export CI_JOB_ID=1", "export CI_JOB_ID=2", "mkdir -p one && cd one", "mkdir -p two && cd two"]
+
+    def step(job, name):
+        given = {"RUNNER_TEMP": "", "TMPDIR": str(runner.directory), "HES_CI_TESTS": "curl -sf $HES_CONTROL/health/ready"}
+        return runner.run(f"{job}; bash {FOLDER}/hes-sim-ci.sh {name}", **given)
+
+    assert [step(job, "start") for job in jobs] == [0] * 4, runner.said
+    assert len(set(runner.said)) == 4
+    for job in jobs:
+        assert (step(job, "tests"), step(job, "stop")) == (0, 0), runner.said
+    assert list(runner.directory.glob("hes-sim-ci*")) == []
 
 
 def test_a_client_is_judged_and_the_page_has_the_claim_and_the_badge(runner):

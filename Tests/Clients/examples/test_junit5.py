@@ -91,6 +91,14 @@ def test_no_simulator_outlives_a_jvm_that_stops_dead(failed, directory):
     eventually(lambda: not marked("HES_SUITE", str(directory)), "the simulator's end")
 
 
+def test_a_token_of_the_environment_is_asked_for_and_sent(passed, directory):
+    java = COMMANDS[: COMMANDS.index("javac")] + COMMANDS[COMMANDS.index("java -cp") :]
+    ended = run(directory, java.rstrip() + " --include-classname MeterTest", HES_SIM_CONTROL_TOKEN="of-the-environment")
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "2 tests successful" in ended.stdout
+
+
 def test_a_binary_that_is_not_there_is_told(passed, directory):
     java = COMMANDS[: COMMANDS.index("javac")] + COMMANDS[COMMANDS.index("java -cp") :]
     ended = run(directory, java, HES_SIM="/absent")

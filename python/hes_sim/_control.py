@@ -19,6 +19,7 @@ class Control:
     def __init__(self, address: str, token: Optional[str] = None) -> None:
         parts = urlsplit(address)
         self.address = address
+        self.token = token
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._path = parts.path.rstrip("/")
         self._headers = {"Content-Type": "application/json", "Connection": "close"}

@@ -7,16 +7,24 @@ import tempfile
 import threading
 from typing import IO, Optional
 
+from hes_sim.errors import StartError
+
 LARGEST_BYTES = 4 * 1024 * 1024
 DROPPED = b"hes-sim: earlier lines were dropped here\n"
 
 
 class BoundedLog:
-    """A file of at most `LARGEST_BYTES`: when it is full, its older half goes. Safe to use from several threads."""
+    """A file of at most `LARGEST_BYTES`: when it is full, its older half goes. Safe to use from several threads.
+
+    Throws `StartError` for a file that cannot be made.
+    """
 
     def __init__(self, path: Optional[str] = None) -> None:
         self._lock = threading.Lock()
-        self._file: IO[bytes] = open(path, "w+b") if path else tempfile.TemporaryFile()  # noqa: SIM115
+        try:
+            self._file: IO[bytes] = open(path, "w+b") if path else tempfile.TemporaryFile()  # noqa: SIM115
+        except OSError as error:
+            raise StartError(f"the simulator's log cannot be written: {error}; name a file of a folder that is there, or none") from error
 
     def write(self, line: bytes) -> None:
         with self._lock:

@@ -14,7 +14,8 @@ from typing import Any, Mapping, Optional, Sequence
 from hes_sim._log import BoundedLog
 from hes_sim.errors import APT, StartError
 
-STOP_SECONDS = 10.0
+# A stop may take 20 seconds: outstanding pushes, then connections and the broker.
+STOP_SECONDS = 25.0
 LAUNCHER = str(Path(__file__).with_name("_launch.py"))
 
 
@@ -57,7 +58,7 @@ class Process:
         raise StartError(self._told(reason))
 
     def stop(self) -> None:
-        """Ends it in order, by force after ten seconds. In a process that was forked meanwhile it does nothing."""
+        """Ends it in order, by force after `STOP_SECONDS`. In a process that was forked meanwhile it does nothing."""
         if os.getpid() != self._owner:
             return
         child = self._child

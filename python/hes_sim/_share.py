@@ -8,25 +8,29 @@ import shutil
 import socket
 import tempfile
 import threading
-from typing import Any, Callable, Dict, Mapping, Optional
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple
 
 from hes_sim.errors import HesError, StartError
 from hes_sim.simulator import Simulator
 
 ANSWER_SECONDS = 60.0
+NAME = "share"
+# Beside the members of the ready line: the folder of the socket is this user's alone.
+TOKEN = "controlToken"
 
 
 class Share:
-    """Answers each connection to a Unix socket with the ready line, or why there is none. Closing it ends the simulator."""
+    """Answers each connection to a Unix socket with the ready line, or why there is none. Closing it ends the simulator.
+
+    Throws `OSError` where no socket can be made.
+    """
 
     def __init__(self, make: Callable[[], Simulator]) -> None:
         self._make = make
         self._simulator: Optional[Simulator] = None
         self._answer: Optional[Dict[str, Any]] = None
-        self._directory = tempfile.mkdtemp(prefix="hes-sim-")
-        self.path = os.path.join(self._directory, "share")
-        self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.bind(self.path)
+        self._directory, self._socket = _bound()
+        self.path = os.path.join(self._directory, NAME)
         self._socket.listen(64)
         self._thread = threading.Thread(target=self._serve, name="hes-sim-share", daemon=True)
         self._thread.start()
@@ -56,10 +60,30 @@ class Share:
             try:
                 simulator = self._make()
                 self._simulator = simulator.start()
-                self._answer = dict(simulator.ready)
-            except HesError as error:
+                self._answer = {**simulator.ready, TOKEN: simulator.control.token}
+            except (HesError, OSError) as error:
                 self._answer = {"error": str(error)}
         return self._answer
+
+
+def _bound() -> Tuple[str, socket.socket]:
+    """A new folder with a socket in it. The path of a socket has 107 bytes at most: where TMPDIR is longer, /tmp takes it."""
+    try:
+        return _bound_in(None)
+    except OSError:
+        return _bound_in("/tmp")
+
+
+def _bound_in(parent: Optional[str]) -> Tuple[str, socket.socket]:
+    directory = tempfile.mkdtemp(prefix="hes-sim-", dir=parent)
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(os.path.join(directory, NAME))
+    except OSError:
+        listener.close()
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
+    return directory, listener
 
 
 def ask(path: str) -> Simulator:
@@ -74,4 +98,4 @@ def ask(path: str) -> Simulator:
             raise StartError(f"the controller of the workers does not answer at {path}: {error}") from error
     if "control" not in ready:
         raise StartError(ready.get("error", "the controller of the workers has ended"))
-    return Simulator.attach(ready)
+    return Simulator.attach(ready, control_token=ready.pop(TOKEN, None))

@@ -37,6 +37,13 @@ BASE: Document = {
     ],
 }
 
+# How the simulator refuses a part that is a file, and what to do then.
+NO_FILES = "take no files of this machine"
+PARTS_HINT = (
+    "a world is made by a request, whose parts are shipped scenarios alone: write what the file says into the scenario itself, "
+    "or put the document together in Python"
+)
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -71,10 +78,19 @@ def prepared(document: Dict[str, Any], *, clock: Optional[str], seed: Optional[i
         pace = document.setdefault("clock", {})
         if isinstance(pace, dict):
             pace["mode"] = clock
+    if recipe and "include" in document:
+        document.setdefault("tenants", [{}])  # The tenant of the part.
     tenants = document.get("tenants")
     for tenant in tenants if isinstance(tenants, list) else []:
         if isinstance(tenant, dict):
             tenant.pop("tenantCode", None)
-            for part in ("faults", "events") if recipe else ():
-                tenant[part] = [*tenant.get(part, []), *(recipe or {}).get(part, [])]
+            _add(recipe or {}, tenant)
     return document
+
+
+def _add(recipe: Document, tenant: Dict[str, Any]) -> None:
+    """Puts the rules and events of a recipe behind the tenant's; what is no list is left to the check."""
+    for part in ("faults", "events"):
+        own = tenant.get(part, [])
+        if isinstance(own, list) and recipe.get(part):
+            tenant[part] = [*own, *recipe[part]]

@@ -49,10 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tells a worker of pytest-xdist where the simulator of all workers can be had."""
+    """Tells a worker of pytest-xdist where the simulator of all workers can be had; one that is not told starts its own."""
     config: pytest.Config = node.config
     if SHARE not in config.stash:
-        config.stash[SHARE] = _share.Share(lambda: _simulator(config))
+        try:
+            config.stash[SHARE] = _share.Share(lambda: _simulator(config))
+        except OSError:
+            return
     node.workerinput[INPUT] = config.stash[SHARE].path
 
 

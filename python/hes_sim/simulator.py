@@ -8,7 +8,7 @@ import os
 from types import TracebackType
 from typing import Any, List, Mapping, Optional, Sequence, Type, Union
 
-from hes_sim import _binary, documents
+from hes_sim import _binary, _token, documents
 from hes_sim._control import Control
 from hes_sim._process import Process
 from hes_sim.documents import Source
@@ -32,7 +32,10 @@ class Simulator:
         log: Optional[Union[str, "os.PathLike[str]"]] = None,
         start_seconds: float = START_SECONDS,
     ) -> None:
-        """`arguments` go to `hes-sim serve`; `log` is a file that keeps the last 4 MiB of what it says."""
+        """`arguments` go to `hes-sim serve`; `log` is a file that keeps the last 4 MiB of what it says.
+
+        A token of the control API, by its flags or HES_SIM_CONTROL_TOKEN, is sent with each request.
+        """
         self._binary = binary
         self._arguments = tuple(arguments)
         self._log = os.fspath(log) if log else None
@@ -57,11 +60,12 @@ class Simulator:
         arguments = ["--scenario", "-", "--port", "0", "--mqtt-port", "0", *self._arguments]
         self._process = Process(_binary.find(self._binary), arguments, scenario=scenario, log=self._log)
         try:
-            self._ready = self._process.wait_until_ready(self._start_seconds)
+            ready = self._process.wait_until_ready(self._start_seconds)
+            self._control = Control(str(ready["control"]), token=_token.chosen(self._arguments))
         except BaseException:
             self.close()
             raise
-        self._control = Control(str(self._ready["control"]))
+        self._ready = ready
         return self
 
     def close(self) -> None:
@@ -155,11 +159,11 @@ class Simulator:
         document = documents.prepared(read.document, clock=clock, seed=seed, recipe=rules)
         try:
             made = self.control.ask("POST", "worlds", document)
-        except Refused:
+        except Refused as refusal:
             made = self._checked(read) if read.text and not recipe else None
             if made:
                 World(self, made, seed=1).end()
-            raise
+            raise _retold(refusal, "POST /_sim/worlds was refused", refusal.reason) from None
         return World(self, made, seed=int(document.get("seed", 1)))
 
     def _checked(self, scenario: documents.Scenario) -> Mapping[str, Any]:
@@ -169,5 +173,10 @@ class Simulator:
             return made
         except Refused as refusal:
             lines = refusal.reason.replace("request:", f"{scenario.path}:")
-            error = {"message": lines, "pointer": refusal.pointer, "hint": refusal.hint}
-            raise Refused(refusal.status, f"the scenario {scenario.path} was refused", {"error": error}) from None
+            raise _retold(refusal, f"the scenario {scenario.path} was refused", lines) from None
+
+
+def _retold(refusal: Refused, what: str, reason: str) -> Refused:
+    """The same refusal in these words, with what to do about a part that is a file."""
+    hint = documents.PARTS_HINT if documents.NO_FILES in reason else refusal.hint
+    return Refused(refusal.status, what, {"error": {"message": reason, "pointer": refusal.pointer, "hint": hint}})

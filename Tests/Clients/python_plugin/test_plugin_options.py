@@ -65,6 +65,40 @@ def test_the_log_goes_to_a_file(suite):
     assert "is ready" in suite.file("hes.log").read_text()
 
 
+@pytest.mark.parametrize("options", [[], ["-p", "xdist", "-n2"]], ids=["alone", "workers"])
+def test_a_log_that_cannot_be_written_is_told(suite, options):
+    result = suite.run("--hes-log", "absent/hes.log", *options, code="def test_it(hes_world): pass")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["the simulator's log cannot be written: *'absent/hes.log'; name a file of a folder that is there*"])
+
+
+@pytest.mark.parametrize("options", [[], ["-p", "xdist", "-n2"]], ids=["alone", "workers"])
+def test_a_control_token_of_the_environment_is_sent(suite, monkeypatch, options):
+    monkeypatch.setenv("HES_SIM_CONTROL_TOKEN", "of-the-environment")
+    suite.run(
+        *options,
+        code="""
+        def test_it(hes, hes_world):
+            hes_world.advance("2h")
+            with pytest.raises(urllib.error.HTTPError, match="401"):
+                urllib.request.urlopen(hes.control.address + "/clock", timeout=20)
+        """,
+    ).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("is_bare", [False, True], ids=["in /tmp", "none at all"])
+def test_workers_have_a_simulator_where_no_socket_has_room(suite, monkeypatch, is_bare):
+    """The path of a socket has 107 bytes at most; the folder that was made for it does not stay."""
+    folder = suite.file("x" * 120)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    refuses = "def refuse(*arguments): raise OSError\n_share._bound_in = refuse\n" if is_bare else ""
+    suite.file("conftest.py").write_text(f"from hes_sim import _share\n{refuses}")
+    suite.run("-p", "xdist", "-n2", code="def test_it(hes_world): hes_world.advance('2h')").assert_outcomes(passed=1)
+
+    assert list(folder.glob("hes-sim-*")) == []
+
+
 def test_a_given_binary_is_started_and_named_in_the_command(suite):
     own = suite.file("own-hes-sim")
     own.symlink_to(os.environ["HES_SIM"])

@@ -143,6 +143,39 @@ def test_the_mark_chooses_document_file_recipe_pace_and_seed(suite):
     ).assert_outcomes(passed=3)
 
 
+def test_a_part_that_is_a_file_is_told_with_what_to_do_and_a_shipped_one_is_taken(suite):
+    suite.file("files.json").write_text('{"name": "files", "include": ["parts/more.json"]}')
+    suite.file("shipped.json").write_text('{"name": "shipped", "include": ["demo"]}')
+    result = suite.run(
+        code="""
+        @pytest.mark.hes_world("files.json")
+        def test_file(hes_world): pass
+
+        @pytest.mark.hes_world({"name": "files", "include": ["parts/more.json"]})
+        def test_document(hes_world): pass
+
+        @pytest.mark.hes_world("shipped.json", recipe="F01")
+        def test_shipped(hes_world):
+            assert "no-answer" in [rule["id"] for rule in hes_world.ask("GET", "faults")["faults"]]
+            assert hes_world.ask("GET", "meters")["total"] > 20
+        """
+    )
+    result.assert_outcomes(errors=2, passed=1)
+    hint = "hint: a world is made by a request, *: write what the file says into the scenario itself*"
+    result.stdout.fnmatch_lines(["*files.json:1:*: error: /include/0: *found \"parts/more.json\"*", hint, "*/include/0: *", hint])
+
+
+def test_a_recipe_leaves_what_is_no_list_to_the_check(suite):
+    result = suite.run(
+        code="""
+        @pytest.mark.hes_world({"tenants": [{"dcus": [], "faults": None}]}, recipe="F01")
+        def test_it(hes_world): pass
+        """
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*error: /tenants/0/faults: expected an array, found null"])
+
+
 def test_a_wrong_mark_is_told(suite):
     suite.file("bad.json").write_text('{\n  "name": "bad",\n  "tenants": [{"dcuss": []}]\n}\n')
     suite.file("broken.json").write_text('{"name": \n')

@@ -15,6 +15,7 @@ from kit.simulator import executable
 from kit.waiting import eventually
 
 import hes_sim
+from hes_sim import _share
 from hes_sim._log import DROPPED, LARGEST_BYTES, BoundedLog
 
 # From the oldest that is promised on.
@@ -93,6 +94,29 @@ def test_one_can_attach_to_a_simulator_that_runs(hes):
     with other, other.world() as world:
         assert world.now
     assert hes.control.ask("GET", "health/live")
+
+
+def test_a_control_token_of_the_arguments_is_sent(tmp_path):
+    (tmp_path / "token").write_text("of-a-file\n")
+    given = (["--control-token", "of-a-flag"], ["--control-token=of-a-flag"], ["--control-token-file", str(tmp_path / "token")])
+    for arguments in given:
+        with hes_sim.Simulator(executable(), arguments=arguments) as hes, hes.world() as world:
+            assert world.now
+            with pytest.raises(hes_sim.Refused, match="asks for a token"):
+                hes_sim.Simulator.attach({"control": hes.control.address}).world()
+
+
+def test_workers_are_told_why_there_is_no_simulator():
+    def make():
+        raise OSError("no room")
+
+    share = _share.Share(make)
+    try:
+        for _ in range(2):
+            with pytest.raises(hes_sim.StartError, match="no room"):
+                _share.ask(share.path)
+    finally:
+        share.close()
 
 
 def test_a_simulator_that_is_never_ready_is_ended(tmp_path):

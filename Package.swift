@@ -133,10 +133,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        // What keeps a port answering when descriptors are short.
+        // What keeps a port answering when descriptors are short, and says why one cannot be opened.
         edge(
             "HESSockets",
-            [.product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log")]
+            [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         // The web page at /_sim/: its files are in the program itself; the plugin lists them.
         edge("HESConsole", [], resources: [.embedInCode("Page")], plugins: ["EmbeddedFiles"]),
@@ -197,7 +200,7 @@ let package = Package(
         conformance(
             "HESReferenceClient",
             [
-                "SimulationKernel", "JSON", "HESContract", "MQTTClient",
+                "SimulationKernel", "JSON", "HESContract", "HESSockets", "MQTTClient",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

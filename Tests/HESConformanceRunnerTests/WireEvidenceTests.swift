@@ -167,7 +167,7 @@ struct WireEvidenceTests {
             (.fault(fault), #""fault","rule":"r","type":"t","endpoint":"relay","planId":"\#(plan)"}"#),
             (.broker(JournalRemark(.downBegins)), #""broker","what":"down begins"}"#),
             (.http(.init(missed: "GET", path: "/", status: 404, hint: nil)), nil),
-            (.puback(plan, ticket: 3), nil), (.field("f", devAddr: nil), nil),
+            (.puback(plan, ticket: 3), nil), (.field("f", devAddr: nil, dcuNo: nil), nil),
             (.clock(JournalRemark(.mode, about: "auto")), nil),
             (.client(.init(clientID: "c", event: .connect)), nil),
         ] as [(JournalEntry.Kind, String?)]

@@ -64,7 +64,7 @@ enum Decoders {
         "Sources/Core/HESScenario/Diagnostics/SourceText.swift": (9, [.positions]),
         "Sources/Core/HESContract/Calls/CallRequest.swift": (2, [.positions, .joined]),
         "Sources/Core/HESContract/Calls/RequestBody+Members.swift": (5, [.positions, .compared]),
-        "Sources/Core/HESContract/Calls/RequestBody.swift": (3, [.positions, .texts]),
+        "Sources/Core/HESContract/Calls/RequestBody.swift": (1, [.texts]),
         "Sources/Core/HESContract/PlanID.swift": (33, [.positions, .widened, .compared]),
         "Sources/Core/HESSimulation/Field/MeterNumbers.swift": (25, [.compared, .joined]),
         "Sources/Core/SimulationKernel/CivilTime.swift": (33, [.positions, .widened, .compared]),

@@ -16,6 +16,23 @@ extension Endpoint {
     /// Whether the answer names a plan, whose result is pushed later.
     package var makesPlan: Bool { self != .getToken && !isHistory }
 
+    /// The fields of the call that the journal tells: neither the token nor the secrets of a login.
+    package var fieldNames: [String] {
+        let meters = hasDevList ? ["devList"] : []
+        let item = asked == nil ? [] : ["cgcode"]
+        let window = hasWindow ? ["start", "end"] : []
+        let page = isHistory ? ["curPage", "pageSize"] : []
+        let own: [String] =
+            switch self {
+            case .getToken: ["tenantCode", "username"]
+            case .relay: ["controlMode"]
+            case .readArchive: ["dcuNo"]
+            case .addArchive, .removeArchive: ["dcuNo", "archives"]
+            case .readFrozen, .readSingle, .historyFrozen, .historySingle: []
+            }
+        return meters + item + window + page + own
+    }
+
     /// The call's name in component names, such as `ReadFrozen`.
     var typeName: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 

@@ -155,8 +155,8 @@ package struct HTTPEdge: Sendable {
             }
         }
         guard let certificate else { return http }
-        let chain = try NIOSSLCertificate.fromPEMFile(certificate.chainFile)
-        let key = try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
+        let chain = try PEMFile.certificates(in: certificate.chainFile)
+        let key = try PEMFile.key(in: certificate.keyFile)
         return try .tls(
             http,
             tlsConfiguration: .makeServerConfiguration(

@@ -1,3 +1,4 @@
+import HESSockets
 import ServiceLifecycle
 
 /// A port that could not be opened.
@@ -21,7 +22,7 @@ struct ListeningService: Service {
         do {
             try await application.run()
         } catch {
-            throw PortUnavailable(purpose: purpose, host: host, port: port, reason: "\(error)")
+            throw PortUnavailable(purpose: purpose, host: host, port: port, reason: error.socketReason)
         }
     }
 }

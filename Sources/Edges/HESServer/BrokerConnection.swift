@@ -44,13 +44,7 @@ struct BrokerConnection {
             )
             publisher = connected
             try await connected.waitUntilConnected(within: patience(with: nodes, settings: settings))
-            let listener = try await openListener(
-                doors,
-                before: nodes,
-                publisher: connected,
-                logins: logins,
-                logger: logger
-            ) {
+            let listener = try await openListener(doors, before: nodes, of: connected, logins: logins, logger: logger) {
                 note($0, in: simulator, hooks: hooks)
             }
             let addresses = listener.map(doors.addresses(of:)) ?? MQTTAddresses(plain: nodes[0])
@@ -164,7 +158,7 @@ extension BrokerConnection {
     private static func openListener(
         _ doors: MQTTDoors,
         before nodes: [BrokerAddress],
-        publisher: DeliveryQueue,
+        of publisher: DeliveryQueue,
         logins: AdmittedLogins,
         logger: Logger,
         onEvent: @escaping @Sendable (MQTTClientEvent) -> Void

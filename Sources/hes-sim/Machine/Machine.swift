@@ -115,10 +115,10 @@ enum Machine {
                 .bind(host: "127.0.0.1", port: port).get()
             try await channel.close()
             return nil
-        } catch let error as IOError {
-            return error.errnoCode == EADDRINUSE ? "taken" : "not to be had (errno \(error.errnoCode))"
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            return "taken"
         } catch {
-            return "not to be had (\(error))"
+            return "not to be had (\(error.socketReason))"
         }
     }
 }

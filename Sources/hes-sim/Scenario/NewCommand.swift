@@ -48,7 +48,6 @@ extension ScenarioCommand {
         private func answers() throws -> NewScenario {
             let usual =
                 file == "-" ? "my-scenario" : URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-            let links = Link.allCases.map(\.rawValue)
             return NewScenario(
                 name: try answer("What is it called?", flag: "--name", given: name, usual: usual) {
                     $0.isEmpty ? nil : $0
@@ -64,24 +63,8 @@ extension ScenarioCommand {
                 ) {
                     Int($0).flatMap { (1...1_000_000).contains($0) ? $0 : nil }
                 },
-                link: try answer(
-                    "By what are they read (\(links.joined(separator: ", ")))?",
-                    flag: "--link",
-                    given: link,
-                    usual: "plc",
-                    words: links
-                ) {
-                    links.contains($0) ? $0 : nil
-                },
-                recipe: try answer(
-                    "What goes wrong (a name of 'scenario list' that has rules, or none)?",
-                    flag: "--recipe",
-                    given: recipe,
-                    usual: "none",
-                    words: ScenarioParts.shippedNames.filter(NewScenario.hasRules)
-                ) {
-                    $0 == "none" || NewScenario.hasRules($0) ? $0 : nil
-                },
+                link: try linkAnswer(),
+                recipe: try recipeAnswer(),
                 clock: try answer(
                     "How does time run (real, manual, auto, x60)?",
                     flag: "--clock",
@@ -92,6 +75,22 @@ extension ScenarioCommand {
                     ClockMode(parsing: $0) == nil ? nil : $0
                 }
             )
+        }
+
+        private func linkAnswer() throws -> String {
+            let links = Link.allCases.map(\.rawValue)
+            let question = "By what are they read (\(links.joined(separator: ", ")))?"
+            return try answer(question, flag: "--link", given: link, usual: "plc", words: links) {
+                links.contains($0) ? $0 : nil
+            }
+        }
+
+        private func recipeAnswer() throws -> String {
+            let recipes = ScenarioParts.shippedNames.filter(NewScenario.hasRules)
+            let question = "What goes wrong (a name of 'scenario list' that has rules, or none)?"
+            return try answer(question, flag: "--recipe", given: recipe, usual: "none", words: recipes) {
+                $0 == "none" || recipes.contains($0) ? $0 : nil
+            }
         }
 
         /// What the flag gives, or the user answers, or is usual; a terminal is asked again after an answer that is none.

@@ -1,7 +1,7 @@
 import HESContract
 import HESMQTT
 import HESServer
-import NIOSSL
+import HESSockets
 
 extension ServeCommand {
     var controlTokenSource: SecretSource {
@@ -35,12 +35,9 @@ extension ServeCommand {
 
     private static func checkAuthority(_ file: String) throws {
         do {
-            guard try NIOSSLCertificate.fromPEMFile(file).isEmpty else { return }
-            throw CommandFailure.usage("--broker-ca: '\(file)' has no certificate in PEM")
-        } catch let failure as CommandFailure {
-            throw failure
+            _ = try PEMFile.certificates(in: file)
         } catch {
-            throw CommandFailure.usage("--broker-ca: '\(file)' cannot be read as certificates in PEM: \(error)")
+            throw CommandFailure.usage("--broker-ca: \(error)")
         }
     }
 

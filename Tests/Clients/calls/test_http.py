@@ -97,6 +97,13 @@ def test_malformed_json_is_refused_with_the_byte_where_it_breaks(client, body, o
     assert (response.status_code, response.json()) == (200, {"code": 500, "msg": f"malformed JSON at byte {offset}"})
 
 
+@pytest.mark.parametrize("body, word", [(b"devList=1&cgcode=5069", "this is a form"), (b"<call/>", "this is XML")])
+def test_a_body_of_another_kind_is_named_as_what_it_is(client, body, word):
+    reason = json.loads(client.post(ROOT + "getToken", data=body).headers["X-HES-Sim-Reason"])
+
+    assert word in reason["expected"] and reason["actual"] == body[:1].decode()
+
+
 def calls_of(client):
     """The shared simulator's calls, page by page: other tests have called it too."""
     since = 0

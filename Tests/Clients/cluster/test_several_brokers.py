@@ -133,8 +133,8 @@ def test_each_broker_gets_its_own_login(tmp_path):
         (["--broker", ""], "mqtt://host:port"),
         (["--broker", "mqtt://127.0.0.1:1", "--broker-ca", "/nowhere.pem"], "--broker-ca"),
         (["--broker-ca", "/nowhere.pem"], "--broker-ca"),
-        (["--broker", "mqtts://127.0.0.1:1", "--broker-ca", "/nowhere.pem"], "'/nowhere.pem' cannot be read"),
-        (["--broker", "mqtts://127.0.0.1:1", "--broker-ca", __file__], "PEM"),
+        (["--broker", "mqtts://127.0.0.1:1", "--broker-ca", "/nowhere.pem"], "'/nowhere.pem' cannot be used: No such file"),
+        (["--broker", "mqtts://127.0.0.1:1", "--broker-ca", __file__], "it has no certificate in PEM"),
         (["--broker", "mqtt://a:1883,b:1883"], "Each address of a list begins with mqtt://"),
     ],
 )

@@ -89,6 +89,15 @@ def test_an_event_that_cannot_happen_is_refused(both, event, word):
     assert control.journal(kind="field") == []
 
 
+def test_an_outage_of_a_dcu_names_the_dcu(both):
+    control, _ = both
+    control.post("field", {"type": "outage", "dcu": DCU, "for": "1h"})
+
+    assert [entry["dcuNo"] for entry in control.journal(kind="field")] == [DCU]
+    found = control.post("journal/await", {"match": {"kind": "field", "dcuNo": DCU}})
+    assert found["entries"][0]["event"] == "outage"
+
+
 def test_an_exported_world_begins_where_the_first_one_is(both):
     control, _ = both
     control.advance("3h")

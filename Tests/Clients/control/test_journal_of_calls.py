@@ -116,6 +116,12 @@ def test_await_knows_a_meter_and_the_fields_of_a_call(own):
         ({"kind": "http", "code": "200"}, "/match/code", None),
         ({"kind": "plan", "phase": "complete"}, "/match/phase", "published"),
         ({"kind": "token", "devAddr": METERS[0]}, "/match/devAddr", None),
+        ({"kind": "plan", "endpoint": "getToken"}, "/match/endpoint", None),
+        ({"kind": "http", "endpoint": "getToken", "planId": "P003_20240711162001000000"}, "/match/planId", None),
+        ({"kind": "http", "endpoint": "relay", "request": {"cgcode": "1"}}, "/match/request/cgcode", None),
+        ({"kind": "push", "planId": "P1"}, "/match/planId", None),
+        ({"kind": "http", "method": "post"}, "/match/method", None),
+        ({"kind": "push", "devAddr": ""}, "/match/devAddr", None),
     ],
 )
 def test_a_check_that_cannot_fail_is_refused(own, match, pointer, hint):
@@ -124,6 +130,27 @@ def test_a_check_that_cannot_fail_is_refused(own, match, pointer, hint):
     error = answer.json()["error"]
     assert answer.status_code == 400 and error["pointer"] == pointer, error
     assert hint is None or hint in error["hint"], error
+
+
+@pytest.mark.parametrize(
+    "question, pointer",
+    [
+        ({"never": True, "since": 99_999}, "/since"),
+        ({"never": True, "count": 2}, "/count"),
+        ({"fence": {"kind": "push"}}, "/fence"),
+    ],
+)
+def test_a_question_whose_parts_contradict_each_other_is_refused(own, question, pointer):
+    control, _ = own
+    answer = control.send("POST", "journal/await", {"match": {"kind": "push"}, **question})
+    assert (answer.status_code, answer.json()["error"]["pointer"]) == (400, pointer)
+
+
+@pytest.mark.parametrize("query", [{"devAddr": ""}, {"planId": ""}, {"kind": "plan", "endpoint": "getToken"}])
+def test_a_filter_that_finds_nothing_is_refused(own, query):
+    control, _ = own
+    answer = control.send("GET", "journal", **query)
+    assert answer.status_code == 400, answer.text
 
 
 @pytest.mark.parametrize(

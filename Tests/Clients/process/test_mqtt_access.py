@@ -157,6 +157,19 @@ def test_what_could_match_another_tenants_topics_is_denied(two, connect, protoco
     assert session.losses == 0
 
 
+def test_the_journal_tells_what_was_denied(two, connect):
+    mine = connect(two, USER, PASSWORDS[TENANT])
+    assert mine.subscribe(f"/{TENANT}/#", f"/{OTHER}/#") == [1, 128]
+    assert mine.subscribe("/9999/#") == [128]
+
+    def subscriptions():
+        entries = requests.get(f"{two.control}/journal?kind=client&tenant={TENANT}", timeout=20).json()["entries"]
+        return [(entry.get("topics"), entry.get("denied")) for entry in entries if entry["event"] == "subscribe"]
+
+    expected = [([f"/{TENANT}/#"], [f"/{OTHER}/#"]), (None, ["/9999/#"])]
+    eventually(lambda: subscriptions() == expected, "two subscriptions")
+
+
 @pytest.mark.parametrize("protocol", [mqtt.MQTTv311, mqtt.MQTTv5])
 @pytest.mark.parametrize("qos", [0, 1, 2])
 def test_nobody_publishes_into_anothers_topics(two, connect, protocol, qos):

@@ -275,3 +275,14 @@ def test_a_certificate_that_cannot_be_read_is_exit_2(tmp_path, pki):
 
     assert ended.returncode == 2, ended.stderr
     assert "--tls-ca" in ended.stderr
+    assert f"'{broken}' cannot be used: it has no certificate in PEM" in ended.stderr
+
+
+@pytest.mark.parametrize("missing", ["--tls-cert", "--tls-key"])
+def test_a_certificate_or_key_that_is_not_there_is_named(pki, missing):
+    files = {"--tls-cert": pki.server.certificate, "--tls-key": pki.server.key, missing: "/nowhere.pem"}
+
+    ended = run_to_end("serve", "--port", 0, "--mqtt-port", 0, *(word for pair in files.items() for word in pair))
+
+    assert ended.returncode == 2, ended.stderr
+    assert "'/nowhere.pem' cannot be used: No such file or directory" in ended.stderr

@@ -149,6 +149,9 @@ def test_a_refusal_to_listen_is_exit_3_with_the_remedy(flags, named):
 
         assert (ended.returncode, ended.stdout) == (3, ""), ended.stderr
         assert named in ended.stderr
+        assert "errno" not in ended.stderr and "descriptor" not in ended.stderr and "UnknownHost" not in ended.stderr
+        reasons = ("Address already in use", "is taken by another process", "Cannot assign requested address", "is not known")
+        assert any(reason in ended.stderr for reason in reasons)
 
 
 @pytest.mark.parametrize(

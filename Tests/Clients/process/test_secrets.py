@@ -58,6 +58,9 @@ def use(simulator):
     call(simulator, "getToken", {"password": WRONG["password"], "secretKey": [WRONG["secretKey"]], "token": TOKEN})
     call(simulator, "readArchive", {"dcuNo": "2211000051", "token": token})
     call(simulator, "readArchive", {"dcuNo": WRONG["password"], "token": token})
+    password = USERS[0]["password"]
+    for spoilt in (f'{{"username":"demo","password":{password}}}', f"username=demo&password={password}", f'{{"token":{token}}}', password):
+        requests.post(f"{simulator.http}/apis/openapi/getToken", data=spoilt, timeout=20)
     requests.get(f"{simulator.control}/clock", headers={"Authorization": "Bearer " + WRONG["password"]}, timeout=20)
     requests.get(f"{simulator.control}/{TOKEN}", timeout=20)
     requests.get(f"{simulator.http}/{TOKEN}", headers=BEARER, timeout=20)

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import HESSockets
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
@@ -62,7 +63,7 @@ final class Transport: Sendable {
                 )
             )
         } catch {
-            return .failure(.unclear("the exchange failed: \(error)"))
+            return .failure(.unclear("the exchange failed: \(error.socketReason)"))
         }
     }
 

@@ -15,7 +15,7 @@ package struct RequestBody: Sendable {
             throw Rejection(
                 .malformedJSON(offset: error.offset),
                 at: "",
-                expected: Self.isComment(bytes, at: error.offset) ? Self.noComment : error.expected,
+                expected: Self.expected(of: bytes, at: error.offset) ?? error.expected,
                 actual: Self.excerpt(bytes, at: error.offset),
                 clause: "R1"
             )
@@ -94,8 +94,23 @@ package struct RequestBody: Sendable {
         if case .null = node.value { true } else { false }
     }
 
-    private static let noComment =
-        "JSON without comments (RFC 8259): those in the document's examples are for the reader, leave them out"
+    /// What is said of text that is something else on purpose; nil for JSON with a mistake.
+    private static func expected(of bytes: [UInt8], at offset: Int) -> String? {
+        if isComment(bytes, at: offset) {
+            return
+                "JSON without comments (RFC 8259): those in the document's examples are for the reader, leave them out"
+        }
+        guard offset == 0 else { return nil }
+        if bytes.first == UInt8(ascii: "<") { return "JSON: this is XML or HTML" }
+        let name = bytes.prefix { $0 != UInt8(ascii: "=") }
+        let isForm = name.count < bytes.count && !name.isEmpty && name.allSatisfy(isOfName)
+        return isForm ? "JSON: this is a form (name=value&…); send one object as application/json" : nil
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        let character = Character(UnicodeScalar(byte))
+        return character.isASCII && (character.isLetter || character.isNumber || "_-.%+".contains(character))
+    }
 
     /// Whether `//` or `/*` begins there.
     private static func isComment(_ bytes: [UInt8], at offset: Int) -> Bool {
@@ -103,8 +118,11 @@ package struct RequestBody: Sendable {
         return start.elementsEqual("//".utf8) || start.elementsEqual("/*".utf8)
     }
 
+    /// One character, or the two of a comment: more of the text could be of a secret.
     private static func excerpt(_ bytes: [UInt8], at offset: Int) -> String {
         guard offset < bytes.count else { return "the end of the body" }
-        return String(decoding: bytes[offset..<min(offset + 20, bytes.count)], as: UTF8.self)
+        let rest = bytes.dropFirst(offset)
+        if isComment(bytes, at: offset) { return String(decoding: rest.prefix(2), as: UTF8.self) }
+        return String(String(decoding: rest.prefix(4), as: UTF8.self).prefix(1))
     }
 }

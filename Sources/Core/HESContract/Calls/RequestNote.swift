@@ -24,7 +24,7 @@ package enum RequestNote: Hashable, Codable, Sendable {
         return archives.contains { $0.devAddr == devAddr }
     }
 
-    /// The names that a pattern may ask for.
+    /// The names that a pattern may ask for; ``Endpoint/fieldNames`` has those of one call.
     package static let fields = [
         "tenantCode", "username", "devList", "cgcode", "start", "end", "curPage", "pageSize", "controlMode", "dcuNo",
         "archives",

@@ -51,7 +51,7 @@ package struct ScenarioDifference {
     }
 
     private mutating func compareWhole(_ first: JSONValue, with second: JSONValue, at path: [String]) {
-        if Self.isSameNumber(first, second) { return }
+        if Self.isSameNumber(first, as: second) { return }
         let (old, new) = (Self.compact(first), Self.compact(second))
         guard old != new else { return }
         sentences.append(
@@ -60,7 +60,7 @@ package struct ScenarioDifference {
     }
 
     /// Integers by all their digits: seeds are larger than a `Double` is exact.
-    private static func isSameNumber(_ first: JSONValue, _ second: JSONValue) -> Bool {
+    private static func isSameNumber(_ first: JSONValue, as second: JSONValue) -> Bool {
         guard case .number(let old) = first, case .number(let new) = second else { return false }
         if let old = Int128(old), let new = Int128(new) { return old == new }
         return Double(old) == Double(new)

@@ -70,4 +70,9 @@ extension FieldEvent.Kind {
         case .outage(.dcu, _): nil
         }
     }
+
+    /// The affected DCU; nil for a single meter.
+    var dcuNo: String? {
+        if case .outage(.dcu(let dcuNo), _) = self { dcuNo } else { nil }
+    }
 }

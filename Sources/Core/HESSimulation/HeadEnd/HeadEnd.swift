@@ -94,7 +94,7 @@ package struct HeadEnd: Sendable {
 
     mutating func apply(_ event: FieldEvent) {
         plant.apply(event)
-        timeline.record(.field(event.kind.name, devAddr: event.kind.devAddr))
+        timeline.record(.field(event.kind.name, devAddr: event.kind.devAddr, dcuNo: event.kind.dcuNo))
     }
 
     // MARK: Calls

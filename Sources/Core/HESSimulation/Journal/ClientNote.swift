@@ -21,8 +21,10 @@ extension JournalEntry {
 
         package var clientID: String
         package var event: Event
-        /// Filters of a subscription.
+        /// Filters of a subscription that were granted.
         package var topics: [String] = []
+        /// Filters of a subscription that were refused; nil for none.
+        package var denied: [String]?
         /// Return code of CONNACK.
         package var code: Int?
         /// Why the client disconnected.

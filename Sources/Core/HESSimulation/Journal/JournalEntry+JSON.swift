@@ -59,8 +59,7 @@ extension JSONWriter {
         member("topic", text: note.topic)
         member("ticket", number: Int(note.ticket))
         member("status", text: note.status.rawValue)
-        key("devAddrs")
-        array { for devAddr in note.devAddrs { $0.string(devAddr) } }
+        list("devAddrs", of: note.devAddrs)
     }
 
     fileprivate mutating func client(_ note: JournalEntry.ClientNote) {
@@ -68,18 +67,20 @@ extension JSONWriter {
         member("clientId", text: note.clientID)
         if let code = note.code { member("code", number: code) }
         member("reason", text: note.reason?.rawValue)
-        guard !note.topics.isEmpty else { return }
-        key("topics")
-        array { for topic in note.topics { $0.string(topic) } }
+        if !note.topics.isEmpty { list("topics", of: note.topics) }
+        if let denied = note.denied { list("denied", of: denied) }
+    }
+
+    private mutating func list(_ name: StaticString, of texts: [String]) {
+        key(name)
+        array { for text in texts { $0.string(text) } }
     }
 
     fileprivate mutating func fault(_ note: JournalEntry.FaultNote) {
         member("rule", text: note.rule)
         member("type", text: note.type)
         member("endpoint", text: note.endpoint?.rawValue)
-        guard !note.devAddrs.isEmpty else { return }
-        key("devAddrs")
-        array { for devAddr in note.devAddrs { $0.string(devAddr) } }
+        if !note.devAddrs.isEmpty { list("devAddrs", of: note.devAddrs) }
     }
 }
 
@@ -105,9 +106,10 @@ extension JournalEntry.Kind {
             writer.member("ticket", number: Int(ticket))
             writer.member("failure", text: reason)
         case .fault(let note): writer.fault(note)
-        case .field(let event, let devAddr):
+        case .field(let event, let devAddr, let dcuNo):
             writer.member("event", text: event)
             writer.member("devAddr", text: devAddr)
+            writer.member("dcuNo", text: dcuNo)
         case .clock(let remark), .broker(let remark): writer.member("what", text: remark.text)
         case .client(let note): writer.client(note)
         }

@@ -17,7 +17,7 @@ package struct JournalEntry: Sendable {
         /// A rule hit a call, or a timed rule fired.
         case fault(FaultNote)
         /// A field event took effect.
-        case field(String, devAddr: String?)
+        case field(String, devAddr: String?, dcuNo: String?)
         case clock(JournalRemark)
         case broker(JournalRemark)
         /// An MQTT client connected, subscribed or disconnected.

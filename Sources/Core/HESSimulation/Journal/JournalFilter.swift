@@ -38,7 +38,7 @@ extension JournalEntry.Kind {
         case .http(let note): note.request?.names(meter) ?? false
         case .push(let note): note.devAddrs.contains(meter)
         case .fault(let note): note.devAddrs.contains(meter)
-        case .field(_, let devAddr): devAddr == meter
+        case .field(_, let devAddr, _): devAddr == meter
         default: false
         }
     }

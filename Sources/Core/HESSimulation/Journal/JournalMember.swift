@@ -5,6 +5,12 @@ package struct JournalMember: Sendable {
     package indirect enum Form: Sendable {
         case integer(ClosedRange<Int>)
         case text
+        /// Not empty.
+        case name
+        /// In capitals.
+        case method
+        /// As ``PlanID`` is written.
+        case planID
         /// Begins with a slash.
         case path
         case flag
@@ -28,9 +34,9 @@ package struct JournalMember: Sendable {
 
 extension JournalMember {
     private static let count = Form.integer(0...Int.max)
-    private static let planID = Self("planId", as: .text)
+    private static let planID = Self("planId", as: .planID)
     /// No member of an entry: it finds those that name the meter.
-    private static let devAddr = Self("devAddr", as: .text)
+    private static let devAddr = Self("devAddr", as: .name)
     private static let devAddrs = Self("devAddrs", as: .texts)
     private static let ticket = Self("ticket", as: count)
     private static let endpoint = Self("endpoint", as: .word(Endpoint.allCases.map(\.rawValue)))
@@ -43,12 +49,16 @@ extension JournalMember {
             switch kind {
             case "http": http
             case "token": [Self("username", as: .text), Self("new", as: .flag), Self("revoked", as: .flag)]
-            case "plan": [planID, endpoint, Self("phase", as: .word(Plan.Phase.allCases.map(\.rawValue)))]
+            case "plan":
+                [
+                    planID, Self("endpoint", as: .word(Endpoint.allCases.filter(\.makesPlan).map(\.rawValue))),
+                    Self("phase", as: .word(Plan.Phase.allCases.map(\.rawValue))),
+                ]
             case "push": push
             case "puback": [planID, ticket]
             case "fault":
-                [Self("rule", as: .text), Self("type", as: .word(ruleTypes)), endpoint, planID, devAddr, devAddrs]
-            case "field": [Self("event", as: .word(FieldEvent.Kind.names)), devAddr]
+                [Self("rule", as: .name), Self("type", as: .word(ruleTypes)), endpoint, planID, devAddr, devAddrs]
+            case "field": [Self("event", as: .word(FieldEvent.Kind.names)), devAddr, Self("dcuNo", as: .name)]
             case "clock": [Self("what", as: .phrase(JournalPhrase.ofClock))]
             case "broker": [Self("what", as: .phrase(JournalPhrase.ofBroker))]
             case "client": client
@@ -59,13 +69,13 @@ extension JournalMember {
 
     private static let http = [
         Self("endpoint", as: .orNull(endpoint.form)), Self("code", as: .integer(0...Int.max)), Self("user", as: .text),
-        Self("method", as: .text), Self("path", as: .path), Self("status", as: .orNull(.integer(100...599))),
+        Self("method", as: .method), Self("path", as: .path), Self("status", as: .orNull(.integer(100...599))),
         Self("request", as: .object(request)), planID, devAddr, Self("hint", as: .text),
         Self("rejection", as: .object(["msg", "pointer", "expected", "actual", "clause"].map { Self($0, as: .text) })),
     ]
 
     private static let push = [
-        planID, Self("topic", as: .text), ticket, Self("status", as: .word(Push.Status.allCases.map(\.rawValue))),
+        planID, Self("topic", as: .name), ticket, Self("status", as: .word(Push.Status.allCases.map(\.rawValue))),
         devAddr,
         devAddrs, Self("failure", as: .text),
     ]
@@ -74,6 +84,7 @@ extension JournalMember {
         Self("event", as: .word(JournalEntry.ClientNote.Event.allCases.map(\.rawValue))), Self("clientId", as: .text),
         Self("code", as: count),
         Self("reason", as: .word(JournalEntry.ClientNote.End.allCases.map(\.rawValue))), Self("topics", as: .texts),
+        Self("denied", as: .texts),
     ]
 
     private static let request = RequestNote.fields.map { name in

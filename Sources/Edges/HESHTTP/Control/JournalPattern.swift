@@ -87,8 +87,22 @@ extension JournalPattern {
             place.complain(expected: "members that one kind of entry has", found: reader.keys.joined(separator: ", "))
             return false
         }
-        if fitting.contains(where: { !hasProblem($0.members, in: place) }) { return true }
+        if fitting.contains(where: { !hasProblem($0.members, in: place) }) { return isPossibleCall(place) }
         check(first.members, in: place)
+        return false
+    }
+
+    /// Whether a call to the endpoint that is named can have the fields and the planId that are named.
+    private static func isPossibleCall(_ place: Place) -> Bool {
+        guard let endpoint = place.member("endpoint")?.node.value.string.flatMap(Endpoint.init) else { return true }
+        if let planID = place.member("planId"), !endpoint.makesPlan {
+            planID.complain(expected: "no planId: \(endpoint.rawValue) makes no plan")
+            return false
+        }
+        guard let request = place.member("request"), case .object(let members) = request.node.value else { return true }
+        let known = endpoint.fieldNames
+        guard let odd = members.first(where: { !known.contains($0.key) }) else { return true }
+        request.member(odd.key)?.complain(expected: "a field of \(endpoint.rawValue): \(known.joined(separator: ", "))")
         return false
     }
 
@@ -116,6 +130,9 @@ extension Place {
             }
             _ = integer()
         case .text: _ = string()
+        case .name: _ = text("a text that is not empty") { $0.isEmpty ? nil : $0 }
+        case .method: _ = text("a method in capitals, such as POST") { $0 == $0.uppercased() ? $0 : nil }
+        case .planID: _ = text("a planId as an answer has it") { PlanID(parsing: $0) }
         case .path: _ = text("a path that begins with a slash") { $0.hasPrefix("/") ? $0 : nil }
         case .flag: _ = bool()
         case .array: _ = elements()

@@ -61,7 +61,7 @@ struct PlanEntries {
     private func isMeanwhile(_ kind: JournalEntry.Kind, clients: Set<String>) -> Bool {
         switch kind {
         case .client(let note): note.event == .disconnect && clients.contains(note.clientID)
-        case .field(_, let devAddr): devAddr.map { meters.contains($0) } ?? false
+        case .field(_, let devAddr, _): devAddr.map { meters.contains($0) } ?? false
         case .clock, .broker: true
         case .http, .token, .tokenRevoked, .plan, .push, .puback, .pushFailed, .fault: false
         }

@@ -31,8 +31,8 @@ struct PlanRow {
         case .puback: [Self(mark: .arrow(from: .broker, to: .headEnd, isReply: true), text: "PUBACK")]
         case .fault(let note):
             [Self(mark: .note(on: .headEnd), text: "fault \(note.type) (\(note.rule))", isTrouble: true)]
-        case .field(let event, let devAddr):
-            [Self(mark: .note(on: .headEnd), text: "field: \(event) \(devAddr ?? "")")]
+        case .field(let event, let devAddr, let dcuNo):
+            [Self(mark: .note(on: .headEnd), text: "field: \(event) \(devAddr ?? dcuNo ?? "")")]
         case .clock(let remark): [Self(mark: .step, text: "clock: \(remark.text)")]
         case .broker(let remark): [Self(mark: .note(on: .broker), text: remark.text)]
         case .client(let note): [client(note)]

@@ -121,7 +121,9 @@ extension MQTTClientEvent {
             note.code = code
         case .subscribed(let subscriptions):
             note = JournalEntry.ClientNote(clientID: clientID, event: .subscribe)
-            note.topics = subscriptions.map(\.filter)
+            note.topics = subscriptions.filter(\.isGranted).map(\.filter)
+            let denied = subscriptions.filter { !$0.isGranted }.map(\.filter)
+            note.denied = denied.isEmpty ? nil : denied
         case .resumed, .unsubscribed, .acknowledged: return nil
         case .disconnected(let reason):
             if clientID.isEmpty, username == nil, reason == .lost { return nil }

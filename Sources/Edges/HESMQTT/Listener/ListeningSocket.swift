@@ -1,3 +1,4 @@
+import HESSockets
 import Logging
 import MQTTClient
 import NIOCore
@@ -135,7 +136,7 @@ final class ListeningSocket: Sendable {
 
     private static func failure(_ error: any Error, host: String, port: Int) -> MQTTListenerError {
         if let error = error as? IOError, error.errnoCode == EADDRINUSE { return .portTaken(port) }
-        return .cannotListen(host: host, port: port, reason: "\(error)")
+        return .cannotListen(host: host, port: port, reason: error.socketReason)
     }
 }
 

@@ -26,6 +26,15 @@ struct AwaitRoutes {
         let world = try request.world(in: simulator)
         let view = try JournalView(of: world, for: request)
         let question = try await Self.body.read(request)
+        let end = world.read { headEnd, _ in headEnd.journal.nextSequence }
+        if question.isAbsence, question.since > end {
+            throw ControlFailure(
+                status: .badRequest,
+                message: "expected at most \(end), the number of the next entry, found \(question.since)",
+                pointer: "/since",
+                hint: "nothing can have happened there yet"
+            )
+        }
         let deadline = ContinuousClock.now.advanced(by: question.timeout)
         var entries: [JournalEntry] = []
         var next = question.since
@@ -107,7 +116,17 @@ struct AwaitRoutes {
         question.isAbsence = reader.optional("never")?.bool() ?? false
         question.fence = reader.optional("fence").flatMap(JournalPattern.init)
         reader.finish()
+        if place.schema == nil { checkParts(of: question, at: place) }
         return question
+    }
+
+    /// Refuses what has no effect beside, or without, `never`.
+    private static func checkParts(of question: Question, at place: Place) {
+        if question.isAbsence {
+            place.member("count")?.complain(expected: "no count beside never")
+        } else {
+            place.member("fence")?.complain(expected: "no fence without never")
+        }
     }
 
     /// Reads a wait of at most two minutes on the wall clock.

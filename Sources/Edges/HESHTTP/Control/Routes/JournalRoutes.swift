@@ -56,7 +56,14 @@ struct JournalRoutes {
 
     /// Refuses a filter by what entries of its kind never have.
     private func check(_ filter: JournalFilter) throws(ControlFailure) {
+        let empty = [("planId", filter.planID), ("devAddr", filter.devAddr)].first { $0.1?.isEmpty == true }
+        if let empty {
+            throw ControlFailure(status: .badRequest, message: "'\(empty.0)' is empty", hint: "leave it out")
+        }
         guard let kind = filter.kind else { return }
+        if kind == "plan", let endpoint = filter.endpoint, !endpoint.makesPlan {
+            throw ControlFailure(status: .badRequest, message: "\(endpoint.rawValue) makes no plan")
+        }
         let known = JournalMember.members(of: kind, ruleTypes: []).map(\.name)
         let asked = [("planId", filter.planID), ("endpoint", filter.endpoint?.rawValue), ("devAddr", filter.devAddr)]
         guard let odd = asked.first(where: { $0.1 != nil && !known.contains($0.0) }) else { return }

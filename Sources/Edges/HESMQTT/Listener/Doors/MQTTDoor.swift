@@ -1,3 +1,4 @@
+import HESSockets
 package import NIOSSL
 
 /// A further port of the MQTT listener, and how its clients speak MQTT there.
@@ -35,11 +36,11 @@ extension NIOSSLContext {
         authorityFile: String? = nil
     ) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(chainFile).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(file: keyFile, format: .pem))
+            certificateChain: try PEMFile.certificates(in: chainFile).map { .certificate($0) },
+            privateKey: .privateKey(try PEMFile.key(in: keyFile))
         )
         if let authorityFile {
-            configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authorityFile))
+            configuration.trustRoots = .certificates(try PEMFile.certificates(in: authorityFile))
             configuration.certificateVerification = .noHostnameVerification
         }
         return try NIOSSLContext(configuration: configuration)

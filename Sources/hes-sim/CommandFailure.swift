@@ -20,3 +20,8 @@ func endProcess(_ failure: CommandFailure) -> Never {
 func endProcess(_ code: Int32) -> Never {
     Glibc.exit(code)
 }
+
+extension String {
+    /// With a period at its end, for a sentence that goes on behind a message of another origin.
+    var withPeriod: String { hasSuffix(".") ? self : self + "." }
+}

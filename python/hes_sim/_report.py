@@ -15,7 +15,7 @@ LONGEST_LINE = 500
 
 
 def replay_line(nodeid: str, seed: int, options: Mapping[str, Optional[str]]) -> str:
-    """The command, for the directory that pytest names as rootdir."""
+    """The command, for the directory in which pytest was started, to which `nodeid` is relative."""
     words = ["python", "-m", "pytest", nodeid, f"--hes-seed={seed}"]
     words += [f"{name}={value}" for name, value in options.items() if value]
     return shlex.join(words)

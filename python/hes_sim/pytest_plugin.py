@@ -149,7 +149,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: "pytest.CallInfo[None]") 
     given = item.config.getoption
     options = {name: given(name) for name in ("--hes-scenario", "--hes-binary")}
     for world in worlds:
-        line = _report.replay_line(item.nodeid, world.seed, options)
+        line = _report.replay_line(item.config.cwd_relative_nodeid(item.nodeid), world.seed, options)
         text = _report.journal_text(world)
         report.sections.append(("hes-sim journal", f"{text}\nreplay: {line}"))
         found = [("hes_sim_seed", str(world.seed)), ("hes_sim_replay", line), ("hes_sim_journal", text)]

@@ -4,7 +4,10 @@ package import SimulationKernel
 
 /// A scenario document, or rules in its notation, parsed once; it may be read several times.
 package struct ScenarioDocument: Sendable {
+    /// With the parts that it includes.
     private let root: JSONNode?
+    /// The document alone.
+    private let own: JSONNode?
     private let file: String
     private let parts: ScenarioParts
     private let source: ComposedText
@@ -18,10 +21,11 @@ package struct ScenarioDocument: Sendable {
         var composer = Composer(ComposedText(text), parts: parts)
         (self.file, self.parts) = (file, parts)
         do throws(JSONProblem) {
-            root = composer.scenario(try Self.parse(bytes, in: text), file: file)
+            let parsed = try Self.parse(bytes, in: text)
+            (own, root) = (parsed, composer.scenario(parsed, file: file))
             firstProblems = composer.problems
         } catch {
-            root = nil
+            (own, root) = (nil, nil)
             firstProblems = [error]
         }
         source = composer.text
@@ -30,7 +34,8 @@ package struct ScenarioDocument: Sendable {
 
     /// A tree that was not parsed from text: its diagnostics carry `name`, but no position.
     package init(_ tree: JSONValue, name: String) {
-        root = JSONNode(offset: 0, value: tree)
+        let node = JSONNode(offset: 0, value: tree)
+        (own, root) = (node, node)
         (file, parts) = (name, .shipped)
         source = ComposedText(SourceText(file: name))
         firstProblems = []
@@ -38,7 +43,7 @@ package struct ScenarioDocument: Sendable {
     }
 
     private init(root: JSONNode?, of document: ScenarioDocument) {
-        self.root = root
+        (own, self.root) = (document.own, root)
         (file, parts, source) = (document.file, document.parts, document.source)
         (firstProblems, overrides) = (document.firstProblems, document.overrides)
     }
@@ -66,7 +71,9 @@ package struct ScenarioDocument: Sendable {
     package func read(now: SimulatedInstant, seed: UInt64? = nil) -> Scenario.Reading {
         var madeUp = MadeUpTenants(seed: seed)
         let filled = root.map { madeUp.filled($0) }
-        let (read, problems) = decode(filled) { ScenarioDecoder(now: now, seedOverride: seed).decode($0) }
+        let (read, problems) = decode(filled, after: firstProblems) {
+            ScenarioDecoder(now: now, seedOverride: seed).decode($0)
+        }
         let diagnostics = source.diagnostics(of: problems.inOrderOfTheDocument)
         guard !problems.hasErrors, var scenario = read ?? nil else {
             return Scenario.Reading(scenario: nil, diagnostics: diagnostics)
@@ -83,8 +90,12 @@ package struct ScenarioDocument: Sendable {
     /// `known` are the ids in use; a rule without an id gets a free one.
     package func readRules(for world: WorldConfiguration, known: [String]) -> Scenario.RuleReading {
         var composer = Composer(source, parts: parts)
-        let expanded = root.map { composer.rules($0, file: file) }
-        let (rules, problems) = decode(expanded, besides: composer.problems) { place in
+        let expanded = own.map { composer.rules($0, file: file) }
+        // Without the rules of a recipe that is not there, a list may lack what it has to have.
+        guard composer.problems.isEmpty else {
+            return Scenario.RuleReading(rules: [], diagnostics: composer.text.diagnostics(of: composer.problems))
+        }
+        let (rules, problems) = decode(expanded, after: syntaxProblems) { place in
             let clock = ClockSettings(mode: .manual, start: world.start, zone: world.zone)
             let rules = FaultDecoder(clock: clock).decode(place.oneOrMany(), addedTo: known)
             for placed in rules { EffectWarnings(world).warn(placed) }
@@ -102,7 +113,7 @@ package struct ScenarioDocument: Sendable {
         now: SimulatedInstant,
         plant: MeterPlant
     ) -> Scenario.EventReading {
-        let (placed, problems) = decode(root) { place in
+        let (placed, problems) = decode(own, after: syntaxProblems) { place in
             let clock = ClockSettings(mode: .manual, start: world.start, zone: world.zone)
             return EventDecoder(clock: clock, now: now).decode(place).map { RunningEvent($0).checked(in: plant) }
         }
@@ -110,13 +121,16 @@ package struct ScenarioDocument: Sendable {
         return Scenario.EventReading(event: problems.hasErrors ? nil : placed ?? nil, diagnostics: diagnostics)
     }
 
+    /// Of what is no JSON.
+    private var syntaxProblems: [JSONProblem] { own == nil ? firstProblems : [] }
+
     private func decode<Value>(
         _ root: JSONNode?,
-        besides others: [JSONProblem] = [],
+        after first: [JSONProblem],
         by read: (Place) -> Value
     ) -> (value: Value?, problems: ProblemList) {
         let problems = ProblemList()
-        for problem in firstProblems + others { problems.add(problem) }
+        for problem in first { problems.add(problem) }
         return (root.map { read(Place($0, problems: problems)) }, problems)
     }
 

@@ -62,7 +62,8 @@ struct SuiteStart {
         do {
             broker = try await SharedBroker.start(logger: logger)
         } catch {
-            throw CommandFailure(code: 4, message: "cannot start a broker: \(error); is mosquitto installed?")
+            let sentence = "cannot start a broker: \(error)".withPeriod
+            throw CommandFailure(code: 4, message: "\(sentence) Is mosquitto installed? See hes-sim doctor.")
         }
         let terminal = terminal
         let (known, today) = (known, Self.today)

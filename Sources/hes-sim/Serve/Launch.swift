@@ -181,8 +181,7 @@ extension CommandFailure {
             self = .unavailable("\(failure) \(remedy)")
         case .brokerNotStarted: self = .unavailable("\(failure)")
         case .brokerUnreachable:
-            let sentence = "\(failure)".hasSuffix(".") ? "\(failure)" : "\(failure)."
-            self = .unavailable("\(sentence) Is the broker running, and is --broker right?")
+            self = .unavailable("\("\(failure)".withPeriod) Is the broker running, and is --broker right?")
         case .certificate: self = .usage("--tls-cert, --tls-key, --tls-ca: \(failure)")
         case .port(let port):
             let flag = port.purpose == .control ? "--control-port" : "--port"

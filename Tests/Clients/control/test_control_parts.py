@@ -87,3 +87,32 @@ def test_users_that_are_made_up_are_told_and_stay_over_a_restart(tmp_path):
             client.close()
 
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    "rules, pointers",
+    [
+        ([{"recipe": "bad-evening"}, {"effect": {"type": "pushDrp"}}], ["/1/effect/type"]),
+        ([{"recipe": "bad-evenin"}], ["/0/recipe"]),
+        ({"include": ["demo"], "effect": {"type": "pushDrop"}}, ["/include"]),
+    ],
+)
+def test_a_rule_that_is_refused_has_its_own_pointer_and_no_other(own, rules, pointers):
+    refused = own.send("POST", "faults", rules)
+
+    assert refused.status_code == 400
+    errors = refused.json().get("errors") or [refused.json()["error"]]
+    assert [error["pointer"] for error in errors] == pointers, refused.text
+
+
+def test_a_rule_names_no_meter_that_it_excepts(own):
+    first, second = METERS[:2]
+    rule = {"id": "but-one", "match": {"meter": [first, second], "not": {"endpoint": "readSingle", "meter": second}},
+            "effect": {"type": "meterOffline"}}  # fmt: skip
+    control, client = Control(own.simulator).new_world(SMALL)
+    control.post("faults", rule)
+    client.succeed("readSingle", devList=f"{first},{second}", cgcode="5069")
+
+    assert [entry["devAddrs"] for entry in control.journal(kind="fault")] == [[first]]
+    control.end()
+    client.close()

@@ -39,6 +39,15 @@ def test_the_command_runs_that_test_with_that_seed(suite):
     assert properties(suite, "again.xml")["hes_sim_seed"] == told["hes_sim_seed"] != "1"
 
 
+def test_the_command_is_for_the_folder_in_which_pytest_was_started(suite, monkeypatch):
+    (suite.directory / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+    (suite.directory / "tests").mkdir()
+    monkeypatch.chdir(suite.directory / "tests")
+    result = suite.run("../test_it.py", code=FAILS)
+
+    result.stdout.fnmatch_lines(["replay: python -m pytest ../test_it.py::test_fails *"])
+
+
 def test_junit_has_journal_and_command_as_properties(suite):
     suite.run("--junitxml=report.xml", code=FAILS)
     told = properties(suite)

@@ -131,6 +131,16 @@ def test_large_scenarios_are_compared_and_put_together_in_no_time(tmp_path):
     assert scenario("check", second).returncode == 0
 
 
+def test_a_problem_behind_a_recipe_has_the_pointer_of_its_own_file(tmp_path):
+    spoilt = json.loads(json.dumps(BASE))
+    spoilt["tenants"][0]["faults"] = [{"recipe": "bad-evening"}, {"effect": {"type": "pushDrp"}}, {"match": {}}]
+    run = scenario("check", write(tmp_path / "a.json", spoilt))
+    told = run.stdout + run.stderr
+
+    assert "/tenants/0/faults/1/effect/type:" in told and "'pushDrop'" in told
+    assert "/tenants/0/faults/2" in told
+
+
 def test_seeds_differ_by_their_last_digit(tmp_path):
     files = [write(tmp_path / f"{seed}.json", BASE | {"seed": seed}) for seed in (2**53, 2**53 + 1)]
 

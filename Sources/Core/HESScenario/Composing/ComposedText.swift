@@ -25,11 +25,18 @@ struct ComposedText {
         return base
     }
 
+    /// Each with place and pointer in the text that it is about.
     func diagnostics(of problems: [JSONProblem]) -> [Diagnostic] {
-        problems.map { problem in
+        var pointers: [Int: SourcePointer?] = [:]
+        return problems.map { problem in
             let (base, source) = text(at: problem.offset)
             var own = problem
             own.offset -= base
+            if partCount > 0 {
+                let known = pointers[base] ?? source.pointers
+                pointers[base] = known
+                own.pointer = known?.pointer(of: own) ?? own.pointer
+            }
             return source.diagnostic(of: own)
         }
     }

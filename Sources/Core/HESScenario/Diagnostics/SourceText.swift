@@ -20,6 +20,9 @@ struct SourceText {
         Diagnostic(file: file, position: position(of: problem.offset), problem: problem)
     }
 
+    /// Of the places in the text; nil without `bytes` or for a text that is no JSON.
+    var pointers: SourcePointer? { bytes.flatMap(SourcePointer.init) }
+
     /// `FILE:LINE:COLUMN`.
     func name(of offset: Int) -> String {
         file + (position(of: offset).map { ":\($0.line):\($0.column)" } ?? "")

@@ -299,7 +299,11 @@ package struct ArmedRules: Sendable {
     ) -> JournalEntry.FaultNote {
         var note = JournalEntry.FaultNote(rule: rule.id, type: rule.type)
         (note.endpoint, note.planID) = (call.endpoint, question.planID)
-        if rule.match.namesMeters { note.devAddrs = call.devAddrs.filter { isAbout(rule, meter: $0, in: plant) } }
+        if rule.match.namesMeters {
+            note.devAddrs = call.devAddrs.filter {
+                isAbout(rule, meter: $0, in: plant) && isLeft(by: rule, call: call, meter: $0, in: plant)
+            }
+        }
         return note
     }
 }

@@ -76,8 +76,9 @@ def test_a_signal_is_passed_on_to_the_client(tmp_path):
 
 
 def test_what_a_client_leaves_in_the_background_ends_with_it(tmp_path):
-    mark = tmp_path / "ended"
-    left = f"(trap 'touch {mark}; exit' TERM; while :; do sleep 0.1; done) > /dev/null 2>&1 < /dev/null & exit 3"
+    ready, mark = tmp_path / "ready", tmp_path / "ended"
+    loop = f"trap 'touch {mark}; exit' TERM; touch {ready}; while :; do sleep 0.1; done"
+    left = f"({loop}) > /dev/null 2>&1 < /dev/null & while [ ! -e {ready} ]; do sleep 0.1; done; exit 3"
     run = scenario("run", write(tmp_path / "s.json", BASE), "--client", left)
 
     assert run.returncode == 3

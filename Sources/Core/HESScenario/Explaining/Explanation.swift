@@ -17,7 +17,7 @@ struct WorldExplanation {
     let scenario: Scenario
 
     var lines: [String] {
-        var lines = ["", "Tenant \(world.tenantCode)", "  " + clock, "  " + field, "  " + users, "  " + timing]
+        var lines = ["", "Tenant \(world.tenantCode)", "  " + clock, "  " + field] + firstPasses.map { "  " + $0 } + ["  " + users, "  " + timing]
         lines += ["  " + history]
         if !world.faults.isEmpty { lines += ["  What goes wrong:"] + world.faults.map { "  - " + fault($0) } }
         if !world.events.isEmpty {
@@ -51,6 +51,22 @@ struct WorldExplanation {
         let rest = loose == 0 ? "" : "; \(Words.count(loose, of: "meter")) in no archive"
         return
             "\(Words.count(inArchive, of: "meter")) behind \(Words.count(world.dcus.count, of: "DCU"))\(reached)\(rest)."
+    }
+
+    /// A sentence for each link that misses meters at the first attempt of an hour.
+    private var firstPasses: [String] {
+        let ofDCUs = world.dcus.map { ($0.link, $0.firstPass) }
+        let ofMeters = world.meterGroups.map { ($0.traits.link ?? .instant, $0.traits.firstPass) }
+        var told: [String] = []
+        for (link, pass) in ofDCUs + ofMeters {
+            guard let pass, pass.success < 1 else { continue }
+            let share = Words.percent(pass.success)
+            let sentence =
+                "By \(link.rawValue) the first plan of an hour reaches \(share) of the meters, nearly all in most hours of a DCU "
+                + "and far fewer in some; the next plan reaches the others."
+            if !told.contains(sentence) { told.append(sentence) }
+        }
+        return told
     }
 
     private var users: String {

@@ -5,7 +5,8 @@ import SimulationKernel
 /// How a meter stands, as an operator of the head-end would say; the first that applies.
 package enum MeterState: String, CaseIterable, Sendable {
     case notInArchive
-    /// It would not answer a read now: not installed, without supply, or kept from it by a rule.
+    /// It would not answer a read now: not installed, without supply, kept from it by a rule, or
+    /// missed by the first attempt of the hour.
     case unreachable
     case breakerOpen
     /// History lacks its register of the last midnight.
@@ -46,10 +47,17 @@ extension HeadEnd {
 
     private func obstacle(of meter: FieldMeter) -> MeterState? {
         guard meter.membership?.isEnabled == true else { return .notInArchive }
-        guard plant.obstacle(toReading: meter.devAddr, at: now) == nil, !isSilenced(meter.devAddr) else {
-            return .unreachable
-        }
+        guard plant.obstacle(toReading: meter.devAddr, at: now) == nil, !isSilenced(meter.devAddr),
+            !isMissedNow(meter)
+        else { return .unreachable }
         return meter.supply.isBreakerOpen(at: now) ? .breakerOpen : nil
+    }
+
+    /// Whether a read that is asked for now would be the one that misses the meter.
+    private func isMissedNow(_ meter: FieldMeter) -> Bool {
+        guard let dcu = meter.membership?.dcu else { return false }
+        let start = plans.start(ofReadIn: dcu, over: plant.link(of: meter.devAddr, inDCU: dcu), at: now)
+        return isMissed(meter.devAddr, inDCU: dcu, at: start)
     }
 
     /// Whether a rule would keep the meter from answering a read now.

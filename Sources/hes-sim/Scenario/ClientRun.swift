@@ -18,7 +18,8 @@ struct ClientRun: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", command]
-        process.environment = ProcessInfo.processInfo.environment.merging(variables) { _, own in own }
+        let inherited = ProcessInfo.processInfo.environment.filter { !Self.logins.contains($0.key) }
+        process.environment = inherited.merging(variables) { _, own in own }
         let (ends, end) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { ended in
             end.yield(ended.terminationReason == .exit ? ended.terminationStatus : 128 + ended.terminationStatus)
@@ -57,7 +58,7 @@ struct ClientRun: Sendable {
         let configuration = world.read { headEnd, _ in headEnd.configuration }
         var variables = [
             "HES_BASE_URL": addresses.http, "HES_MQTT_PORT": "\(addresses.mqttPort)",
-            "HES_MQTT_HOST": "127.0.0.1", "HES_TENANT": configuration.tenantCode,
+            "HES_MQTT_HOST": addresses.mqttHost, "HES_TENANT": configuration.tenantCode,
             "HES_TIME_ZONE": configuration.zone.name, "HES_CONTROL": addresses.control ?? "",
         ]
         if let user = configuration.users.first {
@@ -65,6 +66,12 @@ struct ClientRun: Sendable {
             variables["HES_PASSWORD"] = user.password
             variables["HES_SECRET_KEY"] = user.secretKey
         }
+        if configuration.mqttAuth == .tenant, let login = MQTTLogin(configuration).users.first {
+            (variables["HES_MQTT_USERNAME"], variables["HES_MQTT_PASSWORD"]) = (login.username, login.password)
+        }
         return variables
     }
+
+    /// Absent where the broker asks for no login, so that none of another world is inherited.
+    private static let logins = ["HES_MQTT_USERNAME", "HES_MQTT_PASSWORD"]
 }

@@ -10,8 +10,9 @@ struct RunScenarioCommand: AsyncParsableCommand {
         abstract: "Serve a scenario while a client runs; say what it met and missed; end with its exit code.",
         discussion: """
             The client's environment has HES_BASE_URL, HES_MQTT_HOST, HES_MQTT_PORT, HES_TENANT, HES_USERNAME,
-            HES_PASSWORD, HES_SECRET_KEY, HES_TIME_ZONE and HES_CONTROL, of the scenario's first tenant. It is a line for
-            the shell; signals are passed on to it.
+            HES_PASSWORD, HES_SECRET_KEY, HES_TIME_ZONE and HES_CONTROL, of the scenario's first tenant, and
+            HES_MQTT_USERNAME and HES_MQTT_PASSWORD if its broker asks for a login. It is a line for the shell; signals
+            are passed on to it.
             Exit codes: the client's; 128 and the signal's number if a signal ended it; 127 if it cannot be started; 2
             for a scenario that is no good.
 

@@ -47,26 +47,7 @@ extension HeadEnd {
 
     private func obstacle(of meter: FieldMeter) -> MeterState? {
         guard meter.membership?.isEnabled == true else { return .notInArchive }
-        guard plant.obstacle(toReading: meter.devAddr, at: now) == nil, !isSilenced(meter.devAddr),
-            !isMissedNow(meter)
-        else { return .unreachable }
+        if silence(of: meter) != nil { return .unreachable }
         return meter.supply.isBreakerOpen(at: now) ? .breakerOpen : nil
-    }
-
-    /// Whether a read that is asked for now would be the one that misses the meter.
-    private func isMissedNow(_ meter: FieldMeter) -> Bool {
-        guard let dcu = meter.membership?.dcu else { return false }
-        let start = plans.start(ofReadIn: dcu, over: plant.link(of: meter.devAddr, inDCU: dcu), at: now)
-        return isMissed(meter.devAddr, inDCU: dcu, at: start)
-    }
-
-    /// Whether a rule would keep the meter from answering a read now.
-    private func isSilenced(_ devAddr: String) -> Bool {
-        guard !rules.isEmpty else { return false }
-        var call = RuleCall(endpoint: .readSingle)
-        call.devAddrs = [devAddr]
-        var read = MeterRead(duration: .zero, timeout: .seconds(1))
-        for effect in rules.foreseenFieldEffects(on: devAddr, in: call, plant: plant, at: now) { effect.change(&read) }
-        return !read.hasAnswered
     }
 }

@@ -8,17 +8,25 @@ import Testing
 
 @Suite("Shares of rows")
 struct RowShareTests {
-    @Test("pages, parts of the window, single meters and the push tell of one set of rows", arguments: 0..<12 as Range<UInt64>)
+    @Test(
+        "pages, parts of the window, single meters and the push tell of one set of rows",
+        arguments: 0..<12 as Range<UInt64>
+    )
     func oneSet(seed: UInt64) throws {
         var choices = Choices(seed: seed)
-        let history = Self.rules(&choices, types: ["missingRows", "duplicateRows", "lateRows", "badValue", "scaledValue"])
+        let history = Self.rules(
+            &choices,
+            types: ["missingRows", "duplicateRows", "lateRows", "badValue", "scaledValue"]
+        )
         var asked = try Asked(faults: history)
         for cgcode in ["3", "5022", "1"] {
             let whole = asked.rows(cgcode, size: 1000)
             #expect(asked.pages(cgcode, size: 1 + choices.index(below: 97)) == whole.rows)
             #expect(whole.total == whole.rows.count)
             let days = (1...10).map { Self.format(day: $0) }
-            let parts = days.map { asked.rows(cgcode, size: 1000, from: "2024-07-\($0) 00:00:01", to: "2024-07-\(Self.next($0)) 00:00:00") }
+            let parts = days.map {
+                asked.rows(cgcode, size: 1000, from: "2024-07-\($0) 00:00:01", to: "2024-07-\(Self.next($0)) 00:00:00")
+            }
             #expect(parts.flatMap(\.rows).sorted() == whole.rows.sorted())
             let alone = ["1", "2"].map { asked.rows(cgcode, size: 1000, of: $0).rows }
             #expect(alone.flatMap { $0 }.sorted() == whole.rows.sorted())
@@ -54,16 +62,19 @@ struct RowShareTests {
     /// One to three rules about rows, with shares, probabilities and windows.
     private static func rules(_ choices: inout Choices, types: [String]) -> String {
         let more = [
-            "badValue": #","cgcode":"5022","value":"-1""#, "scaledValue": #","cgcode":"5069","factor":3"#, "lateRows": #","after":"4d""#,
+            "badValue": #","cgcode":"5022","value":"-1""#, "scaledValue": #","cgcode":"5069","factor":3"#,
+            "lateRows": #","after":"4d""#,
         ]
         let rules = (0...choices.index(below: 3)).map { number in
             let type = choices.element(of: types)
             let share = choices.element(of: ["0.05", "0.3", "0.5", "0.9", "1"])
             let when = choices.element(of: [
-                "", "", #""probability":0.5"#, #""from":"2024-07-04 10:00:00""#, #""daily":{"from":"22:30:00","until":"03:15:00"}"#,
+                "", "", #""probability":0.5"#, #""from":"2024-07-04 10:00:00""#,
+                #""daily":{"from":"22:30:00","until":"03:15:00"}"#,
                 #""daily":{"from":"06:00:00","until":"18:00:00"},"days":["mon","sat"],"probability":0.7"#,
             ])
-            return #"{"id":"r\#(number)","when":{\#(when)},"effect":{"type":"\#(type)","share":\#(share)\#(more[type] ?? "")}}"#
+            return
+                #"{"id":"r\#(number)","when":{\#(when)},"effect":{"type":"\#(type)","share":\#(share)\#(more[type] ?? "")}}"#
         }
         return "[\(rules.joined(separator: ","))]"
     }

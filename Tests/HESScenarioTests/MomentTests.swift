@@ -4,7 +4,12 @@ import Testing
 
 @Suite("What holds at an instant")
 struct MomentTests {
-    private static func explain(_ faults: String, events: String = "", link: String = #""plc""#, at instant: String) throws -> [String] {
+    private static func explain(
+        _ faults: String,
+        events: String = "",
+        link: String = #""plc""#,
+        at instant: String
+    ) throws -> [String] {
         let text = """
             {"name":"m","clock":{"start":"2024-07-11 12:00:00","mode":"manual"},"tenants":[{"tenantCode":"1",
             "dcus":[{"dcuNo":"d1","link":\(link),"meters":["11","12"]},{"dcuNo":"d2","meters":[{"from":"20","count":10}]}],
@@ -24,7 +29,9 @@ struct MomentTests {
         #expect(holding.count == 3)
         #expect(holding[0].hasSuffix("Then: at most 3 more times, its life ends at 2024-07-11 13:00:00."), "\(holding)")
         #expect(holding[1] == "offline: 2 meters of 13, 11 and 12: rule 's'")
-        #expect(try Self.explain(silent, at: "+1h") == ["over: s, whose life ended at 2024-07-11 13:00:00", Self.loose])
+        #expect(
+            try Self.explain(silent, at: "+1h") == ["over: s, whose life ended at 2024-07-11 13:00:00", Self.loose]
+        )
 
         let skipping = #"{"id":"k","when":{"skip":2},"effect":{"type":"pushDrop"}}"#
         #expect(try Self.explain(skipping, at: "+1m")[0].hasSuffix("Then: lets 2 matches pass first."))
@@ -32,7 +39,8 @@ struct MomentTests {
 
     @Test("what a rule that fires by itself has used up is off its count")
     func timed() throws {
-        let nightly = #"{"id":"n","when":{"daily":{"from":"13:00:00","until":"14:00:00"},"times":2},"effect":{"type":"brokerDown","for":"1m"}}"#
+        let nightly =
+            #"{"id":"n","when":{"daily":{"from":"13:00:00","until":"14:00:00"},"times":2},"effect":{"type":"brokerDown","for":"1m"}}"#
         #expect(try Self.explain(nightly, at: "+90m")[0].hasSuffix("Then: at most 1 more time."))
         #expect(try Self.explain(nightly, at: "2024-07-13 13:30:00") == [Self.loose])
     }
@@ -49,7 +57,8 @@ struct MomentTests {
             told == [
                 "without supply: since 2024-07-11 12:10:00: meter 11 is without supply for 1 h.",
                 "would not answer: 1 meter of 13, 11: the meter or its DCU is without supply",
-                "offline: 6 meters of 13, 20 … 25: rule 'sure'", "may be offline: 4 meters of 13, 26, 27, 28 and 29: rule 'maybe'",
+                "offline: 6 meters of 13, 20 … 25: rule 'sure'",
+                "may be offline: 4 meters of 13, 26, 27, 28 and 29: rule 'maybe'",
                 Self.loose,
             ]
         )
@@ -68,11 +77,15 @@ struct MomentTests {
 
     @Test("what rules make untrue is not said without them")
     func truth() throws {
-        let rules = #"{"effect":{"type":"pushBeforeReply"}},{"effect":{"type":"tokenRevoked"}},{"effect":{"type":"missingRows"}}"#
+        let rules =
+            #"{"effect":{"type":"pushBeforeReply"}},{"effect":{"type":"tokenRevoked"}},{"effect":{"type":"missingRows"}}"#
         let text = #"{"tenants":[{"faults":[\#(rules)],"history":{"collected":0.5}}]}"#
-        let lines = try #require(Scenario.read(Array(text.utf8), file: "m.json", now: Repository.instant).scenario).explanation
-        for sentence in ["a token lives 2 h unless a rule below ends it", "the earliest, but for what the rules below change",
-                         "never arrives by itself but for what the rules below change"] {
+        let lines = try #require(Scenario.read(Array(text.utf8), file: "m.json", now: Repository.instant).scenario)
+            .explanation
+        for sentence in [
+            "a token lives 2 h unless a rule below ends it", "the earliest, but for what the rules below change",
+            "never arrives by itself but for what the rules below change",
+        ] {
             #expect(lines.contains { $0.contains(sentence) }, "\(lines)")
         }
     }

@@ -42,11 +42,15 @@ struct RecurrenceTests {
 
     @Test("an exception takes what a match takes but exceptions of its own, which are refused in words of their own")
     func exceptions() throws {
-        let all = #""endpoint":"readSingle","tenant":"1","user":"a","meter":"11","dcu":"d1","cgcode":"5069","share":0.5,"dcuShare":0.5"#
+        let all =
+            #""endpoint":"readSingle","tenant":"1","user":"a","meter":"11","dcu":"d1","cgcode":"5069","share":0.5,"dcuShare":0.5"#
         #expect(Self.read(Self.rule(when: "{}", match: #"{"not":{\#(all)}}"#)).0 != nil)
         let (scenario, told) = Self.read(Self.rule(when: "{}", match: #"{"not":{"meter":"11","not":{"meter":"12"}}}"#))
         #expect(scenario == nil)
-        #expect(told.count == 1 && told[0].contains("/match/not/not: expected an exception without exceptions of its own"), "\(told)")
+        #expect(
+            told.count == 1 && told[0].contains("/match/not/not: expected an exception without exceptions of its own"),
+            "\(told)"
+        )
     }
 
     @Test("a share of the DCUs is that share of them, whole")

@@ -16,7 +16,11 @@ struct FirstPassTests {
         }
     }
 
-    @Test("the share of (meter, hour) that answers is the link's", arguments: [0.97, 0.985, 0.99, 0.6], [1, 7] as [UInt64])
+    @Test(
+        "the share of (meter, hour) that answers is the link's",
+        arguments: [0.97, 0.985, 0.99, 0.6],
+        [1, 7] as [UInt64]
+    )
     func share(success: Double, seed: UInt64) {
         let misses = Self.misses(of: FirstPass(success: success), seed: seed)
         let share = 1 - Double(misses.reduce(0, +)) / Double(misses.count * 50)
@@ -40,7 +44,9 @@ struct FirstPassTests {
 
     private static func world(_ success: Double?, dcus: [Link] = [.instant], seed: UInt64 = 1) -> TestWorld {
         var configuration = WorldConfiguration.test(links: dcus, metersPerDCU: 50, seed: seed)
-        for index in configuration.dcus.indices { configuration.dcus[index].firstPass = success.map { FirstPass(success: $0) } }
+        for index in configuration.dcus.indices {
+            configuration.dcus[index].firstPass = success.map { FirstPass(success: $0) }
+        }
         return TestWorld(configuration, acknowledges: true)
     }
 
@@ -76,7 +82,11 @@ struct FirstPassTests {
         let id = try #require(PlanID(parsing: plan))
         let meters = try #require(world.headEnd.plans.record(of: id)?.meters)
         let outcomes = meters.map { "\($0.outcome)" }
-        #expect(outcomes == ["failed(HESSimulation.ReadFailure.missedPass)", "failed(HESSimulation.ReadFailure.missedPass)"])
+        #expect(
+            outcomes == [
+                "failed(HESSimulation.ReadFailure.missedPass)", "failed(HESSimulation.ReadFailure.missedPass)",
+            ]
+        )
         let meter = try #require(world.headEnd.plant.meter("1001"))
         #expect("\(world.headEnd.breaker(of: meter.devAddr))" == "closed")
     }

@@ -16,7 +16,12 @@ extension EffectWarnings {
         return true
     }
 
-    private func excludesMeters(_ exception: RuleMatch, of match: RuleMatch, calls: [Endpoint], layer: FaultLayer) -> Bool {
+    private func excludesMeters(
+        _ exception: RuleMatch,
+        of match: RuleMatch,
+        calls: [Endpoint],
+        layer: FaultLayer
+    ) -> Bool {
         guard (exception.share ?? 1) == 1, (exception.dcuShare ?? 1) == 1 else { return false }
         let inner = RuleCover.Inner(match, endpoints: calls, tenantCode: tenantCode)
         let areRead = calls.allSatisfy { $0 == .readFrozen || $0 == .readSingle || $0 == .relay }

@@ -94,7 +94,10 @@ extension EffectWarnings {
         if !named.isEmpty, asked.isEmpty { return (placed.match.cgcode, "a cgcode of calls that ask for none") }
         let possible = named.isEmpty ? asked : named.filter(asked.contains)
         if possible.isEmpty {
-            return (placed.match.cgcode, "a cgcode that \(Words.list(endpoints.map(\.rawValue), joinedBy: "or")) does not take")
+            return (
+                placed.match.cgcode,
+                "a cgcode that \(Words.list(endpoints.map(\.rawValue), joinedBy: "or")) does not take"
+            )
         }
         guard let effect, !possible.contains(where: effect.touches) else { return nil }
         return (placed.match.cgcode ?? placed.match.endpoint, "items that \(placed.rule.type) does not change")

@@ -13,7 +13,8 @@ extension EffectWarnings {
         guard let first = rules.first, !first.place.problems.hasErrors else { return }
         for (index, placed) in rules.enumerated() {
             let others = rules.enumerated().filter { $0.offset != index }
-            guard let (offset, other) = others.first(where: { shadows($0.element, placed, isEarlier: $0.offset < index) })
+            guard
+                let (offset, other) = others.first(where: { shadows($0.element, placed, isEarlier: $0.offset < index) })
             else { continue }
             let order = offset < index ? "before" : "after"
             placed.place.warn(
@@ -58,7 +59,7 @@ extension PlacedRule {
         case calls
         /// No meter answers; these effects change nothing of that.
         case reads([String])
-        /// The DCU refuses, whatever else refuses.
+        /// The DCU refuses for more than one reason.
         case archives([String])
         /// No message is left.
         case pushes

@@ -20,7 +20,8 @@ struct LinkDecoder {
         let medium = reader.required("medium", about: "By which the meters are reached.")?.choice(Link.self)
         let share = reader.optional(
             "firstPass",
-            about: "Share of the meters that answer the first plan of an hour: plc 0.97, rf 0.985, cellular 0.99 if absent."
+            about:
+                "Share of the meters that answer the first plan of an hour: plc 0.97, rf 0.985, cellular 0.99 if absent."
         )?
         .number(in: 0...1)
         reader.finish()

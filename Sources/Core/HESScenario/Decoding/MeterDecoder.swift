@@ -57,7 +57,11 @@ struct MeterDecoder {
     }
 
     private func traits(_ reader: ObjectReader) -> MeterTraits {
-        let profilePlace = reader.optional("profile", about: "A shipped profile or one of 'profiles'.", default: "household")
+        let profilePlace = reader.optional(
+            "profile",
+            about: "A shipped profile or one of 'profiles'.",
+            default: "household"
+        )
         let link = LinkDecoder().decode(reader.optional("link", about: "As its DCU's where it is absent."))
         var traits = MeterTraits(
             profile: profilePlace.flatMap(profile) ?? .standard(.household),

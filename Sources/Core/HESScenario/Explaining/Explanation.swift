@@ -17,7 +17,10 @@ struct WorldExplanation {
     let scenario: Scenario
 
     var lines: [String] {
-        var lines = ["", "Tenant \(world.tenantCode)", "  " + clock, "  " + field] + firstPasses.map { "  " + $0 } + ["  " + users, "  " + timing]
+        var lines =
+            ["", "Tenant \(world.tenantCode)", "  " + clock, "  " + field] + firstPasses.map { "  " + $0 } + [
+                "  " + users, "  " + timing,
+            ]
         lines += ["  " + history]
         if !world.faults.isEmpty { lines += ["  What goes wrong:"] + world.faults.map { "  - " + fault($0) } }
         if !world.events.isEmpty {

@@ -46,7 +46,9 @@ extension WorldExplanation {
     fileprivate func lines(at instant: SimulatedInstant) -> [String] {
         let moment = WorldMoment(world, at: instant)
         var lines = ["", "Tenant \(world.tenantCode) at \(time(instant)) (zone \(world.zone.name))"]
-        if instant < world.start { lines.append("  The world begins at \(time(world.start)); until then no rule acts.") }
+        if instant < world.start {
+            lines.append("  The world begins at \(time(world.start)); until then no rule acts.")
+        }
         for rule in world.faults where isOver(rule, at: instant) {
             lines.append("  over: \(rule.id), whose life ended at \(time(world.start + (rule.when.ttl ?? .zero)))")
         }
@@ -62,7 +64,9 @@ extension WorldExplanation {
     /// What is known of how often a rule acts from then on.
     private func known(of rule: FaultRule, in moment: WorldMoment) -> String {
         var parts: [String] = []
-        if rule.when.skip > 0 { parts.append("lets \(Words.count(rule.when.skip, of: "match", plural: "matches")) pass first") }
+        if rule.when.skip > 0 {
+            parts.append("lets \(Words.count(rule.when.skip, of: "match", plural: "matches")) pass first")
+        }
         if let left = moment.hitsLeft(of: rule) { parts.append("at most \(left) more \(left == 1 ? "time" : "times")") }
         if let life = rule.when.ttl { parts.append("its life ends at \(time(world.start + life))") }
         return parts.isEmpty ? "" : " Then: " + parts.joined(separator: ", ") + "."
@@ -98,7 +102,12 @@ extension WorldExplanation {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    private func write(_ rule: FaultRule, at instant: SimulatedInstant, in moment: WorldMoment, to writer: inout JSONWriter) {
+    private func write(
+        _ rule: FaultRule,
+        at instant: SimulatedInstant,
+        in moment: WorldMoment,
+        to writer: inout JSONWriter
+    ) {
         writer.object { writer in
             writer.key("id")
             writer.string(rule.id)

@@ -79,7 +79,9 @@ package struct ArmedRules: Sendable {
     }
 
     private func schedule(_ rule: FaultRule, serial: Int, on timeline: inout Timeline) {
-        guard rule.isTimed, rule.match.tenants.isEmpty || rule.match.tenants.contains(tenantCode), let instant = rule.when.firing(atOrAfter: timeline.now) else { return }
+        guard rule.isTimed, rule.match.tenants.isEmpty || rule.match.tenants.contains(tenantCode),
+            let instant = rule.when.firing(atOrAfter: timeline.now)
+        else { return }
         timeline.schedule(.rule(serial), at: instant)
     }
 

@@ -66,6 +66,15 @@ struct MomentTests {
         #expect(missed[0].hasPrefix("would not answer: 2 meters of 13, 11 and 12: the link did not reach"))
     }
 
+    @Test("a rule of another tenant acts never")
+    func otherTenant() throws {
+        let rule = #"{"id":"s","match":{"tenant":"2"},"effect":{"type":"meterOffline"}}"#
+        #expect(try Self.explain(rule, at: "+1m") == [Self.loose])
+        let text = #"{"tenants":[{"tenantCode":"1","faults":[\#(rule)]}]}"#
+        let scenario = try #require(Scenario.read(Array(text.utf8), file: "m.json", now: Repository.instant).scenario)
+        #expect(scenario.explanation.contains("  - s: all meters: the meter does not answer – never: it is about tenant 2."))
+    }
+
     @Test("before the world's start no rule acts")
     func before() throws {
         let rule = #"{"id":"s","effect":{"type":"meterOffline"}}"#

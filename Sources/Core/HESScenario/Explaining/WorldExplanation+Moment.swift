@@ -33,7 +33,7 @@ extension Scenario {
 extension WorldExplanation {
     /// Whether a rule may act at an instant: of rules about rows, on a row of that stamp.
     func holds(_ rule: FaultRule, at instant: SimulatedInstant) -> Bool {
-        guard rule.when.contains(instant), rule.when.times != 0 else { return false }
+        guard rule.when.contains(instant), rule.when.times != 0, isOwn(rule) else { return false }
         if case .rows = rule.effect { return true }
         return instant >= world.start && !isOver(rule, at: instant)
     }

@@ -14,7 +14,9 @@ extension EffectWarnings {
         for (index, placed) in rules.enumerated() {
             let others = rules.enumerated().filter { $0.offset != index }
             guard
-                let (offset, other) = others.first(where: { shadows($0.element, placed, isEarlier: $0.offset < index) })
+                let (offset, other) = others.first(where: {
+                    shadows($0.element, over: placed, isEarlier: $0.offset < index)
+                })
             else { continue }
             let order = offset < index ? "before" : "after"
             placed.place.warn(
@@ -25,7 +27,7 @@ extension EffectWarnings {
     }
 
     /// Whether a rule leaves another one nothing to do; `isEarlier` is about the first of them.
-    private func shadows(_ rule: PlacedRule, _ other: PlacedRule, isEarlier: Bool) -> Bool {
+    private func shadows(_ rule: PlacedRule, over other: PlacedRule, isEarlier: Bool) -> Bool {
         let cover = RuleCover(outer: rule, inner: other, tenantCode: tenantCode, start: start)
         switch (rule.shadow, other.layer) {
         case (.calls, .field), (.calls, .push): return cover.holdsBeforehand

@@ -48,9 +48,8 @@ struct EffectWarnings {
     }
 
     func warn(_ placed: PlacedRule) {
-        let reach = Reach(placed)
-        warnOfNames(placed.match, reach)
-        for exception in placed.match.exceptions { warnOfNames(exception, Reach()) }
+        warnOfNames(placed.match, within: Reach(placed))
+        for exception in placed.match.exceptions { warnOfNames(exception, within: Reach()) }
         if let (place, reason) = emptyTime(placed) ?? emptyMatch(placed) {
             (place ?? placed.place).warn(expected: "a rule that can take effect", found: reason)
         }
@@ -71,7 +70,7 @@ struct EffectWarnings {
         }
     }
 
-    private func warnOfNames(_ match: PlacedMatch, _ reach: Reach) {
+    private func warnOfNames(_ match: PlacedMatch, within reach: Reach) {
         for meter in match.meters where !exists(meter.span) {
             let joins = addUnknown == .installs ? "it takes effect only once addArchive has brought it" : Self.idle
             warnOfMeter(meter.span.first, at: meter.place, hint: reach.isCalls ? Self.onlyCalls : joins)

@@ -83,8 +83,12 @@ struct RuleCover {
     /// Exceptions are the same ones, and not drawn for each rule.
     private var exceptionsHold: Bool {
         guard let exception = outer.rule.match.exceptions.first else { return true }
-        let texts = [outer, inner].map { $0.place.member("match")?.member("not").map { Words.json($0.node.value) } }
-        return exception.share == nil && exception.dcuShare == nil && texts[0] == texts[1]
+        return exception.share == nil && exception.dcuShare == nil
+            && Self.exception(of: outer) == Self.exception(of: inner)
+    }
+
+    private static func exception(of placed: PlacedRule) -> String? {
+        placed.place.member("match")?.member("not").map { Words.json($0.node.value) }
     }
 }
 

@@ -56,12 +56,12 @@ struct WorldMoment {
             }
         }
         let whole = total > mostMeters ? "the first \(mostMeters)" : "\(total)"
-        return reasons.map { Silent($0.reason, $0.devAddrs, among: whole) }
+        return reasons.map { Silent($0.reason, of: $0.devAddrs, among: whole) }
     }
 }
 
 extension WorldMoment.Silent {
-    fileprivate init(_ silence: Silence, _ devAddrs: [String], among whole: String) {
+    fileprivate init(_ silence: Silence, of devAddrs: [String], among whole: String) {
         let (state, reason) =
             switch silence {
             case .obstacle(let failure): ("would not answer", failure.sentence)

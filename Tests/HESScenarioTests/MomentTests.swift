@@ -72,7 +72,8 @@ struct MomentTests {
         #expect(try Self.explain(rule, at: "+1m") == [Self.loose])
         let text = #"{"tenants":[{"tenantCode":"1","faults":[\#(rule)]}]}"#
         let scenario = try #require(Scenario.read(Array(text.utf8), file: "m.json", now: Repository.instant).scenario)
-        #expect(scenario.explanation.contains("  - s: all meters: the meter does not answer – never: it is about tenant 2."))
+        let sentence = "  - s: all meters: the meter does not answer – never: it is about tenant 2."
+        #expect(scenario.explanation.contains(sentence))
     }
 
     @Test("before the world's start no rule acts")

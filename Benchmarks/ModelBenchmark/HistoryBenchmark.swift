@@ -15,7 +15,7 @@ struct HistoryBenchmark {
     /// 2024-07-11 00:00 in the zone +08:00.
     private static let start = SimulatedInstant(milliseconds: 1_720_627_200_000)
 
-    init(_ dialect: Dialect = Dialect()) {
+    init(_ dialect: Dialect = Dialect(), faults: [FaultRule] = []) {
         var configuration = WorldConfiguration(
             tenantCode: "T",
             users: [User(username: "u", password: "p", secretKey: "k")],
@@ -24,6 +24,7 @@ struct HistoryBenchmark {
             meterGroups: [MeterGroup(first: "100000000", count: Self.meterCount, dcu: 0)]
         )
         configuration.dialect = dialect
+        configuration.faults = faults
         headEnd = HeadEnd(configuration)
         now = Self.start
         token = logIn()
@@ -33,6 +34,7 @@ struct HistoryBenchmark {
         pages(measurement)
         shuffled(measurement)
         afterReads(measurement)
+        underRules(measurement)
     }
 
     private static func pages(_ measurement: Measurement) {
@@ -72,6 +74,29 @@ struct HistoryBenchmark {
         } to: {
             unread.ask(.historySingle, .firstMeter, times: 4000)
         }
+    }
+
+    /// A rule about 5 % of the rows, with a window of every evening and without one.
+    private static func underRules(_ measurement: Measurement) {
+        let evening = Recurrence(from: 18 * 3_600_000, until: 20 * 3_600_000, days: Recurrence.Days(), in: .plusEight)
+        var (recurring, always) = (HistoryBenchmark(faults: [rule(evening)]), HistoryBenchmark(faults: [rule(nil)]))
+        for (name, question) in [("20 daily", Question.days), ("1000 load-profile", .profile)] {
+            measurement.ratio("historyFrozen, \(name) rows: under a rule that recurs ÷ without its window", most: 1.5) {
+                recurring.ask(.historyFrozen, question, times: 200)
+            } to: {
+                always.ask(.historyFrozen, question, times: 200)
+            }
+        }
+    }
+
+    private static func rule(_ recurrence: Recurrence?) -> FaultRule {
+        var when = RuleTime()
+        when.recurrence = recurrence
+        return FaultRule(id: "some", type: "missingRows", when: when, effect: .rows(SomeMissing()))
+    }
+
+    private struct SomeMissing: RowEffect {
+        var presence: RowPresence { .missing(share: 0.05) }
     }
 
     // MARK: Calls

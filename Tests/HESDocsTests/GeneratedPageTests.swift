@@ -35,7 +35,7 @@ struct GeneratedPageTests {
             return
         }
 
-        #expect(recipes.count == 43)
+        #expect(recipes.count == 44)
         for recipe in recipes.map(\.value) {
             #expect(recipe.member("what")?.value.string?.isEmpty == false, "\(recipe)")
             #expect(recipe.member("goodClient")?.value.string?.isEmpty == false, "\(recipe)")

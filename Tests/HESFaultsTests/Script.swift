@@ -17,16 +17,20 @@ struct Script {
 
     /// `faults`, `dialect` and `seed` go into the scenario.
     init(faults: String, dialect: String = "{}", seed: Int = 7) throws {
-        let text = """
-            {"name":"script","seed":\(seed),"clock":{"start":"2024-07-11 16:20:00","mode":"manual"},
-             "tenants":[{"tenantCode":"1","users":[{"username":"u","password":"p","secretKey":"k"}],
-             "dcus":[{"dcuNo":"D","meters":["1","2","3"]},{"dcuNo":"E","meters":["4"]}],"dialect":\(dialect),"faults":\(faults)}]}
-            """
+        let text = Self.scenario(faults: faults, dialect: dialect, seed: seed)
         let reading = Scenario.read(Array(text.utf8), file: "s.json", now: SimulatedInstant(milliseconds: 0))
         guard let configuration = reading.scenario?.worlds.first else {
             throw Broken(diagnostics: reading.diagnostics)
         }
         world = TestWorld(configuration, acknowledges: true)
+    }
+
+    static func scenario(faults: String, dialect: String = "{}", seed: Int = 7) -> String {
+        """
+        {"name":"script","seed":\(seed),"clock":{"start":"2024-07-11 16:20:00","mode":"manual"},
+         "tenants":[{"tenantCode":"1","users":[{"username":"u","password":"p","secretKey":"k"}],
+         "dcus":[{"dcuNo":"D","meters":["1","2","3"]},{"dcuNo":"E","meters":["4"]}],"dialect":\(dialect),"faults":\(faults)}]}
+        """
     }
 
     var rules: [ArmedRules.Armed] { world.headEnd.rules.all }

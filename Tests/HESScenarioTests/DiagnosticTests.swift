@@ -124,6 +124,8 @@ struct DiagnosticTests {
                 #"{"name":"n","clock":{"timeZone":"Mars/Base"},"tenants":[]}"#,
                 "/clock/timeZone: expected a fixed offset"
             ),
+            (#"{"clock":{"timeZone":"+08:-5"}}"#, "/clock/timeZone: expected a fixed offset"),
+            (#"{"clock":{"timeZone":"+-8:00"}}"#, "/clock/timeZone: expected a fixed offset"),
             (#"{"name":"n","clock":{"mode":"x0"},"tenants":[]}"#, "/clock/mode: expected"),
             (#"{"name":"n","clock":{"start":"2024-07-11"},"tenants":[]}"#, "/clock/start: expected an instant"),
             (#"{"name":"n","tenants":[]}"#, "expected at least one tenant in 'tenants', found none"),

@@ -40,6 +40,19 @@ struct RecurrenceTests {
         #expect(when.contains(second) && !when.contains(second + .minutes(15)))
     }
 
+    @Test("an exception takes what a match takes but exceptions of its own, which are refused in words of their own")
+    func exceptions() throws {
+        let all =
+            #""endpoint":"readSingle","tenant":"1","user":"a","meter":"11","dcu":"d1","cgcode":"5069","share":0.5,"dcuShare":0.5"#
+        #expect(Self.read(Self.rule(when: "{}", match: #"{"not":{\#(all)}}"#)).0 != nil)
+        let (scenario, told) = Self.read(Self.rule(when: "{}", match: #"{"not":{"meter":"11","not":{"meter":"12"}}}"#))
+        #expect(scenario == nil)
+        #expect(
+            told.count == 1 && told[0].contains("/match/not/not: expected an exception without exceptions of its own"),
+            "\(told)"
+        )
+    }
+
     @Test("a share of the DCUs is that share of them, whole")
     func dcuShare() throws {
         let world = try #require(Self.read(Self.rule(when: "{}", match: #"{"dcuShare":0.5}"#)).0?.worlds.first)
@@ -71,7 +84,7 @@ struct RecurrenceTests {
             (rule(when: "{}", match: #"{"dcuShare":0.1}"#), "none of them"),
             (rule(when: "{}", match: #"{"dcu":"d1","not":{"dcu":["d1","d2"]}}"#), "leaves nothing"),
             (rule(when: "{}", effect: #"{"type":"lateRows","after":"1h","share":0}"#), "share 0"),
-            (rule(when: "{}") + "," + rule(when: "{}"), "does already"),
+            (rule(when: "{}") + "," + rule(when: "{}"), "it leaves nothing"),
         ]
     )
     func warnings(faults: String, found: String) {

@@ -36,7 +36,7 @@ import Testing
     @Test func `is refused when the snapshot has another layout, is cut off or is of another scenario`() throws {
         let configuration = try Self.world("demo.json")
         let bytes = try WorldSnapshot(of: HeadEnd(configuration), mode: .manual).encoded()
-        #expect(throws: SnapshotError(reason: "it has layout 8, this hes-sim reads 4")) {
+        #expect(throws: SnapshotError(reason: "it has layout 10, this hes-sim reads 5")) {
             try Replay(configuration, snapshot: [WorldSnapshot.layout * 4].map { UInt8($0) } + bytes.dropFirst())
         }
         for length in stride(from: 0, to: bytes.count, by: 7) {

@@ -58,6 +58,9 @@ package enum Cgcode: String, CaseIterable, Hashable, Codable, Sendable {
         }
     }
 
+    /// Whether a row of this item has the channel; a single is its own.
+    package func shows(_ channel: Cgcode) -> Bool { category == .single ? self == channel : channels.contains(channel) }
+
     /// Whether history keeps this single once a day (registers and demand) rather than on the load-profile grid.
     package var isKeptDaily: Bool {
         unit.isEnergy || isDemand

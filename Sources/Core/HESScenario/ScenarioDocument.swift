@@ -69,7 +69,7 @@ package struct ScenarioDocument: Sendable {
 
     /// Decodes a scenario; the clock starts `now` if the document sets no start, and `seed` overrides the document's.
     package func read(now: SimulatedInstant, seed: UInt64? = nil) -> Scenario.Reading {
-        var madeUp = MadeUpTenants(seed: seed)
+        var madeUp = MadeUpMembers(seed: seed, file: file)
         let filled = root.map { madeUp.filled($0) }
         let (read, problems) = decode(filled, after: firstProblems) {
             ScenarioDecoder(now: now, seedOverride: seed).decode($0)

@@ -8,6 +8,8 @@ package struct ServerAddresses: Sendable, Hashable {
     /// Of the listener, or of the broker without a listener; such as `mqtt://127.0.0.1:1883`.
     package let mqtt: String
     package let mqttPort: Int
+    /// Host of ``mqtt``, an IPv6 address without brackets.
+    package let mqttHost: String
     /// Such as `mqtts://127.0.0.1:8883`; nil when the port is not open.
     package let mqtts: String?
     /// Of MQTT over WebSockets, such as `ws://127.0.0.1:9001`; nil when the port is not open.
@@ -20,7 +22,7 @@ package struct ServerAddresses: Sendable, Hashable {
         http = URLText.url(scheme, host: settings.publicHost ?? settings.host, port: httpPort)
         self.httpPort = httpPort
         self.mqtt = mqtt.plain.description
-        mqttPort = mqtt.plain.port
+        (mqttHost, mqttPort) = (mqtt.plain.host, mqtt.plain.port)
         mqtts = mqtt.tls?.description
         mqttWebSocket = mqtt.webSocket.map { URLText.url("ws", host: $0.host, port: $0.port) }
         control = controlPort.map { URLText.url(scheme, host: settings.shownControlHost, port: $0) + "/_sim" }

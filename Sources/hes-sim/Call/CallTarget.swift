@@ -11,7 +11,7 @@ struct CallTarget: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "mqtt://[user:password@]host:port. Default: HES_MQTT_HOST and HES_MQTT_PORT or mqtt://127.0.0.1:1883.",
+            "mqtt://[user:password@]host:port. Default: HES_MQTT_HOST and the like, or mqtt://127.0.0.1:1883.",
             valueName: "url"
         )
     )
@@ -81,8 +81,8 @@ struct CallTarget: ParsableArguments {
         var address = ClientConfiguration.Broker(
             host: name,
             port: url.port ?? (url.scheme == "mqtts" ? 8883 : 1883),
-            username: url.user,
-            password: url.password
+            username: url.user ?? (broker == nil ? Self.environment("HES_MQTT_USERNAME") : nil),
+            password: url.password ?? (broker == nil ? Self.environment("HES_MQTT_PASSWORD") : nil)
         )
         address.usesTLS = url.scheme == "mqtts"
         return address

@@ -38,6 +38,7 @@ struct ClientRun: Sendable {
         var options = PlatformOptions()
         options.processGroupID = 0
         var changes: [Environment.Key: String?] = [:]
+        for name in Self.logins { changes.updateValue(nil, forKey: Environment.Key(stringLiteral: name)) }
         for (name, value) in variables { changes[Environment.Key(stringLiteral: name)] = value }
         let result = try await Subprocess.run(
             .path("/bin/sh"),
@@ -85,7 +86,7 @@ struct ClientRun: Sendable {
         let configuration = world.read { headEnd, _ in headEnd.configuration }
         var variables = [
             "HES_BASE_URL": addresses.http, "HES_MQTT_PORT": "\(addresses.mqttPort)",
-            "HES_MQTT_HOST": "127.0.0.1", "HES_TENANT": configuration.tenantCode,
+            "HES_MQTT_HOST": addresses.mqttHost, "HES_TENANT": configuration.tenantCode,
             "HES_TIME_ZONE": configuration.zone.name, "HES_CONTROL": addresses.control ?? "",
         ]
         if let user = configuration.users.first {
@@ -93,6 +94,12 @@ struct ClientRun: Sendable {
             variables["HES_PASSWORD"] = user.password
             variables["HES_SECRET_KEY"] = user.secretKey
         }
+        if configuration.mqttAuth == .tenant, let login = MQTTLogin(configuration).users.first {
+            (variables["HES_MQTT_USERNAME"], variables["HES_MQTT_PASSWORD"]) = (login.username, login.password)
+        }
         return variables
     }
+
+    /// Absent where the broker asks for no login, so that none of another world is inherited.
+    private static let logins = ["HES_MQTT_USERNAME", "HES_MQTT_PASSWORD"]
 }

@@ -10,9 +10,10 @@ struct RunScenarioCommand: AsyncParsableCommand {
         abstract: "Serve a scenario while a client runs; say what it met and missed; end with its exit code.",
         discussion: """
             The client's environment has HES_BASE_URL, HES_MQTT_HOST, HES_MQTT_PORT, HES_TENANT, HES_USERNAME,
-            HES_PASSWORD, HES_SECRET_KEY, HES_TIME_ZONE and HES_CONTROL, of the scenario's first tenant. It is a line for
-            the shell. A signal is passed on to it and to all that it started, which have ten seconds to end, or until the next
-            signal. What it leaves in the background is ended with it.
+            HES_PASSWORD, HES_SECRET_KEY, HES_TIME_ZONE and HES_CONTROL, of the scenario's first tenant, and
+            HES_MQTT_USERNAME and HES_MQTT_PASSWORD if its broker asks for a login. It is a line for the shell. A signal is
+            passed on to it and to all that it started, which have ten seconds to end, or until the next signal. What it
+            leaves in the background is ended with it.
             Exit codes: the client's; 128 and the signal's number if a signal ended it; 127 if it cannot be started; 2
             for a scenario that is no good.
 

@@ -270,7 +270,7 @@ def test_wrong_input_about_faults_is_refused(flags, message):
 
 
 def test_the_page_lists_every_invariant_and_every_fault():
-    text = page("observe.md").read_text()
+    text = page("reference/observe.md").read_text()
     rows = dict(re.findall(r"^\| ((?:OBS|[A-Z]+)-\d\d) \| .* \| ([^|]+) \|$", text, re.M))
     explained = {name: run_to_end("conformance", "explain", name).stdout for name in rows if name.startswith("OBS")}
     assert len(explained) == 21 and len(rows) == 31

@@ -22,7 +22,7 @@ from kit.places import REPOSITORY, page
 from kit.simulator import run_to_end, running
 from kit.worlds import TENANT, world, write
 
-PAGE = page("control.md")
+PAGE = page("reference/control.md")
 TOKEN = "open-sesame"
 CHECKS = [
     not_a_server_error,

@@ -16,7 +16,7 @@ def commands(name, beginning):
 
 
 def test_the_case_passes_with_the_reference_client_and_fails_with_its_defect():
-    good, broken = commands("adding-a-case.md", "conformance run")
+    good, broken = commands("guides/adding-a-case.md", "conformance run")
     passed, failed = run_to_end(*good), run_to_end(*broken)
 
     assert passed.returncode == 0, passed.stdout + passed.stderr
@@ -25,7 +25,7 @@ def test_the_case_passes_with_the_reference_client_and_fails_with_its_defect():
 
 
 def test_the_rule_of_the_fault_guide_is_accepted(still):
-    rule = re.search(r"```json\n(.*?)```", page("adding-a-fault.md").read_text(), re.S).group(1)
+    rule = re.search(r"```json\n(.*?)```", page("guides/adding-a-fault.md").read_text(), re.S).group(1)
     response = still.client.session.post(f"{still.simulator.control}/faults", data=rule, timeout=20)
 
     assert response.status_code == 201, response.text

@@ -12,7 +12,7 @@ from kit.places import page
 from kit.simulator import executable, run_to_end
 from kit.suite import VERDICTS
 
-PAGE = page("conformance.md")
+PAGE = page("guides/conformance.md")
 GUIDE_SECONDS = 240
 
 

@@ -10,7 +10,7 @@ import pytest
 from kit.places import REPOSITORY, page
 from kit.simulator import executable
 
-PAGE = page("pytest.md")
+PAGE = page("guides/pytest.md")
 SOURCES = REPOSITORY / "python" / "hes_sim"
 
 

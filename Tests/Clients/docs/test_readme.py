@@ -43,7 +43,7 @@ def test_the_calls_of_the_readme_both_succeed_and_the_journal_names_the_rule(bro
 
 
 def test_every_block_of_the_first_calls_does_what_the_text_says():
-    said = pasted(page("first-calls.md"))
+    said = pasted(page("start/first-calls.md"))
 
     assert '"status":"01"' in said
     assert '"successful":true' in said

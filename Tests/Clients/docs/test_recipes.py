@@ -11,7 +11,7 @@ from kit.simulator import run_to_end
 
 SHIPPED = {path.stem for path in SCENARIOS.glob("*.json")} - {"scenario.schema"}
 HEALTHY_WORLDS = {"demo", "documented-examples"}
-GUIDE = page("recipes.md").read_text()
+GUIDE = page("guides/recipes.md").read_text()
 
 
 def observations(name, directory):

@@ -6,7 +6,7 @@ import re
 from kit.places import SCENARIOS, page
 from kit.simulator import run_to_end
 
-PAGE = page("scenarios.md").read_text()
+PAGE = page("reference/scenarios.md").read_text()
 
 
 def test_the_example_of_the_page_is_accepted_without_a_word(tmp_path):

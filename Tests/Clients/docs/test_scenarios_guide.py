@@ -1,4 +1,4 @@
-"""Every step of docs/guides/writing-scenarios.md is a right scenario, of which `explain` says what the guide says."""
+"""Every step of docs/guides/scenarios.md is a right scenario, of which `explain` says what the guide says."""
 
 import json
 import re
@@ -9,7 +9,7 @@ from conftest import opened
 from kit.places import REPOSITORY
 from kit.simulator import run_to_end
 
-GUIDE = (REPOSITORY / "docs/guides/writing-scenarios.md").read_text()
+GUIDE = (REPOSITORY / "docs/guides/scenarios.md").read_text()
 STEPS = re.findall(r"## (\d+)\. .*?```json\n(.*?)```\n\n```text\n(.*?)```", GUIDE, re.DOTALL)
 
 

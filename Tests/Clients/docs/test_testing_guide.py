@@ -12,7 +12,7 @@ import requests
 from kit.places import page
 from kit.simulator import executable, running
 
-PAGE = page("testing-without-sleeping.md")
+PAGE = page("guides/testing-without-sleeping.md")
 
 
 def blocks(language):

@@ -9,7 +9,8 @@ SCENARIOS = REPOSITORY / "scenarios"
 SKELETONS = EXAMPLES / "skeletons"
 
 
-def page(name):
-    """The page of this name, in whichever folder of docs/ it is."""
-    (found,) = (REPOSITORY / "docs").rglob(name)
+def page(path):
+    """A page of the documentation, such as `guides/scenarios.md`."""
+    found = REPOSITORY / "docs" / path
+    assert found.is_file(), found
     return found

@@ -165,7 +165,7 @@ FULL = {
             "dcus": [
                 {
                     "dcuNo": "1",
-                    "link": "plc",
+                    "link": {"medium": "plc", "firstPass": 0.97},
                     "commType": "1",
                     "meters": ["100001", {"devAddr": "100002", **TRAITS}, {"from": "200001", "count": 9, "width": 6, **TRAITS}],
                 }

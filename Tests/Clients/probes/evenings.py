@@ -49,6 +49,30 @@ def an_evening_that_comes_late(head):
 
 
 @recipe(
+    "bad-week",
+    sick=(3642, [[0, 3]] * 7 + [[0, 1, 2, 3]], ([0, 1, 2, 3], [0, 1, 2, 3]), [False, True], 3840),
+    well=(3840, [[0, 1, 2, 3]] * 8, ([0, 1, 2, 3], [0, 1, 2, 3]), [True, False], 3840),
+)
+def a_week_of_evenings(head):
+    first_of = [meter(1), neighbour(1), meter(20001), meter(30001)]
+    window = ("2024-06-30 00:15:00", "2024-07-01 00:00:00")
+
+    def answering(instant):
+        head.until(instant)
+        head.client.log_in()
+        return sorted(map(first_of.index, head.read(*first_of, wait="10m")[1]))
+
+    def rows():
+        return len(head.history("3", *window, *STREET))
+
+    late = rows()
+    evenings = [answering(f"2024-07-0{day} 18:30:00") for day in range(1, 9)]
+    beside = answering("2024-07-09 17:30:00"), answering("2024-07-09 20:00:30")
+    exchanged = [number in head.archive("2211000052")[1] for number in (neighbour(7), "202407140001")]
+    return late, evenings, beside, exchanged, rows()
+
+
+@recipe(
     "storm-evening",
     sick=(("01", 39), (True, False), 3, ("01", 79), 80),
     well=(("00", 80), (False, False), 0, ("00", 80), 80),

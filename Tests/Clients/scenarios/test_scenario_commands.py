@@ -53,6 +53,42 @@ def test_a_client_is_told_where_to_log_in_and_its_exit_code_is_the_commands(tmp_
     assert "getToken: 1 call\n" in run.stdout and "results pushed: 0" in run.stdout
 
 
+SUBSCRIBE = """
+import json, os, paho.mqtt.client as mqtt
+from urllib.parse import urlsplit
+import urllib.request
+with urllib.request.urlopen(os.environ["HES_CONTROL"] + "/worlds/" + os.environ["HES_TENANT"]) as answer:
+    told = urlsplit(json.load(answer)["mqtt"])
+assert (told.hostname, str(told.port)) == (os.environ["HES_MQTT_HOST"], os.environ["HES_MQTT_PORT"])
+client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
+name = os.environ.get("HES_MQTT_USERNAME")
+if name: client.username_pw_set(name, os.environ["HES_MQTT_PASSWORD"])
+codes = []
+client.on_connect = lambda client, data, flags, code, properties: (codes.append(code.value), client.disconnect())
+client.connect(told.hostname, told.port)
+client.loop_forever(retry_first_connection=False)
+print("login", name, codes)
+"""
+
+
+@pytest.mark.parametrize(
+    ("mqtt", "login"),
+    [
+        (None, "None"),
+        ({"auth": "tenant"}, "user"),
+        ({"users": [{"username": "other", "password": "x", "tenantCode": "elsewhere"}, {"username": "mq", "password": "p"}]}, "mq"),
+    ],
+)
+def test_a_client_is_told_the_broker_and_its_login(mqtt, login, tmp_path, monkeypatch):
+    monkeypatch.setenv("HES_MQTT_USERNAME", "inherited")
+    client = write(tmp_path / "client.py", SUBSCRIBE)
+    document = write(tmp_path / "s.json", BASE | ({"mqtt": mqtt} if mqtt else {}))
+    run = scenario("run", document, "--client", f"{sys.executable} {client}")
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"login {login} [0]\n" in run.stdout
+
+
 def test_a_client_that_is_not_there_is_said(tmp_path):
     run = scenario("run", write(tmp_path / "s.json", BASE), "--client", "/no/such/client")
 
@@ -60,7 +96,7 @@ def test_a_client_that_is_not_there_is_said(tmp_path):
 
 
 def test_a_scenario_that_is_no_good_starts_no_client(tmp_path):
-    run = scenario("run", write(tmp_path / "s.json", "{}"), "--client", f"touch {tmp_path}/started")
+    run = scenario("run", write(tmp_path / "s.json", '{"seed": -1}'), "--client", f"touch {tmp_path}/started")
 
     assert run.returncode == 2 and not (tmp_path / "started").exists()
 

@@ -27,7 +27,6 @@ MATCH, WHEN = f"{T}/faults/0/match", f"{T}/faults/0/when"
 METER, RANGE = f"{T}/dcus/0/meters/1", f"{T}/dcus/0/meters/2"
 
 REJECTED_BY_BOTH = [
-    ("name", ABSENT),
     ("name", ""),
     ("description", 5),
     ("sed", 7),
@@ -40,7 +39,6 @@ REJECTED_BY_BOTH = [
     ("clock/timeZone", "Berlin"),
     ("clock/mode", "60x"),
     ("mqtt/auth", "none"),
-    ("tenants", ABSENT),
     ("tenants", []),
     ("tenants", {}),
     (f"{T}/tenantCode", "a/b"),
@@ -56,6 +54,11 @@ REJECTED_BY_BOTH = [
     (f"{T}/profiles/villa/phases", 2),
     (f"{T}/profiles/villa/powerFactor", 0),
     (f"{T}/dcus/0/dcuNo", ABSENT),
+    (f"{T}/dcus/0/link/medium", ABSENT),
+    (f"{T}/dcus/0/link/medium", "plz"),
+    (f"{T}/dcus/0/link/firstPass", 1.1),
+    (f"{T}/dcus/0/link/share", 1),
+    (f"{MATCH}/not/not", {}),
     (f"{T}/dcus/0/link", "pcl"),
     (f"{T}/meters/0", 300001),
     (f"{T}/meters/0", "30 01"),
@@ -183,6 +186,13 @@ PLAIN = {"missingRows", "replyCode", "replyReset", "replyDrip", "pushDuplicate",
          "pushWrongPlan", "tokenRevoked", "brokerCut"}  # fmt: skip
 
 ACCEPTED = [
+    ("name", ABSENT),
+    ("tenants", ABSENT),
+    (f"{T}/tenantCode", ABSENT),
+    (f"{T}/users", ABSENT),
+    (f"{T}/dcus/0/link", "plc"),
+    (f"{T}/dcus/0/link", {"medium": "cellular"}),
+    (f"{METER}/link", {"medium": "rf", "firstPass": 1}),
     ("mqtt/auth", "tenant"),
     ("seed", 0),
     ("clock", {}),

@@ -51,6 +51,15 @@ package struct ScenarioParts: Sendable {
 
     package static let shippedNames = shippedFiles.map { String($0.name.dropLast(5)) }
 
+    /// The tenant of a document that has none: that of the shipped demo, without code and users.
+    static let defaultTenant: JSONNode = {
+        let demo = shippedPart("demo").flatMap { try? JSONParser.parse($0.bytes).value }
+        guard case .array(let tenants) = demo?.member("tenants")?.value, let first = tenants.first else {
+            return JSONNode(offset: 0, value: [:])
+        }
+        return JSONNode(offset: 0, value: first.value.removing("tenantCode").removing("users"))
+    }()
+
     /// A did-you-mean among the shipped scenarios; nil if none is near.
     package static func suggestion(for name: String) -> String? { Suggestion.hint(for: name, among: shippedNames) }
 

@@ -13,7 +13,9 @@ struct DCUDecoder {
         for place in places {
             guard let reader = place.object() else { continue }
             let number = reader.required("dcuNo", about: "Number of the DCU; every number once.")?.nonEmptyString()
-            let link = reader.optional("link", about: "How the DCU reaches its meters.").choice(default: Link.instant)
+            let link = LinkDecoder().decode(
+                reader.optional("link", about: "How the DCU reaches its meters.", default: "instant")
+            )
             let commType = reader.optional(
                 "commType",
                 about: "commType of its meters; by their link where it is absent."
@@ -27,7 +29,9 @@ struct DCUDecoder {
             if !numbers.insert(number).inserted {
                 place.complain(expected: "every dcuNo once", found: "\"\(number)\" again")
             }
-            dcus.append(DCUConfiguration(dcuNo: number, link: link, commType: commType))
+            var dcu = DCUConfiguration(dcuNo: number, link: link?.medium ?? .instant, commType: commType)
+            dcu.firstPass = link?.firstPass
+            dcus.append(dcu)
         }
         return (dcus, groups)
     }

@@ -9,12 +9,46 @@ extension EffectWarnings {
     func emptyRecurrence(_ placed: PlacedRule) -> String? {
         let when = placed.when.time
         guard let recurrence = when.recurrence else { return nil }
-        let first = when.from ?? (placed.actsOnRows ? nil : start)
+        let first = placed.actsOnRows ? when.from : max(when.from ?? start, start)
         guard let first else { return nil }
         guard !recurrence.contains(first) else { return nil }
         guard let beginning = recurrence.beginning(atOrAfter: first) else { return "a window on days that never come" }
         guard let until = when.until, beginning >= until else { return nil }
         return "no window between from and until"
+    }
+
+    /// Why a rule's life is over before it could act; nil for one that is armed later.
+    func emptyLife(_ placed: PlacedRule) -> String? {
+        let when = placed.when.time
+        guard areArmedAtStart, !placed.actsOnRows, let life = when.ttl else { return nil }
+        let from = max(when.from ?? start, start)
+        let first = when.recurrence.map { $0.contains(from) ? from : $0.beginning(atOrAfter: from) ?? from } ?? from
+        return first >= start + life ? "a ttl that is over before the rule first acts" : nil
+    }
+
+    /// Why there are no rows with the stamps of a rule.
+    func emptyRows(_ placed: PlacedRule) -> String? {
+        guard let effect = placed.rule.effect.ofRows, let until = placed.when.time.until else { return nil }
+        if until <= earliestRow { return "stamps before a meter's oldest row" }
+        guard case .late(let after) = effect.presence, until <= start - after else { return nil }
+        return "rows that have all arrived before the start"
+    }
+
+    /// Why an effect changes nothing wherever it acts.
+    private func emptyEffect(_ placed: PlacedRule) -> (place: Place?, reason: String)? {
+        guard let effect = placed.place.member("effect") else { return nil }
+        switch placed.rule.type {
+        case "slowRead", "replyDelay", "pushDelay":
+            guard let delay = effect.member("delay"), delay.node.value.isNoTime else { return nil }
+            return (delay, "a delay of no time")
+        case "clockDrift":
+            guard let drift = effect.member("by"), drift.node.value.isNoTime else { return nil }
+            return (drift, "a drift of no time")
+        case "scaledValue":
+            guard let factor = effect.member("factor"), factor.node.value.double == 1 else { return nil }
+            return (factor, "the factor 1")
+        default: return nil
+        }
     }
 
     func emptyMatch(_ placed: PlacedRule) -> (place: Place?, reason: String)? {
@@ -27,10 +61,10 @@ extension EffectWarnings {
             return (share, "share 0")
         }
         if let reason = emptyCalls(placed) { return reason }
-        if let exception = match.exceptions.first, excludes(exception, all: match) {
+        if let exception = match.exceptions.first, excludes(exception, all: placed) {
             return (placed.match.not, "a not that leaves nothing of the match")
         }
-        return nil
+        return emptyEffect(placed)
     }
 
     private func emptyCalls(_ placed: PlacedRule) -> (place: Place?, reason: String)? {
@@ -39,44 +73,34 @@ extension EffectWarnings {
         if placed.layer == .push, !named.isEmpty, !named.contains(where: \.makesPlan) {
             return (placed.match.endpoint, "a push of a call that makes no plan")
         }
-        let possible = placed.possibleEndpoints.filter { named.isEmpty || named.contains($0) }
+        let possible = placed.concernedEndpoints
         if possible.isEmpty {
             let type = placed.rule.type
             return (placed.match.endpoint, "calls that \(type) does not touch: it acts on \(placed.endpointList)")
         }
-        if !match.cgcodes.isEmpty, !possible.contains(where: \.asksForCgcode) {
-            return (placed.match.cgcode, "a cgcode of calls that ask for none")
-        }
+        if let reason = emptyItems(placed, askedBy: possible) { return reason }
         if placed.match.namesMeters, !possible.contains(where: \.namesMeters) {
             return (placed.match.endpoint, "a meter or DCU of calls that name none")
         }
         return nil
     }
 
-    /// Whether the exception holds wherever the match does, as far as their members tell.
-    private func excludes(_ exception: RuleMatch, all match: RuleMatch) -> Bool {
-        (exception.share ?? 1) == 1 && (exception.dcuShare ?? 1) == 1
-            && covers(exception.endpoints, all: match.endpoints) && covers(exception.users, all: match.users)
-            && covers(exception.cgcodes, all: match.cgcodes) && covers(exception.dcus, all: match.dcus)
-            && covers(exception.meters, all: match.meters) && covers(exception.tenants, all: [tenantCode])
-    }
-
-    private func covers<Element: Hashable>(_ outer: [Element], all inner: [Element]) -> Bool {
-        outer.isEmpty || (!inner.isEmpty && inner.allSatisfy(outer.contains))
-    }
-
-    /// Warns of rules that an earlier one shadows: the same match and time, and an effect that leaves nothing to do.
-    ///
-    /// A rule with an error is not what it is meant to be, so that a document with errors is left alone.
-    func warnOfShadowed(_ rules: [PlacedRule]) {
-        guard let first = rules.first, !first.place.problems.hasErrors else { return }
-        for (index, placed) in rules.enumerated() {
-            guard let earlier = rules[..<index].first(where: { $0.shadows(placed) }) else { continue }
-            placed.place.warn(
-                expected: "a rule that can take effect",
-                found: "what rule '\(earlier.rule.id)' before it does already"
+    /// Why no call asks for an item on which the rule could act.
+    private func emptyItems(_ placed: PlacedRule, askedBy endpoints: [Endpoint]) -> (place: Place?, reason: String)? {
+        let named = placed.rule.match.cgcodes
+        let effect = placed.rule.effect.ofRows
+        guard !named.isEmpty || effect != nil else { return nil }
+        let asked = endpoints.flatMap(\.cgcodes)
+        if !named.isEmpty, asked.isEmpty { return (placed.match.cgcode, "a cgcode of calls that ask for none") }
+        let possible = named.isEmpty ? asked : named.filter(asked.contains)
+        if possible.isEmpty {
+            return (
+                placed.match.cgcode,
+                "a cgcode that \(Words.list(endpoints.map(\.rawValue), joinedBy: "or")) does not take"
             )
         }
+        guard let effect, !possible.contains(where: effect.touches) else { return nil }
+        return (placed.match.cgcode ?? placed.match.endpoint, "items that \(placed.rule.type) does not change")
     }
 }
 
@@ -86,7 +110,8 @@ extension PlacedRule {
         if case .rows = rule.effect { true } else { false }
     }
 
-    fileprivate var possibleEndpoints: [Endpoint] {
+    /// The calls that its effect can touch.
+    var possibleEndpoints: [Endpoint] {
         switch rule.effect {
         case .field(let effect): effect.endpoints
         case .rows(let effect): effect.endpoints
@@ -94,32 +119,48 @@ extension PlacedRule {
         }
     }
 
-    fileprivate var endpointList: String { Words.list(possibleEndpoints.map(\.rawValue)) }
-
-    /// An unconditional effect that no second one can add to, with the same or a wider match and no limits.
-    fileprivate func shadows(_ later: PlacedRule) -> Bool {
-        guard ["meterOffline", "dcuOffline", "pushDrop"].contains(rule.type), later.rule.type == rule.type,
-            rule.when.skip == 0, rule.when.times == nil, rule.when.probability == nil, rule.when.ttl == nil,
-            rule.when.recurrence == nil, rule.when.from == nil, rule.when.until == nil
-        else { return false }
-        guard let own = place.member("match") else { return true }
-        return later.place.member("match").map { Words.json(own.node.value) == Words.json($0.node.value) } ?? false
+    /// The calls that it is about, as far as endpoints go.
+    var concernedEndpoints: [Endpoint] {
+        let named = rule.match.endpoints
+        return possibleEndpoints.filter { named.isEmpty || named.contains($0) }
     }
+
+    fileprivate var endpointList: String { Words.list(possibleEndpoints.map(\.rawValue)) }
 }
 
 extension PlacedMatch {
-    fileprivate var namesMeters: Bool {
+    var namesMeters: Bool {
         !meters.isEmpty || !dcus.isEmpty || match.share != nil || match.dcuShare != nil
     }
 }
 
+extension JSONValue {
+    /// Whether it is a duration of 0, with or without a sign and a unit.
+    fileprivate var isNoTime: Bool {
+        if let number = double { return number == 0 }
+        guard let text = string else { return false }
+        return SimulatedDuration(parsing: text.hasPrefix("-") ? String(text.dropFirst()) : text) == .zero
+    }
+}
+
+extension FaultEffect {
+    var ofRows: (any RowEffect)? {
+        if case .rows(let effect) = self { effect } else { nil }
+    }
+}
+
 extension Endpoint {
-    fileprivate var asksForCgcode: Bool {
+    /// The items that it can ask for.
+    fileprivate var cgcodes: [Cgcode] {
         switch self {
-        case .readFrozen, .readSingle, .historyFrozen, .historySingle: true
-        default: false
+        case .readFrozen, .historyFrozen: Cgcode.allCases.filter { $0.category == .composite }
+        case .readSingle, .historySingle: Cgcode.allCases.filter { $0.category == .single }
+        case .getToken, .relay, .readArchive, .addArchive, .removeArchive: []
         }
     }
 
     fileprivate var namesMeters: Bool { self != .getToken }
+
+    /// Such a call may name a meter or DCU that the tenant does not have.
+    var isAboutArchive: Bool { self == .readArchive || self == .addArchive || self == .removeArchive }
 }

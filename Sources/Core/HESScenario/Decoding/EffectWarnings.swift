@@ -11,13 +11,21 @@ struct EffectWarnings {
     let dcus: [DCUConfiguration]
     let groups: [MeterGroup]
     let start: SimulatedInstant
+    /// Whether the rules are a scenario's, which live from the start on.
+    let areArmedAtStart: Bool
+    /// The oldest row that a meter has.
+    let earliestRow: SimulatedInstant
+    private let addUnknown: Dialect.AddUnknown
     private let zone: WorldZone
     private let directory: MeterDirectory
     private let comingMeters: Set<String>
     private let rollovers: [FieldEvent]
     private let events: [FieldEvent]
 
-    init(_ configuration: WorldConfiguration) {
+    init(_ configuration: WorldConfiguration, areArmedAtStart: Bool = false) {
+        self.areArmedAtStart = areArmedAtStart
+        earliestRow = configuration.earliestRow
+        addUnknown = configuration.dialect.addUnknown
         tenantCode = configuration.tenantCode
         users = configuration.users
         dcus = configuration.dcus
@@ -40,18 +48,37 @@ struct EffectWarnings {
     }
 
     func warn(_ placed: PlacedRule) {
-        warnOfNames(placed.match)
-        for exception in placed.match.exceptions { warnOfNames(exception) }
+        warnOfNames(placed.match, within: Reach(placed))
+        for exception in placed.match.exceptions { warnOfNames(exception, within: Reach()) }
         if let (place, reason) = emptyTime(placed) ?? emptyMatch(placed) {
             (place ?? placed.place).warn(expected: "a rule that can take effect", found: reason)
         }
     }
 
-    private func warnOfNames(_ match: PlacedMatch) {
-        for meter in match.meters where !exists(meter.span) { warnOfMeter(meter.span.first, at: meter.place) }
-        for dcu in match.dcus { checkDCU(dcu.name, at: dcu.place) }
+    /// What a rule could still meet under a name that the tenant does not have.
+    private struct Reach {
+        /// Calls that name it all the same, though they are refused or fail.
+        var isCalls = false
+        /// Logins as that user, which are refused.
+        var isLogins = false
+
+        init() {}
+
+        init(_ placed: PlacedRule) {
+            isCalls = placed.layer != .field || placed.concernedEndpoints.contains { $0.isAboutArchive }
+            isLogins = placed.layer != .field && placed.concernedEndpoints.contains(.getToken)
+        }
+    }
+
+    private func warnOfNames(_ match: PlacedMatch, within reach: Reach) {
+        for meter in match.meters where !exists(meter.span) {
+            let joins = addUnknown == .installs ? "it takes effect only once addArchive has brought it" : Self.idle
+            warnOfMeter(meter.span.first, at: meter.place, hint: reach.isCalls ? Self.onlyCalls : joins)
+        }
+        for dcu in match.dcus { checkDCU(dcu.name, at: dcu.place, hint: reach.isCalls ? Self.onlyCalls : Self.idle) }
         for user in match.users where !users.contains(where: { $0.username == user.name }) {
-            warn(user, expected: "a user of the tenant", among: users.map(\.username))
+            let hint = reach.isLogins ? "only logins that are refused can meet it" : Self.idle
+            warn(user, expected: "a user of the tenant", among: users.map(\.username), hint: hint)
         }
         for tenant in match.tenants where tenant.name != tenantCode {
             warn(tenant, expected: "the rule's own tenant", among: [tenantCode])
@@ -68,6 +95,8 @@ struct EffectWarnings {
         }
         if when.ttl == .zero { return (placed.place, "ttl 0") }
         if let reason = emptyRecurrence(placed) { return (placed.when.recurrence, reason) }
+        if let reason = emptyLife(placed) { return (placed.place, reason) }
+        if let reason = emptyRows(placed) { return (placed.when.until, reason) }
         if when.times == 0 { return (placed.when.times, "times 0") }
         if when.probability == 0 { return (placed.when.probability, "probability 0") }
         if placed.rule.match.share == 0 { return (placed.match.share, "share 0") }
@@ -119,24 +148,26 @@ struct EffectWarnings {
         )
     }
 
-    private func checkDCU(_ dcuNo: String, at place: Place) {
+    private func checkDCU(_ dcuNo: String, at place: Place, hint: String = Self.idle) {
         guard !dcus.contains(where: { $0.dcuNo == dcuNo }) else { return }
-        warn(PlacedName(name: dcuNo, place: place), expected: "a DCU of the tenant", among: dcus.map(\.dcuNo))
+        let name = PlacedName(name: dcuNo, place: place)
+        warn(name, expected: "a DCU of the tenant", among: dcus.map(\.dcuNo), hint: hint)
     }
 
-    private func warn(_ name: PlacedName, expected: String, among known: [String]) {
+    private func warn(_ name: PlacedName, expected: String, among known: [String], hint: String = Self.idle) {
         name.place.warn(
             expected: expected,
             found: "\"\(name.name)\"",
-            hint: Suggestion.hint(for: name.name, among: known) ?? Self.idle
+            hint: Suggestion.hint(for: name.name, among: known) ?? hint
         )
     }
 
-    private func warnOfMeter(_ devAddr: String, at place: Place) {
-        place.warn(expected: "a meter of the tenant", found: "\"\(devAddr)\"", hint: Self.idle)
+    private func warnOfMeter(_ devAddr: String, at place: Place, hint: String = Self.idle) {
+        place.warn(expected: "a meter of the tenant", found: "\"\(devAddr)\"", hint: hint)
     }
 
     private static let idle = "it can never take effect"
+    private static let onlyCalls = "only calls that name it all the same can meet it"
 
     private func exists(_ span: MeterSpan) -> Bool {
         if directory.group(of: span.first) != nil || comingMeters.contains(span.first) { return true }

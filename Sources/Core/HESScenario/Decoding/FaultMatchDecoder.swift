@@ -39,6 +39,11 @@ struct FaultMatchDecoder {
         placed.not = reader.optional("not", about: "Calls and meters that it leaves alone, in the same members.")
         if let inner = placed.not?.object() {
             let exception = members(of: inner)
+            inner.refuse(
+                "not",
+                expected: "an exception without exceptions of its own",
+                hint: "write the rule twice: without these meters, and for those alone"
+            )
             inner.finish()
             placed.exceptions = [exception]
             placed.match.exceptions = [exception.match]

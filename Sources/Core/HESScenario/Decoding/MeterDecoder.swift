@@ -57,10 +57,15 @@ struct MeterDecoder {
     }
 
     private func traits(_ reader: ObjectReader) -> MeterTraits {
-        MeterTraits(
-            profile: reader.optional("profile", about: "A shipped profile or one of 'profiles'.", default: "household")
-                .flatMap(profile) ?? .standard(.household),
-            link: reader.optional("link", about: "As its DCU's where it is absent.")?.choice(Link.self),
+        let profilePlace = reader.optional(
+            "profile",
+            about: "A shipped profile or one of 'profiles'.",
+            default: "household"
+        )
+        let link = LinkDecoder().decode(reader.optional("link", about: "As its DCU's where it is absent."))
+        var traits = MeterTraits(
+            profile: profilePlace.flatMap(profile) ?? .standard(.household),
+            link: link?.medium,
             isEnabled: reader.optional("enabled", about: "Its status in the archive.").bool(default: true),
             installed: reader.optional("installed", about: "Before it, the meter is not there.")?
                 .instant(zone: clock.zone, start: clock.start),
@@ -72,6 +77,8 @@ struct MeterDecoder {
             pinnedValues: values(reader.optional("values")),
             intervalMinutes: interval(reader.optional("interval", about: "Minutes of the load profile.", default: 15))
         )
+        traits.firstPass = link?.firstPass
+        return traits
     }
 
     private func profile(_ place: Place) -> LoadProfile? {

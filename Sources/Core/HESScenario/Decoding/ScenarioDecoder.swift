@@ -3,7 +3,7 @@ import HESSimulation
 import JSON
 import SimulationKernel
 
-/// The document's root: `name`, `seed`, `clock`, `tenants`.
+/// The document's root: `name`, `seed`, `clock`, `tenants`; what it leaves out has been made up.
 struct ScenarioDecoder {
     let now: SimulatedInstant
     let seedOverride: UInt64?
@@ -11,7 +11,8 @@ struct ScenarioDecoder {
     func decode(_ root: Place) -> Scenario? {
         guard let reader = root.object() else { return nil }
         _ = reader.optional("$schema", about: "Where editors find the schema of scenario files.")?.string()
-        let name = reader.required("name", about: "The scenario's name.")?.nonEmptyString()
+        let namePlace = reader.optional("name", about: "The scenario's name; the file's if absent.")
+        let name = namePlace?.nonEmptyString()
         let description =
             reader.optional("description", about: "What the scenario is for, in a sentence.")?.string() ?? ""
         let seed = reader.optional("seed", about: "Seed of every random choice.").integer(in: 0...Int.max, default: 1)
@@ -19,7 +20,8 @@ struct ScenarioDecoder {
             reader.optional("clock", about: "When the world starts, and how fast its time runs.")
         )
         let mqtt = MQTTDecoder().decode(reader.optional("mqtt", about: "How the broker lets clients in."))
-        let tenantsPlace = reader.required("tenants", about: "One world for each tenant.")?.note("minItems", as: 1)
+        let tenantsPlace = reader.optional("tenants", about: "One world for each tenant; that of the demo if absent.")?
+            .note("minItems", as: 1)
         let tenants = tenantsPlace?.elements() ?? []
         if case .array(let nodes) = tenantsPlace?.node.value, nodes.isEmpty {
             tenantsPlace?.complain(expected: "at least one tenant in 'tenants'", found: "none")

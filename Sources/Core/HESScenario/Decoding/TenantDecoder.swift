@@ -62,7 +62,7 @@ struct TenantDecoder {
             dialect: dialect
         )
         configuration.mqttUsers = mqtt.users(ofTenant: tenantCode)
-        let warnings = EffectWarnings(configuration)
+        let warnings = EffectWarnings(configuration, areArmedAtStart: true)
         for rule in faults { warnings.warn(rule) }
         warnings.warnOfShadowed(faults)
         for event in events { warnings.warn(event) }

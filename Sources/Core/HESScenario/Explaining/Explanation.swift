@@ -17,13 +17,17 @@ struct WorldExplanation {
     let scenario: Scenario
 
     var lines: [String] {
-        var lines = ["", "Tenant \(world.tenantCode)", "  " + clock, "  " + field, "  " + users, "  " + timing]
+        var lines =
+            ["", "Tenant \(world.tenantCode)", "  " + clock, "  " + field] + firstPasses.map { "  " + $0 } + [
+                "  " + users, "  " + timing,
+            ]
         lines += ["  " + history]
         if !world.faults.isEmpty { lines += ["  What goes wrong:"] + world.faults.map { "  - " + fault($0) } }
         if !world.events.isEmpty {
             lines += ["  What happens to the field:"] + world.events.sorted { $0.at < $1.at }.map { "  - " + event($0) }
         }
-        if world.faults.isEmpty, world.events.isEmpty { lines += ["  Nothing goes wrong."] }
+        let isWell = world.faults.isEmpty && world.events.isEmpty && firstPasses.isEmpty
+        if isWell, world.collection.share == 1 { lines += ["  Nothing goes wrong."] }
         return lines
     }
 
@@ -53,30 +57,55 @@ struct WorldExplanation {
             "\(Words.count(inArchive, of: "meter")) behind \(Words.count(world.dcus.count, of: "DCU"))\(reached)\(rest)."
     }
 
+    /// A sentence for each link that misses meters at the first attempt of an hour.
+    private var firstPasses: [String] {
+        let ofDCUs = world.dcus.map { ($0.link, $0.firstPass) }
+        let ofMeters = world.meterGroups.map { ($0.traits.link ?? .instant, $0.traits.firstPass) }
+        var told: [String] = []
+        for (link, pass) in ofDCUs + ofMeters {
+            guard let pass, pass.success < 1 else { continue }
+            let share = Words.percent(pass.success)
+            let sentence =
+                "By \(link.rawValue) the first plan of an hour reaches \(share) of the meters, nearly all in most hours of a DCU "
+                + "and far fewer in some; the next plan reaches the others."
+            if !told.contains(sentence) { told.append(sentence) }
+        }
+        return told
+    }
+
     private var users: String {
         let broker =
             world.mqttUsers.map { "; the broker asks for a login of its own: \(Words.list($0.map(\.username)))" } ?? ""
         let names = Words.list(world.users.map(\.username))
-        return "\(names) may log in; a token lives \(Words.span(world.tokenLifetime))\(broker)."
+        let end = isUnder(["tokenRevoked", "tokenExpiresEarly", "restart"]) ? " unless a rule below ends it" : ""
+        return "\(names) may log in; a token lives \(Words.span(world.tokenLifetime))\(end)\(broker)."
     }
 
     private var timing: String {
         let timing = world.timing
         let read = timing.perMeterRead.map { "; reading a meter takes \(Words.distribution($0))" } ?? ""
         let end = world.limits.planTimeout.map { "; a plan ends after \(Words.span($0)) with what it has" } ?? ""
-        return "Answers take \(Words.distribution(timing.replyDelay)), pushes follow after "
-            + "\(Words.distribution(timing.pushDelay)) at the earliest\(read)\(end)."
+        let push =
+            switch world.dialect.pushTiming {
+            case .afterReply: "pushes follow after \(Words.distribution(timing.pushDelay)) at the earliest"
+            case .immediate: "pushes follow at once"
+            case .beforeReply: "pushes come before them"
+            }
+        let changing = ["replyDelay", "replyDrip", "replyHang", "pushDelay", "pushHold", "pushBeforeReply", "slowRead"]
+        let rules = isUnder(changing) ? ", but for what the rules below change" : ""
+        return "Answers take \(Words.distribution(timing.replyDelay)), \(push)\(read)\(end)\(rules)."
     }
+
+    /// Whether a rule has one of these effects.
+    private func isUnder(_ types: [String]) -> Bool { world.faults.contains { types.contains($0.type) } }
 
     private var history: String {
         let share = world.collection.share
         let from = "History begins at \(time(world.historyFrom))"
         let isChanged = world.faults.contains { if case .rows = $0.effect { true } else { false } }
-        guard share < 1 else {
-            return isChanged
-                ? "\(from) and is complete but for what the rules below change." : "\(from) and is complete."
-        }
+        let rules = isChanged ? " but for what the rules below change" : ""
+        guard share < 1 else { return "\(from) and is complete\(rules)." }
         let late = world.collection.lateAfter.map { "arrives after \(Words.span($0))" } ?? "never arrives by itself"
-        return "\(from); the head-end has \(Words.percent(share)) of the rows at once, the rest \(late)."
+        return "\(from); the head-end has \(Words.percent(share)) of the rows at once, the rest \(late)\(rules)."
     }
 }

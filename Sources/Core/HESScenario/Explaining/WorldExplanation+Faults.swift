@@ -55,7 +55,13 @@ extension WorldExplanation {
         return shown.isEmpty ? "" : " (" + shown.joined(separator: ", ") + ")"
     }
 
+    /// Whether a rule is about this tenant.
+    func isOwn(_ rule: FaultRule) -> Bool {
+        rule.match.tenants.isEmpty || rule.match.tenants.contains(world.tenantCode)
+    }
+
     private func moment(_ rule: FaultRule) -> String {
+        guard isOwn(rule) else { return "never: it is about tenant \(Words.list(rule.match.tenants, joinedBy: "or"))" }
         let when = rule.when
         var parts: [String] = []
         if let from = when.from { parts.append("from \(time(from))") }

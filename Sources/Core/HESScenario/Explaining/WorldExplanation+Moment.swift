@@ -31,19 +31,51 @@ extension Scenario {
 }
 
 extension WorldExplanation {
+    /// Whether a rule may act at an instant: of rules about rows, on a row of that stamp.
+    func holds(_ rule: FaultRule, at instant: SimulatedInstant) -> Bool {
+        guard rule.when.contains(instant), rule.when.times != 0, isOwn(rule) else { return false }
+        if case .rows = rule.effect { return true }
+        return instant >= world.start && !isOver(rule, at: instant)
+    }
+
+    /// Whether the life of a rule, which begins with the world, has ended.
+    private func isOver(_ rule: FaultRule, at instant: SimulatedInstant) -> Bool {
+        rule.when.ttl.map { instant >= world.start + $0 } ?? false
+    }
+
     fileprivate func lines(at instant: SimulatedInstant) -> [String] {
-        let holding = world.faults.filter { $0.when.contains(instant) }
+        let moment = WorldMoment(world, at: instant)
         var lines = ["", "Tenant \(world.tenantCode) at \(time(instant)) (zone \(world.zone.name))"]
-        lines += holding.map { "  holds: " + fault($0) }
-        lines += world.faults.compactMap { late($0, at: instant) }.map { "  late: " + $0 }
+        if instant < world.start {
+            lines.append("  The world begins at \(time(world.start)); until then no rule acts.")
+        }
+        for rule in world.faults where isOver(rule, at: instant) {
+            lines.append("  over: \(rule.id), whose life ended at \(time(world.start + (rule.when.ttl ?? .zero)))")
+        }
+        for rule in moment.living where holds(rule, at: instant) {
+            lines.append("  holds: " + fault(rule) + known(of: rule, in: moment))
+        }
+        lines += moment.living.compactMap { late($0, at: instant) }.map { "  late: " + $0 }
         lines += world.events.compactMap { outage($0, at: instant) }.map { "  without supply: " + $0 }
-        return lines.count == 2 ? lines + ["  No rule holds, and no area is without supply."] : lines
+        lines += moment.silences.map { "  " + $0.sentence }
+        return lines.count == 2 ? lines + ["  No rule holds, and every meter answers."] : lines
+    }
+
+    /// What is known of how often a rule acts from then on.
+    private func known(of rule: FaultRule, in moment: WorldMoment) -> String {
+        var parts: [String] = []
+        if rule.when.skip > 0 {
+            parts.append("lets \(Words.count(rule.when.skip, of: "match", plural: "matches")) pass first")
+        }
+        if let left = moment.hitsLeft(of: rule) { parts.append("at most \(left) more \(left == 1 ? "time" : "times")") }
+        if let life = rule.when.ttl { parts.append("its life ends at \(time(world.start + life))") }
+        return parts.isEmpty ? "" : " Then: " + parts.joined(separator: ", ") + "."
     }
 
     /// The rows that a rule keeps from history at an instant.
     private func late(_ rule: FaultRule, at instant: SimulatedInstant) -> String? {
-        guard case .rows(let effect) = rule.effect, case .late(let after) = effect.presence,
-            rule.when.overlaps((instant - after + .milliseconds(1))...instant)
+        guard case .rows(let effect) = rule.effect, case .late(let after) = effect.presence, instant >= world.start,
+            effect.share > 0, rule.when.overlaps((instant - after + .milliseconds(1))...instant)
         else { return nil }
         return
             "\(rule.id): of the rows stamped after \(time(instant - after)) those that it draws are not in history yet"
@@ -55,6 +87,7 @@ extension WorldExplanation {
     }
 
     fileprivate func json(at instant: SimulatedInstant) -> String {
+        let moment = WorldMoment(world, at: instant)
         var writer = JSONWriter()
         writer.object { writer in
             writer.key("tenantCode")
@@ -62,64 +95,31 @@ extension WorldExplanation {
             writer.key("at")
             writer.string(time(instant))
             writer.key("rules")
-            writer.array { writer in
-                for rule in world.faults {
-                    writer.object { writer in
-                        writer.key("id")
-                        writer.string(rule.id)
-                        writer.key("holds")
-                        writer.bool(rule.when.contains(instant))
-                        guard rule.match.dcuShare != nil else { return }
-                        writer.key("dcus")
-                        writer.array { writer in for dcuNo in world.chosenDCUs(of: rule) { writer.string(dcuNo) } }
-                    }
-                }
-            }
+            writer.array { writer in for rule in world.faults { write(rule, at: instant, in: moment, to: &writer) } }
+            writer.key("silent")
+            writer.array { writer in for silence in moment.silences { silence.write(to: &writer) } }
         }
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    // MARK: The week
-
-    fileprivate var timeline: [String] {
-        let midnight = world.zone.date(at: world.start)
-        let days = (0..<7).map { midnight.adding(days: $0) }
-        let head = days.map {
-            String("|\(CivilTime(date: $0).description.dropFirst(5).prefix(5))".padded(to: Self.cells))
-        }
-        var lines = ["", "Tenant \(world.tenantCode), the week from \(time(world.start)); a sign is two hours"]
-        lines.append(String(repeating: " ", count: Self.label) + head.joined())
-        for rule in world.faults {
-            lines.append(label(rule.id) + days.map { day(of: rule, on: $0) }.joined())
-        }
-        for event in world.events.sorted(by: { $0.at < $1.at })
-        where event.at < world.zone.startOfDay(midnight.adding(days: 7)) {
-            lines.append("  " + self.event(event))
-        }
-        return lines + ["  # holds all of the time, + a part of it, . not at all; of rules about rows the stamps count"]
-    }
-
-    private func day(of rule: FaultRule, on date: CivilDate) -> String {
-        (0..<Self.cells).map { cell in
-            let held = (0..<Self.samples).count { sample in
-                let moment = (cell * Self.samples + sample) * 300_000
-                return rule.when.contains(world.zone.instant(of: CivilTime(date: date, millisecondOfDay: moment)))
+    private func write(
+        _ rule: FaultRule,
+        at instant: SimulatedInstant,
+        in moment: WorldMoment,
+        to writer: inout JSONWriter
+    ) {
+        writer.object { writer in
+            writer.key("id")
+            writer.string(rule.id)
+            writer.key("holds")
+            writer.bool(holds(rule, at: instant) && moment.hitsLeft(of: rule) != 0)
+            if let left = moment.hitsLeft(of: rule) {
+                writer.key("atMost")
+                writer.integer(left)
             }
-            return held == 0 ? "." : held == Self.samples ? "#" : "+"
+            guard rule.match.dcuShare != nil else { return }
+            writer.key("dcus")
+            writer.array { writer in for dcuNo in world.chosenDCUs(of: rule) { writer.string(dcuNo) } }
         }
-        .joined()
-    }
-
-    private func label(_ id: String) -> String { (String(id.prefix(Self.label - 1))).padded(to: Self.label) }
-
-    /// Two hours of a day each, sampled every five minutes.
-    private static let cells = 12
-    private static let samples = 24
-    private static let label = 15
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
     }
 }

@@ -17,7 +17,8 @@ package enum TimeZoneTable {
     private static func fixedOffset(_ text: String) -> SimulatedDuration? {
         let bytes = Array(text.utf8)
         guard bytes.count == 6, bytes[0] == 0x2B || bytes[0] == 0x2D, bytes[3] == 0x3A,
-            let hours = Int(text.dropFirst().prefix(2)), let minutes = Int(text.suffix(2)), minutes < 60,
+            [1, 2, 4, 5].allSatisfy({ (0x30...0x39).contains(bytes[$0]) }), let hours = Int(text.dropFirst().prefix(2)),
+            let minutes = Int(text.suffix(2)), minutes < 60,
             hours * 60 + minutes <= 14 * 60
         else { return nil }
         return .minutes(Int64(hours * 60 + minutes) * (bytes[0] == 0x2B ? 1 : -1))

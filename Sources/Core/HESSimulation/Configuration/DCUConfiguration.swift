@@ -2,6 +2,8 @@
 package struct DCUConfiguration: Hashable, Sendable {
     package var dcuNo: String
     package var link: Link
+    /// Nil for a link that reaches every meter.
+    package var firstPass: FirstPass?
     /// `commType` of its meters in §3.7's push; nil for that of their link.
     package var commType: String?
 

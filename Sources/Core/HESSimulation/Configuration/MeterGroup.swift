@@ -24,6 +24,8 @@ package struct MeterTraits: Codable, Sendable {
     package var profile: LoadProfile
     /// nil means the DCU's link.
     package var link: Link?
+    /// Of its own link; nil for one that always reaches the meter.
+    package var firstPass: FirstPass?
     package var isEnabled: Bool
     package var installed: SimulatedInstant?
     package var removed: SimulatedInstant?

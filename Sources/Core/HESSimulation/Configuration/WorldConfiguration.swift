@@ -84,7 +84,7 @@ package struct WorldConfiguration: Sendable {
     }
 
     /// The oldest row that a meter has: ten years before the head-end's history.
-    var earliestRow: SimulatedInstant { historyFrom - .days(3650) }
+    package var earliestRow: SimulatedInstant { historyFrom - .days(3650) }
 
     /// A random span that depends only on the seed and on `subject`, `word` and `text`, not on earlier draws.
     func sample(

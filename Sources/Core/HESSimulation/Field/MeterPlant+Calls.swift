@@ -137,6 +137,12 @@ extension MeterPlant {
         meter(devAddr)?.traits.link ?? dcus[dcu].link
     }
 
+    /// How often that link reaches the meter at the first attempt of an hour; nil for always.
+    func firstPass(of devAddr: String, inDCU dcu: Int) -> FirstPass? {
+        guard let traits = meter(devAddr)?.traits, traits.link != nil else { return dcus[dcu].firstPass }
+        return traits.firstPass
+    }
+
     /// Moves or arms the breaker, as the rules' `breaker` says.
     ///
     /// - Returns: why the meter does not report success; nil if it does.

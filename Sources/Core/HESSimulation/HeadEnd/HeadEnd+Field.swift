@@ -5,7 +5,8 @@ import SimulationKernel
 /// How a meter stands, as an operator of the head-end would say; the first that applies.
 package enum MeterState: String, CaseIterable, Sendable {
     case notInArchive
-    /// It would not answer a read now: not installed, without supply, or kept from it by a rule.
+    /// It would not answer a read now: not installed, without supply, kept from it by a rule, or
+    /// missed by the first attempt of the hour.
     case unreachable
     case breakerOpen
     /// History lacks its register of the last midnight.
@@ -46,19 +47,7 @@ extension HeadEnd {
 
     private func obstacle(of meter: FieldMeter) -> MeterState? {
         guard meter.membership?.isEnabled == true else { return .notInArchive }
-        guard plant.obstacle(toReading: meter.devAddr, at: now) == nil, !isSilenced(meter.devAddr) else {
-            return .unreachable
-        }
+        if silence(of: meter) != nil { return .unreachable }
         return meter.supply.isBreakerOpen(at: now) ? .breakerOpen : nil
-    }
-
-    /// Whether a rule would keep the meter from answering a read now.
-    private func isSilenced(_ devAddr: String) -> Bool {
-        guard !rules.isEmpty else { return false }
-        var call = RuleCall(endpoint: .readSingle)
-        call.devAddrs = [devAddr]
-        var read = MeterRead(duration: .zero, timeout: .seconds(1))
-        for effect in rules.foreseenFieldEffects(on: devAddr, in: call, plant: plant, at: now) { effect.change(&read) }
-        return !read.hasAnswered
     }
 }

@@ -70,7 +70,8 @@ extension HeadEnd {
         let plain = plans.plainRead(of: devAddr, over: link, in: read.planID)
         // Rules change the read before it reserves the medium, because they may change its duration.
         let changed = changed(plain, of: devAddr, in: read.planID, at: start)
-        let (end, failure) = plans.reserveMedium(of: dcu, over: link, for: changed, from: start, until: deadline)
+        let (end, obstacle) = plans.reserveMedium(of: dcu, over: link, for: changed, from: start, until: deadline)
+        let failure = obstacle ?? missedPass(of: devAddr, inDCU: dcu, at: start, in: read.planID)
         if end <= now {
             endRead(read, failure: failure)
         } else {

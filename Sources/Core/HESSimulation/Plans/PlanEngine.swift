@@ -17,6 +17,7 @@ package struct PlanEngine: Sendable {
     package private(set) var rowsInFlight = 0
     /// The instant from which each DCU's medium is free.
     private var mediumFreeAt: [SimulatedInstant]
+    private(set) var missedPasses = MissedPasses()
 
     init(_ configuration: WorldConfiguration) {
         self.configuration = configuration
@@ -133,6 +134,11 @@ package struct PlanEngine: Sendable {
         if !read.hasAnswered { return (end, .silent) }
         if isTooLong { return (end, .timedOut) }
         return (end, start + duration > deadline ? .pastDeadline : nil)
+    }
+
+    /// Keeps that a plan has met the miss of a meter's first pass.
+    mutating func meetMiss(of devAddr: String, inHour hour: Int64, by plan: PlanID, present: Int64) {
+        missedPasses.meet(devAddr, inHour: hour, by: plan, present: present)
     }
 
     /// The meter and the work of a read; nil if the read is no longer in flight.
@@ -283,6 +289,7 @@ extension PlanEngine {
         fileprivate let readsInFlight: Int
         fileprivate let rowsToPush: Int
         fileprivate let mediumFreeAt: [SimulatedInstant]
+        fileprivate let missedPasses: MissedPasses
     }
 
     var saved: Saved {
@@ -292,7 +299,8 @@ extension PlanEngine {
             lastID: lastID,
             readsInFlight: readsInFlight,
             rowsToPush: rowsToPush,
-            mediumFreeAt: mediumFreeAt
+            mediumFreeAt: mediumFreeAt,
+            missedPasses: missedPasses
         )
     }
 
@@ -300,6 +308,6 @@ extension PlanEngine {
         (inFlight, ended, lastID) = (saved.inFlight, saved.ended, saved.lastID)
         (readsInFlight, rowsToPush) = (saved.readsInFlight, saved.rowsToPush)
         rowsInFlight = inFlight.keys.sorted().reduce(0) { $0 + (inFlight[$1]?.rowCount ?? 0) }
-        mediumFreeAt = saved.mediumFreeAt
+        (mediumFreeAt, missedPasses) = (saved.mediumFreeAt, saved.missedPasses)
     }
 }

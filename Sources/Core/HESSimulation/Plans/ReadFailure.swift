@@ -2,7 +2,7 @@
 package enum ReadFailure: String, CaseIterable, Codable, Sendable {
     case unknownMeter, notInstalled, withoutSupply, inNoArchive, disabled, silent, timedOut, pastDeadline,
         breakerRefused,
-        answerLost, absentPhase
+        answerLost, absentPhase, missedPass
 
     /// One sentence for a person.
     package var sentence: String {
@@ -17,6 +17,7 @@ package enum ReadFailure: String, CaseIterable, Codable, Sendable {
         case .pastDeadline: "the plan's time was over before the meter had answered"
         case .breakerRefused: "a rule made the breaker refuse"
         case .absentPhase: "the meter has no such phase"
+        case .missedPass: "the link did not reach the meter at the first attempt of the hour"
         case .answerLost: "the breaker moved, and a rule swallowed its answer"
         }
     }

@@ -79,7 +79,9 @@ package struct ArmedRules: Sendable {
     }
 
     private func schedule(_ rule: FaultRule, serial: Int, on timeline: inout Timeline) {
-        guard rule.isTimed, let instant = rule.when.firing(atOrAfter: timeline.now) else { return }
+        guard rule.isTimed, rule.match.tenants.isEmpty || rule.match.tenants.contains(tenantCode),
+            let instant = rule.when.firing(atOrAfter: timeline.now)
+        else { return }
         timeline.schedule(.rule(serial), at: instant)
     }
 
@@ -192,14 +194,20 @@ package struct ArmedRules: Sendable {
         }
     }
 
-    /// The effects between head-end and meter that would hit a read of a meter now; nothing is counted or recorded.
-    func foreseenFieldEffects(
-        on devAddr: String,
+    /// The rule that would keep a meter from answering a read now, one that surely does before others; nothing is counted or
+    /// recorded.
+    func foreseenSilencer(
+        of devAddr: String,
         in call: RuleCall,
         plant: MeterPlant,
         at instant: SimulatedInstant
-    ) -> [any FieldEffect] {
-        foreseen(of: devAddr, in: call, plant: plant, at: instant, pick: \.field).map(\.effect)
+    ) -> FaultRule? {
+        let silencers = foreseen(of: devAddr, in: call, plant: plant, at: instant, pick: \.field).filter { hit in
+            var read = MeterRead(duration: .zero, timeout: .seconds(1))
+            hit.effect.change(&read)
+            return !read.hasAnswered
+        }
+        return silencers.first { $0.rule.when.isCertain }?.rule ?? silencers.first?.rule
     }
 
     private func foreseen<Effect>(

@@ -32,7 +32,7 @@ package struct FaultRule: Sendable {
     }
 
     /// Whether the rule fires by itself, once: session and broker faults that name no call do.
-    var isTimed: Bool {
+    package var isTimed: Bool {
         switch effect {
         case .session(.expireTokens): false
         case .session(let action): isFree && (match.users.isEmpty || action.isAboutUsers)

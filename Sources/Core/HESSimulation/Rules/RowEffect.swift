@@ -11,6 +11,8 @@ package protocol RowEffect: Sendable {
     var presence: RowPresence { get }
     /// Share of the rows on which it acts, 0…1, drawn for each meter and stamp.
     var share: Double { get }
+    /// Whether it can change a row of that item; one that changes which rows there are touches each.
+    func touches(_ cgcode: Cgcode) -> Bool
     /// Whether rows of this single code are missing.
     func lacks(_ cgcode: Cgcode) -> Bool
     /// Whether a frozen row shows the values of the freeze before it.
@@ -23,6 +25,7 @@ extension RowEffect {
     package var endpoints: [Endpoint] { [.readFrozen, .readSingle, .historyFrozen, .historySingle] }
     package var presence: RowPresence { .untouched }
     package var share: Double { 1 }
+    package func touches(_ cgcode: Cgcode) -> Bool { true }
     package func lacks(_ cgcode: Cgcode) -> Bool { false }
     package var isStale: Bool { false }
     package func change(_ reading: inout PowerReading) {}

@@ -23,6 +23,9 @@ package struct RuleTime: Sendable {
             && (recurrence?.contains(instant) ?? true)
     }
 
+    /// Whether every match within its window is a hit until its count is used up.
+    package var isCertain: Bool { skip == 0 && (probability ?? 1) == 1 }
+
     package func overlaps(_ span: ClosedRange<SimulatedInstant>) -> Bool {
         guard from.map({ $0 <= span.upperBound }) ?? true, until.map({ span.lowerBound < $0 }) ?? true else {
             return false

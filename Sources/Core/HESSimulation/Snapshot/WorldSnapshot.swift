@@ -15,7 +15,7 @@ package struct WorldSnapshot: Sendable {
     /// The number of this layout; bytes of another one are refused.
     ///
     /// To be raised when a declaration of what is saved changes: a golden file shows it.
-    package static let layout = 4
+    package static let layout = 5
 
     /// `mode` is the clock mode that the control API set last, nil if it set none; `replacement` what it put in the place of the
     /// scenario's world; `tenantCode` that world's, nil if it is the head-end's own.

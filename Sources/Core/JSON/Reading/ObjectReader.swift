@@ -61,6 +61,13 @@ package final class ObjectReader {
         }
     }
 
+    /// Complains about a key that has no place here, in words of its own; the schema does not have it.
+    package func refuse(_ key: String, expected: String, hint: String? = nil) {
+        guard let member = members.last(where: { $0.key == key }) else { return }
+        known.append(key)
+        report(member, expected: expected, found: "'\(key)'", cause: .unknownKey(key, known: known), hint: hint)
+    }
+
     /// Reports every key that was not asked for; call it when all keys have been asked for.
     package func finish() {
         place.schema?.close()

@@ -76,13 +76,9 @@ package final class WorldFactory: Sendable {
         return Draft(replacement: replacement, warnings: reading.diagnostics)
     }
 
-    /// The schema of scenario files for documents of one tenant, of which the members that `draft` fills in may be absent.
-    static func relaxed(_ schema: JSONValue) -> JSONValue {
-        schema.requiring(noneOf: ["name", "tenants"]).changing("properties") {
-            $0.changing("tenants") {
-                $0.setting("maxItems", to: 1).changing("items") { $0.requiring(noneOf: ["tenantCode", "users"]) }
-            }
-        }
+    /// The schema of scenario files for documents of one tenant.
+    static func ofOneTenant(_ schema: JSONValue) -> JSONValue {
+        schema.changing("properties") { $0.changing("tenants") { $0.setting("maxItems", to: 1) } }
     }
 
     private func filled(_ document: JSONValue, for old: World?) -> JSONValue {
@@ -137,13 +133,5 @@ extension JSONValue {
     fileprivate mutating func fill(_ key: String, with value: JSONValue) {
         guard member(key) == nil else { return }
         self = setting(key, to: value)
-    }
-
-    /// An object's schema that lets these members be absent.
-    fileprivate func requiring(noneOf keys: [String]) -> JSONValue {
-        changing("required") { required in
-            guard case .array(let nodes) = required else { return required }
-            return .array(nodes.filter { !keys.contains($0.value.string ?? "") })
-        }
     }
 }

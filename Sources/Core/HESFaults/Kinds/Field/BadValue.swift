@@ -18,6 +18,8 @@ private struct BadValue: RowEffect {
     let json: String
     let share: Double
 
+    func touches(_ other: Cgcode) -> Bool { other.shows(cgcode) }
+
     func change(_ row: inout RowDraft) {
         for index in row.channels.indices where row.channels[index].cgcode == cgcode {
             row.channels[index].value = .json(json)

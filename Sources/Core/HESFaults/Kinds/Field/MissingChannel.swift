@@ -14,6 +14,8 @@ extension FaultKind {
 private struct MissingChannel: RowEffect {
     let cgcodes: [Cgcode]
 
+    func touches(_ cgcode: Cgcode) -> Bool { cgcodes.contains(where: cgcode.shows) }
+
     func lacks(_ cgcode: Cgcode) -> Bool { cgcodes.contains(cgcode) }
 
     func change(_ row: inout RowDraft) {

@@ -1,3 +1,4 @@
+import HESContract
 import HESMeterModel
 import HESSimulation
 
@@ -13,6 +14,9 @@ extension FaultKind {
 /// Sets voltage, current and power of the phase to 0; the registers are unchanged.
 private struct PhaseLoss: RowEffect {
     let phase: Phase
+
+    /// Registers and demand stay.
+    func touches(_ cgcode: Cgcode) -> Bool { cgcode.isInstantaneous || cgcode == .loadProfile }
 
     func change(_ reading: inout PowerReading) {
         reading.voltage[phase] = 0

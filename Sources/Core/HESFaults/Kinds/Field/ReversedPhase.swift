@@ -1,3 +1,4 @@
+import HESContract
 import HESMeterModel
 import HESSimulation
 
@@ -13,6 +14,9 @@ extension FaultKind {
 /// Reverses the sign of the phase's power, also in the totals; the registers are unchanged.
 private struct ReversedPhase: RowEffect {
     let phase: Phase
+
+    /// Registers and demand stay.
+    func touches(_ cgcode: Cgcode) -> Bool { cgcode.isInstantaneous || cgcode == .loadProfile }
 
     func change(_ reading: inout PowerReading) {
         reading.activePower[phase] = -reading.activePower[phase]

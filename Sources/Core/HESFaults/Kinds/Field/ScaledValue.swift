@@ -23,6 +23,8 @@ private struct ScaledValue: RowEffect {
         Int64(max(-1e15, min(1e15, value)).rounded())
     }
 
+    func touches(_ other: Cgcode) -> Bool { other.shows(cgcode) }
+
     func change(_ row: inout RowDraft) {
         for index in row.channels.indices where row.channels[index].cgcode == cgcode {
             guard case .scaled(let value) = row.channels[index].value else { continue }

@@ -179,10 +179,10 @@ extension ControlOperation {
     static let getDCUs = ControlOperation(
         "getDcus",
         "The DCUs of a world, with the outages and rules about the field that are in force.",
-        Shape.object([("dcus", Shape.list(Shape.object(dcuMembers)))])
+        Shape.object([("dcus", Shape.list(Shape.object(dcuMembers, optional: ["firstPass"])))])
     )
     private static let dcuMembers: [(String, JSONValue)] = [
-        ("dcuNo", Shape.text), ("link", Shape.text), ("meters", Shape.integer),
+        ("dcuNo", Shape.text), ("link", Shape.text), ("firstPass", Shape.number), ("meters", Shape.integer),
         ("outages", Shape.list(Shape.object([("from", Shape.integer), ("until", Shape.integer)]))),
         ("faults", Shape.list(Shape.object([("id", Shape.text), ("type", Shape.text)]))),
     ]

@@ -45,6 +45,7 @@ struct ControlOperation: Sendable {
 enum Shape {
     static let text: JSONValue = ["type": "string"]
     static let integer: JSONValue = ["type": "integer"]
+    static let number: JSONValue = ["type": "number"]
     static let flag: JSONValue = ["type": "boolean"]
     static let maybeText: JSONValue = ["type": ["string", "null"]]
     static let anything: JSONValue = ["type": "object"]

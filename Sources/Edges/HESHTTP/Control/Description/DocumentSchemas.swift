@@ -15,7 +15,7 @@ enum DocumentSchemas {
         Scenario.recordRules(in: rules)
         Scenario.recordEvent(in: event)
         return [
-            ("World", WorldFactory.relaxed(scenario.json)), ("Rules", rules.json), ("Happening", event.json),
+            ("World", WorldFactory.ofOneTenant(scenario.json)), ("Rules", rules.json), ("Happening", event.json),
         ] + shapes.members
     }()
 

@@ -130,6 +130,10 @@ extension JSONWriter {
             $0.string(dcu.dcuNo)
             $0.key("link")
             $0.string(dcu.link.rawValue)
+            if let pass = dcu.firstPass {
+                $0.key("firstPass")
+                $0.node(.decimal(pass.success))
+            }
             $0.key("meters")
             $0.integer(meterCount)
             $0.key("outages")

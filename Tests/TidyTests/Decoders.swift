@@ -54,6 +54,7 @@ enum Decoders {
         "Sources/Core/HESScenario/Decoding/MeterDecoder.swift": (1, [.compared]),
         "Sources/Core/HESScenario/Decoding/MeterOverlap.swift": (1, [.joined]),
         "Sources/Core/HESScenario/Decoding/ProfileDecoder.swift": (4, [.compared]),
+        "Sources/Core/HESScenario/Decoding/RecordedRowDecoder.swift": (1, [.widened]),
         "Sources/Core/HESScenario/Decoding/RecurrenceDecoder.swift": (4, [.widened, .compared]),
         "Sources/Core/HESScenario/Decoding/ScenarioDecoder.swift": (1, [.compared]),
         "Sources/Core/HESScenario/Decoding/TenantDecoder.swift": (3, [.compared, .joined]),

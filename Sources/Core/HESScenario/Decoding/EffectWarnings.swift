@@ -132,6 +132,11 @@ struct EffectWarnings {
         )
     }
 
+    /// Warns of recorded rows that no meter has.
+    func warn(ofRecordedMeter devAddr: String, at place: Place) {
+        if !exists(MeterSpan(first: devAddr)) { warnOfMeter(devAddr, at: place) }
+    }
+
     private func warnOfMeter(_ devAddr: String, at place: Place) {
         place.warn(expected: "a meter of the tenant", found: "\"\(devAddr)\"", hint: Self.idle)
     }

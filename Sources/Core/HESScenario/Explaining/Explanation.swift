@@ -69,8 +69,21 @@ struct WorldExplanation {
     }
 
     private var history: String {
-        let share = world.collection.share
         let from = "History begins at \(time(world.historyFrom))"
+        return collected(from) + recorded
+    }
+
+    /// The recorded rows in a sentence; empty without any.
+    private var recorded: String {
+        let rows = world.recordedRows
+        guard !rows.isEmpty else { return "" }
+        return " \(Words.count(rows.rowCount, of: "recorded row")) of \(Words.count(rows.meterCount, of: "meter")) "
+            + "\(rows.rowCount == 1 ? "is" : "are") answered as recorded, and nothing else in "
+            + "\(Words.count(rows.windowCount, of: "recorded window"))."
+    }
+
+    private func collected(_ from: String) -> String {
+        let share = world.collection.share
         let isChanged = world.faults.contains { if case .rows = $0.effect { true } else { false } }
         guard share < 1 else {
             return isChanged

@@ -487,7 +487,10 @@ let package = Package(
         ),
         tests(
             "HESRecordingTests",
-            ["SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESConformance", "HESScenario", "HESRecording"]
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESConformance", "HESScenario",
+                "HESRecording",
+            ]
         ),
         tests("HESReportsTests", ["JSON", "HESContract", "HESDrawing", "HESConformance", "HESReports"]),
         tests("HESConformanceTests", ["SimulationKernel", "JSON", "HESContract", "HESConformance", "HESScenario"]),

@@ -116,7 +116,9 @@ struct RecordingProxyTests {
         var watch = MQTTTrafficWatch(keptBytes: 4)
         let connect: [UInt8] = [0x10, 13, 0, 4, 0x4D, 0x51, 0x54, 0x54, 4, 0, 0, 60, 0, 1, 0x63]
         _ = watch.clientSent(ByteBuffer(bytes: connect))
-        let stream: [UInt8] = [0x20, 2, 0, 0, 0x31, 11, 0, 2, 0x61, 0x62, 1, 2, 3, 4, 5, 6, 7, 0x30, 3, 0, 1, 0x63, 0xD0, 0]
+        let stream: [UInt8] = [
+            0x20, 2, 0, 0, 0x31, 11, 0, 2, 0x61, 0x62, 1, 2, 3, 4, 5, 6, 7, 0x30, 3, 0, 1, 0x63, 0xD0, 0,
+        ]
         var found: [PassingMessage] = []
         for byte in stream {
             for event in watch.brokerSent(ByteBuffer(bytes: [byte])) {

@@ -110,7 +110,7 @@ final class Heard: TrafficObserver {
         state.withLock { $0.lines.append("\(exchange) < \(reply.status) \(body)\(reply.isCut ? " cut" : "")") }
     }
 
-    func clientActed(_ client: String, _ kind: MQTTClientEvent.Kind) {
+    func clientActed(_ kind: MQTTClientEvent.Kind, client: String) {
         state.withLock { $0.lines.append("\(client) \(kind)") }
     }
 

@@ -11,7 +11,7 @@ struct RecordedScenarioTests {
     private static let midnight: Int64 = 1_720_540_800_000
 
     private func scenario(_ session: Session) -> RecordedScenario {
-        RecordedScenario(session.recording, .init(name: "n", zone: .plusEight))
+        RecordedScenario(session.recording, options: .init(name: "n", zone: .plusEight))
     }
 
     private func texts(_ rows: [JSONValue]) -> [String] {

@@ -58,7 +58,11 @@ struct ReplayTests {
         comparison.compare(calls[1], with: try answer(calls[1], page("7.1")))
         comparison.compare(
             calls[2],
-            with: ReplayedResult([try parsed(Self.result(value: "231", stamp: 5))], of: .readSingle, asked: calls[2].asked)
+            with: ReplayedResult(
+                [try parsed(Self.result(value: "231", stamp: 5))],
+                of: .readSingle,
+                asked: calls[2].asked
+            )
         )
 
         #expect(comparison.differences.isEmpty, "\(comparison.lines)")

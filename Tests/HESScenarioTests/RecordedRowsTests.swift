@@ -61,14 +61,20 @@ struct RecordedRowsTests {
                     + #"{"devAddr":"1001","cgcode":"5069","timestamp":1,"value":"1","in":"meter"}]"#,
                 "one row for each meter, item and stamp"
             ),
-            (#"[{"devAddr":"1001","cgcode":"5069","timestamp":1,"value":"1","in":"histroy"}]"#, "one of history, meter"),
+            (
+                #"[{"devAddr":"1001","cgcode":"5069","timestamp":1,"value":"1","in":"histroy"}]"#,
+                "one of history, meter"
+            ),
         ]
     )
     func refused(rows: String, expected: String) {
         let reading = read(rows)
 
         #expect(reading.scenario == nil)
-        #expect(reading.diagnostics.contains { $0.description.contains("expected \(expected)") }, "\(reading.diagnostics)")
+        #expect(
+            reading.diagnostics.contains { $0.description.contains("expected \(expected)") },
+            "\(reading.diagnostics)"
+        )
     }
 
     @Test("a row of a meter that the tenant has not, and a unit that the world does not answer, are warnings")
@@ -84,7 +90,9 @@ struct RecordedRowsTests {
     @Test("a document of a request takes no side file, and says so")
     func requests() {
         let text = #"{"name":"n","tenants":[{"history":{"rows":"evening.rows.jsonl"}}]}"#
-        let found = Scenario.read(Array(text.utf8), file: "body", now: Repository.instant).diagnostics.map(\.description)
+        let found = Scenario.read(Array(text.utf8), file: "body", now: Repository.instant).diagnostics.map(
+            \.description
+        )
 
         #expect(found.count == 1 && found[0].contains("take no files of this machine"), "\(found)")
     }

@@ -31,7 +31,8 @@ struct RecordedRowsTests {
 
     private func history(_ world: inout TestWorld, cgcode: String = "5069", from: String, to: String) -> Page {
         let endpoint = Cgcode(rawValue: cgcode)?.category == .composite ? Endpoint.historyFrozen : .historySingle
-        let members = #""devList":"1001","cgcode":"\#(cgcode)","start":"\#(from)","end":"\#(to)","curPage":1,"pageSize":1000"#
+        let members =
+            #""devList":"1001","cgcode":"\#(cgcode)","start":"\#(from)","end":"\#(to)","curPage":1,"pageSize":1000"#
         return Page(world.call(endpoint, with: members, token: world.logIn()))
     }
 
@@ -66,6 +67,24 @@ struct RecordedRowsTests {
         #expect(page.stamps.map(Int64.init) == [Self.at(-2), odd, Self.at(2)].map(\.milliseconds))
         #expect(page.total == 3)
         #expect(page.rows.map(\.value).suffix(2) == ["5", "6.5"])
+    }
+
+    @Test("a row whose stamp lies outside of its question is answered where its place is")
+    func misplaced() {
+        let late = RecordedRows.Row(
+            devAddr: "1001",
+            cgcode: .importActiveEnergy,
+            stamp: Self.at(0, plus: 47_000),
+            channels: [ChannelValue(cgcode: .importActiveEnergy, value: .json(#""9""#))],
+            place: Self.at(0)
+        )
+        let stamps = Self.at(-1)...Self.at(0)
+        let window = RecordedRows.Window(devAddr: "1001", cgcode: .importActiveEnergy, stamps: stamps)
+        var world = world([late], windows: [window])
+        let page = history(&world, from: "2024-07-09 00:00:00", to: "2024-07-10 00:00:00")
+
+        #expect(page.stamps.map(Int64.init) == [Self.midnight + 47_000])
+        #expect(page.rows.map(\.value) == ["9"])
     }
 
     @Test("a row of the meter alone is in the results of reads, and not in history")

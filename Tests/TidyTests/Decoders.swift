@@ -17,6 +17,7 @@ enum Decoders {
         "Sources/Edges/HESState/RecordedInput+Row.swift", "Sources/Edges/HESState/SavedWorld.swift",
         "Sources/Conformance/HESConformance/Evidence/", "Sources/Conformance/HESConformance/Reading/",
         "Sources/Conformance/HESConformance/Case/", "Sources/Conformance/HESClientDriver/Protocol/",
+        "Sources/Conformance/HESRecording/Reading/",
     ]
 
     /// Why an operation that is not checked where it stands cannot end the process.
@@ -126,6 +127,8 @@ enum Decoders {
         "Sources/Conformance/HESConformance/Case/CaseLoader.swift": (2, [.positions]),
         "Sources/Conformance/HESConformance/Case/EventPattern.swift": (3, [.joined]),
         "Sources/Conformance/HESClientDriver/Protocol/CaseBegin.swift": (1, [.joined]),
+        "Sources/Conformance/HESRecording/Reading/Recording.swift": (1, [.positions]),
+        "Sources/Conformance/HESRecording/Reading/WireRow.swift": (2, [.compared, .texts]),
         "Sources/Conformance/HESClientDriver/Protocol/DriverRequest.swift": (1, [.joined]),
         "Sources/Conformance/HESClientDriver/Protocol/LineSplitter.swift": (6, [.positions, .joined]),
         "Sources/Conformance/HESClientDriver/Protocol/ObjectReader+Messages.swift": (2, [.joined, .texts]),

@@ -64,7 +64,7 @@ package final class RecordingProxy: Sendable {
         watch: @escaping @Sendable (any TrafficObserver) throws -> any ConnectionWatch
     ) -> EventLoopFuture<Void> {
         guard open.enter() else {
-            fail("more than \(OpenConnections.most) connections: a client is sent away", client)
+            fail("more than \(OpenConnections.most) connections: a client is sent away", of: client)
             return client.eventLoop.makeSucceededVoidFuture()
         }
         // The client's channel is ready only when this returns, and the server may be slow.
@@ -72,7 +72,7 @@ package final class RecordingProxy: Sendable {
             do {
                 let server = try result.get()
                 do {
-                    try self.join(client, server, watch: try watch(self.observer))
+                    try self.join(client, to: server, watch: try watch(self.observer))
                 } catch {
                     // The client has gone meanwhile.
                     server.close(promise: nil)
@@ -80,13 +80,13 @@ package final class RecordingProxy: Sendable {
                 }
             } catch {
                 self.open.leave()
-                self.fail("\(target.host):\(target.port) was not reached: \(error)", client)
+                self.fail("\(target.host):\(target.port) was not reached: \(error)", of: client)
             }
         }
         return client.eventLoop.makeSucceededVoidFuture()
     }
 
-    private func join(_ client: any Channel, _ server: any Channel, watch: any ConnectionWatch) throws {
+    private func join(_ client: any Channel, to server: any Channel, watch: any ConnectionWatch) throws {
         if let tls = plan.serverTLS { try client.pipeline.syncOperations.addHandler(TLSChoice(tls)) }
         let connection = PassingConnection(watch: watch) { [logger, observer] what in
             logger.warning("\(what)")
@@ -94,10 +94,10 @@ package final class RecordingProxy: Sendable {
         } onEnd: { [open] in
             open.leave()
         }
-        try connection.join(client, server)
+        try connection.join(client, to: server)
     }
 
-    private func fail(_ what: String, _ client: any Channel) {
+    private func fail(_ what: String, of client: any Channel) {
         logger.error("\(what)")
         observer.failed(what)
         client.dropUnwrittenBytes()

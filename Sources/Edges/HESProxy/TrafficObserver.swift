@@ -6,7 +6,7 @@ package protocol TrafficObserver: Sendable {
     func requestPassed(_ request: PassedRequest) -> Int
     func replyPassed(_ reply: PassedReply, to exchange: Int)
     /// `client` is the client id of CONNECT, which may be empty.
-    func clientActed(_ client: String, _ kind: MQTTClientEvent.Kind)
+    func clientActed(_ kind: MQTTClientEvent.Kind, client: String)
     func messagePassed(_ message: PassingMessage)
     /// A connection that was not made or that broke, and bytes that are not what was expected.
     func failed(_ what: String)

@@ -18,7 +18,9 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The HES, without a path.", valueName: "url"))
     var baseURL: String?
 
-    @Option(help: ArgumentHelp("mqtt://host:port or mqtts://host:port; the client logs in there itself.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp("mqtt://host:port or mqtts://host:port; the client logs in there itself.", valueName: "url")
+    )
     var broker: String?
 
     @Option(help: "Name or address on which both ports listen.")

@@ -6,8 +6,8 @@ import HESProxy
 import HESReports
 import JSON
 import Logging
-import SimulationKernel
 import NIOSSL
+import SimulationKernel
 import UnixSignals
 
 /// One recording, from the flags to the verdicts.

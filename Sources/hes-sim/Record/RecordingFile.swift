@@ -55,7 +55,9 @@ final class RecordingFile: Sendable {
             append(event, to: &state)
             if state.made.count >= Self.capacity {
                 state.isFull = true
-                append(state.made.failure("the recording is full after \(Self.capacity) events", at: Self.now), to: &state)
+                let what = "the recording is full after \(Self.capacity) events"
+                append(state.made.failure(what, at: Self.now), to: &state)
+                StandardError.write("hes-sim: \(what); the relay goes on")
             }
         }
     }

@@ -29,7 +29,7 @@ struct RecordingObserver: TrafficObserver {
         file.write { $0.reply(heard, to: exchange, at: $1) }
     }
 
-    func clientActed(_ client: String, _ kind: MQTTClientEvent.Kind) {
+    func clientActed(_ kind: MQTTClientEvent.Kind, client: String) {
         guard let kind = kind.evidence(of: client) else { return }
         file.write { $0.event(kind, at: $1) }
     }

@@ -30,7 +30,9 @@ struct ReplayCommand: AsyncParsableCommand {
             let recording = Recording(try RecordingFile.read(folder))
             let (calls, leftOut) = ReplayCall.all(in: recording)
             guard !calls.isEmpty else { throw CommandFailure.usage("'\(folder)' has no call that can be sent again") }
-            if leftOut > 0 { StandardError.write("hes-sim: \(leftOut) requests are no calls, or have no answer: left out") }
+            if leftOut > 0 {
+                StandardError.write("hes-sim: \(leftOut) requests are no calls, or have no answer: left out")
+            }
             let run = try ReplayRun(calls, target: target, authority: ca, isReadOnly: readOnly)
             let comparison = try await run.play()
             for line in comparison.lines { print(line) }

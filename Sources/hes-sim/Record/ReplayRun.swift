@@ -54,11 +54,11 @@ struct ReplayRun {
             for planID in call.after {
                 if let plan = session.plans[planID] { await inbox.wait(for: plan.id, count: plan.count, within: limit) }
             }
-            var reply = try await send(call, session.token(for: call), over: client)
+            var reply = try await send(call, with: session.token(for: call), over: client)
             if call.endpoint != .getToken, reply.answer.isTokenRefused, call.answer.isAccepted {
                 // The recorded token was younger than this one, or of a login that was not recorded.
                 session.renew(try await logIn(over: client), for: call)
-                reply = try await send(call, session.token(for: call), over: client)
+                reply = try await send(call, with: session.token(for: call), over: client)
             }
             comparison.compare(call, with: reply.answer)
             session.take(reply.json, of: call)
@@ -84,13 +84,13 @@ struct ReplayRun {
 
     private func send(
         _ call: ReplayCall,
-        _ token: String?,
+        with token: String?,
         over client: HTTPClient
     ) async throws -> (answer: ReplayedAnswer, json: JSONValue?) {
         let body = call.body(secrets, token: token)
         var headers: [(String, String)] = call.contentType.isEmpty ? [] : [("Content-Type", call.contentType)]
         if call.hasHeaderToken { headers.append(("HES_Access_Token", token ?? call.token ?? "")) }
-        let (status, json) = try await post(call.path, call.method, headers: headers, body: body, over: client)
+        let (status, json) = try await post(call.path, method: call.method, headers: headers, body: body, over: client)
         let asked = (try? JSONParser.parse(body))?.value
         return (ReplayedAnswer(status: status, json: json, of: call.endpoint, asked: asked), json)
     }
@@ -98,7 +98,7 @@ struct ReplayRun {
     /// Status 0 for an exchange that broke; a HES that is not there at all is a failure.
     private func post(
         _ path: String,
-        _ method: String,
+        method: String,
         headers: [(String, String)],
         body: [UInt8],
         over client: HTTPClient
@@ -132,7 +132,7 @@ struct ReplayRun {
         let headers = [("Content-Type", "application/json")]
         let (_, json) = try await post(
             Endpoint.getToken.path,
-            "POST",
+            method: "POST",
             headers: headers,
             body: writer.bytes,
             over: client

@@ -47,7 +47,8 @@ final class ReplayInbox: Sendable {
 
     /// Called on the network thread.
     func put(_ payload: [UInt8]) {
-        guard case .string(let planID)? = (try? JSONParser.parse(payload))?.value.member("planId")?.value else { return }
+        let json = (try? JSONParser.parse(payload))?.value
+        guard case .string(let planID)? = json?.member("planId")?.value else { return }
         results.withLock { results in
             if !(results[planID] ?? []).contains(payload) { results[planID, default: []].append(payload) }
         }

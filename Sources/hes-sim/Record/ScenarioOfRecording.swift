@@ -26,7 +26,7 @@ struct ScenarioOfRecording {
             zone: try RecordCommand.zone(zoneName),
             dialect: try dialect()
         )
-        var scenario = RecordedScenario(recording, options)
+        var scenario = RecordedScenario(recording, options: options)
         if command.anonymise { scenario = scenario.anonymised }
         let sidePath = URL(fileURLWithPath: path).deletingPathExtension().path + ".rows.jsonl"
         let sideName = URL(fileURLWithPath: sidePath).lastPathComponent

@@ -45,11 +45,7 @@ package struct ReplayCall: Sendable {
         }
     }
 
-    /// The bytes to send.
-    ///
-    /// - Parameters:
-    ///   - secrets: of the login.
-    ///   - token: in place of the recorded one; nil leaves its name.
+    /// The recorded body with the secrets of a login, and a token in the place of the recorded one, whose name stays for nil.
     package func body(_ secrets: Secrets, token: String?) -> [UInt8] {
         if endpoint == .getToken, let json {
             var login = json
@@ -75,12 +71,14 @@ extension ReplayCall {
         var calls: [ReplayCall] = []
         var plans: [(planID: String, resultSeq: Int)] = []
         for exchange in recording.exchanges {
-            guard let endpoint = exchange.endpoint, exchange.request.size == nil, exchange.reply != nil else { continue }
+            guard let endpoint = exchange.endpoint, exchange.request.size == nil, exchange.reply != nil else {
+                continue
+            }
             let planID = exchange.isAccepted ? exchange.reply?.planID : nil
             let results = planID.map { recording.results(of: $0) } ?? []
             let came = plans.filter { $0.resultSeq < exchange.seq }.map(\.planID)
             plans.removeAll { $0.resultSeq < exchange.seq }
-            calls.append(ReplayCall(exchange, endpoint, planID: planID, results: results, after: came))
+            calls.append(ReplayCall(exchange, of: endpoint, planID: planID, results: results, after: came))
             if let planID, let first = results.first { plans.append((planID, first.seq)) }
         }
         return (calls, recording.exchanges.count - calls.count)
@@ -88,7 +86,7 @@ extension ReplayCall {
 
     private init(
         _ exchange: Recording.Exchange,
-        _ endpoint: Endpoint,
+        of endpoint: Endpoint,
         planID: String?,
         results: [Recording.Result],
         after: [String]
@@ -107,7 +105,8 @@ extension ReplayCall {
         json = request.json
         answer = ReplayedAnswer(exchange)
         self.planID = planID
-        result = results.isEmpty ? nil : ReplayedResult(results.compactMap(\.push.json), of: endpoint, asked: request.json)
+        let pushes = results.compactMap(\.push.json)
+        result = results.isEmpty ? nil : ReplayedResult(pushes, of: endpoint, asked: request.json)
         self.after = after
     }
 }

@@ -41,63 +41,76 @@ package struct ReplayComparison: Sendable {
             return
         }
         if recorded.status != answer.status {
-            add(call, .status, "HTTP \(recorded.status) was recorded, \(answer.status == 0 ? "none" : "\(answer.status)") came")
+            add(.status, of: call, what: "HTTP \(recorded.status) was recorded, \(answer.status) came")
         }
         if recorded.code != answer.code {
-            add(call, .code, "code \(Self.word(recorded.code)) was recorded, \(Self.word(answer.code)) came")
+            add(.code, of: call, what: "code \(Self.word(recorded.code)) was recorded, \(Self.word(answer.code)) came")
         }
         guard recorded.isAccepted, answer.isAccepted else { return }
         if recorded.total != answer.total {
-            add(call, .total, "total \(Self.word(recorded.total)) was recorded, \(Self.word(answer.total)) came")
+            add(
+                .total,
+                of: call,
+                what: "total \(Self.word(recorded.total)) was recorded, \(Self.word(answer.total)) came"
+            )
         }
-        compare(call, recorded.rows, answer.rows)
+        compare(recorded.rows, with: answer.rows, of: call)
     }
 
     /// `result` is nil if none came.
     package mutating func compare(_ call: ReplayCall, with result: ReplayedResult?) {
         resultCount += 1
         guard let recorded = call.result else {
-            if result != nil { add(call, .push, "no result was recorded, one came") }
+            if result != nil { add(.push, of: call, what: "no result was recorded, one came") }
             return
         }
-        guard let result else { return add(call, .push, "a result was recorded, none came") }
+        guard let result else { return add(.push, of: call, what: "a result was recorded, none came") }
         if recorded.status != result.status {
-            add(call, .pushStatus, "status \(recorded.status ?? "none") was recorded, \(result.status ?? "none") came")
+            add(
+                .pushStatus,
+                of: call,
+                what: "status \(recorded.status ?? "none") was recorded, \(result.status ?? "none") came"
+            )
         }
-        compare(call, recorded.rows, result.rows)
+        compare(recorded.rows, with: result.rows, of: call)
         if recorded.entries != result.entries {
-            let (lost, new) = (recorded.entries.filter { !result.entries.contains($0) }, result.entries.filter { !recorded.entries.contains($0) })
-            add(call, .entries, Self.told(lost, new))
+            let lost = recorded.entries.filter { !result.entries.contains($0) }
+            let new = result.entries.filter { !recorded.entries.contains($0) }
+            add(.entries, of: call, what: Self.told(lost: lost, new: new))
         }
     }
 
-    private mutating func compare(_ call: ReplayCall, _ recorded: RowSet, _ came: RowSet) {
+    private mutating func compare(_ recorded: RowSet, with came: RowSet, of call: ReplayCall) {
         let lost = recorded.keys.filter { came.values[$0] == nil }
         let new = came.keys.filter { recorded.values[$0] == nil }
-        if !lost.isEmpty || !new.isEmpty { add(call, .rows, Self.told(lost.map(\.words), new.map(\.words))) }
+        if !lost.isEmpty || !new.isEmpty {
+            add(.rows, of: call, what: Self.told(lost: lost.map(\.words), new: new.map(\.words)))
+        }
         var (values, units) = ([String](), [String]())
         for key in recorded.keys {
             guard let old = recorded.values[key], let value = came.values[key] else { continue }
-            if old.unit != value.unit { units.append("\(key.words): \(old.unit ?? "none"), \(value.unit ?? "none") came") }
-            guard !Self.areEqual(old.text, value.text) else { continue }
+            if old.unit != value.unit {
+                units.append("\(key.words): \(old.unit ?? "none"), \(value.unit ?? "none") came")
+            }
+            guard !Self.isEqual(old.text, to: value.text) else { continue }
             if recorded.isReading, old.stamp != value.stamp {
                 otherInstants += 1
             } else {
                 values.append("\(key.words): \(old.text), \(value.text) came")
             }
         }
-        if !values.isEmpty { add(call, .values, Self.told(values)) }
-        if !units.isEmpty { add(call, .units, Self.told(units)) }
+        if !values.isEmpty { add(.values, of: call, what: Self.told(values)) }
+        if !units.isEmpty { add(.units, of: call, what: Self.told(units)) }
     }
 
-    private mutating func add(_ call: ReplayCall, _ rule: Rule, _ what: String) {
+    private mutating func add(_ rule: Rule, of call: ReplayCall, what: String) {
         differences.append(Difference(exchange: call.exchange, endpoint: call.endpoint, rule: rule, what: what))
     }
 
     private static func word(_ number: Int?) -> String { number.map { "\($0)" } ?? "none" }
 
     /// Equal as decimal numbers, or as texts.
-    private static func areEqual(_ left: String, _ right: String) -> Bool {
+    private static func isEqual(_ left: String, to right: String) -> Bool {
         left == right || DecimalText(left).map { $0 == DecimalText(right) } ?? false
     }
 
@@ -108,7 +121,7 @@ package struct ReplayComparison: Sendable {
         return items.prefix(mostTold).joined(separator: "; ") + rest
     }
 
-    private static func told(_ lost: [String], _ new: [String]) -> String {
+    private static func told(lost: [String], new: [String]) -> String {
         [
             lost.isEmpty ? nil : "\(lost.count) missing (\(told(lost)))",
             new.isEmpty ? nil : "\(new.count) more (\(told(new)))",
@@ -124,7 +137,8 @@ extension ReplayComparison {
             let count = differences.count { $0.rule == rule }
             return count == 0 ? nil : "\(rule.rawValue) \(count)"
         }
-        let verdict = rules.isEmpty ? "nothing differs" : "\(differences.count) differ: \(rules.joined(separator: ", "))"
+        let verdict =
+            rules.isEmpty ? "nothing differs" : "\(differences.count) differ: \(rules.joined(separator: ", "))"
         var lines = told + ["\(callCount) calls and \(resultCount) results compared: \(verdict)"]
         if otherInstants > 0 { lines.append("not compared: \(otherInstants) values that were read at another instant") }
         if tokenAges > 0 { lines.append("not compared: \(tokenAges) refusals of a token for its age") }

@@ -112,7 +112,7 @@ extension JSONValue {
     /// The members in the order of their keys.
     fileprivate var sortedText: String {
         guard case .object(let members) = self else { return excerpt }
-        return members.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.node.value.wordOrDigits ?? $0.node.value.excerpt)" }
-            .joined(separator: " ")
+        let texts = members.map { (key: $0.key, value: $0.node.value.wordOrDigits ?? $0.node.value.excerpt) }
+        return texts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
     }
 }

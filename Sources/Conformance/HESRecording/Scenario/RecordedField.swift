@@ -15,10 +15,10 @@ struct RecordedField {
     private static let madeUpDCU = "9900000001"
 
     /// `devAddrs`: the meters of rows and windows.
-    init(_ recording: Recording, _ devAddrs: [String]) {
+    init(_ recording: Recording, meters devAddrs: [String]) {
         takeLogins(recording)
         let archives = archives(of: recording)
-        takeDCUs(archives, devAddrs + asked(in: recording))
+        takeDCUs(archives, meters: devAddrs + asked(in: recording))
         countEffects(recording)
     }
 
@@ -85,7 +85,7 @@ struct RecordedField {
         }
     }
 
-    private mutating func takeDCUs(_ archives: [Archive], _ devAddrs: [String]) {
+    private mutating func takeDCUs(_ archives: [Archive], meters devAddrs: [String]) {
         var known: Set<String> = []
         for archive in archives {
             // A meter that two archives have is one meter.
@@ -101,23 +101,16 @@ struct RecordedField {
     }
 
     private mutating func countEffects(_ recording: Recording) {
-        let accepted = recording.exchanges.filter(\.isAccepted)
-        let relays = accepted.filter { $0.endpoint == .relay }
+        let relays = recording.exchanges.filter { $0.endpoint == .relay && $0.isAccepted }
         let failed = relays.filter { exchange in
             let results = exchange.reply?.planID.map { recording.results(of: $0) } ?? []
-            return results.isEmpty
-                || results.contains { result in
-                    let list = result.push.json?.member("data")?.value.member("list")?.value.list ?? []
-                    return list.contains { if case .bool(false)? = $0.member("successful")?.value { true } else { false } }
-                }
+            let entries = results.flatMap { $0.push.json?.member("data")?.value.member("list")?.value.list ?? [] }
+            return entries.contains { entry in
+                if case .bool(false)? = entry.member("successful")?.value { true } else { false }
+            }
         }
         if !failed.isEmpty {
-            remarks.append("\(failed.count) breaker operations failed or had no result: the scenario's breakers move.")
+            remarks.append("\(failed.count) breaker operations failed: the scenario's breakers move.")
         }
-        let silent = accepted.filter { exchange in
-            guard let planID = exchange.reply?.planID, exchange.endpoint != .relay else { return false }
-            return recording.results(of: planID).isEmpty
-        }
-        if !silent.isEmpty { remarks.append("\(silent.count) plans had no result: those of the scenario have one.") }
     }
 }

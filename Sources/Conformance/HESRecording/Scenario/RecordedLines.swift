@@ -26,6 +26,13 @@ struct RecordedLines: Sendable {
         var row: WireRow
         /// nil: both.
         var road: Road?
+        /// Within the window that was asked for, where the stamp is not; nil for the stamp.
+        var place: Int64?
+
+        mutating func stand(in window: ClosedRange<Int64>) {
+            let new = min(max(place ?? key.stamp, window.lowerBound), window.upperBound)
+            place = new == key.stamp ? nil : new
+        }
     }
 
     private var places: [Key: Int] = [:]
@@ -38,17 +45,22 @@ struct RecordedLines: Sendable {
     /// Rows that were answered with another value later.
     private(set) var changedCount = 0
 
-    mutating func add(_ row: WireRow, of cgcode: String, on road: Road) {
+    /// `asked` are the stamps of the question; nil for none.
+    mutating func add(_ row: WireRow, of cgcode: String, on road: Road, asked: ClosedRange<Int64>? = nil) {
         meet(row.devAddr)
         let key = Key(devAddr: row.devAddr, cgcode: cgcode, stamp: row.stamp)
         guard let place = places[key] else {
             places[key] = rows.count
-            rows.append(Line(key: key, row: row, road: road))
+            var line = Line(key: key, row: row, road: road)
+            if let asked { line.stand(in: asked) }
+            rows.append(line)
             return
         }
         if rows[place].row.valueText != row.valueText { changedCount += 1 }
         rows[place].row = row
         if rows[place].road != road { rows[place].road = nil }
+        // Within every window that it was answered for.
+        if let asked { rows[place].stand(in: asked) }
     }
 
     /// Says that of these stamps there were no other rows than those that were added.
@@ -77,11 +89,13 @@ extension RecordedLines.Line {
             ("devAddr", .string(key.devAddr)), ("cgcode", .string(key.cgcode)), ("timestamp", .number("\(key.stamp)")),
         ]
         if row.isComposite {
-            members.append(("channelData", .list(row.channels.map { .members([("cgcode", .string($0.cgcode))] + $0.members) })))
+            let channels = row.channels.map { JSONValue.members([("cgcode", .string($0.cgcode))] + $0.members) }
+            members.append(("channelData", .list(channels)))
         } else if let channel = row.channels.first {
             members += channel.members
         }
         if let road { members.append(("in", .string(road.rawValue))) }
+        if let place { members.append(("place", .number("\(place)"))) }
         return .members(members)
     }
 }

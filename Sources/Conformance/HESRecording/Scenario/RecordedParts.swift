@@ -11,7 +11,6 @@ struct RecordedParts {
     /// Pages of one question, by its words.
     private var questions: [String: Pages] = [:]
     private var questionOrder: [String] = []
-    private var unanswered = 0
     private var unreadable = 0
     private var unknownItems = 0
     private var mostMeters = 0
@@ -37,7 +36,7 @@ struct RecordedParts {
             }
             mostMeters = max(mostMeters, asked.devAddrs.count)
             switch endpoint {
-            case .historyFrozen, .historySingle: takePage(exchange, asked)
+            case .historyFrozen, .historySingle: takePage(exchange, of: asked)
             case .readFrozen, .readSingle: takeResult(of: exchange, asked, in: recording)
             default: continue
             }
@@ -54,7 +53,7 @@ struct RecordedParts {
         return members.isEmpty ? nil : .members(members)
     }
 
-    private mutating func takePage(_ exchange: Recording.Exchange, _ asked: AskedRows) {
+    private mutating func takePage(_ exchange: Recording.Exchange, of asked: AskedRows) {
         guard let data = exchange.data, let list = data.member("list")?.value else {
             unreadable += 1
             return
@@ -63,7 +62,8 @@ struct RecordedParts {
         if questions[name] == nil { questionOrder.append(name) }
         var pages = questions[name] ?? Pages(asked: asked)
         let found = list.list.compactMap { WireRow($0, asked: asked.cgcode) }
-        for row in found { rows.add(row, of: asked.cgcode, on: .history) }
+        let stamps = stamps(of: asked)
+        for row in found { rows.add(row, of: asked.cgcode, on: .history, asked: stamps) }
         pages.rowCounts[asked.curPage] = list.list.count
         pages.total = data.member("total")?.value.wholeNumber ?? pages.total
         let size = data.member("pageSize")?.value.wholeNumber ?? asked.pageSize
@@ -95,21 +95,18 @@ struct RecordedParts {
     private mutating func takeResult(of exchange: Recording.Exchange, _ asked: AskedRows, in recording: Recording) {
         let results = exchange.reply?.planID.map { recording.results(of: $0) } ?? []
         let lists = results.compactMap { $0.push.json?.member("data")?.value.member("list")?.value }
-        guard let last = results.last, !lists.isEmpty || results.contains(where: { $0.push.json != nil }) else {
-            unanswered += 1
-            return
-        }
+        // Without a result a rule says so; a broken one tells nothing of the meters.
+        guard let last = results.last, results.contains(where: { $0.push.json != nil }) else { return }
         let found = lists.flatMap(\.list).compactMap { WireRow($0, asked: asked.cgcode) }
-        for row in found { rows.add(row, of: asked.cgcode, on: .meter) }
+        let window = stamps(of: asked)
+        for row in found { rows.add(row, of: asked.cgcode, on: .meter, asked: window) }
         let there = Set(found.map(\.devAddr))
         if exchange.endpoint == .readFrozen {
-            guard let stamps = stamps(of: asked) else { return }
-            for devAddr in asked.devAddrs { rows.addWindow(of: devAddr, asked.cgcode, stamps: stamps, on: .meter) }
+            guard let window else { return }
+            for devAddr in asked.devAddrs { rows.addWindow(of: devAddr, asked.cgcode, stamps: window, on: .meter) }
         } else {
-            let span = (exchange.repliedAt ?? exchange.milliseconds)...max(
-                exchange.repliedAt ?? exchange.milliseconds,
-                last.milliseconds
-            )
+            let begin = exchange.repliedAt ?? exchange.milliseconds
+            let span = begin...max(begin, last.milliseconds)
             for devAddr in asked.devAddrs where !there.contains(devAddr) {
                 rows.addWindow(of: devAddr, asked.cgcode, stamps: span, on: .meter)
             }
@@ -126,11 +123,8 @@ struct RecordedParts {
     }
 
     private mutating func conclude() {
-        if unanswered > 0 {
-            remarks.append("\(unanswered) readings had no result: the scenario's meters answer them.")
-        }
         if unreadable > 0 {
-            remarks.append("\(unreadable) answers of history were not kept whole, or had no list: their rows are missing.")
+            remarks.append("\(unreadable) answers of history were not kept whole, or had no list of rows.")
         }
         if unknownItems > 0 { remarks.append("\(unknownItems) calls asked for items that §4.2 does not have.") }
         if rows.changedCount > 0 {

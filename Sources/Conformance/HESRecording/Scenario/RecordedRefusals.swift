@@ -2,7 +2,7 @@ import HESConformance
 import HESContract
 import JSON
 
-/// Refusals of a recording as rules: the same call by its number is refused in the same words.
+/// Refusals of a recording, and results that never came, as rules: the same call by its number meets the same.
 struct RecordedRefusals {
     private(set) var rules: [JSONValue] = []
     private(set) var remarks: [String] = []
@@ -24,9 +24,12 @@ struct RecordedRefusals {
         let status: Int
         let code: Int?
         let text: String
+        /// The call was accepted, and its result never came.
+        var isSilence = false
     }
 
     init(_ recording: Recording) {
+        takeSilences(of: recording)
         var counts: [Endpoint: Int] = [:]
         for exchange in recording.exchanges {
             guard let endpoint = exchange.endpoint else { continue }
@@ -46,6 +49,18 @@ struct RecordedRefusals {
         if lostCount > 0 { remarks.append("\(lostCount) calls had no whole answer: the scenario answers them.") }
     }
 
+    /// Plans are counted by themselves: a call that was refused has none.
+    private mutating func takeSilences(of recording: Recording) {
+        var counts: [Endpoint: Int] = [:]
+        for exchange in recording.exchanges where exchange.isAccepted {
+            guard let endpoint = exchange.endpoint, let planID = exchange.reply?.planID else { continue }
+            let ordinal = counts[endpoint, default: 0]
+            counts[endpoint] = ordinal + 1
+            guard recording.results(of: planID).isEmpty else { continue }
+            add(endpoint, ordinal: ordinal, effect: Effect(status: 200, code: 200, text: "", isSilence: true))
+        }
+    }
+
     private static func effect(_ reply: EvidenceEvent.HTTPReply) -> Effect {
         guard reply.status == 200, let code = reply.code else {
             return Effect(status: reply.status, code: nil, text: reply.body ?? "")
@@ -54,7 +69,7 @@ struct RecordedRefusals {
     }
 
     private mutating func add(_ endpoint: Endpoint, ordinal: Int, effect: Effect) {
-        if let last = runs.lastIndex(where: { $0.endpoint == endpoint }), runs[last].effect == effect,
+        if let last = runs.lastIndex(where: { $0.endpoint == endpoint && $0.effect == effect }),
             runs[last].skip + runs[last].times == ordinal
         {
             runs[last].times += 1
@@ -67,7 +82,9 @@ struct RecordedRefusals {
 extension RecordedRefusals.Run {
     fileprivate func rule(number: Int) -> JSONValue {
         let answer: JSONValue =
-            if let code = effect.code {
+            if effect.isSilence {
+                ["type": "pushDrop"]
+            } else if let code = effect.code {
                 ["type": "replyCode", "code": .number("\(code)"), "msg": .string(effect.text)]
             } else {
                 ["type": "replyStatus", "status": .number("\(effect.status)"), "body": .string(effect.text)]

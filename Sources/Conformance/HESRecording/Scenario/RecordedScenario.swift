@@ -23,10 +23,10 @@ package struct RecordedScenario: Sendable {
         }
     }
 
-    package init(_ recording: Recording, _ options: Options) {
+    package init(_ recording: Recording, options: Options) {
         var parts = RecordedParts(zone: options.zone)
         parts.take(recording)
-        let field = RecordedField(recording, parts.rows.devAddrs)
+        let field = RecordedField(recording, meters: parts.rows.devAddrs)
         let refusals = RecordedRefusals(recording)
         rows = parts.rows.lines
         leftOut = parts.remarks + field.remarks + refusals.remarks + Self.standing(options)
@@ -43,7 +43,7 @@ package struct RecordedScenario: Sendable {
             "name": .string(options.name),
             "description": "Made of a recorded session.",
             "clock": [
-                "start": .string("\(options.zone.civilTime(at: start).date.startText(options.zone, start))"),
+                "start": .string("\(options.zone.civilTime(at: start).date.startText(in: options.zone, at: start))"),
                 "timeZone": .string(options.zone.name),
                 "mode": "auto",
             ],
@@ -61,9 +61,7 @@ package struct RecordedScenario: Sendable {
         return remarks
     }
 
-    /// The document with its side file.
-    ///
-    /// - Parameter sideFile: its path, relative to the document.
+    /// The document with the path of its side file, relative to the document.
     package func document(sideFile: String) -> JSONValue {
         document.changing("tenants") { tenants in
             .list(tenants.list.map { $0.setting("history", to: ["rows": .string(sideFile)]) })
@@ -73,7 +71,7 @@ package struct RecordedScenario: Sendable {
 
 extension CivilDate {
     /// The full second at or before an instant, as scenarios write it.
-    fileprivate func startText(_ zone: WorldZone, _ instant: SimulatedInstant) -> CivilTime {
+    fileprivate func startText(in zone: WorldZone, at instant: SimulatedInstant) -> CivilTime {
         let time = zone.civilTime(at: instant)
         return CivilTime(date: self, millisecondOfDay: time.millisecondOfDay / 1000 * 1000)
     }

@@ -41,8 +41,8 @@ extension Composer {
         let base = text.add(part)
         var nodes: [JSONNode] = []
         let whole = SourceText(file: part.file, bytes: part.bytes)
-        for line in part.bytes.split(separator: UInt8(ascii: "\n")) {
-            guard !line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) else { continue }
+        let blanks: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")]
+        for line in part.bytes.split(separator: UInt8(ascii: "\n")) where !line.allSatisfy(blanks.contains) {
             do {
                 let node = try ScenarioDocument.parse(Array(line), in: whole)
                 nodes.append(node.moved(by: base + line.startIndex))

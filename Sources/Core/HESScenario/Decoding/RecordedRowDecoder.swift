@@ -113,11 +113,10 @@ struct RecordedRowDecoder {
         let item = cgcode(reader, among: Cgcode.allCases.filter { $0.category == .single })
         let stamp = stamp(reader.required("timestamp", about: "As it was answered, in ms."))
         let channel = channel(reader, of: item)
-        let road = road(reader)
+        let (road, position) = (self.road(reader), self.place(reader))
         reader.finish()
         guard let meter, let item, let stamp, let channel else { return nil }
-        let row = RecordedRows.Row(devAddr: meter, cgcode: item, stamp: stamp, channels: [channel], road: road)
-        return .row(row)
+        return .row(.init(devAddr: meter, cgcode: item, stamp: stamp, channels: [channel], road: road, place: position))
     }
 
     private func composite(_ place: Place) -> Line? {
@@ -131,11 +130,10 @@ struct RecordedRowDecoder {
             defer { reader.finish() }
             return channel(reader, of: cgcode(reader, among: Cgcode.allCases.filter { $0.category == .single }))
         }
-        let road = road(reader)
+        let (road, position) = (self.road(reader), self.place(reader))
         reader.finish()
         guard let meter, let item, let stamp, channels.count == places.count else { return nil }
-        let row = RecordedRows.Row(devAddr: meter, cgcode: item, stamp: stamp, channels: channels, road: road)
-        return .row(row)
+        return .row(.init(devAddr: meter, cgcode: item, stamp: stamp, channels: channels, road: road, place: position))
     }
 }
 
@@ -155,6 +153,11 @@ extension RecordedRowDecoder {
     /// Until the year 2286, so that no step of a grid leads out of the numbers.
     private func stamp(_ place: Place?) -> SimulatedInstant? {
         place?.integer(in: 0...9_999_999_999_999).map { SimulatedInstant(milliseconds: Int64($0)) }
+    }
+
+    private func place(_ reader: ObjectReader) -> SimulatedInstant? {
+        let meaning = "Where it stands among the stamps that are asked for, in ms; its own stamp where it is absent."
+        return stamp(reader.optional("place", about: meaning))
     }
 
     private func road(_ reader: ObjectReader) -> RecordedRows.Road? {

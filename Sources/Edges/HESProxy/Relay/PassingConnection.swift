@@ -26,7 +26,7 @@ final class PassingConnection {
     /// Joins the two sockets, which read from now on.
     ///
     /// - Throws: when one of them has been closed meanwhile.
-    func join(_ clientChannel: any Channel, _ serverChannel: any Channel) throws {
+    func join(_ clientChannel: any Channel, to serverChannel: any Channel) throws {
         let (client, server) = (RelayHalf(.client, of: self), RelayHalf(.server, of: self))
         (self.client, self.server) = (client, server)
         try clientChannel.pipeline.syncOperations.addHandler(client)

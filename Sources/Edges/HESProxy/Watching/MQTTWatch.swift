@@ -19,7 +19,7 @@ final class MQTTWatch: ConnectionWatch {
 
     func ended() {
         guard hasConnected, !hasDisconnected else { return }
-        observer.clientActed(watch.clientID, .disconnected(.lost))
+        observer.clientActed(.disconnected(.lost), client: watch.clientID)
     }
 
     private func tell(_ events: [MQTTTrafficWatch.Event]) {
@@ -29,7 +29,7 @@ final class MQTTWatch: ConnectionWatch {
             case .client(let kind):
                 if case .connected = kind { hasConnected = true }
                 if case .disconnected = kind { hasDisconnected = true }
-                observer.clientActed(watch.clientID, kind)
+                observer.clientActed(kind, client: watch.clientID)
             }
         }
     }

@@ -20,6 +20,8 @@ package struct RecordedRows: Sendable {
         /// The item that was asked for.
         package let cgcode: Cgcode
         package let stamp: SimulatedInstant
+        /// Where it stands among the stamps that a question asks for: a meter whose clock is wrong answers stamps outside of it.
+        package let place: SimulatedInstant
         /// As they were answered, in their order; one for a single item.
         package let channels: [ChannelValue]
         /// nil: both.
@@ -30,11 +32,13 @@ package struct RecordedRows: Sendable {
             cgcode: Cgcode,
             stamp: SimulatedInstant,
             channels: [ChannelValue],
-            road: Road? = nil
+            road: Road? = nil,
+            place: SimulatedInstant? = nil
         ) {
             self.devAddr = devAddr
             self.cgcode = cgcode
             self.stamp = stamp
+            self.place = place ?? stamp
             self.channels = channels
             self.road = road
         }
@@ -78,7 +82,7 @@ package struct RecordedRows: Sendable {
     ///   - windows: in any order; they may overlap.
     package init(_ rows: [Row], windows: [Window]) {
         (rowCount, windowCount) = (rows.count, windows.count)
-        for row in rows.sorted(by: { $0.stamp < $1.stamp }) {
+        for row in rows.sorted(by: { ($0.place, $0.stamp) < ($1.place, $1.stamp) }) {
             series[Key(devAddr: row.devAddr, cgcode: row.cgcode), default: RecordedSeries()].append(row)
         }
         for window in windows.sorted(by: { $0.stamps.lowerBound < $1.stamps.lowerBound }) {

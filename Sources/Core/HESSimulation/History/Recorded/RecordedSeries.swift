@@ -3,26 +3,29 @@ import SimulationKernel
 
 /// What was recorded of one item of one meter.
 struct RecordedSeries: Sendable {
-    /// Ascending by their stamps.
+    /// Ascending by their places.
     private(set) var rows: [RecordedRows.Row] = []
+    private var indices: [SimulatedInstant: Int] = [:]
     /// Ascending by their beginnings.
     private(set) var windows: [RecordedRows.Window] = []
 
-    /// Adds a row that is later than all others.
-    mutating func append(_ row: RecordedRows.Row) { rows.append(row) }
+    /// Adds a row whose place is no earlier than all others.
+    mutating func append(_ row: RecordedRows.Row) {
+        indices[row.stamp] = rows.count
+        rows.append(row)
+    }
 
     /// Adds a window that begins no earlier than all others.
     mutating func append(_ window: RecordedRows.Window) { windows.append(window) }
 
     /// The channels of the row that has this stamp; nil if none was recorded.
     func channels(at stamp: SimulatedInstant) -> [ChannelValue]? {
-        let place = firstPlace { $0 >= stamp }
-        return place < rows.count && rows[place].stamp == stamp ? rows[place].channels : nil
+        indices[stamp].map { rows[$0].channels }
     }
 
-    /// The rows of a road whose stamps are within a span, ascending.
+    /// The rows of a road whose places are within a span, ascending.
     func rows(on road: RecordedRows.Road, in span: ClosedRange<SimulatedInstant>) -> [RecordedRows.Row] {
-        rows[firstPlace { $0 >= span.lowerBound }...].prefix { $0.stamp <= span.upperBound }.filter { $0.isOn(road) }
+        rows[firstPlace { $0 >= span.lowerBound }...].prefix { $0.place <= span.upperBound }.filter { $0.isOn(road) }
     }
 
     /// The windows of a road, within which it has no other rows.
@@ -54,12 +57,12 @@ struct RecordedSeries: Sendable {
         return later?.reading
     }
 
-    /// The first row whose stamp fulfils `isBeyond`, as all after it do.
+    /// The first row whose place fulfils `isBeyond`, as all after it do.
     private func firstPlace(_ isBeyond: (SimulatedInstant) -> Bool) -> Int {
         var (low, high) = (0, rows.count)
         while low < high {
             let middle = (low + high) / 2
-            if isBeyond(rows[middle].stamp) { high = middle } else { low = middle + 1 }
+            if isBeyond(rows[middle].place) { high = middle } else { low = middle + 1 }
         }
         return low
     }

@@ -111,6 +111,26 @@ struct RecordingProxyTests {
         try await server.stop()
     }
 
+    @Test("a push of 34 MB passes byte for byte; of it 8 MiB are kept, and its size is told")
+    func largePush() async throws {
+        let connect: [UInt8] = [0x10, 13, 0, 4, 0x4D, 0x51, 0x54, 0x54, 4, 0, 0, 60, 0, 1, 0x63]
+        let payload = [UInt8](repeating: UInt8(ascii: "y"), count: 34_000_000)
+        // 5 bytes of topic, then the payload; the length in seven bits a byte (MQTT 3.1.1 §2.2.3).
+        let length = payload.count + 5
+        let digits = (0..<4).map { UInt8(length >> (7 * $0) & 0x7F) | ($0 < 3 ? 0x80 : 0) }
+        let answer: [UInt8] = [0x20, 2, 0, 0, 0x30] + digits + [0, 3, 0x2F, 0x54, 0x31] + payload
+        let server = try await ScriptedServer(after: connect.count, answer: answer)
+        let heard = Heard()
+        try await RecordingProxy.over(server.port, heard) { addresses in
+            let got = try await RawClient.exchange([connect], port: addresses.mqttPort, reading: answer.count)
+            #expect(got.count == answer.count && got == answer)
+        }
+        let message = try #require(heard.messages.first)
+        #expect(message.topic == "/T1" && message.size == payload.count)
+        #expect(message.payload.count == PassedBody.keptBytes)
+        try await server.stop()
+    }
+
     @Test("messages are found however a stream is cut, of a long one the beginning is kept")
     func messages() {
         var watch = MQTTTrafficWatch(keptBytes: 4)

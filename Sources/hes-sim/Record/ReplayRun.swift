@@ -167,7 +167,7 @@ struct ReplayRun {
             try client.start { [inbox] event in
                 if case .received(let message, _) = event { inbox.put(message.payload) }
             }
-            try await client.waitUntilConnected(within: .seconds(10))
+            try await client.waitUntilConnected(within: .seconds(5))
             try await client.subscribe("/\(configuration.credentials.tenantCode)/#")
             return client
         } catch {

@@ -37,7 +37,9 @@ struct RecordingProxyTests {
             let got = try await RawClient.exchange([sent], port: addresses.httpPort, reading: reply.utf8.count)
             #expect(got == Array(reply.utf8))
         }
-        #expect(server.bytes == sent)
+        // Of so many bytes that differ a macro would look for the difference for hours.
+        let isSame = server.bytes == sent
+        #expect(isSame)
         #expect(heard.lines.first == "1 > POST /a 5000000")
         try await server.stop()
     }
@@ -123,7 +125,8 @@ struct RecordingProxyTests {
         let heard = Heard()
         try await RecordingProxy.over(server.port, heard) { addresses in
             let got = try await RawClient.exchange([connect], port: addresses.mqttPort, reading: answer.count)
-            #expect(got.count == answer.count && got == answer)
+            let isSame = got == answer
+            #expect(isSame)
         }
         let message = try #require(heard.messages.first)
         #expect(message.topic == "/T1" && message.size == payload.count)

@@ -177,6 +177,20 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        // Passes HTTP and MQTT on unchanged, and tells what passes.
+        edge(
+            "HESProxy",
+            [
+                "HESSimulation", "HESMQTT",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         edge(
             "HESState",
             [
@@ -229,6 +243,8 @@ let package = Package(
             ["JSON", "HESContract", "HESConformance", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.embedInCode("Skeletons/Files")]
         ),
+        // What a recording proxy heard: its evidence, the scenario that is made of it, and how a replay differs. Pure.
+        conformance("HESRecording", ["SimulationKernel", "JSON", "HESContract", "HESConformance"]),
         conformance("HESReports", ["SimulationKernel", "JSON", "HESContract", "HESDrawing", "HESConformance"]),
         // Its case files are in the program itself; the plugin lists them.
         conformance(
@@ -246,12 +262,13 @@ let package = Package(
                 "HESScenario",
                 "HESSockets", "HESHTTP", "MQTTClient", "HESMQTT", "HESState", "HESServer", "HESConformance",
                 "HESConformanceRunner", "HESClientDriver", "HESReferenceClient", "HESCollector", "HESReports",
-                "HESRuntime",
+                "HESRuntime", "HESProxy", "HESRecording",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -463,6 +480,22 @@ let package = Package(
             ]
         ),
         tests("HesSimTests", ["hes-sim"]),
+        tests(
+            "HESProxyTests",
+            [
+                "HESMQTT", "HESProxy",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        tests(
+            "HESRecordingTests",
+            [
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESConformance", "HESScenario",
+                "HESRecording",
+            ]
+        ),
         tests("HESReportsTests", ["JSON", "HESContract", "HESDrawing", "HESConformance", "HESReports"]),
         tests("HESConformanceTests", ["SimulationKernel", "JSON", "HESContract", "HESConformance", "HESScenario"]),
         .testTarget(

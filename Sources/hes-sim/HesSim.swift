@@ -17,7 +17,7 @@ struct HesSim: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self,
             CallCommand.self, StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
-            HealthCommand.self,
+            RecordCommand.self, ReplayCommand.self, HealthCommand.self,
             DoctorCommand.self,
         ]
     )

@@ -17,6 +17,7 @@ enum Decoders {
         "Sources/Edges/HESState/RecordedInput+Row.swift", "Sources/Edges/HESState/SavedWorld.swift",
         "Sources/Conformance/HESConformance/Evidence/", "Sources/Conformance/HESConformance/Reading/",
         "Sources/Conformance/HESConformance/Case/", "Sources/Conformance/HESClientDriver/Protocol/",
+        "Sources/Conformance/HESRecording/Reading/",
     ]
 
     /// Why an operation that is not checked where it stands cannot end the process.
@@ -55,6 +56,7 @@ enum Decoders {
         "Sources/Core/HESScenario/Decoding/MeterDecoder.swift": (1, [.compared]),
         "Sources/Core/HESScenario/Decoding/MeterOverlap.swift": (1, [.joined]),
         "Sources/Core/HESScenario/Decoding/ProfileDecoder.swift": (4, [.compared]),
+        "Sources/Core/HESScenario/Decoding/RecordedRowDecoder.swift": (1, [.widened]),
         "Sources/Core/HESScenario/Decoding/RecurrenceDecoder.swift": (4, [.widened, .compared]),
         "Sources/Core/HESScenario/Decoding/ScenarioDecoder.swift": (1, [.compared]),
         "Sources/Core/HESScenario/Decoding/TenantDecoder.swift": (3, [.compared, .joined]),
@@ -126,6 +128,8 @@ enum Decoders {
         "Sources/Conformance/HESConformance/Case/CaseLoader.swift": (2, [.positions]),
         "Sources/Conformance/HESConformance/Case/EventPattern.swift": (3, [.joined]),
         "Sources/Conformance/HESClientDriver/Protocol/CaseBegin.swift": (1, [.joined]),
+        "Sources/Conformance/HESRecording/Reading/Recording.swift": (1, [.positions]),
+        "Sources/Conformance/HESRecording/Reading/WireRow.swift": (2, [.compared, .texts]),
         "Sources/Conformance/HESClientDriver/Protocol/DriverRequest.swift": (1, [.joined]),
         "Sources/Conformance/HESClientDriver/Protocol/LineSplitter.swift": (6, [.positions, .joined]),
         "Sources/Conformance/HESClientDriver/Protocol/ObjectReader+Messages.swift": (2, [.joined, .texts]),

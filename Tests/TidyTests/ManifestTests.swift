@@ -29,6 +29,7 @@ struct ManifestTests {
             "Sources/Conformance/": ["Sources/Core/", "Sources/Edges/", "Sources/Conformance/"],
             "Sources/Conformance/HESConformance": ["Sources/Core/"],
             "Sources/Conformance/HESReports": ["Sources/Core/", "Sources/Conformance/HESConformance"],
+            "Sources/Conformance/HESRecording": ["Sources/Core/", "Sources/Conformance/HESConformance"],
         ]
         for target in manifest.targets {
             for (ring, inner) in rings where target.folder.hasPrefix(ring) && !target.folder.hasSuffix("Runner") {

@@ -47,7 +47,7 @@ package struct SingleRow: Hashable, Codable, Sendable {
 }
 
 extension Dialect {
-    func unit(of cgcode: Cgcode) -> String {
+    package func unit(of cgcode: Cgcode) -> String {
         guard powerUnit.isBase, cgcode.unit.isPower else { return cgcode.unit.rawValue }
         return String(cgcode.unit.rawValue.dropFirst())
     }

@@ -26,6 +26,7 @@ extension Manifest {
         "HESHTTP": "the nine calls on the event loop, the control API through Hummingbird",
         "HESSockets": "file descriptors as a bounded resource: the limit, the pause when none is left, rare warnings",
         "HESMQTT": "delivery queue, managed broker, MQTT listener that watches, cuts and keeps tenants apart",
+        "HESProxy": "HTTP and MQTT passed on unchanged, and what passes told to an observer",
         "HESState": "the inputs of `--state` in SQLite, and worlds replayed from them",
         "HESServer": "broker, listener, ports and worlds composed, started and stopped: the one door for all users",
         "HESCollector": "the collector of `hes-sim demo`, its database, and what of that is not the truth",
@@ -33,6 +34,7 @@ extension Manifest {
         "HESConformanceRunner":
             "a case's environment (world, ports, evidence, clock), runs over a client, the self-test",
         "HESClientDriver": "the client under test: its process, the driver protocol, `driver-check`, skeletons",
+        "HESRecording": "a recorded session: its evidence, the scenario of it, how a replay differs; pure",
         "HESReports": "results and evidence → `results.json`, `junit.xml`, `report.html`, terminal; pure",
         "HESConformance": "cases, checks, verdicts: the judging core of the conformance suite, pure as the core is",
         "HESDocs": "prints the tables of the documentation from the catalogues and the manifest: `make docs`",

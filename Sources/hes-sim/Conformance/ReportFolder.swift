@@ -20,6 +20,9 @@ struct ReportFolder {
         }
     }
 
+    /// The folder of a recording, whose evidence stays.
+    init(ofRecording path: String) { folder = URL(fileURLWithPath: path) }
+
     /// Removes evidence of an earlier run, which would be judged together with this run's; other files stay.
     private func forgetEvidence(in evidence: URL) throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: evidence.path) where name.hasSuffix(".jsonl") {

@@ -9,7 +9,7 @@ extension ScenarioParts {
 
     /// A bare name is a shipped scenario first; everything else is a path, relative to the file that names it.
     private static let files = ScenarioParts { name, file in
-        let isBare = !name.contains("/") && !name.hasSuffix(".json")
+        let isBare = !name.contains("/") && !name.hasSuffix(".json") && !name.hasSuffix(".jsonl")
         if isBare, let part = shippedPart(name) { return .success(part) }
         let path = path(to: name, from: file)
         if isRegular(path), let bytes = try? ScenarioFiles.contents(of: path) {

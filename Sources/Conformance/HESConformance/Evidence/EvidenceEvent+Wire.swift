@@ -15,6 +15,8 @@ extension EvidenceEvent {
         package var headerToken: String?
         package var body = ""
         package var json: JSONValue?
+        /// Bytes of a body of which the recording has the beginning alone.
+        package var size: Int?
 
         init() {}
         package init(exchange: Int, method: String, path: String) {
@@ -33,6 +35,7 @@ extension EvidenceEvent {
             members.optional("headerToken", in: &headerToken)
             members.required("body", in: &body, note: "text")
             members.optional("json", in: &json, note: "the body parsed")
+            members.optional("size", in: &size, note: "bytes of a body that a recording has in part")
         }
     }
 
@@ -49,6 +52,8 @@ extension EvidenceEvent {
         package var topic: String?
         package var body: String?
         package var json: JSONValue?
+        /// Bytes of a body of which the recording has the beginning alone.
+        package var size: Int?
 
         init() {}
         package init(exchange: Int, status: Int) { (self.exchange, self.status) = (exchange, status) }
@@ -64,6 +69,7 @@ extension EvidenceEvent {
             members.optional("topic", in: &topic)
             members.optional("body", in: &body, note: "text")
             members.optional("json", in: &json)
+            members.optional("size", in: &size)
         }
     }
 
@@ -121,6 +127,8 @@ extension EvidenceEvent {
         package var isSubscribed = false
         package var payload = ""
         package var json: JSONValue?
+        /// Bytes of a payload of which the recording has the beginning alone.
+        package var size: Int?
 
         init() {}
         package init(planID: String?, topic: String, isSubscribed: Bool) {
@@ -143,6 +151,7 @@ extension EvidenceEvent {
             )
             members.required("payload", in: &payload, note: "text")
             members.optional("json", in: &json)
+            members.optional("size", in: &size)
         }
     }
 }

@@ -9,9 +9,9 @@ struct Composer {
     /// Of all texts together, at most.
     static let mostBytes = 64 << 20
 
-    private let parts: ScenarioParts
-    private(set) var text: ComposedText
-    private(set) var problems: [JSONProblem] = []
+    let parts: ScenarioParts
+    var text: ComposedText
+    var problems: [JSONProblem] = []
     private(set) var overrides: [Override] = []
 
     init(_ text: ComposedText, parts: ScenarioParts) {
@@ -35,14 +35,14 @@ struct Composer {
     }
 
     /// A file of the chain of parts, with the place in it that names the next.
-    private struct Link {
+    struct Link {
         let file: String
         var offset: Int
     }
 
     private mutating func scenario(_ root: JSONNode, chain: [Link]) -> JSONNode {
         guard case .object = root.value else { return root }
-        let own = withRecipes(root, chain: chain)
+        let own = withRows(withRecipes(root, chain: chain), chain: chain)
         guard let include = root.value.member("include"), case .array(let names) = include.value,
             names.allSatisfy({ $0.value.string != nil })
         else { return own }
@@ -87,7 +87,7 @@ struct Composer {
     }
 
     /// What the part would exceed; nil for nothing.
-    private func limit(against part: ScenarioParts.Part, in chain: [Link]) -> String? {
+    func limit(against part: ScenarioParts.Part, in chain: [Link]) -> String? {
         if chain.contains(where: { $0.file == part.file }) { return "a part that does not include itself" }
         if chain.count > Self.deepest { return "at most \(Self.deepest) parts within one another" }
         if text.partCount >= Self.mostParts { return "at most \(Self.mostParts) parts" }
@@ -171,7 +171,7 @@ struct Composer {
         return (last.hasSuffix(".json") ? String(last.dropLast(5)) : last) + "."
     }
 
-    private mutating func complain(
+    mutating func complain(
         _ node: JSONNode,
         pointer: String,
         expected: String,

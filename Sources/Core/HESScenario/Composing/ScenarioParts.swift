@@ -34,7 +34,7 @@ package struct ScenarioParts: Sendable {
     /// The shipped scenarios alone: for documents that come over the network or standard input.
     package static let shipped = ScenarioParts { name, _ in
         if let part = shippedPart(name) { return .success(part) }
-        let isPath = name.contains("/") || name.hasSuffix(".json")
+        let isPath = name.contains("/") || name.hasSuffix(".json") || name.hasSuffix(".jsonl")
         let rule = "a request and standard input take no files of this machine"
         return .failure(
             Refusal(

@@ -162,6 +162,11 @@ struct EffectWarnings {
         )
     }
 
+    /// Warns of recorded rows that no meter has.
+    func warn(ofRecordedMeter devAddr: String, at place: Place) {
+        if !exists(MeterSpan(first: devAddr)) { warnOfMeter(devAddr, at: place) }
+    }
+
     private func warnOfMeter(_ devAddr: String, at place: Place, hint: String = Self.idle) {
         place.warn(expected: "a meter of the tenant", found: "\"\(devAddr)\"", hint: hint)
     }

@@ -6,10 +6,17 @@ import SimulationKernel
 /// `history`: the rows that the head-end has collected.
 struct HistoryDecoder {
     let clock: ClockSettings
+    let dialect: Dialect
 
-    /// `from` is nil for the default.
-    func decode(_ place: Place?) -> (from: SimulatedInstant?, collection: CollectionRule) {
-        guard let reader = place?.object() else { return (nil, CollectionRule()) }
+    struct Decoded {
+        /// nil for the default.
+        var from: SimulatedInstant?
+        var collection = CollectionRule()
+        var recorded = RecordedRowDecoder.Decoded()
+    }
+
+    func decode(_ place: Place?) -> Decoded {
+        guard let reader = place?.object() else { return Decoded() }
         let from = reader.optional(
             "from",
             about: "The first day with rows; 400 days before the start where it is absent."
@@ -26,8 +33,17 @@ struct HistoryDecoder {
             default: "never"
         )
         .flatMap(delay)
+        let rows = reader.optional(
+            "rows",
+            about: "Recorded rows that are answered as recorded: a side file of JSON Lines, or the rows themselves."
+        )
+        let recorded = RecordedRowDecoder(dialect: dialect).decode(rows)
         reader.finish()
-        return (from, CollectionRule(share: share, lateAfter: lateAfter))
+        return Decoded(
+            from: from,
+            collection: CollectionRule(share: share, lateAfter: lateAfter),
+            recorded: recorded
+        )
     }
 
     private func delay(_ place: Place) -> SimulatedDuration? {

@@ -34,7 +34,7 @@ struct TenantDecoder {
             reader.optional("timing", about: "How long answers, pushes and reads take.")
         )
         let historyPlace = reader.optional("history", about: "What the HES has collected.")
-        let history = HistoryDecoder(clock: clock).decode(historyPlace)
+        let history = HistoryDecoder(clock: clock, dialect: dialect).decode(historyPlace)
         let faultPlaces = reader.optional("faults", about: "What goes wrong, for whom and when.")?.elements() ?? []
         let faults = FaultDecoder(clock: clock).decode(faultPlaces)
         let eventPlaces = reader.optional("events", about: "What happens to the field, and when.")?.elements() ?? []
@@ -62,10 +62,12 @@ struct TenantDecoder {
             dialect: dialect
         )
         configuration.mqttUsers = mqtt.users(ofTenant: tenantCode)
+        configuration.recordedRows = history.recorded.rows
         let warnings = EffectWarnings(configuration, areArmedAtStart: true)
         for rule in faults { warnings.warn(rule) }
         warnings.warnOfShadowed(faults)
         for event in events { warnings.warn(event) }
+        for meter in history.recorded.meters { warnings.warn(ofRecordedMeter: meter.devAddr, at: meter.place) }
         return configuration
     }
 

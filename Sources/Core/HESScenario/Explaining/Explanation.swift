@@ -100,8 +100,21 @@ struct WorldExplanation {
     private func isUnder(_ types: [String]) -> Bool { world.faults.contains { types.contains($0.type) } }
 
     private var history: String {
-        let share = world.collection.share
         let from = "History begins at \(time(world.historyFrom))"
+        return collected(from) + recorded
+    }
+
+    /// The recorded rows in a sentence; empty without any.
+    private var recorded: String {
+        let rows = world.recordedRows
+        guard !rows.isEmpty else { return "" }
+        return " \(Words.count(rows.rowCount, of: "recorded row")) of \(Words.count(rows.meterCount, of: "meter")) "
+            + "\(rows.rowCount == 1 ? "is" : "are") answered as recorded, and nothing else in "
+            + "\(Words.count(rows.windowCount, of: "recorded window"))."
+    }
+
+    private func collected(_ from: String) -> String {
+        let share = world.collection.share
         let isChanged = world.faults.contains { if case .rows = $0.effect { true } else { false } }
         let rules = isChanged ? " but for what the rules below change" : ""
         guard share < 1 else { return "\(from) and is complete\(rules)." }

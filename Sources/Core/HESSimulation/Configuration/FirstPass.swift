@@ -3,7 +3,7 @@ import SimulationKernel
 /// How often a medium reaches a meter at the first attempt of an hour.
 ///
 /// Misses come together, as disturbances of a line do: most hours of a DCU have none, and a noisy hour has many. See
-/// `docs/internals/decisions/0023`.
+/// `docs/internals/decisions/0021`.
 package struct FirstPass: Hashable, Codable, Sendable {
     /// Share of all (meter, hour) that answer, 0…1.
     package var success: Double

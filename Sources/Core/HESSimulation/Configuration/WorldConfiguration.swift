@@ -26,6 +26,8 @@ package struct WorldConfiguration: Sendable {
     package var dialect: Dialect
     /// The scenario document that made it, with this tenant alone; null for a world that no document made.
     package var document = JSONValue.null
+    /// Rows that are answered as another head-end answered them.
+    package var recordedRows = RecordedRows()
 
     package init(
         tenantCode: String,

@@ -50,7 +50,7 @@ package struct HistoryPage: Sendable {
     package func answer(_ maker: RowMaker) -> Answer {
         switch cgcode.category {
         case .composite:
-            .compositePage(page, rows: rows { maker.compositeRows(cgcode, of: $0, at: $1.map(\.instant)) })
+            .compositePage(page, rows: rows { maker.compositeRows(cgcode, of: $0, at: $1) })
         case .single:
             .singlePage(page, rows: rows { maker.singleRows(cgcode, of: $0, at: $1) })
         }

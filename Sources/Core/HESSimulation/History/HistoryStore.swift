@@ -132,6 +132,12 @@ struct HistoryStore: Sendable {
             filled: kept.isOnGrid ? plant.filled(of: meter.devAddr, cgcode) : [],
             spots: []
         )
+        question.recorded = RecordedAnswer(
+            configuration.recordedRows.series(of: meter.devAddr, cgcode),
+            on: .history,
+            labels: labels,
+            stamps: span.stamps
+        )
         let asked = min(span.first, span.stamps.first)...max(span.last, span.stamps.last)
         question.spots = question.matching(spots.rows(of: meter.devAddr, cgcode, in: asked))
         return question

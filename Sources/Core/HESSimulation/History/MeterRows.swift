@@ -26,8 +26,18 @@ struct MeterRows {
         isUntouched = snapshot.pinnedValues.isEmpty && snapshot.corrections.isEmpty
     }
 
-    mutating func composite(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> CompositeRow {
+    /// `recorded` takes the place of the model's values; rules act on both.
+    mutating func composite(
+        _ cgcode: Cgcode,
+        at stamp: SimulatedInstant,
+        recorded: [ChannelValue]? = nil
+    ) -> CompositeRow {
         let faults = faults(at: stamp)
+        if let recorded {
+            var row = RowDraft(timestamp: stamp, channels: recorded, isFrozen: true)
+            for fault in faults { fault.change(&row) }
+            return CompositeRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channels: row.channels)
+        }
         let instant = faults.source(of: stamp, on: FreezeGrid(cgcode, intervalMinutes: interval), in: zone)
         let values = cgcode == .loadProfile ? profileValues(at: instant, applying: faults) : billingValues(at: instant)
         let codes = cgcode.channels
@@ -40,9 +50,20 @@ struct MeterRows {
         return CompositeRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channels: row.channels)
     }
 
-    /// nil for a channel that the meter lacks.
-    mutating func single(_ cgcode: Cgcode, at stamp: SimulatedInstant) -> SingleRow? {
+    /// nil for a channel that the meter lacks; `recorded` as in ``composite(_:at:recorded:)``.
+    mutating func single(
+        _ cgcode: Cgcode,
+        at stamp: SimulatedInstant,
+        recorded: ChannelValue? = nil
+    ) -> SingleRow? {
         let faults = faults(at: stamp)
+        if let recorded {
+            var row = RowDraft(timestamp: stamp, channels: [recorded], isFrozen: false)
+            for fault in faults { fault.change(&row) }
+            return row.channels.first.map {
+                SingleRow(devAddr: snapshot.devAddr, timestamp: row.timestamp, channel: $0)
+            }
+        }
         let grid = FreezeGrid(cgcode, intervalMinutes: interval)
         let isFrozen = grid.isFreeze(stamp, in: zone)
         let instant = isFrozen ? faults.source(of: stamp, on: grid, in: zone) : stamp

@@ -12,6 +12,7 @@ package struct RowMaker: Sendable {
     private let monthlyModel: MeterModel
     private let stamps: RowStamps
     private let energyStep: Dialect.EnergyStep
+    let recorded: RecordedRows
     /// The oldest row that a meter has.
     let earliestRow: SimulatedInstant
 
@@ -28,6 +29,7 @@ package struct RowMaker: Sendable {
         stamps = RowStamps(configuration)
         energyStep = configuration.dialect.energyStep
         earliestRow = configuration.earliestRow
+        recorded = configuration.recordedRows
     }
 
     /// Makes a row for each of `instants`, which are in ascending order.
@@ -36,9 +38,22 @@ package struct RowMaker: Sendable {
         of meter: MeterSnapshot,
         at instants: [SimulatedInstant]
     ) -> [CompositeRow] {
+        compositeRows(cgcode, of: meter, at: instants.map { RowInstant(instant: $0) })
+    }
+
+    func compositeRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [RowInstant]) -> [CompositeRow] {
         let model = cgcode == .monthlyBilling ? monthlyModel : model
         var rows = MeterRows(model, meter, energyStep: energyStep)
-        return instants.map { stamps.stamped(rows.composite(cgcode, at: $0), as: cgcode, of: meter, at: $0) }
+        let recorded = recorded.series(of: meter.devAddr, cgcode)
+        return instants.map { place in
+            let known = recorded?.channels(at: place.stamp ?? stamps.shown(cgcode, of: meter, at: place.instant))
+            var row = rows.composite(cgcode, at: place.instant, recorded: known)
+            guard let stamp = place.stamp else {
+                return stamps.stamped(row, as: cgcode, of: meter, at: place.instant)
+            }
+            row.timestamp = stamp
+            return row
+        }
     }
 
     /// Makes a row for each of `instants`, which are in ascending order; an instant whose channel is missing has no row.
@@ -48,8 +63,10 @@ package struct RowMaker: Sendable {
 
     func singleRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [RowInstant]) -> [SingleRow] {
         var rows = MeterRows(model, meter, energyStep: energyStep)
+        let recorded = recorded.series(of: meter.devAddr, cgcode)
         return instants.compactMap { place in
-            guard var row = rows.single(cgcode, at: place.instant) else { return nil }
+            let known = recorded?.channels(at: place.stamp ?? stamps.shown(cgcode, of: meter, at: place.instant))
+            guard var row = rows.single(cgcode, at: place.instant, recorded: known?.first) else { return nil }
             guard let stamp = place.stamp else {
                 return stamps.stamped(row, as: cgcode, of: meter, at: place.instant)
             }
@@ -62,16 +79,28 @@ package struct RowMaker: Sendable {
     ///
     /// At the end of a load-profile interval this is the interval's row, with the row's stamp in every dialect.
     package func reading(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow? {
-        var rows = MeterRows(model, meter, energyStep: energyStep)
-        return rows.single(cgcode, at: instant).map { stamps.stampedReading($0, as: cgcode, of: meter, at: instant) }
+        readings(cgcode, of: meter, at: [instant])[0]
     }
 
     /// The readings at `instants`, which are in ascending order; nil where the channel is missing.
     func readings(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [SimulatedInstant]) -> [SingleRow?] {
         var rows = MeterRows(model, meter, energyStep: energyStep)
+        let recorded = recorded.series(of: meter.devAddr, cgcode)
         return instants.map { instant in
-            rows.single(cgcode, at: instant).map { stamps.stampedReading($0, as: cgcode, of: meter, at: instant) }
+            var known: ChannelValue?
+            switch recorded?.reading(at: instant) {
+            case .absent: return nil
+            case .channel(let channel): known = channel
+            case nil: break
+            }
+            return rows.single(cgcode, at: instant, recorded: known)
+                .map { stamps.stampedReading($0, as: cgcode, of: meter, at: instant) }
         }
+    }
+
+    /// Whether real-time reads of the item were recorded.
+    func hasRecordedReading(_ cgcode: Cgcode, of devAddr: String) -> Bool {
+        recorded.series(of: devAddr, cgcode) != nil
     }
 }
 

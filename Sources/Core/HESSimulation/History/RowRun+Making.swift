@@ -16,6 +16,8 @@ struct RowQuestion {
     var filled: [Range<Int>]
     /// Single readings that real-time reads added, in the order of their places.
     var spots: [RowInstant]
+    /// What was recorded of the item.
+    var recorded: RecordedAnswer?
 
     /// The place of a single reading among the freezes, so that rows come in the order of the stamps that they show.
     func place(of spot: RowInstant) -> SimulatedInstant {
@@ -45,7 +47,16 @@ extension RowRun {
         // Late rows are removed before those of real-time reads are added, because a read brings a late row into history.
         let arrived = withoutLateRows(collected, now: question.now)
         let filled = Self.overlay(question.filled, on: arrived, within: question.indices(question.window))
-        for segment in insert(question.spots, into: withRowFaults(filled), for: question) { append(segment) }
+        for segment in segments(of: question, among: withRowFaults(filled)) { append(segment) }
+    }
+
+    /// The freezes with the single readings between them; of recorded windows, the recorded rows alone.
+    private func segments(of question: RowQuestion, among base: [Stretch]) -> [Segment] {
+        guard let recorded = question.recorded else { return insert(question.spots, into: base, for: question) }
+        let own = question.spots.filter { recorded.lets($0.shown) }
+        let spots = (own + recorded.rows).sorted { question.place(of: $0) < question.place(of: $1) }
+        let outside = Self.outside(recorded, of: base) { question.indices($0) }
+        return insert(spots, into: outside, for: question)
     }
 
     /// The rows of these freezes in the meter itself.
@@ -87,11 +98,22 @@ extension RowRun {
 
     /// Puts single readings between the freezes, except one at a freeze that already has a row.
     private func insert(_ spots: [RowInstant], into base: [Stretch], for question: RowQuestion) -> [Segment] {
+        Self.insert(spots, into: base) { spot in
+            let place = question.place(of: spot)
+            return (place, question.indices(place...place))
+        }
+    }
+
+    /// `place` says where a reading is among the freezes, and which freeze is there.
+    static func insert(
+        _ spots: [RowInstant],
+        into base: [Stretch],
+        place: (RowInstant) -> (SimulatedInstant, freeze: Range<Int>)
+    ) -> [Segment] {
         var merged: [Segment] = []
         var rest = base
         for spot in spots {
-            let place = question.place(of: spot)
-            let freeze = question.indices(place...place)
+            let (place, freeze) = place(spot)
             merged += rest.compactMap { $0.clipped(to: Int.min..<freeze.lowerBound) }.map { .stretch($0) }
             rest = rest.compactMap { $0.clipped(to: freeze.lowerBound..<Int.max) }
             if !freeze.isEmpty, let first = rest.first, first.indices.contains(freeze.lowerBound),

@@ -45,6 +45,11 @@ struct RowStamps: Sendable {
         return row
     }
 
+    /// The stamp under which the row of an instant is shown.
+    func shown(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SimulatedInstant {
+        isPlain ? instant : instant + shift(of: cgcode, for: meter, at: instant)
+    }
+
     /// Like ``stamped(_:as:of:at:)``, for a real-time read, whose stamp has no jitter.
     func stampedReading(
         _ row: SingleRow,

@@ -12,11 +12,12 @@ struct FrozenRead: Sendable {
     let earliest: SimulatedInstant
     let zone: WorldZone
     let dialect: Dialect
+    let recorded: RecordedRows
 
     /// The freezes of one meter, whose rows are made in order.
     struct Freezes: Sendable {
         private let meter: MeterSnapshot
-        private var instants: ArraySlice<SimulatedInstant>
+        private var instants: ArraySlice<RowInstant>
         /// Whether it has rows, or needs none; other meters without rows are not present.
         let isPresent: Bool
         private let isWithoutGap: Bool
@@ -24,7 +25,7 @@ struct FrozenRead: Sendable {
         /// The row of a meter without freezes, until it is made.
         private var emptyRow: CompositeRow?
 
-        fileprivate init(of meter: MeterSnapshot, at instants: [SimulatedInstant], expectedCount: Int) {
+        fileprivate init(of meter: MeterSnapshot, at instants: [RowInstant], expectedCount: Int) {
             self.meter = meter
             self.instants = instants[...]
             isPresent = !instants.isEmpty
@@ -58,26 +59,28 @@ struct FrozenRead: Sendable {
     ///
     /// Rows after the instant of the read do not exist yet.
     func freezes(of planned: PlannedMeter) -> Freezes? {
-        guard let (meter, grid, indices) = rows(of: planned) else { return nil }
-        guard !indices.isEmpty else {
+        guard let (meter, run, indices) = rows(of: planned) else { return nil }
+        guard !indices.isEmpty || run.count > 0 else {
             let row = dialect.emptyWindow.hasRow ? emptyRow(of: meter.devAddr) : nil
             return Freezes(of: meter, isPresent: dialect.emptyWindow.isSuccess, emptyRow: row)
         }
-        let run = RowRun(indices, of: meter, grid: RowGrid(freezes: grid, zone: zone))
-        return Freezes(of: meter, at: run.rows().map(\.instant), expectedCount: indices.count)
+        return Freezes(of: meter, at: run.rows(), expectedCount: indices.count)
     }
 
     /// What ``freezes(of:)`` comes to, without making rows.
     func presence(of planned: PlannedMeter) -> Presence? {
-        guard let (meter, grid, indices) = rows(of: planned) else { return nil }
-        guard !indices.isEmpty else {
+        guard let (meter, run, indices) = rows(of: planned) else { return nil }
+        guard !indices.isEmpty || run.count > 0 else {
             let isSuccess = dialect.emptyWindow.isSuccess
             return Presence(isPresent: isSuccess, isComplete: isSuccess, hasRow: dialect.emptyWindow.hasRow)
         }
-        guard !meter.faults.isEmpty else { return Presence(isPresent: true, isComplete: true, hasRow: true) }
-        let run = RowRun(indices, of: meter, grid: RowGrid(freezes: grid, zone: zone))
+        let known = recorded.series(of: meter.devAddr, cgcode)
+        guard !meter.faults.isEmpty || known != nil else {
+            return Presence(isPresent: true, isComplete: true, hasRow: true)
+        }
         let count = run.count
-        let isWhole = count >= indices.count && !meter.lacksChannel(of: cgcode, at: run)
+        let isCut = known?.lacksChannel(of: cgcode, among: run.rows().map(\.shown)) ?? false
+        let isWhole = count >= indices.count && !meter.lacksChannel(of: cgcode, at: run) && !isCut
         return Presence(isPresent: count > 0, isComplete: count > 0 && isWhole, hasRow: count > 0)
     }
 
@@ -91,13 +94,22 @@ struct FrozenRead: Sendable {
     /// The freezes that an answered meter should have; nil for one that has not answered.
     private func rows(
         of planned: PlannedMeter
-    ) -> (meter: MeterSnapshot, grid: FreezeGrid, indices: Range<Int>)? {
+    ) -> (meter: MeterSnapshot, run: RowRun, indices: Range<Int>)? {
         guard case .answered(let meter, let instant) = planned.outcome else { return nil }
         let minutes = meter.meter.intervalMinutes
         let grid = FreezeGrid(cgcode, intervalMinutes: minutes)
-        let span = FreezeSpan(window, RowLabels(of: cgcode, every: minutes, in: zone, dialect), zone, dialect)
+        let labels = RowLabels(of: cgcode, every: minutes, in: zone, dialect)
+        let span = FreezeSpan(window, labels, zone, dialect)
         let first = max(span.first, meter.meter.installed ?? span.first, earliest)
-        return (meter, grid, grid.indices(from: first, through: min(span.last, instant), in: zone))
+        let indices = grid.indices(from: first, through: min(span.last, instant), in: zone)
+        let series = recorded.series(of: meter.devAddr, cgcode)
+        let run = RowRun(
+            indices,
+            of: meter,
+            grid: RowGrid(freezes: grid, zone: zone),
+            recorded: RecordedAnswer(series, on: .meter, labels: labels, stamps: span.stamps)
+        )
+        return (meter, run, indices)
     }
 
     /// A row without channels, at the window's start.

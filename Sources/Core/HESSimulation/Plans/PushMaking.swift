@@ -33,7 +33,8 @@ struct PushMaking: Sendable {
                 until: plan.readUntil,
                 earliest: maker.earliestRow,
                 zone: zone,
-                dialect: dialect
+                dialect: dialect,
+                recorded: maker.recorded
             )
         } else {
             frozen = nil
@@ -105,7 +106,8 @@ struct PushMaking: Sendable {
 
     private mutating func judgeSingle(_ meter: PlannedMeter, of cgcode: Cgcode) -> Bool {
         if case .answered(let snapshot, let instant) = meter.outcome,
-            snapshot.faults.isEmpty || maker.reading(cgcode, of: snapshot, at: instant) != nil
+            snapshot.faults.isEmpty && !maker.hasRecordedReading(cgcode, of: meter.devAddr)
+                || maker.reading(cgcode, of: snapshot, at: instant) != nil
         {
             presentCount += 1
             return true

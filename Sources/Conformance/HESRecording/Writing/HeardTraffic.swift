@@ -1,0 +1,55 @@
+import JSON
+
+/// A body as it was heard on the wire, or its beginning.
+package struct HeardBody: Sendable {
+    package let bytes: [UInt8]
+    /// Bytes of the whole body.
+    package let size: Int
+
+    package init(_ bytes: [UInt8], size: Int) { (self.bytes, self.size) = (bytes, size) }
+}
+
+package struct HeardRequest: Sendable {
+    package let method: String
+    /// As in the request line.
+    package let uri: String
+    package let contentType: String
+    /// Of the header `HES_Access_Token`.
+    package let headerToken: String?
+    package let body: HeardBody
+
+    package init(method: String, uri: String, contentType: String, headerToken: String?, body: HeardBody) {
+        (self.method, self.uri, self.contentType) = (method, uri, contentType)
+        (self.headerToken, self.body) = (headerToken, body)
+    }
+}
+
+package struct HeardReply: Sendable {
+    /// 0 for a reply that did not even begin.
+    package let status: Int
+    package let body: HeardBody
+    /// Whether the connection ended before the reply did.
+    package let isCut: Bool
+
+    package init(status: Int, body: HeardBody, isCut: Bool) {
+        (self.status, self.body, self.isCut) = (status, body, isCut)
+    }
+}
+
+/// A body as evidence has it: its beginning as text, and its JSON if it was heard whole.
+struct HeardText {
+    let text: String
+    let json: JSONValue?
+    /// nil when the text or the JSON is the whole body.
+    let size: Int?
+
+    private static let longestText = 65_536
+
+    init(_ body: HeardBody) {
+        let isWhole = body.bytes.count == body.size
+        let plain = body.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(body.bytes.dropFirst(3)) : body.bytes
+        json = isWhole ? (try? JSONParser.parse(plain))?.value : nil
+        text = String(decoding: body.bytes.prefix(Self.longestText), as: UTF8.self)
+        size = isWhole && (json != nil || body.size <= Self.longestText) ? nil : body.size
+    }
+}

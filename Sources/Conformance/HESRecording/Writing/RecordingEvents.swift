@@ -1,0 +1,133 @@
+package import HESConformance
+import HESContract
+import JSON
+
+/// Makes the events of a recording of what passes between a client and a HES, and masks the secrets in them.
+///
+/// The caller passes the instant, in milliseconds since the epoch. The recording is that of an observation, so that its
+/// invariants judge it.
+package struct RecordingEvents: Sendable {
+    private var mask = SecretMask()
+    private var seq = 0
+    private var exchangeCount = 0
+    /// Of exchanges whose replies have not come.
+    private var endpoints: [Int: Endpoint] = [:]
+
+    package init() {}
+
+    /// How many events it has made.
+    package var count: Int { seq }
+
+    /// The first event; `timeZone` is that of the dates in the calls.
+    package mutating func begin(timeZone: String, at milliseconds: Int64) -> EvidenceEvent {
+        var header = EvidenceEvent.CaseHeader()
+        header.caseID = Observation.name
+        header.pack = "default"
+        header.catalogue = CatalogueVersion.latest.rawValue
+        header.timeZone = timeZone
+        header.clock = "real"
+        return event(.begin(header), at: milliseconds)
+    }
+
+    package mutating func end(at milliseconds: Int64) -> EvidenceEvent { event(.end(.init()), at: milliseconds) }
+
+    /// A connection that was not made, or that broke.
+    package mutating func failure(_ what: String, at milliseconds: Int64) -> EvidenceEvent {
+        event(.broker(.init(what)), at: milliseconds)
+    }
+
+    /// Any other event, such as one of MQTT.
+    package mutating func event(_ kind: EvidenceEvent.Kind, at milliseconds: Int64) -> EvidenceEvent {
+        seq += 1
+        let masked = kind.changingValues { [mask] in mask.masked($0) }
+        return EvidenceEvent(seq: seq, milliseconds: milliseconds, kind: masked)
+    }
+
+    /// - Returns: the event, and the number by which the reply names the request.
+    package mutating func request(
+        _ request: HeardRequest,
+        at milliseconds: Int64
+    ) -> (event: EvidenceEvent, exchange: Int) {
+        exchangeCount += 1
+        let parts = request.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = parts.first.map(String.init) ?? ""
+        var made = EvidenceEvent.HTTPRequest(exchange: exchangeCount, method: request.method, path: path)
+        made.query = parts.count > 1 ? String(parts[1]) : nil
+        made.endpoint = request.method == "POST" ? Endpoint(path: path) : nil
+        made.contentType = request.contentType
+        made.headerToken = request.headerToken
+        let heard = HeardText(request.body)
+        (made.body, made.json, made.size) = (heard.text, heard.json, heard.size)
+        if let endpoint = made.endpoint { endpoints[exchangeCount] = endpoint }
+        learnSecrets(of: &made)
+        return (event(.httpRequest(made), at: milliseconds), exchangeCount)
+    }
+
+    package mutating func reply(_ reply: HeardReply, to exchange: Int, at milliseconds: Int64) -> EvidenceEvent {
+        let endpoint = endpoints.removeValue(forKey: exchange)
+        var made = EvidenceEvent.HTTPReply(exchange: exchange, status: reply.status)
+        let heard = HeardText(reply.body)
+        (made.body, made.json, made.size) = (heard.text, heard.json, heard.size)
+        let data = heard.json?.member("data")?.value
+        if endpoint == .getToken, let token = data?.member("token")?.value.string { mask.hide(token: token) }
+        made.endpoint = endpoint
+        made.code = heard.json?.member("code")?.value.wholeNumber
+        made.extent = reply.isCut ? "cut" : nil
+        made.planID = data?.member("planId")?.value.wordOrDigits
+        made.topic = data?.member("topicId")?.value.string ?? data?.member("topic")?.value.string
+        return event(.httpReply(made), at: milliseconds)
+    }
+
+    package mutating func push(
+        topic: String,
+        qos: Int,
+        isRetained: Bool,
+        payload: HeardBody,
+        at milliseconds: Int64
+    ) -> EvidenceEvent {
+        let heard = HeardText(payload)
+        // It is heard on its way to a client, which had to be subscribed.
+        var made = EvidenceEvent.Push(
+            planID: heard.json?.member("planId")?.value.wordOrDigits,
+            topic: topic,
+            isSubscribed: true
+        )
+        (made.qos, made.isRetained) = (qos, isRetained)
+        (made.payload, made.json, made.size) = (heard.text, heard.json, heard.size)
+        return event(.push(made), at: milliseconds)
+    }
+
+    /// Hides what a call carries before anything of it is written.
+    private mutating func learnSecrets(of request: inout EvidenceEvent.HTTPRequest) {
+        if let token = request.headerToken, !token.isEmpty { mask.hide(token: token) }
+        if let token = request.json?.member("token")?.value.string, !token.isEmpty { mask.hide(token: token) }
+        guard request.endpoint == .getToken else { return }
+        for name in ["password", "secretKey"] {
+            guard let secret = request.json?.member(name)?.value.wordOrDigits, !secret.isEmpty else { continue }
+            mask.hide(login: secret, as: "<\(name)>")
+            request.json = request.json?.replacing(name, with: .string("<\(name)>"))
+            // Other words may hold so short a secret: the text is kept without it.
+            if secret.utf8.count < 8 { request.body = SecretMask().masked(body: Array(request.body.utf8)) }
+        }
+        if request.json == nil { request.body = SecretMask().masked(body: Array(request.body.utf8)) }
+    }
+}
+
+extension JSONValue {
+    /// A string or the digits of a number.
+    var wordOrDigits: String? {
+        switch self {
+        case .string(let text): text
+        case .number(let digits): digits
+        default: nil
+        }
+    }
+
+    /// A number, also one that is written as a string.
+    var wholeNumber: Int? { wordOrDigits.flatMap { Int($0) } }
+
+    /// Empty for what is no array.
+    var list: [JSONValue] {
+        if case .array(let nodes) = self { nodes.map(\.value) } else { [] }
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import HESConformance
+import HESContract
+import HESMQTT
+import HESProxy
+import HESReports
+import JSON
+import Logging
+import NIOSSL
+import SimulationKernel
+import UnixSignals
+
+/// One recording, from the flags to the verdicts.
+struct RecordStart {
+    private let command: RecordCommand
+    private let folder: String
+    private let plan: ProxyPlan
+    private let timeZone: String
+
+    /// - Throws: ``CommandFailure`` with code 2 for an address or a certificate that is none.
+    init(_ command: RecordCommand) throws {
+        self.command = command
+        folder = command.out ?? ""
+        timeZone = command.timeZone ?? "+08:00"
+        _ = try RecordCommand.zone(timeZone)
+        var plan = ProxyPlan(
+            host: command.host,
+            httpPort: command.port,
+            mqttPort: command.mqttPort,
+            hes: try Self.hes(command),
+            broker: try Self.broker(command)
+        )
+        plan.serverTLS = try Self.serverTLS(command)
+        self.plan = plan
+    }
+
+    /// - Returns: the exit code.
+    func run() async throws -> Int32 {
+        let file = try RecordingFile(folder: folder, timeZone: timeZone)
+        let logger = Logger(label: "hes-sim") { StreamLogHandler.standardError(label: $0) }
+        let proxy = RecordingProxy(plan, observer: RecordingObserver(file: file), logger: logger)
+        let limit = try command.length()
+        // Trapped before the ports open: a signal that comes as soon as they do must not end the process.
+        let signals = await UnixSignalsSequence(trapping: ShutdownSignals.all)
+        do {
+            try await proxy.run { addresses in
+                announce(addresses)
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { _ = await signals.first { _ in true } }
+                    if let limit {
+                        group.addTask { try? await Task.sleep(for: .milliseconds(limit.milliseconds)) }
+                    }
+                    await group.next()
+                    group.cancelAll()
+                }
+            }
+        } catch let error as ProxyError {
+            throw CommandFailure.unavailable("\(error). Give another --port or --mqtt-port, or 0 for any free one.")
+        }
+        let problem = file.close()
+        try judge()
+        if let problem { throw CommandFailure(code: 4, message: "the recording could not be written: \(problem)") }
+        return 0
+    }
+
+    /// What the client did, by the invariants of an observation.
+    private func judge() throws {
+        let events = try RecordingFile.read(folder)
+        let results = Observation.judge(events, for: InvariantCatalogue.all.map(\.id))
+        let run = RunResult(
+            client: nil,
+            mode: "observe",
+            command: command.words,
+            seed: 1,
+            cases: results,
+            isComplete: false
+        )
+        var input = Catalogue.reportInput(run, evidence: [Observation.name: events], of: [], catalogue: .latest)
+        input.coverage = []
+        try ReportFolder(ofRecording: folder).write(input)
+        let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
+        for result in results { StandardOutput.write(terminal.lines(for: result) + "\n") }
+        StandardOutput.write("\n\(events.count) events recorded in \(RecordingFile.path(in: folder))\n")
+    }
+
+    private func announce(_ addresses: ProxyAddresses) {
+        let host = command.host.contains(":") ? "[\(command.host)]" : command.host
+        let isTLS = plan.serverTLS != nil
+        let ready: JSONValue = [
+            "ready": true,
+            "http": .string("\(isTLS ? "https" : "http")://\(host):\(addresses.httpPort)"),
+            "mqtt": .string("\(isTLS ? "mqtts" : "mqtt")://\(host):\(addresses.mqttPort)"),
+            "out": .string(folder),
+        ]
+        var writer = JSONWriter()
+        writer.node(ready)
+        StandardOutput.writeLine(writer.bytes)
+    }
+
+    private static func hes(_ command: RecordCommand) throws -> ProxyPlan.Target {
+        let text = command.baseURL ?? ""
+        guard let url = URL(string: text), let host = url.host(), url.path.isEmpty || url.path == "/",
+            url.user == nil, url.query == nil, ["http", "https"].contains(url.scheme ?? "")
+        else { throw CommandFailure.usage("--base-url must be like http://hes:8080, without a path, not '\(text)'") }
+        guard url.scheme == "https" else {
+            if command.hesCA != nil { throw CommandFailure.usage("--hes-ca is for https: '\(text)' is not") }
+            return ProxyPlan.Target(host: host, port: url.port ?? 80, tls: nil)
+        }
+        do {
+            let tls = try ProxyPlan.Target.context(certificateAuthorityFile: command.hesCA)
+            return ProxyPlan.Target(host: host, port: url.port ?? 443, tls: tls)
+        } catch {
+            throw CommandFailure.usage("--hes-ca '\(command.hesCA ?? "")' cannot be used: \(error)")
+        }
+    }
+
+    private static func broker(_ command: RecordCommand) throws -> ProxyPlan.Target {
+        let address: BrokerAddress
+        do {
+            address = try BrokerAddress(command.broker ?? "")
+        } catch {
+            throw CommandFailure.usage("--broker: \(error)")
+        }
+        guard address.username == nil else {
+            throw CommandFailure.usage("--broker takes no login here: the client's own passes unchanged")
+        }
+        if command.brokerCA != nil, !address.usesTLS { throw CommandFailure.usage("--broker-ca is for mqtts://") }
+        do {
+            return try ProxyPlan.Target(address, certificateAuthorityFile: command.brokerCA)
+        } catch {
+            throw CommandFailure.usage("--broker-ca '\(command.brokerCA ?? "")' cannot be used: \(error)")
+        }
+    }
+
+    private static func serverTLS(_ command: RecordCommand) throws -> NIOSSLContext? {
+        guard let chain = command.tlsCert, let key = command.tlsKey else { return nil }
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMFile(chain).map { NIOSSLCertificateSource.certificate($0) }
+            let privateKey = NIOSSLPrivateKeySource.privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
+            return try NIOSSLContext(
+                configuration: .makeServerConfiguration(certificateChain: certificates, privateKey: privateKey)
+            )
+        } catch {
+            throw CommandFailure.usage("--tls-cert and --tls-key cannot be used: \(error)")
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import HESConformance
+import HESContract
+import HESRecording
+import HESServer
+import JSON
+import SimulationKernel
+import Synchronization
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The evidence of a recording, written a line at a time: what was written outlives the process.
+final class RecordingFile: Sendable {
+    /// Events of one recording, at most; the relay goes on without more.
+    static let capacity = 200_000
+
+    private struct State {
+        let descriptor: Int32
+        var made = RecordingEvents()
+        var problem: String?
+        var isFull = false
+    }
+
+    private let state: Mutex<State>
+
+    /// `evidence/OBSERVATION.jsonl` of a recording's folder.
+    static func path(in folder: String) -> String { folder + "/evidence/\(Observation.name).jsonl" }
+
+    /// - Throws: ``CommandFailure`` with code 2 if the folder has a recording, or cannot be made.
+    init(folder: String, timeZone: String) throws {
+        let path = Self.path(in: folder)
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure.usage("'\(path)' is there already: give another --out, or remove it")
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: folder + "/evidence", withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure.usage("cannot make the folder '\(folder)/evidence': \(error.fileReason)")
+        }
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw CommandFailure.usage("cannot write '\(path)': \(unsafe String(cString: strerror(errno)))")
+        }
+        state = Mutex(State(descriptor: descriptor))
+        write { $0.begin(timeZone: timeZone, at: $1) }
+    }
+
+    /// Makes an event and writes it; `make` gets the instant.
+    func write(_ make: (inout RecordingEvents, Int64) -> EvidenceEvent) {
+        state.withLock { state in
+            guard !state.isFull else { return }
+            let event = make(&state.made, Self.now)
+            append(event, to: &state)
+            if state.made.count >= Self.capacity {
+                state.isFull = true
+                let what = "the recording is full after \(Self.capacity) events"
+                append(state.made.failure(what, at: Self.now), to: &state)
+                StandardError.write("hes-sim: \(what); the relay goes on")
+            }
+        }
+    }
+
+    func write(_ request: HeardRequest) -> Int {
+        state.withLock { state in
+            guard !state.isFull else { return 0 }
+            let made = state.made.request(request, at: Self.now)
+            append(made.event, to: &state)
+            return made.exchange
+        }
+    }
+
+    /// Writes the last event.
+    ///
+    /// - Returns: why something could not be written; nil if all was.
+    func close() -> String? {
+        state.withLock { state in
+            let end = state.made.end(at: Self.now)
+            append(end, to: &state)
+            Glibc.close(state.descriptor)
+            state.isFull = true
+            return state.problem
+        }
+    }
+
+    private func append(_ event: EvidenceEvent, to state: inout State) {
+        var rest = (event.line + [UInt8(ascii: "\n")])[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(state.descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if count < 0, errno != EINTR {
+                let reason = unsafe String(cString: strerror(errno))
+                if state.problem == nil { StandardError.write("hes-sim: the recording cannot be written: \(reason)") }
+                state.problem = reason
+                return
+            }
+        }
+    }
+
+    private static var now: Int64 { WallClock.now.milliseconds }
+}
+
+extension RecordingFile {
+    /// Reads the evidence of a recording; a last line that a killed process left in part is left out.
+    ///
+    /// - Throws: ``CommandFailure`` with code 2 for a folder without a recording, or a line that is none.
+    static func read(_ folder: String) throws -> [EvidenceEvent] {
+        let path = path(in: folder)
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure.usage("cannot read '\(path)': is '\(folder)' what 'hes-sim record --out' wrote?")
+        }
+        let lines = data.split(separator: UInt8(ascii: "\n"))
+        let isWhole = data.last == UInt8(ascii: "\n")
+        return try lines.enumerated().compactMap { index, line in
+            do {
+                return try EvidenceEvent(JSONParser.parse(Array(line)).value)
+            } catch {
+                if index == lines.count - 1, !isWhole { return nil }
+                throw CommandFailure.usage("\(path):\(index + 1): this is no line of a recording: \(error)")
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import HESMQTT
+import HESRecording
+
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Send a recorded client's calls to any HES, and say what differs from the recording.",
+        discussion: """
+            Example: hes-sim replay rec --base-url http://hes:8080 --broker mqtt://hes:1883 --tenant 1000000067 ...
+            Calls are sent in the recorded order, each when the results that had come before it have come again. Everything
+            that was recorded is sent: also breaker operations and changes of archives, unless --read-only.
+            Exit codes: 0 nothing differs, 1 something differs, 2 usage, 3 it could not be played.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("What 'hes-sim record --out' wrote.", valueName: "dir"))
+    var folder: String
+
+    @OptionGroup var target: CallTarget
+
+    @Option(help: ArgumentHelp("Authorities that are trusted for https and mqtts, in PEM form.", valueName: "file"))
+    var ca: String?
+
+    @Flag(help: "Leave breaker operations and changes of archives out.")
+    var readOnly = false
+
+    func run() async throws {
+        do {
+            let recording = Recording(try RecordingFile.read(folder))
+            let (calls, leftOut) = ReplayCall.all(in: recording)
+            guard !calls.isEmpty else { throw CommandFailure.usage("'\(folder)' has no call that can be sent again") }
+            if leftOut > 0 {
+                StandardError.write("hes-sim: \(leftOut) requests are no calls, or have no answer: left out")
+            }
+            let run = try ReplayRun(calls, target: target, authority: ca, isReadOnly: readOnly)
+            let comparison = try await run.play()
+            for line in comparison.lines { print(line) }
+            endProcess(comparison.differences.isEmpty ? 0 : 1)
+        } catch let failure as CommandFailure {
+            endProcess(failure)
+        }
+    }
+}

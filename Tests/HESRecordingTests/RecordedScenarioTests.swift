@@ -1,0 +1,140 @@
+import HESConformance
+import HESRecording
+import HESScenario
+import HESSimulation
+import JSON
+import SimulationKernel
+import Testing
+
+@Suite("A scenario of a recording")
+struct RecordedScenarioTests {
+    private static let midnight: Int64 = 1_720_540_800_000
+
+    private func scenario(_ session: Session) -> RecordedScenario {
+        RecordedScenario(session.recording, options: .init(name: "n", zone: .plusEight))
+    }
+
+    private func texts(_ rows: [JSONValue]) -> [String] {
+        rows.map { row in
+            var writer = JSONWriter()
+            writer.node(row)
+            return String(decoding: writer.bytes, as: UTF8.self)
+        }
+    }
+
+    /// With the rows in the place of the side file, as a scenario is read.
+    private func read(_ scenario: RecordedScenario) -> Scenario.Reading {
+        let side = texts(scenario.rows).joined(separator: "\n")
+        let parts = ScenarioParts { _, _ in .success(.init(file: "n.rows.jsonl", bytes: Array(side.utf8))) }
+        let bytes = scenario.document(sideFile: "n.rows.jsonl").prettyPrinted
+        return Scenario.read(bytes, file: "n.json", now: SimulatedInstant(milliseconds: 0), parts: parts)
+    }
+
+    private var evening: Session {
+        var session = Session()
+        session.logIn()
+        session.history("0042001,0042002", rows: [("0042001", Self.midnight, "007.10")])
+        session.call(
+            "dcu/readArchive",
+            #"{"dcuNo":"2211","token":"abcdefghijkl"}"#,
+            answer: #"{"code":200,"data":{"planId":"p1"}}"#
+        )
+        session.push(
+            #"{"planId":"p1","data":{"status":"00","list":[{"devAddr":"0042001","status":"1","commType":"1","moduleNext":"0042001"}]}}"#
+        )
+        session.call(
+            "meter/readSingle",
+            #"{"devList":"0042001,0042002","cgcode":"5050","token":"abcdefghijkl"}"#,
+            answer: #"{"code":200,"data":{"planId":"p2"}}"#
+        )
+        session.push(
+            #"{"planId":"p2","data":{"status":"01","list":[{"devAddr":"0042001","timestamp":1720686000700,"cgcode":"5050","unit":"V","value":"230.1"}]}}"#
+        )
+        session.call("meter/relay", "{}", answer: #"{"code":500,"msg":"system busy"}"#)
+        return session
+    }
+
+    @Test("rows, windows, archives and refusals are in it, and it is a scenario without a complaint")
+    func carried() throws {
+        let made = scenario(evening)
+        let rows = texts(made.rows)
+        let reading = read(made)
+        let world = try #require(reading.scenario?.worlds.first, "\(reading.diagnostics)")
+
+        #expect(reading.diagnostics.isEmpty, "\(reading.diagnostics)")
+        #expect(world.tenantCode == "0042" && world.users.map(\.username) == ["collector"])
+        #expect(world.dcus.map(\.dcuNo) == ["2211", "9900000001"])
+        #expect(world.start.milliseconds == 1_720_686_000_000)
+        #expect(
+            rows.contains(
+                #"{"devAddr":"0042001","cgcode":"5069","timestamp":1720540800000,"value":"007.10","unit":"kWh","in":"history"}"#
+            ),
+            "\(rows)"
+        )
+        #expect(rows.count { $0.contains(#""from":1720540800000,"until":1720627200000,"in":"history""#) } == 2)
+        // The meter that was silent.
+        #expect(rows.count { $0.contains("0042002") && $0.contains("5050") && $0.contains(#""in":"meter""#) } == 1)
+        #expect(world.faults.map(\.type) == ["replyCode"])
+        #expect(made.leftOut.contains { $0.contains("made-up DCU 9900000001") })
+    }
+
+    @Test("a question that was not followed to its last page says nothing of what is missing")
+    func unfinishedPages() {
+        var session = Session()
+        session.logIn()
+        session.history("1", rows: [("1", Self.midnight, "1"), ("1", Self.midnight + 900_000, "2")], total: 9)
+        let made = scenario(session)
+
+        #expect(texts(made.rows).allSatisfy { !$0.contains("from") })
+        #expect(made.leftOut.contains { $0.contains("not asked to their last page") })
+    }
+
+    @Test("a row that history and a read both had is one row, on both roads; the last value wins and is told")
+    func merged() {
+        var session = Session()
+        session.logIn()
+        session.history("1", rows: [("1", Self.midnight, "1")])
+        session.call(
+            "meter/readSingle",
+            #"{"devList":"1","cgcode":"5069"}"#,
+            answer: #"{"code":200,"data":{"planId":"p"}}"#
+        )
+        session.push(
+            #"{"planId":"p","data":{"status":"00","list":[{"devAddr":"1","timestamp":\#(Self.midnight),"cgcode":"5069","value":"2"}]}}"#
+        )
+        let made = scenario(session)
+
+        let row = texts(made.rows).first ?? ""
+        #expect(row == #"{"devAddr":"1","cgcode":"5069","timestamp":\#(Self.midnight),"value":"2"}"#)
+        #expect(made.leftOut.contains { $0.hasPrefix("1 rows came again with another value") })
+    }
+
+    @Test("anonymised, no recorded number or name is left, widths and zeros stay, and it is still a scenario")
+    func anonymised() throws {
+        let made = scenario(evening).anonymised
+        let text = String(decoding: made.document.prettyPrinted, as: UTF8.self) + texts(made.rows).joined()
+        let reading = read(made)
+        let world = try #require(reading.scenario?.worlds.first, "\(reading.diagnostics)")
+
+        for name in ["0042001", "0042002", #""0042""#, "2211", "collector", "9900000001"] {
+            #expect(!text.contains(name), "\(name) in \(text)")
+        }
+        #expect(reading.diagnostics.isEmpty, "\(reading.diagnostics)")
+        #expect(world.meterGroups.map(\.first).sorted() == ["0010000", "0010001"])
+        #expect(made.rows.allSatisfy { ["0010000", "0010001"].contains($0.member("devAddr")?.value.string ?? "") })
+    }
+
+    @Test(
+        "numbers are replaced by others of their form, each by its own",
+        arguments: [["1", "2", "9"], ["000", "001", "010"], ["A7", "B7", "0C1"], ["99", "98", "97"]]
+    )
+    func forms(numbers: [String]) {
+        let map = Anonymising(numbers)
+        let others = numbers.map { map.number($0) }
+
+        #expect(Set(others).count == numbers.count)
+        #expect(others.map(\.count) == numbers.map(\.count))
+        #expect(others.map { $0.prefix { $0 == "0" }.count } == numbers.map { $0.prefix { $0 == "0" }.count })
+        #expect(map.text("meter \(numbers[0]), gone") == "meter \(others[0]), gone")
+    }
+}

@@ -1,0 +1,46 @@
+import HESConformance
+import HESRecording
+import Testing
+
+@Suite("Events of a recording")
+struct RecordingEventTests {
+    @Test("no password, key or token is written, however short and wherever it stands")
+    func secrets() {
+        var session = Session()
+        session.logIn()
+        session.call("meter/relay", #"{"token":"from-before-it"}"#, answer: #"{"code":200}"#, header: "of-the-header")
+        let text = session.text
+
+        for secret in ["geheim-geheim", #""k""#, #"\"k\""#, "abcdefghijkl", "from-before-it", "of-the-header"] {
+            #expect(!text.contains(secret), "\(secret)")
+        }
+        #expect(text.contains("<password>") && text.contains("<token-1>"))
+    }
+
+    @Test("what was recorded is judged as an observation is")
+    func judged() throws {
+        var session = Session()
+        session.logIn()
+        session.history("1001", rows: [])
+        var made = RecordingEvents()
+        _ = made.begin(timeZone: "+08:00", at: 0)
+        let results = Observation.judge(session.events + [], for: ["OBS-01"])
+
+        // Without 'end' the evidence breaks off, as that of a proxy that was killed.
+        #expect(results.map(\.verdict) == [.error])
+    }
+
+    @Test("a body that was not kept whole is marked with its size, and has no JSON")
+    func cut() throws {
+        var made = RecordingEvents()
+        let body = HeardBody(Array(repeating: UInt8(ascii: "1"), count: 100_000), size: 5_000_000)
+        let request = HeardRequest(method: "POST", uri: "/x?y=1", contentType: "", headerToken: nil, body: body)
+        guard case .httpRequest(let event) = made.request(request, at: 1).event.kind else {
+            Issue.record("a request is recorded as one")
+            return
+        }
+
+        #expect(event.size == 5_000_000 && event.json == nil && event.body.utf8.count == 65_536)
+        #expect(event.path == "/x" && event.query == "y=1")
+    }
+}

@@ -16,7 +16,7 @@ struct HesSim: AsyncParsableCommand {
         version: Version.report,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self,
-            CallCommand.self, StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
+            CallCommand.self, VerifyCommand.self, StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
             HealthCommand.self,
             DoctorCommand.self,
         ]

@@ -27,7 +27,7 @@ struct BrokenHES: Sendable, CustomTestStringConvertible {
                 return message
             })
         ),
-        BrokenHES(name: "another value in the push", clause: "§4.1", mutation: .init(push: editing(#""value":"#, by: #""value":"1"#))),
+        BrokenHES(name: "another value in the push", clause: "§4.1", mutation: .init(push: editing(#""value":""#, by: #""value":"1"#))),
         BrokenHES(name: "a unit of another item", clause: "§3.2.3", mutation: .init(reply: replacing(#""unit":"kWh""#, by: #""unit":"MWh""#))),
         BrokenHES(name: "one name for all plans", clause: "§3.2.5", mutation: .init(reply: onePlan)),
         BrokenHES(name: "an unknown status", clause: "§3.2.6", mutation: .init(push: editing(#""status":"00""#, by: #""status":"03""#))),
@@ -45,8 +45,7 @@ struct BrokenHES: Sendable, CustomTestStringConvertible {
     private static func editing(_ text: String, by other: String) -> @Sendable (WireMessage) -> WireMessage {
         { message in
             var message = message
-            let edited = String(decoding: message.payload, as: UTF8.self).replacing(text + "\"", with: other)
-            message.payload = Array(edited.replacing(text, with: other).utf8)
+            message.payload = Array(String(decoding: message.payload, as: UTF8.self).replacing(text, with: other).utf8)
             return message
         }
     }

@@ -56,20 +56,20 @@ package struct VerificationRun<Subject: VerificationSubject> {
         log.begin(RunHeader.make(setup), at: await subject.now())
         for filter in ["/\(setup.tenantCode)/#", "\(setup.tenantCode)/#"] { await subscribe(filter) }
         let planner = ProbePlanner(probes)
-        var findings = findings()
+        var open = DialectCatalogue.all.map(\.name)
         while stop == nil {
-            guard let probe = first() ?? planner.next(done: done, findings: findings, talk: log.talk, of: setup) else { break }
-            let open = probe.tells.map(\.key).filter { findings[$0].map { $0.left.count > 1 } ?? false }
-            onProgress(.probe(probe, number: done.count + 1, calls: calls, open: open))
+            guard let probe = first() ?? planner.next(done: done, open: open, talk: log.talk, of: setup) else { break }
+            let told = probe.tells.map(\.key).filter(open.contains)
+            onProgress(.probe(probe, number: done.count + 1, calls: calls, open: told))
             await carryOut(probe)
             done.append(probe.id)
-            findings = self.findings()
+            open = planner.stillOpen(open, after: log.talk)
             if probe.id == RunHeader.loginProbe, tokens.present.isEmpty { stop = "no token was given" }
         }
         if let stop { onProgress(.stopped(stop)) }
         await drain(within: .zero)
         log.add(.end(EvidenceEvent.Nothing()), at: await subject.now())
-        return Outcome(events: log.events, talk: log.talk, findings: self.findings(), done: done, calls: calls)
+        return Outcome(events: log.events, talk: log.talk, findings: findings(), done: done, calls: calls)
     }
 
     private func findings() -> Findings { Findings(log.talk, probes: probes, done: done, of: setup) }

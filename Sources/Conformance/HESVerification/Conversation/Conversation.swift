@@ -111,12 +111,11 @@ extension Conversation {
     var plans: [SeenStep] { steps.filter { $0.accepted?.planID != nil } }
 
     /// The archive of a DCU as the last push about it says; empty if there was none.
-    func archive(of dcu: String?) -> [(devAddr: String, status: String)] {
+    func archive(of dcu: String?) -> [ArchivedMeter] {
         guard let dcu else { return [] }
-        let step = steps.last { $0.endpoint == .readArchive && $0.attempts[0].asked("dcuNo") == dcu && !$0.pushes.isEmpty }
-        return (step?.pushedRows ?? []).map { row in
-            (row.devAddr, row.json.member("status")?.value.written ?? "1")
-        }
+        let steps = steps.filter { $0.endpoint == .readArchive && !$0.pushes.isEmpty }
+        let step = steps.last { $0.attempts[0].asked("dcuNo") == dcu }
+        return (step?.pushedRows ?? []).filter { !$0.devAddr.isEmpty }.map { ArchivedMeter($0) }
     }
 
     /// Archives that were seen, each DCU once.
@@ -158,5 +157,24 @@ extension Conversation {
         let asked = step.askedDevices
         if asked.count == 1 { return true }
         return Set(step.pushedRows.map(\.device)).isSuperset(of: asked)
+    }
+}
+
+/// A meter of an archive as it was pushed.
+struct ArchivedMeter: Sendable {
+    /// As it is written: a JSON number has lost its leading zeros.
+    let written: String
+    let isText: Bool
+    let status: String
+
+    fileprivate init(_ row: SeenRow) {
+        written = row.devAddr
+        isText = row.json.member("devAddr")?.value.string != nil
+        status = row.json.member("status")?.value.written ?? "1"
+    }
+
+    /// The number with its zeros, if it was a text or is one of the `known`; nil otherwise.
+    func number(among known: [String]) -> String? {
+        known.first { $0.deviceKey == written.deviceKey } ?? (isText ? written : nil)
     }
 }

@@ -61,8 +61,12 @@ struct SeenRow: Sendable {
 
     var channels: [Channel] { composite ?? [single] }
 
-    /// Whether at least one value is a number.
-    var hasValue: Bool { channels.contains { $0.digits != nil } }
+    /// Whether at least one value of a listed item is a number; a channel of another code says nothing of the meter.
+    var hasValue: Bool {
+        channels.contains { channel in
+            channel.digits != nil && (channel.cgcode.map { Cgcode(rawValue: $0) != nil } ?? true)
+        }
+    }
 
     func value(of cgcode: String) -> String? { channels.first { $0.cgcode == cgcode }?.digits }
 

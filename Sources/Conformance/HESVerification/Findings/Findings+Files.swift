@@ -34,10 +34,12 @@ extension Findings {
     /// `scenario.json`: a world with the meters, DCUs and archives that were seen, and the dialect; credentials are made up.
     package func scenario(_ talk: Conversation, of setup: VerificationSetup, zoneName: String) -> JSONValue {
         let dcus = talk.archivedDCUs.map { dcu -> JSONValue in
-            let meters = talk.archive(of: dcu).filter { !$0.devAddr.isEmpty }
-            return ["dcuNo": .string(dcu), "meters": .list(meters.map { Self.meter($0.devAddr, status: $0.status) })]
+            let meters = talk.archive(of: dcu).map { meter in
+                Self.meter(meter.number(among: setup.meters) ?? meter.written, status: meter.status)
+            }
+            return ["dcuNo": .string(dcu), "meters": .list(meters)]
         }
-        let known = talk.archivedDCUs.flatMap { talk.archive(of: $0) }.map(\.devAddr.deviceKey)
+        let known = talk.archivedDCUs.flatMap { talk.archive(of: $0) }.map(\.written.deviceKey)
         let others = setup.meters.filter { !known.contains($0.deviceKey) }
         var tenant: [(String, JSONValue)] = [
             ("tenantCode", .string(setup.tenantCode)),

@@ -7,23 +7,38 @@ package struct ProbePlanner: Sendable {
 
     package init(_ probes: [Probe]) { self.probes = probes }
 
-    /// Nil when no probe is left that may be asked and tells anything.
-    package func next(done: [String], findings: Findings, talk: Conversation, of setup: VerificationSetup) -> Probe? {
+    /// Nil when no probe is left that may be asked and tells anything of the `open` switches.
+    package func next(done: [String], open: [String], talk: Conversation, of setup: VerificationSetup) -> Probe? {
         let facts = Facts(talk, of: setup)
-        let open = probes.filter { probe in
+        let left = probes.filter { probe in
             !done.contains(probe.id) && probe.needs.allSatisfy { facts.meets($0, of: setup) }
-                && (probe.tells.isEmpty || openCount(probe, given: findings) > 0)
+                && (probe.tells.isEmpty || openCount(probe, among: open) > 0)
         }
-        return open.min { rank($0, given: findings) < rank($1, given: findings) }
+        return left.min { rank($0, among: open) < rank($1, among: open) }
     }
 
-    private func openCount(_ probe: Probe, given findings: Findings) -> Int {
-        probe.tells.count { findings[$0.key].map { $0.left.count > 1 } ?? false }
+    /// Those of the `open` switches of which the conversation leaves several values.
+    package func stillOpen(_ open: [String], after talk: Conversation) -> [String] {
+        open.filter { key in
+            let judges = fingerprints(of: key)
+            guard !judges.isEmpty, let known = DialectCatalogue.all.first(where: { $0.name == key }) else { return true }
+            return SwitchFinding.left(of: known, by: judges.flatMap { $0.judge(talk) }).count > 1
+        }
     }
 
-    /// The least comes first.
-    private func rank(_ probe: Probe, given findings: Findings) -> (Int, Int, Double, String) {
-        let told = Double(openCount(probe, given: findings)) / Double(max(1, probe.cost))
+    private func fingerprints(of key: String) -> [Fingerprint] {
+        let names = unique(probes.flatMap(\.tells).filter { $0.key == key }.map(\.fingerprint.name))
+        return FingerprintCatalogue.all.filter { names.contains($0.name) }
+    }
+
+    private func openCount(_ probe: Probe, among open: [String]) -> Int {
+        probe.tells.count { open.contains($0.key) }
+    }
+
+    /// The least comes first; of equals the one that asks fewer meters.
+    private func rank(_ probe: Probe, among open: [String]) -> (Int, Int, Double, String) {
+        let plans = probe.endpoints.count(where: \.makesPlan)
+        let told = Double(openCount(probe, among: open)) / (Double(max(1, probe.cost)) + Double(plans) * 0.1)
         return (probe.writes ? 1 : 0, Int(probe.pauses.milliseconds / 60_000), -told, probe.id)
     }
 }

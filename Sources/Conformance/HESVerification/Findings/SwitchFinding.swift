@@ -36,8 +36,7 @@ package struct SwitchFinding: Sendable {
 
     init(_ known: DialectSwitch, observations: [Observation], missing: String) {
         (key, gap) = (known.name, known.gap)
-        let foreign = Dialect.TopicTenant.foreignAsExample.rawValue
-        values = known.values + (known.name == "topicTenant" ? [foreign] : [])
+        values = Self.values(of: known)
         let telling = observations.filter { !$0.isUnlisted && $0.possible.count < known.values.count }
         left = Narrowing.left(of: values, by: telling)
         let unlisted = observations.first(where: \.isUnlisted)
@@ -51,5 +50,14 @@ package struct SwitchFinding: Sendable {
         default: outcome = .narrowed(left)
         }
         self.missing = left.count > 1 ? missing : ""
+    }
+
+    /// The values that a HES may have; one of the topic's tenant is the pack `literal`'s alone.
+    private static func values(of known: DialectSwitch) -> [String] {
+        known.values + (known.name == "topicTenant" ? [Dialect.TopicTenant.foreignAsExample.rawValue] : [])
+    }
+
+    static func left(of known: DialectSwitch, by observations: [Observation]) -> [String] {
+        Narrowing.left(of: values(of: known), by: observations)
     }
 }

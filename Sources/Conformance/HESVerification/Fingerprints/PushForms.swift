@@ -118,7 +118,7 @@ extension Conversation {
     var archiveOfDevices: [String: Int] {
         var places: [String: Int] = [:]
         for (place, dcu) in archivedDCUs.enumerated() {
-            for entry in archive(of: dcu) { places[entry.devAddr.deviceKey] = place }
+            for entry in archive(of: dcu) { places[entry.written.deviceKey] = place }
         }
         return places
     }

@@ -144,8 +144,9 @@ enum StampForms {
 
     /// The reading's own row in history.
     @Sendable private static func backfill(_ talk: Conversation) -> [Observation] {
-        guard let reading = talk.steps(labelled: "instant").last(where: { !$0.pushes.isEmpty }) else { return [] }
-        let stamps = Set(reading.pushedRows.filter(\.hasValue).compactMap(\.stamp))
+        let readings = talk.steps(labelled: "instant").flatMap(\.pushedRows).filter(\.hasValue)
+        let stamps = Set(readings.compactMap(\.stamp))
+        guard !stamps.isEmpty else { return [] }
         return talk.accepted("spot").suffix(1).map { exchange in
             let isThere = exchange.rows.compactMap(\.stamp).contains { stamps.contains($0) }
             let seen = "history \(isThere ? "has" : "lacks") a reading of §3.3 at once"

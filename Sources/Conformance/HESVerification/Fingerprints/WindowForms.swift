@@ -9,19 +9,30 @@ enum WindowForms {
         Fingerprint("historySpan", judge: historySpan),
     ]
 
-    /// A window that ends at the stamp of a row.
+    /// A window that ends at the exact stamp of a row: a day's freeze, or the end of an interval of the load profile.
     @Sendable private static func windowEnd(_ talk: Conversation) -> [Observation] {
-        talk.accepted("windowEnd").prefix(1).compactMap { exchange in
-            guard let zone = talk.zone, let start = exchange.instant(of: "start", in: zone),
-                let end = exchange.instant(of: "end", in: zone)
+        guard let zone = talk.zone else { return [] }
+        let exchanges = ["windowEnd", "nightProfile"].flatMap { talk.accepted($0).suffix(1) }
+        return exchanges.compactMap { exchange in
+            guard let start = exchange.instant(of: "start", in: zone), let end = exchange.instant(of: "end", in: zone)
             else { return nil }
             let stamps = exchange.rows.compactMap(\.stamp)
-            // The row at the start shows that the zone is right and the rows are still there.
-            guard stamps.contains(start) else { return nil }
+            // The row at the start shows that the zone is right; stamps that are not on the grid are not what windows are about.
+            guard stamps.contains(start), isGrid(stamps, through: end) else { return nil }
             let hasEnd = stamps.contains(end)
             let seen = "a window that ends at a row's stamp \(hasEnd ? "has" : "lacks") that row"
             return Observation([hasEnd ? "inclusive" : "exclusive"], seen: seen, at: [exchange.seq])
         }
+    }
+
+    /// Whether the stamps have equal distances, which lead to `end`.
+    private static func isGrid(_ stamps: [Int64], through end: Int64) -> Bool {
+        let sorted = unique(stamps).sorted()
+        let gaps = zip(sorted, sorted.dropFirst()).map { $1 - $0 }
+        guard sorted.count >= 3, let gap = gaps.first, gaps.allSatisfy({ $0 == gap }), let first = sorted.first else {
+            return false
+        }
+        return (end - first) % gap == 0
     }
 
     // MARK: Half a year

@@ -23,8 +23,11 @@ package struct Facts: Sendable {
         let readings = conversation.steps(labelled: "instant").flatMap(\.pushedRows).filter { $0.device == first }
         readingStamp = readings.last { $0.hasValue }?.stamp.map { SimulatedInstant(milliseconds: $0) }
         pushTopic = conversation.steps.last { !$0.pushes.isEmpty }?.pushes.last?.topic
-        elsewhere = conversation.archive(of: setup.dcus.dropFirst().first).first
-        firstStatus = conversation.archive(of: setup.dcus.first).first { $0.devAddr.deviceKey == first }?.status
+        elsewhere =
+            conversation.archive(of: setup.dcus.dropFirst().first).lazy.compactMap { meter in
+                meter.number(among: setup.meters).map { ($0, meter.status) }
+            }.first
+        firstStatus = conversation.archive(of: setup.dcus.first).first { $0.written.deviceKey == first }?.status
     }
 
     /// Whether a need of a probe is met.

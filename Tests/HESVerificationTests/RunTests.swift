@@ -10,9 +10,6 @@ struct RunTests {
     func defaults() async throws {
         let outcome = try await KnownSubject.run(Dialect())
         let text = outcome.events.map { String(decoding: $0.line, as: UTF8.self) }.joined(separator: "\n")
-        for finding in outcome.findings.switches { print(finding.key, "→", finding.told, "|", finding.seen, "|", finding.missing) }
-        for rule in outcome.findings.rules { print(rule.id, rule.isHeld, rule.seen) }
-        print("calls", outcome.calls, outcome.done)
 
         #expect(outcome.findings.exitCode == 0)
         #expect(outcome.calls <= 80)

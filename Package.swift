@@ -480,7 +480,7 @@ let package = Package(
         tests(
             "HESVerificationTests",
             [
-                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESFaults", "HESScenario",
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario",
                 "HESConformance", "HESVerification", "HESVerificationRunner",
             ]
         ),

@@ -16,8 +16,8 @@ struct HesSim: AsyncParsableCommand {
         version: Version.report,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self,
-            CallCommand.self, VerifyCommand.self, StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
-            HealthCommand.self,
+            CallCommand.self, VerifyCommand.self, StateCommand.self, ReferenceClientCommand.self,
+            ConformanceCommand.self, HealthCommand.self,
             DoctorCommand.self,
         ]
     )

@@ -11,7 +11,7 @@ enum KnownSubject {
     static let meters = ["002407100001", "002407100002", "002407100003", "002407200001"]
     static let dcus = ["2211000051", "2211000052"]
 
-    /// - Parameter faults: rules in the scenario's notation.
+    /// `faults` are rules in the scenario's notation.
     static func configuration(_ dialect: Dialect, seed: Int = 1, faults: String = "[]") throws -> WorldConfiguration {
         let text = """
             {"name": "known", "seed": \(seed),

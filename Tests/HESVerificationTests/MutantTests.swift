@@ -15,9 +15,18 @@ struct BrokenHES: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     static let all: [BrokenHES] = [
-        BrokenHES(name: "a wrong total", clause: "§3.4", mutation: .init(reply: replacing(#""total":"#, by: #""total":7"#))),
+        BrokenHES(
+            name: "a wrong total",
+            clause: "§3.4",
+            mutation: .init(reply: replacing(#""total":"#, by: #""total":7"#))
+        ),
         BrokenHES(name: "any token is taken", clause: "§3.1", mutation: .init(opens: true)),
-        BrokenHES(name: "a token that never dies", clause: "§3.1", isSlow: true, mutation: .init(reply: shortLife, lifetime: .days(100))),
+        BrokenHES(
+            name: "a token that never dies",
+            clause: "§3.1",
+            isSlow: true,
+            mutation: .init(reply: shortLife, lifetime: .days(100))
+        ),
         BrokenHES(
             name: "results on another topic",
             clause: "§3.2.2",
@@ -27,11 +36,27 @@ struct BrokenHES: Sendable, CustomTestStringConvertible {
                 return message
             })
         ),
-        BrokenHES(name: "another value in the push", clause: "§4.1", mutation: .init(push: editing(#""value":""#, by: #""value":"1"#))),
-        BrokenHES(name: "a unit of another item", clause: "§3.2.3", mutation: .init(reply: replacing(#""unit":"kWh""#, by: #""unit":"MWh""#))),
+        BrokenHES(
+            name: "another value in the push",
+            clause: "§4.1",
+            mutation: .init(push: editing(#""value":""#, by: #""value":"1"#))
+        ),
+        BrokenHES(
+            name: "a unit of another item",
+            clause: "§3.2.3",
+            mutation: .init(reply: replacing(#""unit":"kWh""#, by: #""unit":"MWh""#))
+        ),
         BrokenHES(name: "one name for all plans", clause: "§3.2.5", mutation: .init(reply: onePlan)),
-        BrokenHES(name: "an unknown status", clause: "§3.2.6", mutation: .init(push: editing(#""status":"00""#, by: #""status":"03""#))),
-        BrokenHES(name: "rows of another year", clause: "§3.4", mutation: .init(reply: replacing(#""timestamp":17"#, by: #""timestamp":16"#))),
+        BrokenHES(
+            name: "an unknown status",
+            clause: "§3.2.6",
+            mutation: .init(push: editing(#""status":"00""#, by: #""status":"03""#))
+        ),
+        BrokenHES(
+            name: "rows of another year",
+            clause: "§3.4",
+            mutation: .init(reply: replacing(#""timestamp":17"#, by: #""timestamp":16"#))
+        ),
     ]
 
     private static func replacing(_ text: String, by other: String) -> @Sendable (WireReply, WireRequest) -> WireReply {
@@ -73,7 +98,8 @@ struct MutantTests {
     func broken(hes: BrokenHES) async throws {
         let setup = KnownSubject.setup(isSlow: hes.isSlow)
         let findings = try await KnownSubject.run(Dialect(), setup: setup, mutation: hes.mutation).findings
-        let clauses = findings.rules.filter(\.isBroken).map(\.clause)
+        let clauses =
+            findings.rules.filter(\.isBroken).map(\.clause)
             + findings.switches.filter(\.isContradicted).map(\.clause)
 
         #expect(findings.exitCode == 1)

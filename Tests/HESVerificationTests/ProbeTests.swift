@@ -25,7 +25,9 @@ struct ProbeTests {
              "steps": [{"as": "a", "call": "readSingel", "start": "midnigth-1d"}],
              "tells": [{"switch": "topicKye", "by": "lifetimes", "shows": {}}], "extra": 1}
             """#
-        let problems = #expect(throws: ProbeProblems.self) { try ProbeCatalogue.probe(Array(text.utf8), file: "X.json") }
+        let problems = #expect(throws: ProbeProblems.self) {
+            try ProbeCatalogue.probe(Array(text.utf8), file: "X.json")
+        }
         let told = problems?.description ?? ""
 
         for hint in ["'dcu'", "'readSingle'", "'topicKey'", "'lifetime'", "the unknown key 'extra'"] {

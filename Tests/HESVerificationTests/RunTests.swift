@@ -13,6 +13,8 @@ struct RunTests {
 
         #expect(outcome.findings.exitCode == 0)
         #expect(outcome.calls <= 80)
-        #expect(!text.contains("secret-password") && !text.contains("secret-key-of-16") && !text.contains("eyJleHAiOjE3"))
+        #expect(
+            !text.contains("secret-password") && !text.contains("secret-key-of-16") && !text.contains("eyJleHAiOjE3")
+        )
     }
 }

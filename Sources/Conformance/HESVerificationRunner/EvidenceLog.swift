@@ -9,6 +9,8 @@ struct EvidenceLog {
     private(set) var events: [EvidenceEvent] = []
     private(set) var talk: Conversation
     private var mask = SecretMask()
+    /// What the mask hides, to find out quickly that a body holds none of it.
+    private var secrets: [[UInt8]] = []
     private var tokens: [String] = []
     private var exchange = 0
     private var step = -1
@@ -17,6 +19,7 @@ struct EvidenceLog {
         talk = Conversation(in: setup.zone)
         mask.hide(login: setup.password.revealed, as: "<password>")
         mask.hide(login: setup.secretKey.revealed, as: "<secretKey>")
+        secrets = [setup.password.revealed, setup.secretKey.revealed].map { Array($0.utf8) }.filter { !$0.isEmpty }
     }
 
     mutating func add(_ kind: EvidenceEvent.Kind, at instant: SimulatedInstant) {
@@ -78,8 +81,7 @@ struct EvidenceLog {
         var event = EvidenceEvent.HTTPReply(exchange: exchange, status: reply.status)
         event.endpoint = endpoint
         event.reason = reply.reason.map { mask.masked(text: $0) }
-        event.body = mask.masked(text: String(decoding: reply.body, as: UTF8.self))
-        event.json = json.map { mask.masked($0) }
+        (event.body, event.json) = shown(reply.body, parsed: json)
         let data = json?.member("data")?.value
         event.code = json?.member("code")?.value.integer
         event.planID = data?.member("planId")?.value.string
@@ -91,7 +93,15 @@ struct EvidenceLog {
     private mutating func hide(_ token: String) {
         guard !tokens.contains(token) else { return }
         tokens.append(token)
+        secrets.append(Array(token.utf8))
         mask.hide(token, as: TokenShape.name(of: token, number: tokens.count))
+    }
+
+    /// Text and JSON of a body without what is secret; most bodies hold nothing of it, and large ones are searched once.
+    private func shown(_ body: [UInt8], parsed json: JSONValue?) -> (text: String, json: JSONValue?) {
+        let text = String(decoding: body, as: UTF8.self)
+        guard secrets.contains(where: { body.firstRange(of: $0) != nil }) else { return (text, json) }
+        return (mask.masked(text: text), json.map { mask.masked($0) })
     }
 
     /// Without its byte order mark; nil for bytes that are no JSON.
@@ -111,8 +121,7 @@ struct EvidenceLog {
         )
         event.qos = message.qos
         event.isRetained = message.isRetained
-        event.payload = mask.masked(text: String(decoding: message.payload, as: UTF8.self))
-        event.json = json.map { mask.masked($0) }
+        (event.payload, event.json) = shown(message.payload, parsed: json)
         add(.push(event), at: message.instant)
     }
 

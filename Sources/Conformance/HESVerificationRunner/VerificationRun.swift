@@ -114,7 +114,9 @@ package struct VerificationRun<Subject: VerificationSubject> {
         for attempt in 1...mostAttempts(of: form) {
             guard await mayCall(again: attempt > 1) else { return }
             let facts = Facts(log.talk, of: setup)
-            guard let request = form.request(at: await subject.now(), for: setup, with: tokens, given: facts) else { return }
+            guard let request = form.request(at: await subject.now(), for: setup, with: tokens, given: facts) else {
+                return
+            }
             switch await send(request) {
             case .accepted(let plan):
                 if form.endpoint.makesPlan { await awaitResult(of: plan, to: form) }
@@ -180,7 +182,10 @@ package struct VerificationRun<Subject: VerificationSubject> {
     }
 
     private mutating func sent(_ reply: WireReply, token: String?, endpoint: Endpoint) -> Sent {
-        guard case .httpReply(let event)? = log.events.last(where: { if case .httpReply = $0.kind { true } else { false } })?.kind
+        guard
+            case .httpReply(let event)? = log.events.last(where: {
+                if case .httpReply = $0.kind { true } else { false }
+            })?.kind
         else { return .other }
         let code = event.json?.member("code")?.value
         let isAccepted = (code?.integer ?? code?.string.flatMap { Int($0) }) == 200 && reply.status == 200
@@ -201,7 +206,13 @@ package struct VerificationRun<Subject: VerificationSubject> {
         guard logins < Self.mostLogins, await mayCall(again: false) else { return }
         logins += 1
         let login = CallForm.login
-        guard let request = login.request(at: await subject.now(), for: setup, with: tokens, given: Facts(log.talk, of: setup))
+        guard
+            let request = login.request(
+                at: await subject.now(),
+                for: setup,
+                with: tokens,
+                given: Facts(log.talk, of: setup)
+            )
         else { return }
         _ = await send(request)
     }
@@ -218,7 +229,9 @@ package struct VerificationRun<Subject: VerificationSubject> {
         while true {
             guard !log.talk.isResultComplete else { return }
             let now = await subject.now()
-            let until = log.talk.lastMessage.map { min(deadline, $0.last + Self.silence + ($0.first - plan.answered)) } ?? deadline
+            let until =
+                log.talk.lastMessage.map { min(deadline, $0.last + Self.silence + ($0.first - plan.answered)) }
+                ?? deadline
             guard until > now else { return }
             await drain(within: until - now)
         }

@@ -20,7 +20,8 @@ struct FindingsTable {
             return "\(head) \(values.joined(separator: " or ")), not \(finding.ruledOut.joined(separator: ", "))"
                 + "\(proof(finding))\n  \(column("", width: 23)) \(finding.missing)\n"
         case .notObserved(let why): return "\(head) not observed: \(why)\n"
-        case .unlisted(let what): return "\(head) no listed value\(what.isEmpty ? "" : ": \(what)") #\(numbers(finding.events))\n"
+        case .unlisted(let what):
+            return "\(head) no listed value\(what.isEmpty ? "" : ": \(what)") #\(numbers(finding.events))\n"
         case .contradicted(let what): return "\(head) FITS NO VALUE: \(what) #\(numbers(finding.events))\n"
         }
     }
@@ -34,14 +35,18 @@ struct FindingsTable {
     private func line(_ rule: RuleFinding) -> String {
         let word = rule.isBroken ? "BROKEN" : rule.isHeld ? "held" : "not observed"
         let proof = rule.isBroken ? " #\(numbers(rule.events))" : ""
-        return "  \(column(rule.id, width: 9)) \(column(rule.clause, width: 8)) \(column(word, width: 12)) \(rule.title)"
+        return
+            "  \(column(rule.id, width: 9)) \(column(rule.clause, width: 8)) \(column(word, width: 12)) \(rule.title)"
             + (rule.isHeld ? "\n" : ": \(rule.seen)\(proof)\n")
     }
 
     private var summary: String {
-        let broken = findings.rules.filter(\.isBroken).map(\.clause) + findings.switches.filter(\.isContradicted).map(\.clause)
+        let broken =
+            findings.rules.filter(\.isBroken).map(\.clause) + findings.switches.filter(\.isContradicted).map(\.clause)
         let counts = "\(findings.observedCount) of \(findings.switches.count) switches observed"
-        if !broken.isEmpty { return "\(counts). Something fits no reading of the document: \(broken.joined(separator: ", "))." }
+        if !broken.isEmpty {
+            return "\(counts). Something fits no reading of the document: \(broken.joined(separator: ", "))."
+        }
         if !findings.isEnough { return "\(counts). Too little was seen: \(findings.lacking)." }
         return "\(counts). All that was seen fits the contract in this dialect."
     }

@@ -22,13 +22,20 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Where the HES is")
     var target: VerifyTarget
 
-    @Option(help: ArgumentHelp("Numbers of meters that answer, with commas; four of two DCUs tell most.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp("Numbers of meters that answer, with commas; four of two DCUs tell most.", valueName: "list")
+    )
     var meters: String?
 
     @Option(help: ArgumentHelp("A DCU, first that of the first meter; may be given twice.", valueName: "number"))
     var dcu: [String] = []
 
-    @Option(help: ArgumentHelp("What may be changed: archive, relay or both, with a comma. Default: nothing.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp(
+            "What may be changed: archive, relay or both, with a comma. Default: nothing.",
+            valueName: "list"
+        )
+    )
     var writes: String?
 
     @Option(help: "The most HTTP calls (1–100000).")

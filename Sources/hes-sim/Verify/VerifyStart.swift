@@ -44,7 +44,9 @@ struct VerifyStart {
             return subject
         } catch {
             await subject.close()
-            throw CommandFailure.unavailable("the broker did not accept the connection: \(error) Nothing was asked of the HES.")
+            throw CommandFailure.unavailable(
+                "the broker did not accept the connection: \(error) Nothing was asked of the HES."
+            )
         }
     }
 
@@ -52,7 +54,9 @@ struct VerifyStart {
         switch progress {
         case .probe(let probe, let number, let calls, let open):
             let about = open.isEmpty ? "" : " (\(open.prefix(6).joined(separator: ", "))\(open.count > 6 ? ", …" : ""))"
-            StandardError.write("\(column("\(number)", width: 3)) \(column("\(calls) calls", width: 10)) \(probe.title): \(probe.why)\(about)")
+            StandardError.write(
+                "\(column("\(number)", width: 3)) \(column("\(calls) calls", width: 10)) \(probe.title): \(probe.why)\(about)"
+            )
         case .stopped(let why): StandardError.write("hes-sim: no more is asked: \(why)")
         }
     }

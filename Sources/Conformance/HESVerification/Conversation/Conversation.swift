@@ -137,7 +137,9 @@ extension WorldZone {
     /// Reads `+08:00`; nil for other names.
     init?(offset text: String) {
         let parts = text.dropFirst().split(separator: ":").compactMap { Int64($0) }
-        guard text.utf8.count == 6, parts.count == 2, let sign = text.first, sign == "+" || sign == "-" else { return nil }
+        guard text.utf8.count == 6, parts.count == 2, let sign = text.first, sign == "+" || sign == "-" else {
+            return nil
+        }
         let minutes = (parts[0] * 60 + parts[1]) * (sign == "-" ? -1 : 1)
         self.init(name: text, initialOffset: .minutes(minutes))
     }

@@ -43,13 +43,17 @@ extension Findings {
         let others = setup.meters.filter { !known.contains($0.deviceKey) }
         var tenant: [(String, JSONValue)] = [
             ("tenantCode", .string(setup.tenantCode)),
-            ("users", [["username": "demo", "password": "demo-password", "secretKey": "0123456789abcdef0123456789abcdef"]]),
+            (
+                "users",
+                [["username": "demo", "password": "demo-password", "secretKey": "0123456789abcdef0123456789abcdef"]]
+            ),
             ("dialect", dialect), ("dcus", .list(dcus + (others.isEmpty ? [] : [Self.dcu(of: others, beside: setup)]))),
         ]
         if case .object(let members) = dialect, members.isEmpty { tenant.removeAll { $0.0 == "dialect" } }
         return [
             "name": "seen-by-verify",
-            "description": "Meters, DCUs, archives and dialect of a HES as hes-sim verify saw them; the credentials are made up.",
+            "description":
+                "Meters, DCUs, archives and dialect of a HES as hes-sim verify saw them; the credentials are made up.",
             "clock": ["timeZone": .string(zoneName), "mode": "real"],
             "tenants": .list([.members(tenant)]),
         ]
@@ -61,6 +65,9 @@ extension Findings {
 
     /// The DCU of meters whose archive was not seen: one that was named, or a made-up one.
     private static func dcu(of meters: [String], beside setup: VerificationSetup) -> JSONValue {
-        ["dcuNo": .string(setup.unknownDCU), "note": "the archive of these meters was not seen", "meters": .words(meters)]
+        [
+            "dcuNo": .string(setup.unknownDCU), "note": "the archive of these meters was not seen",
+            "meters": .words(meters),
+        ]
     }
 }

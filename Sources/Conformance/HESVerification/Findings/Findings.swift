@@ -9,7 +9,7 @@ package struct Findings: Sendable {
     /// Which of that was not.
     package let lacking: String
 
-    /// - Parameter done: ids of the probes that were carried out.
+    /// `done` are the ids of the probes that were carried out.
     package init(_ talk: Conversation, probes: [Probe], done: [String], of setup: VerificationSetup) {
         let facts = Facts(talk, of: setup)
         switches = DialectCatalogue.all.map { known in

@@ -5,7 +5,8 @@ enum Missing {
     /// What no probe of one evening can tell, by switch.
     static let limits: [String: String] = [
         "pushOverflow": "needs a result that is larger than the HES's limit of a push, which no document names",
-        "pushTiming": "a result that comes late may have taken its time, so that afterReply and immediate look the same",
+        "pushTiming":
+            "a result that comes late may have taken its time, so that afterReply and immediate look the same",
         "topicKey": "asExample and asTable differ in addArchive alone (--writes archive)",
         "tokenRenewal": "sliding and onUse differ after a token's whole life alone (--slow)",
         "tokenPlace": "bodyOnly and asExample differ in removeArchive alone (--writes archive)",

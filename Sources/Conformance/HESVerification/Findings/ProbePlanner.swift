@@ -21,7 +21,9 @@ package struct ProbePlanner: Sendable {
     package func stillOpen(_ open: [String], after talk: Conversation) -> [String] {
         open.filter { key in
             let judges = fingerprints(of: key)
-            guard !judges.isEmpty, let known = DialectCatalogue.all.first(where: { $0.name == key }) else { return true }
+            guard !judges.isEmpty, let known = DialectCatalogue.all.first(where: { $0.name == key }) else {
+                return true
+            }
             return SwitchFinding.left(of: known, by: judges.flatMap { $0.judge(talk) }).count > 1
         }
     }

@@ -117,13 +117,20 @@ enum EnvelopeForms {
         case (500, _): return [Observation(["code500"], seen: seen, at: [last.seq])]
         case (401, 200): return [Observation(["code401"], seen: seen, at: [last.seq])]
         // Under a mapped status both are HTTP 401.
-        case (401, 401): return [Observation(plain == 200 ? ["http401"] : ["code401", "http401"], seen: seen, at: [last.seq])]
+        case (401, 401):
+            return [Observation(plain == 200 ? ["http401"] : ["code401", "http401"], seen: seen, at: [last.seq])]
         default: return [.unlisted(seen, at: [last.seq])]
         }
     }
 
     /// A question that is right but for one thing: accepted or refused.
-    static func trial(_ label: String, accepted: [String], refused: [String], what: String, in talk: Conversation)
+    static func trial(
+        _ label: String,
+        accepted: [String],
+        refused: [String],
+        what: String,
+        in talk: Conversation
+    )
         -> [Observation]
     {
         if let exchange = talk.accepted(label).last {

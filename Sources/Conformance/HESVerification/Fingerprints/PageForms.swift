@@ -26,7 +26,9 @@ enum PageForms {
             guard let value, let number = value.written.flatMap({ Int($0) }) else {
                 return [Observation([], seen: seen, at: [exchange.seq])]
             }
-            if value.string != nil { return [Observation(number == count ? ["string"] : [], seen: seen, at: [exchange.seq])] }
+            if value.string != nil {
+                return [Observation(number == count ? ["string"] : [], seen: seen, at: [exchange.seq])]
+            }
             var possible: [String] = []
             if number == count { possible.append("all") }
             if number == exchange.rows.count { possible.append("page") }

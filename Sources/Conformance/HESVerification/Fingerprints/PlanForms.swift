@@ -23,7 +23,8 @@ enum PlanForms {
             let possible: [String]
             switch (has.id, has.plain, exchange.endpoint) {
             case (true, true, _): possible = ["both"]
-            case (true, false, .readFrozen?), (true, false, .readSingle?): possible = ["asExample", "topicId", "asTable"]
+            case (true, false, .readFrozen?), (true, false, .readSingle?):
+                possible = ["asExample", "topicId", "asTable"]
             case (true, false, .addArchive?): possible = ["topicId", "asTable"]
             case (true, false, _): possible = ["topicId"]
             case (false, true, .readFrozen?), (false, true, .readSingle?): possible = ["topic"]
@@ -80,8 +81,14 @@ enum PlanForms {
             let digits = plan.utf8.count == 19 && plan.allSatisfy(\.isNumber)
             if digits { return Observation(["numeric19"], seen: seen, at: [exchange.seq]) }
             if TokenShape(plan) == .uuid { return Observation(["uuid"], seen: seen, at: [exchange.seq]) }
-            guard case .call(let number)? = PlanID(parsing: plan)?.form else { return .unlisted(seen, at: [exchange.seq]) }
-            return Observation([number == PlanID.Form.sampleNumber ? "sample" : "perCall"], seen: seen, at: [exchange.seq])
+            guard case .call(let number)? = PlanID(parsing: plan)?.form else {
+                return .unlisted(seen, at: [exchange.seq])
+            }
+            return Observation(
+                [number == PlanID.Form.sampleNumber ? "sample" : "perCall"],
+                seen: seen,
+                at: [exchange.seq]
+            )
         }
     }
 }

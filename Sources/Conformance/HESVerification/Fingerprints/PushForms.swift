@@ -4,7 +4,8 @@ import JSON
 /// How results come.
 enum PushForms {
     static let all = [
-        Fingerprint("timing", judge: timing), Fingerprint("parts", judge: parts), Fingerprint("quality", judge: quality),
+        Fingerprint("timing", judge: timing), Fingerprint("parts", judge: parts),
+        Fingerprint("quality", judge: quality),
         Fingerprint("retained", judge: retained),
     ]
 
@@ -23,16 +24,30 @@ enum PushForms {
         let late = seen.filter { !$0.isBefore && $0.delay >= lateFrom }
         var found: [Observation] = []
         if before.count >= 3, before.count == seen.count {
-            found.append(Observation(["beforeReply"], seen: "all \(seen.count) pushes came before their answers", at: before.map(\.seq)))
+            found.append(
+                Observation(
+                    ["beforeReply"],
+                    seen: "all \(seen.count) pushes came before their answers",
+                    at: before.map(\.seq)
+                )
+            )
         } else if let one = before.first {
-            found.append(Observation(["beforeReply", "immediate"], seen: "a push came before its answer", at: [one.seq]))
+            found.append(
+                Observation(["beforeReply", "immediate"], seen: "a push came before its answer", at: [one.seq])
+            )
         }
         if soon.count >= 2 {
             let told = "\(soon.count) pushes came within \(soonBelow) ms of their answers"
             found.append(Observation(["immediate", "beforeReply"], seen: told, at: soon.map(\.seq)))
         }
         if let one = late.first {
-            found.append(Observation(["afterReply", "immediate"], seen: "a push came \(one.delay) ms after its answer", at: [one.seq]))
+            found.append(
+                Observation(
+                    ["afterReply", "immediate"],
+                    seen: "a push came \(one.delay) ms after its answer",
+                    at: [one.seq]
+                )
+            )
         }
         return found
     }
@@ -66,7 +81,9 @@ enum PushForms {
         possible.remove("subtopics")
         let lists = step.pushes.map(\.devices).filter { !$0.isEmpty }
         let archive = talk.archiveOfDevices
-        let isOfSeveralDCUs = { (devices: [String]) in Set(devices.map { archive[$0] ?? -1 }).count > 1 && !archive.isEmpty }
+        let isOfSeveralDCUs = { (devices: [String]) in
+            Set(devices.map { archive[$0] ?? -1 }).count > 1 && !archive.isEmpty
+        }
         for devices in lists {
             if devices.count > 1 { possible.remove("perMeter") }
             if devices.count > (asked + 2) / 3 { possible.remove("split") }

@@ -58,7 +58,9 @@ enum RowForms {
         let orders = exchange.rows.compactMap { $0.composite?.compactMap(\.cgcode) }.filter { $0.count >= 4 }
         guard let first = orders.first else { return [] }
         let strange = first.first { Cgcode(rawValue: $0) == nil }
-        if let strange { return [Observation(["extra"], seen: "a channel of the unknown code \(strange)", at: [exchange.seq])] }
+        if let strange {
+            return [Observation(["extra"], seen: "a channel of the unknown code \(strange)", at: [exchange.seq])]
+        }
         if orders.contains(where: { $0 != first && $0.sorted() == first.sorted() }) {
             return [Observation(["shuffled"], seen: "channels in another order from row to row", at: [exchange.seq])]
         }

@@ -25,7 +25,9 @@ enum StampForms {
         guard offsets.count >= 6 else { return [] }
         let widest = offsets.map(abs).max() ?? 0
         if widest > minute {
-            return [.unlisted("daily rows \(widest / minute) minutes from 00:00: is --time-zone right?", at: [exchange.seq])]
+            return [
+                .unlisted("daily rows \(widest / minute) minutes from 00:00: is --time-zone right?", at: [exchange.seq])
+            ]
         }
         let seen = widest == 0 ? "daily rows at 00:00 exactly" : "daily rows up to \(widest / 1000) s from 00:00"
         return [Observation([widest == 0 ? "exact" : "jitter"], seen: seen, at: [exchange.seq])]
@@ -75,7 +77,8 @@ enum StampForms {
     @Sendable private static func freezeLabel(_ talk: Conversation) -> [Observation] {
         guard let (matches, events) = matches(talk) else { return [] }
         let values = unique(matches.map { $0.isOpening ? "opening" : "closing" })
-        let seen = "the registers of a daily row are those of the load profile at the \(values.joined(separator: " or "))"
+        let seen =
+            "the registers of a daily row are those of the load profile at the \(values.joined(separator: " or "))"
         return [Observation(values, seen: "\(seen) 00:00", at: events)]
     }
 
@@ -128,7 +131,9 @@ enum StampForms {
             let seen = "\(rows.count) meters with one stamp, \(delay) ms after the call"
             return Observation(["task"], seen: seen, at: [push.seq])
         }
-        guard (isWhole ? -1000...0 : -5...5).contains(delay), isReadingTold(push, of: exchange, in: talk) else { return nil }
+        guard (isWhole ? -1000...0 : -5...5).contains(delay), isReadingTold(push, of: exchange, in: talk) else {
+            return nil
+        }
         return Observation(["start"], seen: "\(rows.count) meters with the stamp of the call", at: [push.seq])
     }
 

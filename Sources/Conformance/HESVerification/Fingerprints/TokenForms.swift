@@ -51,7 +51,9 @@ enum TokenForms {
         logins(talk).compactMap { login in
             // The evidence has a name in place of the token, which tells its form.
             guard let name = login.data?.member("token")?.value.string else { return nil }
-            guard let shape = TokenShape(name: name) else { return .unlisted("a token of another form", at: [login.seq]) }
+            guard let shape = TokenShape(name: name) else {
+                return .unlisted("a token of another form", at: [login.seq])
+            }
             return Observation([shape.rawValue], seen: "a token of the form \(shape.rawValue)", at: [login.seq])
         }
     }
@@ -64,13 +66,14 @@ enum TokenForms {
         let events = [first.seq, again.seq]
         guard tokens[0] == tokens[1] else {
             let new = Observation(["replace", "revoke"], seen: "getToken gives another token", at: events)
-            return [new] + EnvelopeForms.trial(
-                "oldToken",
-                accepted: ["sliding", "remaining", "replace", "onUse"],
-                refused: ["revoke"],
-                what: "the token before the last getToken",
-                in: talk
-            )
+            return [new]
+                + EnvelopeForms.trial(
+                    "oldToken",
+                    accepted: ["sliding", "remaining", "replace", "onUse"],
+                    refused: ["revoke"],
+                    what: "the token before the last getToken",
+                    in: talk
+                )
         }
         let same = Observation(["sliding", "remaining", "onUse"], seen: "getToken gives the same token", at: events)
         return [same] + renewed(first, then: again) + use(talk)
@@ -98,7 +101,9 @@ enum TokenForms {
     private static func use(_ talk: Conversation) -> [Observation] {
         guard let login = talk.accepted("lifeLogin").last, !talk.accepted("lifeUse").isEmpty else { return [] }
         let after = talk.steps(labelled: "lifeAfter").last
-        guard let asked = after?.attempts.first?.asked, asked - login.answered > TokenLife.seconds * 1000 else { return [] }
+        guard let asked = after?.attempts.first?.asked, asked - login.answered > TokenLife.seconds * 1000 else {
+            return []
+        }
         return EnvelopeForms.trial(
             "lifeAfter",
             accepted: ["onUse"],

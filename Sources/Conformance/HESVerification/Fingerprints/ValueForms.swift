@@ -142,7 +142,12 @@ enum ValueForms {
         }
     }
 
-    private static func judged(_ rows: [SeenRow], isMissingPossible: Bool, of device: String, at seq: Int) -> Observation? {
+    private static func judged(
+        _ rows: [SeenRow],
+        isMissingPossible: Bool,
+        of device: String,
+        at seq: Int
+    ) -> Observation? {
         let values = rows.compactMap(\.single.digits)
         if values.isEmpty {
             guard isMissingPossible else { return nil }

@@ -67,7 +67,12 @@ enum WindowForms {
         return result
     }
 
-    private static func fits(_ reading: Reading, question exchange: Exchange, isRefused: Bool, in zone: WorldZone) -> Bool {
+    private static func fits(
+        _ reading: Reading,
+        question exchange: Exchange,
+        isRefused: Bool,
+        in zone: WorldZone
+    ) -> Bool {
         guard let start = exchange.civil("start"), let end = exchange.civil("end") else { return true }
         let cut = reading.span.end(from: start)
         if reading.limit == .truncate {

@@ -56,10 +56,10 @@ enum ProbeLoader {
             return ProbeStep(label: label, act: .listenAgain, mayBeRefused: false)
         }
         guard let endpoint = reader.required("call")?.choice(Endpoint.self) else { return nil }
-        return ProbeStep(label: label, act: .call(form(endpoint, reader)), mayBeRefused: mayBeRefused)
+        return ProbeStep(label: label, act: .call(form(endpoint, from: reader)), mayBeRefused: mayBeRefused)
     }
 
-    private static func form(_ endpoint: Endpoint, _ reader: ObjectReader) -> CallForm {
+    private static func form(_ endpoint: Endpoint, from reader: ObjectReader) -> CallForm {
         var form = CallForm(endpoint: endpoint)
         form.cgcode = reader.optional("cgcode")?.string()
         form.meters = reader.optional("meters")?.choice(CallForm.Meters.self)

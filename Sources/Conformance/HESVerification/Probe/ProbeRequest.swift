@@ -112,15 +112,15 @@ extension CallForm {
 
     /// Nil if the archive was not seen.
     private func archiveList(for setup: VerificationSetup, given facts: Facts) -> JSONValue? {
-        func entry(_ devAddr: String, _ status: String) -> JSONValue {
+        func entry(_ devAddr: String, status: String) -> JSONValue {
             [["devAddr": .string(devAddr), "status": .string(status)]]
         }
         switch archives ?? .known {
-        case .known: return facts.firstStatus.map { entry(setup.meters[0], $0) }
+        case .known: return facts.firstStatus.map { entry(setup.meters[0], status: $0) }
         case .strange where endpoint == .removeArchive: return [["devAddr": .string(setup.strangeMeter)]]
-        case .strange: return entry(setup.strangeMeter, "1")
+        case .strange: return entry(setup.strangeMeter, status: "1")
         case .strangeText: return [.string(setup.strangeMeter)]
-        case .elsewhere: return facts.elsewhere.map { entry($0.devAddr, $0.status) }
+        case .elsewhere: return facts.elsewhere.map { entry($0.devAddr, status: $0.status) }
         }
     }
 }

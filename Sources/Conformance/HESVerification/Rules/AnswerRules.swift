@@ -27,7 +27,8 @@ enum AnswerRules {
         }
     }
 
-    static let plans = Rule("R7", clause: "§3.2.5", title: "Each accepted call makes a plan with a name of its own") { talk in
+    static let plans = Rule("R7", clause: "§3.2.5", title: "Each accepted call makes a plan with a name of its own") {
+        talk in
         let plans = talk.exchanges.filter { exchange in
             exchange.isAccepted && (exchange.endpoint?.makesPlan ?? false)
         }
@@ -59,7 +60,8 @@ enum AnswerRules {
 
 /// Rules of tokens.
 enum TokenRules {
-    static let fresh = Rule("TOKEN", clause: "§3.1", title: "A call with the token that getToken gave is carried out") { talk in
+    static let fresh = Rule("TOKEN", clause: "§3.1", title: "A call with the token that getToken gave is carried out") {
+        talk in
         let calls = talk.exchanges.filter { $0.endpoint != .getToken && $0.isAccepted }
         return Rule.each(calls, lacking: "no call was accepted", seq: \.seq) { _ in nil }
     }
@@ -73,7 +75,8 @@ enum TokenRules {
     }
 
     /// A token that nothing was done with.
-    static let dies = Rule("LIFE", clause: "§3.1", title: "A token that is neither used nor asked for again dies") { talk in
+    static let dies = Rule("LIFE", clause: "§3.1", title: "A token that is neither used nor asked for again dies") {
+        talk in
         guard let step = talk.steps(labelled: "lifeIdle").last else { return .notObserved("needs hours (--slow)") }
         if let exchange = step.accepted, idle(before: step, in: talk) > TokenLife.seconds * 1000 {
             return .broken("a token is valid after two hours without any use", events: [exchange.seq])

@@ -13,7 +13,8 @@ enum PushRules {
         talk.steps.flatMap { step in step.pushes.map { Told(push: $0, step: step) } }
     }
 
-    static let topic = Rule("R8", clause: "§3.2.2", title: "A result comes on the topic that the answer names") { talk in
+    static let topic = Rule("R8", clause: "§3.2.2", title: "A result comes on the topic that the answer names") {
+        talk in
         Rule.each(pushes(talk), lacking: "no result came", seq: \.push.seq) { told in
             guard let answered = told.exchange?.topic, let plan = told.push.planID else { return nil }
             return isOn(told.push.topic, answered: answered, plan: plan)
@@ -36,16 +37,23 @@ enum PushRules {
     }
 
     /// A failure of a plan whose every meter has values.
-    static let honest = Rule("FAILURE", clause: "§3.2.6", title: "A result with every meter's values is no failure") { talk in
+    static let honest = Rule("FAILURE", clause: "§3.2.6", title: "A result with every meter's values is no failure") {
+        talk in
         let reads = pushes(talk).filter { [.readFrozen, .readSingle].contains($0.step.endpoint) }
         return Rule.each(reads, lacking: "no result of a read came", seq: \.push.seq) { told in
             let asked = told.step.askedDevices
-            guard told.push.status == "02", !asked.isEmpty, Set(told.push.devices).isSuperset(of: asked) else { return nil }
+            guard told.push.status == "02", !asked.isEmpty, Set(told.push.devices).isSuperset(of: asked) else {
+                return nil
+            }
             return "status 02 with values of all \(asked.count) meters"
         }
     }
 
-    static let archive = Rule("ARCHIVE", clause: "§3.7.6", title: "An archive's entries have number, status, way and next hop") { talk in
+    static let archive = Rule(
+        "ARCHIVE",
+        clause: "§3.7.6",
+        title: "An archive's entries have number, status, way and next hop"
+    ) { talk in
         let lists = pushes(talk).filter { $0.step.endpoint == .readArchive && !$0.push.rows.isEmpty }
         return Rule.each(lists, lacking: "no archive came", seq: \.push.seq) { told in
             told.push.rows.lazy.compactMap { row -> String? in
@@ -57,7 +65,11 @@ enum PushRules {
         }
     }
 
-    static let relay = Rule("RELAY", clause: "§3.6.5", title: "A breaker operation says for each meter whether it succeeded") { talk in
+    static let relay = Rule(
+        "RELAY",
+        clause: "§3.6.5",
+        title: "A breaker operation says for each meter whether it succeeded"
+    ) { talk in
         let results = pushes(talk).filter { $0.step.endpoint == .relay }
         return Rule.each(results, lacking: "needs breaker operations (--writes relay)", seq: \.push.seq) { told in
             told.push.rows.lazy.compactMap { row -> String? in

@@ -54,7 +54,9 @@ enum RowRules {
         return Rule.each(rows, lacking: "no row came", seq: \.seq) { asked in
             asked.row.channels.lazy.compactMap { channel -> String? in
                 let code = channel.cgcode ?? asked.exchange.asked("cgcode") ?? ""
-                guard let item = Cgcode(rawValue: code), let unit = channel.unit, channel.digits != nil else { return nil }
+                guard let item = Cgcode(rawValue: code), let unit = channel.unit, channel.digits != nil else {
+                    return nil
+                }
                 let table = item.unit.rawValue
                 let isPower = table.hasPrefix("k") && !item.unit.isEnergy
                 let allowed = isPower ? [table, String(table.dropFirst())] : [table]
@@ -66,7 +68,11 @@ enum RowRules {
     /// What may stand in place of a value of a meter that failed.
     private static let fillers = ["", "--"]
 
-    static let values = Rule("VALUE", clause: "§3.2.3", title: "A value is a decimal number, or says that there is none") { talk in
+    static let values = Rule(
+        "VALUE",
+        clause: "§3.2.3",
+        title: "A value is a decimal number, or says that there is none"
+    ) { talk in
         let rows = rows(talk, where: hasValues)
         return Rule.each(rows, lacking: "no row came", seq: \.seq) { asked in
             asked.row.channels.lazy.compactMap { channel -> String? in
@@ -90,14 +96,22 @@ enum RowRules {
     }
 
     /// The same meter, item and stamp in several answers and pushes.
-    static let agreement = Rule("R12", clause: "§4.1", title: "History and real-time reads agree to the last digit") { talk in
+    static let agreement = Rule("R12", clause: "§4.1", title: "History and real-time reads agree to the last digit") {
+        talk in
         var known: [Key: (value: ExactDecimal, text: String, seq: Int)] = [:]
         var compared: [Int] = []
         for asked in rows(talk, where: hasValues) {
             let question = asked.exchange.asked("cgcode") ?? ""
             for channel in asked.row.channels {
-                guard let stamp = asked.row.stamp, let text = channel.digits, let value = ExactDecimal(text) else { continue }
-                let key = Key(device: asked.row.device, asked: question, cgcode: channel.cgcode ?? question, stamp: stamp)
+                guard let stamp = asked.row.stamp, let text = channel.digits, let value = ExactDecimal(text) else {
+                    continue
+                }
+                let key = Key(
+                    device: asked.row.device,
+                    asked: question,
+                    cgcode: channel.cgcode ?? question,
+                    stamp: stamp
+                )
                 guard let other = known[key] else {
                     known[key] = (value, text, asked.seq)
                     continue

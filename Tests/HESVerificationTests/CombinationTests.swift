@@ -21,12 +21,16 @@ struct CombinationTests {
     @Test("200 of them: never a wrong value, and nothing that fits no reading", arguments: UInt64(1)...200)
     func combination(seed: UInt64) async throws {
         let dialect = Self.drawn(seed)
-        let setup = KnownSubject.setup(writes: seed % 2 == 0, isSlow: seed % 4 == 0)
-        let findings = try await KnownSubject.run(dialect, setup: setup, seed: Int(seed)).findings
+        var setup = KnownSubject.setup(writes: seed % 2 == 0, isSlow: seed % 4 == 0)
+        // Few meters, or no DCU: less can be told, and nothing false.
+        if seed % 5 == 0 { setup.meters = Array(setup.meters.prefix(Int(seed % 3) + 1)) }
+        if seed % 7 == 0 { setup.dcus = [] }
+        let world = seed % 3 == 0 ? KnownSubject.World() : .drawn(seed)
+        let findings = try await KnownSubject.run(dialect, setup: setup, world: world, seed: Int(seed)).findings
 
         #expect(KnownSubject.wrong(findings, under: dialect) == [])
         #expect(!findings.isBroken, "\(findings.rules.filter(\.isBroken).map { ($0.id, $0.seen) })")
-        #expect(findings.observedCount >= 25, "\(findings.observedCount) observed")
+        #expect(findings.observedCount >= 20, "\(findings.observedCount) observed")
     }
 
     /// Answers late, results late and lost and doubled, one call in twenty refused for no reason.
@@ -43,6 +47,7 @@ struct CombinationTests {
         let outcome = try await KnownSubject.run(
             dialect,
             setup: KnownSubject.setup(writes: seed % 5 == 0),
+            world: .drawn(seed),
             seed: Int(seed),
             faults: Self.troubles[Int(seed % 4)]
         )

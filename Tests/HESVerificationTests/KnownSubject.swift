@@ -11,16 +11,44 @@ enum KnownSubject {
     static let meters = ["002407100001", "002407100002", "002407100003", "002407200001"]
     static let dcus = ["2211000051", "2211000052"]
 
+    /// What differs from world to world beside the dialect.
+    struct World: Sendable {
+        var start = "2024-07-24 16:20:01"
+        var link = "rf"
+        var profile = "household"
+
+        /// Other hours, links and meters for each seed.
+        static func drawn(_ seed: UInt64) -> World {
+            let hash = SeededHash(seed: 22).about(seed)
+            let starts = ["2024-07-24 16:20:01", "2024-03-02 00:05:30", "2024-01-31 23:58:10", "2024-09-03 12:00:00"]
+            let profiles = ["household", "commercial", "idle", "villa"]
+            var world = World()
+            world.start = starts[hash.about(1).index(below: starts.count)]
+            world.link = ["rf", "instant", "hplc", "plc"][hash.about(2).index(below: 4)]
+            world.profile = profiles[hash.about(3).index(below: profiles.count)]
+            return world
+        }
+    }
+
     /// `faults` are rules in the scenario's notation.
-    static func configuration(_ dialect: Dialect, seed: Int = 1, faults: String = "[]") throws -> WorldConfiguration {
+    static func configuration(
+        _ dialect: Dialect,
+        world: World = World(),
+        seed: Int = 1,
+        faults: String = "[]"
+    ) throws -> WorldConfiguration {
+        func meters(_ numbers: [String]) -> String {
+            numbers.map { #"{"devAddr": "\#($0)", "profile": "\#(world.profile)"}"# }.joined(separator: ", ")
+        }
         let text = """
             {"name": "known", "seed": \(seed),
-             "clock": {"start": "2024-07-24 16:20:01", "timeZone": "+08:00", "mode": "manual"},
+             "clock": {"start": "\(world.start)", "timeZone": "+08:00", "mode": "manual"},
              "tenants": [{"tenantCode": "1000000067",
               "users": [{"username": "u", "password": "secret-password", "secretKey": "secret-key-of-16"}],
+              "profiles": {"villa": {"base": "household", "annualKWh": 9000, "phases": 3}},
               "dcus": [
-               {"dcuNo": "2211000051", "link": "rf", "meters": ["002407100001", "002407100002", "002407100003", "002407100004"]},
-               {"dcuNo": "2211000052", "link": "rf", "meters": ["002407200001", "002407200002"]}],
+               {"dcuNo": "2211000051", "link": "\(world.link)", "meters": [\(meters(Self.meters.prefix(3) + ["002407100004"]))]},
+               {"dcuNo": "2211000052", "link": "\(world.link)", "meters": [\(meters(["002407200001", "002407200002"]))]}],
               "faults": \(faults)}]}
             """
         let reading = ScenarioDocument(Array(text.utf8), file: "known.json").read(now: .init(milliseconds: 0))
@@ -46,11 +74,13 @@ enum KnownSubject {
     static func run(
         _ dialect: Dialect,
         setup: VerificationSetup = setup(),
+        world: World = World(),
         seed: Int = 1,
         faults: String = "[]",
         mutation: SimulatedHES.Mutation = .init()
     ) async throws -> VerificationRun<SimulatedHES>.Outcome {
-        let hes = SimulatedHES(try configuration(dialect, seed: seed, faults: faults), mutation: mutation)
+        let configuration = try configuration(dialect, world: world, seed: seed, faults: faults)
+        let hes = SimulatedHES(configuration, mutation: mutation)
         var run = VerificationRun(setup, probes: try ProbeCatalogue.load(), subject: hes)
         return await run.run()
     }

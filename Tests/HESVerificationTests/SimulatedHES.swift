@@ -15,6 +15,8 @@ actor SimulatedHES: VerificationSubject {
         var lifetime: SimulatedDuration?
         /// Whether any token is taken.
         var opens = false
+        /// What answers put before every token, and requests have to have before it.
+        var tokenPrefix = ""
     }
 
     private var headEnd: HeadEnd
@@ -67,6 +69,7 @@ actor SimulatedHES: VerificationSubject {
             headerToken: request.headerToken
         )
         incoming.append(request.body)
+        if !mutation.tokenPrefix.isEmpty { incoming = stripped(incoming, of: request) }
         if mutation.opens, request.endpoint != .getToken { incoming = revived(incoming, by: request) }
         let decoded = ParsedRequest(incoming, as: request.endpoint).decoded(within: headEnd.configuration.callLimits)
         let decision = headEnd.decide(decoded, at: headEnd.now, mayHold: true)
@@ -86,6 +89,14 @@ actor SimulatedHES: VerificationSubject {
         apply(decision.effects)
         advance(to: headEnd.now)
         return reply
+    }
+
+    private func stripped(_ incoming: CallRequest, of request: WireRequest) -> CallRequest {
+        let (path, prefix) = (request.endpoint.path, mutation.tokenPrefix)
+        let header = request.headerToken.map { $0.replacing(prefix, with: "") }
+        var other = CallRequest(method: "POST", uri: path, contentType: request.contentType, headerToken: header)
+        other.append(Array(String(decoding: request.body, as: UTF8.self).replacing(prefix, with: "").utf8))
+        return other
     }
 
     /// The request with a token that is valid, in place of the one that it has.

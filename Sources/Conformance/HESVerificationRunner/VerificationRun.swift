@@ -34,8 +34,6 @@ package struct VerificationRun<Subject: VerificationSubject> {
     /// Why no more is asked.
     private var stop: String?
 
-    /// Attempts at a call that is not accepted: one more than a refusal needs to count as one.
-    private static var attempts: Int { 3 }
     private static var mostLogins: Int { 8 }
 
     package init(
@@ -132,7 +130,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
         // A breaker operation is never repeated, and wrong credentials may lock an account.
         case .relay: 1
         case .getToken: 2
-        default: Self.attempts
+        default: Conversation.attemptsOfRefusal
         }
     }
 

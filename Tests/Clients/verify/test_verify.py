@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from kit import certificates
 from kit.simulator import run_to_end, running
 from kit.worlds import TENANT, user, write
 
@@ -93,6 +94,21 @@ def test_leave_to_write_tells_the_rest_and_puts_everything_back(tmp_path):
     for key, value in dialect.items():
         assert found(result, key).startswith(value)
     assert METERS[3] in archive.stdout
+
+
+def test_a_certificate_authority_of_its_own_is_enough_for_https_and_mqtts(tmp_path):
+    root = certificates.authority(tmp_path)
+    server = certificates.signed(tmp_path, "server", by=root)
+    flags = ["--tls-cert", server.certificate, "--tls-key", server.key, "--mqtts-port", 0]
+    with hes(tmp_path, {}, *flags) as simulator:
+        places = {"--base-url": simulator.http, "--broker": simulator.ready["mqtts"]}
+        result = verify(simulator, "--ca", root.certificate, "--max-calls", 12, **places)
+        stranger = verify(simulator, **places)
+
+    assert places["--base-url"].startswith("https:") and places["--broker"].startswith("mqtts:")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert found(result, "pushQoS").startswith("1")
+    assert stranger.returncode == 3 and "the broker did not accept the connection" in stranger.stderr
 
 
 def test_a_dry_run_asks_nothing():

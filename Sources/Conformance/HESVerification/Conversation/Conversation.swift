@@ -6,7 +6,7 @@ package import SimulationKernel
 /// The evidence of a run, put together for the judging functions as it comes.
 package struct Conversation: Sendable {
     /// So many equal refusals are one; fewer may be a passing failure of the HES.
-    static let attemptsOfRefusal = 3
+    package static let attemptsOfRefusal = 4
 
     private(set) var steps: [SeenStep] = []
     private(set) var header: EvidenceEvent.CaseHeader?

@@ -31,7 +31,7 @@ extension Findings {
         }
     }
 
-    /// `scenario.json`: a world with the meters, DCUs and archives that were seen, and the dialect; credentials are made up.
+    /// `scenario.json`: a world with the meters, DCUs and archives that were seen, and the dialect; without users, which the simulator makes up.
     package func scenario(_ talk: Conversation, of setup: VerificationSetup, zoneName: String) -> JSONValue {
         let dcus = talk.archivedDCUs.map { dcu -> JSONValue in
             let meters = talk.archive(of: dcu).map { meter in
@@ -43,17 +43,13 @@ extension Findings {
         let others = setup.meters.filter { !known.contains($0.deviceKey) }
         var tenant: [(String, JSONValue)] = [
             ("tenantCode", .string(setup.tenantCode)),
-            (
-                "users",
-                [["username": "demo", "password": "demo-password", "secretKey": "0123456789abcdef0123456789abcdef"]]
-            ),
             ("dialect", dialect), ("dcus", .list(dcus + (others.isEmpty ? [] : [Self.dcu(of: others, beside: setup)]))),
         ]
         if case .object(let members) = dialect, members.isEmpty { tenant.removeAll { $0.0 == "dialect" } }
         return [
             "name": "seen-by-verify",
             "description":
-                "Meters, DCUs, archives and dialect of a HES as hes-sim verify saw them; the credentials are made up.",
+                "Meters, DCUs, archives and dialect of a HES as hes-sim verify saw them; users are made up when it is read.",
             "clock": ["timeZone": .string(zoneName), "mode": "real"],
             "tenants": .list([.members(tenant)]),
         ]

@@ -130,15 +130,19 @@ enum ValueForms {
 
     private static func byReading(_ talk: Conversation) -> [Observation] {
         guard let one = talk.steps(labelled: "readVoltageA").last, let two = talk.steps(labelled: "readVoltageB").last,
-            let push = two.pushes.last, two.status == "02" || !two.pushedRows.filter(\.hasValue).isEmpty
+            let push = two.pushes.last
         else { return [] }
-        return unique(one.pushedRows.filter(\.hasValue).map(\.device)).compactMap { device in
-            judged(
-                two.pushedRows.filter { $0.device == device && $0.hasValue },
-                isMissingPossible: two.pushes.count == 1,
-                of: device,
-                at: push.seq
-            )
+        let devices = unique(one.pushedRows.filter(\.hasValue).map(\.device))
+        let values = two.pushedRows.filter(\.hasValue)
+        if two.status == "02", values.isEmpty, Set(devices).isSuperset(of: two.askedDevices) {
+            let seen = "status 02 for phase B of meters that have a voltage of phase A"
+            return [Observation(["fails"], seen: seen, at: [push.seq])]
+        }
+        // A meter that is missing from one of several messages may be in one that comes later.
+        let forms = Narrowing.left(of: PushForms.partForms, by: PushForms.parts(talk))
+        let isWhole = [["single"], ["child"]].contains(forms) && two.status != "00"
+        return devices.compactMap { device in
+            judged(values.filter { $0.device == device }, isMissingPossible: isWhole, of: device, at: push.seq)
         }
     }
 

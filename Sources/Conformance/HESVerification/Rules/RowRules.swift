@@ -100,8 +100,10 @@ enum RowRules {
         talk in
         var known: [Key: (value: ExactDecimal, text: String, seq: Int)] = [:]
         var compared: [Int] = []
+        let begin = talk.exchanges.first?.asked ?? 0
         for asked in rows(talk, where: hasValues) {
             let question = asked.exchange.asked("cgcode") ?? ""
+            guard !isCutToSeconds(asked.row, of: question, since: begin) else { continue }
             for channel in asked.row.channels {
                 guard let stamp = asked.row.stamp, let text = channel.digits, let value = ExactDecimal(text) else {
                     continue
@@ -126,5 +128,11 @@ enum RowRules {
         }
         guard let first = compared.first else { return .notObserved("no value came twice") }
         return .held(count: compared.count, events: [first])
+    }
+
+    /// Whether it may be one of two readings of this run within one second, whose stamps are cut to it.
+    private static func isCutToSeconds(_ row: SeenRow, of cgcode: String, since begin: Int64) -> Bool {
+        guard let stamp = row.stamp, Cgcode(rawValue: cgcode)?.isInstantaneous ?? false else { return false }
+        return stamp % 1000 == 0 && stamp >= begin - 60_000
     }
 }

@@ -24,7 +24,6 @@ package struct VerificationRun<Subject: VerificationSubject> {
     private let setup: VerificationSetup
     private let probes: [Probe]
     private let subject: Subject
-    private let zoneName: String
     private let onProgress: @Sendable (Progress) -> Void
     private var log: EvidenceLog
     private var tokens = CallForm.Tokens()
@@ -46,7 +45,6 @@ package struct VerificationRun<Subject: VerificationSubject> {
         self.probes = probes
         self.subject = subject
         self.onProgress = onProgress
-        zoneName = setup.zone.name
         log = EvidenceLog(setup)
     }
 
@@ -61,7 +59,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
             onProgress(.probe(probe, number: done.count + 1, calls: calls, open: told))
             await carryOut(probe)
             done.append(probe.id)
-            open = planner.stillOpen(open, after: log.talk)
+            open = planner.stillOpen(open, after: log.talk, by: probe)
             if probe.id == RunHeader.loginProbe, tokens.present.isEmpty { stop = "no token was given" }
         }
         if let stop { onProgress(.stopped(stop)) }

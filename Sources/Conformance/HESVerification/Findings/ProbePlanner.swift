@@ -17,9 +17,10 @@ package struct ProbePlanner: Sendable {
         return left.min { rank($0, among: open) < rank($1, among: open) }
     }
 
-    /// Those of the `open` switches of which the conversation leaves several values.
-    package func stillOpen(_ open: [String], after talk: Conversation) -> [String] {
+    /// The `open` switches without those that the probe has told.
+    package func stillOpen(_ open: [String], after talk: Conversation, by probe: Probe) -> [String] {
         open.filter { key in
+            guard probe.tells.contains(where: { $0.key == key }) else { return true }
             let judges = fingerprints(of: key)
             guard !judges.isEmpty, let known = DialectCatalogue.all.first(where: { $0.name == key }) else {
                 return true

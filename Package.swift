@@ -253,6 +253,25 @@ let package = Package(
             resources: [.embedInCode("Cases")],
             plugins: ["EmbeddedFiles"]
         ),
+        // What `hes-sim verify` asks and how it judges the answers, pure; its probe files are in the program itself.
+        conformance(
+            "HESVerification",
+            ["SimulationKernel", "JSON", "HESContract", "HESConformance"],
+            resources: [.embedInCode("Probes")],
+            plugins: ["EmbeddedFiles"]
+        ),
+        conformance(
+            "HESVerificationRunner",
+            [
+                "SimulationKernel", "JSON", "HESContract", "MQTTClient", "HESConformance", "HESVerification",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .plugin(name: "EmbeddedFiles", capability: .buildTool()),
         .plugin(name: "BuildStamp", capability: .buildTool()),
         .executableTarget(
@@ -262,7 +281,7 @@ let package = Package(
                 "HESScenario",
                 "HESSockets", "HESHTTP", "MQTTClient", "HESMQTT", "HESState", "HESServer", "HESConformance",
                 "HESConformanceRunner", "HESClientDriver", "HESReferenceClient", "HESCollector", "HESReports",
-                "HESRuntime", "HESProxy", "HESRecording",
+                "HESRuntime", "HESProxy", "HESRecording", "HESVerification", "HESVerificationRunner",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -283,7 +302,7 @@ let package = Package(
         // Prints the tables of the documentation: `make docs`.
         .executableTarget(
             name: "HESDocs",
-            dependencies: ["JSON", "HESContract", "HESFaults", "HESConformance", "HESClientDriver"],
+            dependencies: ["JSON", "HESContract", "HESFaults", "HESConformance", "HESClientDriver", "HESVerification"],
             path: "Sources/Docs/HESDocs",
             swiftSettings: settings
         ),
@@ -477,6 +496,13 @@ let package = Package(
             [
                 "SimulationKernel", "HESContract", "HESSimulation", "HESReferenceClient", "HESCollector",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        tests(
+            "HESVerificationTests",
+            [
+                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario",
+                "HESConformance", "HESVerification", "HESVerificationRunner",
             ]
         ),
         tests("HesSimTests", ["hes-sim"]),

@@ -5,7 +5,9 @@ import PackagePlugin
 @main
 struct EmbeddedFiles: BuildToolPlugin {
     /// The embedded folder of each target.
-    private static let folders = ["HESConformance": "Cases", "HESConsole": "Page", "HESScenario": "Shipped"]
+    private static let folders = [
+        "HESConformance": "Cases", "HESConsole": "Page", "HESScenario": "Shipped", "HESVerification": "Probes",
+    ]
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let folder = Self.folders[target.name] else { return [] }

@@ -16,8 +16,8 @@ struct HesSim: AsyncParsableCommand {
         version: Version.report,
         subcommands: [
             ServeCommand.self, DemoCommand.self, ScenarioCommand.self, DialectCommand.self, MeterCommand.self,
-            CallCommand.self, StateCommand.self, ReferenceClientCommand.self, ConformanceCommand.self,
-            RecordCommand.self, ReplayCommand.self, HealthCommand.self,
+            CallCommand.self, VerifyCommand.self, RecordCommand.self, ReplayCommand.self, StateCommand.self,
+            ReferenceClientCommand.self, ConformanceCommand.self, HealthCommand.self,
             DoctorCommand.self,
         ]
     )

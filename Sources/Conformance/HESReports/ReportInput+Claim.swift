@@ -11,6 +11,10 @@ extension ReportInput {
         switch run.isConformant {
         case nil where run.mode == "observe":
             return "No claim: an observation makes none; \(good) of \(musts.count) MUST invariants were seen to hold."
+        case nil where run.mode == "verify":
+            let broken = run.count(.fail)
+            let told = broken == 0 ? "all of them fit a reading" : "\(broken) fit no reading"
+            return "Of the HES \(run.count(.pass)) rules and switches were observed, and \(told) of the document."
         case nil:
             return
                 "No claim: the selection was narrowed; \(good) of \(musts.count) selected MUST cases passed\(beside)."

@@ -1,12 +1,12 @@
 /// A decimal number: an optional minus, digits, and optionally a point and more digits.
-struct PlainDecimal {
+package struct PlainDecimal {
     private let isNegative: Bool
     private let whole: Substring
     private let fraction: Substring
 }
 
 extension PlainDecimal {
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let isNegative = text.hasPrefix("-")
         let parts = text.dropFirst(isNegative ? 1 : 0).split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), parts.allSatisfy(Self.areDigits) else { return nil }

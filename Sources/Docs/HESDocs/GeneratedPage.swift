@@ -36,6 +36,7 @@ struct GeneratedPage: Sendable {
                 path: "docs/reference/evidence.md",
                 parts: [GeneratedPart(name: "kinds", text: EvidenceEvent.Kind.Name.table)]
             ),
+            GeneratedPage(path: "docs/reference/verify.md", parts: try ProbeTables.parts),
             GeneratedPage(
                 path: "docs/internals/architecture.md",
                 parts: [GeneratedPart(name: "targets", text: manifest.targetTable)]

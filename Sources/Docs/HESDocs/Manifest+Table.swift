@@ -35,6 +35,8 @@ extension Manifest {
             "a case's environment (world, ports, evidence, clock), runs over a client, the self-test",
         "HESClientDriver": "the client under test: its process, the driver protocol, `driver-check`, skeletons",
         "HESRecording": "a recorded session: its evidence, the scenario of it, how a replay differs; pure",
+        "HESVerification": "what `hes-sim verify` asks and concludes: probes, fingerprints, rules; pure",
+        "HESVerificationRunner": "carries probes out over HTTP and MQTT, or on any subject; writes evidence",
         "HESReports": "results and evidence → `results.json`, `junit.xml`, `report.html`, terminal; pure",
         "HESConformance": "cases, checks, verdicts: the judging core of the conformance suite, pure as the core is",
         "HESDocs": "prints the tables of the documentation from the catalogues and the manifest: `make docs`",

@@ -1,5 +1,5 @@
 /// A decimal number of any length, compared without loss: `7340.740` and `7.34074e3` are equal.
-struct ExactDecimal: Hashable {
+package struct ExactDecimal: Hashable, Sendable {
     private let isNegative: Bool
     /// Without zeros in front or behind; empty for zero.
     private let digits: [UInt8]
@@ -7,7 +7,7 @@ struct ExactDecimal: Hashable {
     private let exponent: Int
 
     /// Nil if the text is no decimal number, or has more than 400 characters.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var rest = Array(text.utf8.prefix(401))[...]
         guard rest.count <= 400, let first = rest.first else { return nil }
         let sign = first == UInt8(ascii: "-") || first == UInt8(ascii: "+") ? rest.removeFirst() : nil

@@ -1,0 +1,137 @@
+import HESConformance
+import HESContract
+import HESVerification
+import JSON
+import SimulationKernel
+
+/// Writes down what a run sees, without its secrets.
+struct EvidenceLog {
+    private(set) var events: [EvidenceEvent] = []
+    private(set) var talk: Conversation
+    private var mask = SecretMask()
+    /// What the mask hides, to find out quickly that a body holds none of it.
+    private var secrets: [[UInt8]] = []
+    private var tokens: [String] = []
+    private var exchange = 0
+    private var step = -1
+
+    init(_ setup: VerificationSetup) {
+        talk = Conversation(in: setup.zone)
+        mask.hide(login: setup.password.revealed, as: "<password>")
+        mask.hide(login: setup.secretKey.revealed, as: "<secretKey>")
+        secrets = [setup.password.revealed, setup.secretKey.revealed].map { Array($0.utf8) }.filter { !$0.isEmpty }
+    }
+
+    mutating func add(_ kind: EvidenceEvent.Kind, at instant: SimulatedInstant) {
+        let event = EvidenceEvent(seq: events.count + 1, milliseconds: instant.milliseconds, kind: kind)
+        events.append(event)
+        talk.append(event)
+    }
+
+    mutating func begin(_ header: EvidenceEvent.CaseHeader, at instant: SimulatedInstant) {
+        add(.begin(header), at: instant)
+    }
+
+    mutating func beginStep(_ source: JSONValue, at instant: SimulatedInstant) {
+        step += 1
+        add(.step(EvidenceEvent.StepBegin(step, source: source)), at: instant)
+    }
+
+    mutating func endStep(at instant: SimulatedInstant) {
+        add(.stepEnd(EvidenceEvent.StepEnd(step)), at: instant)
+    }
+
+    // MARK: HTTP
+
+    /// - Returns: the number of the exchange.
+    mutating func ask(_ request: ProbeRequest, at instant: SimulatedInstant) -> Int {
+        exchange += 1
+        var event = EvidenceEvent.HTTPRequest(exchange: exchange, method: "POST", path: request.endpoint.path)
+        let body = masked(request.body)
+        event.endpoint = request.endpoint
+        event.contentType = request.contentType
+        event.headerToken = request.headerToken.map { mask.masked(text: $0) }
+        event.json = body
+        event.body = text(body)
+        add(.httpRequest(event), at: instant)
+        return exchange
+    }
+
+    /// The credentials by their names, however short they are.
+    private func masked(_ body: JSONValue) -> JSONValue {
+        var body = mask.masked(body)
+        for name in ["password", "secretKey"] where body.member(name) != nil {
+            body = body.replacing(name, with: .string("<\(name)>"))
+        }
+        return body
+    }
+
+    private func text(_ json: JSONValue) -> String {
+        var writer = JSONWriter()
+        writer.node(json)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    /// - Returns: the token that it gives, if it does.
+    @discardableResult
+    mutating func answer(_ reply: WireReply, to exchange: Int, of endpoint: Endpoint) -> String? {
+        let json = Self.parsed(reply.body)
+        let token = json?.member("data")?.value.member("token")?.value.string
+        if let token, !token.isEmpty { hide(token) }
+        var event = EvidenceEvent.HTTPReply(exchange: exchange, status: reply.status)
+        event.endpoint = endpoint
+        event.reason = reply.reason.map { mask.masked(text: $0) }
+        (event.body, event.json) = shown(reply.body, parsed: json)
+        let data = json?.member("data")?.value
+        event.code = json?.member("code")?.value.integer
+        event.planID = data?.member("planId")?.value.string
+        event.topic = (data?.member("topicId") ?? data?.member("topic"))?.value.string
+        add(.httpReply(event), at: reply.instant)
+        return token
+    }
+
+    private mutating func hide(_ token: String) {
+        guard !tokens.contains(token) else { return }
+        tokens.append(token)
+        secrets.append(Array(token.utf8))
+        mask.hide(token, as: TokenShape.name(of: token, number: tokens.count))
+    }
+
+    /// Text and JSON of a body without what is secret; most bodies hold nothing of it, and large ones are searched once.
+    private func shown(_ body: [UInt8], parsed json: JSONValue?) -> (text: String, json: JSONValue?) {
+        let text = String(decoding: body, as: UTF8.self)
+        guard secrets.contains(where: { body.firstRange(of: $0) != nil }) else { return (text, json) }
+        return (mask.masked(text: text), json.map { mask.masked($0) })
+    }
+
+    /// Without its byte order mark; nil for bytes that are no JSON.
+    private static func parsed(_ body: [UInt8]) -> JSONValue? {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        return (try? JSONParser.parse(body.starts(with: mark) ? Array(body.dropFirst(3)) : body))?.value
+    }
+
+    // MARK: MQTT
+
+    mutating func take(_ message: WireMessage) {
+        let json = Self.parsed(message.payload)
+        var event = EvidenceEvent.Push(
+            planID: json?.member("planId")?.value.string,
+            topic: message.topic,
+            isSubscribed: true
+        )
+        event.qos = message.qos
+        event.isRetained = message.isRetained
+        (event.payload, event.json) = shown(message.payload, parsed: json)
+        add(.push(event), at: message.instant)
+    }
+
+    mutating func subscribe(_ filter: String, answer: SubscriptionAnswer, at instant: SimulatedInstant) {
+        switch answer {
+        case .granted(let qos):
+            add(.mqttSubscribe(EvidenceEvent.MQTTTopics(client: "verify", topics: [filter])), at: instant)
+            if qos < 2 { add(.broker(EvidenceEvent.Remark(Conversation.remark(granted: qos))), at: instant) }
+        case .refused(let why):
+            add(.broker(EvidenceEvent.Remark("no subscription to \(filter): \(mask.masked(text: why))")), at: instant)
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package import HESConformance
+import HESContract
+package import HESVerification
+import JSON
+import SimulationKernel
+
+/// Carries out probes on a HES until none is left that tells more.
+package struct VerificationRun<Subject: VerificationSubject> {
+    /// What a run tells while it goes on.
+    package enum Progress: Sendable {
+        case probe(Probe, number: Int, calls: Int, open: [String])
+        case stopped(String)
+    }
+
+    package struct Outcome: Sendable {
+        package let events: [EvidenceEvent]
+        package let talk: Conversation
+        package let findings: Findings
+        /// Ids of the probes that were carried out.
+        package let done: [String]
+        package let calls: Int
+    }
+
+    private let setup: VerificationSetup
+    private let probes: [Probe]
+    private let subject: Subject
+    private let onProgress: @Sendable (Progress) -> Void
+    private var log: EvidenceLog
+    private var tokens = CallForm.Tokens()
+    private var calls = 0
+    private var logins = 0
+    private var done: [String] = []
+    /// Why no more is asked.
+    private var stop: String?
+
+    private static var mostLogins: Int { 8 }
+
+    package init(
+        _ setup: VerificationSetup,
+        probes: [Probe],
+        subject: Subject,
+        onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
+        self.setup = setup
+        self.probes = probes
+        self.subject = subject
+        self.onProgress = onProgress
+        log = EvidenceLog(setup)
+    }
+
+    package mutating func run() async -> Outcome {
+        log.begin(RunHeader.make(setup), at: await subject.now())
+        for filter in ["/\(setup.tenantCode)/#", "\(setup.tenantCode)/#"] { await subscribe(filter) }
+        let planner = ProbePlanner(probes)
+        var open = DialectCatalogue.all.map(\.name)
+        while stop == nil {
+            guard let probe = first() ?? planner.next(done: done, open: open, talk: log.talk, of: setup) else { break }
+            let told = probe.tells.map(\.key).filter(open.contains)
+            onProgress(.probe(probe, number: done.count + 1, calls: calls, open: told))
+            await carryOut(probe)
+            done.append(probe.id)
+            open = planner.stillOpen(open, after: log.talk, by: probe)
+            if probe.id == RunHeader.loginProbe, tokens.present.isEmpty { stop = "no token was given" }
+        }
+        if let stop { onProgress(.stopped(stop)) }
+        await drain(within: .zero)
+        log.add(.end(EvidenceEvent.Nothing()), at: await subject.now())
+        return Outcome(events: log.events, talk: log.talk, findings: findings(), done: done, calls: calls)
+    }
+
+    private func findings() -> Findings { Findings(log.talk, probes: probes, done: done, of: setup) }
+
+    /// The login comes before everything.
+    private func first() -> Probe? { done.isEmpty ? probes.first { $0.id == RunHeader.loginProbe } : nil }
+
+    // MARK: Steps
+
+    private mutating func carryOut(_ probe: Probe) async {
+        for step in probe.steps where stop == nil {
+            log.beginStep(source(of: step, in: probe), at: await subject.now())
+            switch step.act {
+            case .pause(let duration): await subject.pause(duration)
+            case .listenAgain: await listenAgain()
+            case .call(let form): await call(form, as: step)
+            }
+            log.endStep(at: await subject.now())
+        }
+    }
+
+    private func source(of step: ProbeStep, in probe: Probe) -> JSONValue {
+        let unknown = [setup.unknownMeter, setup.strangeMeter, setup.unknownDCU]
+        return ["probe": .string(probe.id), "as": .string(step.label), "unknown": .words(unknown)]
+    }
+
+    private mutating func listenAgain() async {
+        guard let topic = Facts(log.talk, of: setup).pushTopic else { return }
+        await drain(within: .zero)
+        await subscribe(topic)
+        await drain(within: .seconds(2))
+    }
+
+    private mutating func subscribe(_ filter: String) async {
+        let answer = await subject.subscribe(filter)
+        log.subscribe(filter, answer: answer, at: await subject.now())
+    }
+
+    // MARK: Calls
+
+    private mutating func call(_ form: CallForm, as step: ProbeStep) async {
+        for attempt in 1...mostAttempts(of: form) {
+            guard await mayCall(again: attempt > 1) else { return }
+            let facts = Facts(log.talk, of: setup)
+            guard let request = form.request(at: await subject.now(), for: setup, with: tokens, given: facts) else {
+                return
+            }
+            switch await send(request) {
+            case .accepted(let plan):
+                if form.endpoint.makesPlan { await awaitResult(of: plan, to: form) }
+                return
+            case .tokenRefused where form.token == .both && !step.mayBeRefused: await logInAgain()
+            case .tokenRefused, .other: break
+            }
+        }
+    }
+
+    private func mostAttempts(of form: CallForm) -> Int {
+        switch form.endpoint {
+        // A breaker operation is never repeated, and wrong credentials may lock an account.
+        case .relay: 1
+        case .getToken: 2
+        default: Conversation.attemptsOfRefusal
+        }
+    }
+
+    private mutating func mayCall(again isRepeated: Bool) async -> Bool {
+        guard calls < setup.maxCalls else {
+            stop = "\(setup.maxCalls) calls were made (--max-calls)"
+            return false
+        }
+        if calls > 0 { await subject.pause(isRepeated ? setup.pace + setup.pace : setup.pace) }
+        calls += 1
+        return true
+    }
+
+    private enum Sent {
+        case accepted(plan: AcceptedPlan?)
+        case tokenRefused
+        case other
+    }
+
+    private struct AcceptedPlan {
+        let topic: String?
+        let answered: SimulatedInstant
+    }
+
+    private mutating func send(_ request: ProbeRequest) async -> Sent {
+        let exchange = log.ask(request, at: await subject.now())
+        var writer = JSONWriter()
+        writer.node(request.body)
+        let answer = await subject.call(
+            WireRequest(
+                endpoint: request.endpoint,
+                contentType: request.contentType,
+                headerToken: request.headerToken,
+                body: writer.bytes
+            )
+        )
+        let waiting = await subject.messages(within: .zero)
+        guard case .reply(let reply) = answer else {
+            for message in waiting { log.take(message) }
+
+            return .other
+        }
+        for message in waiting where message.order < reply.order { log.take(message) }
+        let token = log.answer(reply, to: exchange, of: request.endpoint)
+        for message in waiting where message.order > reply.order { log.take(message) }
+        return sent(reply, token: token, endpoint: request.endpoint)
+    }
+
+    private mutating func sent(_ reply: WireReply, token: String?, endpoint: Endpoint) -> Sent {
+        guard
+            case .httpReply(let event)? = log.events.last(where: {
+                if case .httpReply = $0.kind { true } else { false }
+            })?.kind
+        else { return .other }
+        let code = event.json?.member("code")?.value
+        let isAccepted = (code?.integer ?? code?.string.flatMap { Int($0) }) == 200 && reply.status == 200
+        guard isAccepted else {
+            let message = event.json?.member("msg")?.value.string?.lowercased() ?? ""
+            let isAboutToken = reply.status == 401 || (code?.integer ?? 0) == 401 || message.contains("token")
+            return isAboutToken && endpoint != .getToken ? .tokenRefused : .other
+        }
+        if endpoint == .getToken, let token {
+            tokens.present = token
+            if tokens.first.isEmpty { tokens.first = token }
+        }
+        return .accepted(plan: AcceptedPlan(topic: event.topic, answered: reply.instant))
+    }
+
+    /// A token that died meanwhile; bounded, as no token is asked for in a loop.
+    private mutating func logInAgain() async {
+        guard logins < Self.mostLogins, await mayCall(again: false) else { return }
+        logins += 1
+        let login = CallForm.login
+        guard
+            let request = login.request(
+                at: await subject.now(),
+                for: setup,
+                with: tokens,
+                given: Facts(log.talk, of: setup)
+            )
+        else { return }
+        _ = await send(request)
+    }
+
+    // MARK: Results
+
+    /// The longest silence behind a message that may be one of several.
+    private static var silence: SimulatedDuration { .seconds(3) }
+
+    private mutating func awaitResult(of plan: AcceptedPlan?, to form: CallForm) async {
+        guard let plan else { return }
+        if let topic = plan.topic, topic.contains("/"), !isCovered(topic) { await subscribe(Self.filter(for: topic)) }
+        let deadline = plan.answered + setup.pushWait
+        while true {
+            guard !log.talk.isResultComplete else { return }
+            let now = await subject.now()
+            let until =
+                log.talk.lastMessage.map { min(deadline, $0.last + Self.silence + ($0.first - plan.answered)) }
+                ?? deadline
+            guard until > now else { return }
+            await drain(within: until - now)
+        }
+    }
+
+    private func isCovered(_ topic: String) -> Bool {
+        topic.hasPrefix("/\(setup.tenantCode)/") || topic.hasPrefix("\(setup.tenantCode)/")
+    }
+
+    /// The topic with all that is below it: `a/#` also matches `a` (MQTT 3.1.1 §4.7.1.2).
+    private static func filter(for topic: String) -> String {
+        if topic.hasSuffix("/#") { return topic }
+        return topic.hasSuffix("/") ? topic + "#" : topic + "/#"
+    }
+
+    private mutating func drain(within limit: SimulatedDuration) async {
+        for message in await subject.messages(within: limit) { log.take(message) }
+    }
+}

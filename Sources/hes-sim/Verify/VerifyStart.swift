@@ -1,0 +1,63 @@
+import HESVerification
+import HESVerificationRunner
+import Logging
+import MQTTClient
+
+/// One run, from the flags to the reports and the exit code.
+struct VerifyStart {
+    private let command: VerifyCommand
+    private let setup: VerificationSetup
+    private let probes: [Probe]
+
+    /// - Throws: ``CommandFailure`` naming the flag that is wrong.
+    init(_ command: VerifyCommand) throws {
+        self.command = command
+        setup = try command.setup()
+        probes = try VerifyPlan.probes()
+    }
+
+    /// - Returns: the exit code.
+    func run() async throws -> Int32 {
+        let files = try command.report.map { try VerifyReport($0) }
+        let subject = try await connected()
+        var run = VerificationRun(setup, probes: probes, subject: subject) { Self.tell($0) }
+        let outcome = await run.run()
+        await subject.close()
+        try files?.write(outcome.findings, of: outcome.talk, setup: setup, events: outcome.events)
+        StandardOutput.write(FindingsTable(findings: outcome.findings).text)
+        let report = command.report.map { "; the report is in \($0)" } ?? ""
+        StandardOutput.write("\(outcome.done.count) probes, \(outcome.calls) calls\(report)\n")
+        return outcome.findings.exitCode
+    }
+
+    /// - Throws: ``CommandFailure`` with code 3 for a broker that does not take the connection.
+    private func connected() async throws -> NetworkSubject {
+        let address = try command.target.address(for: setup)
+        let subject: NetworkSubject
+        do {
+            subject = try NetworkSubject(address, logger: .standardError("verify", level: .error))
+        } catch {
+            throw CommandFailure.usage("--broker or --ca cannot be used: \(error)")
+        }
+        do {
+            try await subject.connect(within: .seconds(15))
+            return subject
+        } catch {
+            await subject.close()
+            throw CommandFailure.unavailable(
+                "the broker did not accept the connection: \(error) Nothing was asked of the HES."
+            )
+        }
+    }
+
+    private static func tell(_ progress: VerificationRun<NetworkSubject>.Progress) {
+        switch progress {
+        case .probe(let probe, let number, let calls, let open):
+            let about = open.isEmpty ? "" : " (\(open.prefix(6).joined(separator: ", "))\(open.count > 6 ? ", …" : ""))"
+            StandardError.write(
+                "\(column("\(number)", width: 3)) \(column("\(calls) calls", width: 10)) \(probe.title): \(probe.why)\(about)"
+            )
+        case .stopped(let why): StandardError.write("hes-sim: no more is asked: \(why)")
+        }
+    }
+}

@@ -1,0 +1,168 @@
+"""`hes-sim verify` against a HES that is a process of its own, with a real broker."""
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from contextlib import contextmanager
+
+import pytest
+
+from kit import certificates
+from kit.simulator import run_to_end, running
+from kit.worlds import TENANT, user, write
+
+DCU, OTHER = "2211000051", "2211000052"
+METERS = ["002407100001", "002407100002", "002407100003", "002407200001"]
+SECRETS = ["demo-password", "demo-0123456789abcdef"]
+
+
+def document(dialect):
+    """A world of now, whose meters answer at once."""
+    tenant = {
+        "tenantCode": TENANT,
+        "users": [user("demo")],
+        "dialect": dialect,
+        "dcus": [
+            {"dcuNo": DCU, "link": "instant", "meters": METERS[:3]},
+            {"dcuNo": OTHER, "link": "instant", "meters": METERS[3:]},
+        ],
+    }
+    return {"name": "verified", "clock": {"timeZone": "+08:00", "mode": "real"}, "tenants": [tenant]}
+
+
+@contextmanager
+def hes(directory, dialect, *arguments):
+    path = write(document(dialect), directory)
+    with running("--scenario", path, *arguments, broker=("--mqtt-port", 0)) as simulator:
+        yield simulator
+
+
+def target(simulator, **changes):
+    values = {
+        "--base-url": simulator.http, "--broker": simulator.mqtt, "--tenant": TENANT, "--username": "demo",
+        "--password": SECRETS[0], "--secret-key": SECRETS[1], **changes,
+    }  # fmt: skip
+    return [word for pair in values.items() for word in pair]
+
+
+def verify(simulator, *arguments, seconds=120, **changes):
+    asked = ["--meters", ",".join(METERS), "--dcu", DCU, "--dcu", OTHER, "--pace", 0]
+    return run_to_end("verify", *target(simulator, **changes), *asked, *arguments, seconds=seconds)
+
+
+def found(result, key):
+    """What the table says of a switch."""
+    return re.search(rf"^  {key} +(.*)$", result.stdout, re.MULTILINE).group(1)
+
+
+def test_a_pack_is_found_by_reading_alone(tmp_path):
+    dialect = {"pack": "types", "topicForm": "hash", "pushQoS": 2, "pageBase": 0, "bom": True}
+    with hes(tmp_path, dialect) as simulator:
+        result = verify(simulator, "--report", tmp_path / "report")
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    seen = json.loads((tmp_path / "report/dialect.json").read_text())
+    assert seen == {
+        "topicForm": "hash", "pushQoS": 2, "expireIn": "string", "codeType": "string", "totalCount": "string",
+        "pageBase": 0, "valueType": "number", "timestampUnit": "seconds", "bom": True,
+    }  # fmt: skip
+    assert found(result, "addUnknown") == "not observed: needs changes of archives (--writes archive)"
+    assert "Twenty days of daily rows" in result.stderr
+    for text in [result.stdout, result.stderr, *(path.read_text() for path in (tmp_path / "report").rglob("*.*"))]:
+        assert not any(secret in text for secret in SECRETS)
+
+    report = tmp_path / "report"
+    cases = ElementTree.parse(report / "junit.xml").findall(".//testcase")
+    assert len(cases) > 70 and not ElementTree.parse(report / "junit.xml").findall(".//failure")
+    assert "RULE-R12" in (report / "report.html").read_text()
+    assert run_to_end("scenario", "check", report / "scenario.json").returncode == 0
+    scenario = json.loads((report / "scenario.json").read_text())
+    assert [dcu["meters"] for dcu in scenario["tenants"][0]["dcus"]] == [METERS[:3], METERS[3:]]
+
+    again = run_to_end("verify", "--from", report)
+    assert again.returncode == 0
+    assert result.stdout.startswith(again.stdout)
+
+
+def test_leave_to_write_tells_the_rest_and_puts_everything_back(tmp_path):
+    dialect = {"addUnknown": "fails", "addElsewhere": "moves", "archiveForm": "strings", "topicKey": "asTable"}
+    with hes(tmp_path, dialect) as simulator:
+        result = verify(simulator, "--writes", "archive,relay", "--report", tmp_path / "report")
+        archive = run_to_end("call", "readArchive", "--dcu", OTHER, *target(simulator), "--json")
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    for key, value in dialect.items():
+        assert found(result, key).startswith(value)
+    assert METERS[3] in archive.stdout
+
+
+def test_a_certificate_authority_of_its_own_is_enough_for_https_and_mqtts(tmp_path):
+    root = certificates.authority(tmp_path)
+    server = certificates.signed(tmp_path, "server", by=root)
+    flags = ["--tls-cert", server.certificate, "--tls-key", server.key, "--mqtts-port", 0]
+    with hes(tmp_path, {}, *flags) as simulator:
+        places = {"--base-url": simulator.http, "--broker": simulator.ready["mqtts"]}
+        result = verify(simulator, "--ca", root.certificate, "--max-calls", 12, **places)
+        stranger = verify(simulator, **places)
+
+    assert places["--base-url"].startswith("https:") and places["--broker"].startswith("mqtts:")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert found(result, "pushQoS").startswith("1")
+    assert stranger.returncode == 3 and "the broker did not accept the connection" in stranger.stderr
+
+
+def test_a_dry_run_asks_nothing():
+    result = run_to_end("verify", "--dry-run", "--writes", "archive")
+
+    assert result.returncode == 0 and not result.stderr
+    assert "nothing was asked" in result.stdout
+    assert re.search(r"^TOKEN-LIFE .*left out: needs hours", result.stdout, re.MULTILINE)
+    assert re.search(r"^ADD-KNOWN .*left out: needs the number of a DCU", result.stdout, re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    with hes(tmp_path_factory.mktemp("plain"), {}) as simulator:
+        yield simulator
+
+
+def test_a_wrong_password_ends_after_two_attempts(plain):
+    result = verify(plain, **{"--password": "not-the-password"})
+
+    assert result.returncode == 3
+    assert "no token was given" in result.stderr and "Too little was seen" in result.stdout
+    assert "1 probes, 2 calls" in result.stdout
+    assert "not-the-password" not in result.stdout + result.stderr
+
+
+def test_a_broker_that_is_not_there_is_named_before_anything_is_asked(plain):
+    result = verify(plain, **{"--broker": "mqtt://127.0.0.1:1"})
+
+    assert result.returncode == 3
+    assert "the broker did not accept the connection" in result.stderr and "127.0.0.1:1" in result.stderr
+
+
+def test_the_number_of_calls_is_bounded(plain):
+    result = verify(plain, "--max-calls", 5)
+
+    assert "5 calls were made (--max-calls)" in result.stderr
+    assert ", 5 calls" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments, says",
+    [
+        (["--meters", ""], "--meters must name at least one meter"),
+        (["--writes", "archiv"], "did you mean 'archive'?"),
+        (["--time-zone", "Berlin"], "--time-zone must be like"),
+        (["--broker", "http://x"], "is no broker address"),
+        (["--base-url", "hes"], "--base-url must be like"),
+        (["--max-calls", 0], "--max-calls must be from 1"),
+        (["--from", "nowhere"], "cannot read 'nowhere/evidence/VERIFICATION.jsonl'"),
+    ],
+)
+def test_usage_is_refused(plain, arguments, says):
+    result = verify(plain, *arguments)
+
+    assert result.returncode == 2
+    assert says in result.stderr

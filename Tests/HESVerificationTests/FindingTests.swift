@@ -1,0 +1,75 @@
+import HESContract
+import HESVerificationRunner
+import SimulationKernel
+import Testing
+
+@testable import HESVerification
+
+@Suite("Findings")
+struct FindingTests {
+    @Test("what is no listed value is told, and is not against the contract")
+    func unlisted() async throws {
+        let webToken: @Sendable (WireReply, WireRequest) -> WireReply = { reply, request in
+            var reply = reply
+            guard request.endpoint == .getToken else { return reply }
+            let text = String(decoding: reply.body, as: UTF8.self)
+            reply.body = Array(text.replacing(/"token":"/, with: #""token":"a.b.c"#).utf8)
+            return reply
+        }
+        let strip: SimulatedHES.Mutation = .init(reply: webToken, tokenPrefix: "a.b.c")
+        let findings = try await KnownSubject.run(Dialect(), mutation: strip).findings
+
+        #expect(findings.exitCode == 0)
+        #expect(findings["tokenForm"]?.told == "no listed value: a token of another form")
+        #expect(findings["tokenRenewal"]?.left == ["sliding", "onUse"])
+    }
+
+    @Test("a wrong zone is suspected by the stamps of daily rows")
+    func wrongZone() async throws {
+        var setup = KnownSubject.setup()
+        setup.zone = WorldZone(name: "+03:00", initialOffset: .hours(3))
+        let findings = try await KnownSubject.run(Dialect(), setup: setup).findings
+
+        #expect(findings["freezeStamp"]?.told.hasSuffix("is --time-zone right?") == true)
+    }
+
+    @Test("without a DCU and leave to write, the reasons name the flags that would tell more")
+    func reasons() async throws {
+        var setup = KnownSubject.setup()
+        setup.dcus = []
+        let findings = try await KnownSubject.run(Dialect(), setup: setup).findings
+
+        #expect(findings["archiveForm"]?.missing.contains("--writes archive") == true)
+        #expect(findings["unknownDcu"]?.observed == "rejectsCall")
+        #expect(findings["topicForm"]?.observed == "bare")
+        #expect(findings["pushOverflow"]?.missing == Missing.limits["pushOverflow"])
+    }
+
+    @Test("the next probe tells most open switches a call; writing and waiting come last")
+    func planner() throws {
+        let planner = ProbePlanner(try ProbeCatalogue.load())
+        let setup = KnownSubject.setup(writes: true, isSlow: true)
+        let talk = Conversation(in: setup.zone)
+        func next(_ open: [String], done: [String] = []) -> String? {
+            planner.next(done: done, open: open, talk: talk, of: setup)?.id
+        }
+
+        #expect(next(DialectCatalogue.all.map(\.name)) == "DAILY")
+        #expect(next(["tokenPlace"]) == "TOKEN-BODY")
+        #expect(next(["tokenPlace"], done: ["TOKEN-BODY", "TOKEN-HEADER"]) == "REMOVE-HEADER")
+        #expect(next(["tokenRenewal"], done: ["TOKEN-AGAIN"]) == "TOKEN-LIFE")
+        #expect(next([], done: ["RELAY"]) == nil)
+    }
+
+    @Test("evidence judged again says the same")
+    func again() async throws {
+        let outcome = try await KnownSubject.run(KnownSubject.dialect("topicForm", value: "asTable"))
+        let setup = try #require(RunHeader.setup(of: outcome.events))
+        let done = RunHeader.probes(of: outcome.events)
+        let probes = try ProbeCatalogue.load()
+        let findings = Findings(Conversation(outcome.events), probes: probes, done: done, of: setup)
+
+        #expect(done == outcome.done)
+        #expect(findings.results == outcome.findings.results)
+    }
+}

@@ -41,7 +41,7 @@ struct CombinationTests {
         #"[{"effect": {"type": "pushDelay", "delay": "10s"}}, {"effect": {"type": "replyDelay", "delay": "3s"}}]"#,
     ]
 
-    @Test("under faults it says less, and nothing false", arguments: UInt64(1)...60)
+    @Test("under faults it says less, and nothing false", arguments: UInt64(1)...40)
     func faults(seed: UInt64) async throws {
         let dialect = seed % 3 == 0 ? Dialect() : Self.drawn(seed &+ 1000)
         let outcome = try await KnownSubject.run(

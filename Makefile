@@ -104,8 +104,9 @@ DESTDIR ?=
 install: $(if $(HES_SIM_BINARY),,release) ## Install the program, its manual page and its completions below PREFIX (/usr/local).
 	@packaging/stage.sh $(BINARY) $(DESTDIR)$(PREFIX)
 
-package: $(if $(HES_SIM_BINARY),,release) package-tools ## Write the packages of a release to dist/: deb, tar, image, wheel, SBOM, checksums.
-	@packaging/build.sh $(abspath $(BINARY)) dist
+package: tools package-tools ## Write the packages of a release to dist/: deb, tar, image, wheel, SBOM, checksums.
+	@$(if $(HES_SIM_BINARY),,packaging/compile.sh .build/package)
+	@packaging/build.sh $(abspath $(or $(HES_SIM_BINARY),.build/package/release/hes-sim)) dist
 
 package-test: package-tools ## Try what make package wrote on clean machines: ten minutes, as root.
 	@$(SUDO) packaging/test/clean.sh dist

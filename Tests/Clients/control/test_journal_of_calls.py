@@ -137,12 +137,12 @@ def test_a_check_that_cannot_fail_is_refused(own, match, pointer, hint):
     [
         ({"never": True, "since": 99_999}, "/since"),
         ({"never": True, "count": 2}, "/count"),
-        ({"fence": {"kind": "push"}}, "/fence"),
+        ({"never": True, "match": {"kind": "push", "planId": "P1"}}, "/match/planId"),
     ],
 )
 def test_a_question_whose_parts_contradict_each_other_is_refused(own, question, pointer):
     control, _ = own
-    answer = control.send("POST", "journal/await", {"match": {"kind": "push"}, **question})
+    answer = control.send("POST", "journal/await", {"match": {"kind": "push"}} | question)
     assert (answer.status_code, answer.json()["error"]["pointer"]) == (400, pointer)
 
 

@@ -125,6 +125,18 @@ EVENTS = [
     {"at": "+7h", "type": "ctRatioWrong", "devAddr": "200006", "factor": 40},
 ]
 
+RECORDED = [
+    {"devAddr": "100001", "cgcode": "1", "from": 1720540800000, "until": 1720627200000, "in": "history"},
+    {
+        "devAddr": "100001",
+        "cgcode": "1",
+        "timestamp": 1720540800000,
+        "place": 1720540800000,
+        "channelData": [{"cgcode": "5069", "value": "1.000", "unit": "kWh"}],
+    },
+    {"devAddr": "100001", "cgcode": "5069", "timestamp": 1720540800000, "value": "1.000", "unit": "kWh"},
+]
+
 # Every switch at its default.
 DIALECT = {"pack": "default", **DEFAULTS}
 
@@ -177,7 +189,7 @@ FULL = {
                 "pushDelay": {"exponential": {"mean": "1s", "max": "9s"}},
                 "perMeterRead": {"lognormal": {"median": 4000, "p95": 20000, "max": 90000}},
             },
-            "history": {"from": "2024-01-01 00:00:00", "collected": 0.98, "lateAfter": "36h"},
+            "history": {"from": "2024-01-01 00:00:00", "collected": 0.98, "lateAfter": "36h", "rows": RECORDED},
             "faults": [
                 *({"id": effect["type"], "match": MATCH, "when": WHEN, "effect": effect} for effect in EFFECTS),
                 {"recipe": "F26-plan-never-pushed"},

@@ -9,8 +9,6 @@ package struct JournalMember: Sendable {
         case name
         /// In capitals.
         case method
-        /// As ``PlanID`` is written.
-        case planID
         /// Begins with a slash.
         case path
         case flag
@@ -34,7 +32,7 @@ package struct JournalMember: Sendable {
 
 extension JournalMember {
     private static let count = Form.integer(0...Int.max)
-    private static let planID = Self("planId", as: .planID)
+    private static let planID = Self("planId", as: .name)
     /// No member of an entry: it finds those that name the meter.
     private static let devAddr = Self("devAddr", as: .name)
     private static let devAddrs = Self("devAddrs", as: .texts)

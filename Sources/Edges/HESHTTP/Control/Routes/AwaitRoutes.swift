@@ -116,16 +116,15 @@ struct AwaitRoutes {
         question.isAbsence = reader.optional("never")?.bool() ?? false
         question.fence = reader.optional("fence").flatMap(JournalPattern.init)
         reader.finish()
-        if place.schema == nil { checkParts(of: question, at: place) }
+        if question.isAbsence, place.schema == nil { checkAbsence(in: question, at: place) }
         return question
     }
 
-    /// Refuses what has no effect beside, or without, `never`.
-    private static func checkParts(of question: Question, at place: Place) {
-        if question.isAbsence {
-            place.member("count")?.complain(expected: "no count beside never")
-        } else {
-            place.member("fence")?.complain(expected: "no fence without never")
+    /// Refuses a `never` that would hold whatever happens.
+    private static func checkAbsence(in question: Question, at place: Place) {
+        if question.count > 1 { place.member("count")?.complain(expected: "no count beside never") }
+        if question.match.hasImpossiblePlan {
+            place.member("match")?.member("planId")?.complain(expected: "a planId as an answer has it")
         }
     }
 

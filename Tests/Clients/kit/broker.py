@@ -29,9 +29,10 @@ def listens(port):
 class OwnBroker:
     """Started, killed and started again by a test; it saves its state once a second."""
 
-    def __init__(self, directory, login=None):
+    def __init__(self, directory, login=None, pair=None):
+        """`pair` is the certificate of a broker that speaks TLS alone."""
         self.port = free_port()
-        self.address = f"mqtt://127.0.0.1:{self.port}"
+        self.address = f"{'mqtts' if pair else 'mqtt'}://127.0.0.1:{self.port}"
         self._configuration = directory / "own-mosquitto.conf"
         lines = [
             f"listener {self.port} 127.0.0.1",
@@ -46,6 +47,8 @@ class OwnBroker:
             passwords = directory / "passwords"
             subprocess.run([tool("mosquitto_passwd"), "-b", "-c", passwords, *login], check=True)
             lines.append(f"password_file {passwords}")
+        if pair:
+            lines += [f"certfile {pair.certificate}", f"keyfile {pair.key}"]
         self._configuration.write_text("\n".join(lines) + "\n")
         self.database = directory / "mosquitto.db"
         self.start()
@@ -67,8 +70,8 @@ class OwnBroker:
 
 
 @contextmanager
-def own_broker(directory, login=None):
-    broker = OwnBroker(directory, login)
+def own_broker(directory, login=None, pair=None):
+    broker = OwnBroker(directory, login, pair)
     try:
         yield broker
     finally:

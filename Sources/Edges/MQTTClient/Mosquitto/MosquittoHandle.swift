@@ -141,6 +141,8 @@ extension MosquittoHandle {
     private func set(tls: MQTTTLSOptions) throws(MQTTError) {
         if tls.caFile == nil, tls.certificateFile == nil {
             try check(unsafe mosquitto_int_option(library, MOSQ_OPT_TLS_USE_OS_CERTS, 1))
+            // Else the second connection fails with MOSQ_ERR_INVAL: the library wants a file for a context that it has already.
+            try check(unsafe mosquitto_int_option(library, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0))
         } else {
             try check(unsafe mosquitto_tls_set(library, tls.caFile, nil, tls.certificateFile, tls.keyFile, nil))
         }

@@ -57,7 +57,7 @@ struct RecordingProxyTests {
                 let got = try await RawClient.exchange([sent], port: addresses.httpPort, reading: .max)
                 #expect(got == Array(answer.utf8))
             }
-            #expect(heard.lines.last == told, "\(heard.lines)")
+            #expect(heard.lines == ["1 > GET /a 0", told])
             try await server.stop()
         }
     }
@@ -152,5 +152,22 @@ struct RecordingProxyTests {
         #expect(found.map(\.topic) == ["ab", "c"])
         #expect(found.map(\.size) == [7, 0] && found.map(\.payload) == [[1, 2, 3, 4], []])
         #expect(found.map(\.isRetained) == [true, false] && found.map(\.qos) == [0, 0])
+    }
+
+    @Test("a reply that comes before its request has ended is told after it, and the next has its own")
+    func earlyReply() async throws {
+        let first = Array("POST /a HTTP/1.1\r\ncontent-length: 4\r\n\r\nab".utf8)
+        let second = Array("cdGET /b HTTP/1.1\r\n\r\n".utf8)
+        let answer = Array((reply + "HTTP/1.1 404 No\r\ncontent-length: 2\r\n\r\nno").utf8)
+        let server = try await ScriptedServer(after: first.count, answer: answer)
+        let heard = Heard()
+        try await RecordingProxy.over(server.port, heard) { addresses in
+            let port = addresses.httpPort
+            let got = try await RawClient.exchange([first], port: port, reading: answer.count, then: second)
+            #expect(got == answer)
+            while server.bytes.count < first.count + second.count { await Task.yield() }
+        }
+        #expect(heard.lines == ["1 > POST /a 4", "1 < 200 ok", "2 > GET /b 0", "2 < 404 no"])
+        try await server.stop()
     }
 }

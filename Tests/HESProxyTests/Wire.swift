@@ -65,7 +65,14 @@ final class Bytes: Sendable {
 
 /// A client that sends bytes in pieces and reads until the connection ends, or so many bytes are there.
 enum RawClient {
-    static func exchange(_ pieces: [[UInt8]], port: Int, reading count: Int) async throws -> [UInt8] {
+    ///
+    /// `last` is sent when so many bytes are there.
+    static func exchange(
+        _ pieces: [[UInt8]],
+        port: Int,
+        reading count: Int,
+        then last: [UInt8] = []
+    ) async throws -> [UInt8] {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -79,6 +86,7 @@ enum RawClient {
                 got += bytes.readableBytesView
                 if got.count >= count { break }
             }
+            if !last.isEmpty { try await outbound.write(ByteBuffer(bytes: last)) }
             return got
         }
     }

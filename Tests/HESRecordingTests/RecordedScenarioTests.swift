@@ -137,4 +137,81 @@ struct RecordedScenarioTests {
         #expect(others.map { $0.prefix { $0 == "0" }.count } == numbers.map { $0.prefix { $0 == "0" }.count })
         #expect(map.text("meter \(numbers[0]), gone") == "meter \(others[0]), gone")
     }
+
+    @Test("rows, windows and refusals that no scenario has are left out, and that is told")
+    func foreign() throws {
+        var session = Session()
+        session.logIn()
+        let stamps: [Int64] = [-1, Self.midnight * 1000, Self.midnight]
+        session.history("1", rows: stamps.map { ("1", $0, "1") })
+        for (item, row) in [
+            ("1", #"{"devAddr":"1","timestamp":1720540800000,"value":"1"}"#),
+            ("1", #"{"devAddr":"1","timestamp":1720540800000,"channelData":[{"cgcode":"999999","value":"1"}]}"#),
+            ("5069", #"{"devAddr":"1","timestamp":1720540800000,"value":{"a":1}}"#),
+        ] {
+            session.call(
+                item == "1" ? "meter/historyFrozen" : "meter/historySingle",
+                #"{"devList":"1","cgcode":"\#(item)","start":"2024-07-10 00:00:00","end":"2999-01-01 00:00:00","pageSize":9}"#,
+                answer: #"{"code":200,"data":{"total":1,"list":[\#(row)]}}"#
+            )
+        }
+        session.call("meter/relay", "{}", answer: #"{"code":-1,"msg":"no"}"#)
+        session.call("meter/relay", "{}", answer: "?", status: 799)
+        let made = scenario(session)
+        let reading = read(made)
+
+        #expect(reading.scenario != nil && reading.diagnostics.isEmpty, "\(reading.diagnostics)")
+        #expect(made.leftOut.contains { $0.hasPrefix("5 rows have stamps") }, "\(made.leftOut)")
+        #expect(made.leftOut.contains { $0.hasPrefix("2 calls were refused with") })
+    }
+
+    @Test("a page that is silently shorter than its question is not the whole, unless an empty one follows")
+    func shortPages() {
+        func windows(_ pages: [(page: Int, rows: Int)], total: Int) -> Int {
+            var session = Session()
+            for (page, count) in pages {
+                let list = (0..<count).map {
+                    #"{"devAddr":"1","timestamp":\#(Self.midnight + Int64(page * 100 + $0) * 900_000),"value":"1"}"#
+                }
+                session.call(
+                    "meter/historySingle",
+                    #"{"devList":"1","cgcode":"5069","start":"2024-07-10 00:00:00","end":"2024-07-11 00:00:00","curPage":\#(page),"pageSize":50}"#,
+                    answer:
+                        #"{"code":200,"data":{"total":\#(total),"pageSize":50,"list":[\#(list.joined(separator: ","))]}}"#
+                )
+            }
+            return texts(scenario(session).rows).count { $0.contains("from") }
+        }
+
+        #expect(windows([(1, 10)], total: 30) == 0)
+        #expect(windows([(1, 10)], total: 10) == 1)
+        #expect(windows([(1, 10), (2, 0)], total: 30) == 1)
+    }
+
+    @Test("a result of which a message is broken says nothing of the meters that are missing")
+    func brokenMessage() {
+        var session = Session()
+        session.call(
+            "meter/readSingle",
+            #"{"devList":"1,2","cgcode":"5050"}"#,
+            answer: #"{"code":200,"data":{"planId":"p","topicId":"T/1"}}"#
+        )
+        session.push(
+            #"{"planId":"p","data":{"list":[{"devAddr":"1","timestamp":\#(Self.midnight),"cgcode":"5050","value":"2"}]}}"#
+        )
+        let whole = texts(scenario(session).rows).count { $0.contains("from") }
+        session.push(#"{"planId":"p","data":{"list":["#)
+        #expect(whole == 1)
+        #expect(!texts(scenario(session).rows).contains { $0.contains("from") })
+    }
+
+    @Test("anonymised texts have no number and no user of the recording, also within words")
+    func anonymisedTexts() {
+        var session = evening
+        session.call("meter/relay", "{}", answer: #"{"code":500,"msg":"collector may not read DCU2211, of 0042001"}"#)
+        let text = String(decoding: scenario(session).anonymised.document.prettyPrinted, as: UTF8.self)
+
+        #expect(text.contains("user-1 may not read DCU"), "\(text)")
+        for name in ["collector", "2211", "0042001"] { #expect(!text.contains(name), "\(name)") }
+    }
 }

@@ -43,4 +43,43 @@ struct RecordingEventTests {
         #expect(event.size == 5_000_000 && event.json == nil && event.body.utf8.count == 65_536)
         #expect(event.path == "/x" && event.query == "y=1")
     }
+
+    @Test(
+        "a login at another address, and one whose answer was cut, leave no secret behind",
+        arguments: [
+            "/gateway/apis/openapi/getToken", "/apis/openapi/getToken/", "http://hes/apis/openapi/getToken",
+            "/apis/openapi/getToken?password=geheim-query&token=query-token",
+        ]
+    )
+    func addresses(uri: String) {
+        var session = Session()
+        let login = #"{"tenantCode":"0042","username":"u","password":"geheim\/x","secretKey":"k\/ey"}"#
+        session.exchange(uri, login, answer: #"{"code":200,"data":{"token":"iss\/ued-token"}}"#)
+        session.exchange(uri, login, answer: #"{"code":200,"data":{"token":"cut-off-tok"#, isCut: true)
+        session.push(#"{"planId":"p","token":"pushed-token"}"#)
+
+        let secrets = ["geheim", #"k\\/ey"#, "k/ey", "ued-token", "cut-off", "query-token", "pushed-token"]
+        for secret in secrets { #expect(!session.text.contains(secret), "\(secret)") }
+        #expect(session.text.contains("0042"))
+    }
+
+    @Test("a short token that a client made up is masked in its place, and hides nothing else")
+    func shortToken() {
+        var session = Session()
+        session.logIn()
+        session.call("meter/relay", #"{"token":"data"}"#, answer: #"{"code":401,"data":null,"msg":"data"}"#)
+
+        #expect(session.text.contains(#""json":{"code":401,"data":null,"msg":"data"}"#))
+        #expect(session.text.contains(#""json":{"token":"<token-2>"}"#), "\(session.text)")
+    }
+
+    @Test("of many tokens the last are hidden wherever they stand, and every one where its name is")
+    func manyTokens() {
+        var session = Session()
+        for number in 1_000..<1_300 { session.logIn(token: "issued-token-\(number)") }
+        session.call("meter/relay", #"{"token":"issued-token-1000"}"#, answer: #"{"msg":"issued-token-1299"}"#)
+
+        #expect(!session.text.contains("issued-token"))
+        #expect(session.events.last.map { String(decoding: $0.line, as: UTF8.self) }?.contains("<token-300>") ?? false)
+    }
 }

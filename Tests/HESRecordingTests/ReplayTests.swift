@@ -91,4 +91,27 @@ struct ReplayTests {
         #expect(lost.differences.map(\.rule) == [.push])
         #expect(lost.lines.last == "0 calls and 1 results compared: 1 differ: push 1")
     }
+
+    @Test("a call that was refused for its token, and a login that was refused, are to be refused again")
+    func refused() throws {
+        var session = Session()
+        session.logIn()
+        session.call("meter/relay", #"{"token":"from-nowhere"}"#, answer: #"{"code":401,"msg":"token invalid"}"#)
+        session.call("meter/relay", #"{"token":"abcdefghijkl"}"#, answer: #"{"code":401,"msg":"token expired"}"#)
+        let wrong = #"{"tenantCode":"0042","username":"collector","password":"another-one","secretKey":"k"}"#
+        session.call("getToken", wrong, answer: #"{"code":500,"msg":"wrong password"}"#)
+        let right = #"{"tenantCode":"0042","username":"collector","password":"geheim-geheim","secretKey":"k"}"#
+        session.call("getToken", right, answer: #"{"code":500,"msg":"system busy"}"#)
+        let calls = ReplayCall.all(in: session.recording).calls
+        let secrets = ReplayCall.Secrets(tenantCode: "T", username: "u", password: "p", secretKey: "s")
+        let logins = calls[3...].map { String(decoding: $0.body(secrets, token: nil), as: UTF8.self) }
+
+        #expect(calls.map(\.wasUnauthorised) == [false, true, true, true, false])
+        #expect(logins[0].contains(#""password":"made-up-by-the-replay""#) && logins[1].contains(#""password":"p""#))
+        // A token that was too old is none now; one that was none must not be taken.
+        var comparison = ReplayComparison()
+        comparison.compare(calls[2], with: try answer(calls[2], #"{"code":402,"msg":"token invalid"}"#))
+        comparison.compare(calls[1], with: try answer(calls[1], #"{"code":200,"data":{"planId":"p"}}"#))
+        #expect(comparison.tokenAges == 1 && comparison.differences.map(\.rule) == [.code], "\(comparison.lines)")
+    }
 }

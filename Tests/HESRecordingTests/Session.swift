@@ -53,4 +53,24 @@ struct Session {
                 #"{"code":200,"data":{"total":\#(total ?? rows.count),"curPage":1,"pageSize":2,"list":[\#(list.joined(separator: ","))]}}"#
         )
     }
+
+    /// Any request, and an answer that may be cut.
+    mutating func exchange(_ uri: String, _ body: String, answer: String, isCut: Bool = false) {
+        now += 100
+        let request = HeardRequest(
+            method: "POST",
+            uri: uri,
+            contentType: "application/json",
+            headerToken: nil,
+            body: HeardBody(Array(body.utf8), size: body.utf8.count)
+        )
+        let (event, exchange) = made.request(request, at: now)
+        events.append(event)
+        let reply = HeardReply(
+            status: 200,
+            body: HeardBody(Array(answer.utf8), size: answer.utf8.count),
+            isCut: isCut
+        )
+        events.append(made.reply(reply, to: exchange, at: now + 10))
+    }
 }

@@ -99,4 +99,15 @@ struct MomentTests {
             #expect(lines.contains { $0.contains(sentence) }, "\(lines)")
         }
     }
+
+    @Test("an instant more than ten years after the start is beyond reach", .timeLimit(.minutes(1)))
+    func reach() throws {
+        let clock = #""clock":{"start":"2024-07-11 12:00:00","mode":"manual"}"#
+        let text = #"{"name":"m",\#(clock),"tenants":[{"tenantCode":"1"}]}"#
+        let reading = Scenario.read(Array(text.utf8), file: "m.json", now: Repository.instant)
+        let scenario = try #require(reading.scenario, "\(reading.diagnostics)")
+
+        #expect(scenario.isBeyondReach("9999-12-31 00:00:00") && scenario.isBeyondReach("2034-07-13 00:00:00"))
+        #expect(!scenario.isBeyondReach("2034-07-11 00:00:00") && !scenario.isBeyondReach("+10m"))
+    }
 }

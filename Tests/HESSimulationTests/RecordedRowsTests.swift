@@ -151,4 +151,20 @@ struct RecordedRowsTests {
         #expect(push.rows.map(\.devAddr) == ["2001"])
         #expect(push.status == "01")
     }
+
+    @Test("windows that overlap or touch are as one, and one without a road is of the meter too")
+    func merged() throws {
+        let item = Cgcode.importActiveEnergy
+        let windows = (0..<4).map { day in
+            RecordedRows.Window(devAddr: "1001", cgcode: item, stamps: Self.at(-2 + day)...Self.at(-1 + day))
+        }
+        var world = world([], windows: windows.reversed())
+        let page = history(&world, from: "2024-07-06 00:00:00", to: "2024-07-13 00:00:00")
+        let plan = world.plan(.readSingle, with: #""devList":"1001","cgcode":"5069""#)
+        world.advance(.seconds(1))
+        let push = Page(try #require(world.payload(of: plan)))
+
+        #expect(page.stamps.map(Int64.init) == [Self.at(-4), Self.at(-3)].map(\.milliseconds))
+        #expect(push.rows.isEmpty)
+    }
 }

@@ -6,10 +6,12 @@ import HESReports
 /// The folder of `--report DIR`: results, reports and evidence.
 struct ReportFolder {
     private let folder: URL
+    /// Of a recording: its evidence stays, and other files are its owner's alone, as that is.
+    private let isOfRecording: Bool
 
     /// - Throws: ``CommandFailure`` with code 2 if the folder cannot be made.
     init(_ path: String) throws {
-        folder = URL(fileURLWithPath: path)
+        (folder, isOfRecording) = (URL(fileURLWithPath: path), false)
         do {
             let evidence = folder.appendingPathComponent("evidence")
             try FileManager.default.createDirectory(at: evidence, withIntermediateDirectories: true)
@@ -21,7 +23,7 @@ struct ReportFolder {
     }
 
     /// The folder of a recording, whose evidence stays.
-    init(ofRecording path: String) { folder = URL(fileURLWithPath: path) }
+    init(ofRecording path: String) { (folder, isOfRecording) = (URL(fileURLWithPath: path), true) }
 
     /// Removes evidence of an earlier run, which would be judged together with this run's; other files stay.
     private func forgetEvidence(in evidence: URL) throws {
@@ -41,25 +43,40 @@ struct ReportFolder {
     }
 
     func write(_ input: ReportInput) throws {
-        try Self.write(ResultsFile.render(input), to: path("results.json"))
-        try Self.write(Array(JUnitReport.render(input).utf8), to: path("junit.xml"))
-        try Self.write(CTRFReport.render(input), to: path("ctrf.json"))
-        try Self.write(Array(BadgeImage.render(input).utf8), to: path("badge.svg"))
-        try Self.write(Array(HTMLReport.render(input).utf8), to: path("report.html"))
+        try write(ResultsFile.render(input), to: "results.json")
+        try write(Array(JUnitReport.render(input).utf8), to: "junit.xml")
+        try write(CTRFReport.render(input), to: "ctrf.json")
+        try write(Array(BadgeImage.render(input).utf8), to: "badge.svg")
+        try write(Array(HTMLReport.render(input).utf8), to: "report.html")
+        if isOfRecording { return }
         for (name, events) in input.evidence.sorted(by: { $0.key < $1.key }) {
             let lines = events.flatMap { $0.line + [UInt8(ascii: "\n")] }
-            try Self.write(lines, to: path("evidence/\(name).jsonl"))
+            try write(lines, to: "evidence/\(name).jsonl")
         }
     }
 
-    private func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+    private func write(_ bytes: [UInt8], to name: String) throws {
+        try Self.write(bytes, to: folder.appendingPathComponent(name).path, isPrivate: isOfRecording)
+    }
 
+    /// `isPrivate` makes the file its owner's alone (0600), from before anything is written into it.
+    ///
     /// - Throws: ``CommandFailure`` with code 2.
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    static func write(_ bytes: [UInt8], to path: String, isPrivate: Bool = false) throws {
         do {
+            if isPrivate { try makePrivate(path) }
             try Data(bytes).write(to: URL(fileURLWithPath: path))
         } catch {
             throw CommandFailure.usage("cannot write '\(path)': \(error.fileReason)")
+        }
+    }
+
+    private static func makePrivate(_ path: String) throws {
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        if FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.setAttributes(attributes, ofItemAtPath: path)
+        } else {
+            _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: attributes)
         }
     }
 }

@@ -4,6 +4,7 @@ import HESContract
 import HESMQTT
 import HESProxy
 import HESReports
+import HESSockets
 import JSON
 import Logging
 import NIOSSL
@@ -36,6 +37,8 @@ struct RecordStart {
 
     /// - Returns: the exit code.
     func run() async throws -> Int32 {
+        // Two for each connection.
+        DescriptorLimit.raise()
         let file = try RecordingFile(folder: folder, timeZone: timeZone)
         let logger = Logger(label: "hes-sim") { StreamLogHandler.standardError(label: $0) }
         let proxy = RecordingProxy(plan, observer: RecordingObserver(file: file), logger: logger)
@@ -57,9 +60,14 @@ struct RecordStart {
         } catch let error as ProxyError {
             throw CommandFailure.unavailable("\(error). Give another --port or --mqtt-port, or 0 for any free one.")
         }
-        let problem = file.close()
-        try judge()
-        if let problem { throw CommandFailure(code: 4, message: "the recording could not be written: \(problem)") }
+        if let problem = file.close() {
+            throw CommandFailure(code: 4, message: "the recording could not be written: \(problem); it is not judged")
+        }
+        do {
+            try judge()
+        } catch let failure as CommandFailure {
+            throw CommandFailure(code: 4, message: "the recording could not be judged: \(failure.message)")
+        }
         return 0
     }
 

@@ -19,7 +19,11 @@ final class RecordingFile: Sendable {
     private struct State {
         let descriptor: Int32
         var made = RecordingEvents()
+        /// Why no more can be written.
         var problem: String?
+        /// Bytes of whole lines.
+        var length = 0
+        /// Nothing is taken any more.
         var isFull = false
     }
 
@@ -35,7 +39,13 @@ final class RecordingFile: Sendable {
             throw CommandFailure.usage("'\(path)' is there already: give another --out, or remove it")
         }
         do {
-            try FileManager.default.createDirectory(atPath: folder + "/evidence", withIntermediateDirectories: true)
+            for folder in [folder, folder + "/evidence"] {
+                try FileManager.default.createDirectory(
+                    atPath: folder,
+                    withIntermediateDirectories: true,
+                    attributes: FileManager.default.fileExists(atPath: folder) ? nil : [.posixPermissions: 0o700]
+                )
+            }
         } catch {
             throw CommandFailure.usage("cannot make the folder '\(folder)/evidence': \(error.fileReason)")
         }
@@ -52,13 +62,7 @@ final class RecordingFile: Sendable {
         state.withLock { state in
             guard !state.isFull else { return }
             let event = make(&state.made, Self.now)
-            append(event, to: &state)
-            if state.made.count >= Self.capacity {
-                state.isFull = true
-                let what = "the recording is full after \(Self.capacity) events"
-                append(state.made.failure(what, at: Self.now), to: &state)
-                StandardError.write("hes-sim: \(what); the relay goes on")
-            }
+            take(event, in: &state)
         }
     }
 
@@ -66,9 +70,18 @@ final class RecordingFile: Sendable {
         state.withLock { state in
             guard !state.isFull else { return 0 }
             let made = state.made.request(request, at: Self.now)
-            append(made.event, to: &state)
+            take(made.event, in: &state)
             return made.exchange
         }
+    }
+
+    private func take(_ event: EvidenceEvent, in state: inout State) {
+        append(event, to: &state)
+        guard state.made.count >= Self.capacity, !state.isFull else { return }
+        let what = "the recording is full after \(Self.capacity) events"
+        append(state.made.failure(what, at: Self.now), to: &state)
+        state.isFull = true
+        StandardError.write("hes-sim: \(what); the relay goes on")
     }
 
     /// Writes the last event.
@@ -84,19 +97,27 @@ final class RecordingFile: Sendable {
         }
     }
 
+    /// Writes a whole line or nothing: at the first failure the recording ends with the line before.
     private func append(_ event: EvidenceEvent, to state: inout State) {
-        var rest = (event.line + [UInt8(ascii: "\n")])[...]
+        guard state.problem == nil else { return }
+        let line = event.line + [UInt8(ascii: "\n")]
+        var rest = line[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(state.descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)
-            } else if count < 0, errno != EINTR {
-                let reason = unsafe String(cString: strerror(errno))
-                if state.problem == nil { StandardError.write("hes-sim: the recording cannot be written: \(reason)") }
-                state.problem = reason
-                return
+            } else if count == 0 || errno != EINTR {
+                return end(&state, because: count == 0 ? "nothing was taken" : unsafe String(cString: strerror(errno)))
             }
         }
+        state.length += line.count
+    }
+
+    private func end(_ state: inout State, because reason: String) {
+        (state.problem, state.isFull) = (reason, true)
+        // What cannot be cut off is left out by those that read it.
+        _ = ftruncate(state.descriptor, off_t(state.length))
+        StandardError.write("hes-sim: the recording cannot be written: \(reason); it ends here, and the relay goes on")
     }
 
     private static var now: Int64 { WallClock.now.milliseconds }

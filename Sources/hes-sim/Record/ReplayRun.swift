@@ -38,7 +38,7 @@ struct ReplayRun {
         defer { broker.stop() }
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: try httpConfiguration())
         do {
-            let comparison = try await play(over: client)
+            let comparison = try await play(over: client, hearing: broker)
             try? await client.shutdown()
             return comparison
         } catch {
@@ -47,7 +47,7 @@ struct ReplayRun {
         }
     }
 
-    private func play(over client: HTTPClient) async throws -> ReplayComparison {
+    private func play(over client: HTTPClient, hearing broker: MQTTClient) async throws -> ReplayComparison {
         var comparison = ReplayComparison()
         var session = ReplaySession()
         for call in calls {
@@ -62,6 +62,7 @@ struct ReplayRun {
             }
             comparison.compare(call, with: reply.answer)
             session.take(reply.json, of: call)
+            await hear(reply.json, over: broker)
         }
         for call in calls {
             guard let planID = call.planID, let plan = session.plans[planID] else { continue }
@@ -154,6 +155,17 @@ struct ReplayRun {
         return own
     }
 
+    /// Subscribes to the topic that an answer names, if it is none of the tenant's.
+    private func hear(_ answer: JSONValue?, over broker: MQTTClient) async {
+        let data = answer?.member("data")?.value
+        let topic = data?.member("topicId")?.value.string ?? data?.member("topic")?.value.string
+        guard let topic, !topic.isEmpty, !topic.contains(where: { $0 == "+" || $0 == "#" }) else { return }
+        let tenant = configuration.credentials.tenantCode + "/"
+        if topic.hasPrefix(tenant) || topic.hasPrefix("/" + tenant) { return }
+        // Where the broker refuses it no result comes, which is told.
+        _ = try? await broker.subscribe(topic)
+    }
+
     /// Subscribes to all results of the tenant, as those of a plan may come before its topic is known.
     private func listen() async throws -> MQTTClient {
         let broker = configuration.broker
@@ -168,7 +180,10 @@ struct ReplayRun {
                 if case .received(let message, _) = event { inbox.put(message.payload) }
             }
             try await client.waitUntilConnected(within: .seconds(5))
-            try await client.subscribe("/\(configuration.credentials.tenantCode)/#")
+            let tenant = configuration.credentials.tenantCode
+            try await client.subscribe("/\(tenant)/#")
+            // A broker may allow one form alone.
+            _ = try? await client.subscribe("\(tenant)/#")
             return client
         } catch {
             throw CommandFailure.unavailable("the broker \(broker.host):\(broker.port) cannot be used: \(error)")

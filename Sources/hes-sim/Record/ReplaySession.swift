@@ -19,8 +19,11 @@ struct ReplaySession {
     private(set) var plans: [String: Plan] = [:]
 
     /// The token in the place of a call's; nil for a call without one.
+    ///
+    /// A call that was refused for its token must not be carried out now: it gets one that no HES has given.
     func token(for call: ReplayCall) -> String? {
-        call.token.flatMap { $0.isEmpty ? $0 : tokens[$0] ?? latest }
+        if call.wasUnauthorised { return call.token.map { $0.isEmpty ? $0 : ReplayCall.refused } }
+        return call.token.flatMap { $0.isEmpty ? $0 : tokens[$0] ?? latest }
     }
 
     mutating func renew(_ token: String?, for call: ReplayCall) {
@@ -35,7 +38,7 @@ struct ReplaySession {
             latest = token
             if let name = call.issuedToken { tokens[name] = token }
         }
-        if let recorded = call.planID, case .string(let id)? = data?.member("planId")?.value {
+        if let recorded = call.planID, let id = data?.member("planId")?.value.wordOrDigits {
             plans[recorded] = Plan(id: id, count: call.resultCount, asked: call.asked)
         }
     }
@@ -43,15 +46,31 @@ struct ReplaySession {
 
 /// The results that came, by plan; each payload once.
 final class ReplayInbox: Sendable {
-    private let results = Mutex<[String: [[UInt8]]]>([:])
+    private struct State {
+        var results: [String: [[UInt8]]] = [:]
+        var known: Set<[UInt8]> = []
+        var size = 0
+        var isFull = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Bytes of all payloads; later ones are left out.
+    private static let capacity = 512 << 20
 
     /// Called on the network thread.
     func put(_ payload: [UInt8]) {
         let json = (try? JSONParser.parse(payload))?.value
-        guard case .string(let planID)? = json?.member("planId")?.value else { return }
-        results.withLock { results in
-            if !(results[planID] ?? []).contains(payload) { results[planID, default: []].append(payload) }
+        guard let planID = json?.member("planId")?.value.wordOrDigits else { return }
+        let isNowFull = state.withLock { state in
+            guard !state.isFull else { return false }
+            state.isFull = state.size + payload.count > Self.capacity
+            guard !state.isFull, state.known.insert(payload).inserted else { return state.isFull }
+            state.size += payload.count
+            state.results[planID, default: []].append(payload)
+            return false
         }
+        if isNowFull { StandardError.write("hes-sim: results of more than 512 MiB came: later ones are left out") }
     }
 
     /// Waits until so many messages of a plan are there, or the time is over.
@@ -66,5 +85,5 @@ final class ReplayInbox: Sendable {
         return messages(of: planID).compactMap { (try? JSONParser.parse($0))?.value }
     }
 
-    private func messages(of planID: String) -> [[UInt8]] { results.withLock { $0[planID] ?? [] } }
+    private func messages(of planID: String) -> [[UInt8]] { state.withLock { $0.results[planID] ?? [] } }
 }

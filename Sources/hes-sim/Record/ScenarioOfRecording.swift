@@ -30,8 +30,9 @@ struct ScenarioOfRecording {
         if command.anonymise { scenario = scenario.anonymised }
         let sidePath = URL(fileURLWithPath: path).deletingPathExtension().path + ".rows.jsonl"
         let sideName = URL(fileURLWithPath: sidePath).lastPathComponent
-        try ReportFolder.write(scenario.rows.flatMap { $0.line }, to: sidePath)
-        try ReportFolder.write(scenario.document(sideFile: sideName).prettyPrinted, to: path)
+        try ReportFolder.write(scenario.rows.flatMap { $0.line }, to: sidePath, isPrivate: !command.anonymise)
+        let document = scenario.document(sideFile: sideName).prettyPrinted
+        try ReportFolder.write(document, to: path, isPrivate: !command.anonymise)
         for remark in scenario.leftOut { StandardError.write("not carried over: \(remark)") }
         try check(path)
         print("\(path) with \(scenario.rows.count) rows and windows in \(sidePath)")

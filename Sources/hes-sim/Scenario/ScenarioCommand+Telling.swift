@@ -86,6 +86,9 @@ extension ScenarioCommand {
         private func lines(of scenario: Scenario) throws -> [String] {
             if timeline { return scenario.timeline }
             guard let at else { return scenario.explanation }
+            if scenario.isBeyondReach(at) {
+                throw CommandFailure.usage("--at must be within ten years of the scenario's start, not '\(at)'")
+            }
             let lines = json ? scenario.explanationJSON(at: at).map { [$0] } : scenario.explanation(at: at)
             guard let lines else {
                 throw CommandFailure.usage("--at takes 'YYYY-MM-DD HH:mm:ss' or '+10m', not '\(at)'")

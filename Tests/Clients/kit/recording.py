@@ -15,10 +15,10 @@ END_SECONDS = 60
 class Proxy:
     """A running recording; `http` and `mqtt` are where a client goes instead of to the HES."""
 
-    def __init__(self, folder, base_url, broker, *flags):
+    def __init__(self, folder, base_url, broker, *flags, prefix=()):
         self.folder = folder / "recording"
         self._errors = folder / "record.stderr"
-        command = [executable(), "record", "--base-url", base_url, "--broker", broker, "--out", self.folder, *flags]
+        command = [*prefix, executable(), "record", "--base-url", base_url, "--broker", broker, "--out", self.folder, *flags]
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
@@ -58,8 +58,8 @@ class Proxy:
 
 
 @contextmanager
-def recording(folder, base_url, broker, *flags):
-    proxy = Proxy(folder, base_url, broker, *flags)
+def recording(folder, base_url, broker, *flags, prefix=()):
+    proxy = Proxy(folder, base_url, broker, *flags, prefix=prefix)
     try:
         yield proxy
     finally:

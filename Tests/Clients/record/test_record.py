@@ -52,6 +52,8 @@ def test_a_session_is_evidence_without_a_secret_and_is_judged_at_the_end(simulat
     code, stdout = proxy.end()
     assert code == 0 and "OBS-01" in stdout and "events recorded" in stdout
     assert (proxy.folder / "results.json").exists()
+    for path in [proxy.folder, *proxy.folder.rglob("*")]:
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
     assert run_to_end("conformance", "judge", proxy.folder).returncode in (0, 1, 3)
 
 
@@ -138,6 +140,21 @@ def test_a_hes_that_is_away_is_told_and_its_client_is_sent_away(tmp_path):
         [told] = eventually(lambda: proxy.of("broker"), "the failure in the evidence")
         assert "127.0.0.1:9 was not reached" in told["what"]
         assert "was not reached" in proxy.stderr
+
+
+def test_a_full_disk_ends_the_recording_with_its_last_whole_line(simulator, tmp_path):
+    # A limit of 8 KiB on files stands for the disk.
+    small = ["bash", "-c", 'trap "" XFSZ; ulimit -f 8; exec "$@"', "small"]
+    with recording(tmp_path, simulator.http, simulator.mqtt, prefix=small) as proxy:
+        client = Client(SimpleNamespace(http=proxy.http), credentials())
+        for _ in range(40):
+            client.succeed("historySingle", devList=METERS[0], cgcode="5069", **WINDOW, curPage=1, pageSize=2)
+        client.close()
+        code, stdout = proxy.end()
+    assert code == 4 and "could not be written" in proxy.stderr, proxy.stderr
+    assert "OBS-01" not in stdout and not (proxy.folder / "results.json").exists()
+    text = proxy.file.read_bytes()
+    assert text.endswith(b"\n") and [event["seq"] for event in proxy.events] == list(range(1, text.count(b"\n") + 1))
 
 
 def test_a_recording_is_never_written_over(simulator, proxy, tmp_path):

@@ -34,6 +34,8 @@ package struct Recording: Sendable {
     package private(set) var results: [Result] = []
     /// Of the first and the last event; nil without any.
     package let span: ClosedRange<Int64>?
+    /// Of messages that are no JSON, and so of no plan, without the slash in front.
+    private var brokenTopics: Set<String> = []
     private var resultsOfPlan: [String: [Int]] = [:]
 
     package init(_ events: [EvidenceEvent]) {
@@ -52,11 +54,19 @@ package struct Recording: Sendable {
                 (exchanges[place].repliedAt, exchanges[place].replySeq) = (event.milliseconds, event.seq)
             case .push(let push):
                 if let planID = push.planID { resultsOfPlan[planID, default: []].append(results.count) }
+                if push.json == nil { brokenTopics.insert(Self.bare(push.topic)) }
                 results.append(Result(seq: event.seq, milliseconds: event.milliseconds, push: push))
             default: continue
             }
         }
     }
+
+    /// Whether a message that is no JSON came on the topic that an answer named.
+    package func hasBrokenResult(_ exchange: Exchange) -> Bool {
+        exchange.reply?.topic.map { brokenTopics.contains(Self.bare($0)) } ?? false
+    }
+
+    private static func bare(_ topic: String) -> String { topic.hasPrefix("/") ? String(topic.dropFirst()) : topic }
 
     /// What was pushed for a plan, in order.
     package func results(of planID: String) -> [Result] { (resultsOfPlan[planID] ?? []).map { results[$0] } }

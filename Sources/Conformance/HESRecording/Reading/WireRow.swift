@@ -35,6 +35,24 @@ struct WireRow: Sendable {
     }
 }
 
+extension WireRow {
+    /// Milliseconds that a scenario has: until the year 2286.
+    static let stamps: ClosedRange<Int64> = 0...9_999_999_999_999
+
+    /// Whether a scenario can have it as a row of an item.
+    func fits(_ cgcode: String) -> Bool {
+        guard let item = Cgcode(rawValue: cgcode), MeterNumber.isPossible(devAddr), Self.stamps.contains(stamp),
+            isComposite == (item.category == .composite)
+        else { return false }
+        return channels.allSatisfy { channel in
+            switch channel.value {
+            case .array, .object: false
+            case .null, .bool, .number, .string: Cgcode(rawValue: channel.cgcode)?.category == .single
+            }
+        }
+    }
+}
+
 /// What a call asked for, as far as its body says it.
 struct AskedRows: Sendable {
     let devAddrs: [String]

@@ -17,6 +17,10 @@ package struct ReplayCall: Sendable {
     package let token: String?
     /// Of the login that this call was; nil for another call.
     package let issuedToken: String?
+    /// Whether the call was refused as it has no right to be made: so it is to be refused again.
+    package let wasUnauthorised: Bool
+    /// Whether its token had been issued in the recording, so that it was refused for its age.
+    let hadIssuedToken: Bool
     private let body: String
     private let json: JSONValue?
     package let answer: ReplayedAnswer
@@ -45,12 +49,18 @@ package struct ReplayCall: Sendable {
         }
     }
 
+    /// What is sent in the place of a password or token that was refused.
+    package static let refused = "made-up-by-the-replay"
+
     /// The recorded body with the secrets of a login, and a token in the place of the recorded one, whose name stays for nil.
+    ///
+    /// A login that was refused gets a wrong password.
     package func body(_ secrets: Secrets, token: String?) -> [UInt8] {
         if endpoint == .getToken, let json {
             var login = json
             for (key, value) in [
-                ("tenantCode", secrets.tenantCode), ("username", secrets.username), ("password", secrets.password),
+                ("tenantCode", secrets.tenantCode), ("username", secrets.username),
+                ("password", wasUnauthorised ? Self.refused : secrets.password),
                 ("secretKey", secrets.secretKey),
             ] where login.member(key) != nil {
                 login = login.replacing(key, with: .string(value))
@@ -70,6 +80,7 @@ extension ReplayCall {
     package static func all(in recording: Recording) -> (calls: [ReplayCall], leftOut: Int) {
         var calls: [ReplayCall] = []
         var plans: [(planID: String, resultSeq: Int)] = []
+        var logins = Logins(recording)
         for exchange in recording.exchanges {
             guard let endpoint = exchange.endpoint, exchange.request.size == nil, exchange.reply != nil else {
                 continue
@@ -78,10 +89,37 @@ extension ReplayCall {
             let results = planID.map { recording.results(of: $0) } ?? []
             let came = plans.filter { $0.resultSeq < exchange.seq }.map(\.planID)
             plans.removeAll { $0.resultSeq < exchange.seq }
-            calls.append(ReplayCall(exchange, of: endpoint, planID: planID, results: results, after: came))
+            let call = ReplayCall(
+                exchange,
+                of: endpoint,
+                planID: planID,
+                results: results,
+                after: came,
+                logins: logins
+            )
+            calls.append(call)
+            if let token = call.issuedToken { logins.tokens.insert(token) }
             if let planID, let first = results.first { plans.append((planID, first.seq)) }
         }
         return (calls, recording.exchanges.count - calls.count)
+    }
+
+    private struct Logins {
+        /// Bodies that were accepted.
+        let accepted: [JSONValue]
+        /// Names of tokens that were issued so far.
+        var tokens: Set<String> = []
+
+        init(_ recording: Recording) {
+            accepted = recording.exchanges.filter { $0.endpoint == .getToken && $0.isAccepted }
+                .compactMap(\.request.json)
+        }
+
+        /// A login that was accepted another time was refused for another reason.
+        func isWrong(_ login: Recording.Exchange) -> Bool {
+            guard !login.isAccepted, let json = login.request.json else { return false }
+            return !accepted.contains { $0.compact == json.compact }
+        }
     }
 
     private init(
@@ -89,7 +127,8 @@ extension ReplayCall {
         of endpoint: Endpoint,
         planID: String?,
         results: [Recording.Result],
-        after: [String]
+        after: [String],
+        logins: Logins
     ) {
         let request = exchange.request
         self.exchange = request.exchange
@@ -104,6 +143,8 @@ extension ReplayCall {
         resultCount = Set(results.map(\.push.payload)).count
         json = request.json
         answer = ReplayedAnswer(exchange)
+        hadIssuedToken = token.map(logins.tokens.contains) ?? false
+        wasUnauthorised = endpoint == .getToken ? logins.isWrong(exchange) : answer.isTokenRefused
         self.planID = planID
         let pushes = results.compactMap(\.push.json)
         result = results.isEmpty ? nil : ReplayedResult(pushes, of: endpoint, asked: request.json)

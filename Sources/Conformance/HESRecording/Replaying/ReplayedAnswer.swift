@@ -40,6 +40,9 @@ package struct ReplayedAnswer: Sendable {
         )
     }
 
+    /// What it is told by before its rows.
+    var words: [Int?] { [status, code] }
+
     /// Whether the HES did what was asked.
     package var isAccepted: Bool { status == 200 && code == 200 }
 }

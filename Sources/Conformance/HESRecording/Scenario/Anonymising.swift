@@ -5,9 +5,20 @@ package import JSON
 /// in the same order among those of one form.
 package struct Anonymising: Sendable {
     private var names: [String: String] = [:]
+    /// In texts alone.
+    private let users: [String: String]
+    /// Of everything that texts are searched for, descending.
+    private let lengths: [Int]
 
-    /// - Parameter numbers: every number that is to be replaced, in any order.
-    package init(_ numbers: [String]) {
+    /// A shorter name is replaced as a word alone: other words hold it by chance.
+    private static let shortestWithin = 4
+
+    /// - Parameters:
+    ///   - numbers: every number that is to be replaced, in any order.
+    ///   - users: names that texts are searched for too, in the order of the scenario.
+    package init(_ numbers: [String], users: [String] = []) {
+        self.users = Dictionary(users.enumerated().map { ($1, Self.user($0)) }) { first, _ in first }
+        lengths = Set((numbers + users).map(\.count)).filter { $0 > 0 }.sorted(by: >)
         var counts: [Form: Int] = [:]
         for number in Set(numbers).sorted() {
             let form = Form(number)
@@ -47,26 +58,41 @@ package struct Anonymising: Sendable {
     /// The number in place of this one; an unknown one stays.
     package func number(_ number: String) -> String { names[number] ?? number }
 
-    /// The text with the known numbers in it replaced.
+    fileprivate static func user(_ index: Int) -> String { "user-\(index + 1)" }
+
+    /// The text with the known numbers and users in it replaced, the longest first.
     package func text(_ text: String) -> String {
-        if let name = names[text] { return name }
-        guard text.contains(where: \.isNumber) else { return text }
-        // Numbers within a sentence, as runs of letters and digits.
-        var (result, word) = ("", "")
-        for character in text + " " {
-            guard !character.isLetter, !character.isNumber else {
-                word.append(character)
-                continue
+        let characters = Array(text)
+        var (result, place) = ("", 0)
+        while place < characters.count {
+            if let (length, name) = name(at: place, in: characters) {
+                result += name
+                place += length
+            } else {
+                result.append(characters[place])
+                place += 1
             }
-            result += (names[word] ?? word) + String(character)
-            word = ""
         }
-        return String(result.dropLast())
+        return result
+    }
+
+    private func name(at place: Int, in text: [Character]) -> (length: Int, name: String)? {
+        for length in lengths where place + length <= text.count {
+            let word = String(text[place..<place + length])
+            guard let name = names[word] ?? users[word] else { continue }
+            let isWord = !Self.isInner(place - 1, of: text) && !Self.isInner(place + length, of: text)
+            if isWord || length >= Self.shortestWithin { return (length, name) }
+        }
+        return nil
+    }
+
+    private static func isInner(_ place: Int, of text: [Character]) -> Bool {
+        text.indices.contains(place) && (text[place].isLetter || text[place].isNumber)
     }
 
     package func value(_ value: JSONValue) -> JSONValue {
         switch value {
-        case .string(let text): .string(self.text(text))
+        case .string(let text): .string(number(text))
         case .array(let nodes): .list(nodes.map { self.value($0.value) })
         case .object(let members): .members(members.map { ($0.key, self.value($0.node.value)) })
         case .null, .bool, .number: value
@@ -84,7 +110,8 @@ extension RecordedScenario {
         numbers += dcus.compactMap { $0.member("dcuNo")?.value.string }
         numbers += meters.compactMap { $0.string ?? $0.member("devAddr")?.value.string }
         numbers += meters.compactMap { $0.member("route")?.value.string }
-        let map = Anonymising(numbers)
+        let users = tenants.flatMap { $0.member("users")?.value.list ?? [] }
+        let map = Anonymising(numbers, users: users.compactMap { $0.member("username")?.value.string })
         var copy = self
         copy.document = document.changing("tenants") { tenants in
             .list(tenants.list.map { map.anonymised(tenant: $0) })
@@ -101,9 +128,19 @@ extension Anonymising {
     /// Values of rows are what they were; only numbers and names change.
     fileprivate func anonymised(tenant: JSONValue) -> JSONValue {
         var copy = tenant
-        for key in ["tenantCode", "dcus", "faults"] { copy = copy.changing(key, by: value) }
+        for key in ["tenantCode", "dcus"] { copy = copy.changing(key, by: value) }
+        copy = copy.changing("faults") { faults in .list(faults.list.map(anonymised(fault:))) }
         return copy.changing("users") { users in
-            .list(users.list.enumerated().map { $1.setting("username", to: .string("user-\($0 + 1)")) })
+            .list(users.list.enumerated().map { $1.setting("username", to: .string(Self.user($0))) })
+        }
+    }
+
+    /// What an answer says; the other texts of a rule are the format's own words.
+    private func anonymised(fault: JSONValue) -> JSONValue {
+        fault.changing("effect") { effect in
+            ["msg", "body"].reduce(effect) { effect, key in
+                effect.changing(key) { .string(self.text($0.string ?? "")) }
+            }
         }
     }
 }

@@ -26,10 +26,14 @@ struct RecordedField {
         var names: [String] = []
         var codes: [String] = []
         for exchange in recording.exchanges where exchange.endpoint == .getToken && exchange.isAccepted {
-            if let code = exchange.request.json?.member("tenantCode")?.value.wordOrDigits, !codes.contains(code) {
+            if let code = exchange.request.json?.member("tenantCode")?.value.wordOrDigits, !codes.contains(code),
+                TenantCode.problem(with: code) == nil, !code.isEmpty
+            {
                 codes.append(code)
             }
-            if let name = exchange.request.json?.member("username")?.value.wordOrDigits, !names.contains(name) {
+            if let name = exchange.request.json?.member("username")?.value.wordOrDigits, !names.contains(name),
+                !name.isEmpty
+            {
                 names.append(name)
             }
         }
@@ -52,7 +56,7 @@ struct RecordedField {
     private func archives(of recording: Recording) -> [Archive] {
         var archives: [Archive] = []
         for exchange in recording.exchanges where exchange.endpoint == .readArchive && exchange.isAccepted {
-            guard let dcuNo = exchange.request.json?.member("dcuNo")?.value.wordOrDigits,
+            guard let dcuNo = exchange.request.json?.member("dcuNo")?.value.wordOrDigits, !dcuNo.isEmpty,
                 !archives.contains(where: { $0.dcuNo == dcuNo }), let planID = exchange.reply?.planID
             else { continue }
             let results = recording.results(of: planID)
@@ -65,7 +69,9 @@ struct RecordedField {
     }
 
     private static func meter(_ entry: JSONValue) -> (devAddr: String, json: JSONValue)? {
-        guard let devAddr = entry.member("devAddr")?.value.wordOrDigits else { return nil }
+        guard let devAddr = entry.member("devAddr")?.value.wordOrDigits, MeterNumber.isPossible(devAddr) else {
+            return nil
+        }
         var members: [(String, JSONValue)] = [("devAddr", .string(devAddr))]
         if entry.member("status")?.value.wordOrDigits == "0" { members.append(("enabled", false)) }
         if let type = entry.member("commType")?.value.wordOrDigits, !type.isEmpty {

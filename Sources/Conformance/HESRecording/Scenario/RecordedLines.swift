@@ -80,7 +80,16 @@ struct RecordedLines: Sendable {
         if meters.insert(devAddr).inserted { devAddrs.append(devAddr) }
     }
 
-    var lines: [JSONValue] { rows.map(\.json) + windows.map(\.json) }
+    /// Rows and windows of one scenario, at most.
+    static let most = 200_000
+
+    /// How many there are more; windows are left out first, as they say that there are no other rows.
+    var lostCount: Int { max(0, rows.count + windows.count - Self.most) }
+
+    var lines: [JSONValue] {
+        let kept = rows.prefix(Self.most)
+        return kept.map(\.json) + windows.prefix(Self.most - kept.count).map(\.json)
+    }
 }
 
 extension RecordedLines.Line {

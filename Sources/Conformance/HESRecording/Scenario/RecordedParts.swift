@@ -13,16 +13,42 @@ struct RecordedParts {
     private var questionOrder: [String] = []
     private var unreadable = 0
     private var unknownItems = 0
+    private var foreignRows = 0
+    private var foreignWindows = 0
     private var mostMeters = 0
     private var largestPage = 0
 
+    /// The pages of one question.
     private struct Pages {
         let asked: AskedRows
         var rowCounts: [Int: Int] = [:]
-        var total = 0
-        var isLastSeen = false
+        /// nil if no answer had it.
+        var total: Int?
+        /// Rows of a page as the answers say; nil if none does.
+        var size: Int?
 
-        var isWhole: Bool { isLastSeen || rowCounts.values.reduce(0, +) >= total }
+        private var rowCount: Int { rowCounts.values.reduce(0, +) }
+        /// An empty page, with all before it: whatever the total says, there is no more.
+        private var isEndSeen: Bool {
+            rowCounts.contains { page, count in
+                count == 0 && page > 1 && (1..<min(page, 100_000)).allSatisfy { rowCounts[$0] != nil }
+            }
+        }
+        /// Full pages of another size than was asked for.
+        private var isClamped: Bool {
+            guard let size, size > 0, size < asked.pageSize else { return false }
+            return rowCounts.count == 1 && rowCount >= size
+        }
+
+        /// The total is believed where it exceeds the rows, else the size that the answers say.
+        var isWhole: Bool {
+            if isEndSeen { return true }
+            if let total { return rowCount >= total && !isClamped }
+            return rowCounts.values.contains { $0 < size ?? asked.pageSize }
+        }
+
+        /// Whether a page has fewer rows than were asked for, though there are more.
+        var isShort: Bool { !isWhole && rowCounts.values.contains { $0 > 0 && $0 < asked.pageSize } }
     }
 
     init(zone: WorldZone) { self.zone = zone }
@@ -61,27 +87,39 @@ struct RecordedParts {
         let name = "\(asked.devAddrs) \(asked.cgcode) \(asked.start ?? "") \(asked.end ?? "") \(asked.pageSize)"
         if questions[name] == nil { questionOrder.append(name) }
         var pages = questions[name] ?? Pages(asked: asked)
-        let found = list.list.compactMap { WireRow($0, asked: asked.cgcode) }
+        let found = rows(of: list.list, asked)
         let stamps = stamps(of: asked)
         for row in found { rows.add(row, of: asked.cgcode, on: .history, asked: stamps) }
         pages.rowCounts[asked.curPage] = list.list.count
         pages.total = data.member("total")?.value.wholeNumber ?? pages.total
-        let size = data.member("pageSize")?.value.wholeNumber ?? asked.pageSize
-        if list.list.count < size { pages.isLastSeen = true }
+        pages.size = data.member("pageSize")?.value.wholeNumber ?? pages.size
         largestPage = max(largestPage, list.list.count)
         questions[name] = pages
     }
 
+    /// The rows that a scenario can have; others are counted.
+    private mutating func rows(of list: [JSONValue], _ asked: AskedRows) -> [WireRow] {
+        list.compactMap { json in
+            if let row = WireRow(json, asked: asked.cgcode), row.fits(asked.cgcode) { return row }
+            foreignRows += 1
+            return nil
+        }
+    }
+
     /// Only a question whose pages were all asked for says what is missing.
     private mutating func closeQuestions() {
-        var cutCount = 0
+        var (cutCount, shortCount) = (0, 0)
         for name in questionOrder {
             guard let pages = questions[name] else { continue }
-            guard pages.isWhole, let stamps = stamps(of: pages.asked) else {
-                cutCount += 1
+            guard pages.isWhole else {
+                (cutCount, shortCount) = (cutCount + 1, shortCount + (pages.isShort ? 1 : 0))
                 continue
             }
-            for devAddr in pages.asked.devAddrs {
+            guard let stamps = stamps(of: pages.asked) else {
+                foreignWindows += 1
+                continue
+            }
+            for devAddr in pages.asked.devAddrs where MeterNumber.isPossible(devAddr) {
                 rows.addWindow(of: devAddr, pages.asked.cgcode, stamps: stamps, on: .history)
             }
         }
@@ -90,36 +128,48 @@ struct RecordedParts {
                 "\(cutCount) questions of history were not asked to their last page: the model has the rest of them."
             )
         }
+        if shortCount > 0 {
+            remarks.append(
+                "In \(shortCount) of them a page had fewer rows than were asked for, and its total said more."
+            )
+        }
     }
 
     private mutating func takeResult(of exchange: Recording.Exchange, _ asked: AskedRows, in recording: Recording) {
         let results = exchange.reply?.planID.map { recording.results(of: $0) } ?? []
         let lists = results.compactMap { $0.push.json?.member("data")?.value.member("list")?.value }
-        // Without a result a rule says so; a broken one tells nothing of the meters.
-        guard let last = results.last, results.contains(where: { $0.push.json != nil }) else { return }
-        let found = lists.flatMap(\.list).compactMap { WireRow($0, asked: asked.cgcode) }
+        // Without a result a rule says so.
+        guard let last = results.last else { return }
+        let found = rows(of: lists.flatMap(\.list), asked)
         let window = stamps(of: asked)
         for row in found { rows.add(row, of: asked.cgcode, on: .meter, asked: window) }
-        let there = Set(found.map(\.devAddr))
+        // A broken message tells nothing of the meters that are missing.
+        guard !recording.hasBrokenResult(exchange) else { return }
+        let meters = asked.devAddrs.filter(MeterNumber.isPossible)
+        // Also of rows that a scenario cannot have: the meter was not silent.
+        let there = Set(lists.flatMap(\.list).compactMap { $0.member("devAddr")?.value.wordOrDigits })
         if exchange.endpoint == .readFrozen {
-            guard let window else { return }
-            for devAddr in asked.devAddrs { rows.addWindow(of: devAddr, asked.cgcode, stamps: window, on: .meter) }
+            guard let window else {
+                foreignWindows += 1
+                return
+            }
+            for devAddr in meters { rows.addWindow(of: devAddr, asked.cgcode, stamps: window, on: .meter) }
         } else {
             let begin = exchange.repliedAt ?? exchange.milliseconds
             let span = begin...max(begin, last.milliseconds)
-            for devAddr in asked.devAddrs where !there.contains(devAddr) {
+            for devAddr in meters where !there.contains(devAddr) {
                 rows.addWindow(of: devAddr, asked.cgcode, stamps: span, on: .meter)
             }
-            for devAddr in asked.devAddrs { rows.meet(devAddr) }
+            for devAddr in meters { rows.meet(devAddr) }
         }
     }
 
-    /// The stamps of a window; nil for dates that are none.
+    /// The stamps of a window, as far as scenarios have stamps; nil for dates that are none.
     private func stamps(of asked: AskedRows) -> ClosedRange<Int64>? {
         let ends = [asked.start, asked.end].compactMap { $0.flatMap { CivilTime(parsing: $0) } }
             .map { zone.instant(of: $0).milliseconds }
-        guard ends.count == 2, ends[0] >= 0, ends[0] <= ends[1] else { return nil }
-        return ends[0]...ends[1]
+        guard ends.count == 2, WireRow.stamps.contains(ends[0]), ends[0] <= ends[1] else { return nil }
+        return ends[0]...min(ends[1], WireRow.stamps.upperBound)
     }
 
     private mutating func conclude() {
@@ -127,6 +177,15 @@ struct RecordedParts {
             remarks.append("\(unreadable) answers of history were not kept whole, or had no list of rows.")
         }
         if unknownItems > 0 { remarks.append("\(unknownItems) calls asked for items that §4.2 does not have.") }
+        if foreignRows > 0 {
+            remarks.append("\(foreignRows) rows have stamps, items or values that no scenario has.")
+        }
+        if foreignWindows > 0 {
+            remarks.append("\(foreignWindows) questions had no two dates: their rows are kept alone.")
+        }
+        if rows.lostCount > 0 {
+            remarks.append("\(rows.lostCount) rows and windows more than \(RecordedLines.most) that a scenario has.")
+        }
         if rows.changedCount > 0 {
             remarks.append("\(rows.changedCount) rows came again with another value: the last one is kept.")
         }

@@ -8,6 +8,7 @@ struct RecordedRefusals {
     private(set) var remarks: [String] = []
     private var runs: [Run] = []
     private var lostCount = 0
+    private var foreignCount = 0
 
     /// Rules of one scenario, at most.
     private static let mostRules = 200
@@ -40,11 +41,18 @@ struct RecordedRefusals {
                 lostCount += 1
                 continue
             }
-            add(endpoint, ordinal: ordinal, effect: Self.effect(reply))
+            guard let effect = Self.effect(reply) else {
+                foreignCount += 1
+                continue
+            }
+            add(endpoint, ordinal: ordinal, effect: effect)
         }
         rules = runs.prefix(Self.mostRules).enumerated().map { $1.rule(number: $0 + 1) }
         if runs.count > Self.mostRules {
             remarks.append("\(runs.count - Self.mostRules) refusals more than \(Self.mostRules) rules have.")
+        }
+        if foreignCount > 0 {
+            remarks.append("\(foreignCount) calls were refused with a status or code that no rule has.")
         }
         if lostCount > 0 { remarks.append("\(lostCount) calls had no whole answer: the scenario answers them.") }
     }
@@ -61,10 +69,13 @@ struct RecordedRefusals {
         }
     }
 
-    private static func effect(_ reply: EvidenceEvent.HTTPReply) -> Effect {
+    /// nil for what no rule answers.
+    private static func effect(_ reply: EvidenceEvent.HTTPReply) -> Effect? {
         guard reply.status == 200, let code = reply.code else {
+            guard (200...599).contains(reply.status) else { return nil }
             return Effect(status: reply.status, code: nil, text: reply.body ?? "")
         }
+        guard (0...999_999).contains(code) else { return nil }
         return Effect(status: 200, code: code, text: reply.json?.member("msg")?.value.string ?? "")
     }
 

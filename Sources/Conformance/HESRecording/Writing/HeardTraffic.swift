@@ -36,20 +36,30 @@ package struct HeardReply: Sendable {
     }
 }
 
-/// A body as evidence has it: its beginning as text, and its JSON if it was heard whole.
+/// A body as it was heard: its beginning, and its JSON if it was heard whole.
 struct HeardText {
-    let text: String
+    /// All of it that was kept.
+    let bytes: [UInt8]
     let json: JSONValue?
     /// nil when the text or the JSON is the whole body.
     let size: Int?
 
     private static let longestText = 65_536
+    /// Bytes behind it in which a secret may end.
+    private static let beyond = 4096
 
     init(_ body: HeardBody) {
         let isWhole = body.bytes.count == body.size
         let plain = body.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(body.bytes.dropFirst(3)) : body.bytes
         json = isWhole ? (try? JSONParser.parse(plain))?.value : nil
-        text = String(decoding: body.bytes.prefix(Self.longestText), as: UTF8.self)
+        bytes = body.bytes
         size = isWhole && (json != nil || body.size <= Self.longestText) ? nil : body.size
+    }
+
+    /// The text that evidence has, of a body that is masked before it is cut: a secret at the end would be known no more.
+    func text(without secrets: RecordedSecrets) -> String {
+        let masked = secrets.text(of: bytes.prefix(Self.longestText + Self.beyond))
+        return masked.utf8.count <= Self.longestText
+            ? masked : String(decoding: masked.utf8.prefix(Self.longestText), as: UTF8.self)
     }
 }

@@ -1,13 +1,13 @@
 package import HESConformance
 import HESContract
-import JSON
+package import JSON
 
 /// Makes the events of a recording of what passes between a client and a HES, and masks the secrets in them.
 ///
 /// The caller passes the instant, in milliseconds since the epoch. The recording is that of an observation, so that its
 /// invariants judge it.
 package struct RecordingEvents: Sendable {
-    private var mask = SecretMask()
+    private var secrets = RecordedSecrets()
     private var seq = 0
     private var exchangeCount = 0
     /// Of exchanges whose replies have not come.
@@ -39,7 +39,7 @@ package struct RecordingEvents: Sendable {
     /// Any other event, such as one of MQTT.
     package mutating func event(_ kind: EvidenceEvent.Kind, at milliseconds: Int64) -> EvidenceEvent {
         seq += 1
-        let masked = kind.changingValues { [mask] in mask.masked($0) }
+        let masked = kind.changingValues { [secrets] in secrets.known(in: $0) }
         return EvidenceEvent(seq: seq, milliseconds: milliseconds, kind: masked)
     }
 
@@ -55,11 +55,15 @@ package struct RecordingEvents: Sendable {
         made.query = parts.count > 1 ? String(parts[1]) : nil
         made.endpoint = request.method == "POST" ? Endpoint(path: path) : nil
         made.contentType = request.contentType
-        made.headerToken = request.headerToken
         let heard = HeardText(request.body)
-        (made.body, made.json, made.size) = (heard.text, heard.json, heard.size)
+        // Before anything of the call is written.
+        if let token = request.headerToken { secrets.learn(sent: token) }
+        if let json = heard.json { secrets.learn(json) }
+        made.query = made.query.map { secrets.masked(query: $0) }
+        made.headerToken = request.headerToken.map { $0.isEmpty ? "" : secrets.name(of: $0, "token") }
+        made.body = heard.text(without: secrets)
+        (made.json, made.size) = (heard.json.map { secrets.masked($0) }, heard.size)
         if let endpoint = made.endpoint { endpoints[exchangeCount] = endpoint }
-        learnSecrets(of: &made)
         return (event(.httpRequest(made), at: milliseconds), exchangeCount)
     }
 
@@ -67,9 +71,13 @@ package struct RecordingEvents: Sendable {
         let endpoint = endpoints.removeValue(forKey: exchange)
         var made = EvidenceEvent.HTTPReply(exchange: exchange, status: reply.status)
         let heard = HeardText(reply.body)
-        (made.body, made.json, made.size) = (heard.text, heard.json, heard.size)
         let data = heard.json?.member("data")?.value
-        if endpoint == .getToken, let token = data?.member("token")?.value.string { mask.hide(token: token) }
+        // Also of a login whose address is not the one of the contract.
+        if let token = data?.member("token")?.value.string {
+            if endpoint == .getToken { secrets.learn(issued: token) } else { secrets.learn(sent: token) }
+        }
+        made.body = heard.text(without: secrets)
+        (made.json, made.size) = (heard.json.map { secrets.masked($0) }, heard.size)
         made.endpoint = endpoint
         made.code = heard.json?.member("code")?.value.wholeNumber
         made.extent = reply.isCut ? "cut" : nil
@@ -93,29 +101,15 @@ package struct RecordingEvents: Sendable {
             isSubscribed: true
         )
         (made.qos, made.isRetained) = (qos, isRetained)
-        (made.payload, made.json, made.size) = (heard.text, heard.json, heard.size)
+        made.payload = heard.text(without: secrets)
+        (made.json, made.size) = (heard.json.map { secrets.masked($0) }, heard.size)
         return event(.push(made), at: milliseconds)
-    }
-
-    /// Hides what a call carries before anything of it is written.
-    private mutating func learnSecrets(of request: inout EvidenceEvent.HTTPRequest) {
-        if let token = request.headerToken, !token.isEmpty { mask.hide(token: token) }
-        if let token = request.json?.member("token")?.value.string, !token.isEmpty { mask.hide(token: token) }
-        guard request.endpoint == .getToken else { return }
-        for name in ["password", "secretKey"] {
-            guard let secret = request.json?.member(name)?.value.wordOrDigits, !secret.isEmpty else { continue }
-            mask.hide(login: secret, as: "<\(name)>")
-            request.json = request.json?.replacing(name, with: .string("<\(name)>"))
-            // Other words may hold so short a secret: the text is kept without it.
-            if secret.utf8.count < 8 { request.body = SecretMask().masked(body: Array(request.body.utf8)) }
-        }
-        if request.json == nil { request.body = SecretMask().masked(body: Array(request.body.utf8)) }
     }
 }
 
 extension JSONValue {
     /// A string or the digits of a number.
-    var wordOrDigits: String? {
+    package var wordOrDigits: String? {
         switch self {
         case .string(let text): text
         case .number(let digits): digits

@@ -2,7 +2,8 @@ import JSON
 
 /// Masking of bodies: the values of members that are secrets by their names, and the secrets that the mask knows.
 extension SecretMask {
-    private static let secretNames = ["token", "password", "secretKey"]
+    /// Of members and headers that are secrets.
+    package static let secretNames = ["token", "password", "secretKey", "HES_Access_Token", "Authorization"]
     private static let mark = Array("***".utf8)
 
     /// The body as text, its secrets replaced by `***` or by their names; bytes that are no UTF-8 become `U+FFFD`.

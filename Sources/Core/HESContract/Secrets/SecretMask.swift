@@ -22,6 +22,9 @@ package struct SecretMask: Sendable {
         if secret.utf8.count >= 8 { hide(secret, as: name) }
     }
 
+    /// Hides it no more, as a mask of a bounded size has to.
+    package mutating func forget(_ secret: String) { names.removeAll { $0.secret == secret } }
+
     package mutating func hide(token: String) {
         guard !names.contains(where: { $0.secret == token }) else { return }
         tokenCount += 1

@@ -13,6 +13,14 @@ extension Scenario {
         instants(of: text).map { "[" + $0.map { $0.explanation.json(at: $0.instant) }.joined(separator: ",") + "]" }
     }
 
+    /// The world that begins too long before the instant to be run up to it, as a sentence; nil for an instant within reach.
+    package func isBeyondReach(_ text: String) -> Bool {
+        (instants(of: text) ?? []).contains { $0.instant > $0.explanation.world.start + .days(Self.reach) }
+    }
+
+    /// Days after its start that a world is run: ten years.
+    private static var reach: Int64 { 3653 }
+
     /// The first week of each world as a picture of plain text, at most 99 columns wide.
     package var timeline: [String] { worlds.flatMap { WorldExplanation(world: $0, scenario: self).timeline } }
 

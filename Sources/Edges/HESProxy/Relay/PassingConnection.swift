@@ -60,9 +60,8 @@ final class PassingConnection {
         other(than: half)?.closeOutput()
     }
 
-    /// A reset goes on as a reset.
+    /// A reset goes on as a reset, also from a peer that has ended its direction before.
     func failed(_ half: RelayHalf, with error: any Error) {
-        guard !half.hasEnded else { return }
         // A peer that closes TLS without saying so (RFC 8446 §6.1) has ended, as most do.
         if case NIOSSLError.uncleanShutdown = error { return ended(half) }
         half.hasEnded = true
@@ -72,7 +71,8 @@ final class PassingConnection {
 
     func closed(_ half: RelayHalf) {
         ended(half)
-        if let other = other(than: half), !other.isGone { return }
+        // What is left for it goes out; what it sends has no taker any more.
+        if let other = other(than: half), !other.isGone { return other.closeOutput(andInput: true) }
         guard !isOver else { return }
         isOver = true
         watch.ended()

@@ -42,12 +42,12 @@ final class RelayHalf: ChannelDuplexHandler {
     /// Ends this direction when the kernel has everything written.
     ///
     /// Closing at once, NIO would drop unwritten bytes when the other direction has ended before.
-    func closeOutput() {
+    func closeOutput(andInput isWhole: Bool = false) {
         guard let context else { return }
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { [self] _ in
             guard let context = self.context else { return }
-            if hasEnded { context.close(promise: nil) } else { context.close(mode: .output, promise: nil) }
+            if hasEnded || isWhole { context.close(promise: nil) } else { context.close(mode: .output, promise: nil) }
         }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
     }

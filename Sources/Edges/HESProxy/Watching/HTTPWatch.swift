@@ -6,15 +6,23 @@ import NIOHTTPCompression
 /// Reads a copy of both directions of one HTTP connection; lives on its event loop.
 ///
 /// Bytes that are no HTTP, or of a protocol that the connection has changed to, end the reading, and nothing else.
+/// A request gets its number when it has passed whole, and its place among the replies with its head.
 final class HTTPWatch: ConnectionWatch {
     private let observer: any TrafficObserver
     private let requests = EmbeddedChannel()
     private let responses = EmbeddedChannel()
+    /// That whose end has not passed; it is the last of those that wait.
     private var request: PassedRequest?
     private var reply: PassedReply?
-    /// Exchanges whose replies have not passed, in the order of the requests.
-    private var waiting: [Int] = []
+    /// Exchanges whose replies have not been told, in the order of the requests.
+    private var waiting: [Waiting] = []
     private var isLost = false
+
+    private struct Waiting {
+        /// Nil until the request has passed whole.
+        var exchange: Int?
+        var reply: PassedReply?
+    }
 
     /// Of one body that came compressed.
     private static let inflated = NIOHTTPDecompression.DecompressionLimit.size(64 << 20)
@@ -48,25 +56,35 @@ final class HTTPWatch: ConnectionWatch {
         }
     }
 
-    /// A reply without a length ends with the connection.
+    /// A reply without a length ends with the connection; another one that has not ended is cut.
     func serverEnded() {
-        read {
-            _ = try responses.finish(acceptAlreadyClosed: true)
-            try takeReplies()
-        }
+        guard !isLost else { return }
+        _ = try? responses.finish(acceptAlreadyClosed: true)
+        read { try takeReplies() }
     }
 
     func ended() {
-        for exchange in waiting {
-            var cut = reply ?? PassedReply(status: 0, contentEncoding: nil)
-            cut.isCut = true
-            observer.replyPassed(cut, to: exchange)
-            reply = nil
-        }
-        waiting = []
+        if isLost { tellUnread() } else { tellCut() }
+        (waiting, request, reply) = ([], nil, nil)
         // Each is closed once; what was not decoded by now is nothing.
         _ = try? requests.finish(acceptAlreadyClosed: true)
         _ = try? responses.finish(acceptAlreadyClosed: true)
+    }
+
+    private func tellUnread() {
+        let count = waiting.count { $0.exchange != nil }
+        if count > 0 { observer.failed("the replies to \(count) requests of a connection were not read") }
+    }
+
+    private func tellCut() {
+        // The server answered, and did not take the rest.
+        if let request, waiting.last?.reply != nil { pass(request) }
+        for place in waiting.indices where waiting[place].reply == nil {
+            var cut = reply.take() ?? PassedReply(status: 0, contentEncoding: nil)
+            cut.isCut = true
+            waiting[place].reply = cut
+        }
+        tellReplies()
     }
 
     private func read(_ body: () throws -> Void) {
@@ -86,7 +104,10 @@ final class HTTPWatch: ConnectionWatch {
     private func take(_ part: HTTPServerRequestPart) throws {
         switch part {
         case .head(let head):
+            guard waiting.count < Self.mostWaiting else { throw ProxyWatchError.tooManyWaiting }
             request = PassedRequest(head)
+            // A reply may come before the request has ended.
+            waiting.append(Waiting())
             // The decoder of replies has to know what was asked: a reply to HEAD has no body.
             try responses.writeOutbound(
                 HTTPClientRequestPart.head(
@@ -97,8 +118,20 @@ final class HTTPWatch: ConnectionWatch {
         case .body(let bytes): request?.body.append(bytes.readableBytesView)
         case .end:
             guard let passed = request.take() else { return }
-            guard waiting.count < Self.mostWaiting else { throw ProxyWatchError.tooManyWaiting }
-            waiting.append(observer.requestPassed(passed))
+            pass(passed)
+            tellReplies()
+        }
+    }
+
+    private func pass(_ request: PassedRequest) {
+        waiting[waiting.count - 1].exchange = observer.requestPassed(request)
+    }
+
+    /// Tells the replies whose requests have been told, in order.
+    private func tellReplies() {
+        while let first = waiting.first, let exchange = first.exchange, let reply = first.reply {
+            waiting.removeFirst()
+            observer.replyPassed(reply, to: exchange)
         }
     }
 
@@ -111,8 +144,9 @@ final class HTTPWatch: ConnectionWatch {
             )
         case .body(let bytes): reply?.body.append(bytes.readableBytesView)
         case .end:
-            guard let passed = reply.take(), !waiting.isEmpty else { return }
-            observer.replyPassed(passed, to: waiting.removeFirst())
+            guard let passed = reply.take(), let place = waiting.firstIndex(where: { $0.reply == nil }) else { return }
+            waiting[place].reply = passed
+            tellReplies()
         }
     }
 }

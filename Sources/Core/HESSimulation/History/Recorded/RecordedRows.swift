@@ -4,7 +4,7 @@ package import SimulationKernel
 /// Rows that another head-end answered, and that this one answers in their place (`history.rows` of a scenario;
 /// docs/internals/decisions/0023).
 ///
-/// A lookup takes a hash and a binary search.
+/// A lookup takes a hash and a binary search; windows that touch are one.
 package struct RecordedRows: Sendable {
     /// The way on which a row was answered.
     package enum Road: String, CaseIterable, Sendable {

@@ -6,8 +6,10 @@ struct RecordedSeries: Sendable {
     /// Ascending by their places.
     private(set) var rows: [RecordedRows.Row] = []
     private var indices: [SimulatedInstant: Int] = [:]
-    /// Ascending by their beginnings.
-    private(set) var windows: [RecordedRows.Window] = []
+    /// Of each road, ascending and apart from each other.
+    private var windows: [RecordedRows.Road: [ClosedRange<SimulatedInstant>]] = [:]
+    /// The beginnings of the windows of the meter, ascending.
+    private var failures: [SimulatedInstant] = []
 
     /// Adds a row whose place is no earlier than all others.
     mutating func append(_ row: RecordedRows.Row) {
@@ -16,7 +18,19 @@ struct RecordedSeries: Sendable {
     }
 
     /// Adds a window that begins no earlier than all others.
-    mutating func append(_ window: RecordedRows.Window) { windows.append(window) }
+    mutating func append(_ window: RecordedRows.Window) {
+        for road in RecordedRows.Road.allCases where window.road == nil || window.road == road {
+            append(window.stamps, to: &windows[road, default: []])
+            if road == .meter { failures.append(window.stamps.lowerBound) }
+        }
+    }
+
+    private func append(_ new: ClosedRange<SimulatedInstant>, to windows: inout [ClosedRange<SimulatedInstant>]) {
+        guard let last = windows.last, new.lowerBound <= last.upperBound + .milliseconds(1) else {
+            return windows.append(new)
+        }
+        windows[windows.count - 1] = last.lowerBound...max(last.upperBound, new.upperBound)
+    }
 
     /// The channels of the row that has this stamp; nil if none was recorded.
     func channels(at stamp: SimulatedInstant) -> [ChannelValue]? {
@@ -25,12 +39,18 @@ struct RecordedSeries: Sendable {
 
     /// The rows of a road whose places are within a span, ascending.
     func rows(on road: RecordedRows.Road, in span: ClosedRange<SimulatedInstant>) -> [RecordedRows.Row] {
-        rows[firstPlace { $0 >= span.lowerBound }...].prefix { $0.place <= span.upperBound }.filter { $0.isOn(road) }
+        rows[rows.firstIndex(beyond: { $0.place >= span.lowerBound })...]
+            .prefix { $0.place <= span.upperBound }.filter { $0.isOn(road) }
     }
 
-    /// The windows of a road, within which it has no other rows.
-    func windows(on road: RecordedRows.Road) -> [ClosedRange<SimulatedInstant>] {
-        windows.filter { $0.road == nil || $0.road == road }.map(\.stamps)
+    /// The windows of a road that reach into a span, ascending; within them it has no other rows.
+    func windows(
+        on road: RecordedRows.Road,
+        in span: ClosedRange<SimulatedInstant>
+    ) -> ArraySlice<ClosedRange<SimulatedInstant>> {
+        let all = windows[road] ?? []
+        return all[all.firstIndex(beyond: { $0.upperBound >= span.lowerBound })...]
+            .prefix { $0.lowerBound <= span.upperBound }
     }
 
     /// Whether a recorded row at one of the stamps has fewer channels than its item.
@@ -47,22 +67,23 @@ struct RecordedSeries: Sendable {
 
     /// The latest recorded reading at or before an instant, else the first; nil if the meter was not read.
     func reading(at instant: SimulatedInstant) -> Reading? {
-        let earlier = rows[..<firstPlace { $0 > instant }].last { $0.isOn(.meter) }
-        let failed = windows.last { $0.road == .meter && $0.stamps.lowerBound <= instant }
-        if let earlier, failed.map({ $0.stamps.lowerBound <= earlier.stamp }) ?? true { return earlier.reading }
+        let earlier = rows[..<rows.firstIndex(beyond: { $0.place > instant })].last { $0.isOn(.meter) }
+        let failed = failures[..<failures.firstIndex(beyond: { $0 > instant })].last
+        if let earlier, failed.map({ $0 <= earlier.stamp }) ?? true { return earlier.reading }
         if failed != nil { return .absent }
         let later = rows.first { $0.isOn(.meter) }
-        let failing = windows.first { $0.road == .meter }
-        if let failing, later.map({ failing.stamps.lowerBound < $0.stamp }) ?? true { return .absent }
+        if let failing = failures.first, later.map({ failing < $0.stamp }) ?? true { return .absent }
         return later?.reading
     }
+}
 
-    /// The first row whose place fulfils `isBeyond`, as all after it do.
-    private func firstPlace(_ isBeyond: (SimulatedInstant) -> Bool) -> Int {
-        var (low, high) = (0, rows.count)
+extension Array {
+    /// The index of the first element that fulfils `isBeyond`, as all after it do.
+    fileprivate func firstIndex(beyond isBeyond: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
-            if isBeyond(rows[middle].place) { high = middle } else { low = middle + 1 }
+            if isBeyond(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
     }

@@ -29,7 +29,7 @@ struct RecordedAnswer: Sendable {
     }
 
     /// Whether a row that was not recorded may be answered.
-    func lets(_ stamp: SimulatedInstant) -> Bool { !series.windows(on: road).contains { $0.contains(stamp) } }
+    func lets(_ stamp: SimulatedInstant) -> Bool { series.windows(on: road, in: stamp...stamp).isEmpty }
 }
 
 extension RowRun {
@@ -39,7 +39,7 @@ extension RowRun {
         of base: [Stretch],
         indices: (ClosedRange<SimulatedInstant>) -> Range<Int>
     ) -> [Stretch] {
-        answer.series.windows(on: answer.road).reduce(base) { stretches, window in
+        answer.series.windows(on: answer.road, in: answer.stamps).reduce(base) { stretches, window in
             let first = answer.labels.place(of: window.lowerBound)
             let range = indices(first...max(first, answer.labels.place(of: window.upperBound)))
             return stretches.flatMap { $0.split(by: range) { _ in nil } }

@@ -83,7 +83,7 @@ extension WorldExplanation {
     /// The rows that a rule keeps from history at an instant.
     private func late(_ rule: FaultRule, at instant: SimulatedInstant) -> String? {
         guard case .rows(let effect) = rule.effect, case .late(let after) = effect.presence, instant >= world.start,
-            effect.share > 0, rule.when.overlaps((instant - after + .milliseconds(1))...instant)
+            effect.share > 0, after > .zero, rule.when.overlaps((instant - after + .milliseconds(1))...instant)
         else { return nil }
         return
             "\(rule.id): of the rows stamped after \(time(instant - after)) those that it draws are not in history yet"

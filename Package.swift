@@ -501,7 +501,7 @@ let package = Package(
         tests(
             "HESVerificationTests",
             [
-                "SimulationKernel", "HESContract", "HESSimulation", "HESScenario",
+                "SimulationKernel", "JSON", "HESContract", "HESSimulation", "HESScenario",
                 "HESConformance", "HESVerification", "HESVerificationRunner",
             ]
         ),

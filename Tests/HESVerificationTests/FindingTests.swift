@@ -24,6 +24,16 @@ struct FindingTests {
         #expect(findings["tokenRenewal"]?.left == ["sliding", "onUse"])
     }
 
+    @Test("another tenant in the topics of §3.6 to §3.9 alone is the pack literal's form")
+    func foreignTenant() async throws {
+        var dialect = Dialect()
+        dialect.topicTenant = .foreignAsExample
+        let findings = try await KnownSubject.run(dialect).findings
+
+        #expect(findings["topicTenant"]?.observed == Dialect.TopicTenant.foreignAsExample.rawValue)
+        #expect(KnownSubject.wrong(findings, under: dialect) == [])
+    }
+
     @Test("a wrong zone is suspected by the stamps of daily rows")
     func wrongZone() async throws {
         var setup = KnownSubject.setup()

@@ -1,3 +1,4 @@
+import Foundation
 import HESContract
 import HESVerification
 import HESVerificationRunner
@@ -9,16 +10,21 @@ struct BrokenHES: Sendable, CustomTestStringConvertible {
     let name: String
     /// The clause that the finding names.
     let clause: String
+    /// The rule that it breaks; nil where switches tell.
+    var rule: String?
     var isSlow = false
+    var writes = false
     let mutation: SimulatedHES.Mutation
 
     var testDescription: String { name }
 
-    static let all: [BrokenHES] = [
+    static let all = answers + rows + pushes + others
+
+    private static let others: [BrokenHES] = [
         BrokenHES(
             name: "a wrong total",
             clause: "§3.4",
-            mutation: .init(reply: replacing(#""total":"#, by: #""total":7"#))
+            mutation: .init(reply: replacing(#""total":[0-9]+"#, by: #""total":1"#))
         ),
         BrokenHES(name: "any token is taken", clause: "§3.1", mutation: .init(opens: true)),
         BrokenHES(
@@ -59,12 +65,107 @@ struct BrokenHES: Sendable, CustomTestStringConvertible {
         ),
     ]
 
-    private static func replacing(_ text: String, by other: String) -> @Sendable (WireReply, WireRequest) -> WireReply {
+    private static let answers: [BrokenHES] = [
+        BrokenHES(
+            name: "answers without a msg",
+            clause: "§3",
+            rule: "R1",
+            mutation: .init(reply: replacing(#""msg":"#, by: #""message":"#))
+        ),
+        BrokenHES(
+            name: "failures that say nothing",
+            clause: "§3",
+            rule: "R2",
+            mutation: .init(reply: replacing(#""msg":"[^"]*""#, by: ##""msg":"""##, unless: #""code":200"#))
+        ),
+        BrokenHES(
+            name: "each row of a page twice",
+            clause: "§3.4.1",
+            rule: "PAGE",
+            mutation: .init(reply: replacing(#""list":\[(\{.*\})\]"#, by: #""list":[$1,$1]"#))
+        ),
+        BrokenHES(
+            name: "a page for an item of no table",
+            clause: "§4.2",
+            rule: "ITEM",
+            mutation: .init(reply: { reply, request in
+                guard String(decoding: request.body, as: UTF8.self).contains(#""4999""#) else { return reply }
+                let page = #""data":{"total":0,"curPage":1,"pageSize":100,"list":[]}"#
+                return BrokenHES.answer(#"{"code":200,"msg":"success",\#(page)}"#, in: reply)
+            })
+        ),
+        BrokenHES(
+            name: "no token is taken",
+            clause: "§3.1",
+            rule: "TOKEN",
+            mutation: .init(reply: { reply, request in
+                guard request.endpoint != .getToken else { return reply }
+                return BrokenHES.answer(#"{"code":401,"msg":"token is not valid","data":null}"#, in: reply)
+            })
+        ),
+    ]
+
+    private static let rows: [BrokenHES] = [
+        BrokenHES(
+            name: "rows of another meter",
+            clause: "§3.2.1",
+            rule: "R5",
+            mutation: .init(reply: replacing(#""devAddr":""#, by: #""devAddr":"9"#))
+        ),
+        BrokenHES(
+            name: "values that are words",
+            clause: "§3.2.3",
+            rule: "VALUE",
+            mutation: .init(reply: replacing(#""value":""#, by: #""value":"x"#))
+        ),
+    ]
+
+    private static let pushes: [BrokenHES] = [
+        BrokenHES(
+            name: "a failure with every value",
+            clause: "§3.2.6",
+            rule: "FAILURE",
+            mutation: .init(push: editing(#""status":"00""#, by: #""status":"02""#))
+        ),
+        BrokenHES(
+            name: "an archive without the way",
+            clause: "§3.7.6",
+            rule: "ARCHIVE",
+            mutation: .init(push: editing(#""commType":"#, by: #""comm":"#))
+        ),
+        BrokenHES(
+            name: "a breaker operation without an outcome",
+            clause: "§3.6.5",
+            rule: "RELAY",
+            writes: true,
+            mutation: .init(push: editing(#""successful":"#, by: #""success":"#))
+        ),
+        BrokenHES(
+            name: "a change that ends as 01",
+            clause: "§3.8.5",
+            rule: "CHANGE",
+            writes: true,
+            mutation: .init(push: editing(#""status":"00""#, by: #""status":"01""#))
+        ),
+    ]
+
+    /// `pattern` is a regular expression; answers that contain `unless` stay.
+    private static func replacing(
+        _ pattern: String,
+        by other: String,
+        unless: String? = nil
+    ) -> @Sendable (WireReply, WireRequest) -> WireReply {
         { reply, _ in
-            var reply = reply
-            reply.body = Array(String(decoding: reply.body, as: UTF8.self).replacing(text, with: other).utf8)
-            return reply
+            let text = String(decoding: reply.body, as: UTF8.self)
+            if let unless, text.contains(unless) { return reply }
+            return answer(text.replacingOccurrences(of: pattern, with: other, options: .regularExpression), in: reply)
         }
+    }
+
+    private static func answer(_ text: String, in reply: WireReply) -> WireReply {
+        var reply = reply
+        reply.body = Array(text.utf8)
+        return reply
     }
 
     private static func editing(_ text: String, by other: String) -> @Sendable (WireMessage) -> WireMessage {
@@ -96,7 +197,7 @@ struct BrokenHES: Sendable, CustomTestStringConvertible {
 struct MutantTests {
     @Test("ends with exit code 1 and its clause", arguments: BrokenHES.all)
     func broken(hes: BrokenHES) async throws {
-        let setup = KnownSubject.setup(isSlow: hes.isSlow)
+        let setup = KnownSubject.setup(writes: hes.writes, isSlow: hes.isSlow)
         let findings = try await KnownSubject.run(Dialect(), setup: setup, mutation: hes.mutation).findings
         let clauses =
             findings.rules.filter(\.isBroken).map(\.clause)
@@ -104,6 +205,7 @@ struct MutantTests {
 
         #expect(findings.exitCode == 1)
         #expect(clauses.contains { $0.hasPrefix(hes.clause) }, "\(clauses)")
+        if let rule = hes.rule { #expect(findings.rules.first { $0.id == rule }?.isBroken == true) }
         #expect(findings.rules.filter(\.isBroken).allSatisfy { !$0.events.isEmpty && !$0.seen.isEmpty })
     }
 }

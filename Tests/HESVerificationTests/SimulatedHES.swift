@@ -38,7 +38,7 @@ actor SimulatedHES: VerificationSubject {
 
     func now() -> SimulatedInstant { headEnd.now }
 
-    func pause(_ duration: SimulatedDuration) { advance(to: headEnd.now + duration) }
+    func takeDropped() -> Int { 0 }
 
     func subscribe(_ filter: String) -> SubscriptionAnswer {
         if !filters.contains(filter) { filters.append(filter) }

@@ -14,8 +14,19 @@ struct EvidenceLog {
     private var tokens: [String] = []
     private var exchange = 0
     private var step = -1
+    private let onEvent: @Sendable (EvidenceEvent) -> Void
+    private let mostBytes: Int
+    private var bytes = 0
+    private var hasForgotten = false
 
-    init(_ setup: VerificationSetup) {
+    /// `onEvent` gets each event as it comes.
+    init(
+        _ setup: VerificationSetup,
+        mostBytes: Int = 256 << 20,
+        onEvent: @escaping @Sendable (EvidenceEvent) -> Void = { _ in }
+    ) {
+        self.onEvent = onEvent
+        self.mostBytes = mostBytes
         talk = Conversation(in: setup.zone)
         mask.hide(login: setup.password.revealed, as: "<password>")
         mask.hide(login: setup.secretKey.revealed, as: "<secretKey>")
@@ -26,6 +37,16 @@ struct EvidenceLog {
         let event = EvidenceEvent(seq: events.count + 1, milliseconds: instant.milliseconds, kind: kind)
         events.append(event)
         talk.append(event)
+        onEvent(event)
+    }
+
+    private static let mostEvents = 400_000
+    /// Whether bodies and messages have as many bytes or events as a run may keep; a run ends then.
+    var isFull: Bool { bytes >= mostBytes || events.count >= Self.mostEvents }
+
+    /// Tells in the evidence what was not kept.
+    mutating func remark(_ what: String, at instant: SimulatedInstant) {
+        add(.broker(EvidenceEvent.Remark(mask.masked(text: what))), at: instant)
     }
 
     mutating func begin(_ header: EvidenceEvent.CaseHeader, at instant: SimulatedInstant) {
@@ -82,8 +103,9 @@ struct EvidenceLog {
         event.endpoint = endpoint
         event.reason = reply.reason.map { mask.masked(text: $0) }
         (event.body, event.json) = shown(reply.body, parsed: json)
-        let data = json?.member("data")?.value
-        event.code = json?.member("code")?.value.integer
+        bytes += reply.body.count
+        let data = event.json?.member("data")?.value
+        event.code = event.json?.member("code")?.value.integer
         event.planID = data?.member("planId")?.value.string
         event.topic = (data?.member("topicId") ?? data?.member("topic"))?.value.string
         add(.httpReply(event), at: reply.instant)
@@ -97,32 +119,80 @@ struct EvidenceLog {
         mask.hide(token, as: TokenShape.name(of: token, number: tokens.count))
     }
 
-    /// Text and JSON of a body without what is secret; most bodies hold nothing of it, and large ones are searched once.
+    /// Text and JSON of a body without what is secret; most bodies hold nothing of it, and are searched alone.
+    ///
+    /// A text with a secret is written anew from the masked JSON: a HES may escape what it answers.
     private func shown(_ body: [UInt8], parsed json: JSONValue?) -> (text: String, json: JSONValue?) {
-        let text = String(decoding: body, as: UTF8.self)
-        guard secrets.contains(where: { body.firstRange(of: $0) != nil }) else { return (text, json) }
-        return (mask.masked(text: text), json.map { mask.masked($0) })
+        let plain = String(decoding: body, as: UTF8.self)
+        guard let json else { return (mask.masked(body: body), nil) }
+        guard mayHoldSecret(body) else { return (plain, json) }
+        let masked = Self.maskedByName(mask.masked(json))
+        let written = text(masked)
+        guard written != text(json) else { return (plain, json) }
+        return ((body.starts(with: Self.byteOrderMark) ? "\u{FEFF}" : "") + written, masked)
     }
+
+    private static let tellingBytes = ["\\", "ken\"", "sword\"", "cretKey\""].map { Array($0.utf8) }
+
+    /// In one pass: each byte is looked up, and few begin what is sought.
+    private func mayHoldSecret(_ body: [UInt8]) -> Bool {
+        let sought = secrets + Self.tellingBytes
+        var begins = [Bool](repeating: false, count: 256)
+        for bytes in sought { begins[Int(bytes[0])] = true }
+        for (place, byte) in body.enumerated() where begins[Int(byte)] {
+            let rest = body[place...]
+            if sought.contains(where: { $0[0] == byte && rest.starts(with: $0) }) { return true }
+        }
+        return false
+    }
+
+    /// Members that are secrets by their names; a token that is known has a name of its own already.
+    private static func maskedByName(_ json: JSONValue) -> JSONValue {
+        switch json {
+        case .array(let nodes): .list(nodes.map { maskedByName($0.value) })
+        case .object(let members):
+            .members(
+                members.map { member in
+                    let isSecret = ["token", "password", "secretKey"].contains(member.key)
+                    return (member.key, isSecret ? named(member) : maskedByName(member.node.value))
+                }
+            )
+        case .null, .bool, .number, .string: json
+        }
+    }
+
+    private static func named(_ member: JSONMember) -> JSONValue {
+        switch member.node.value {
+        case .null, .bool: member.node.value
+        case .string(let text) where text.isEmpty || (text.hasPrefix("<") && text.hasSuffix(">")): member.node.value
+        case .string, .number, .array, .object: .string("<\(member.key)>")
+        }
+    }
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     /// Without its byte order mark; nil for bytes that are no JSON.
     private static func parsed(_ body: [UInt8]) -> JSONValue? {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        return (try? JSONParser.parse(body.starts(with: mark) ? Array(body.dropFirst(3)) : body))?.value
+        (try? JSONParser.parse(body.starts(with: byteOrderMark) ? Array(body.dropFirst(3)) : body))?.value
     }
 
     // MARK: MQTT
 
     mutating func take(_ message: WireMessage) {
+        bytes += message.payload.count
         let json = Self.parsed(message.payload)
         var event = EvidenceEvent.Push(
-            planID: json?.member("planId")?.value.string,
-            topic: message.topic,
+            planID: json?.member("planId")?.value.string.map { mask.masked(text: $0) },
+            topic: mask.masked(text: message.topic),
             isSubscribed: true
         )
         event.qos = message.qos
         event.isRetained = message.isRetained
         (event.payload, event.json) = shown(message.payload, parsed: json)
         add(.push(event), at: message.instant)
+        guard talk.forgotten > 0, !hasForgotten else { return }
+        hasForgotten = true
+        remark("many messages are of plans that no answer names; the oldest are not judged", at: message.instant)
     }
 
     mutating func subscribe(_ filter: String, answer: SubscriptionAnswer, at instant: SimulatedInstant) {

@@ -35,17 +35,19 @@ package struct VerificationRun<Subject: VerificationSubject> {
 
     private static var mostLogins: Int { 8 }
 
+    /// `onEvent` gets the evidence line by line, as it comes.
     package init(
         _ setup: VerificationSetup,
         probes: [Probe],
         subject: Subject,
+        onEvent: @escaping @Sendable (EvidenceEvent) -> Void = { _ in },
         onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.setup = setup
         self.probes = probes
         self.subject = subject
         self.onProgress = onProgress
-        log = EvidenceLog(setup)
+        log = EvidenceLog(setup, onEvent: onEvent)
     }
 
     package mutating func run() async -> Outcome {
@@ -55,6 +57,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
         var open = DialectCatalogue.all.map(\.name)
         while stop == nil {
             guard let probe = first() ?? planner.next(done: done, open: open, talk: log.talk, of: setup) else { break }
+            guard mayBegin(probe) else { break }
             let told = probe.tells.map(\.key).filter(open.contains)
             onProgress(.probe(probe, number: done.count + 1, calls: calls, open: told))
             await carryOut(probe)
@@ -73,17 +76,36 @@ package struct VerificationRun<Subject: VerificationSubject> {
     /// The login comes before everything.
     private func first() -> Probe? { done.isEmpty ? probes.first { $0.id == RunHeader.loginProbe } : nil }
 
+    /// A probe that writes begins only with calls left for every attempt, so that it can put back what it changed.
+    private mutating func mayBegin(_ probe: Probe) -> Bool {
+        let most = probe.calls.reduce(Self.mostLogins - logins) { $0 + mostAttempts(of: $1) }
+        guard probe.writes, setup.maxCalls - calls < most else { return true }
+        let left = setup.maxCalls - calls
+        stop = "\(probe.id) changes something and may take \(most) calls; \(left) are left (--max-calls)"
+        return false
+    }
+
     // MARK: Steps
 
     private mutating func carryOut(_ probe: Probe) async {
         for step in probe.steps where stop == nil {
             log.beginStep(source(of: step, in: probe), at: await subject.now())
             switch step.act {
-            case .pause(let duration): await subject.pause(duration)
+            case .pause(let duration): await pause(duration)
             case .listenAgain: await listenAgain()
             case .call(let form): await call(form, as: step)
             }
             log.endStep(at: await subject.now())
+        }
+    }
+
+    /// Takes messages meanwhile, so that none finds the box full.
+    private mutating func pause(_ duration: SimulatedDuration) async {
+        let end = await subject.now() + duration
+        while true {
+            let rest = end - (await subject.now())
+            guard rest > .zero else { return }
+            await drain(within: rest)
         }
     }
 
@@ -137,7 +159,11 @@ package struct VerificationRun<Subject: VerificationSubject> {
             stop = "\(setup.maxCalls) calls were made (--max-calls)"
             return false
         }
-        if calls > 0 { await subject.pause(isRepeated ? setup.pace + setup.pace : setup.pace) }
+        guard !log.isFull else {
+            stop = "the evidence has as many bytes as a run may keep"
+            return false
+        }
+        if calls > 0 { await pause(isRepeated ? setup.pace + setup.pace : setup.pace) }
         calls += 1
         return true
     }
@@ -149,6 +175,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
     }
 
     private struct AcceptedPlan {
+        let planID: String?
         let topic: String?
         let answered: SimulatedInstant
     }
@@ -168,7 +195,6 @@ package struct VerificationRun<Subject: VerificationSubject> {
         let waiting = await subject.messages(within: .zero)
         guard case .reply(let reply) = answer else {
             for message in waiting { log.take(message) }
-
             return .other
         }
         for message in waiting where message.order < reply.order { log.take(message) }
@@ -194,7 +220,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
             tokens.present = token
             if tokens.first.isEmpty { tokens.first = token }
         }
-        return .accepted(plan: AcceptedPlan(topic: event.topic, answered: reply.instant))
+        return .accepted(plan: AcceptedPlan(planID: event.planID, topic: event.topic, answered: reply.instant))
     }
 
     /// A token that died meanwhile; bounded, as no token is asked for in a loop.
@@ -220,7 +246,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
 
     private mutating func awaitResult(of plan: AcceptedPlan?, to form: CallForm) async {
         guard let plan else { return }
-        if let topic = plan.topic, topic.contains("/"), !isCovered(topic) { await subscribe(Self.filter(for: topic)) }
+        if let topic = plan.topic, topic.contains("/"), !isCovered(topic) { await subscribe(topic, of: plan.planID) }
         let deadline = plan.answered + setup.pushWait
         while true {
             guard !log.talk.isResultComplete else { return }
@@ -233,17 +259,23 @@ package struct VerificationRun<Subject: VerificationSubject> {
         }
     }
 
+    /// To an answered topic outside the tenant's own, if it names the plan: the HES does not choose what else is heard.
+    private mutating func subscribe(_ topic: String, of plan: String?) async {
+        guard let filter = AnsweredTopic(topic).filter(of: plan) else {
+            let what = "no subscription to the answered \(topic): it does not name the plan alone"
+            log.remark(what, at: await subject.now())
+            return
+        }
+        await subscribe(filter)
+    }
+
     private func isCovered(_ topic: String) -> Bool {
         topic.hasPrefix("/\(setup.tenantCode)/") || topic.hasPrefix("\(setup.tenantCode)/")
     }
 
-    /// The topic with all that is below it: `a/#` also matches `a` (MQTT 3.1.1 §4.7.1.2).
-    private static func filter(for topic: String) -> String {
-        if topic.hasSuffix("/#") { return topic }
-        return topic.hasSuffix("/") ? topic + "#" : topic + "/#"
-    }
-
     private mutating func drain(within limit: SimulatedDuration) async {
-        for message in await subject.messages(within: limit) { log.take(message) }
+        for message in await subject.messages(within: limit) where !log.isFull { log.take(message) }
+        let dropped = await subject.takeDropped()
+        if dropped > 0 { log.remark("\(dropped) messages found no room and are not judged", at: await subject.now()) }
     }
 }

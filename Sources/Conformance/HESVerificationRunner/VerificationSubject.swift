@@ -75,5 +75,6 @@ package protocol VerificationSubject: Sendable {
     func subscribe(_ filter: String) async -> SubscriptionAnswer
     /// The messages that have come and were not returned; waits for the first at most so long.
     func messages(within limit: SimulatedDuration) async -> [WireMessage]
-    func pause(_ duration: SimulatedDuration) async
+    /// How many messages came and found no room since the last call.
+    func takeDropped() async -> Int
 }

@@ -7,7 +7,7 @@ struct FindingsTable {
     var text: String {
         let switches = findings.switches.map(line).joined()
         let rules = findings.rules.map(line).joined()
-        return "\nDialect\n\(switches)\nContract\n\(rules)\n\(summary)\n"
+        return "\nDialect\n\(switches)\nContract\n\(rules)\n\(leftBehind)\(summary)\n"
     }
 
     private func line(_ finding: SwitchFinding) -> String {
@@ -38,6 +38,10 @@ struct FindingsTable {
         return
             "  \(column(rule.id, width: 9)) \(column(rule.clause, width: 8)) \(column(word, width: 12)) \(rule.title)"
             + (rule.isHeld ? "\n" : ": \(rule.seen)\(proof)\n")
+    }
+
+    private var leftBehind: String {
+        findings.leftBehind.map { "NOT PUT BACK: \($0)\n" }.joined()
     }
 
     private var summary: String {

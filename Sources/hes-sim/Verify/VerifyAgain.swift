@@ -31,7 +31,10 @@ struct VerifyAgain {
         do { bytes = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
             throw CommandFailure.usage("cannot read '\(path)': \(error.fileReason)")
         }
-        let lines = bytes.split(separator: UInt8(ascii: "\n"))
+        var lines = bytes.split(separator: UInt8(ascii: "\n"))
+        // The last line of a run that was cut may lack its end.
+        let isCut = lines.last.map { bytes.last != UInt8(ascii: "\n") && (try? JSONParser.parse(Array($0))) == nil }
+        if isCut ?? false { lines.removeLast() }
         return try lines.enumerated().map { index, line in
             do {
                 return try EvidenceEvent(try JSONParser.parse(Array(line)).value)

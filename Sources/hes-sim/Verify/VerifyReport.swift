@@ -10,11 +10,45 @@ import SimulationKernel
 struct VerifyReport {
     private let path: String
     private let folder: ReportFolder
+    private let evidence: FileHandle
 
+    /// What is made from now on is the user's alone: it holds meter numbers and values.
+    ///
     /// - Throws: ``CommandFailure`` with code 2 if the folder cannot be made.
     init(_ path: String) throws {
         self.path = path
+        _ = umask(0o077)
         folder = try ReportFolder(path)
+        let root = URL(fileURLWithPath: path)
+        try Self.restrict(root.appendingPathComponent("evidence").path, to: 0o700)
+        for name in Self.names where FileManager.default.fileExists(atPath: root.appendingPathComponent(name).path) {
+            try Self.restrict(root.appendingPathComponent(name).path, to: 0o600)
+        }
+        let file = root.appendingPathComponent("evidence/\(Findings.evidenceName).jsonl").path
+        try ReportFolder.write([], to: file)
+        guard let evidence = FileHandle(forWritingAtPath: file) else {
+            throw CommandFailure.usage("cannot write '\(file)'")
+        }
+        self.evidence = evidence
+    }
+
+    private static let names = [
+        "results.json", "junit.xml", "ctrf.json", "badge.svg", "report.html", "dialect.json", "scenario.json",
+    ]
+
+    /// Also what an earlier run left open to others.
+    private static func restrict(_ path: String, to permissions: Int) throws {
+        do {
+            try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
+        } catch {
+            throw CommandFailure.usage("cannot make '\(path)' private: \(error.fileReason)")
+        }
+    }
+
+    /// Writes a line of evidence at once: a run that is cut leaves what it saw.
+    func append(_ event: EvidenceEvent) {
+        // A full disk is told by the write at the end of the run.
+        try? evidence.write(contentsOf: event.line + [UInt8(ascii: "\n")])
     }
 
     /// - Throws: ``CommandFailure`` with code 2 for a file that cannot be written.

@@ -20,10 +20,17 @@ struct VerifyStart {
     func run() async throws -> Int32 {
         let files = try command.report.map { try VerifyReport($0) }
         let subject = try await connected()
-        var run = VerificationRun(setup, probes: probes, subject: subject) { Self.tell($0) }
+        var run = VerificationRun(
+            setup,
+            probes: probes,
+            subject: subject,
+            onEvent: { files?.append($0) },
+            onProgress: { Self.tell($0) }
+        )
         let outcome = await run.run()
         await subject.close()
         try files?.write(outcome.findings, of: outcome.talk, setup: setup, events: outcome.events)
+        for what in outcome.findings.leftBehind { StandardError.write("NOT PUT BACK: \(what)\n") }
         StandardOutput.write(FindingsTable(findings: outcome.findings).text)
         let report = command.report.map { "; the report is in \($0)" } ?? ""
         StandardOutput.write("\(outcome.done.count) probes, \(outcome.calls) calls\(report)\n")

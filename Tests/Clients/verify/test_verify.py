@@ -2,13 +2,15 @@
 
 import json
 import re
+import signal
+import subprocess
 import xml.etree.ElementTree as ElementTree
 from contextlib import contextmanager
 
 import pytest
 
 from kit import certificates
-from kit.simulator import run_to_end, running
+from kit.simulator import executable, run_to_end, running
 from kit.worlds import TENANT, user, write
 
 DCU, OTHER = "2211000051", "2211000052"
@@ -72,6 +74,7 @@ def test_a_pack_is_found_by_reading_alone(tmp_path):
         assert not any(secret in text for secret in SECRETS)
 
     report = tmp_path / "report"
+    assert not any(path.stat().st_mode & 0o077 for path in [report, *report.rglob("*")])
     cases = ElementTree.parse(report / "junit.xml").findall(".//testcase")
     assert len(cases) > 70 and not ElementTree.parse(report / "junit.xml").findall(".//failure")
     assert "RULE-R12" in (report / "report.html").read_text()
@@ -82,6 +85,24 @@ def test_a_pack_is_found_by_reading_alone(tmp_path):
     again = run_to_end("verify", "--from", report)
     assert again.returncode == 0
     assert result.stdout.startswith(again.stdout)
+
+
+def test_a_run_that_is_cut_leaves_evidence_that_can_be_judged(tmp_path, plain):
+    evidence = tmp_path / "report/evidence/VERIFICATION.jsonl"
+    asked = ["--meters", METERS[0], "--pace", 50, "--report", tmp_path / "report"]
+    command = [executable(), "verify", *target(plain), *map(str, asked)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as run:
+        for line in run.stderr:
+            if line.startswith("4 "):
+                break
+        run.send_signal(signal.SIGINT)
+        run.wait(timeout=30)
+    with evidence.open("a") as file:
+        file.write('{"seq":9')
+    again = run_to_end("verify", "--from", tmp_path / "report")
+
+    assert again.returncode in (0, 3), again.stdout + again.stderr
+    assert found(again, "codeType").startswith("number")
 
 
 def test_leave_to_write_tells_the_rest_and_puts_everything_back(tmp_path):

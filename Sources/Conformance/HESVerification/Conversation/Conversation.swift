@@ -7,6 +7,10 @@ package import SimulationKernel
 package struct Conversation: Sendable {
     /// So many equal refusals are one; fewer may be a passing failure of the HES.
     package static let attemptsOfRefusal = 4
+    /// The end of the year 9999: evidence of another origin may say any number.
+    private static let lastMillisecond: Int64 = 253_402_300_799_999
+    /// Pushes that may wait for the answer that names their plan; then the oldest goes.
+    private static let mostEarly = 1000
 
     private(set) var steps: [SeenStep] = []
     private(set) var header: EvidenceEvent.CaseHeader?
@@ -21,6 +25,8 @@ package struct Conversation: Sendable {
     private var early: [SeenPush] = []
     /// Pushes of plans that no answer names.
     var strangers: [SeenPush] { early }
+    /// How many of them were forgotten, so that the others have room.
+    package private(set) var forgotten = 0
 
     /// `zone` is needed for a name that is no offset.
     package init(in zone: WorldZone? = nil) { knownZone = zone }
@@ -31,13 +37,14 @@ package struct Conversation: Sendable {
     }
 
     package mutating func append(_ event: EvidenceEvent) {
+        let milliseconds = min(max(event.milliseconds, 0), Self.lastMillisecond)
         switch event.kind {
         case .begin(let header): self.header = header
         case .step(let begin): steps.append(SeenStep(begin, seq: event.seq))
         case .stepEnd: end()
-        case .httpRequest(let request): ask(Exchange(request, seq: event.seq, at: event.milliseconds))
-        case .httpReply(let reply): answer(reply, seq: event.seq, at: event.milliseconds)
-        case .push(let push): take(SeenPush(push, seq: event.seq, at: event.milliseconds))
+        case .httpRequest(let request): ask(Exchange(request, seq: event.seq, at: milliseconds))
+        case .httpReply(let reply): answer(reply, seq: event.seq, at: milliseconds)
+        case .push(let push): take(SeenPush(push, seq: event.seq, at: milliseconds))
         case .mqttSubscribe: if !steps.isEmpty { steps[steps.count - 1].isSubscribed = true }
         case .broker(let remark): if let qos = Self.granted(remark.what) { grantedQoS = min(grantedQoS, qos) }
         default: break
@@ -76,6 +83,9 @@ package struct Conversation: Sendable {
             add(push, to: step)
         } else {
             early.append(push)
+            guard early.count > Self.mostEarly else { return }
+            early.removeFirst()
+            forgotten += 1
         }
     }
 
@@ -88,7 +98,7 @@ package struct Conversation: Sendable {
         guard let step = steps.indices.last else { return }
         steps[step].isOver = true
         guard steps[step].accepted != nil else { return }
-        for refusal in steps[step].attempts.compactMap(\.refusal) { passing.insert(refusal) }
+        for refusal in steps[step].ownAttempts.compactMap(\.refusal) { passing.insert(refusal) }
     }
 }
 

@@ -41,6 +41,12 @@ struct Exchange: Sendable {
         return Refusal(status: reply.status, code: code, message: message)
     }
 
+    /// Whether a refusal speaks of the token.
+    var isAboutToken: Bool {
+        let message = envelope?.member("msg")?.value.string?.lowercased() ?? ""
+        return reply?.status == 401 || code == 401 || message.contains("token")
+    }
+
     /// The body begins with a byte order mark.
     var hasMark: Bool { reply?.body?.unicodeScalars.first == "\u{FEFF}" }
 }

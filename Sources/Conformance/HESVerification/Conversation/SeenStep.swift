@@ -23,7 +23,9 @@ struct SeenStep: Sendable {
     var probe: String { source.member("probe")?.value.string ?? "" }
     /// Numbers that stand for no meter and no DCU, as the step says.
     var unknown: [String] { (source.member("unknown")?.value.elements ?? []).compactMap(\.written) }
-    var accepted: Exchange? { attempts.first { $0.isAccepted } }
+    /// Of the step's own call: a login that stands between its attempts is none.
+    var accepted: Exchange? { ownAttempts.first { $0.isAccepted } }
+    var ownAttempts: [Exchange] { attempts.filter { $0.endpoint == endpoint } }
     var endpoint: Endpoint? { attempts.first?.endpoint }
     var pushedRows: [SeenRow] { pushes.flatMap(\.rows) }
 
@@ -35,7 +37,7 @@ struct SeenStep: Sendable {
 
     /// The refusal of every attempt, if they are all alike; one alone may be a passing failure.
     func refusal(beside passing: Set<Refusal>) -> Refusal? {
-        let refusals = attempts.map(\.refusal)
+        let refusals = ownAttempts.map(\.refusal)
         guard refusals.count >= Conversation.attemptsOfRefusal, let first = refusals[0] else { return nil }
         return refusals.allSatisfy { $0 == first } && !passing.contains(first) ? first : nil
     }

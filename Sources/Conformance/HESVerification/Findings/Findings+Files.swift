@@ -59,7 +59,7 @@ extension Findings {
         status == "0" ? ["devAddr": .string(devAddr), "enabled": false] : .string(devAddr)
     }
 
-    /// The DCU of meters whose archive was not seen: one that was named, or a made-up one.
+    /// A made-up DCU, for the meters whose archive was not seen.
     private static func dcu(of meters: [String], beside setup: VerificationSetup) -> JSONValue {
         [
             "dcuNo": .string(setup.unknownDCU), "note": "the archive of these meters was not seen",

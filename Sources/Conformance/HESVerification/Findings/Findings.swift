@@ -8,10 +8,13 @@ package struct Findings: Sendable {
     package let isEnough: Bool
     /// Which of that was not.
     package let lacking: String
+    /// What the run changed and did not see put back, a sentence each.
+    package let leftBehind: [String]
 
     /// `done` are the ids of the probes that were carried out.
     package init(_ talk: Conversation, probes: [Probe], done: [String], of setup: VerificationSetup) {
         let facts = Facts(talk, of: setup)
+        leftBehind = talk.leftBehind
         switches = DialectCatalogue.all.map { known in
             let telling = unique(probes.flatMap(\.tells).filter { $0.key == known.name }.map(\.fingerprint.name))
             let judges = FingerprintCatalogue.all.filter { telling.contains($0.name) }

@@ -6,7 +6,7 @@ enum Missing {
     static let limits: [String: String] = [
         "pushOverflow": "needs a result that is larger than the HES's limit of a push, which no document names",
         "pushTiming":
-            "a result that comes late may have taken its time, so that afterReply and immediate look the same",
+            "afterReply and immediate look the same for a late result, and order of arrival is none of sending for one that comes little before its answer",
         "topicKey": "asExample and asTable differ in addArchive alone (--writes archive)",
         "tokenRenewal": "sliding and onUse differ after a token's whole life alone (--slow)",
         "tokenPlace": "bodyOnly and asExample differ in removeArchive alone (--writes archive)",

@@ -37,8 +37,9 @@ package struct SwitchFinding: Sendable {
     init(_ known: DialectSwitch, observations: [Observation], missing: String) {
         (key, gap) = (known.name, known.gap)
         values = Self.values(of: known)
-        let telling = observations.filter { !$0.isUnlisted && $0.possible.count < known.values.count }
-        left = Narrowing.left(of: values, by: telling)
+        let all = Self.values(of: known)
+        let telling = observations.filter { !$0.isUnlisted && $0.possible.count < all.count }
+        left = Narrowing.left(of: all, by: telling)
         let unlisted = observations.first(where: \.isUnlisted)
         let decisive = telling.first { $0.possible.isEmpty } ?? telling.min { $0.possible.count < $1.possible.count }
         seen = decisive?.seen ?? unlisted?.seen ?? ""

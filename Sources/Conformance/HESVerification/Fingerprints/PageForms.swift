@@ -11,9 +11,18 @@ enum PageForms {
 
     /// Rows of the question for all, if one page had them all and the same came twice, so that none was added meanwhile.
     private static func wholeCount(_ talk: Conversation) -> Int? {
-        guard let count = talk.accepted("daily").first?.rows.count, count >= 6, count < 1000 else { return nil }
+        guard let daily = talk.accepted("daily").first, !isCut(daily) else { return nil }
+        let count = daily.rows.count
+        guard count >= 6, count < 1000 else { return nil }
         let again = talk.accepted("dailyAgain").first?.rows.count
         return again == nil || again == count ? count : nil
+    }
+
+    /// Whether the HES says that its page is smaller than the one that was asked, or that there are more rows.
+    private static func isCut(_ exchange: Exchange) -> Bool {
+        func number(_ name: String) -> Int? { exchange.data?.member(name)?.value.written.flatMap { Int($0) } }
+        let asked = exchange.asked("pageSize").flatMap { Int($0) } ?? 0
+        return number("pageSize") ?? asked < asked || number("total") ?? 0 > exchange.rows.count
     }
 
     @Sendable private static func total(_ talk: Conversation) -> [Observation] {

@@ -11,23 +11,32 @@ enum PushForms {
 
     /// A push that comes later than this was not sent before its answer, in milliseconds.
     private static let lateFrom: Int64 = 1000
-    /// One that comes sooner was not sent with the pause of 200 ms behind its answer.
+    /// One that comes sooner was not sent with the pause behind its answer.
     private static let soonBelow: Int64 = 100
+    private static let pause: Int64 = 200
+
+    /// The longest way of an answer, as calls without a plan show it; two connections keep no order within it.
+    private static func slowestWay(_ talk: Conversation) -> Int64? {
+        let plain = talk.exchanges.filter { $0.reply != nil && !($0.endpoint?.makesPlan ?? true) }
+        return plain.map { $0.answered - $0.asked }.max()
+    }
 
     @Sendable private static func timing(_ talk: Conversation) -> [Observation] {
+        guard let way = slowestWay(talk) else { return [] }
         let seen = talk.plans.compactMap { step -> (delay: Int64, isBefore: Bool, seq: Int)? in
             guard let answer = step.accepted, let push = step.pushes.first else { return nil }
-            return (push.milliseconds - answer.answered, push.seq < answer.seq, push.seq)
+            let delay = push.milliseconds - answer.answered
+            return (delay, push.seq < answer.seq && delay <= -way, push.seq)
         }
         let before = seen.filter(\.isBefore)
-        let soon = seen.filter { !$0.isBefore && $0.delay < soonBelow }
+        let soon = seen.filter { !$0.isBefore && $0.delay < min(soonBelow, pause - way) }
         let late = seen.filter { !$0.isBefore && $0.delay >= lateFrom }
         var found: [Observation] = []
         if before.count >= 3, before.count == seen.count {
             found.append(
                 Observation(
                     ["beforeReply"],
-                    seen: "all \(seen.count) pushes came before their answers",
+                    seen: "all \(seen.count) pushes came \(way) ms or more before their answers",
                     at: before.map(\.seq)
                 )
             )
@@ -99,7 +108,8 @@ enum PushForms {
     // MARK: The message
 
     @Sendable private static func quality(_ talk: Conversation) -> [Observation] {
-        talk.steps.flatMap(\.pushes).map { push in
+        talk.steps.flatMap(\.pushes).compactMap { push in
+            guard (0...2).contains(push.qos) else { return nil }
             // A subscription that was granted less lowers what comes.
             let possible = push.qos < talk.grantedQoS ? [push.qos] : Array(push.qos...max(push.qos, 2))
             return Observation(

@@ -41,6 +41,8 @@ enum RowForms {
         samples(talk).compactMap { row, seq in
             switch row.json.member("timestamp")?.value {
             case .string(let text)?: Observation(["string"], seen: "timestamp \"\(text)\", a string", at: [seq])
+            case .number(let digits)? where digits.utf8.count > 13:
+                .unlisted("timestamp \(digits), of more than 13 digits", at: [seq])
             case .number(let digits)?:
                 Observation(
                     [digits.utf8.count >= 12 ? "milliseconds" : "seconds"],

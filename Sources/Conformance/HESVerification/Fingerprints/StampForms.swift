@@ -68,7 +68,7 @@ enum StampForms {
         return values.contains("") ? [] : values
     }
 
-    /// The commonest distance of neighbours.
+    /// The least distance of neighbours; 0 without two stamps.
     private static func spacing(of stamps: [Int64]) -> Int64 {
         let sorted = stamps.sorted()
         return zip(sorted, sorted.dropFirst()).map { $1 - $0 }.filter { $0 > 0 }.min() ?? 0

@@ -29,13 +29,18 @@ enum TokenForms {
         }
     }
 
+    /// Milliseconds of the year 2038, beyond which a number is neither a life nor a point in time.
+    private static let mostNumber = Int(Int32.max) * 1000
+
+    /// Nil for a number that is too large to be counted with.
     private static func number(of login: Exchange) -> Int? {
-        login.data?.member("expireIn")?.value.written.flatMap { Int($0) }
+        let number = login.data?.member("expireIn")?.value.written.flatMap { Int($0) }
+        return number.flatMap { $0.magnitude < mostNumber.magnitude ? $0 : nil }
     }
 
     private static func unit(of digits: String, in login: Exchange) -> Observation {
         let seen = "expireIn \(digits)"
-        guard let number = Int(digits), number > 0, number < Int(Int32.max) * 1000 else {
+        guard let number = Int(digits), number > 0, number < mostNumber else {
             return .unlisted(seen, at: [login.seq])
         }
         if abs(number - Int(login.answered / 1000)) < longestEpochGap {

@@ -35,7 +35,9 @@ package struct Probe: Sendable {
         steps.reduce(.zero) { sum, step in if case .pause(let pause) = step.act { sum + pause } else { sum } }
     }
 
-    package var endpoints: [Endpoint] {
-        steps.compactMap { step in if case .call(let form) = step.act { form.endpoint } else { nil } }
+    package var endpoints: [Endpoint] { calls.map(\.endpoint) }
+
+    package var calls: [CallForm] {
+        steps.compactMap { step in if case .call(let form) = step.act { form } else { nil } }
     }
 }

@@ -62,8 +62,27 @@ enum AnswerRules {
 enum TokenRules {
     static let fresh = Rule("TOKEN", clause: "§3.1", title: "A call with the token that getToken gave is carried out") {
         talk in
-        let calls = talk.exchanges.filter { $0.endpoint != .getToken && $0.isAccepted }
-        return Rule.each(calls, lacking: "no call was accepted", seq: \.seq) { _ in nil }
+        Rule.each(firstUses(talk), lacking: "no call came soon after a getToken", seq: \.seq) { exchange in
+            guard let refusal = exchange.refusal, exchange.isAboutToken, !talk.passing.contains(refusal) else {
+                return nil
+            }
+            return "\(exchange.name) with the token just given: code \(refusal.code), \(refusal.message)"
+        }
+    }
+
+    /// The longest time between a getToken and the call after it for which no token is dead, in milliseconds.
+    private static let soon: Int64 = 60_000
+
+    /// The answered calls that come next behind a getToken, with its token in body and header.
+    private static func firstUses(_ talk: Conversation) -> [Exchange] {
+        let all = talk.exchanges
+        return zip(all, all.dropFirst()).compactMap { login, next in
+            guard login.endpoint == .getToken, login.isAccepted, next.endpoint != .getToken, next.code != nil,
+                let token = login.data?.member("token")?.value.string, next.request.headerToken == token,
+                next.asked("token") == token, next.asked - login.answered <= soon
+            else { return nil }
+            return next
+        }
     }
 
     static let strange = Rule("STRANGER", clause: "§3.1", title: "A token that no HES gave is refused") { talk in

@@ -49,6 +49,14 @@ final class MessageBox: Sendable {
         }
     }
 
+    /// How many messages found no room since the last call.
+    func takeDropped() -> Int {
+        state.withLock { state in
+            defer { state.dropped = 0 }
+            return state.dropped
+        }
+    }
+
     func takeAll() -> [WireMessage] {
         state.withLock { state in
             state.bytes = 0
@@ -57,11 +65,13 @@ final class MessageBox: Sendable {
         }
     }
 
-    /// Returns when a message is there, or at once if one is; ``wake()`` ends the wait.
+    /// Returns when a message is there, or at once if one is or the task was cancelled; ``wake()`` ends the wait.
+    ///
+    /// A timer cancels before it wakes, so that a wait that begins behind it does not last.
     func wait() async {
         await withCheckedContinuation { continuation in
             let isReady = state.withLock { state in
-                guard state.messages.isEmpty, state.waiter == nil else { return true }
+                guard state.messages.isEmpty, state.waiter == nil, !Task.isCancelled else { return true }
                 state.waiter = continuation
                 return false
             }

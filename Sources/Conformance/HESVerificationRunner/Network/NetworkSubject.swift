@@ -122,8 +122,5 @@ package final class NetworkSubject: VerificationSubject {
         return box.takeAll()
     }
 
-    package func pause(_ duration: SimulatedDuration) async {
-        // Only the end of the process cancels it.
-        try? await Task.sleep(for: .milliseconds(duration.milliseconds))
-    }
+    package func takeDropped() async -> Int { box.takeDropped() }
 }

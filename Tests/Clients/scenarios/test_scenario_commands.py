@@ -178,6 +178,14 @@ def test_a_problem_behind_a_recipe_has_the_pointer_of_its_own_file(tmp_path):
     assert "/tenants/0/faults/2" in told
 
 
+def test_rows_that_are_late_by_nothing_are_explained(tmp_path):
+    late = json.loads(json.dumps(BASE))
+    late["tenants"][0]["faults"] = [{"id": "at-once", "effect": {"type": "lateRows", "after": 0}}]
+    run = scenario("explain", write(tmp_path / "a.json", late), "--at", "+1h")
+
+    assert run.returncode == 0 and "not in history yet" not in run.stdout
+
+
 def test_seeds_differ_by_their_last_digit(tmp_path):
     files = [write(tmp_path / f"{seed}.json", BASE | {"seed": seed}) for seed in (2**53, 2**53 + 1)]
 

@@ -154,11 +154,11 @@ struct RecordingProxyTests {
         #expect(found.map(\.isRetained) == [true, false] && found.map(\.qos) == [0, 0])
     }
 
-    @Test("a reply that comes before its request has ended is told after it, and the next has its own")
+    @Test("a reply that comes before its request has ended is told after it, and is not the next one's")
     func earlyReply() async throws {
         let first = Array("POST /a HTTP/1.1\r\ncontent-length: 4\r\n\r\nab".utf8)
         let second = Array("cdGET /b HTTP/1.1\r\n\r\n".utf8)
-        let answer = Array((reply + "HTTP/1.1 404 No\r\ncontent-length: 2\r\n\r\nno").utf8)
+        let answer = Array(reply.utf8)
         let server = try await ScriptedServer(after: first.count, answer: answer)
         let heard = Heard()
         try await RecordingProxy.over(server.port, heard) { addresses in
@@ -167,7 +167,7 @@ struct RecordingProxyTests {
             #expect(got == answer)
             while server.bytes.count < first.count + second.count { await Task.yield() }
         }
-        #expect(heard.lines == ["1 > POST /a 4", "1 < 200 ok", "2 > GET /b 0", "2 < 404 no"])
+        #expect(heard.lines == ["1 > POST /a 4", "1 < 200 ok", "2 > GET /b 0", "2 < 0  cut"])
         try await server.stop()
     }
 }

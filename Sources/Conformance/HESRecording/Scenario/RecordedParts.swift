@@ -28,7 +28,7 @@ struct RecordedParts {
         var size: Int?
 
         private var rowCount: Int { rowCounts.values.reduce(0, +) }
-        /// An empty page, with all before it: whatever the total says, there is no more.
+        /// An empty page, with all before it: there is no more, also where the total says so.
         private var isEndSeen: Bool {
             rowCounts.contains { page, count in
                 count == 0 && page > 1 && (1..<min(page, 100_000)).allSatisfy { rowCounts[$0] != nil }

@@ -120,7 +120,7 @@ struct AwaitRoutes {
         return question
     }
 
-    /// Refuses a `never` that would hold whatever happens.
+    /// Refuses a `never` that would always hold.
     private static func checkAbsence(in question: Question, at place: Place) {
         if question.count > 1 { place.member("count")?.complain(expected: "no count beside never") }
         if question.match.hasImpossiblePlan {

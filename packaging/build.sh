@@ -16,16 +16,24 @@ trap 'rm -rf "$work"' EXIT
 
 rm -rf "$dist"
 mkdir -p "$dist"
-# The debug symbols apart: a debugger finds them by the link in the program.
-(cd "$work" && objcopy --only-keep-debug --compress-debug-sections "$binary" hes-sim.debug)
 strip --strip-all -o "$work/hes-sim" "$binary"
-(cd "$work" && objcopy --add-gnu-debuglink=hes-sim.debug hes-sim)
+# Hashes for the compiler's own incremental builds: they differ from build to build, and nothing reads them here.
+if objcopy --dump-section .swift_modhash="$work/hashes" "$work/hes-sim" /dev/null 2> /dev/null; then
+    head -c "$(stat -c %s "$work/hashes")" /dev/zero > "$work/hashes.zero"
+    objcopy --update-section .swift_modhash="$work/hashes.zero" "$work/hes-sim"
+fi
+# The debug symbols apart, where a debugger looks for them by the build ID.
+build_id=$(readelf -n "$binary" | sed -nE 's/.*Build ID: ([0-9a-f]+)$/\1/p')
+symbols=usr/lib/debug/hes-sim.debug
+if [ -n "$build_id" ]; then symbols=usr/lib/debug/.build-id/${build_id:0:2}/${build_id:2}.debug; fi
+mkdir -p "$work/$(dirname "$symbols")"
+objcopy --only-keep-debug --compress-debug-sections "$binary" "$work/$symbols"
 "$here/stage.sh" "$work/hes-sim" "$work/stage"
 
 if wants deb; then "$here/deb.sh" "$work/stage" "$dist"; fi
 if wants tarball; then
     "$here/tarball.sh" "$work/stage" "$dist"
-    "$here/tar.sh" "$work" hes-sim.debug > "$dist/hes-sim-$VERSION-debug-$ARCH.tar.gz"
+    "$here/tar.sh" "$work" usr > "$dist/hes-sim-$VERSION-debug-$ARCH.tar.gz"
 fi
 if wants image; then
     suite=${HES_SIM_SUITE:-$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)}

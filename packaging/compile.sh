@@ -11,6 +11,9 @@ as_root=(--map-root-user --user)
 [ "$(id -u)" = 0 ] && as_root=()
 HES_SIM_COMMIT=${HES_SIM_COMMIT:-$("$root/packaging/version.sh" --commit)}
 export HES_SIM_COMMIT
+# The build ID, by which a debugger finds the symbols: of the commit, as that of the linker is of debug symbols that differ.
+build_id=0x$(printf '%s' "hes-sim $HES_SIM_COMMIT" | sha1sum | cut -c 1-40)
+case $HES_SIM_COMMIT in *unknown* | *-changed) build_id=sha1 ;; esac
 # shellcheck disable=SC2016
 exec unshare --mount "${as_root[@]}" bash -euc '
     mount -t tmpfs tmpfs /mnt
@@ -18,5 +21,5 @@ exec unshare --mount "${as_root[@]}" bash -euc '
     mount --bind "$1" /mnt/hes-sim
     cd /mnt/hes-sim
     exec swift build -c release --static-swift-stdlib -Xswiftc -file-prefix-map -Xswiftc /mnt/hes-sim=. \
-        -Xcc -ffile-prefix-map=/mnt/hes-sim=. --scratch-path "$2" --product hes-sim
-' compile "$root" "$scratch" >&2
+        -Xcc -ffile-prefix-map=/mnt/hes-sim=. -Xlinker "--build-id=$3" --scratch-path "$2" --product hes-sim
+' compile "$root" "$scratch" "$build_id" >&2

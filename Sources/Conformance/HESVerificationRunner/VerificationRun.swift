@@ -19,6 +19,8 @@ package struct VerificationRun<Subject: VerificationSubject> {
         /// Ids of the probes that were carried out.
         package let done: [String]
         package let calls: Int
+        /// Whether it ended because the HES no longer answered.
+        package let isUnanswered: Bool
     }
 
     private let setup: VerificationSetup
@@ -32,8 +34,13 @@ package struct VerificationRun<Subject: VerificationSubject> {
     private var done: [String] = []
     /// Why no more is asked.
     private var stop: String?
+    /// Calls in a row that had no answer.
+    private var unanswered = 0
+    /// What came in place of the last answer that was expected.
+    private var trouble: String?
 
     private static var mostLogins: Int { 8 }
+    private static var mostUnanswered: Int { 8 }
 
     /// `onEvent` gets the evidence line by line, as it comes.
     package init(
@@ -63,12 +70,21 @@ package struct VerificationRun<Subject: VerificationSubject> {
             await carryOut(probe)
             done.append(probe.id)
             open = planner.stillOpen(open, after: log.talk, by: probe)
-            if probe.id == RunHeader.loginProbe, tokens.present.isEmpty { stop = "no token was given" }
+            if probe.id == RunHeader.loginProbe, tokens.present.isEmpty {
+                stop = "no token was given" + (trouble.map { " (\($0))" } ?? "")
+            }
         }
         if let stop { onProgress(.stopped(stop)) }
         await drain(within: .zero)
         log.add(.end(EvidenceEvent.Nothing()), at: await subject.now())
-        return Outcome(events: log.events, talk: log.talk, findings: findings(), done: done, calls: calls)
+        return Outcome(
+            events: log.events,
+            talk: log.talk,
+            findings: findings(),
+            done: done,
+            calls: calls,
+            isUnanswered: unanswered >= Self.mostUnanswered
+        )
     }
 
     private func findings() -> Findings { Findings(log.talk, probes: probes, done: done, of: setup) }
@@ -195,12 +211,20 @@ package struct VerificationRun<Subject: VerificationSubject> {
         let waiting = await subject.messages(within: .zero)
         guard case .reply(let reply) = answer else {
             for message in waiting { log.take(message) }
+            if case .failed(let reason) = answer { noteUnanswered(reason) }
             return .other
         }
+        unanswered = 0
         for message in waiting where message.order < reply.order { log.take(message) }
         let token = log.answer(reply, to: exchange, of: request.endpoint)
         for message in waiting where message.order > reply.order { log.take(message) }
         return sent(reply, token: token, endpoint: request.endpoint)
+    }
+
+    private mutating func noteUnanswered(_ reason: String) {
+        trouble = reason
+        unanswered += 1
+        if unanswered >= Self.mostUnanswered { stop = "\(unanswered) calls in a row had no answer (\(reason))" }
     }
 
     private mutating func sent(_ reply: WireReply, token: String?, endpoint: Endpoint) -> Sent {
@@ -213,6 +237,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
         let isAccepted = (code?.integer ?? code?.string.flatMap { Int($0) }) == 200 && reply.status == 200
         guard isAccepted else {
             let message = event.json?.member("msg")?.value.string?.lowercased() ?? ""
+            trouble = "HTTP \(reply.status)" + (message.isEmpty ? "" : ", \"\(message)\"")
             let isAboutToken = reply.status == 401 || (code?.integer ?? 0) == 401 || message.contains("token")
             return isAboutToken && endpoint != .getToken ? .tokenRefused : .other
         }

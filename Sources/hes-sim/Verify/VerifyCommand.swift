@@ -15,7 +15,8 @@ struct VerifyCommand: AsyncParsableCommand {
             Example: hes-sim verify --base-url https://hes.example --broker mqtts://broker.example --tenant 1000000067 \
             --username u --password p --secret-key k --meters 202407100001,202407100002 --dcu 2211000051 --report seen
             Example: hes-sim verify --from seen
-            Exit codes: 0 all that was seen fits a dialect, 1 something fits none, 2 usage, 3 too little was seen.
+            Exit codes: 0 all that was seen fits a dialect, 1 something fits none, 2 usage, 3 too little was seen or
+            the HES no longer answers.
             """
     )
 

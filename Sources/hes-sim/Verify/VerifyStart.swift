@@ -34,7 +34,8 @@ struct VerifyStart {
         StandardOutput.write(FindingsTable(findings: outcome.findings).text)
         let report = command.report.map { "; the report is in \($0)" } ?? ""
         StandardOutput.write("\(outcome.done.count) probes, \(outcome.calls) calls\(report)\n")
-        return outcome.findings.exitCode
+        let code = outcome.findings.exitCode
+        return outcome.isUnanswered && code == 0 ? 3 : code
     }
 
     /// - Throws: ``CommandFailure`` with code 3 for a broker that does not take the connection.

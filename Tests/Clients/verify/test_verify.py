@@ -151,9 +151,33 @@ def test_a_wrong_password_ends_after_two_attempts(plain):
     result = verify(plain, **{"--password": "not-the-password"})
 
     assert result.returncode == 3
-    assert "no token was given" in result.stderr and "Too little was seen" in result.stdout
+    assert 'no token was given (HTTP 200, "invalid credentials")' in result.stderr
+    assert "Too little was seen" in result.stdout
     assert "1 probes, 2 calls" in result.stdout
     assert "not-the-password" not in result.stdout + result.stderr
+
+
+def test_a_hes_that_is_not_there_is_named_with_the_reason(plain):
+    result = verify(plain, **{"--base-url": "http://127.0.0.1:1"})
+
+    assert result.returncode == 3
+    assert re.search(r"no token was given \(.*[Rr]efused.*\)", result.stderr), result.stderr
+
+
+def test_a_hes_that_dies_is_not_asked_on(tmp_path):
+    with hes(tmp_path, {}) as simulator:
+        asked = ["--meters", ",".join(METERS), "--dcu", DCU, "--pace", "100"]
+        line = [executable(), "verify", *target(simulator), *asked]
+        with subprocess.Popen(list(map(str, line)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+            said = ""
+            while "historySingle" not in said and "rows" not in said:
+                said += run.stderr.readline()
+            simulator.process.kill()
+            simulator.process.wait()
+            told, rest = run.communicate(timeout=60)
+
+    assert run.returncode == 3, said + rest + told
+    assert "8 calls in a row had no answer" in rest
 
 
 def test_a_broker_that_is_not_there_is_named_before_anything_is_asked(plain):

@@ -107,6 +107,7 @@ def test_health_does_not_wait_for_the_end_of_a_body():
     def drip(server):
         client, _ = server.accept()
         with client, suppress(OSError):
+            client.recv(4096)
             client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
             while not ended.wait(0.2):
                 client.sendall(b" ")

@@ -128,8 +128,11 @@ def test_a_persistent_session_outlives_a_lost_connection(simulator, proxy):
         plan = client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
         assert listener.wait_for(plan).push["planId"] == plan
         client.close()
-    connects = [event["client"] for event in proxy.of("mqtt.connect")]
-    assert connects.count("collector") == 2
+
+    def connects():
+        return [event["client"] for event in proxy.of("mqtt.connect")].count("collector")
+
+    eventually(lambda: connects() == 2, "both connections in the evidence")
     assert {"client": "collector", "what": "lost"}.items() <= proxy.of("mqtt.disconnect")[0].items()
 
 

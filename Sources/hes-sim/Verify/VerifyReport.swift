@@ -14,9 +14,13 @@ struct VerifyReport {
 
     /// What is made from now on is the user's alone: it holds meter numbers and values.
     ///
-    /// - Throws: ``CommandFailure`` with code 2 if the folder cannot be made.
+    /// - Throws: ``CommandFailure`` with code 2 if the folder cannot be made, or has the evidence of an earlier run.
     init(_ path: String) throws {
         self.path = path
+        let earlier = "\(path)/evidence/\(Findings.evidenceName).jsonl"
+        guard !FileManager.default.fileExists(atPath: earlier) else {
+            throw CommandFailure.usage("--report: '\(earlier)' is of an earlier run; give another folder")
+        }
         _ = umask(0o077)
         folder = try ReportFolder(path)
         let root = URL(fileURLWithPath: path)

@@ -157,6 +157,16 @@ def test_a_wrong_password_ends_after_two_attempts(plain):
     assert "not-the-password" not in result.stdout + result.stderr
 
 
+def test_the_evidence_of_an_earlier_run_is_not_overwritten(plain, tmp_path):
+    assert verify(plain, "--max-calls", 5, "--report", tmp_path).returncode in (0, 3)
+    evidence = next((tmp_path / "evidence").iterdir())
+    before = evidence.read_bytes()
+    again = verify(plain, "--max-calls", 5, "--report", tmp_path)
+
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is of an earlier run" in again.stderr and evidence.read_bytes() == before
+
+
 def test_a_hes_that_is_not_there_is_named_with_the_reason(plain):
     result = verify(plain, **{"--base-url": "http://127.0.0.1:1"})
 

@@ -1,7 +1,7 @@
 import JSON
 
 /// What a request asked, for the journal: the fields that the contract names, without secrets.
-package enum RequestNote: Hashable, Codable, Sendable {
+package indirect enum RequestNote: Hashable, Codable, Sendable {
     /// A call that could be read; password and secret key are empty.
     case call(Call)
     /// The fields of a call that could not be read, as compact JSON, and the meters that they name.

@@ -4,9 +4,9 @@ package import HESContract
 package struct Decision: Sendable {
     package enum Reply: Sendable {
         case ready(Answer)
-        /// The edge evaluates the rows outside the lock.
-        case history(HistoryPage, RowMaker)
-        case rejected(Rejection)
+        /// The edge evaluates the rows outside the lock. In a box of its own, as the next one, so that a plan's answer stays small.
+        indirect case history(HistoryPage, RowMaker)
+        indirect case rejected(Rejection)
     }
 
     package let endpoint: Endpoint
@@ -56,7 +56,8 @@ package struct Decision: Sendable {
 
 /// An action for an edge to carry out.
 package enum Effect: Sendable {
-    case publish(PushMessage)
+    /// In a box of its own, so that the others stay small.
+    indirect case publish(PushMessage)
     /// An answer that was held back is due, or the next part of one; the number is that of ``Decision/heldNumber`` or of
     /// ``HeadEnd/holdReply(every:count:)``.
     case releaseReply(UInt64)

@@ -135,7 +135,8 @@ package struct Plan: Codable, Sendable {
 struct PlannedMeter: Codable, Sendable {
     enum Outcome: Codable, Sendable {
         case pending
-        case answered(MeterSnapshot, at: SimulatedInstant)
+        /// In a box of its own: a plan is copied more often than a meter answers.
+        indirect case answered(MeterSnapshot, at: SimulatedInstant)
         case failed(ReadFailure)
     }
 

@@ -144,25 +144,33 @@ package struct PlanEngine: Sendable {
     /// The meter and the work of a read; nil if the read is no longer in flight.
     ///
     /// It does not return the plan, because while the caller held that copy, the next change would copy all its meters.
-    func pending(_ read: Read) -> (devAddr: String, work: Plan.Work)? {
-        guard let index = inFlight.index(forKey: read.planID),
-            case .pending = inFlight.values[index].meters[read.position].outcome
-        else { return nil }
-        return (inFlight.values[index].meters[read.position].devAddr, inFlight.values[index].work)
+    mutating func pending(_ read: Read) -> (devAddr: String, work: Plan.Work)? {
+        inPlace(read.planID) { plan in
+            guard case .pending = plan.meters[read.position].outcome else { return nil }
+            return (plan.meters[read.position].devAddr, plan.work)
+        }
+    }
+
+    /// Looks at a plan, or changes it, where it is: `inFlight[id]` copies all of it.
+    ///
+    /// - Returns: what `body` returns; nil for a plan that is not in flight.
+    private mutating func inPlace<Result>(_ id: PlanID, _ body: (inout Plan) -> Result?) -> Result? {
+        guard let index = inFlight.index(forKey: id) else { return nil }
+        return body(&inFlight.values[index])
     }
 
     /// Records the outcome of a meter's read; after the last one, schedules the plan's push.
     mutating func recordOutcome(_ outcome: PlannedMeter.Outcome, of read: Read, on timeline: inout Timeline) {
-        guard let index = inFlight.index(forKey: read.planID) else {
-            preconditionFailure("a read ends while its plan is in flight")
-        }
         precondition(readsInFlight > 0, "no more reads end than have begun")
         readsInFlight -= 1
-        inFlight.values[index].recordOutcome(outcome, ofMeterAt: read.position, at: timeline.now)
-        if let unit = inFlight.values[index].units?.end(meterAt: read.position, at: timeline.now) {
-            finishReading(unit, of: inFlight.values[index], on: &timeline)
+        let now = timeline.now
+        let ended = inPlace(read.planID) { plan in
+            plan.recordOutcome(outcome, ofMeterAt: read.position, at: now)
+            return (unit: plan.units?.end(meterAt: read.position, at: now), isLast: plan.pendingCount == 0)
         }
-        if inFlight.values[index].pendingCount == 0 { finishReading(read.planID, on: &timeline) }
+        guard let ended else { preconditionFailure("a read ends while its plan is in flight") }
+        if let unit = ended.unit, let plan = inFlight[read.planID] { finishReading(unit, of: plan, on: &timeline) }
+        if ended.isLast { finishReading(read.planID, on: &timeline) }
     }
 
     /// The readings of a plan of §3.3 whose reads have ended, stamped with its end; none before that.
@@ -182,9 +190,12 @@ package struct PlanEngine: Sendable {
 
     /// Moves an accepted plan to `reading`; does nothing if its last read has already ended.
     mutating func beginReading(_ id: PlanID, on timeline: inout Timeline) {
-        guard let index = inFlight.index(forKey: id), inFlight.values[index].phase == .accepted else { return }
-        inFlight.values[index].phase = .reading
-        timeline.record(.plan(id, inFlight.values[index].endpoint, .reading))
+        let endpoint = inPlace(id) { plan -> Endpoint? in
+            guard plan.phase == .accepted else { return nil }
+            plan.phase = .reading
+            return plan.endpoint
+        }
+        if let endpoint { timeline.record(.plan(id, endpoint, .reading)) }
     }
 
     /// Schedules the plan's push; called directly for a plan without meters.

@@ -2,11 +2,18 @@ import HESContract
 import SimulationKernel
 
 /// A plan whose reads have ended, with everything that its push is rendered from.
-struct PlanResult: Sendable {
+///
+/// A class, so that a message, of which there are several copies between the decision and the broker, refers to it; as a
+/// structure it took some fifty reference counts in each copy.
+final class PlanResult: Sendable {
     let plan: Plan
     let maker: RowMaker
     let zone: WorldZone
     let dialect: Dialect
+
+    init(plan: Plan, maker: RowMaker, zone: WorldZone, dialect: Dialect) {
+        (self.plan, self.maker, self.zone, self.dialect) = (plan, maker, zone, dialect)
+    }
 
     /// Number of parts under a `pushParts` with several parts; a plan with fewer meters has one part for each.
     private static let dialectParts = 3

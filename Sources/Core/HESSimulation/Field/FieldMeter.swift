@@ -25,6 +25,14 @@ package struct FieldMeter: Sendable {
         isInstalled(at: instant) && !supply.isOut(at: instant)
     }
 
+    /// Why it cannot be read at that instant; nil if it can.
+    func obstacle(at instant: SimulatedInstant) -> ReadFailure? {
+        if !isInstalled(at: instant) { return .notInstalled }
+        if supply.isOut(at: instant) { return .withoutSupply }
+        guard let membership else { return .inNoArchive }
+        return membership.isEnabled ? nil : .disabled
+    }
+
     package func isInstalled(at instant: SimulatedInstant) -> Bool {
         (traits.installed.map { $0 <= instant } ?? true) && (traits.removed.map { instant < $0 } ?? true)
     }

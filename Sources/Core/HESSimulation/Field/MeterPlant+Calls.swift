@@ -126,21 +126,21 @@ extension MeterPlant {
     /// Why a meter cannot be read now; nil if it can.
     func obstacle(toReading devAddr: String, at now: SimulatedInstant) -> ReadFailure? {
         guard let meter = meter(devAddr) else { return .unknownMeter }
-        if !meter.isInstalled(at: now) { return .notInstalled }
-        if meter.supply.isOut(at: now) { return .withoutSupply }
-        guard let membership = meter.membership else { return .inNoArchive }
-        return membership.isEnabled ? nil : .disabled
+        return meter.obstacle(at: now)
     }
 
-    /// The link over which a DCU reads the meter.
-    func link(of devAddr: String, inDCU dcu: Int) -> Link {
-        meter(devAddr)?.traits.link ?? dcus[dcu].link
+    /// How a DCU reads the meter.
+    func path(of devAddr: String, inDCU dcu: Int) -> ReadPath {
+        guard let traits = meter(devAddr)?.traits, let link = traits.link else {
+            return ReadPath(link: dcus[dcu].link, firstPass: dcus[dcu].firstPass)
+        }
+        return ReadPath(link: link, firstPass: traits.firstPass)
     }
 
-    /// How often that link reaches the meter at the first attempt of an hour; nil for always.
-    func firstPass(of devAddr: String, inDCU dcu: Int) -> FirstPass? {
-        guard let traits = meter(devAddr)?.traits, traits.link != nil else { return dcus[dcu].firstPass }
-        return traits.firstPass
+    /// The link over which a meter is read, and how often it reaches the meter at the first attempt of an hour; nil for always.
+    struct ReadPath {
+        let link: Link
+        let firstPass: FirstPass?
     }
 
     /// Moves or arms the breaker, as the rules' `breaker` says.

@@ -7,17 +7,24 @@ extension HeadEnd {
     mutating func missedPass(
         of devAddr: String,
         inDCU dcu: Int,
+        by pass: FirstPass?,
         at start: SimulatedInstant,
         in plan: PlanID
     ) -> ReadFailure? {
-        guard isMissed(devAddr, inDCU: dcu, at: start, by: plan) else { return nil }
+        guard isMissed(devAddr, inDCU: dcu, by: pass, at: start, in: plan) else { return nil }
         plans.meetMiss(of: devAddr, inHour: hour(of: start), by: plan, present: hour(of: now))
         return .missedPass
     }
 
     /// Whether a read that begins at `start` would miss the meter; nil as `plan` means one that is to come.
-    func isMissed(_ devAddr: String, inDCU dcu: Int, at start: SimulatedInstant, by plan: PlanID? = nil) -> Bool {
-        guard let pass = plant.firstPass(of: devAddr, inDCU: dcu) else { return false }
+    func isMissed(
+        _ devAddr: String,
+        inDCU dcu: Int,
+        by pass: FirstPass?,
+        at start: SimulatedInstant,
+        in plan: PlanID? = nil
+    ) -> Bool {
+        guard let pass else { return false }
         let hour = hour(of: start)
         return pass.misses(devAddr, behind: plant.dcus[dcu].dcuNo, inHour: hour, seed: configuration.seed)
             && plans.missedPasses.isOpen(devAddr, inHour: hour, for: plan)

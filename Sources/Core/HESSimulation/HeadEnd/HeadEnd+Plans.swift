@@ -65,13 +65,14 @@ extension HeadEnd {
         through dcu: Int,
         until deadline: SimulatedInstant
     ) {
-        let link = plant.link(of: devAddr, inDCU: dcu)
+        let path = plant.path(of: devAddr, inDCU: dcu)
+        let link = path.link
         let start = plans.start(ofReadIn: dcu, over: link, at: now)
         let plain = plans.plainRead(of: devAddr, over: link, in: read.planID)
         // Rules change the read before it reserves the medium, because they may change its duration.
         let changed = changed(plain, of: devAddr, in: read.planID, at: start)
         let (end, obstacle) = plans.reserveMedium(of: dcu, over: link, for: changed, from: start, until: deadline)
-        let failure = obstacle ?? missedPass(of: devAddr, inDCU: dcu, at: start, in: read.planID)
+        let failure = obstacle ?? missedPass(of: devAddr, inDCU: dcu, by: path.firstPass, at: start, in: read.planID)
         if end <= now {
             endRead(read, failure: failure)
         } else {
@@ -109,16 +110,16 @@ extension HeadEnd {
 
     /// Carries out a read that ends now: moves the breaker, adds the rows to history.
     private mutating func outcome(of devAddr: String, in id: PlanID, for work: Plan.Work) -> PlannedMeter.Outcome {
-        if let obstacle = plant.obstacle(toReading: devAddr, at: now) { return .failed(obstacle) }
+        guard var meter = plant.meter(devAddr) else { return .failed(.unknownMeter) }
+        if let obstacle = meter.obstacle(at: now) { return .failed(obstacle) }
         let read = changed(MeterRead(duration: .zero, timeout: .zero), of: devAddr, in: id, at: now)
         guard read.hasAnswered else { return .failed(.silent) }
-        if case .relay(let mode) = work,
+        if case .relay(let mode) = work {
             let failure = plant.moveBreaker(of: devAddr, to: mode, as: read.breaker, at: now)
-        {
-            return .failed(failure)
+            if let failure { return .failed(failure) }
+            meter = plant.meter(devAddr) ?? meter
         }
         let faults = planRowFaults(of: devAddr, in: id, for: work)
-        guard let meter = plant.meter(devAddr) else { return .failed(.unknownMeter) }
         if case .readSingle(let cgcode) = work, configuration.dialect.absentPhase.isWithoutValue,
             meter.traits.lacksPhase(of: cgcode)
         {

@@ -32,7 +32,8 @@ extension HeadEnd {
     /// Whether a read that is asked for now would be the one that misses the meter.
     private func isMissedNow(_ meter: FieldMeter) -> Bool {
         guard let dcu = meter.membership?.dcu else { return false }
-        let start = plans.start(ofReadIn: dcu, over: plant.link(of: meter.devAddr, inDCU: dcu), at: now)
-        return isMissed(meter.devAddr, inDCU: dcu, at: start)
+        let path = plant.path(of: meter.devAddr, inDCU: dcu)
+        let start = plans.start(ofReadIn: dcu, over: path.link, at: now)
+        return isMissed(meter.devAddr, inDCU: dcu, by: path.firstPass, at: start)
     }
 }

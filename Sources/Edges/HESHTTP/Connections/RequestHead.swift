@@ -26,9 +26,9 @@ struct RequestHead: Equatable {
         var found = Fields()
         for (name, value) in head.headers { found.add(value, named: name) }
         let isHTTP10 = head.version == .http1_0
-        let connection = found.connection?.lowercased() ?? ""
-        let isUpgrade = connection.contains("upgrade") || method == .CONNECT
-        closes = isUpgrade || (isHTTP10 ? !connection.contains("keep-alive") : connection.contains("close"))
+        let isUpgrade = found.hasConnectionOption("upgrade") || method == .CONNECT
+        let ends = isHTTP10 ? !found.hasConnectionOption("keep-alive") : found.hasConnectionOption("close")
+        closes = isUpgrade || ends
         // An HTTP/1.0 client does not know the answer (RFC 9110 §10.1.1).
         expectsContinue = !isHTTP10 && found.expect?.lowercased() == "100-continue"
         origin = found.origin
@@ -87,19 +87,27 @@ private struct Fields {
         switch name.utf8.count {
         case 4: if name.isHTTPName("host") { hostCount += 1 }
         case 6:
-            if name.isHTTPName("expect") { join(value, to: \.expect) }
-            if name.isHTTPName("origin") { join(value, to: \.origin) }
-        case 10: if name.isHTTPName("connection") { join(value, to: \.connection) }
-        case 12: if name.isHTTPName("content-type") { join(value, to: \.contentType) }
+            if name.isHTTPName("expect") { Self.join(value, to: &expect) }
+            if name.isHTTPName("origin") { Self.join(value, to: &origin) }
+        case 10: if name.isHTTPName("connection") { Self.join(value, to: &connection) }
+        case 12: if name.isHTTPName("content-type") { Self.join(value, to: &contentType) }
         case 16:
-            if name.isHTTPName("hes_access_token") { join(value, to: \.headerToken) }
-            if name.isHTTPName("content-encoding") { join(value, to: \.contentEncoding) }
+            if name.isHTTPName("hes_access_token") { Self.join(value, to: &headerToken) }
+            if name.isHTTPName("content-encoding") { Self.join(value, to: &contentEncoding) }
         default: break
         }
     }
 
-    private mutating func join(_ value: String, to field: WritableKeyPath<Self, String?>) {
-        self[keyPath: field] = self[keyPath: field].map { "\($0), \(value)" } ?? value
+    /// Whether `Connection` names this option, which is in lower case (RFC 9110 §7.6.1).
+    func hasConnectionOption(_ name: String) -> Bool {
+        guard let connection else { return false }
+        return connection.split(separator: ",").contains { option in
+            String(option.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }).isHTTPName(name)
+        }
+    }
+
+    private static func join(_ value: String, to field: inout String?) {
+        field = field.map { "\($0), \(value)" } ?? value
     }
 }
 

@@ -30,7 +30,7 @@ package final class World: Sendable {
     /// What may wait to be pushed.
     let waitingLimit: PushLoad
     let dialect: Dialect
-    let state: Mutex<WorldState>
+    let state: WorldLock
     /// Records inputs for `--state`; nil for a world that is not durable.
     let recorder: (any InputRecorder)?
     /// The tenant code under which they are recorded: of the scenario's world, also if this one replaced that.
@@ -71,7 +71,7 @@ package final class World: Sendable {
         var first = WorldState(replay, clock: clock, wall: wall, isSubscribed: surroundings.isSubscribed)
         first.isRecorded = recorder != nil
         first.headEnd.keepsPushes = first.isRecorded
-        state = Mutex(first)
+        state = WorldLock(first)
         bodies = BodyStore(lastTicket: replay.headEnd.pushes.lastTicket)
         output = BrokerOutput(
             tenantCode: configuration.tenantCode,

@@ -97,7 +97,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
         let most = probe.calls.reduce(Self.mostLogins - logins) { $0 + mostAttempts(of: $1) }
         guard probe.writes, setup.maxCalls - calls < most else { return true }
         let left = setup.maxCalls - calls
-        stop = "\(probe.id) changes something and may take \(most) calls; \(left) are left (--max-calls)"
+        stop = "\(probe.id) changes something and may take \(most.counted("call")), of which --max-calls leaves \(left)"
         return false
     }
 
@@ -172,7 +172,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
 
     private mutating func mayCall(again isRepeated: Bool) async -> Bool {
         guard calls < setup.maxCalls else {
-            stop = "\(setup.maxCalls) calls were made (--max-calls)"
+            stop = setup.maxCalls.counted("call was", plural: "calls were") + " made (--max-calls)"
             return false
         }
         guard !log.isFull else {
@@ -301,6 +301,8 @@ package struct VerificationRun<Subject: VerificationSubject> {
     private mutating func drain(within limit: SimulatedDuration) async {
         for message in await subject.messages(within: limit) where !log.isFull { log.take(message) }
         let dropped = await subject.takeDropped()
-        if dropped > 0 { log.remark("\(dropped) messages found no room and are not judged", at: await subject.now()) }
+        guard dropped > 0 else { return }
+        let what = dropped.counted("message found no room and is", plural: "messages found no room and are")
+        log.remark("\(what) not judged", at: await subject.now())
     }
 }

@@ -67,8 +67,9 @@ struct JudgeCommand: ParsableCommand {
             differences += 1
             StandardError.write("hes-sim: \(old.name) was \(old.verdict) in the run")
         }
-        let told = differences == 0 ? "as the run said" : "\(differences) differ from the run"
-        StandardOutput.write("\n\(results.count) cases judged again: \(told)\n")
+        let told =
+            differences == 0 ? "as the run said" : "\(differences.counted("differs", plural: "differ")) from the run"
+        StandardOutput.write("\n\(results.count.counted("case")) judged again: \(told)\n")
         return differences == 0 ? Int32(ExitCode(results, known: saved.known(results)).rawValue) : 4
     }
 

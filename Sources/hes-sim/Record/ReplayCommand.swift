@@ -1,4 +1,5 @@
 import ArgumentParser
+import HESContract
 import HESMQTT
 import HESRecording
 
@@ -31,7 +32,8 @@ struct ReplayCommand: AsyncParsableCommand {
             let (calls, leftOut) = ReplayCall.all(in: recording)
             guard !calls.isEmpty else { throw CommandFailure.usage("'\(folder)' has no call that can be sent again") }
             if leftOut > 0 {
-                StandardError.write("hes-sim: \(leftOut) requests are no calls, or have no answer: left out")
+                let what = leftOut.counted("request is no call, or has", plural: "requests are no calls, or have")
+                StandardError.write("hes-sim: \(what) no answer: left out")
             }
             let run = try ReplayRun(calls, target: target, authority: ca, isReadOnly: readOnly)
             let comparison = try await run.play()

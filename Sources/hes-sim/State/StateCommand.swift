@@ -1,4 +1,5 @@
 import ArgumentParser
+import HESContract
 import HESState
 
 struct StateCommand: ParsableCommand {
@@ -50,8 +51,8 @@ struct StateCommand: ParsableCommand {
             do {
                 let salvage = try StateCommand.opened(file).salvage(to: target)
                 for problem in salvage.problems { print("\(file): \(problem)") }
-                let kept = "\(salvage.worldCount) worlds and \(salvage.inputCount) inputs kept"
-                print("\(target): \(kept), \(salvage.lostCount) inputs left out")
+                let kept = "\(salvage.worldCount.counted("world")) and \(salvage.inputCount.counted("input")) kept"
+                print("\(target): \(kept), \(salvage.lostCount.counted("input")) left out")
             } catch {
                 endProcess(CommandFailure(error))
             }

@@ -153,7 +153,7 @@ def test_a_wrong_password_ends_after_two_attempts(plain):
     assert result.returncode == 3
     assert 'no token was given (HTTP 200, "invalid credentials")' in result.stderr
     assert "Too little was seen" in result.stdout
-    assert "1 probes, 2 calls" in result.stdout
+    assert "1 probe, 2 calls" in result.stdout
     assert "not-the-password" not in result.stdout + result.stderr
 
 

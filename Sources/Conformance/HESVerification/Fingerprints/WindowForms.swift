@@ -55,14 +55,14 @@ enum WindowForms {
     private static func possible(_ talk: Conversation) -> (readings: [Reading], events: [Int], seen: [String]) {
         guard let zone = talk.zone else { return (Reading.all, [], []) }
         var result = (readings: Reading.all, events: [Int](), seen: [String]())
-        for label in labels {
+        for label in labels(talk) {
             let refused = talk.refusal(label)
             let exchange = talk.accepted(label).last ?? refused?.step.attempts.last
             guard let exchange, let days = exchange.days(in: zone) else { continue }
             let isRefused = talk.accepted(label).isEmpty
             result.readings.removeAll { !fits($0, question: exchange, isRefused: isRefused, in: zone) }
             result.events.append(exchange.seq)
-            result.seen.append("\(days) days \(isRefused ? "refused" : "accepted")")
+            result.seen.append("\(Int(days).counted("day")) \(isRefused ? "refused" : "accepted")")
         }
         return result
     }

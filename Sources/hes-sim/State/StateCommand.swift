@@ -54,8 +54,16 @@ struct StateCommand: ParsableCommand {
                 let kept = "\(salvage.worldCount.counted("world")) and \(salvage.inputCount.counted("input")) kept"
                 print("\(target): \(kept), \(salvage.lostCount.counted("input")) left out")
             } catch {
-                endProcess(CommandFailure(error))
+                endProcess(StateCommand.failure(error))
             }
+        }
+    }
+
+    /// A path that cannot be used is a wrong argument here; for `serve` it is a place that is not available.
+    fileprivate static func failure(_ error: StateError) -> CommandFailure {
+        switch error {
+        case .cannotOpen, .noDirectory: .usage("\(error)")
+        default: CommandFailure(error)
         }
     }
 
@@ -63,7 +71,7 @@ struct StateCommand: ParsableCommand {
         do {
             return try StateInspection(file)
         } catch {
-            endProcess(CommandFailure(error))
+            endProcess(failure(error))
         }
     }
 }

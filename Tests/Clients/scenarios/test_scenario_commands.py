@@ -263,6 +263,13 @@ def test_standard_input_and_pipes_are_read(command, tmp_path):
     assert subprocess.run([shutil.which("bash"), "-c", line], capture_output=True, timeout=60).returncode == 0
 
 
+def test_a_file_that_is_not_there_is_told_beside_the_problems_of_the_others(tmp_path):
+    run = scenario("check", write(tmp_path / "bad.json", '{"seed": -1}'), tmp_path / "nosuch.json")
+
+    assert run.returncode == 2 and f"{tmp_path}/nosuch.json:1:1: error: /: expected a readable file" in run.stdout
+    assert f"{tmp_path}/bad.json:1:" in run.stdout
+
+
 def test_standard_input_takes_no_file_of_this_machine(tmp_path):
     run = scenario("check", "-", input=json.dumps({"name": "n", "include": [str(write(tmp_path / "s.json", BASE))]}))
 

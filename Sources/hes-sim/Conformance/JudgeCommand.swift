@@ -25,6 +25,7 @@ struct JudgeCommand: ParsableCommand {
 
     /// - Returns: the exit code of the run; 4 if a verdict differs from the run's.
     private func judge() throws -> Int32 {
+        if let other = OtherFolder(path: directory).sentence { throw CommandFailure.usage(other) }
         let saved = try savedResults()
         if saved.isObservation { return try judgeObservation(saved) }
         let cases = try Catalogue.cases(saved.catalogue) + [Catalogue.canary()]

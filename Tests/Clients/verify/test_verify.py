@@ -85,6 +85,8 @@ def test_a_pack_is_found_by_reading_alone(tmp_path):
     again = run_to_end("verify", "--from", report)
     assert again.returncode == 0
     assert result.stdout.startswith(again.stdout)
+    judged = run_to_end("conformance", "judge", report)
+    assert judged.returncode == 2 and f"judge it again with 'hes-sim verify --from {report}'" in judged.stderr
 
 
 def test_a_run_that_is_cut_leaves_evidence_that_can_be_judged(tmp_path, plain):

@@ -20,9 +20,6 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @OptionGroup var target: CallTarget
 
-    @Option(help: ArgumentHelp("Authorities that are trusted for https and mqtts, in PEM form.", valueName: "file"))
-    var ca: String?
-
     @Flag(help: "Leave breaker operations and changes of archives out.")
     var readOnly = false
 
@@ -35,7 +32,7 @@ struct ReplayCommand: AsyncParsableCommand {
                 let what = leftOut.counted("request is no call, or has", plural: "requests are no calls, or have")
                 StandardError.write("hes-sim: \(what) no answer: left out")
             }
-            let run = try ReplayRun(calls, target: target, authority: ca, isReadOnly: readOnly)
+            let run = try ReplayRun(calls, target: target, isReadOnly: readOnly)
             let comparison = try await run.play()
             for line in comparison.lines { print(line) }
             endProcess(comparison.differences.isEmpty ? 0 : 1)

@@ -21,7 +21,7 @@ struct VerifyCommand: AsyncParsableCommand {
     )
 
     @OptionGroup(title: "Where the HES is")
-    var target: VerifyTarget
+    var target: HESTarget
 
     @Option(
         help: ArgumentHelp("Numbers of meters that answer, with commas; four of two DCUs tell most.", valueName: "list")

@@ -6,10 +6,12 @@ import signal
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
 from kit import certificates
+from kit.paths import paths_asked
 from kit.simulator import executable, run_to_end, running
 from kit.worlds import TENANT, user, write
 
@@ -117,6 +119,29 @@ def test_leave_to_write_tells_the_rest_and_puts_everything_back(tmp_path):
     for key, value in dialect.items():
         assert found(result, key).startswith(value)
     assert METERS[3] in archive.stdout
+
+
+def test_the_environment_says_where_the_broker_is(plain, monkeypatch):
+    place = urlsplit(plain.mqtt)
+    for name, value in {"HOST": place.hostname, "PORT": str(place.port)}.items():
+        monkeypatch.setenv(f"HES_MQTT_{name}", value)
+    monkeypatch.setenv("HES_TIME_ZONE", "Nowhere")
+    asked = [word for word in target(plain) if word not in ("--broker", plain.mqtt)]
+    asked += ["--meters", METERS[0], "--max-calls", 2]
+
+    assert "not 'Nowhere'" in run_to_end("verify", *asked).stderr
+    monkeypatch.setenv("HES_TIME_ZONE", "+08:00")
+    assert "2 calls were made" in run_to_end("verify", *asked).stderr
+    monkeypatch.setenv("HES_BROKER", "mqtt://127.0.0.1:1")
+    assert "the broker did not accept the connection" in run_to_end("verify", *asked).stderr
+
+
+@pytest.mark.parametrize("end", ["", "/", "/apis/openapi", "/apis/openapi/"])
+def test_a_path_before_that_of_the_calls_is_a_reverse_proxys(plain, end):
+    with paths_asked() as (address, paths):
+        result = verify(plain, **{"--base-url": f"{address}/hes{end}"})
+
+    assert result.returncode == 3 and paths == ["/hes/apis/openapi/getToken"] * 2
 
 
 def test_a_certificate_authority_of_its_own_is_enough_for_https_and_mqtts(tmp_path):

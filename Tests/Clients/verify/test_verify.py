@@ -168,6 +168,16 @@ def test_a_dry_run_asks_nothing():
     assert re.search(r"^ADD-KNOWN .*left out: needs the number of a DCU", result.stdout, re.MULTILINE)
 
 
+def test_a_dry_run_bounds_the_calls():
+    def most(*arguments):
+        told = run_to_end("verify", "--dry-run", *arguments).stdout.splitlines()[-1]
+        return int(re.search(r"probes, at most (\d+) calls: \d+ if none is refused", told).group(1))
+
+    reading, writing = most("--max-calls", 1000), most("--max-calls", 1000, "--dcu", DCU, "--writes", "archive,relay")
+    assert 100 < reading < writing < 1000
+    assert most() <= 200 and most("--max-calls", 7) == 7
+
+
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
     with hes(tmp_path_factory.mktemp("plain"), {}) as simulator:

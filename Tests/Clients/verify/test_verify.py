@@ -60,7 +60,7 @@ def found(result, key):
 
 
 def test_a_pack_is_found_by_reading_alone(tmp_path):
-    dialect = {"pack": "types", "topicForm": "hash", "pushQoS": 2, "pageBase": 0, "bom": True}
+    dialect = {"pack": "types", "topicForm": "hash", "pushQoS": 2, "pageBase": 0, "bom": True, "backfill": "never"}
     with hes(tmp_path, dialect) as simulator:
         result = verify(simulator, "--report", tmp_path / "report")
 
@@ -68,9 +68,11 @@ def test_a_pack_is_found_by_reading_alone(tmp_path):
     seen = json.loads((tmp_path / "report/dialect.json").read_text())
     assert seen == {
         "topicForm": "hash", "pushQoS": 2, "expireIn": "string", "codeType": "string", "totalCount": "string",
-        "pageBase": 0, "valueType": "number", "timestampUnit": "seconds", "bom": True,
+        "pageBase": 0, "valueType": "number", "timestampUnit": "seconds", "bom": True, "backfill": "delayed",
     }  # fmt: skip
     assert found(result, "addUnknown") == "not observed: needs changes of archives (--writes archive)"
+    assert found(result, "backfill").startswith("delayed or never, not immediate")
+    assert "dialect.json has delayed, which is a choice" in result.stdout
     assert "Twenty days of daily rows" in result.stderr
     for text in [result.stdout, result.stderr, *(path.read_text() for path in (tmp_path / "report").rglob("*.*"))]:
         assert not any(secret in text for secret in SECRETS)

@@ -47,7 +47,12 @@ enum WindowForms {
         }
     }
 
-    private static let labels = ["long", "old", "span184", "span183", "span181"]
+    /// Windows that end in the future count where the HES takes such an end, as one of 180 days shows.
+    private static func labels(_ talk: Conversation) -> [String] {
+        let ahead = talk.accepted("ahead180").isEmpty ? [] : ["ahead184", "ahead183"]
+        return ["long", "old", "span184", "span183", "span181", "past184", "past183"] + ahead
+    }
+
     /// A start that is so near to the oldest allowed one tells nothing: the HES has a clock of its own.
     private static let margin = SimulatedDuration.minutes(10)
 
@@ -116,9 +121,10 @@ extension Exchange {
         civil(field).map { zone.instant(of: $0).milliseconds }
     }
 
-    /// The length of the window in whole days.
+    /// The length of the window, to the nearest day.
     func days(in zone: WorldZone) -> Int64? {
         guard let start = civil("start"), let end = civil("end") else { return nil }
-        return (end.millisecondsOnWall - start.millisecondsOnWall) / CivilTime.millisecondsPerDay
+        let day = CivilTime.millisecondsPerDay
+        return (end.millisecondsOnWall - start.millisecondsOnWall + day / 2) / day
     }
 }

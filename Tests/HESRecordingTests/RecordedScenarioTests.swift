@@ -86,7 +86,7 @@ struct RecordedScenarioTests {
         let made = scenario(session)
 
         #expect(texts(made.rows).allSatisfy { !$0.contains("from") })
-        #expect(made.leftOut.contains { $0.contains("not asked to their last page") })
+        #expect(made.leftOut.contains { $0.contains("1 question of history was not asked to its last page") })
     }
 
     @Test("a row that history and a read both had is one row, on both roads; the last value wins and is told")
@@ -106,7 +106,7 @@ struct RecordedScenarioTests {
 
         let row = texts(made.rows).first ?? ""
         #expect(row == #"{"devAddr":"1","cgcode":"5069","timestamp":\#(Self.midnight),"value":"2"}"#)
-        #expect(made.leftOut.contains { $0.hasPrefix("1 rows came again with another value") })
+        #expect(made.leftOut.contains { $0.hasPrefix("1 row came again with another value") })
     }
 
     @Test("anonymised, no recorded number or name is left, widths and zeros stay, and it is still a scenario")
@@ -161,7 +161,7 @@ struct RecordedScenarioTests {
         let reading = read(made)
 
         #expect(reading.scenario != nil && reading.diagnostics.isEmpty, "\(reading.diagnostics)")
-        #expect(made.leftOut.contains { $0.hasPrefix("5 rows have stamps") }, "\(made.leftOut)")
+        #expect(made.leftOut.contains { $0.hasPrefix("5 rows with stamps") }, "\(made.leftOut)")
         #expect(made.leftOut.contains { $0.hasPrefix("2 calls were refused with") })
     }
 

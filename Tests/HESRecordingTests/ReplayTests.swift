@@ -89,7 +89,7 @@ struct ReplayTests {
         var lost = ReplayComparison()
         lost.compare(read, with: nil)
         #expect(lost.differences.map(\.rule) == [.push])
-        #expect(lost.lines.last == "0 calls and 1 results compared: 1 differ: push 1")
+        #expect(lost.lines.last == "0 calls and 1 result compared: 1 differs: push 1")
     }
 
     @Test("a call that was refused for its token, and a login that was refused, are to be refused again")

@@ -85,6 +85,27 @@ struct MomentTests {
         )
     }
 
+    @Test("before the world's start a rule about rows is said to be about rows, not to hold")
+    func rowsBefore() throws {
+        let rule = #"{"id":"late","effect":{"type":"lateRows","after":"2h"}}"#
+        let told = try Self.explain(rule, at: "2024-07-11 11:00:00")
+        #expect(told.count == 2 && told[0].hasSuffix("until then no rule acts."), "\(told)")
+        #expect(told.last?.hasPrefix("from the start on, of rows with this stamp: late") == true, "\(told)")
+        #expect(try Self.explain(rule, at: "+1m").contains { $0.hasPrefix("holds: late") })
+    }
+
+    @Test("before the world's start no rule holds for programs either")
+    func rowsBeforeAsJSON() throws {
+        let text =
+            #"{"clock":{"start":"2024-07-11 12:00:00"},"tenants":[{"faults":[{"effect":{"type":"missingRows"}}]}]}"#
+        let reading = Scenario.read(Array(text.utf8), file: "m.json", now: Repository.instant)
+        let scenario = try #require(reading.scenario, "\(reading.diagnostics)")
+        let before = try #require(scenario.explanationJSON(at: "2024-07-11 11:00:00"))
+        let after = try #require(scenario.explanationJSON(at: "+1m"))
+        #expect(before.contains(#""isBeforeStart":true"#) && before.contains(#""holds":false"#), "\(before)")
+        #expect(after.contains(#""isBeforeStart":false"#) && after.contains(#""holds":true"#), "\(after)")
+    }
+
     @Test("what rules make untrue is not said without them")
     func truth() throws {
         let rules =

@@ -1,5 +1,7 @@
+import HESConformance
 import HESContract
 import HESVerificationRunner
+import JSON
 import SimulationKernel
 import Testing
 
@@ -53,6 +55,24 @@ struct FindingTests {
         #expect(findings["unknownDcu"]?.observed == "rejectsCall")
         #expect(findings["topicForm"]?.observed == "bare")
         #expect(findings["pushOverflow"]?.missing == Missing.limits["pushOverflow"])
+    }
+
+    @Test(
+        "where the default is ruled out and several values are left, a scenario gets the first, and the report says so"
+    )
+    func choice() async throws {
+        let outcome = try await KnownSubject.run(KnownSubject.dialect("backfill", value: "never"))
+        let findings = outcome.findings
+        let scenario = findings.scenario(outcome.talk, of: KnownSubject.setup(), zoneName: "+08:00")
+        let tenant = scenario.member("tenants")?.value.elements?.first
+
+        #expect(findings["backfill"]?.left == ["delayed", "never"])
+        #expect(findings.dialect.member("backfill")?.value.string == "delayed")
+        #expect(findings.dialect.member("pushTiming") == nil, "the default is among those left")
+        #expect(findings["backfill"]?.missing.contains("dialect.json has delayed, which is a choice") == true)
+        #expect(findings.results.contains { $0.caseID == "SWITCH-backfill" && $0.reason.contains("is a choice") })
+        #expect(tenant?.member("note")?.value.string?.contains("backfill (delayed, never)") == true)
+        #expect(tenant?.member("dialect")?.value.prettyPrinted == findings.dialect.prettyPrinted)
     }
 
     @Test("the next probe tells most open switches a call; writing and waiting come last")

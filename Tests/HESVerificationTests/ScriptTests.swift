@@ -91,6 +91,19 @@ struct ScriptTests {
         #expect(plans(lead: 41).judged(by: "timing").contains { $0.possible == ["beforeReply"] })
     }
 
+    @Test("one thing is one thing in what is told")
+    func singular() {
+        var script = Script()
+        script.step("read")
+        script.ask(.readSingle, ["devList": "1"])
+        script.reply(200, data: ["planId": "P1", "topicId": "/T/P1"])
+        script.push("P1")
+
+        #expect(script.judged(by: "parts").map(\.seen) == ["1 message about 1 meter on /T/P1"])
+        #expect((0...2).map { $0.counted("call") } == ["0 calls", "1 call", "2 calls"])
+        #expect((1...2).map { $0.counted("is", plural: "are") } == ["1 is", "2 are"])
+    }
+
     @Test("stamps of more digits than milliseconds have are no listed unit")
     func microseconds() {
         var script = Script()

@@ -31,8 +31,10 @@ package struct ClientConfiguration: Sendable {
         }
     }
 
-    /// Without a path: `http://127.0.0.1:8080`.
+    /// Without the path of a call: `http://127.0.0.1:8080`.
     package var baseURL: String
+    /// PEM file of certificate authorities: for https beside those of the operating system, for mqtts in their place.
+    package var authorityFile: String?
     package var broker: Broker
     package var credentials: Credentials
     /// Time zone of the dates in requests and of the freezes.

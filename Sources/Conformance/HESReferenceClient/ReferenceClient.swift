@@ -34,7 +34,7 @@ package final class ReferenceClient: Sendable {
         }
         self.store = store
         exchange = HTTPExchange(
-            transport: Transport(baseURL: configuration.baseURL, onStandingClock: configuration.onStandingClock),
+            transport: Transport(configuration),
             limit: configuration.exchangeLimit,
             clock: clock,
             defects: defects

@@ -39,7 +39,6 @@ package struct VerificationRun<Subject: VerificationSubject> {
     /// What came in place of the last answer that was expected.
     private var trouble: String?
 
-    private static var mostLogins: Int { 8 }
     private static var mostUnanswered: Int { 8 }
 
     /// `onEvent` gets the evidence line by line, as it comes.
@@ -94,10 +93,10 @@ package struct VerificationRun<Subject: VerificationSubject> {
 
     /// A probe that writes begins only with calls left for every attempt, so that it can put back what it changed.
     private mutating func mayBegin(_ probe: Probe) -> Bool {
-        let most = probe.calls.reduce(Self.mostLogins - logins) { $0 + mostAttempts(of: $1) }
+        let most = probe.mostCalls + CallBound.mostLogins - logins
         guard probe.writes, setup.maxCalls - calls < most else { return true }
         let left = setup.maxCalls - calls
-        stop = "\(probe.id) changes something and may take \(most) calls; \(left) are left (--max-calls)"
+        stop = "\(probe.id) changes something and may take \(most.counted("call")), of which --max-calls leaves \(left)"
         return false
     }
 
@@ -145,7 +144,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
     // MARK: Calls
 
     private mutating func call(_ form: CallForm, as step: ProbeStep) async {
-        for attempt in 1...mostAttempts(of: form) {
+        for attempt in 1...form.mostAttempts {
             guard await mayCall(again: attempt > 1) else { return }
             let facts = Facts(log.talk, of: setup)
             guard let request = form.request(at: await subject.now(), for: setup, with: tokens, given: facts) else {
@@ -161,18 +160,9 @@ package struct VerificationRun<Subject: VerificationSubject> {
         }
     }
 
-    private func mostAttempts(of form: CallForm) -> Int {
-        switch form.endpoint {
-        // A breaker operation is never repeated, and wrong credentials may lock an account.
-        case .relay: 1
-        case .getToken: 2
-        default: Conversation.attemptsOfRefusal
-        }
-    }
-
     private mutating func mayCall(again isRepeated: Bool) async -> Bool {
         guard calls < setup.maxCalls else {
-            stop = "\(setup.maxCalls) calls were made (--max-calls)"
+            stop = setup.maxCalls.counted("call was", plural: "calls were") + " made (--max-calls)"
             return false
         }
         guard !log.isFull else {
@@ -250,7 +240,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
 
     /// A token that died meanwhile; bounded, as no token is asked for in a loop.
     private mutating func logInAgain() async {
-        guard logins < Self.mostLogins, await mayCall(again: false) else { return }
+        guard logins < CallBound.mostLogins, await mayCall(again: false) else { return }
         logins += 1
         let login = CallForm.login
         guard
@@ -301,6 +291,8 @@ package struct VerificationRun<Subject: VerificationSubject> {
     private mutating func drain(within limit: SimulatedDuration) async {
         for message in await subject.messages(within: limit) where !log.isFull { log.take(message) }
         let dropped = await subject.takeDropped()
-        if dropped > 0 { log.remark("\(dropped) messages found no room and are not judged", at: await subject.now()) }
+        guard dropped > 0 else { return }
+        let what = dropped.counted("message found no room and is", plural: "messages found no room and are")
+        log.remark("\(what) not judged", at: await subject.now())
     }
 }

@@ -25,6 +25,7 @@ struct JudgeCommand: ParsableCommand {
 
     /// - Returns: the exit code of the run; 4 if a verdict differs from the run's.
     private func judge() throws -> Int32 {
+        if let other = OtherFolder(path: directory).sentence { throw CommandFailure.usage(other) }
         let saved = try savedResults()
         if saved.isObservation { return try judgeObservation(saved) }
         let cases = try Catalogue.cases(saved.catalogue) + [Catalogue.canary()]
@@ -67,8 +68,9 @@ struct JudgeCommand: ParsableCommand {
             differences += 1
             StandardError.write("hes-sim: \(old.name) was \(old.verdict) in the run")
         }
-        let told = differences == 0 ? "as the run said" : "\(differences) differ from the run"
-        StandardOutput.write("\n\(results.count) cases judged again: \(told)\n")
+        let told =
+            differences == 0 ? "as the run said" : "\(differences.counted("differs", plural: "differ")) from the run"
+        StandardOutput.write("\n\(results.count.counted("case")) judged again: \(told)\n")
         return differences == 0 ? Int32(ExitCode(results, known: saved.known(results)).rawValue) : 4
     }
 

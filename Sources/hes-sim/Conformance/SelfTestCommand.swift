@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HESConformance
 import HESConformanceRunner
+import HESContract
 import Logging
 
 struct SelfTestCommand: AsyncParsableCommand {
@@ -71,7 +72,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         if isWanted(4) { problems += await layer("4 without faults", body: { await test.withoutFaults() }) }
         await broker.stop()
         for problem in problems { StandardOutput.write("PROBLEM  \(problem)\n") }
-        StandardOutput.write(problems.isEmpty ? "\nEvery case can fail.\n" : "\n\(problems.count) problems\n")
+        StandardOutput.write(problems.isEmpty ? "\nEvery case can fail.\n" : "\n\(problems.count.counted("problem"))\n")
         return problems.isEmpty ? 0 : 4
     }
 

@@ -88,7 +88,7 @@ struct RecordStart {
         try ReportFolder(ofRecording: folder).write(input)
         let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
         for result in results { StandardOutput.write(terminal.lines(for: result) + "\n") }
-        StandardOutput.write("\n\(events.count) events recorded in \(RecordingFile.path(in: folder))\n")
+        StandardOutput.write("\n\(events.count.counted("event")) recorded in \(RecordingFile.path(in: folder))\n")
     }
 
     private func announce(_ addresses: ProxyAddresses) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HESContract
 import HESMQTT
 import HESRecording
 
@@ -19,9 +20,6 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @OptionGroup var target: CallTarget
 
-    @Option(help: ArgumentHelp("Authorities that are trusted for https and mqtts, in PEM form.", valueName: "file"))
-    var ca: String?
-
     @Flag(help: "Leave breaker operations and changes of archives out.")
     var readOnly = false
 
@@ -31,9 +29,10 @@ struct ReplayCommand: AsyncParsableCommand {
             let (calls, leftOut) = ReplayCall.all(in: recording)
             guard !calls.isEmpty else { throw CommandFailure.usage("'\(folder)' has no call that can be sent again") }
             if leftOut > 0 {
-                StandardError.write("hes-sim: \(leftOut) requests are no calls, or have no answer: left out")
+                let what = leftOut.counted("request is no call, or has", plural: "requests are no calls, or have")
+                StandardError.write("hes-sim: \(what) no answer: left out")
             }
-            let run = try ReplayRun(calls, target: target, authority: ca, isReadOnly: readOnly)
+            let run = try ReplayRun(calls, target: target, isReadOnly: readOnly)
             let comparison = try await run.play()
             for line in comparison.lines { print(line) }
             endProcess(comparison.differences.isEmpty ? 0 : 1)

@@ -15,7 +15,6 @@ import NIOSSL
 struct ReplayRun {
     private let calls: [ReplayCall]
     private let configuration: ClientConfiguration
-    private let authority: String?
     private let inbox = ReplayInbox()
     /// For one result, or one answer.
     private let limit: Duration
@@ -24,11 +23,10 @@ struct ReplayRun {
     private static let largestBody = 256 << 20
 
     /// - Throws: ``CommandFailure`` with code 2 for a flag that is wrong.
-    init(_ calls: [ReplayCall], target: CallTarget, authority: String?, isReadOnly: Bool) throws {
+    init(_ calls: [ReplayCall], target: CallTarget, isReadOnly: Bool) throws {
         let writes: [Endpoint] = [.relay, .addArchive, .removeArchive]
         self.calls = calls.filter { !isReadOnly || !writes.contains($0.endpoint) }
         configuration = try target.configuration()
-        self.authority = authority
         limit = configuration.planLimit
     }
 
@@ -105,7 +103,7 @@ struct ReplayRun {
         over client: HTTPClient
     ) async throws -> (status: Int, json: JSONValue?) {
         let base = configuration.baseURL
-        var request = HTTPClientRequest(url: (base.hasSuffix("/") ? String(base.dropLast()) : base) + path)
+        var request = HTTPClientRequest(url: base + path)
         request.method = .init(rawValue: method)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = .bytes(body)
@@ -143,7 +141,7 @@ struct ReplayRun {
 
     private func httpConfiguration() throws -> HTTPClient.Configuration {
         var tls = TLSConfiguration.makeClientConfiguration()
-        if let authority { tls.trustRoots = .file(authority) }
+        if let file = configuration.authorityFile { tls.additionalTrustRoots = [.file(file)] }
         var own = HTTPClient.Configuration(
             tlsConfiguration: tls,
             redirectConfiguration: .disallow,
@@ -172,7 +170,7 @@ struct ReplayRun {
         let name = "hes-sim-replay-\(String(UInt64.random(in: .min ... .max), radix: 36))"
         var connection = MQTTConfiguration(host: broker.host, port: broker.port, clientID: name)
         (connection.username, connection.password) = (broker.username, broker.password)
-        if broker.usesTLS { connection.tls = MQTTTLSOptions(caFile: authority) }
+        if broker.usesTLS { connection.tls = MQTTTLSOptions(caFile: configuration.authorityFile) }
         let logger = Logger(label: "hes-sim") { _ in SwiftLogNoOpLogHandler() }
         do {
             let client = try MQTTClient(configuration: connection, logger: logger)

@@ -35,7 +35,7 @@ struct ScenarioOfRecording {
         try ReportFolder.write(document, to: path, isPrivate: !command.anonymise)
         for remark in scenario.leftOut { StandardError.write("not carried over: \(remark)") }
         try check(path)
-        print("\(path) with \(scenario.rows.count) rows and windows in \(sidePath)")
+        print("\(path) with \(scenario.rows.count.counted("row or window", plural: "rows and windows")) in \(sidePath)")
     }
 
     /// A scenario that 'scenario check' would refuse is a fault of this program.

@@ -38,7 +38,7 @@ struct ClientRun: Sendable {
         var options = PlatformOptions()
         options.processGroupID = 0
         var changes: [Environment.Key: String?] = [:]
-        for name in Self.logins { changes.updateValue(nil, forKey: Environment.Key(stringLiteral: name)) }
+        for name in Self.others { changes.updateValue(nil, forKey: Environment.Key(stringLiteral: name)) }
         for (name, value) in variables { changes[Environment.Key(stringLiteral: name)] = value }
         let result = try await Subprocess.run(
             .path("/bin/sh"),
@@ -100,6 +100,6 @@ struct ClientRun: Sendable {
         return variables
     }
 
-    /// Absent where the broker asks for no login, so that none of another world is inherited.
-    private static let logins = ["HES_MQTT_USERNAME", "HES_MQTT_PASSWORD"]
+    /// Not inherited, as they are of another world: a login where the broker asks for none, and another broker.
+    private static let others = ["HES_BROKER", "HES_MQTT_USERNAME", "HES_MQTT_PASSWORD"]
 }

@@ -1,3 +1,4 @@
+import HESContract
 import HESScenario
 import JSON
 
@@ -13,7 +14,7 @@ struct NewScenario {
     var document: JSONValue {
         [
             "name": .string(name),
-            "description": "\(dcus) DCUs with \(meters) meters each.".json,
+            "description": "\(dcus.counted("DCU")) with \(meters.counted("meter")) each.".json,
             "note":
                 "The keys are explained in docs/reference/scenario-keys.md; check this file with 'hes-sim scenario check'.",
             "seed": 1,

@@ -58,7 +58,7 @@ struct RunSummary {
         for endpoint in Endpoint.allCases {
             guard let made = calls[endpoint] else { continue }
             let refused = made.refused == 0 ? "" : ", \(made.refused) not answered with 200"
-            lines.append("  \(endpoint.rawValue): \(made.count) call\(made.count == 1 ? "" : "s")\(refused)")
+            lines.append("  \(endpoint.rawValue): \(made.count.counted("call"))\(refused)")
         }
         if calls.isEmpty { lines.append("  no calls") }
         lines.append("  results pushed: \(pushes), of which the client was not subscribed to \(unheard.count)")

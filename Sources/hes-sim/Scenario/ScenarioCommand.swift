@@ -17,7 +17,7 @@ struct ScenarioCommand: AsyncParsableCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
-            abstract: "Print every problem of scenario files at once; exit 1 on errors.",
+            abstract: "Print every problem of scenario files at once; exit 1 on errors, 2 if a file cannot be read.",
             discussion: "Example: hes-sim scenario check scenarios/*.json"
         )
 
@@ -25,11 +25,11 @@ struct ScenarioCommand: AsyncParsableCommand {
         var files: [String]
 
         func run() async throws {
-            var errorCount = 0
+            var (errorCount, isUnread) = (0, false)
             for file in files where !file.hasSuffix(".schema.json") {
                 guard let bytes = try? ScenarioFiles.contents(of: file) else {
                     print("\(file):1:1: error: /: expected a readable file, found none")
-                    errorCount += 1
+                    isUnread = true
                     continue
                 }
                 let now = SimulatedInstant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
@@ -37,7 +37,7 @@ struct ScenarioCommand: AsyncParsableCommand {
                 for diagnostic in diagnostics { print(diagnostic) }
                 errorCount += diagnostics.count { $0.severity == .error }
             }
-            if errorCount > 0 { endProcess(1) }
+            if isUnread || errorCount > 0 { endProcess(isUnread ? 2 : 1) }
         }
     }
 

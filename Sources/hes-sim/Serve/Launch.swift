@@ -198,9 +198,9 @@ extension CommandFailure {
 
     private static func code(of error: StateError) -> Int32 {
         switch error {
-        case .inUse, .noDirectory: 3
+        case .inUse, .noDirectory, .cannotOpen: 3
         case .notWritten: 1
-        case .cannotOpen, .foreign, .newer, .damaged, .otherScenario, .codeTaken, .diverged: 2
+        case .foreign, .newer, .damaged, .otherScenario, .codeTaken, .diverged: 2
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HESContract
 import HESState
 
 struct StateCommand: ParsableCommand {
@@ -50,11 +51,19 @@ struct StateCommand: ParsableCommand {
             do {
                 let salvage = try StateCommand.opened(file).salvage(to: target)
                 for problem in salvage.problems { print("\(file): \(problem)") }
-                let kept = "\(salvage.worldCount) worlds and \(salvage.inputCount) inputs kept"
-                print("\(target): \(kept), \(salvage.lostCount) inputs left out")
+                let kept = "\(salvage.worldCount.counted("world")) and \(salvage.inputCount.counted("input")) kept"
+                print("\(target): \(kept), \(salvage.lostCount.counted("input")) left out")
             } catch {
-                endProcess(CommandFailure(error))
+                endProcess(StateCommand.failure(error))
             }
+        }
+    }
+
+    /// A path that cannot be used is a wrong argument here; for `serve` it is a place that is not available.
+    fileprivate static func failure(_ error: StateError) -> CommandFailure {
+        switch error {
+        case .cannotOpen, .noDirectory: .usage("\(error)")
+        default: CommandFailure(error)
         }
     }
 
@@ -62,7 +71,7 @@ struct StateCommand: ParsableCommand {
         do {
             return try StateInspection(file)
         } catch {
-            endProcess(CommandFailure(error))
+            endProcess(failure(error))
         }
     }
 }

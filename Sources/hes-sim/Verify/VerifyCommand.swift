@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HESContract
 import HESVerification
 import JSON
@@ -21,7 +22,7 @@ struct VerifyCommand: AsyncParsableCommand {
     )
 
     @OptionGroup(title: "Where the HES is")
-    var target: VerifyTarget
+    var target: HESTarget
 
     @Option(
         help: ArgumentHelp("Numbers of meters that answer, with commas; four of two DCUs tell most.", valueName: "list")
@@ -62,6 +63,14 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Judge the evidence that --report wrote; asks nothing.", valueName: "dir"))
     var from: String?
 
+    func validate() throws {
+        guard dryRun else { return }
+        if from != nil {
+            throw ValidationError("--dry-run lists what would be asked, --from asks nothing: give one of them")
+        }
+        if report != nil { throw ValidationError("--dry-run writes no report: leave --report out") }
+    }
+
     func run() async throws {
         do {
             if let from { endProcess(try VerifyAgain(folder: from, report: report).run()) }
@@ -81,7 +90,7 @@ struct VerifyCommand: AsyncParsableCommand {
         try check(pace, in: 0...60_000, of: "--pace")
         try check(wait, in: 1...3600, of: "--wait")
         var setup = try target.setup(of: try numbers(meters, isDry: isDry), isDry: isDry)
-        setup.dcus = dcu
+        setup.dcus = try DeviceNumbers(dcu, flag: "--dcu", most: 2).checked
         setup.writes = try allowed()
         setup.isSlow = slow
         setup.maxCalls = maxCalls
@@ -96,10 +105,11 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func numbers(_ text: String?, isDry: Bool) throws -> [String] {
-        let numbers = (text ?? "").split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+        let numbers = (text ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            .filter { !$0.isEmpty }
         if numbers.isEmpty, isDry { return ["000000000000"] }
         guard !numbers.isEmpty else { throw CommandFailure.usage("--meters must name at least one meter that answers") }
-        return numbers
+        return try DeviceNumbers(numbers, flag: "--meters").checked
     }
 
     private func allowed() throws -> [VerificationSetup.Write] {

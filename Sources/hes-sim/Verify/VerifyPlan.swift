@@ -28,24 +28,15 @@ struct VerifyPlan {
                 """
         }
         let asked = probes.filter { leftOut($0) == nil }
-        let calls = asked.reduce(0) { $0 + $1.cost }
-        return lines.joined()
-            + "\n\(asked.count) of \(probes.count) probes, \(calls) calls if every one is answered; nothing was asked\n"
+        let most = CallBound.calls(of: probes, for: setup).counted("call")
+        let once = min(setup.maxCalls, asked.reduce(0) { $0 + $1.cost })
+        return lines.joined() + "\n\(asked.count) of \(probes.count.counted("probe")), at most \(most): "
+            + "\(once) if none is refused, as such a call is repeated; nothing was asked\n"
     }
 
     /// What flags would have to allow; nil for a probe that may be asked.
     private func leftOut(_ probe: Probe) -> String? {
-        let unmet = probe.needs.filter { need in
-            switch need {
-            case .dcu: setup.dcus.isEmpty
-            case .secondDcu, .secondArchive: setup.dcus.count < 2
-            case .secondMeter: setup.meters.count < 2
-            case .slow: !setup.isSlow
-            case .writesArchive: !setup.writes.contains(.archive)
-            case .writesRelay: !setup.writes.contains(.relay)
-            case .daily, .reading, .push: false
-            }
-        }
+        let unmet = probe.needs.filter { !setup.allows($0) }
         return unmet.isEmpty ? nil : unmet.map(\.text).joined(separator: ", ")
     }
 }

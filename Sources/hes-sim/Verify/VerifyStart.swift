@@ -1,3 +1,4 @@
+import HESContract
 import HESVerification
 import HESVerificationRunner
 import Logging
@@ -33,7 +34,7 @@ struct VerifyStart {
         for what in outcome.findings.leftBehind { StandardError.write("NOT PUT BACK: \(what)\n") }
         StandardOutput.write(FindingsTable(findings: outcome.findings).text)
         let report = command.report.map { "; the report is in \($0)" } ?? ""
-        StandardOutput.write("\(outcome.done.count) probes, \(outcome.calls) calls\(report)\n")
+        StandardOutput.write("\(outcome.done.count.counted("probe")), \(outcome.calls.counted("call"))\(report)\n")
         let code = outcome.findings.exitCode
         return outcome.isUnanswered && code == 0 ? 3 : code
     }
@@ -63,7 +64,7 @@ struct VerifyStart {
         case .probe(let probe, let number, let calls, let open):
             let about = open.isEmpty ? "" : " (\(open.prefix(6).joined(separator: ", "))\(open.count > 6 ? ", …" : ""))"
             StandardError.write(
-                "\(column("\(number)", width: 3)) \(column("\(calls) calls", width: 10)) \(probe.title): \(probe.why)\(about)"
+                "\(column("\(number)", width: 3)) \(column(calls.counted("call"), width: 10)) \(probe.title): \(probe.why)\(about)"
             )
         case .stopped(let why): StandardError.write("hes-sim: no more is asked: \(why)")
         }

@@ -103,7 +103,7 @@ def test_evidence_that_was_tampered_with_is_noticed(tampered, name, change, verd
     assert judged.returncode == 4
     assert f"{name} was pass in the run" in judged.stderr
     assert any(line.split()[:2] == [verdict, name] for line in judged.stdout.splitlines()), judged.stdout
-    assert judged.stdout.endswith("1 differ from the run\n")
+    assert judged.stdout.endswith("1 differs from the run\n")
 
 
 def changed(events, kind, **members):
@@ -121,7 +121,7 @@ def test_a_member_that_cannot_be_read_is_an_error_of_its_case_alone(run, tampere
     assert f"evidence/READ-01.jsonl:" in judged.stdout and what in judged.stdout
     said = dict(reversed(line.split()[:2]) for line in judged.stdout.splitlines() if line[:1].islower())
     assert said == {**run.verdicts, "READ-01": "error"}
-    assert judged.stdout.endswith(f"{len(run.verdicts)} cases judged again: 1 differ from the run\n")
+    assert judged.stdout.endswith(f"{len(run.verdicts)} cases judged again: 1 differs from the run\n")
 
 
 def test_an_optional_member_that_is_null_is_absent(run, tampered):

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from conftest import opened
+from kit import certificates
 from kit.control import Control
+from kit.paths import paths_asked
 from kit.simulator import run_to_end
 from kit.worlds import DCU, LOOSE, METERS, TENANT, world
 
@@ -104,6 +106,54 @@ def test_a_window_goes_out_as_it_was_given(called, effect):
     request = called.control.journal(kind="http", endpoint="readFrozen")[-1]["request"]
 
     assert (request["start"], request["end"]) == ("2024-07-10 00:00:00", "2024-07-11 00:00:00")
+
+
+class TestWhereItGoes:
+    """The flags and variables that `hes-sim verify` has too."""
+
+    def test_the_environment_names_the_broker(self, called, monkeypatch):
+        broker = called.target.index("--broker")
+        others = called.target[:broker] + called.target[broker + 2 :]
+        monkeypatch.setenv("HES_MQTT_PORT", "1")
+        monkeypatch.setenv("HES_BROKER", called.target[broker + 1])
+        done = run_to_end("call", "readSingle", *PLANS["readSingle"], *others)
+
+        assert (done.returncode, done.stderr) == (0, "")
+        monkeypatch.setenv("HES_BROKER", "mqtt://127.0.0.1:1")
+        assert run_to_end("call", "readSingle", *PLANS["readSingle"], *others).returncode == 1
+
+    def test_a_certificate_authority_of_its_own_is_enough_for_https_and_mqtts(self, tmp_path):
+        root = certificates.authority(tmp_path)
+        server = certificates.signed(tmp_path, "server", by=root)
+        flags = ["--tls-cert", server.certificate, "--tls-key", server.key, "--mqtts-port", 0]
+        with opened(world("auto"), tmp_path, *flags) as bench:
+            called = Called(bench)
+            called.target[3] = bench.simulator.ready["mqtts"]
+            done = called("readSingle", *PLANS["readSingle"], "--ca", root.certificate)
+            stranger = called("readSingle", *PLANS["readSingle"])
+
+        assert called.target[1].startswith("https:") and called.target[3].startswith("mqtts:")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert stranger.returncode == 1
+
+    def test_a_path_before_that_of_the_calls_is_a_reverse_proxys(self, called):
+        with paths_asked() as (address, paths):
+            run_to_end("call", "getToken", *called.target, "--base-url", f"{address}/hes/apis/openapi")
+
+        assert set(paths) == {"/hes/apis/openapi/getToken"}
+
+    @pytest.mark.parametrize(
+        ("flag", "text", "says"),
+        [
+            ("--base-url", "http://h/?x", "--base-url must be like https://hes.example:8443"),
+            ("--ca", "nowhere.pem", "--ca must be a file with certificates"),
+            ("--broker", "mqtt://h/path", "does not belong into a broker address"),
+        ],
+    )
+    def test_what_is_no_address_is_told(self, called, flag, text, says):
+        done = run_to_end("call", "getToken", *called.target, flag, text)
+
+        assert done.returncode == 2 and says in done.stderr
 
 
 class TestOnAManualClock:

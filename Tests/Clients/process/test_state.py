@@ -196,6 +196,15 @@ def test_a_directory_that_is_not_there_is_refused(tmp_path):
     assert f"'{tmp_path / 'no'}'" in result.stderr and "create it" in result.stderr
 
 
+def test_a_path_that_cannot_be_written_is_refused_as_not_available(tmp_path):
+    result = run_to_end("serve", "--port", 0, "--mqtt-port", 0, "--state", tmp_path)
+
+    assert (result.returncode, result.stdout) == (3, "")
+    assert f"cannot open the state file '{tmp_path}'" in result.stderr
+    assert run_to_end("state", "check", tmp_path).returncode == 2
+    assert run_to_end("state", "check", tmp_path / "no" / "state.sqlite").returncode == 2
+
+
 def test_a_second_simulator_is_refused_even_when_the_first_was_killed_before(tmp_path, state):
     with life(world(), tmp_path, state) as bench:
         bench.simulator.stop(signal.SIGKILL)

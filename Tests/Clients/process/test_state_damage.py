@@ -57,7 +57,7 @@ def test_what_is_sound_is_salvaged_and_served(tmp_path, state):
     result = run_to_end("state", "salvage", state, "--output", saved)
 
     assert result.returncode == 0
-    assert "1 worlds and 2 inputs kept" in result.stdout and "input 3" in result.stdout
+    assert "1 world and 2 inputs kept" in result.stdout and "input 3" in result.stdout
     with running("--scenario", tmp_path / "world.json", "--state", saved) as simulator:
         simulator.stop(signal.SIGTERM)
 

@@ -92,6 +92,10 @@ def test_a_killed_proxy_has_written_everything_that_was_answered(simulator, prox
     # What is left can be made into a scenario.
     made = run_to_end("record", "--to-scenario", proxy.folder, "--out", proxy.folder / "made.json")
     assert made.returncode == 0, made.stderr
+    judged = run_to_end("conformance", "judge", proxy.folder)
+    assert judged.returncode == 2 and judged.stderr.count("\n") == 1
+    assert f"'{proxy.folder}' is a recording that ended before it was judged" in judged.stderr
+    assert f"'hes-sim record --to-scenario {proxy.folder}'" in judged.stderr
 
 
 def test_a_body_of_five_megabytes_passes_and_stands_in_the_evidence_in_part(proxy):

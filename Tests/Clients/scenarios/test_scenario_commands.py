@@ -67,7 +67,7 @@ codes = []
 client.on_connect = lambda client, data, flags, code, properties: (codes.append(code.value), client.disconnect())
 client.connect(told.hostname, told.port)
 client.loop_forever(retry_first_connection=False)
-print("login", name, codes)
+print("login", name, codes, os.environ.get("HES_BROKER"))
 """
 
 
@@ -81,12 +81,13 @@ print("login", name, codes)
 )
 def test_a_client_is_told_the_broker_and_its_login(mqtt, login, tmp_path, monkeypatch):
     monkeypatch.setenv("HES_MQTT_USERNAME", "inherited")
+    monkeypatch.setenv("HES_BROKER", "mqtt://inherited")
     client = write(tmp_path / "client.py", SUBSCRIBE)
     document = write(tmp_path / "s.json", BASE | ({"mqtt": mqtt} if mqtt else {}))
     run = scenario("run", document, "--client", f"{sys.executable} {client}")
 
     assert run.returncode == 0, run.stdout + run.stderr
-    assert f"login {login} [0]\n" in run.stdout
+    assert f"login {login} [0] None\n" in run.stdout
 
 
 def test_a_client_that_is_not_there_is_said(tmp_path):
@@ -261,6 +262,13 @@ def test_standard_input_and_pipes_are_read(command, tmp_path):
     assert scenario(command, "/dev/stdin", input=text).returncode == 0
     line = f"{executable()} scenario {command} <(cat {path})"
     assert subprocess.run([shutil.which("bash"), "-c", line], capture_output=True, timeout=60).returncode == 0
+
+
+def test_a_file_that_is_not_there_is_told_beside_the_problems_of_the_others(tmp_path):
+    run = scenario("check", write(tmp_path / "bad.json", '{"seed": -1}'), tmp_path / "nosuch.json")
+
+    assert run.returncode == 2 and f"{tmp_path}/nosuch.json:1:1: error: /: expected a readable file" in run.stdout
+    assert f"{tmp_path}/bad.json:1:" in run.stdout
 
 
 def test_standard_input_takes_no_file_of_this_machine(tmp_path):

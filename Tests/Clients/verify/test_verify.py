@@ -6,10 +6,12 @@ import signal
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 
 from kit import certificates
+from kit.paths import paths_asked
 from kit.simulator import executable, run_to_end, running
 from kit.worlds import TENANT, user, write
 
@@ -58,7 +60,7 @@ def found(result, key):
 
 
 def test_a_pack_is_found_by_reading_alone(tmp_path):
-    dialect = {"pack": "types", "topicForm": "hash", "pushQoS": 2, "pageBase": 0, "bom": True}
+    dialect = {"pack": "types", "topicForm": "hash", "pushQoS": 2, "pageBase": 0, "bom": True, "backfill": "never"}
     with hes(tmp_path, dialect) as simulator:
         result = verify(simulator, "--report", tmp_path / "report")
 
@@ -66,9 +68,11 @@ def test_a_pack_is_found_by_reading_alone(tmp_path):
     seen = json.loads((tmp_path / "report/dialect.json").read_text())
     assert seen == {
         "topicForm": "hash", "pushQoS": 2, "expireIn": "string", "codeType": "string", "totalCount": "string",
-        "pageBase": 0, "valueType": "number", "timestampUnit": "seconds", "bom": True,
+        "pageBase": 0, "valueType": "number", "timestampUnit": "seconds", "bom": True, "backfill": "delayed",
     }  # fmt: skip
     assert found(result, "addUnknown") == "not observed: needs changes of archives (--writes archive)"
+    assert found(result, "backfill").startswith("delayed or never, not immediate")
+    assert "dialect.json has delayed, which is a choice" in result.stdout
     assert "Twenty days of daily rows" in result.stderr
     for text in [result.stdout, result.stderr, *(path.read_text() for path in (tmp_path / "report").rglob("*.*"))]:
         assert not any(secret in text for secret in SECRETS)
@@ -85,6 +89,8 @@ def test_a_pack_is_found_by_reading_alone(tmp_path):
     again = run_to_end("verify", "--from", report)
     assert again.returncode == 0
     assert result.stdout.startswith(again.stdout)
+    judged = run_to_end("conformance", "judge", report)
+    assert judged.returncode == 2 and f"judge it again with 'hes-sim verify --from {report}'" in judged.stderr
 
 
 def test_a_run_that_is_cut_leaves_evidence_that_can_be_judged(tmp_path, plain):
@@ -117,6 +123,29 @@ def test_leave_to_write_tells_the_rest_and_puts_everything_back(tmp_path):
     assert METERS[3] in archive.stdout
 
 
+def test_the_environment_says_where_the_broker_is(plain, monkeypatch):
+    place = urlsplit(plain.mqtt)
+    for name, value in {"HOST": place.hostname, "PORT": str(place.port)}.items():
+        monkeypatch.setenv(f"HES_MQTT_{name}", value)
+    monkeypatch.setenv("HES_TIME_ZONE", "Nowhere")
+    asked = [word for word in target(plain) if word not in ("--broker", plain.mqtt)]
+    asked += ["--meters", METERS[0], "--max-calls", 2]
+
+    assert "not 'Nowhere'" in run_to_end("verify", *asked).stderr
+    monkeypatch.setenv("HES_TIME_ZONE", "+08:00")
+    assert "2 calls were made" in run_to_end("verify", *asked).stderr
+    monkeypatch.setenv("HES_BROKER", "mqtt://127.0.0.1:1")
+    assert "the broker did not accept the connection" in run_to_end("verify", *asked).stderr
+
+
+@pytest.mark.parametrize("end", ["", "/", "/apis/openapi", "/apis/openapi/"])
+def test_a_path_before_that_of_the_calls_is_a_reverse_proxys(plain, end):
+    with paths_asked() as (address, paths):
+        result = verify(plain, **{"--base-url": f"{address}/hes{end}"})
+
+    assert result.returncode == 3 and paths == ["/hes/apis/openapi/getToken"] * 2
+
+
 def test_a_certificate_authority_of_its_own_is_enough_for_https_and_mqtts(tmp_path):
     root = certificates.authority(tmp_path)
     server = certificates.signed(tmp_path, "server", by=root)
@@ -141,6 +170,16 @@ def test_a_dry_run_asks_nothing():
     assert re.search(r"^ADD-KNOWN .*left out: needs the number of a DCU", result.stdout, re.MULTILINE)
 
 
+def test_a_dry_run_bounds_the_calls():
+    def most(*arguments):
+        told = run_to_end("verify", "--dry-run", *arguments).stdout.splitlines()[-1]
+        return int(re.search(r"probes, at most (\d+) calls: \d+ if none is refused", told).group(1))
+
+    reading, writing = most("--max-calls", 1000), most("--max-calls", 1000, "--dcu", DCU, "--writes", "archive,relay")
+    assert 100 < reading < writing < 1000
+    assert most() <= 200 and most("--max-calls", 7) == 7
+
+
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
     with hes(tmp_path_factory.mktemp("plain"), {}) as simulator:
@@ -153,7 +192,7 @@ def test_a_wrong_password_ends_after_two_attempts(plain):
     assert result.returncode == 3
     assert 'no token was given (HTTP 200, "invalid credentials")' in result.stderr
     assert "Too little was seen" in result.stdout
-    assert "1 probes, 2 calls" in result.stdout
+    assert "1 probe, 2 calls" in result.stdout
     assert "not-the-password" not in result.stdout + result.stderr
 
 
@@ -212,6 +251,16 @@ def test_the_number_of_calls_is_bounded(plain):
         (["--time-zone", "Berlin"], "--time-zone must be like"),
         (["--broker", "http://x"], "is no broker address"),
         (["--base-url", "hes"], "--base-url must be like"),
+        (["--base-url", "http://h:1/x?tenant=1"], "--base-url must be like"),
+        (["--meters", "abc"], "--meters takes numbers such as 202407100001, not 'abc'"),
+        (["--meters", "12 34"], "--meters takes numbers such as 202407100001, not '12 34'"),
+        (["--meters", "1,2,1"], "--meters names 1 twice"),
+        (["--dcu", "x"], "--dcu takes numbers such as 202407100001, not 'x'"),
+        (["--dcu", DCU], f"--dcu names {DCU} twice"),
+        (["--dcu", "3"], "--dcu may be given 2 times at most, not 3"),
+        (["--ca", "nowhere.pem"], "--ca must be a file with certificates"),
+        (["--dry-run", "--from", "nowhere"], "--dry-run lists what would be asked, --from asks nothing"),
+        (["--dry-run", "--report", "nowhere"], "--dry-run writes no report"),
         (["--max-calls", 0], "--max-calls must be from 1"),
         (["--from", "nowhere"], "cannot read 'nowhere/evidence/VERIFICATION.jsonl'"),
     ],

@@ -21,7 +21,7 @@ extension CaseBegin {
         writer.node(["op": .string(operation), "args": args])
         return [
             "HES_BASE_URL": baseURL, "HES_MQTT_HOST": mqttHost, "HES_MQTT_PORT": "\(mqttPort)",
-            "HES_TENANT": tenantCode,
+            "HES_BROKER": "mqtt://\(mqttHost):\(mqttPort)", "HES_TENANT": tenantCode,
             "HES_USERNAME": username, "HES_PASSWORD": password, "HES_SECRET_KEY": secretKey, "HES_TIME_ZONE": timeZone,
             "HES_OP": String(decoding: writer.bytes, as: UTF8.self), "HES_STATE_DIR": folder,
             "HES_RESULT_FILE": resultFile,

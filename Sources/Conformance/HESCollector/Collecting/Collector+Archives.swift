@@ -40,7 +40,7 @@ extension Collector {
             take(change, of: dcuNo)
             if !isFirst, !change.isEmpty { tell(of: change, in: dcuNo) }
         }
-        if isFirst { say("\(meters.present.count) meters in the archives of \(dcus.count) DCUs") }
+        if isFirst { say("\(counted(meters.present.count)) in the archives of \(dcus.count.counted("DCU"))") }
         comparedAt = clock.now()
     }
 

@@ -15,7 +15,7 @@ extension Collector {
         }
         let when = clockTime(timetable.next(.fillHoles, after: clock.now()))
         if holes.count == completion.askedCount, holes.count > 3 {
-            say("DCU \(dcuNo) silent: \(holes.count) meters missing; will ask history at \(when)")
+            say("DCU \(dcuNo) silent: \(counted(holes.count)) missing; will ask history at \(when)")
         } else {
             say("\(Self.named(holes.map(\.devAddr), of: dcuNo)) silent; will ask history at \(when)")
         }

@@ -139,10 +139,16 @@ extension ReplayComparison {
             return count == 0 ? nil : "\(rule.rawValue) \(count)"
         }
         let verdict =
-            rules.isEmpty ? "nothing differs" : "\(differences.count) differ: \(rules.joined(separator: ", "))"
-        var lines = told + ["\(callCount) calls and \(resultCount) results compared: \(verdict)"]
-        if otherInstants > 0 { lines.append("not compared: \(otherInstants) values that were read at another instant") }
-        if tokenAges > 0 { lines.append("not compared: \(tokenAges) refusals of a token for its age") }
+            rules.isEmpty
+            ? "nothing differs"
+            : "\(differences.count.counted("differs", plural: "differ")): \(rules.joined(separator: ", "))"
+        let compared = "\(callCount.counted("call")) and \(resultCount.counted("result")) compared"
+        var lines = told + ["\(compared): \(verdict)"]
+        if otherInstants > 0 {
+            let values = otherInstants.counted("value that was", plural: "values that were")
+            lines.append("not compared: \(values) read at another instant")
+        }
+        if tokenAges > 0 { lines.append("not compared: \(tokenAges.counted("refusal")) of a token for its age") }
         return lines
     }
 }

@@ -102,7 +102,10 @@ struct RecordedField {
         guard !rest.isEmpty else { return }
         dcus.append(["dcuNo": .string(Self.madeUpDCU), "meters": .words(rest)])
         remarks.append(
-            "\(rest.count) meters were in no archive that was read: they stand behind the made-up DCU \(Self.madeUpDCU)."
+            rest.count.counted(
+                "meter was in no archive that was read: it stands",
+                plural: "meters were in no archive that was read: they stand"
+            ) + " behind the made-up DCU \(Self.madeUpDCU)."
         )
     }
 
@@ -116,7 +119,7 @@ struct RecordedField {
             }
         }
         if !failed.isEmpty {
-            remarks.append("\(failed.count) breaker operations failed: the scenario's breakers move.")
+            remarks.append("\(failed.count.counted("breaker operation")) failed: the scenario's breakers move.")
         }
     }
 }

@@ -124,9 +124,11 @@ struct RecordedParts {
             }
         }
         if cutCount > 0 {
-            remarks.append(
-                "\(cutCount) questions of history were not asked to their last page: the model has the rest of them."
+            let questions = cutCount.counted(
+                "question of history was not asked to its last page",
+                plural: "questions of history were not asked to their last page"
             )
+            remarks.append("\(questions): the model has the rest.")
         }
         if shortCount > 0 {
             remarks.append(
@@ -173,21 +175,16 @@ struct RecordedParts {
     }
 
     private mutating func conclude() {
-        if unreadable > 0 {
-            remarks.append("\(unreadable) answers of history were not kept whole, or had no list of rows.")
-        }
-        if unknownItems > 0 { remarks.append("\(unknownItems) calls asked for items that §4.2 does not have.") }
-        if foreignRows > 0 {
-            remarks.append("\(foreignRows) rows have stamps, items or values that no scenario has.")
-        }
-        if foreignWindows > 0 {
-            remarks.append("\(foreignWindows) questions had no two dates: their rows are kept alone.")
-        }
-        if rows.lostCount > 0 {
-            remarks.append("\(rows.lostCount) rows and windows more than \(RecordedLines.most) that a scenario has.")
-        }
-        if rows.changedCount > 0 {
-            remarks.append("\(rows.changedCount) rows came again with another value: the last one is kept.")
-        }
+        tell(unreadable, of: "answer", what: "of history not kept whole, or without a list of rows.")
+        tell(unknownItems, of: "call", what: "asked for items that §4.2 does not have.")
+        tell(foreignRows, of: "row", what: "with stamps, items or values that no scenario has.")
+        tell(foreignWindows, of: "question", what: "had no two dates: only the rows are kept.")
+        let lost = "more than \(RecordedLines.most) that a scenario has."
+        tell(rows.lostCount, of: "row or window", plural: "rows and windows", what: lost)
+        tell(rows.changedCount, of: "row", what: "came again with another value: the last one is kept.")
+    }
+
+    private mutating func tell(_ count: Int, of one: String, plural many: String? = nil, what: String) {
+        if count > 0 { remarks.append("\(count.counted(one, plural: many)) \(what)") }
     }
 }

@@ -49,12 +49,18 @@ struct RecordedRefusals {
         }
         rules = runs.prefix(Self.mostRules).enumerated().map { $1.rule(number: $0 + 1) }
         if runs.count > Self.mostRules {
-            remarks.append("\(runs.count - Self.mostRules) refusals more than \(Self.mostRules) rules have.")
+            remarks.append(
+                "\((runs.count - Self.mostRules).counted("refusal")) more than \(Self.mostRules) rules have."
+            )
         }
         if foreignCount > 0 {
-            remarks.append("\(foreignCount) calls were refused with a status or code that no rule has.")
+            remarks.append(
+                "\(foreignCount.counted("call was", plural: "calls were")) refused with a status or code that no rule has."
+            )
         }
-        if lostCount > 0 { remarks.append("\(lostCount) calls had no whole answer: the scenario answers them.") }
+        if lostCount > 0 {
+            remarks.append("\(lostCount.counted("call")) had no whole answer, which the scenario answers.")
+        }
     }
 
     /// Plans are counted by themselves: a call that was refused has none.

@@ -3,6 +3,7 @@ import HESSockets
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
+import NIOSSL
 
 struct HTTPReply: Sendable {
     var status: Int
@@ -17,8 +18,9 @@ final class Transport: Sendable {
     private let baseURL: String
     private let onStandingClock: @Sendable () -> Void
 
-    init(baseURL: String, onStandingClock: @escaping @Sendable () -> Void = {}) {
-        self.onStandingClock = onStandingClock
+    init(_ addresses: ClientConfiguration) {
+        onStandingClock = addresses.onStandingClock
+        let baseURL = addresses.baseURL
         self.baseURL = baseURL.last == "/" ? String(baseURL.dropLast()) : baseURL
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -27,6 +29,11 @@ final class Transport: Sendable {
         )
         configuration.httpVersion = .http1Only
         configuration.connectionPool.retryConnectionEstablishment = false
+        if let file = addresses.authorityFile {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.file(file)]
+            configuration.tlsConfiguration = tls
+        }
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

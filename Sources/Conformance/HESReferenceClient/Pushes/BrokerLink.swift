@@ -41,7 +41,7 @@ final class BrokerLink: Sendable {
         connection.password = configuration.broker.password
         // With the defect the broker keeps the session: only then ``MQTTClient`` does not subscribe again by itself.
         connection.cleanSession = !configuration.defects.contains(.noResubscribe)
-        if configuration.broker.usesTLS { connection.tls = MQTTTLSOptions() }
+        if configuration.broker.usesTLS { connection.tls = MQTTTLSOptions(caFile: configuration.authorityFile) }
         client = try MQTTClient(configuration: connection, logger: logger)
     }
 

@@ -2,25 +2,27 @@ import HESContract
 package import JSON
 
 extension Findings {
-    /// `dialect.json`: the observed values that are not the default, as a scenario takes them.
+    /// `dialect.json`: the values that are not the default, as a scenario takes them.
+    ///
+    /// Where the default is ruled out and several values are left it has the first of these.
     package var dialect: JSONValue {
         let foreign = Dialect.TopicTenant.foreignAsExample.rawValue
-        let observed = switches.compactMap { finding -> (String, String)? in
-            guard let value = finding.observed, value != finding.values[0] || isForeign else { return nil }
-            return (finding.key, value)
+        let chosen = switches.compactMap { finding -> (String, String)? in
+            let isSaid = finding.chosen != finding.values[0] || (isForeign && finding.observed != nil)
+            return isSaid ? (finding.key, finding.chosen) : nil
         }
         // A value that only the pack `literal` has; the pack's other switches are said beside it.
         let base: [(String, JSONValue)] = isForeign ? [("pack", "literal")] + literalOverrides : []
         return .members(
             base
-                + observed.filter { $0.1 != foreign && !base.map(\.0).contains($0.0) }.map { ($0.0, Self.json($0.1)) }
+                + chosen.filter { $0.1 != foreign && !base.map(\.0).contains($0.0) }.map { ($0.0, Self.json($0.1)) }
         )
     }
 
     private var isForeign: Bool { self["topicTenant"]?.observed == Dialect.TopicTenant.foreignAsExample.rawValue }
 
     private var literalOverrides: [(String, JSONValue)] {
-        ["tokenPlace", "archiveForm"].compactMap { self[$0] }.map { ($0.key, Self.json($0.observed ?? $0.values[0])) }
+        ["tokenPlace", "archiveForm"].compactMap { self[$0] }.map { ($0.key, Self.json($0.chosen)) }
     }
 
     /// As a scenario writes it: integers and truth values without quotes.
@@ -46,6 +48,11 @@ extension Findings {
             ("dialect", dialect), ("dcus", .list(dcus + (others.isEmpty ? [] : [Self.dcu(of: others, beside: setup)]))),
         ]
         if case .object(let members) = dialect, members.isEmpty { tenant.removeAll { $0.0 == "dialect" } }
+        let choices = switches.filter(\.isChoice).map { "\($0.key) (\($0.left.joined(separator: ", ")))" }
+        if !choices.isEmpty {
+            let note = "the dialect has the first of the values that are left of \(choices.joined(separator: ", "))"
+            tenant.insert(("note", .string(note)), at: 1)
+        }
         return [
             "name": "seen-by-verify",
             "description":

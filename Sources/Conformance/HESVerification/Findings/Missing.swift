@@ -20,7 +20,8 @@ enum Missing {
         "profileStamp": "needs registers that move from interval to interval",
         "demandReset": "needs ten days of one month with demand",
         "instantStamp": "needs three meters of one DCU that take a second or more to read",
-        "historySpan": "needs more windows than were asked",
+        "historySpan":
+            "the windows that were asked do not tell them apart: the HES cuts long ones, or takes none that is old or ends in the future",
         "tokenError": "code401 and http401 look the same where failures have a mapped status",
         "expireIn": "a number of this size may be seconds or milliseconds",
     ]

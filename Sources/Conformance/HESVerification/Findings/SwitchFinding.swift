@@ -25,8 +25,14 @@ package struct SwitchFinding: Sendable {
     /// The first observation that ruled something out, for people; empty without one.
     package let seen: String
     package let events: [Int]
-    /// What would tell more; empty if one value is left.
-    package let missing: String
+    /// What would tell more, and which value a scenario is given meanwhile; empty if one value is left.
+    package private(set) var missing: String
+
+    /// The value that a scenario is given: the first of those that are left, or the default where none is.
+    package var chosen: String { left.first ?? values[0] }
+
+    /// Whether ``chosen`` is not the default, and others are left beside it.
+    package var isChoice: Bool { left.count > 1 && chosen != values[0] }
 
     package var ruledOut: [String] { values.filter { !left.contains($0) } }
 
@@ -51,6 +57,7 @@ package struct SwitchFinding: Sendable {
         default: outcome = .narrowed(left)
         }
         self.missing = left.count > 1 ? missing : ""
+        if isChoice { self.missing += "; dialect.json has \(chosen), which is a choice: it is the first that is left" }
     }
 
     /// The values that a HES may have; one of the topic's tenant is the pack `literal`'s alone.

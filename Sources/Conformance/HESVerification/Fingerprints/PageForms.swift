@@ -31,7 +31,7 @@ enum PageForms {
         else { return [] }
         return [talk.accepted("daily").first, small].compactMap(\.self).flatMap { exchange -> [Observation] in
             let value = exchange.data?.member("total")?.value
-            let seen = "total \(value?.excerpt ?? "absent") beside \(exchange.rows.count) of \(count) rows"
+            let seen = "total \(value?.excerpt ?? "absent") beside \(exchange.rows.count) of \(count.counted("row"))"
             guard let value, let number = value.written.flatMap({ Int($0) }) else {
                 return [Observation([], seen: seen, at: [exchange.seq])]
             }
@@ -68,7 +68,7 @@ enum PageForms {
     @Sendable private static func pastEnd(_ talk: Conversation) -> [Observation] {
         guard wholeCount(talk) != nil else { return [] }
         if let exchange = talk.accepted("pastEnd").last {
-            let seen = "a page past the end has \(exchange.rows.count) rows"
+            let seen = "a page past the end has \(exchange.rows.count.counted("row"))"
             return [Observation([exchange.rows.isEmpty ? "empty" : "repeatLast"], seen: seen, at: [exchange.seq])]
         }
         return EnvelopeForms.trial("pastEnd", accepted: [], refused: ["error"], what: "a page past the end", in: talk)
@@ -79,7 +79,8 @@ enum PageForms {
         let orders = [one, two].map { $0.rows.map { "\($0.device) \($0.stamp ?? 0)" } }
         guard orders[0].count >= 10, orders[0].sorted() == orders[1].sorted() else { return [] }
         let isEqual = orders[0] == orders[1]
-        let seen = "the same question twice: \(orders[0].count) rows in \(isEqual ? "the same" : "another") order"
+        let seen =
+            "the same question twice: \(orders[0].count.counted("row")) in \(isEqual ? "the same" : "another") order"
         return [Observation([isEqual ? "stable" : "shuffled"], seen: seen, at: [one.seq, two.seq])]
     }
 
@@ -87,7 +88,7 @@ enum PageForms {
     @Sendable private static func blanks(_ talk: Conversation) -> [Observation] {
         guard wholeCount(talk) != nil else { return [] }
         if let exchange = talk.accepted("blanks").last {
-            let seen = "devList with a blank before the number: \(exchange.rows.count) rows"
+            let seen = "devList with a blank before the number: \(exchange.rows.count.counted("row"))"
             return [Observation([exchange.rows.isEmpty ? "literal" : "trimmed"], seen: seen, at: [exchange.seq])]
         }
         return EnvelopeForms.trial(

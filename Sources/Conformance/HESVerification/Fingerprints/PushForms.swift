@@ -70,7 +70,8 @@ enum PushForms {
             var possible = Set(partForms)
             narrow(&possible, by: step, in: talk)
             let topics = unique(step.pushes.map(\.topic)).joined(separator: " ")
-            let seen = "\(step.pushes.count) messages about \(max(1, step.askedDevices.count)) meters on \(topics)"
+            let meters = max(1, step.askedDevices.count).counted("meter")
+            let seen = "\(step.pushes.count.counted("message")) about \(meters) on \(topics)"
             return Observation(partForms.filter(possible.contains), seen: seen, at: step.pushes.map(\.seq))
         }
     }

@@ -83,7 +83,7 @@ enum ResultForms {
             let withValues = step.pushes.filter { !$0.devices.isEmpty }
             let known = step.askedDevices.filter { !step.unknown.map(\.deviceKey).contains($0) }
             var found = withValues.compactMap { push -> Observation? in
-                let seen = "status \(push.status ?? "") with \(push.devices.count) meters that have values"
+                let seen = "status \(push.status ?? "") with values of \(push.devices.count.counted("meter"))"
                 switch push.status {
                 case "01": return Observation(["strict"], seen: seen, at: [push.seq])
                 case "02": return Observation(["withData02"], seen: seen, at: [push.seq])
@@ -107,7 +107,8 @@ enum ResultForms {
         let pushes = steps.flatMap(\.pushes).filter { $0.devices.isEmpty }
         let isAlive = talk.steps(labelled: "alive").contains { !$0.pushedRows.filter(\.hasValue).isEmpty }
         return pushes.compactMap { push in
-            let seen = "status \(push.status ?? "absent"), \(push.rows.count) rows for a window without a freeze"
+            let seen =
+                "status \(push.status ?? "absent"), \(push.rows.count.counted("row")) for a window without a freeze"
             switch push.status {
             case "00" where push.rows.isEmpty: return Observation(["success"], seen: seen, at: [push.seq])
             case "00": return Observation(["emptyRow"], seen: seen, at: [push.seq])

@@ -67,7 +67,7 @@ enum RowForms {
             return [Observation(["shuffled"], seen: "channels in another order from row to row", at: [exchange.seq])]
         }
         guard orders.count >= 6, orders.allSatisfy({ $0 == first }) else { return [] }
-        let seen = "\(orders.count) rows with the channels \(first.joined(separator: " "))"
+        let seen = "\(orders.count.counted("row")) with the channels \(first.joined(separator: " "))"
         return [Observation(["fixed"], seen: seen, at: [exchange.seq])]
     }
 

@@ -94,7 +94,7 @@ enum StampForms {
     @Sendable private static func singleHistory(_ talk: Conversation) -> [Observation] {
         guard let single = talk.accepted("singles").last else { return [] }
         let stamps = unique(single.rows.compactMap(\.stamp))
-        let seen = "\(single.rows.count) instant readings in a night of history"
+        let seen = "\(single.rows.count.counted("instant reading")) in a night of history"
         if stamps.isEmpty {
             guard talk.accepted("nightProfile").contains(where: { $0.rows.count >= 4 }) else { return [] }
             return [Observation(["onDemand"], seen: seen + ", which has the load profile", at: [single.seq])]

@@ -47,7 +47,12 @@ enum WindowForms {
         }
     }
 
-    private static let labels = ["long", "old", "span184", "span183", "span181"]
+    /// Windows that end in the future count where the HES takes such an end, as one of 180 days shows.
+    private static func labels(_ talk: Conversation) -> [String] {
+        let ahead = talk.accepted("ahead180").isEmpty ? [] : ["ahead184", "ahead183"]
+        return ["long", "old", "span184", "span183", "span181", "past184", "past183"] + ahead
+    }
+
     /// A start that is so near to the oldest allowed one tells nothing: the HES has a clock of its own.
     private static let margin = SimulatedDuration.minutes(10)
 
@@ -55,14 +60,14 @@ enum WindowForms {
     private static func possible(_ talk: Conversation) -> (readings: [Reading], events: [Int], seen: [String]) {
         guard let zone = talk.zone else { return (Reading.all, [], []) }
         var result = (readings: Reading.all, events: [Int](), seen: [String]())
-        for label in labels {
+        for label in labels(talk) {
             let refused = talk.refusal(label)
             let exchange = talk.accepted(label).last ?? refused?.step.attempts.last
             guard let exchange, let days = exchange.days(in: zone) else { continue }
             let isRefused = talk.accepted(label).isEmpty
             result.readings.removeAll { !fits($0, question: exchange, isRefused: isRefused, in: zone) }
             result.events.append(exchange.seq)
-            result.seen.append("\(days) days \(isRefused ? "refused" : "accepted")")
+            result.seen.append("\(Int(days).counted("day")) \(isRefused ? "refused" : "accepted")")
         }
         return result
     }
@@ -116,9 +121,10 @@ extension Exchange {
         civil(field).map { zone.instant(of: $0).milliseconds }
     }
 
-    /// The length of the window in whole days.
+    /// The length of the window, to the nearest day.
     func days(in zone: WorldZone) -> Int64? {
         guard let start = civil("start"), let end = civil("end") else { return nil }
-        return (end.millisecondsOnWall - start.millisecondsOnWall) / CivilTime.millisecondsPerDay
+        let day = CivilTime.millisecondsPerDay
+        return (end.millisecondsOnWall - start.millisecondsOnWall + day / 2) / day
     }
 }

@@ -33,16 +33,11 @@ package struct Facts: Sendable {
     /// Whether a need of a probe is met.
     func meets(_ need: Need, of setup: VerificationSetup) -> Bool {
         switch need {
-        case .dcu: !setup.dcus.isEmpty
-        case .secondDcu: setup.dcus.count > 1
-        case .secondMeter: setup.meters.count > 1
-        case .slow: setup.isSlow
-        case .writesArchive: setup.writes.contains(.archive)
-        case .writesRelay: setup.writes.contains(.relay)
         case .daily: dailyStamp != nil
         case .reading: readingStamp != nil
         case .push: pushTopic != nil
         case .secondArchive: elsewhere != nil
+        case .dcu, .secondDcu, .secondMeter, .slow, .writesArchive, .writesRelay: setup.allows(need)
         }
     }
 }

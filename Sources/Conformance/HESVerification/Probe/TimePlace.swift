@@ -1,3 +1,4 @@
+import HESContract
 package import SimulationKernel
 
 /// An instant of a question, relative to the clock or to what was seen: `midnight-20d`, `now-184d+1h`, `daily+12h`.
@@ -8,6 +9,8 @@ package struct TimePlace: Sendable {
         case daily, earlier
         /// The stamp of the first meter's last reading of §3.3.
         case reading
+        /// Midnight of a day from which six months are 182 days or fewer: the last day, and the last that 184 days follow.
+        case shortHalfYear, pastHalfYear
     }
 
     package let base: Base
@@ -43,7 +46,19 @@ package struct TimePlace: Sendable {
             case .daily: facts.dailyStamp
             case .earlier: facts.earlierStamp
             case .reading: facts.readingStamp
+            case .shortHalfYear: zone.startOfDay(Self.shortHalfYear(until: today))
+            case .pastHalfYear: zone.startOfDay(Self.shortHalfYear(until: today.adding(days: -184)))
             }
         return base.map { $0 + offset }
+    }
+
+    /// The last day until `end` from which six months are 182 days or fewer; there is one in every half of a year.
+    private static func shortHalfYear(until end: CivilDate) -> CivilDate {
+        let days = (0..<366).lazy.map { end.adding(days: -$0) }
+        return days.first { day in
+            let start = CivilTime(date: day)
+            let length = Dialect.HistorySpan.months6.end(from: start).millisecondsOnWall - start.millisecondsOnWall
+            return length <= 182 * CivilTime.millisecondsPerDay
+        } ?? end
     }
 }

@@ -45,7 +45,7 @@ enum AnswerRules {
             guard let size = exchange.asked("pageSize").flatMap({ Int($0) }), exchange.rows.count > size else {
                 return nil
             }
-            return "\(exchange.rows.count) rows where pageSize \(size) was asked"
+            return "\(exchange.rows.count.counted("row")) where pageSize \(size) was asked"
         }
     }
 

@@ -45,7 +45,7 @@ enum PushRules {
             guard told.push.status == "02", !asked.isEmpty, Set(told.push.devices).isSuperset(of: asked) else {
                 return nil
             }
-            return "status 02 with values of all \(asked.count) meters"
+            return "status 02 with values of all that were asked: \(asked.count.counted("meter"))"
         }
     }
 

@@ -2,7 +2,7 @@ package import MQTTClient
 
 /// Where a HES and its broker are.
 package struct NetworkAddress: Sendable {
-    /// With its scheme, without the path of the calls.
+    /// With its scheme, without the path of a call and a slash at its end.
     package var baseURL: String
     /// With the login and TLS of the broker.
     package var broker: MQTTConfiguration
@@ -12,7 +12,7 @@ package struct NetworkAddress: Sendable {
     package var callSeconds = 30
 
     package init(baseURL: String, broker: MQTTConfiguration) {
-        self.baseURL = baseURL.last == "/" ? String(baseURL.dropLast()) : baseURL
+        self.baseURL = baseURL
         self.broker = broker
     }
 }

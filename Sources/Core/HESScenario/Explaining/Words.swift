@@ -11,7 +11,7 @@ enum Words {
     }
 
     static func count(_ count: Int, of one: String, plural many: String? = nil) -> String {
-        count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
+        count.counted(one, plural: many)
     }
 
     /// A duration in the largest unit that divides it.

@@ -60,8 +60,10 @@ extension WorldExplanation {
         for rule in world.faults where isOver(rule, at: instant) {
             lines.append("  over: \(rule.id), whose life ended at \(time(world.start + (rule.when.ttl ?? .zero)))")
         }
+        // Before the start these are rules about rows, which history has from the start on.
+        let word = instant < world.start ? "from the start on, of rows with this stamp" : "holds"
         for rule in moment.living where holds(rule, at: instant) {
-            lines.append("  holds: " + fault(rule) + known(of: rule, in: moment))
+            lines.append("  \(word): " + fault(rule) + known(of: rule, in: moment))
         }
         lines += moment.living.compactMap { late($0, at: instant) }.map { "  late: " + $0 }
         lines += world.events.compactMap { outage($0, at: instant) }.map { "  without supply: " + $0 }
@@ -102,6 +104,8 @@ extension WorldExplanation {
             writer.string(world.tenantCode)
             writer.key("at")
             writer.string(time(instant))
+            writer.key("isBeforeStart")
+            writer.bool(instant < world.start)
             writer.key("rules")
             writer.array { writer in for rule in world.faults { write(rule, at: instant, in: moment, to: &writer) } }
             writer.key("silent")
@@ -120,7 +124,7 @@ extension WorldExplanation {
             writer.key("id")
             writer.string(rule.id)
             writer.key("holds")
-            writer.bool(holds(rule, at: instant) && moment.hitsLeft(of: rule) != 0)
+            writer.bool(instant >= world.start && holds(rule, at: instant) && moment.hitsLeft(of: rule) != 0)
             if let left = moment.hitsLeft(of: rule) {
                 writer.key("atMost")
                 writer.integer(left)

@@ -73,7 +73,8 @@ final class HTTPWatch: ConnectionWatch {
 
     private func tellUnread() {
         let count = waiting.count { $0.exchange != nil }
-        if count > 0 { observer.failed("the replies to \(count) requests of a connection were not read") }
+        let what = count == 1 ? "the reply to a request" : "the replies to \(count) requests"
+        if count > 0 { observer.failed("\(what) of a connection could not be read") }
     }
 
     private func tellCut() {

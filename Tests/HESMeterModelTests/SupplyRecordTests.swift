@@ -1,3 +1,4 @@
+import Foundation
 import SimulationKernel
 import Testing
 
@@ -52,5 +53,23 @@ struct SupplyRecordTests {
         #expect(record.withoutEnergy.spans == [.init(start: instant(10), end: instant(40))])
         #expect(record.isOut(at: instant(35)))
         #expect(!record.isBreakerOpen(at: instant(35)))
+    }
+
+    @Test("all lists are encoded, also of a record that holds nothing, and read back")
+    func encoding() throws {
+        var full = SupplyRecord()
+        full.openBreaker(at: instant(10))
+        full.addOutage(from: instant(20), until: instant(40))
+        full.rollOver(at: instant(50), digits: 6)
+        for record in [SupplyRecord(), full] {
+            let bytes = try JSONEncoder().encode(record)
+            let members = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+
+            #expect(
+                members.keys.sorted()
+                    == ["breakerOpen", "outages", "ratioErrors", "restarts", "rollovers", "withoutEnergy"]
+            )
+            #expect(try JSONDecoder().decode(SupplyRecord.self, from: bytes) == record)
+        }
     }
 }

@@ -28,6 +28,16 @@ extension JSONWriter {
         endObject()
     }
 
+    /// Writes a row that is alone, without texts that only pay for several rows.
+    mutating func onlyRow(_ row: SingleRow, in forms: RowForms) {
+        let cgcode = row.channel.cgcode
+        forms.writeHead(of: row.devAddr, to: &self)
+        timestamp(row.timestamp, in: forms.dialect)
+        forms.writeSingle(cgcode, to: &self)
+        value(row.channel, as: forms.dialect.decimalForm(of: cgcode), in: forms.dialect)
+        endObject()
+    }
+
     /// Writes a channel with a code that is in no table.
     private mutating func unknownChannel(_ dialect: Dialect) {
         object {

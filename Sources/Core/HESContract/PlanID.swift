@@ -49,17 +49,11 @@ extension PlanID: CustomStringConvertible {
     private func stamp(_ number: UInt8) -> String {
         let time = CivilTime(millisecondsOnWall: (ordinal - suffix) / 1000)
         let (year, month, day) = time.date.yearMonthDay
-        var digits = Digits("P00")
-        digits.append(Int(number), width: 1)
-        digits.append("_")
-        digits.append(year, width: 4)
-        digits.append(month, width: 2)
-        digits.append(day, width: 2)
-        digits.append(time.hour, width: 2)
-        digits.append(time.minute, width: 2)
-        digits.append(time.second, width: 2)
-        digits.append(time.millisecondOfDay % 1000, width: 3)
-        digits.append(Int(suffix), width: 3)
+        var digits = StampDigits()
+        digits.write(Int(number), at: 3..<4)
+        digits.write((year * 100 + month) * 100 + day, at: 5..<13)
+        digits.write((time.hour * 100 + time.minute) * 100 + time.second, at: 13..<19)
+        digits.write(time.millisecondOfDay % 1000 * 1000 + Int(suffix), at: 19..<25)
         return digits.text
     }
 
@@ -99,28 +93,27 @@ extension PlanID: CustomStringConvertible {
     }
 }
 
-/// Writes fixed-width decimal numbers one after another; fast, because every plan's ID is written several times.
-private struct Digits {
-    private var bytes: [UInt8] = []
+/// The text of an ID with a stamp, in place and not in an array, because every plan's ID is written several times.
+private struct StampDigits {
+    private var bytes = InlineArray<25, UInt8>(repeating: UInt8(ascii: "0"))
 
-    init(_ prefix: StaticString) {
-        bytes.reserveCapacity(25)
-        prefix.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    init() {
+        bytes[0] = UInt8(ascii: "P")
+        bytes[4] = UInt8(ascii: "_")
     }
 
-    mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-    }
-
-    mutating func append(_ number: Int, width: Int) {
-        var unit = Self.powersOfTen[width - 1]
-        while unit > 0 {
-            bytes.append(0x30 + UInt8(number / unit % 10))
-            unit /= 10
+    /// Writes the last digits of a number that is not negative.
+    mutating func write(_ number: Int, at places: Range<Int>) {
+        var rest = UInt(number)
+        for place in places.reversed() {
+            let (tenth, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            rest = tenth
         }
     }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    private static let powersOfTen = [1, 10, 100, 1000]
+    var text: String {
+        guard let utf8 = try? UTF8Span(validating: bytes.span) else { preconditionFailure("digits are UTF-8") }
+        return String(copying: utf8)
+    }
 }

@@ -29,13 +29,15 @@ struct RowForms: Sendable {
     mutating func head(of devAddr: String) -> [UInt8] {
         if devAddr == lastDevAddr { return lastHead }
         lastDevAddr = devAddr
-        lastHead = Self.text {
-            $0.beginObject()
-            $0.key("devAddr")
-            $0.devAddr(devAddr, in: dialect)
-            $0.key("timestamp")
-        }
+        lastHead = Self.text { writeHead(of: devAddr, to: &$0) }
         return lastHead
+    }
+
+    func writeHead(of devAddr: String, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("devAddr")
+        writer.devAddr(devAddr, in: dialect)
+        writer.key("timestamp")
     }
 
     /// A channel of a composite; rows have their channels in the same order, so it is `likelyAt` its place in the row.
@@ -71,21 +73,24 @@ struct RowForms: Sendable {
     }
 
     private func singleChannel(_ cgcode: Cgcode) -> Channel {
-        let before = Self.text {
-            switch singleCgcode {
-            case .absent: break
-            case .string:
-                $0.key("cgcode")
-                $0.string(cgcode.rawValue)
-            case .number:
-                $0.key("cgcode")
-                $0.number(cgcode.rawValue)
-            }
-            $0.key("unit")
-            $0.string(dialect.unit(of: cgcode))
-            $0.key("value")
-        }
+        let before = Self.text { writeSingle(cgcode, to: &$0) }
         return Channel(cgcode: cgcode, before: before, after: [], decimal: dialect.decimalForm(of: cgcode))
+    }
+
+    /// Writes what a single row has after its stamp, up to the value.
+    func writeSingle(_ cgcode: Cgcode, to writer: inout JSONWriter) {
+        switch singleCgcode {
+        case .absent: break
+        case .string:
+            writer.key("cgcode")
+            writer.string(cgcode.rawValue)
+        case .number:
+            writer.key("cgcode")
+            writer.number(cgcode.rawValue)
+        }
+        writer.key("unit")
+        writer.string(dialect.unit(of: cgcode))
+        writer.key("value")
     }
 
     private static func text(_ write: (inout JSONWriter) -> Void) -> [UInt8] {

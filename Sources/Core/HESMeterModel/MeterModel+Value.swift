@@ -15,6 +15,25 @@ extension MeterModel {
         }
     }
 
+    /// The value in the row that is frozen at `stamp`: powers are means of the interval that ends there, demands those before
+    /// their reset.
+    ///
+    /// The same as from a ``ProfileWalker`` and ``DemandWalker``, which only pay for several rows.
+    package func rowValue(of quantity: Quantity, for meter: Meter, at stamp: SimulatedInstant) -> Int64 {
+        switch quantity {
+        case .voltage(let phase):
+            profileVoltage(of: phase, for: meter, at: stamp)
+        case .energy(let register):
+            registers(for: meter, at: stamp)[register]
+        case .maximumActiveDemand(let tariff):
+            demand(.active(inTariff: tariff), of: meter, at: stamp, isFrozen: true).found.max()
+        case .maximumReactiveDemand:
+            demand(.reactive, of: meter, at: stamp, isFrozen: true).found.max()
+        default:
+            profileReading(for: meter, at: stamp).value(of: quantity)
+        }
+    }
+
     /// The four counters as displayed, rollover included.
     package func registers(for meter: Meter, at instant: SimulatedInstant) -> Registers {
         // Nearly every meter: what follows gives the same without a copy of the meter and its record.

@@ -3,18 +3,22 @@
 /// The same seed and subject give the same choice, independent of other choices and of their order. The mixing step is
 /// the finaliser of SplitMix64 (Steele, Lea, Flood 2014). Not for secrets; see ``KeyedHash``.
 package struct SeededHash: Hashable, Sendable {
-    package private(set) var value: UInt64
+    package let value: UInt64
 
+    @inlinable
     package init(seed: UInt64) {
         value = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
+    }
+
+    @inlinable
+    init(value: UInt64) {
+        self.value = value
     }
 
     /// The hash of the same seed and subject with `word` added to the subject.
     @inlinable
     package func about(_ word: UInt64) -> Self {
-        var hash = self
-        hash.absorb(word)
-        return hash
+        Self(value: Self.mix(value ^ Self.mix(word &+ 0x9E37_79B9_7F4A_7C15)))
     }
 
     /// The hash of the same seed and subject with the UTF-8 of `text` added to the subject.
@@ -24,15 +28,16 @@ package struct SeededHash: Hashable, Sendable {
             let whole = utf8.count & ~7
             for offset in stride(from: 0, to: whole, by: 8) {
                 let word = unsafe UnsafeRawBufferPointer(utf8).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                hash.absorb(UInt64(bigEndian: word))
+                hash = hash.about(UInt64(bigEndian: word))
             }
-            hash.absorb(unsafe utf8[whole...].reduce(0) { $0 << 8 | UInt64($1) })
-            hash.absorb(UInt64(utf8.count))
+            hash = hash.about(unsafe utf8[whole...].reduce(0) { $0 << 8 | UInt64($1) })
+            hash = hash.about(UInt64(utf8.count))
         }
         return hash
     }
 
     /// Uniform in 0 ..< 1, 53 bits.
+    @inlinable
     package var unit: Double { Double(value >> 11) * 0x1p-53 }
 
     /// Uniform in 0 ..< `count`; the bias is below count / 2⁶⁴.
@@ -49,13 +54,8 @@ package struct SeededHash: Hashable, Sendable {
         return order
     }
 
-    @usableFromInline
-    package mutating func absorb(_ word: UInt64) {
-        value = Self.mix(value ^ Self.mix(word &+ 0x9E37_79B9_7F4A_7C15))
-    }
-
-    @usableFromInline
-    package static func mix(_ word: UInt64) -> UInt64 {
+    @inlinable
+    static func mix(_ word: UInt64) -> UInt64 {
         var mixed = word
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB

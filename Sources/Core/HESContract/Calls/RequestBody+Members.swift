@@ -23,6 +23,8 @@ extension RequestBody {
     }
 
     private func elements(of list: String, as form: Dialect.DevListForm) -> [String] {
+        // One number, as in most calls, is not copied.
+        if !list.isEmpty, !list.utf8.contains(where: { $0 == UInt8(ascii: ",") || Self.isBlank($0) }) { return [list] }
         guard !form.isTrimmed else {
             return list.utf8.split(separator: UInt8(ascii: ",")).map { trimmed(Substring($0)) }.filter { !$0.isEmpty }
         }
@@ -161,9 +163,11 @@ extension RequestBody {
     /// Removes blanks (space, tab, line breaks) around the text.
     private func trimmed(_ text: Substring) -> String {
         let utf8 = text.utf8
-        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        guard let first = utf8.firstIndex(where: { !isBlank($0) }), let last = utf8.lastIndex(where: { !isBlank($0) })
+        guard let first = utf8.firstIndex(where: { !Self.isBlank($0) }),
+            let last = utf8.lastIndex(where: { !Self.isBlank($0) })
         else { return "" }
         return String(text[first...last])
     }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }

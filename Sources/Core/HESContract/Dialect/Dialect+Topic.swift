@@ -4,12 +4,14 @@ extension Dialect {
     package func topic(of planID: PlanID, endpoint: Endpoint, tenantCode: String) -> String {
         let code = isForeign(endpoint) ? Self.foreignCode(of: tenantCode) : tenantCode
         let root = topicForm.hasLeadingSlash ? "/\(code)/\(planID)" : "\(code)/\(planID)"
-        return root + (topicForm.ending(of: endpoint)?.published ?? "")
+        let ending = topicForm.ending(of: endpoint)?.published ?? ""
+        return ending.isEmpty ? root : root + ending
     }
 
     /// The answer's topic string for a plan whose push comes on `topic`.
     package func answered(_ topic: String, of planID: PlanID, endpoint: Endpoint) -> String {
-        topicForm.ending(of: endpoint).map { topic + $0.onlyAnswered } ?? planID.description
+        guard let ending = topicForm.ending(of: endpoint)?.onlyAnswered else { return planID.description }
+        return ending.isEmpty ? topic : topic + ending
     }
 
     /// The topic of a part, by its index from 0, below a plan's topic: `…/1`, `…/2`.

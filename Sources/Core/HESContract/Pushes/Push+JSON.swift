@@ -36,6 +36,7 @@ extension JSONWriter {
     mutating func rows(_ range: Range<Int>, of list: Push.List, in forms: inout RowForms) {
         switch list {
         case .composite(let rows): for row in rows[range] { compositeRow(row, in: &forms) }
+        case .single(let rows) where rows.count == 1: for row in rows[range] { onlyRow(row, in: forms) }
         case .single(let rows): for row in rows[range] { singleRow(row, in: &forms) }
         case .relay(let outcomes): for outcome in outcomes[range] { relayOutcome(outcome, in: forms.dialect) }
         case .archive(let entries): for entry in entries[range] { archiveEntry(entry, in: forms.dialect) }

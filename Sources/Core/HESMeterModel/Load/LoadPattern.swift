@@ -28,7 +28,7 @@ final class LoadPattern: Sendable {
     /// Weight of everything before the slot.
     @inline(__always)
     func weight(before slot: Int) -> Int64 {
-        if let constantShift { return table.cumulative(slot + constantShift) }
+        if let constantShift { return table.cumulative(slot &+ constantShift) }
         let index = grid.shiftIndex(slot)
         return table.cumulative(slot + grid.shifts[index].wallShift) + corrections[index]
     }

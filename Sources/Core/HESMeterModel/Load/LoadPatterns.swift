@@ -1,5 +1,5 @@
-/// The patterns of all kinds of customers in one zone.
-struct LoadPatterns: Sendable {
+/// The patterns of all kinds of customers in one zone; an immutable class, because every copy of a model needs them.
+final class LoadPatterns: Sendable {
     /// Feed-in of roofs.
     let sun: LoadPattern
     private let household: LoadPattern

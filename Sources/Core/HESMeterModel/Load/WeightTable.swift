@@ -45,7 +45,8 @@ struct WeightTable: Sendable {
         let slot = min(max(wallSlot, 0), Self.slotCount)
         let day = Int(UInt32(truncatingIfNeeded: slot) / 96)
         let entry = days[day]
-        return entry.start + Int64(entry.factor) * curves[Int(entry.curve) + slot - day * 96]
+        // Sums of what has been summed without overflow.
+        return entry.start &+ Int64(entry.factor) &* curves[Int(entry.curve) &+ slot &- day &* 96]
     }
 
     /// The weight of all years.

@@ -14,7 +14,7 @@ struct Cascade: Sendable {
         var energy: EnergyPair
         var before: EnergyPair
 
-        var isLeaf: Bool { high - low == 1 }
+        var isLeaf: Bool { high &- low == 1 }
         func contains(_ slot: Int) -> Bool { low <= slot && slot < high }
     }
 
@@ -70,34 +70,37 @@ struct Cascade: Sendable {
         let number = (slot - firstSlot) / Self.rootSlotCount
         let low = firstSlot + number * Self.rootSlotCount
         let (start, through) = (pattern.weight(before: low), pattern.weight(before: low + Self.rootSlotCount))
-        let before = energy(beforeRoot: number, weight: start)
+        let first = pattern.weight(before: firstSlot)
+        let before = energy(beforeRoot: number, weight: start, since: first)
         return Node(
             low: low,
             high: low + Self.rootSlotCount,
             depth: 0,
             weightBefore: start,
             weightThrough: through,
-            energy: energy(beforeRoot: number + 1, weight: through) - before,
+            energy: energy(beforeRoot: number + 1, weight: through, since: first) - before,
             before: before
         )
     }
 
     /// Replaces a node by the half that holds the slot.
+    ///
+    /// Wrapping arithmetic, because sums of parts of a node's numbers cannot overflow, and this is most of what a value costs.
     @inline(__always)
     func descend(_ node: inout Node, toward slot: Int) {
-        let middle = (node.low + node.high) >> 1
+        let middle = (node.low &+ node.high) >> 1
         let weight = pattern.weight(before: middle)
         let split = Split(
             Chance(hash, key: middle),
             in: pattern,
             depth: node.depth,
-            weights: (weight - node.weightBefore, node.weightThrough - node.weightBefore)
+            weights: (weight &- node.weightBefore, node.weightThrough &- node.weightBefore)
         )
         let left = EnergyPair(
             active: split.left(ofActive: node.energy.active),
             reactive: split.left(ofReactive: node.energy.reactive)
         )
-        node.depth += 1
+        node.depth &+= 1
         if slot < middle {
             node.high = middle
             node.weightThrough = weight
@@ -105,15 +108,14 @@ struct Cascade: Sendable {
         } else {
             node.low = middle
             node.weightBefore = weight
-            node.before = node.before + left
-            node.energy = node.energy - left
+            node.before = node.before &+ left
+            node.energy = node.energy &- left
         }
     }
 
     /// The standard profile's energy, early or late by up to two weeks, so that years differ by a few per cent.
-    private func energy(beforeRoot number: Int, weight: Int64) -> EnergyPair {
+    private func energy(beforeRoot number: Int, weight: Int64, since start: Int64) -> EnergyPair {
         guard number > 0 else { return .zero }
-        let start = pattern.weight(before: firstSlot)
         let (part, total) = (Double(weight - start), Double(pattern.totalWeight - start))
         let early = (Chance(hash, key: -number).unit - 0.5) * 0.08 * pattern.annualWeight
         let years = (part < total ? min(part + early, total) : total) / pattern.annualWeight

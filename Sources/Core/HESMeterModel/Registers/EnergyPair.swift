@@ -13,6 +13,16 @@ struct EnergyPair: Hashable, Sendable {
         Self(active: left.active - right.active, reactive: left.reactive - right.reactive)
     }
 
+    /// Like `+`, for sums that cannot overflow.
+    static func &+ (left: Self, right: Self) -> Self {
+        Self(active: left.active &+ right.active, reactive: left.reactive &+ right.reactive)
+    }
+
+    /// Like `-`, for a part of `left`.
+    static func &- (left: Self, right: Self) -> Self {
+        Self(active: left.active &- right.active, reactive: left.reactive &- right.reactive)
+    }
+
     static func * (pair: Self, count: Int64) -> Self {
         Self(active: pair.active * count, reactive: pair.reactive * count)
     }

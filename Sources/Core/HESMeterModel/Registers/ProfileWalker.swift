@@ -17,24 +17,29 @@ package struct ProfileWalker: Sendable {
     let consumption: Consumption
     private var taken: CascadeWalker
     private var fedIn: CascadeWalker?
+    /// Whether the meter has no interruption, ratio error, installation or removal.
+    private let isUninterrupted: Bool
     /// The counts computed last; often the start of the next interval.
     private var last: (instant: SimulatedInstant, counts: Registers)?
 
     package init(_ model: MeterModel, meter: Meter) {
         self.model = model
         consumption = model.consumption(of: meter)
+        isUninterrupted =
+            meter.supply.withoutEnergy.isEmpty && meter.supply.ratioErrors.isEmpty && meter.installed == nil
+            && meter.removed == nil
         taken = CascadeWalker(consumption.taken)
         fedIn = consumption.fedIn.map { CascadeWalker($0) }
     }
 
     package mutating func row(at stamp: SimulatedInstant) -> Row {
-        let meter = consumption.meter
-        let before = counted(at: stamp - .minutes(Int64(meter.intervalMinutes)))
+        let minutes = consumption.meter.intervalMinutes
+        let before = counted(at: stamp - .minutes(Int64(minutes)))
         let counts = counted(at: stamp)
-        let powers = MeanPower(counts - before, overMinutes: meter.intervalMinutes)
+        let powers = MeanPower(counts - before, overMinutes: minutes)
         return Row(
             stamp: stamp,
-            registers: registers(at: stamp, counts),
+            registers: consumption.displayed(at: stamp, counted: counts),
             activePower: powers.active,
             reactivePower: powers.reactive
         )
@@ -42,7 +47,8 @@ package struct ProfileWalker: Sendable {
 
     /// The four counters as displayed.
     package mutating func registers(at instant: SimulatedInstant) -> Registers {
-        registers(at: instant, counted(at: instant))
+        let counts = counted(at: instant)
+        return consumption.displayed(at: instant, counted: counts)
     }
 
     /// Everything electrical in the row with this stamp.
@@ -59,10 +65,6 @@ package struct ProfileWalker: Sendable {
         return model.profileVoltage(of: phase, for: consumption.meter, at: stamp)
     }
 
-    private func registers(at instant: SimulatedInstant, _ counts: Registers) -> Registers {
-        consumption.displayed(at: instant, counted: counts)
-    }
-
     private mutating func counted(at instant: SimulatedInstant) -> Registers {
         if let last, last.instant == instant { return last.counts }
         let counts = isPlain(instant) ? walked(to: instant) : consumption.counted(at: instant)
@@ -70,13 +72,9 @@ package struct ProfileWalker: Sendable {
         return counts
     }
 
-    /// Whether the cascade's whole numbers are the counts: the instant is on the grid, and the meter has no interruption, ratio
-    /// error, installation or removal.
+    /// Whether the cascade's whole numbers are the counts: the instant is on the grid, and nothing else changes them.
     private func isPlain(_ instant: SimulatedInstant) -> Bool {
-        let (grid, meter) = (consumption.grid, consumption.meter)
-        return meter.supply.withoutEnergy.isEmpty && meter.supply.ratioErrors.isEmpty && meter.installed == nil
-            && meter.removed == nil
-            && grid.start(ofSlot: grid.slot(at: instant)) == instant
+        isUninterrupted && consumption.grid.start(ofSlot: consumption.grid.slot(at: instant)) == instant
     }
 
     private mutating func walked(to instant: SimulatedInstant) -> Registers {

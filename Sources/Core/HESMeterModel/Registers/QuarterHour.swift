@@ -17,12 +17,12 @@ struct QuarterHour {
 
     /// The energy in the minutes before `minute` (0..<15), and within it.
     func minute(_ minute: Int) -> (before: EnergyPair, within: EnergyPair) {
-        let active = split(energy.active, at: minute)
-        let reactive = split(energy.reactive, at: minute)
-        return (
-            EnergyPair(active: active.before, reactive: reactive.before),
-            EnergyPair(active: active.within, reactive: reactive.within)
-        )
+        let least = 15 * floor
+        var (before, within) = (EnergyPair.zero, energy)
+        if energy.active >= least || energy.reactive >= least { cascade(&before, within: &within, at: minute) }
+        if energy.active < least { (before.active, within.active) = run(energy.active, at: minute) }
+        if energy.reactive < least { (before.reactive, within.reactive) = run(energy.reactive, at: minute) }
+        return (before, within)
     }
 
     /// The energy in the first `milliseconds` of the quarter hour; constant power within a minute.
@@ -33,10 +33,6 @@ struct QuarterHour {
             active: minute.before.active + minute.within.active * rest / 60_000,
             reactive: minute.before.reactive + minute.within.reactive * rest / 60_000
         )
-    }
-
-    private func split(_ total: Int64, at minute: Int) -> (before: Int64, within: Int64) {
-        total < 15 * floor ? run(total, at: minute) : cascade(total, at: minute)
     }
 
     /// One stretch of equal minutes at a hashed place.
@@ -52,26 +48,32 @@ struct QuarterHour {
         return (start, before(Int64(minute) + 1) - start)
     }
 
-    private func cascade(_ total: Int64, at minute: Int) -> (before: Int64, within: Int64) {
-        var (low, high, before, within) = (0, 15, Int64(0), total)
+    /// Halves the minutes until one is left; both kinds of energy are split by the same random numbers.
+    private func cascade(_ before: inout EnergyPair, within: inout EnergyPair, at minute: Int) {
+        var (low, high) = (0, 15)
         while high - low > 1 {
-            let middle = (low + high) / 2
-            let left = left(of: within, minutes: (middle - low, high - middle), Chance(hash, key: middle).normal)
+            let middle = (low &+ high) >> 1
+            let minutes = (left: Int64(middle &- low), right: Int64(high &- middle))
+            let share = Self.share(of: minutes, normal: Chance(hash, key: middle).normal)
+            let left = EnergyPair(
+                active: left(of: within.active, minutes: minutes, share: share),
+                reactive: left(of: within.reactive, minutes: minutes, share: share)
+            )
             if minute < middle {
                 (high, within) = (middle, left)
             } else {
-                (low, before, within) = (middle, before + left, within - left)
+                (low, before, within) = (middle, before &+ left, within &- left)
             }
         }
-        return (before, within)
     }
 
-    private func left(of total: Int64, minutes: (left: Int, right: Int), _ normal: Double) -> Int64 {
-        let part = Double(minutes.left) / Double(minutes.left + minutes.right)
-        let share = part + part * (1 - part) * Self.spread * normal
-        let lowest = floor * Int64(minutes.left)
-        let highest = total - floor * Int64(minutes.right)
-        return min(max(Int64(share * Double(total)), lowest), highest)
+    private static func share(of minutes: (left: Int64, right: Int64), normal: Double) -> Double {
+        let part = Double(minutes.left) / Double(minutes.left &+ minutes.right)
+        return part + part * (1 - part) * spread * normal
+    }
+
+    private func left(of total: Int64, minutes: (left: Int64, right: Int64), share: Double) -> Int64 {
+        min(max(Int64(share * Double(total)), floor &* minutes.left), total &- floor &* minutes.right)
     }
 
     /// σ of a split below the quarter hour (engineering estimate).

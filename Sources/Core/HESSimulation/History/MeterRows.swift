@@ -23,7 +23,7 @@ struct MeterRows {
         zone = model.zone
         profile = ProfileWalker(model, meter: snapshot.meter)
         demand = DemandWalker(beside: profile)
-        isUntouched = snapshot.pinnedValues.isEmpty && snapshot.corrections.isEmpty
+        isUntouched = snapshot.isUntouched
     }
 
     /// `recorded` takes the place of the model's values; rules act on both.
@@ -70,7 +70,7 @@ struct MeterRows {
         let value = value(cgcode, at: instant, isFrozen: isFrozen, applying: faults)
         let channel = ChannelValue(cgcode: cgcode, value: value)
         if isUntouched, faults.isEmpty {
-            return SingleRow(devAddr: snapshot.devAddr, timestamp: stamp, channel: stepped(channel))
+            return SingleRow(devAddr: snapshot.devAddr, timestamp: stamp, channel: energyStep.applied(to: channel))
         }
         var row = RowDraft(timestamp: stamp, channels: [channel], isFrozen: isFrozen)
         finish(&row, valuesOf: instant, applying: faults)
@@ -96,15 +96,7 @@ struct MeterRows {
             }
         }
         for fault in faults { fault.change(&row) }
-        if energyStep.isCoarse { row.channels = row.channels.map(stepped) }
-    }
-
-    /// The only place where energies are rounded: what leaves the simulator by any road comes through here.
-    private func stepped(_ channel: ChannelValue) -> ChannelValue {
-        guard energyStep.isCoarse, channel.cgcode.unit.isEnergy, case .scaled(let energy) = channel.value else {
-            return channel
-        }
-        return ChannelValue(cgcode: channel.cgcode, value: .scaled(energyStep.rounded(energy)))
+        if energyStep.isCoarse { row.channels = row.channels.map(energyStep.applied) }
     }
 
     /// The values of a load-profile row, in the order of ``Cgcode/channels``; the last two are not used.
@@ -153,6 +145,14 @@ struct MeterRows {
             for fault in faults { fault.change(&reading) }
             return .scaled(reading.value(of: quantity))
         }
+    }
+}
+
+extension Dialect.EnergyStep {
+    /// The only place where energies are rounded: what leaves the simulator by any road comes through here.
+    func applied(to channel: ChannelValue) -> ChannelValue {
+        guard isCoarse, channel.cgcode.unit.isEnergy, case .scaled(let energy) = channel.value else { return channel }
+        return ChannelValue(cgcode: channel.cgcode, value: .scaled(rounded(energy)))
     }
 }
 

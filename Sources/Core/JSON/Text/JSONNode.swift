@@ -10,7 +10,7 @@ package struct JSONNode: Sendable {
     }
 }
 
-package indirect enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     /// The digits as written; nothing is lost to floating point.

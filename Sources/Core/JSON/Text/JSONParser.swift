@@ -6,6 +6,8 @@ package struct JSONParser {
     /// Deeper nesting is an error, so that input cannot exhaust the stack.
     package static let maximumDepth = 64
 
+    private static let usualMemberCount = 4
+
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
@@ -53,6 +55,7 @@ package struct JSONParser {
             depth -= 1
             return .object(members)
         }
+        members.reserveCapacity(Self.usualMemberCount)
         repeat {
             skipBlanks()
             let keyOffset = position
@@ -126,19 +129,19 @@ package struct JSONParser {
         while let byte = peek, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
         if peek == UInt8(ascii: "\"") {
             defer { position += 1 }
-            return try text(bytes[start..<position], from: start)
+            return try text(bytes.span.extracting(start..<position), from: start)
         }
         var unescaped = Array(bytes[start..<position])
         while true {
             guard let byte = peek, byte >= 0x20 else { throw error("the rest of a string") }
             position += 1
-            if byte == UInt8(ascii: "\"") { return try text(unescaped[...], from: start) }
+            if byte == UInt8(ascii: "\"") { return try text(unescaped.span, from: start) }
             if byte == UInt8(ascii: "\\") { try escape(into: &unescaped) } else { unescaped.append(byte) }
         }
     }
 
-    private func text(_ utf8: ArraySlice<UInt8>, from start: Int) throws(JSONSyntaxError) -> String {
-        if let text = String(validating: utf8, as: UTF8.self) { return text }
+    private func text(_ bytes: Span<UInt8>, from start: Int) throws(JSONSyntaxError) -> String {
+        if let utf8 = try? UTF8Span(validating: bytes) { return String(copying: utf8) }
         throw JSONSyntaxError(offset: firstInvalidByte(from: start), expected: "UTF-8")
     }
 

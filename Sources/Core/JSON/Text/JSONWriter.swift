@@ -62,12 +62,25 @@ package struct JSONWriter: Sendable {
     }
 
     package mutating func integer(_ number: some BinaryInteger) {
-        decimalNumber(Int64(number), places: 0)
+        integer(Int64(number))
+    }
+
+    /// Not generic, because a generic function of another module is looked up for each call, as below.
+    package mutating func integer(_ number: Int) {
+        integer(Int64(number))
+    }
+
+    package mutating func integer(_ number: Int64) {
+        decimalNumber(number, places: 0)
     }
 
     /// Writes a part of the text that another writer made: whole members or elements, and the beginning of one if it
     /// `awaitsValue`.
     package mutating func fragment(_ text: some Sequence<UInt8>, awaitsValue: Bool) {
+        fragment(Array(text), awaitsValue: awaitsValue)
+    }
+
+    package mutating func fragment(_ text: [UInt8], awaitsValue: Bool) {
         separate()
         bytes.append(contentsOf: text)
         isAfterValue = !awaitsValue

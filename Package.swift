@@ -505,7 +505,7 @@ let package = Package(
                 "HESConformance", "HESVerification", "HESVerificationRunner",
             ]
         ),
-        tests("HesSimTests", ["hes-sim"]),
+        tests("HesSimTests", ["JSON", "HESRecording", "hes-sim"]),
         tests(
             "HESProxyTests",
             [

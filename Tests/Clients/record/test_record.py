@@ -166,6 +166,19 @@ def test_a_recording_is_never_written_over(simulator, proxy, tmp_path):
     assert code == 0 and again.returncode == 2 and "is there already" in again.stderr
 
 
+def test_a_start_that_fails_leaves_nothing_behind_and_takes_nothing_away(simulator, proxy, tmp_path):
+    taken = proxy.http.rpartition(":")[2]
+    place = ["--base-url", simulator.http, "--broker", simulator.mqtt, "--port", taken]
+    run = run_to_end("record", *place, "--out", tmp_path / "new" / "out")
+    assert run.returncode == 3 and not (tmp_path / "new").exists(), run.stderr
+
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    run = run_to_end("record", *place, "--out", tmp_path / "mine")
+    assert run.returncode == 3
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
+
+
 @pytest.mark.parametrize(
     "flags, word",
     [

@@ -16,7 +16,12 @@ struct RecordedTalks {
             all = [events]
             return
         }
-        all = tenants.codes.map { code in events.filter { tenants.owns(code, $0) } }
+        let header = events.prefix { if case .begin = $0.kind { true } else { false } }
+        var parts: [String: [EvidenceEvent]] = [:]
+        for event in events {
+            if let owner = tenants.owner(of: event) { parts[owner, default: Array(header)].append(event) }
+        }
+        all = tenants.codes.compactMap { parts[$0] }
     }
 }
 
@@ -40,7 +45,9 @@ private struct Tenants {
 
     private mutating func ask(_ request: EvidenceEvent.HTTPRequest) {
         let token = request.headerToken ?? request.json?.member("token")?.value.string
-        let code = request.endpoint == .getToken ? Self.code(of: request) : token.flatMap { ofToken[$0] }
+        // The name that tokens share of which there are too many.
+        let known = token.flatMap { $0 == "<token-more>" ? nil : ofToken[$0] }
+        let code = request.endpoint == .getToken ? Self.code(of: request) : known
         guard let code else { return }
         ofExchange[request.exchange] = code
     }
@@ -62,17 +69,17 @@ private struct Tenants {
         ofPlan[plan, default: []].append(code)
     }
 
-    func owns(_ code: String, _ event: EvidenceEvent) -> Bool {
+    /// Nil for an event of no tenant, or of one that is not known.
+    func owner(of event: EvidenceEvent) -> String? {
         switch event.kind {
-        case .httpRequest(let request): return ofExchange[request.exchange] == code
-        case .httpReply(let reply): return ofExchange[reply.exchange] == code
+        case .httpRequest(let request): return ofExchange[request.exchange]
+        case .httpReply(let reply): return ofExchange[reply.exchange]
         case .push(let push):
             let owners = push.planID.flatMap { ofPlan[$0] } ?? []
-            guard owners.count > 1 else { return owners == [code] }
+            guard owners.count > 1 else { return owners.first }
             // Plans of two tenants may have one name: the topic has the tenant's.
-            return push.topic.split(separator: "/").first.map(String.init) == code
-        case .begin: return true
-        default: return false
+            return push.topic.split(separator: "/").first.map(String.init).flatMap { owners.contains($0) ? $0 : nil }
+        default: return nil
         }
     }
 }

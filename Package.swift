@@ -507,7 +507,7 @@ let package = Package(
                 "HESConformance", "HESVerification", "HESVerificationRunner",
             ]
         ),
-        tests("HesSimTests", ["hes-sim"]),
+        tests("HesSimTests", ["JSON", "HESRecording", "hes-sim"]),
         tests(
             "HESProxyTests",
             [

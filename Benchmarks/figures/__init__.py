@@ -1,6 +1,6 @@
 """The catalogue: each figure is a module with `measure(bench)`, which yields rows."""
 
-from figures import answers, cores, dialects, handovers, history, latency, peers, plans, scale, soak, start
+from figures import answers, cores, dialects, handovers, history, latency, peers, plans, record, scale, soak, start
 
 ALL = {
     "start": start.measure,
@@ -11,6 +11,7 @@ ALL = {
     "history": history.measure,
     "dialects": dialects.measure,
     "latency": latency.measure,
+    "record": record.measure,
     "cores": cores.measure,
     "scale": scale.measure,
     "soak": soak.measure,

@@ -98,9 +98,13 @@ final class Heard: TrafficObserver {
         var lines: [String] = []
         var requests = 0
         var messages: [PassingMessage] = []
+        var failures: [String] = []
     }
 
     private let state = Mutex(State())
+
+    /// In words; `lines` has the word `failed` for each.
+    var failures: [String] { state.withLock { $0.failures } }
 
     var lines: [String] { state.withLock { $0.lines } }
     var messages: [PassingMessage] { state.withLock { $0.messages } }
@@ -129,7 +133,12 @@ final class Heard: TrafficObserver {
         }
     }
 
-    func failed(_ what: String) { state.withLock { $0.lines.append("failed") } }
+    func failed(_ what: String) {
+        state.withLock { state in
+            state.lines.append("failed")
+            state.failures.append(what)
+        }
+    }
 }
 
 extension RecordingProxy {

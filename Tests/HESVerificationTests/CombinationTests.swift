@@ -26,8 +26,10 @@ struct CombinationTests {
         if seed % 5 == 0 { setup.meters = Array(setup.meters.prefix(Int(seed % 3) + 1)) }
         if seed % 7 == 0 { setup.dcus = [] }
         let world = seed % 3 == 0 ? KnownSubject.World() : .drawn(seed)
-        let findings = try await KnownSubject.run(dialect, setup: setup, world: world, seed: Int(seed)).findings
+        let outcome = try await KnownSubject.run(dialect, setup: setup, world: world, seed: Int(seed))
+        let findings = outcome.findings
 
+        #expect(KnownSubject.accused(outcome.events) == [])
         #expect(KnownSubject.wrong(findings, under: dialect) == [])
         #expect(!findings.isBroken, "\(findings.rules.filter(\.isBroken).map { ($0.id, $0.seen) })")
         #expect(findings.observedCount >= 20, "\(findings.observedCount) observed")
@@ -52,6 +54,7 @@ struct CombinationTests {
             faults: Self.troubles[Int(seed % 4)]
         )
 
+        #expect(KnownSubject.accused(outcome.events) == [])
         #expect(KnownSubject.wrong(outcome.findings, under: dialect) == [])
         #expect(!outcome.findings.isBroken, "\(outcome.findings.rules.filter(\.isBroken).map { ($0.id, $0.seen) })")
     }

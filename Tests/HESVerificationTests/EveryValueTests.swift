@@ -31,9 +31,11 @@ struct EveryValueTests {
     @Test("reading alone finds it, or says less, and never another", arguments: Spoken.all)
     func reading(spoken: Spoken) async throws {
         let dialect = KnownSubject.dialect(spoken.key, value: spoken.value)
-        let findings = try await KnownSubject.run(dialect).findings
+        let outcome = try await KnownSubject.run(dialect)
+        let findings = outcome.findings
         let finding = try #require(findings[spoken.key])
 
+        #expect(KnownSubject.accused(outcome.events) == [])
         #expect(KnownSubject.wrong(findings, under: dialect) == [])
         #expect(findings.exitCode == 0 || spoken.key == "topicForm", "\(findings.rules.filter(\.isBroken).map(\.seen))")
         if let left = Self.unobservable[spoken.key]?[spoken.value] {
@@ -55,6 +57,7 @@ struct EveryValueTests {
         let outcome = try await KnownSubject.run(dialect, setup: KnownSubject.setup(writes: true, isSlow: true))
         let finding = try #require(outcome.findings[spoken.key])
 
+        #expect(KnownSubject.accused(outcome.events) == [])
         #expect(KnownSubject.wrong(outcome.findings, under: dialect) == [])
         #expect(finding.observed == spoken.value, "left \(finding.left): \(finding.seen); \(finding.missing)")
         #expect(outcome.findings.exitCode == 0, "\(outcome.findings.rules.filter(\.isBroken).map(\.seen))")

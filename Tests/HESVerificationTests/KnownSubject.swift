@@ -1,3 +1,4 @@
+import HESConformance
 import HESContract
 import HESScenario
 import HESSimulation
@@ -92,6 +93,11 @@ enum KnownSubject {
             guard let finding = findings[known.name], !finding.left.contains(truth) else { return nil }
             return "\(known.name) is \(truth), found \(finding.left): \(finding.seen) — \(finding.outcome)"
         }
+    }
+
+    /// The rules that are broken to one who sees the exchanges and did not ask them.
+    static func accused(_ events: [EvidenceEvent]) -> [String] {
+        RecordedHES(events, in: .plusEight).rules.filter(\.isBroken).map { "\($0.id) \($0.clause): \($0.seen)" }
     }
 
     static func dialect(_ key: String, value: String) -> Dialect {

@@ -198,7 +198,8 @@ struct MutantTests {
     @Test("ends with exit code 1 and its clause", arguments: BrokenHES.all)
     func broken(hes: BrokenHES) async throws {
         let setup = KnownSubject.setup(writes: hes.writes, isSlow: hes.isSlow)
-        let findings = try await KnownSubject.run(Dialect(), setup: setup, mutation: hes.mutation).findings
+        let outcome = try await KnownSubject.run(Dialect(), setup: setup, mutation: hes.mutation)
+        let findings = outcome.findings
         let clauses =
             findings.rules.filter(\.isBroken).map(\.clause)
             + findings.switches.filter(\.isContradicted).map(\.clause)
@@ -207,5 +208,14 @@ struct MutantTests {
         #expect(clauses.contains { $0.hasPrefix(hes.clause) }, "\(clauses)")
         if let rule = hes.rule { #expect(findings.rules.first { $0.id == rule }?.isBroken == true) }
         #expect(findings.rules.filter(\.isBroken).allSatisfy { !$0.events.isEmpty && !$0.seen.isEmpty })
+        // The same exchanges as one sees them who did not ask.
+        let seen = RecordedHES(outcome.events, in: .plusEight).rules.filter(\.isBroken)
+        #expect(seen.contains { hes.clause.hasPrefix($0.clause) } != Self.onlyAsked.contains(hes.name), "\(seen)")
+        #expect(seen.allSatisfy { !$0.events.isEmpty && !$0.seen.isEmpty })
     }
+
+    /// What shows only to one who asks for it.
+    private static let onlyAsked = [
+        "any token is taken", "a token that never dies", "a page for an item of no table",
+    ]
 }

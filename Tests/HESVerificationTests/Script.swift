@@ -21,21 +21,41 @@ struct Script {
         add(.step(EvidenceEvent.StepBegin(step, source: ["probe": "P", "as": .string(label)])))
     }
 
-    mutating func ask(_ endpoint: Endpoint, _ body: JSONValue = [:], at milliseconds: Int64 = 0) {
+    /// `path` is of a request that is none of the nine calls.
+    mutating func ask(
+        _ endpoint: Endpoint,
+        _ body: JSONValue = [:],
+        at milliseconds: Int64 = 0,
+        header: String? = nil,
+        path: String? = nil
+    ) {
         exchange += 1
-        var request = EvidenceEvent.HTTPRequest(exchange: exchange, method: "POST", path: endpoint.path)
-        (request.endpoint, request.json) = (endpoint, body)
+        var request = EvidenceEvent.HTTPRequest(exchange: exchange, method: "POST", path: path ?? endpoint.path)
+        (request.endpoint, request.json) = (path == nil ? endpoint : nil, body)
+        request.headerToken = header
         add(.httpRequest(request), at: milliseconds)
     }
 
-    mutating func reply(_ code: Int, msg: String = "", data: JSONValue = .null, at milliseconds: Int64 = 0) {
-        var reply = EvidenceEvent.HTTPReply(exchange: exchange, status: 200)
-        reply.json = ["code": .number("\(code)"), "msg": .string(msg), "data": data]
+    /// `number` is of the exchange that is answered; nil for the last.
+    mutating func reply(
+        _ code: Int,
+        msg: String = "",
+        data: JSONValue = .null,
+        at milliseconds: Int64 = 0,
+        to number: Int? = nil
+    ) {
+        answer(["code": .number("\(code)"), "msg": .string(msg), "data": data], at: milliseconds, to: number)
+    }
+
+    /// Any answer; nil for one that was not read.
+    mutating func answer(_ json: JSONValue?, at milliseconds: Int64 = 0, to number: Int? = nil) {
+        var reply = EvidenceEvent.HTTPReply(exchange: number ?? exchange, status: 200)
+        reply.json = json
         add(.httpReply(reply), at: milliseconds)
     }
 
-    mutating func push(_ plan: String, qos: Int = 1, at milliseconds: Int64 = 0) {
-        var push = EvidenceEvent.Push(planID: plan, topic: "/T/\(plan)", isSubscribed: true)
+    mutating func push(_ plan: String, qos: Int = 1, at milliseconds: Int64 = 0, topic: String? = nil) {
+        var push = EvidenceEvent.Push(planID: plan, topic: topic ?? "/T/\(plan)", isSubscribed: true)
         push.qos = qos
         push.json = ["planId": .string(plan), "data": ["status": "00", "list": .list([])]]
         add(.push(push), at: milliseconds)

@@ -11,6 +11,7 @@ extension ReportInput {
         switch run.isConformant {
         case nil where run.mode == "observe":
             return "No claim: an observation makes none; \(good) of \(musts.count) MUST invariants were seen to hold."
+        case nil where run.mode == "record": return recordingClaim
         case nil where run.mode == "verify":
             let broken = run.count(.fail)
             let told = broken == 0 ? "all of them fit a reading" : "\(broken) fit no reading"
@@ -29,6 +30,18 @@ extension ReportInput {
             return
                 "\(clientName) does not conform to catalogue \(catalogue.rawValue): \(bad) of \(musts.count) MUST cases did not pass\(beside)."
         }
+    }
+
+    /// Of the two sides of a recording, each in its part of the sentence.
+    private var recordingClaim: String {
+        let rules = run.cases.filter { $0.caseID.hasPrefix("RULE-") }
+        let broken = rules.filter { $0.verdict == .fail }.map(\.clause)
+        let musts = run.cases.filter { $0.level == .must && !$0.caseID.hasPrefix("RULE-") }
+        let good = musts.count { $0.verdict == .pass || $0.verdict == .warn }
+        let told = broken.isEmpty ? "broke none of them" : "broke \(broken.joined(separator: ", "))"
+        let seen = rules.count { $0.verdict != .notApplicable }
+        return "Of the HES \(seen) of \(rules.count) rules were observed, and it \(told). "
+            + "Of the client \(good) of \(musts.count) MUST invariants were seen to hold."
     }
 
     private func canaryClaim(_ canary: CaseResult) -> String {

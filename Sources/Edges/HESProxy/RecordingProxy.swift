@@ -67,34 +67,39 @@ package final class RecordingProxy: Sendable {
             fail("more than \(OpenConnections.most) connections: a client is sent away", of: client)
             return client.eventLoop.makeSucceededVoidFuture()
         }
+        let connection: PassingConnection
+        do {
+            connection = try take(client, watch: try watch(observer))
+        } catch {
+            open.leave()
+            return client.eventLoop.makeFailedFuture(error)
+        }
         // The client's channel is ready only when this returns, and the server may be slow.
         connect(to: target, on: client.eventLoop).assumeIsolated().whenComplete { result in
-            do {
-                let server = try result.get()
-                do {
-                    try self.join(client, to: server, watch: try watch(self.observer))
-                } catch {
+            switch result {
+            case .success(let server):
+                do { try connection.join(client, to: server) } catch {
                     // The client has gone meanwhile.
                     server.close(promise: nil)
-                    self.open.leave()
                 }
-            } catch {
-                self.open.leave()
+            case .failure(let error):
                 self.fail("\(target.host):\(target.port) was not reached: \(error)", of: client)
             }
         }
         return client.eventLoop.makeSucceededVoidFuture()
     }
 
-    private func join(_ client: any Channel, to server: any Channel, watch: any ConnectionWatch) throws {
-        if let tls = plan.serverTLS { try client.pipeline.syncOperations.addHandler(TLSChoice(tls)) }
+    /// The connection leaves when the client's socket is closed, with or without a server.
+    private func take(_ client: any Channel, watch: any ConnectionWatch) throws -> PassingConnection {
         let connection = PassingConnection(watch: watch) { [logger, observer] what in
             logger.warning("\(what)")
             observer.failed(what)
         } onEnd: { [open] in
             open.leave()
         }
-        try connection.join(client, to: server)
+        if let tls = plan.serverTLS { try client.pipeline.syncOperations.addHandler(TLSChoice(tls)) }
+        try connection.take(client: client)
+        return connection
     }
 
     private func fail(_ what: String, of client: any Channel) {

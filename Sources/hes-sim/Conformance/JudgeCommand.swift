@@ -3,6 +3,7 @@ import Foundation
 import HESConformance
 import HESContract
 import HESReports
+import HESVerification
 import JSON
 
 struct JudgeCommand: ParsableCommand {
@@ -45,7 +46,7 @@ struct JudgeCommand: ParsableCommand {
         return code(of: results, as: saved)
     }
 
-    /// The results of an observation, which share one file of evidence.
+    /// The results of an observation or a recording, which share one file of evidence.
     private func judgeObservation(_ saved: SavedRun) throws -> Int32 {
         let events: [EvidenceEvent]
         do {
@@ -53,10 +54,15 @@ struct JudgeCommand: ParsableCommand {
         } catch EvidenceError.member(let what) {
             throw CommandFailure(code: 4, message: what)
         }
-        if let unknown = saved.cases.first(where: { !Observation.ids.contains($0.caseID) }) {
+        let rules = saved.isRecording ? RecordingVerdict(events).hes.results(evidence: Observation.name) : []
+        let known = Observation.ids + rules.map(\.caseID)
+        if let unknown = saved.cases.first(where: { !known.contains($0.caseID) }) {
             throw CommandFailure.usage("this version has nothing called '\(unknown.caseID)' for an observation")
         }
-        let results = Observation.judge(events, for: saved.cases.map(\.caseID))
+        let ids = saved.cases.map(\.caseID)
+        let client = Observation.judge(events, for: ids.filter(Observation.ids.contains))
+        let all = Dictionary((client + rules).map { ($0.caseID, $0) }) { first, _ in first }
+        let results = ids.compactMap { all[$0] }
         for result in results { StandardOutput.write(terminal.lines(for: result) + "\n") }
         return code(of: results, as: saved)
     }
@@ -99,6 +105,8 @@ struct JudgeCommand: ParsableCommand {
         let expected: [String]
         let stale: [String]
         let isObservation: Bool
+        /// Whether the HES was judged as well.
+        let isRecording: Bool
 
         /// The known-failing cases of the run; nil if there were none.
         func known(_ results: [CaseResult]) -> KnownFailing.Application? {
@@ -115,13 +123,15 @@ struct JudgeCommand: ParsableCommand {
         guard case .array(let nodes) = json.member("cases")?.value else {
             throw CommandFailure.usage("'\(directory)/results.json' has no 'cases': is it what --report wrote?")
         }
+        let mode = json.member("mode")?.value.string
         let canary = json.member("canary").flatMap { saved($0.value) }
         return SavedRun(
             catalogue: try catalogue(of: json),
             cases: nodes.compactMap { saved($0.value) } + [canary].compactMap { $0 },
             expected: words(json.member("expected")?.value),
             stale: words(json.member("stale")?.value),
-            isObservation: json.member("mode")?.value.string == "observe"
+            isObservation: mode == "observe" || mode == "record",
+            isRecording: mode == "record"
         )
     }
 

@@ -10,8 +10,10 @@ struct RecordCommand: AsyncParsableCommand {
         discussion: """
             Example: hes-sim record --base-url http://hes:8080 --broker mqtt://hes:1883 --port 8081 --mqtt-port 1884 --out rec
             Example: hes-sim record --to-scenario rec --anonymise --out rec.json
-            Bytes pass unchanged. Ctrl-C ends the recording; what the client did is judged as by 'conformance observe'.
-            Exit codes: 0 recorded, 2 usage, 3 a port is not available, 4 the recording could not be written.
+            Bytes pass unchanged. Ctrl-C ends the recording; what the client did is judged as by 'conformance observe', what the
+            HES did by the rules of 'verify' that need no question of their own.
+            Exit codes: 0 recorded, 1 recorded, and the HES broke a rule of the contract, 2 usage, 3 a port is not available,
+            4 the recording could not be written.
             """
     )
 

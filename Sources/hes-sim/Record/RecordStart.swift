@@ -58,37 +58,39 @@ struct RecordStart {
                 }
             }
         } catch let error as ProxyError {
+            file.discard()
             throw CommandFailure.unavailable("\(error). Give another --port or --mqtt-port, or 0 for any free one.")
         }
         if let problem = file.close() {
             throw CommandFailure(code: 4, message: "the recording could not be written: \(problem); it is not judged")
         }
         do {
-            try judge()
+            return try judge()
         } catch let failure as CommandFailure {
             throw CommandFailure(code: 4, message: "the recording could not be judged: \(failure.message)")
         }
-        return 0
     }
 
-    /// What the client did, by the invariants of an observation.
-    private func judge() throws {
+    /// Both sides, in print and in the reports.
+    ///
+    /// - Returns: the exit code.
+    private func judge() throws -> Int32 {
         let events = try RecordingFile.read(folder)
-        let results = Observation.judge(events, for: InvariantCatalogue.all.map(\.id))
+        let verdict = RecordingVerdict(events)
         let run = RunResult(
             client: nil,
-            mode: "observe",
+            mode: "record",
             command: command.words,
             seed: 1,
-            cases: results,
+            cases: verdict.results,
             isComplete: false
         )
         var input = Catalogue.reportInput(run, evidence: [Observation.name: events], of: [], catalogue: .latest)
         input.coverage = []
         try ReportFolder(ofRecording: folder).write(input)
-        let terminal = TerminalReport(hasColours: isatty(STDOUT_FILENO) == 1)
-        for result in results { StandardOutput.write(terminal.lines(for: result) + "\n") }
-        StandardOutput.write("\n\(events.count.counted("event")) recorded in \(RecordingFile.path(in: folder))\n")
+        StandardOutput.write(verdict.text(hasColours: isatty(STDOUT_FILENO) == 1))
+        StandardOutput.write("\(events.count.counted("event")) recorded in \(RecordingFile.path(in: folder))\n")
+        return verdict.exitCode
     }
 
     private func announce(_ addresses: ProxyAddresses) {

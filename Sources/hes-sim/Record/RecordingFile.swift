@@ -28,6 +28,9 @@ final class RecordingFile: Sendable {
     }
 
     private let state: Mutex<State>
+    private let path: String
+    /// That were not there before, the outermost first.
+    private let newFolders: [String]
 
     /// `evidence/OBSERVATION.jsonl` of a recording's folder.
     static func path(in folder: String) -> String { folder + "/evidence/\(Observation.name).jsonl" }
@@ -38,6 +41,8 @@ final class RecordingFile: Sendable {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure.usage("'\(path)' is there already: give another --out, or remove it")
         }
+        self.path = path
+        newFolders = Self.missing(folder + "/evidence")
         do {
             for folder in [folder, folder + "/evidence"] {
                 try FileManager.default.createDirectory(
@@ -55,6 +60,24 @@ final class RecordingFile: Sendable {
         }
         state = Mutex(State(descriptor: descriptor))
         write { $0.begin(timeZone: timeZone, at: $1) }
+    }
+
+    /// The folders of a path that are not there, the outermost first.
+    private static func missing(_ path: String) -> [String] {
+        var (url, missing) = (URL(fileURLWithPath: path).standardizedFileURL, [String]())
+        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
+            missing.insert(url.path, at: 0)
+            url.deleteLastPathComponent()
+        }
+        return missing
+    }
+
+    /// Removes the file and the folders that were made for it, of a recording that did not begin.
+    func discard() {
+        _ = close()
+        unsafe unlink(path)
+        // Deepest first; one with files of another origin stays.
+        for folder in newFolders.reversed() { unsafe rmdir(folder) }
     }
 
     /// Makes an event and writes it; `make` gets the instant.

@@ -11,6 +11,10 @@ import NIOHTTPCompression
 import NIOPosix
 import NIOSSL
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Sends the calls of a recording to a HES, one after another, and compares what comes.
 struct ReplayRun {
     private let calls: [ReplayCall]
@@ -111,12 +115,20 @@ struct ReplayRun {
             let response = try await client.execute(request, timeout: .seconds(30))
             let bytes = try await response.body.collect(upTo: Self.largestBody)
             return (Int(response.status.code), (try? JSONParser.parse(Array(bytes.readableBytesView)))?.value)
-        } catch let error as HTTPClientError where error == .connectTimeout {
-            throw CommandFailure.unavailable("\(base) was not reached: \(error)")
-        } catch is NIOConnectionError {
-            throw CommandFailure.unavailable("\(base) was not reached: is the HES there?")
+        } catch let error where Self.isAway(error) {
+            throw CommandFailure.unavailable("\(base) was not reached: \(error). Is the HES there?")
         } catch {
             return (0, nil)
+        }
+    }
+
+    /// Whether no connection was made, of a host by name or by address; one that broke is no such thing.
+    private static func isAway(_ error: any Error) -> Bool {
+        switch error {
+        case let error as HTTPClientError: error == .connectTimeout || error == .tlsHandshakeTimeout
+        case let error as IOError: [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode)
+        case NIOSSLError.handshakeFailed: true
+        default: error is NIOConnectionError
         }
     }
 

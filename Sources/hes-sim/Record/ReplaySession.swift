@@ -56,21 +56,26 @@ final class ReplayInbox: Sendable {
     private let state = Mutex(State())
 
     /// Bytes of all payloads; later ones are left out.
-    private static let capacity = 512 << 20
+    private let capacity: Int
+
+    init(capacity: Int = 512 << 20) { self.capacity = capacity }
 
     /// Called on the network thread.
     func put(_ payload: [UInt8]) {
         let json = (try? JSONParser.parse(payload))?.value
         guard let planID = json?.member("planId")?.value.wordOrDigits else { return }
         let isNowFull = state.withLock { state in
-            guard !state.isFull else { return false }
-            state.isFull = state.size + payload.count > Self.capacity
-            guard !state.isFull, state.known.insert(payload).inserted else { return state.isFull }
+            guard !state.isFull, !state.known.contains(payload) else { return false }
+            state.isFull = state.size + payload.count > capacity
+            guard !state.isFull else { return true }
+            state.known.insert(payload)
             state.size += payload.count
             state.results[planID, default: []].append(payload)
             return false
         }
-        if isNowFull { StandardError.write("hes-sim: results of more than 512 MiB came: later ones are left out") }
+        if isNowFull {
+            StandardError.write("hes-sim: results of more than \(capacity >> 20) MiB came: later ones are left out")
+        }
     }
 
     /// Waits until so many messages of a plan are there, or the time is over.

@@ -6,7 +6,7 @@ struct FindingsTable {
 
     var text: String {
         let switches = findings.switches.map(line).joined()
-        let rules = findings.rules.map(line).joined()
+        let rules = RuleTable.text(findings.rules)
         return "\nDialect\n\(switches)\nContract\n\(rules)\n\(leftBehind)\(summary)\n"
     }
 
@@ -30,15 +30,7 @@ struct FindingsTable {
         finding.seen.isEmpty ? "" : ": \(finding.seen) #\(numbers(finding.events))"
     }
 
-    private func numbers(_ events: [Int]) -> String { events.prefix(3).map(String.init).joined(separator: " #") }
-
-    private func line(_ rule: RuleFinding) -> String {
-        let word = rule.isBroken ? "BROKEN" : rule.isHeld ? "held" : "not observed"
-        let proof = rule.isBroken ? " #\(numbers(rule.events))" : ""
-        return
-            "  \(column(rule.id, width: 9)) \(column(rule.clause, width: 8)) \(column(word, width: 12)) \(rule.title)"
-            + (rule.isHeld ? "\n" : ": \(rule.seen)\(proof)\n")
-    }
+    private func numbers(_ events: [Int]) -> String { RuleTable.numbers(events) }
 
     private var leftBehind: String {
         findings.leftBehind.map { "NOT PUT BACK: \($0)\n" }.joined()
@@ -53,5 +45,21 @@ struct FindingsTable {
         }
         if !findings.isEnough { return "\(counts). Too little was seen: \(findings.lacking)." }
         return "\(counts). All that was seen fits the contract in this dialect."
+    }
+}
+
+/// Rules of the contract, a line each.
+enum RuleTable {
+    static func text(_ rules: [RuleFinding]) -> String { rules.map(line).joined() }
+
+    /// Of the first events, such as `17 #18`.
+    static func numbers(_ events: [Int]) -> String { events.prefix(3).map(String.init).joined(separator: " #") }
+
+    private static func line(_ rule: RuleFinding) -> String {
+        let word = rule.isBroken ? "BROKEN" : rule.isHeld ? "held" : "not observed"
+        let proof = rule.isBroken ? " #\(numbers(rule.events))" : ""
+        return
+            "  \(column(rule.id, width: 9)) \(column(rule.clause, width: 8)) \(column(word, width: 12)) \(rule.title)"
+            + (rule.isHeld ? "\n" : ": \(rule.seen)\(proof)\n")
     }
 }

@@ -30,8 +30,11 @@ class Exchange:
 
 
 class Recorder:
-    def __init__(self, target):
+    """`alter` makes another answer of an endpoint's name and the bytes that came."""
+
+    def __init__(self, target, alter=None):
         self._place = urlsplit(target)
+        self._alter = alter
         self._lock = threading.Lock()
         self.exchanges = []
         recorder = self
@@ -90,14 +93,17 @@ class Recorder:
             headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("host", "connection")}
             connection.request("POST", handler.path, body, headers)
             response = connection.getresponse()
-            return response.status, response.getheaders(), response.read()
+            answer = response.read()
+            if self._alter:
+                answer = self._alter(handler.path.rpartition("/")[2], answer)
+            return response.status, response.getheaders(), answer
         finally:
             connection.close()
 
 
 @contextmanager
-def recording(target):
-    recorder = Recorder(target)
+def recording(target, alter=None):
+    recorder = Recorder(target, alter)
     try:
         yield recorder
     finally:

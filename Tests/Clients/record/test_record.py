@@ -1,12 +1,16 @@
 """The recording proxy between third-party clients and the simulator."""
 
+import json
+import os
 import statistics
+import subprocess
 import time
 from types import SimpleNamespace
 
 import pytest
 import requests
 
+from kit import ecosystems
 from kit.certificates import authority, signed
 from kit.http import Client
 from kit.listener import listening
@@ -57,7 +61,9 @@ def test_a_session_is_evidence_without_a_secret_and_is_judged_at_the_end(simulat
     assert run_to_end("conformance", "judge", proxy.folder).returncode in (0, 1, 3)
 
 
-def test_tls_on_both_sides(tmp_path):
+@pytest.fixture
+def encrypted(tmp_path):
+    """A proxy with TLS on both sides, and the authority that its clients trust."""
     directory = tmp_path / "pki"
     directory.mkdir()
     root = authority(directory)
@@ -67,15 +73,38 @@ def test_tls_on_both_sides(tmp_path):
         trust = ["--hes-ca", root.certificate, "--broker-ca", root.certificate]
         with recording(tmp_path, simulator.http, simulator.ready["mqtts"], *flags, *trust) as proxy:
             assert proxy.http.startswith("https://") and proxy.mqtt.startswith("mqtts://")
-            client = Client(SimpleNamespace(http=proxy.http), credentials())
-            # Of its own: the environment's bundle would take the place of 'verify'.
-            client.session.trust_env, client.session.verify = False, root.certificate
-            with listening(proxy.mqtt, authority=root.certificate) as listener:
-                plan = client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
-                push = listener.wait_for(plan).push
-            client.close()
-            [heard] = eventually(lambda: proxy.of("push"), "the push in the evidence")
-            assert heard["json"] == push
+            yield proxy, root
+
+
+def test_tls_on_both_sides(encrypted):
+    proxy, root = encrypted
+    client = Client(SimpleNamespace(http=proxy.http), credentials())
+    # Of its own: the environment's bundle would take the place of 'verify'.
+    client.session.trust_env, client.session.verify = False, root.certificate
+    with listening(proxy.mqtt, authority=root.certificate) as listener:
+        plan = client.succeed("readSingle", devList=METERS[0], cgcode="5069")["planId"]
+        push = listener.wait_for(plan).push
+    client.close()
+    [heard] = eventually(lambda: proxy.of("push"), "the push in the evidence")
+    assert heard["json"] == push
+
+
+def test_fetch_and_mqtt_js_with_tls_on_both_sides(encrypted):
+    proxy, root = encrypted
+    node = [ecosystems.tool("node"), ecosystems.ECOSYSTEMS / "mqttjs/session.mjs"]
+    package = ecosystems.needed(ecosystems.NODE_PACKAGES / "mqtt", "node-mqtt")
+    call = {"devList": METERS[0], "cgcode": "5069"}
+    given = {"http": proxy.http, "mqtt": proxy.mqtt, "login": credentials(), "call": call}
+    run = subprocess.run(
+        [*map(str, node), json.dumps(given)],
+        env={**os.environ, "NODE_PATH": str(package.parent), "NODE_EXTRA_CA_CERTS": str(root.certificate)},
+        capture_output=True,
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr.decode()
+    [heard] = eventually(lambda: proxy.of("push"), "the push in the evidence")
+    assert heard["payload"] == run.stdout.decode() and heard["json"] == json.loads(run.stdout)
+    assert [reply["endpoint"] for reply in proxy.of("http.reply")] == ["getToken", "readSingle"]
 
 
 def test_a_killed_proxy_has_written_everything_that_was_answered(simulator, proxy):
@@ -106,22 +135,29 @@ def test_a_body_of_five_megabytes_passes_and_stands_in_the_evidence_in_part(prox
     assert len(request["body"]) == 65_536 and len(request["json"]["devList"]) == 5_000_000
 
 
-def test_a_push_of_megabytes_is_the_same_through_the_proxy(tmp_path):
+@pytest.mark.parametrize("days, size", [(1, 3_000_000), (11, 34_000_000)])
+def test_a_push_of_megabytes_is_the_same_through_the_proxy(days, size, tmp_path):
     meters = {"from": "300000000001", "count": 120}
-    document = world("auto", dcus=[{"dcuNo": "2211000051", "link": "instant", "meters": [meters]}], meters=[])
+    dcu = {"dcuNo": "2211000051", "link": "instant", "meters": [meters]}
+    document = world("auto", dcus=[dcu], meters=[], limits={"maxRowsPerPlan": 200_000})
     with running("--scenario", write(document, tmp_path)) as simulator:
         with recording(tmp_path, simulator.http, simulator.mqtt) as proxy:
             client = Client(SimpleNamespace(http=proxy.http), credentials())
             with listening(simulator.mqtt) as direct, listening(proxy.mqtt) as passed:
-                span = {"start": "2024-07-01 00:00:00", "end": "2024-07-02 00:00:00"}
+                span = {"start": "2024-06-01 00:00:00", "end": f"2024-06-{1 + days:02} 00:00:00"}
                 numbers = ",".join(f"{300000000001 + number}" for number in range(120))
                 plan = client.succeed("readFrozen", devList=numbers, cgcode="3", **span)["planId"]
                 one, other = direct.wait_for(plan, 60), passed.wait_for(plan, 60)
-            assert len(one.payload) > 3_000_000
-            assert one.payload == other.payload
+            assert len(one.payload) > size
+            # Of so many bytes that differ pytest would show the difference for minutes.
+            is_same = one.payload == other.payload
+            assert is_same
             # Written once the bytes have gone on.
             [push] = eventually(lambda: proxy.of("push"), "the push in the evidence")
-            assert len(push["json"]["data"]["list"]) == 120 * 97
+            if days == 1:
+                assert len(push["json"]["data"]["list"]) == 120 * 97
+            else:
+                assert push["size"] == len(one.payload) and len(push["payload"]) == 65_536
 
 
 def test_a_persistent_session_outlives_a_lost_connection(simulator, proxy):
@@ -168,6 +204,19 @@ def test_a_recording_is_never_written_over(simulator, proxy, tmp_path):
     code, _ = proxy.end()
     again = run_to_end("record", "--base-url", simulator.http, "--broker", simulator.mqtt, "--out", proxy.folder)
     assert code == 0 and again.returncode == 2 and "is there already" in again.stderr
+
+
+def test_a_start_that_fails_leaves_nothing_behind_and_takes_nothing_away(simulator, proxy, tmp_path):
+    taken = proxy.http.rpartition(":")[2]
+    place = ["--base-url", simulator.http, "--broker", simulator.mqtt, "--port", taken]
+    run = run_to_end("record", *place, "--out", tmp_path / "new" / "out")
+    assert run.returncode == 3 and not (tmp_path / "new").exists(), run.stderr
+
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    run = run_to_end("record", *place, "--out", tmp_path / "mine")
+    assert run.returncode == 3
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["notes.txt"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ package struct RunResult: Sendable {
     }
 
     package var client: Client?
-    /// `driver`, `exec`, `observe` or `verify`.
+    /// `driver`, `exec`, `observe`, `verify` or `record`.
     package var mode: String
     /// The command as it was started.
     package var command: [String]

@@ -35,6 +35,10 @@ struct RecordedLines: Sendable {
         }
     }
 
+    /// Rows and windows of one scenario, at most.
+    static let most = 200_000
+
+    private let limit: Int
     private var places: [Key: Int] = [:]
     private var rows: [Line] = []
     private var windows: [Window] = []
@@ -44,6 +48,8 @@ struct RecordedLines: Sendable {
     private(set) var devAddrs: [String] = []
     /// Rows that were answered with another value later.
     private(set) var changedCount = 0
+
+    init(limit: Int = most) { self.limit = limit }
 
     /// `asked` are the stamps of the question; nil for none.
     mutating func add(_ row: WireRow, of cgcode: String, on road: Road, asked: ClosedRange<Int64>? = nil) {
@@ -80,15 +86,12 @@ struct RecordedLines: Sendable {
         if meters.insert(devAddr).inserted { devAddrs.append(devAddr) }
     }
 
-    /// Rows and windows of one scenario, at most.
-    static let most = 200_000
-
     /// How many there are more; windows are left out first, as they say that there are no other rows.
-    var lostCount: Int { max(0, rows.count + windows.count - Self.most) }
+    var lostCount: Int { max(0, rows.count + windows.count - limit) }
 
     var lines: [JSONValue] {
-        let kept = rows.prefix(Self.most)
-        return kept.map(\.json) + windows.prefix(Self.most - kept.count).map(\.json)
+        let kept = rows.prefix(limit)
+        return kept.map(\.json) + windows.prefix(limit - kept.count).map(\.json)
     }
 }
 

@@ -25,14 +25,18 @@ package struct Conversation: Sendable {
     private var early: [SeenPush] = []
     /// Pushes of plans that no answer names.
     var strangers: [SeenPush] { early }
+    /// Whether a recording is read, of a client that asked what it wanted, beside a HES with a clock of its own.
+    let isPassive: Bool
     /// How many of them were forgotten, so that the others have room.
     package private(set) var forgotten = 0
 
     /// `zone` is needed for a name that is no offset.
-    package init(in zone: WorldZone? = nil) { knownZone = zone }
+    package init(in zone: WorldZone? = nil) { (knownZone, isPassive) = (zone, false) }
+
+    init(passiveIn zone: WorldZone?) { (knownZone, isPassive) = (zone, true) }
 
     package init(_ events: [EvidenceEvent], in zone: WorldZone? = nil) {
-        knownZone = zone
+        (knownZone, isPassive) = (zone, false)
         for event in events { append(event) }
     }
 

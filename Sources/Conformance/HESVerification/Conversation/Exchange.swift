@@ -33,6 +33,12 @@ struct Exchange: Sendable {
     /// The topic, by either of its names.
     var topic: String? { (data?.member("topicId") ?? data?.member("topic"))?.value.string }
     func asked(_ field: String) -> String? { request.json?.member(field)?.value.written }
+    /// Keys of the meters that were asked for, also of a list that is an array; empty if they are not known.
+    var askedDevices: [String] {
+        let list = request.json?.member("devList")?.value
+        let numbers = list?.written?.split(separator: ",").map(String.init) ?? list?.elements?.compactMap(\.written)
+        return (numbers ?? []).map { $0.filter { $0 != " " }.deviceKey }
+    }
 
     /// What a refusal says; nil for an answer without an envelope, of which nothing follows.
     var refusal: Refusal? {

@@ -5,13 +5,17 @@ extension Findings {
     package static let evidenceName = "VERIFICATION"
 
     /// The findings as the suite's reports take them: a rule or switch that nothing was seen of does not apply.
-    package var results: [CaseResult] { rules.map(\.result) + switches.map(\.result) }
+    package var results: [CaseResult] { rules.map { $0.result(evidence: Self.evidenceName) } + switches.map(\.result) }
 }
 
 extension RuleFinding {
-    fileprivate var result: CaseResult {
+    /// What the ids of results begin with.
+    static let prefix = "RULE-"
+
+    /// As the suite's reports take it; `evidence` is the name of the file that its events are in.
+    func result(evidence: String) -> CaseResult {
         var result = CaseResult(
-            caseID: "RULE-\(id)",
+            caseID: Self.prefix + id,
             pack: "default",
             level: .must,
             basis: .derived,
@@ -22,7 +26,7 @@ extension RuleFinding {
             cause: isBroken ? .assertion : nil,
             reason: isHeld ? "" : seen
         )
-        result.conclude(required: title, seen: seen, events: events)
+        result.conclude(required: title, seen: seen, events: events, evidence: evidence)
         return result
     }
 }
@@ -54,7 +58,12 @@ extension SwitchFinding {
             reason: isContradicted ? seen : isJudged ? "" : missing
         )
         let required = "one of " + values.joined(separator: ", ")
-        result.conclude(required: required, seen: seen.isEmpty ? missing : seen, events: events)
+        result.conclude(
+            required: required,
+            seen: seen.isEmpty ? missing : seen,
+            events: events,
+            evidence: Findings.evidenceName
+        )
         return result
     }
 
@@ -66,8 +75,8 @@ extension SwitchFinding {
 }
 
 extension CaseResult {
-    fileprivate mutating func conclude(required: String, seen: String, events: [Int]) {
-        evidenceName = Findings.evidenceName
+    fileprivate mutating func conclude(required: String, seen: String, events: [Int], evidence: String) {
+        evidenceName = evidence
         let word: CheckVerdict =
             switch verdict {
             case .fail: .fail

@@ -42,14 +42,16 @@ enum AnswerRules {
     static let pageSize = Rule("PAGE", clause: "§3.4.1", title: "A page has no more rows than its size") { talk in
         let pages = talk.exchanges.filter { $0.isAccepted && $0.asked("pageSize") != nil }
         return Rule.each(pages, lacking: "no page came", seq: \.seq) { exchange in
-            guard let size = exchange.asked("pageSize").flatMap({ Int($0) }), exchange.rows.count > size else {
+            guard let size = exchange.asked("pageSize").flatMap({ Int($0) }), size > 0, exchange.rows.count > size
+            else {
                 return nil
             }
             return "\(exchange.rows.count.counted("row")) where pageSize \(size) was asked"
         }
     }
 
-    static let unknownItem = Rule("ITEM", clause: "§4.2", title: "An item of no table is refused") { talk in
+    static let unknownItem = Rule("ITEM", clause: "§4.2", title: "An item of no table is refused", isProbed: true) {
+        talk in
         if let exchange = talk.accepted("refusal").last {
             return .broken("history of the item 4999 is answered", events: [exchange.seq])
         }
@@ -62,12 +64,26 @@ enum AnswerRules {
 enum TokenRules {
     static let fresh = Rule("TOKEN", clause: "§3.1", title: "A call with the token that getToken gave is carried out") {
         talk in
-        Rule.each(firstUses(talk), lacking: "no call came soon after a getToken", seq: \.seq) { exchange in
+        if talk.isPassive { return passive(talk) }
+        return Rule.each(firstUses(talk), lacking: noUse, seq: \.seq) { exchange in
             guard let refusal = exchange.refusal, exchange.isAboutToken, !talk.passing.contains(refusal) else {
                 return nil
             }
             return "\(exchange.name) with the token just given: code \(refusal.code), \(refusal.message)"
         }
+    }
+
+    private static let noUse = "no call came soon after a getToken"
+
+    /// A single refusal may be a passing failure, or be owed to a login of another client: only if all are refused for it, two
+    /// at least, the tokens are not taken.
+    private static func passive(_ talk: Conversation) -> Rule.Verdict {
+        let uses = firstUses(talk)
+        let taken = uses.filter { !$0.isAboutToken }
+        if let first = taken.first { return .held(count: taken.count, events: [first.seq]) }
+        guard let last = uses.last, let refusal = last.refusal, uses.count > 1 else { return .notObserved(noUse) }
+        let what = "\(last.name) with the token just given, \(uses.count) times"
+        return .broken("\(what): code \(refusal.code), \(refusal.message)", events: [last.seq])
     }
 
     /// The longest time between a getToken and the call after it for which no token is dead, in milliseconds.
@@ -85,7 +101,9 @@ enum TokenRules {
         }
     }
 
-    static let strange = Rule("STRANGER", clause: "§3.1", title: "A token that no HES gave is refused") { talk in
+    static let strange = Rule("STRANGER", clause: "§3.1", title: "A token that no HES gave is refused", isProbed: true)
+    {
+        talk in
         if let exchange = talk.accepted("badToken").last {
             return .broken("a call with a made-up token is carried out", events: [exchange.seq])
         }
@@ -94,8 +112,12 @@ enum TokenRules {
     }
 
     /// A token that nothing was done with.
-    static let dies = Rule("LIFE", clause: "§3.1", title: "A token that is neither used nor asked for again dies") {
-        talk in
+    static let dies = Rule(
+        "LIFE",
+        clause: "§3.1",
+        title: "A token that is neither used nor asked for again dies",
+        isProbed: true
+    ) { talk in
         guard let step = talk.steps(labelled: "lifeIdle").last else { return .notObserved("needs hours (--slow)") }
         if let exchange = step.accepted, idle(before: step, in: talk) > TokenLife.seconds * 1000 {
             return .broken("a token is valid after two hours without any use", events: [exchange.seq])

@@ -71,7 +71,8 @@ enum PushRules {
         title: "A breaker operation says for each meter whether it succeeded"
     ) { talk in
         let results = pushes(talk).filter { $0.step.endpoint == .relay }
-        return Rule.each(results, lacking: "needs breaker operations (--writes relay)", seq: \.push.seq) { told in
+        let lacking = "no breaker operation had a result; verify needs --writes relay"
+        return Rule.each(results, lacking: lacking, seq: \.push.seq) { told in
             told.push.rows.lazy.compactMap { row -> String? in
                 if case .bool? = row.json.member("successful")?.value { return nil }
                 return "a row without 'successful'"
@@ -81,7 +82,8 @@ enum PushRules {
 
     static let changes = Rule("CHANGE", clause: "§3.8.5", title: "A change of an archive ends as 00 or 02") { talk in
         let results = pushes(talk).filter { [.addArchive, .removeArchive].contains($0.step.endpoint) }
-        return Rule.each(results, lacking: "needs changes of archives (--writes archive)", seq: \.push.seq) { told in
+        let lacking = "no change of an archive had a result; verify needs --writes archive"
+        return Rule.each(results, lacking: lacking, seq: \.push.seq) { told in
             ["00", "02"].contains(told.push.status) ? nil : "the status \(told.push.status ?? "absent")"
         }
     }

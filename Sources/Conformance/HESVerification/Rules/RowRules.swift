@@ -6,13 +6,13 @@ import SimulationKernel
 /// Rules of rows, in pages and pushes alike.
 enum RowRules {
     /// A row with what was asked for.
-    private struct Asked {
+    struct Asked {
         let row: SeenRow
         let exchange: Exchange
         let seq: Int
     }
 
-    private static func rows(_ talk: Conversation, where isWanted: (Endpoint) -> Bool) -> [Asked] {
+    static func rows(_ talk: Conversation, where isWanted: (Endpoint) -> Bool) -> [Asked] {
         talk.steps.flatMap { step -> [Asked] in
             guard let exchange = step.accepted, let endpoint = exchange.endpoint, isWanted(endpoint) else { return [] }
             return exchange.rows.map { Asked(row: $0, exchange: exchange, seq: exchange.seq) }
@@ -20,32 +20,16 @@ enum RowRules {
         }
     }
 
-    private static func hasValues(_ endpoint: Endpoint) -> Bool {
+    static func hasValues(_ endpoint: Endpoint) -> Bool {
         [.readFrozen, .readSingle, .historyFrozen, .historySingle].contains(endpoint)
-    }
-
-    /// Stamps may be a minute from their freeze, by which windows find them.
-    private static let tolerance: Int64 = 61_000
-
-    static let window = Rule("R4", clause: "§3.4", title: "Rows lie within the window that was asked") { talk in
-        guard let zone = talk.zone else { return .notObserved("the zone is not known") }
-        let rows = rows(talk) { hasValues($0) && $0 != .readSingle }
-        return Rule.each(rows, lacking: "no row came", seq: \.seq) { asked in
-            guard let stamp = asked.row.stamp, let start = asked.exchange.instant(of: "start", in: zone),
-                let end = asked.exchange.instant(of: "end", in: zone),
-                stamp < start - tolerance || stamp > end + tolerance
-            else { return nil }
-            return "a row of \(zone.civilTime(at: SimulatedInstant(milliseconds: stamp))) for a window from "
-                + "\(asked.exchange.asked("start") ?? "") to \(asked.exchange.asked("end") ?? "")"
-        }
     }
 
     static let ownMeters = Rule("R5", clause: "§3.2.1", title: "Rows are of the meters that were asked") { talk in
         let rows = rows(talk, where: hasValues)
         return Rule.each(rows, lacking: "no row came", seq: \.seq) { asked in
-            let list = asked.exchange.asked("devList") ?? ""
-            let wanted = list.split(separator: ",").map { $0.filter { $0 != " " }.deviceKey }
-            return wanted.contains(asked.row.device) ? nil : "a row of \(asked.row.devAddr), which was not asked"
+            let wanted = asked.exchange.askedDevices
+            return wanted.isEmpty || wanted.contains(asked.row.device)
+                ? nil : "a row of \(asked.row.devAddr), which was not asked"
         }
     }
 
@@ -100,10 +84,9 @@ enum RowRules {
         talk in
         var known: [Key: (value: ExactDecimal, text: String, seq: Int)] = [:]
         var compared: [Int] = []
-        let begin = talk.exchanges.first?.asked ?? 0
         for asked in rows(talk, where: hasValues) {
             let question = asked.exchange.asked("cgcode") ?? ""
-            guard !isCutToSeconds(asked.row, of: question, since: begin) else { continue }
+            guard !isCutToSeconds(asked, of: question, in: talk) else { continue }
             for channel in asked.row.channels {
                 guard let stamp = asked.row.stamp, let text = channel.digits, let value = ExactDecimal(text) else {
                     continue
@@ -131,8 +114,12 @@ enum RowRules {
     }
 
     /// Whether it may be one of two readings of this run within one second, whose stamps are cut to it.
-    private static func isCutToSeconds(_ row: SeenRow, of cgcode: String, since begin: Int64) -> Bool {
-        guard let stamp = row.stamp, Cgcode(rawValue: cgcode)?.isInstantaneous ?? false else { return false }
-        return stamp % 1000 == 0 && stamp >= begin - 60_000
+    ///
+    /// The clock of a recorded HES is not known, nor what was read before: there any such stamp may be one.
+    private static func isCutToSeconds(_ asked: Asked, of cgcode: String, in talk: Conversation) -> Bool {
+        guard let stamp = asked.row.stamp, stamp % 1000 == 0, let item = Cgcode(rawValue: cgcode) else { return false }
+        if talk.isPassive, item.category == .single, asked.exchange.endpoint == .readSingle { return true }
+        let begin = talk.exchanges.first?.asked ?? 0
+        return item.isInstantaneous && (talk.isPassive || stamp >= begin - 60_000)
     }
 }

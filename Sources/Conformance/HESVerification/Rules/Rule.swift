@@ -11,10 +11,19 @@ struct Rule: Sendable {
     let clause: String
     /// What is required.
     let title: String
+    /// Whether it needs a question that `verify` alone asks.
+    let isProbed: Bool
     let judge: @Sendable (Conversation) -> Verdict
 
-    init(_ id: String, clause: String, title: String, judge: @escaping @Sendable (Conversation) -> Verdict) {
-        (self.id, self.clause, self.title, self.judge) = (id, clause, title, judge)
+    init(
+        _ id: String,
+        clause: String,
+        title: String,
+        isProbed: Bool = false,
+        judge: @escaping @Sendable (Conversation) -> Verdict
+    ) {
+        (self.id, self.clause, self.title) = (id, clause, title)
+        (self.isProbed, self.judge) = (isProbed, judge)
     }
 
     /// Judges elements one by one: the first complaint breaks the rule; without elements it was not observed.
@@ -39,9 +48,11 @@ package struct RuleFinding: Sendable {
     package let title: String
     let verdict: Rule.Verdict
 
-    init(_ rule: Rule, on talk: Conversation) {
+    init(_ rule: Rule, on talk: Conversation) { self.init(rule, verdict: rule.judge(talk)) }
+
+    init(_ rule: Rule, verdict: Rule.Verdict) {
         (id, clause, title) = (rule.id, rule.clause, rule.title)
-        verdict = rule.judge(talk)
+        self.verdict = verdict
     }
 
     package var isBroken: Bool { if case .broken = verdict { true } else { false } }

@@ -2,10 +2,10 @@
 package enum RuleCatalogue {
     static let all: [Rule] =
         [
-            AnswerRules.envelope, AnswerRules.failure, AnswerRules.plans, AnswerRules.pageSize, TokenRules.fresh,
-            TokenRules.strange, TokenRules.dies, AnswerRules.unknownItem, RowRules.window, RowRules.ownMeters,
-            RowRules.units, RowRules.values, RowRules.agreement, PushRules.topic, PushRules.status, PushRules.honest,
-            PushRules.archive, PushRules.relay, PushRules.changes,
+            AnswerRules.envelope, AnswerRules.failure, AnswerRules.plans, AnswerRules.pageSize, PageRules.total,
+            TokenRules.fresh, TokenRules.strange, TokenRules.dies, AnswerRules.unknownItem, WindowRules.window,
+            RowRules.ownMeters, RowRules.units, RowRules.values, RowRules.agreement, PushRules.topic, PushRules.status,
+            PushRules.honest, PushRules.archive, PushRules.relay, PushRules.changes,
         ]
 
     /// For the documentation: id, clause, what is required.

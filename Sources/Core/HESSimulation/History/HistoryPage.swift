@@ -64,22 +64,35 @@ package struct HistoryPage: Sendable {
 
     /// Rows in the order of their places; those of one meter are made together, which is what makes a row cheap.
     private func rows<Row>(at places: [Int], _ make: (MeterSnapshot, [RowInstant]) -> [Row]) -> [Row] {
-        var rows = [[Row]](repeating: [], count: places.count)
+        var rows = [Row?](repeating: nil, count: places.count)
         var ascending = places.indices.sorted { places[$0] < places[$1] }[...]
         var before = 0
         for run in runs where !ascending.isEmpty {
             let count = run.count
             let own = ascending.prefix { places[$0] < before + count }
             ascending = ascending.dropFirst(own.count)
-            let instants = own.map { run.rows(skipping: places[$0] - before, taking: 1) }
-            let made = make(run.meter, instants.flatMap { $0 })
+            let instants = instants(of: run, at: own.map { places[$0] - before })
+            let made = make(run.meter, instants)
             for (index, place) in own.enumerated() {
                 // A row without its channel is left out, and the others cannot be told apart.
-                rows[place] = made.count == own.count ? [made[index]] : make(run.meter, instants[index])
+                rows[place] = made.count == own.count ? made[index] : make(run.meter, [instants[index]]).first
             }
             before += count
         }
-        return rows.flatMap { $0 }
+        return rows.compactMap(\.self)
+    }
+
+    /// The instants of a run's rows at ascending places; neighbours are found together.
+    private func instants(of run: RowRun, at places: [Int]) -> [RowInstant] {
+        var instants: [RowInstant] = []
+        var rest = places[...]
+        while let first = rest.first {
+            let neighbours = zip(rest, first...).prefix { $0 == $1 }.count
+            instants += run.rows(skipping: first, taking: neighbours)
+            rest = rest.dropFirst(neighbours)
+        }
+        assert(instants.count == places.count, "every place within a run has a row")
+        return instants
     }
 
     private func rows<Row>(

@@ -14,6 +14,8 @@ final class PassingConnection {
     private var client: RelayHalf?
     private var server: RelayHalf?
     private var isOver = false
+    /// What the client sent before the server was there: at its end a socket is read out, whether that is asked for or not.
+    private var early: [ByteBuffer] = []
 
     /// - Parameters:
     ///   - watch: gets a copy of all bytes.
@@ -23,21 +25,33 @@ final class PassingConnection {
         (self.watch, self.tell, self.onEnd) = (watch, tell, onEnd)
     }
 
-    /// Joins the two sockets, which read from now on.
+    /// The client's socket, which is not read before the server's is there.
+    ///
+    /// - Throws: when it has been closed.
+    func take(client channel: any Channel) throws {
+        let half = RelayHalf(.client, of: self)
+        try channel.pipeline.syncOperations.addHandler(half)
+        client = half
+    }
+
+    /// Joins the server's socket to the client's: both read from now on.
     ///
     /// - Throws: when one of them has been closed meanwhile.
     func join(_ clientChannel: any Channel, to serverChannel: any Channel) throws {
-        let (client, server) = (RelayHalf(.client, of: self), RelayHalf(.server, of: self))
-        (self.client, self.server) = (client, server)
-        try clientChannel.pipeline.syncOperations.addHandler(client)
-        try serverChannel.pipeline.syncOperations.addHandler(server)
+        guard !isOver, let client else { throw ChannelError.alreadyClosed }
+        let half = RelayHalf(.server, of: self)
+        try serverChannel.pipeline.syncOperations.addHandler(half)
+        server = half
+        for bytes in early { received(bytes, from: client) }
+        early = []
+        if client.hasEnded { half.closeOutput() }
         try serverChannel.syncOptions?.setOption(.autoRead, value: true)
         try clientChannel.syncOptions?.setOption(.autoRead, value: true)
     }
 
     private func other(than half: RelayHalf) -> RelayHalf? { half.role == .client ? server : client }
 
-    func mayRead(_ half: RelayHalf) -> Bool { other(than: half)?.isWritable ?? true }
+    func mayRead(_ half: RelayHalf) -> Bool { other(than: half)?.isWritable ?? false }
 
     func writabilityChanged(of half: RelayHalf) {
         if half.isWritable { other(than: half)?.readIfPending() }
@@ -45,7 +59,8 @@ final class PassingConnection {
 
     /// The bytes go on before they are read here, so that reading delays nothing but what follows.
     func received(_ bytes: ByteBuffer, from half: RelayHalf) {
-        other(than: half)?.send(bytes)
+        guard let other = other(than: half) else { return early.append(bytes) }
+        other.send(bytes)
         switch half.role {
         case .client: watch.clientSent(bytes)
         case .server: watch.serverSent(bytes)

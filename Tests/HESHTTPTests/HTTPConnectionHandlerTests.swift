@@ -83,6 +83,25 @@ struct HTTPConnectionHandlerTests {
         }
     }
 
+    @Test(
+        "the options of Connection are compared whole, in any case, over several fields",
+        arguments: [
+            ("1.1", "Connection: closed", true), ("1.1", "Connection: x-close", true),
+            ("1.1", "Connection: close x", true),
+            ("1.1", "Connection: \tClose\t", false), ("1.1", "Connection: , ,close", false),
+            ("1.1", "Connection: x\r\nConnection: close", false), ("1.1", "Connection: not-upgrade", true),
+            ("1.0", "Connection: keep-alive, close", false), ("1.0", "Connection: not-keep-alive", false),
+            ("1.0", "Connection: x, Keep-Alive", true),
+        ]
+    )
+    func connectionOptions(version: String, fields: String, staysOpen: Bool) throws {
+        let connection = try Connection()
+        try connection.send("GET /apis/openapi/getToken HTTP/\(version)\r\nHost: h\r\n\(fields)\r\n\r\n")
+
+        #expect(try connection.written().joined().contains(" 405 "))
+        #expect(connection.channel.isActive == staysOpen)
+    }
+
     @Test("HEAD gets the head alone, 100-continue is granted")
     func bodilessReplies() throws {
         let connection = try Connection()

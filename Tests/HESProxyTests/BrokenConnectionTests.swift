@@ -24,7 +24,7 @@ struct BrokenConnectionTests {
         }
 
         #expect(heard.lines == ["1 > GET /a 0", "failed", "failed"])
-        #expect(heard.failures.last == "the replies to 1 requests of a connection were not read")
+        #expect(heard.failures.last == "the reply to a request of a connection could not be read")
         try await server.stop()
     }
 

@@ -21,7 +21,7 @@ extension Manifest {
         "HESScenario": "file → worlds; diagnostics with line and column",
         "CMosquitto": "libmosquitto's header, a system library",
         "MQTTClient": "libmosquitto as a Sendable Swift API; knows no meter",
-        "HESRuntime": "worlds behind `Mutex`, paced clock, barrier, pushes on their way out",
+        "HESRuntime": "worlds, each behind a lock, paced clock, barrier, pushes on their way out",
         "HESConsole": "the web page at `/_sim/`: its files, which are in the program",
         "HESHTTP": "the nine calls on the event loop, the control API through Hummingbird",
         "HESSockets": "file descriptors as a bounded resource: the limit, the pause when none is left, rare warnings",

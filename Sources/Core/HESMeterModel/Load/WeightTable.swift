@@ -45,7 +45,7 @@ struct WeightTable: Sendable {
         let slot = min(max(wallSlot, 0), Self.slotCount)
         let day = Int(UInt32(truncatingIfNeeded: slot) / 96)
         let entry = days[day]
-        // Sums of what has been summed without overflow.
+        // Cannot overflow: `init` has summed at least as much, with checks.
         return entry.start &+ Int64(entry.factor) &* curves[Int(entry.curve) &+ slot &- day &* 96]
     }
 

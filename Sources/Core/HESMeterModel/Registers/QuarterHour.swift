@@ -19,6 +19,7 @@ struct QuarterHour {
     func minute(_ minute: Int) -> (before: EnergyPair, within: EnergyPair) {
         let least = 15 * floor
         var (before, within) = (EnergyPair.zero, energy)
+        // The cascade splits both kinds; what it finds for a kind that is too small for it is replaced.
         if energy.active >= least || energy.reactive >= least { cascade(&before, within: &within, at: minute) }
         if energy.active < least { (before.active, within.active) = run(energy.active, at: minute) }
         if energy.reactive < least { (before.reactive, within.reactive) = run(energy.reactive, at: minute) }

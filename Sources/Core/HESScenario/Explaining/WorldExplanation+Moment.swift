@@ -13,7 +13,7 @@ extension Scenario {
         instants(of: text).map { "[" + $0.map { $0.explanation.json(at: $0.instant) }.joined(separator: ",") + "]" }
     }
 
-    /// The world that begins too long before the instant to be run up to it, as a sentence; nil for an instant within reach.
+    /// Whether a world begins too long before the instant to be run up to it.
     package func isBeyondReach(_ text: String) -> Bool {
         (instants(of: text) ?? []).contains { $0.instant > $0.explanation.world.start + .days(Self.reach) }
     }

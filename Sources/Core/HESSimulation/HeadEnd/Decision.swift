@@ -4,7 +4,7 @@ package import HESContract
 package struct Decision: Sendable {
     package enum Reply: Sendable {
         case ready(Answer)
-        /// The edge evaluates the rows outside the lock. In a box of its own, as the next one, so that a plan's answer stays small.
+        /// The edge evaluates the rows outside the lock. In a box, as `rejected` is, so that a plan's answer stays small.
         indirect case history(HistoryPage, RowMaker)
         indirect case rejected(Rejection)
     }

@@ -16,7 +16,8 @@ extension HeadEnd {
         return .missedPass
     }
 
-    /// Whether a read that begins at `start` would miss the meter; nil as `plan` means one that is to come.
+    /// Whether a read that begins at `start` would miss the meter; nil as `pass` means a link that always reaches the
+    /// meter, nil as `plan` a plan that is to come.
     func isMissed(
         _ devAddr: String,
         inDCU dcu: Int,

@@ -154,7 +154,7 @@ package struct PlanEngine: Sendable {
     /// Looks at a plan, or changes it, where it is: `inFlight[id]` copies all of it.
     ///
     /// - Returns: what `body` returns; nil for a plan that is not in flight.
-    private mutating func inPlace<Result>(_ id: PlanID, _ body: (inout Plan) -> Result?) -> Result? {
+    private mutating func inPlace<Result>(_ id: PlanID, do body: (inout Plan) -> Result?) -> Result? {
         guard let index = inFlight.index(forKey: id) else { return nil }
         return body(&inFlight.values[index])
     }

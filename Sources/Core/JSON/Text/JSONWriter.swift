@@ -65,7 +65,10 @@ package struct JSONWriter: Sendable {
         integer(Int64(number))
     }
 
-    /// Not generic, because a generic function of another module is looked up for each call, as below.
+    /// Not generic: a generic function of another module looks its types up at run time, in each call.
+    ///
+    /// So are the next one and
+    /// ``fragment(_:awaitsValue:)`` for arrays.
     package mutating func integer(_ number: Int) {
         integer(Int64(number))
     }

@@ -27,7 +27,7 @@ struct RequestHead: Equatable {
         for (name, value) in head.headers { found.add(value, named: name) }
         let isHTTP10 = head.version == .http1_0
         let isUpgrade = found.hasConnectionOption("upgrade") || method == .CONNECT
-        let ends = isHTTP10 ? !found.hasConnectionOption("keep-alive") : found.hasConnectionOption("close")
+        let ends = found.hasConnectionOption("close") || isHTTP10 && !found.hasConnectionOption("keep-alive")
         closes = isUpgrade || ends
         // An HTTP/1.0 client does not know the answer (RFC 9110 §10.1.1).
         expectsContinue = !isHTTP10 && found.expect?.lowercased() == "100-continue"
@@ -101,8 +101,9 @@ private struct Fields {
     /// Whether `Connection` names this option, which is in lower case (RFC 9110 §7.6.1).
     func hasConnectionOption(_ name: String) -> Bool {
         guard let connection else { return false }
-        return connection.split(separator: ",").contains { option in
-            String(option.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }).isHTTPName(name)
+        return connection.utf8.split(separator: UInt8(ascii: ",")).contains { option in
+            let last = option.lastIndex { !$0.isHTTPBlank }
+            return last.map { option[...$0].drop(while: \.isHTTPBlank).isHTTPName(name) } ?? false
         }
     }
 
@@ -112,8 +113,17 @@ private struct Fields {
 }
 
 extension String {
-    /// Whether it is this name of a field, which is in lower case, in any case (RFC 9110 §5.1).
+    fileprivate func isHTTPName(_ name: String) -> Bool { utf8.isHTTPName(name) }
+}
+
+extension Sequence<UInt8> {
+    /// Whether it is this name of a field, or of a connection's option, which is in lower case, in any case (RFC 9110 §5.1, §7.6.1).
     fileprivate func isHTTPName(_ name: String) -> Bool {
-        utf8.elementsEqual(name.utf8) { ($0 | 0x20) == $1 || $0 == $1 }
+        elementsEqual(name.utf8) { ($0 | 0x20) == $1 || $0 == $1 }
     }
+}
+
+extension UInt8 {
+    /// A blank or a tab (RFC 9110 §5.6.3, OWS).
+    fileprivate var isHTTPBlank: Bool { self == 0x20 || self == 0x09 }
 }

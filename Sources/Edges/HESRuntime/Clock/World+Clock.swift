@@ -1,7 +1,6 @@
 package import HESSimulation
 import Logging
 package import SimulationKernel
-import Synchronization
 
 extension World {
     package enum ClockCommand: Sendable {

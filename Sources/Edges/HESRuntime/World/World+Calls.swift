@@ -1,6 +1,5 @@
 package import HESContract
 import HESSimulation
-import Synchronization
 
 extension World {
     /// Answers a call, at once unless the scenario delays it.

@@ -1,6 +1,5 @@
 package import HESSimulation
 package import SimulationKernel
-import Synchronization
 
 /// What the control API may do to a world besides moving its clock.
 ///

@@ -1,6 +1,5 @@
 package import HESSimulation
 import SimulationKernel
-import Synchronization
 
 /// Marks that keep a restart from giving a name twice.
 extension World {

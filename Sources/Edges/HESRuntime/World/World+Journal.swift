@@ -1,5 +1,4 @@
 import HESSimulation
-import Synchronization
 
 extension World {
     /// Returns when the journal gets an entry from `sequence` on, when the time is over, or when the task is cancelled; within

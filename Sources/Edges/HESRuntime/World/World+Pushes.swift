@@ -1,6 +1,5 @@
 import HESSimulation
 import Logging
-import Synchronization
 
 extension World {
     /// Settles pushes: `failure` is nil when the broker acknowledged them, otherwise it says why the broker never will.

@@ -1,5 +1,4 @@
 import HESSimulation
-import Synchronization
 
 extension World {
     /// Takes the place of `old` where `swap` can make that so for all callers; `swap` is called under this world's lock.

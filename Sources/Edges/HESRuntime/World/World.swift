@@ -2,7 +2,6 @@ package import HESContract
 package import HESSimulation
 import Logging
 package import SimulationKernel
-import Synchronization
 
 /// One tenant's head-end behind a lock, with its clock and its output to the broker.
 ///

@@ -14,10 +14,36 @@ struct RowFormTests {
         return [Dialect(), numbers, others]
     }()
 
+    /// Every combination of the switches that change how a single row of a push is written.
+    static let combinations: [Dialect] = {
+        var dialects = [Dialect()]
+        func vary<Value: CaseIterable>(_ member: WritableKeyPath<Dialect, Value>) {
+            dialects = dialects.flatMap { dialect in
+                Value.allCases.map { value -> Dialect in
+                    var varied = dialect
+                    varied[keyPath: member] = value
+                    return varied
+                }
+            }
+        }
+        vary(\.valueType)
+        vary(\.timestampUnit)
+        vary(\.devAddrType)
+        vary(\.decimals)
+        vary(\.powerUnit)
+        return dialects
+    }()
+
     private static let codes: [Cgcode] = [.voltageA, .importActiveEnergy, .activePowerTotal, .powerFactorA, .voltageA]
     private static let values: [WireValue] = [
         .scaled(2301), .scaled(-7), .pinned("0012.5"), .json("null"), .scaled(7_340_740),
     ]
+
+    /// Every code with every value, also with text that is no decimal.
+    private static let channels: [ChannelValue] = codes.dropLast().flatMap { cgcode -> [ChannelValue] in
+        let more: [WireValue] = [.pinned("FFFF"), .pinned("-0.0400"), .scaled(1500)]
+        return (values + more).map { ChannelValue(cgcode: cgcode, value: $0) }
+    }
 
     @Test("rows of several meters and codes have the same text together as one by one", arguments: dialects)
     func composite(_ dialect: Dialect) {
@@ -50,6 +76,20 @@ struct RowFormTests {
         #expect(
             list(.single(rows), in: dialect) == rows.map { list(.single([$0]), in: dialect) }.joined(separator: ",")
         )
+    }
+
+    @Test("a single row that is alone has the text that it has before another", arguments: combinations)
+    func alone(_ dialect: Dialect) {
+        let stamp = SimulatedInstant(milliseconds: 1_720_686_001_234)
+        for devAddr in ["000", "0012", "A7"] {
+            for channel in Self.channels {
+                let row = SingleRow(devAddr: devAddr, timestamp: stamp, channel: channel)
+                let text = list(.single([row]), in: dialect)
+
+                #expect(text.hasPrefix("{") && text.hasSuffix("}"))
+                #expect(list(.single([row, row]), in: dialect) == "\(text),\(text)")
+            }
+        }
     }
 
     /// The text between the brackets of a push's list.

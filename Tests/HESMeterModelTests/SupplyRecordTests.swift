@@ -43,6 +43,23 @@ struct SupplyRecordTests {
         #expect(record == once)
     }
 
+    @Test("spans without length leave no trace, in an empty record as in another")
+    func emptySpans() {
+        var other = SupplyRecord()
+        other.addOutage(from: instant(20), until: instant(40))
+        other.rollOver(at: instant(50), digits: 6)
+        for before in [SupplyRecord(), other] {
+            var record = before
+            record.openBreaker(at: instant(10))
+            #expect(record != before)
+            record.closeBreaker(at: instant(10))
+            #expect(record == before)
+            record.addOutage(from: instant(10), until: instant(10))
+            #expect(record == before)
+            #expect(record.isEmpty == before.isEmpty)
+        }
+    }
+
     @Test("breaker and outage together make one span without energy")
     func union() {
         var record = SupplyRecord()
@@ -59,8 +76,14 @@ struct SupplyRecordTests {
     func encoding() throws {
         var full = SupplyRecord()
         full.openBreaker(at: instant(10))
+        full.closeBreaker(at: instant(15))
         full.addOutage(from: instant(20), until: instant(40))
         full.rollOver(at: instant(50), digits: 6)
+        full.restartRegisters(
+            at: instant(60),
+            with: Registers(activeImport: 1, activeExport: 2, reactiveImport: 3, reactiveExport: 4)
+        )
+        full.setRatioError(at: instant(70), factor: 0.5)
         for record in [SupplyRecord(), full] {
             let bytes = try JSONEncoder().encode(record)
             let members = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])

@@ -100,15 +100,18 @@ package struct HistoryPage: Sendable {
         count wanted: Int,
         _ make: (MeterSnapshot, [RowInstant]) -> [Row]
     ) -> [Row] {
-        var skip = first
+        // Places, as a row without its channel is left out: it still counts in the total and on its page.
+        var (skip, rest) = (first, wanted)
         var rows: [Row] = []
-        for run in runs where rows.count < wanted {
+        for run in runs where rest > 0 {
             let count = run.count
             if skip >= count {
                 skip -= count
                 continue
             }
-            rows += make(run.meter, run.rows(skipping: skip, taking: wanted - rows.count))
+            let instants = run.rows(skipping: skip, taking: rest)
+            rows += make(run.meter, instants)
+            rest -= instants.count
             skip = 0
         }
         return rows

@@ -58,8 +58,8 @@ def test_a_push_costs_no_more_system_calls_than_it_did(cost, what, most):
     assert cost[what] <= most, cost
 
 
-# Of the debug build, which has more of them than the release build.
-ALLOCATIONS = 131
+# Of the debug build, which has five times as many as the release build.
+ALLOCATIONS = 202
 
 
 def test_a_plan_costs_as_many_allocations_as_it_did(tmp_path):

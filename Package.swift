@@ -507,12 +507,13 @@ let package = Package(
                 "HESConformance", "HESVerification", "HESVerificationRunner",
             ]
         ),
-        tests("HesSimTests", ["JSON", "HESRecording", "hes-sim"]),
+        tests("HesSimTests", ["JSON", "HESConformance", "HESRecording", "hes-sim"]),
         tests(
             "HESProxyTests",
             [
                 "HESMQTT", "HESProxy",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ]

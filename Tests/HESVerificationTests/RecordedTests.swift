@@ -123,6 +123,21 @@ struct RecordedTests {
         #expect(finding("R8", in: script)?.seen == "held, 2 seen")
     }
 
+    @Test("calls with a token of an earlier time may be of another tenant, and are judged apart")
+    func earlierToken() {
+        var script = Script()
+        script.ask(.getToken, ["tenantCode": "4711"])
+        script.reply(200, data: ["token": "<token-1>"])
+        for (token, value) in [("<token-1>", "1"), ("<token-2>", "2"), ("<token-more>", "3")] {
+            script.ask(.historySingle, ["token": .string(token), "cgcode": "5069", "devList": "1"])
+            let row: JSONValue = ["devAddr": "1", "timestamp": .number("1720540800123"), "value": .string(value)]
+            script.reply(200, data: ["total": 1, "list": .list([row])])
+        }
+
+        #expect(finding("R12", in: script)?.seen == "no value came twice")
+        #expect(finding("R5", in: script)?.seen == "held, 2 seen")
+    }
+
     @Test("rows that lie within their windows only in another zone make the flag suspect, and not the HES")
     func zone() {
         var script = Script()

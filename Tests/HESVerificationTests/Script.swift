@@ -54,10 +54,16 @@ struct Script {
         add(.httpReply(reply), at: milliseconds)
     }
 
-    mutating func push(_ plan: String, qos: Int = 1, at milliseconds: Int64 = 0, topic: String? = nil) {
+    mutating func push(
+        _ plan: String,
+        qos: Int = 1,
+        at milliseconds: Int64 = 0,
+        topic: String? = nil,
+        rows: [JSONValue] = []
+    ) {
         var push = EvidenceEvent.Push(planID: plan, topic: topic ?? "/T/\(plan)", isSubscribed: true)
         push.qos = qos
-        push.json = ["planId": .string(plan), "data": ["status": "00", "list": .list([])]]
+        push.json = ["planId": .string(plan), "data": ["status": "00", "list": .list(rows)]]
         add(.push(push), at: milliseconds)
     }
 

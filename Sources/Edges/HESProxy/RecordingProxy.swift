@@ -79,8 +79,9 @@ package final class RecordingProxy: Sendable {
             switch result {
             case .success(let server):
                 do { try connection.join(client, to: server) } catch {
-                    // The client has gone meanwhile.
+                    // One of them has gone meanwhile.
                     server.close(promise: nil)
+                    client.close(promise: nil)
                 }
             case .failure(let error):
                 self.fail("\(target.host):\(target.port) was not reached: \(error)", of: client)

@@ -54,14 +54,15 @@ struct JudgeCommand: ParsableCommand {
         } catch EvidenceError.member(let what) {
             throw CommandFailure(code: 4, message: what)
         }
-        let rules = saved.isRecording ? RecordingVerdict(events).hes.results(evidence: Observation.name) : []
-        let known = Observation.ids + rules.map(\.caseID)
+        let ids = saved.cases.map(\.caseID)
+        let judged =
+            saved.isRecording
+            ? RecordingVerdict(events).results : Observation.judge(events, for: ids.filter(Observation.ids.contains))
+        let known = Observation.ids + judged.map(\.caseID)
         if let unknown = saved.cases.first(where: { !known.contains($0.caseID) }) {
             throw CommandFailure.usage("this version has nothing called '\(unknown.caseID)' for an observation")
         }
-        let ids = saved.cases.map(\.caseID)
-        let client = Observation.judge(events, for: ids.filter(Observation.ids.contains))
-        let all = Dictionary((client + rules).map { ($0.caseID, $0) }) { first, _ in first }
+        let all = Dictionary(judged.map { ($0.caseID, $0) }) { first, _ in first }
         let results = ids.compactMap { all[$0] }
         for result in results { StandardOutput.write(terminal.lines(for: result) + "\n") }
         return code(of: results, as: saved)

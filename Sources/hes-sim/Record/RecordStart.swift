@@ -110,8 +110,13 @@ struct RecordStart {
     private static func hes(_ command: RecordCommand) throws -> ProxyPlan.Target {
         let text = command.baseURL ?? ""
         guard let url = URL(string: text), let host = url.host(), url.path.isEmpty || url.path == "/",
-            url.user == nil, url.query == nil, ["http", "https"].contains(url.scheme ?? "")
-        else { throw CommandFailure.usage("--base-url must be like http://hes:8080, without a path, not '\(text)'") }
+            url.user == nil, url.query == nil, url.fragment == nil, ["http", "https"].contains(url.scheme ?? "")
+        else {
+            throw CommandFailure.usage(
+                "--base-url must be like http://hes:8080, without login, path, ? and #, "
+                    + "not '\(text.contains("@") ? "…" : text)'"
+            )
+        }
         guard url.scheme == "https" else {
             if command.hesCA != nil { throw CommandFailure.usage("--hes-ca is for https: '\(text)' is not") }
             return ProxyPlan.Target(host: host, port: url.port ?? 80, tls: nil)

@@ -15,6 +15,8 @@ import Glibc
 final class RecordingFile: Sendable {
     /// Events of one recording, at most; the relay goes on without more.
     static let capacity = 200_000
+    /// Bytes of one recording, which is judged in memory; one event may go beyond.
+    static let mostBytes = 256 << 20
 
     private struct State {
         let descriptor: Int32
@@ -29,6 +31,7 @@ final class RecordingFile: Sendable {
 
     private let state: Mutex<State>
     private let path: String
+    private let mostBytes: Int
     /// That were not there before, the outermost first.
     private let newFolders: [String]
 
@@ -36,12 +39,12 @@ final class RecordingFile: Sendable {
     static func path(in folder: String) -> String { folder + "/evidence/\(Observation.name).jsonl" }
 
     /// - Throws: ``CommandFailure`` with code 2 if the folder has a recording, or cannot be made.
-    init(folder: String, timeZone: String) throws {
+    init(folder: String, timeZone: String, mostBytes: Int = RecordingFile.mostBytes) throws {
         let path = Self.path(in: folder)
         guard !FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure.usage("'\(path)' is there already: give another --out, or remove it")
         }
-        self.path = path
+        (self.path, self.mostBytes) = (path, mostBytes)
         newFolders = Self.missing(folder + "/evidence")
         do {
             for folder in [folder, folder + "/evidence"] {
@@ -100,11 +103,17 @@ final class RecordingFile: Sendable {
 
     private func take(_ event: EvidenceEvent, in state: inout State) {
         append(event, to: &state)
-        guard state.made.count >= Self.capacity, !state.isFull else { return }
-        let what = "the recording is full after \(Self.capacity) events"
+        guard !state.isFull, let bound = boundReached(by: state) else { return }
+        let what = "the recording is full after \(bound)"
         append(state.made.failure(what, at: Self.now), to: &state)
         state.isFull = true
         StandardError.write("hes-sim: \(what); the relay goes on")
+    }
+
+    /// In words; nil as long as there is room.
+    private func boundReached(by state: State) -> String? {
+        if state.made.count >= Self.capacity { return "\(Self.capacity) events" }
+        return state.length >= mostBytes ? "\(mostBytes >> 20) MiB" : nil
     }
 
     /// Writes the last event.

@@ -11,6 +11,7 @@ struct ReplayCommand: AsyncParsableCommand {
             Example: hes-sim replay rec --base-url http://hes:8080 --broker mqtt://hes:1883 --tenant 1000000067 ...
             Calls are sent in the recorded order, each when the results that had come before it have come again. Everything
             that was recorded is sent: also breaker operations and changes of archives, unless --read-only.
+            Flags and HES_* that are absent are those of the demo world, as for 'hes-sim call'.
             Exit codes: 0 nothing differs, 1 something differs, 2 usage, 3 it could not be played.
             """
     )

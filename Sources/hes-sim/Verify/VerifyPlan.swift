@@ -31,7 +31,7 @@ struct VerifyPlan {
         let most = CallBound.calls(of: probes, for: setup).counted("call")
         let once = min(setup.maxCalls, asked.reduce(0) { $0 + $1.cost })
         return lines.joined() + "\n\(asked.count) of \(probes.count.counted("probe")), at most \(most): "
-            + "\(once) if none is refused, as such a call is repeated; nothing was asked\n"
+            + "\(once) if none is refused; a refused call is repeated; nothing was asked\n"
     }
 
     /// What flags would have to allow; nil for a probe that may be asked.

@@ -133,7 +133,7 @@ def test_results_on_topics_of_another_tenant_are_heard_by_a_replay(tmp_path):
             proxy.end()
         assert TENANT not in (answer.get("topicId") or answer["topic"])
         run = replay(proxy.folder, simulator, credentials())
-    assert run.returncode == 0 and "1 results compared: nothing differs" in run.stdout, run.stdout + run.stderr
+    assert run.returncode == 0 and "1 result compared: nothing differs" in run.stdout, run.stdout + run.stderr
 
 
 def test_a_folder_without_a_recording_and_a_hes_that_is_away_have_their_own_codes(tmp_path):

@@ -8,6 +8,8 @@ struct Exchange: Sendable {
     let requestSeq: Int
     /// Milliseconds since the epoch, on the clock of the run.
     let asked: Int64
+    /// Keys of the meters that were asked for, also of a list that is an array; empty if they are not known.
+    let askedDevices: [String]
     var reply: EvidenceEvent.HTTPReply?
     var seq = 0
     var answered: Int64 = 0
@@ -16,6 +18,7 @@ struct Exchange: Sendable {
 
     init(_ request: EvidenceEvent.HTTPRequest, seq: Int, at milliseconds: Int64) {
         (self.request, requestSeq, asked) = (request, seq, milliseconds)
+        askedDevices = Self.devices(of: request)
     }
 
     mutating func answer(_ reply: EvidenceEvent.HTTPReply, seq: Int, at milliseconds: Int64) {
@@ -33,11 +36,11 @@ struct Exchange: Sendable {
     /// The topic, by either of its names.
     var topic: String? { (data?.member("topicId") ?? data?.member("topic"))?.value.string }
     func asked(_ field: String) -> String? { request.json?.member(field)?.value.written }
-    /// Keys of the meters that were asked for, also of a list that is an array; empty if they are not known.
-    var askedDevices: [String] {
+
+    private static func devices(of request: EvidenceEvent.HTTPRequest) -> [String] {
         let list = request.json?.member("devList")?.value
         let numbers = list?.written?.split(separator: ",").map(String.init) ?? list?.elements?.compactMap(\.written)
-        return (numbers ?? []).map { $0.filter { $0 != " " }.deviceKey }
+        return (numbers ?? []).map { $0.filter { !$0.isWhitespace }.deviceKey }
     }
 
     /// What a refusal says; nil for an answer without an envelope, of which nothing follows.

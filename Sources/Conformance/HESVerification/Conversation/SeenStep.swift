@@ -29,11 +29,8 @@ struct SeenStep: Sendable {
     var endpoint: Endpoint? { attempts.first?.endpoint }
     var pushedRows: [SeenRow] { pushes.flatMap(\.rows) }
 
-    /// Keys of the meters that were asked for.
-    var askedDevices: [String] {
-        let list = attempts.first?.asked("devList") ?? ""
-        return unique(list.split(separator: ",").map { String($0).deviceKey })
-    }
+    /// Keys of the meters that were asked for, each once, in the order of the list.
+    var askedDevices: [String] { unique(attempts.first?.askedDevices ?? []) }
 
     /// The refusal of every attempt, if they are all alike; one alone may be a passing failure.
     func refusal(beside passing: Set<Refusal>) -> Refusal? {

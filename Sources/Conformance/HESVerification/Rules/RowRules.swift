@@ -25,10 +25,9 @@ enum RowRules {
     }
 
     static let ownMeters = Rule("R5", clause: "§3.2.1", title: "Rows are of the meters that were asked") { talk in
-        let rows = rows(talk, where: hasValues)
-        return Rule.each(rows, lacking: "no row came", seq: \.seq) { asked in
-            let wanted = asked.exchange.askedDevices
-            return wanted.isEmpty || wanted.contains(asked.row.device)
+        let rows = rows(talk, where: hasValues).filter { !$0.exchange.askedDevices.isEmpty }
+        return Rule.each(rows, lacking: "no row of a call that names meters came", seq: \.seq) { asked in
+            asked.exchange.askedDevices.contains(asked.row.device)
                 ? nil : "a row of \(asked.row.devAddr), which was not asked"
         }
     }
@@ -68,58 +67,5 @@ enum RowRules {
                 }
             }.first
         }
-    }
-
-    // MARK: Agreement
-
-    private struct Key: Hashable {
-        let device: String
-        let asked: String
-        let cgcode: String
-        let stamp: Int64
-    }
-
-    /// The same meter, item and stamp in several answers and pushes.
-    static let agreement = Rule("R12", clause: "§4.1", title: "History and real-time reads agree to the last digit") {
-        talk in
-        var known: [Key: (value: ExactDecimal, text: String, seq: Int)] = [:]
-        var compared: [Int] = []
-        for asked in rows(talk, where: hasValues) {
-            let question = asked.exchange.asked("cgcode") ?? ""
-            guard !isCutToSeconds(asked, of: question, in: talk) else { continue }
-            for channel in asked.row.channels {
-                guard let stamp = asked.row.stamp, let text = channel.digits, let value = ExactDecimal(text) else {
-                    continue
-                }
-                let key = Key(
-                    device: asked.row.device,
-                    asked: question,
-                    cgcode: channel.cgcode ?? question,
-                    stamp: stamp
-                )
-                guard let other = known[key] else {
-                    known[key] = (value, text, asked.seq)
-                    continue
-                }
-                guard other.seq != asked.seq else { continue }
-                if other.value != value {
-                    let what = "\(key.cgcode) of meter \(key.device) at \(stamp) is \(other.text), then \(text)"
-                    return .broken(what, events: [other.seq, asked.seq])
-                }
-                compared.append(asked.seq)
-            }
-        }
-        guard let first = compared.first else { return .notObserved("no value came twice") }
-        return .held(count: compared.count, events: [first])
-    }
-
-    /// Whether it may be one of two readings of this run within one second, whose stamps are cut to it.
-    ///
-    /// The clock of a recorded HES is not known, nor what was read before: there any such stamp may be one.
-    private static func isCutToSeconds(_ asked: Asked, of cgcode: String, in talk: Conversation) -> Bool {
-        guard let stamp = asked.row.stamp, stamp % 1000 == 0, let item = Cgcode(rawValue: cgcode) else { return false }
-        if talk.isPassive, item.category == .single, asked.exchange.endpoint == .readSingle { return true }
-        let begin = talk.exchanges.first?.asked ?? 0
-        return item.isInstantaneous && (talk.isPassive || stamp >= begin - 60_000)
     }
 }

@@ -4,7 +4,8 @@ package enum RuleCatalogue {
         [
             AnswerRules.envelope, AnswerRules.failure, AnswerRules.plans, AnswerRules.pageSize, PageRules.total,
             TokenRules.fresh, TokenRules.strange, TokenRules.dies, AnswerRules.unknownItem, WindowRules.window,
-            RowRules.ownMeters, RowRules.units, RowRules.values, RowRules.agreement, PushRules.topic, PushRules.status,
+            RowRules.ownMeters, RowRules.units, RowRules.values, AgreementRule.agreement, PushRules.topic,
+            PushRules.status,
             PushRules.honest, PushRules.archive, PushRules.relay, PushRules.changes,
         ]
 

@@ -182,7 +182,7 @@ let package = Package(
         edge(
             "HESProxy",
             [
-                "HESSimulation", "HESMQTT",
+                "HESSimulation", "HESMQTT", "HESSockets",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

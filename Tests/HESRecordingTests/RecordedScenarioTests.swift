@@ -205,13 +205,26 @@ struct RecordedScenarioTests {
         #expect(!texts(scenario(session).rows).contains { $0.contains("from") })
     }
 
-    @Test("anonymised texts have no number and no user of the recording, also within words")
+    @Test("anonymised texts have no number of the recording, also within words, and no user in quotes")
     func anonymisedTexts() {
         var session = evening
-        session.call("meter/relay", "{}", answer: #"{"code":500,"msg":"collector may not read DCU2211, of 0042001"}"#)
+        let words = "'collector' may not read DCU2211, of 0042001: collectors"
+        session.call("meter/relay", "{}", answer: #"{"code":500,"msg":"\#(words)"}"#)
         let text = String(decoding: scenario(session).anonymised.document.prettyPrinted, as: UTF8.self)
 
-        #expect(text.contains("user-1 may not read DCU"), "\(text)")
-        for name in ["collector", "2211", "0042001"] { #expect(!text.contains(name), "\(name)") }
+        #expect(text.contains("'user-1' may not read DCU"), "\(text)")
+        for name in ["'collector'", "2211", "0042001"] { #expect(!text.contains(name), "\(name)") }
+    }
+    @Test("a user whose name is a word of prose is replaced in quotes alone, and what stays is told")
+    func proseUsers() {
+        var session = evening
+        let words = #"the collector's list has 'collector', no collector"#
+        session.call("meter/relay", "{}", answer: #"{"code":500,"msg":"\#(words)"}"#)
+        let made = scenario(session).anonymised
+        let text = String(decoding: made.document.prettyPrinted, as: UTF8.self)
+
+        #expect(text.contains("the collector's list has 'user-1', no collector"), "\(text)")
+        #expect(made.leftOut.contains { $0.hasPrefix("1 refusal has the name of a user") }, "\(made.leftOut)")
+        #expect(!made.leftOut.contains { $0.contains("user-1") })
     }
 }

@@ -17,6 +17,27 @@ struct RecordingEventTests {
         #expect(text.contains("<password>") && text.contains("<token-1>"))
     }
 
+    @Test(
+        "a known secret is masked in each form of an address, and in Base64",
+        arguments: [
+            "Geheim-Pass-77%24%2b", "Geheim-Pass-77%24%2B", "%47eheim%2DPass-77$+", "Geheim%2dPass%2D77%24%2B",
+            "R2VoZWltLVBhc3MtNzckKw==", "R2VoZWltLVBhc3MtNzckKw", "geheim+key%3F%3F%3e%3E", "geheim%20key%3f%3F%3E>",
+            "Z2VoZWltIGtleT8/Pj4=", "Z2VoZWltIGtleT8_Pj4",
+        ]
+    )
+    func encodedSecrets(form: String) {
+        var session = Session()
+        let login = #"{"tenantCode":"0042","username":"u","password":"Geheim-Pass-77$+","secretKey":"geheim key??>>"}"#
+        session.exchange("/apis/openapi/getToken", login, answer: #"{"code":200,"data":{"token":"abcdefghijkl"}}"#)
+        let before = session.text
+        session.exchange("/x/\(form)?pw=\(form)&y=1", "a=\(form)&b=%41", answer: #"{"echo":"\#(form)"}"#)
+        let text = String(session.text.dropFirst(before.count))
+
+        #expect(!text.contains(form) && text.contains("y=1") && text.contains("b=%41"), "\(text)")
+        let name = form.hasPrefix("Z") || form.hasPrefix("g") ? "<secretKey>" : "<password>"
+        #expect(text.split(separator: name).count >= 6, "\(text)")
+    }
+
     @Test("what was recorded is judged as an observation is")
     func judged() throws {
         var session = Session()

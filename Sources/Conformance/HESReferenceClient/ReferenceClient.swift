@@ -43,7 +43,8 @@ package final class ReferenceClient: Sendable {
             exchange: exchange,
             credentials: configuration.credentials,
             clock: clock,
-            defects: defects
+            defects: defects,
+            recovers: configuration.recovers
         )
         caller = Caller(configuration, exchange: exchange, session: session, clock: clock, logger: logger)
         link = try BrokerLink(configuration, router: router, logger: logger)

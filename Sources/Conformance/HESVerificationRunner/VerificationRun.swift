@@ -21,12 +21,18 @@ package struct VerificationRun<Subject: VerificationSubject> {
         package let calls: Int
         /// Whether it ended because the HES no longer answered.
         package let isUnanswered: Bool
+        /// Why no more was asked; nil for a run to its end.
+        package let stop: String?
     }
 
     private let setup: VerificationSetup
     private let probes: [Probe]
     private let subject: Subject
     private let onProgress: @Sendable (Progress) -> Void
+    /// Why the run shall end; nil without a way to end it.
+    private let interruption: (@Sendable () -> String?)?
+    /// Whether the probe at hand changes something, which it puts back before the run ends.
+    private var isWriting = false
     private var log: EvidenceLog
     private var tokens = CallForm.Tokens()
     private var calls = 0
@@ -41,18 +47,20 @@ package struct VerificationRun<Subject: VerificationSubject> {
 
     private static var mostUnanswered: Int { 8 }
 
-    /// `onEvent` gets the evidence line by line, as it comes.
+    /// `onEvent` gets the evidence line by line, as it comes; `interruption` is asked again and again for a reason to end.
     package init(
         _ setup: VerificationSetup,
         probes: [Probe],
         subject: Subject,
         onEvent: @escaping @Sendable (EvidenceEvent) -> Void = { _ in },
-        onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
+        onProgress: @escaping @Sendable (Progress) -> Void = { _ in },
+        interruption: (@Sendable () -> String?)? = nil
     ) {
         self.setup = setup
         self.probes = probes
         self.subject = subject
         self.onProgress = onProgress
+        self.interruption = interruption
         log = EvidenceLog(setup, onEvent: onEvent)
     }
 
@@ -61,18 +69,20 @@ package struct VerificationRun<Subject: VerificationSubject> {
         for filter in ["/\(setup.tenantCode)/#", "\(setup.tenantCode)/#"] { await subscribe(filter) }
         let planner = ProbePlanner(probes)
         var open = DialectCatalogue.all.map(\.name)
-        while stop == nil {
+        while stop == nil, !isEnding {
             guard let probe = first() ?? planner.next(done: done, open: open, talk: log.talk, of: setup) else { break }
             guard mayBegin(probe) else { break }
             let told = probe.tells.map(\.key).filter(open.contains)
             onProgress(.probe(probe, number: done.count + 1, calls: calls, open: told))
             await carryOut(probe)
+            if isEnding, !probe.writes { break }
             done.append(probe.id)
             open = planner.stillOpen(open, after: log.talk, by: probe)
             if probe.id == RunHeader.loginProbe, tokens.present.isEmpty {
                 stop = "no token was given" + (trouble.map { " (\($0))" } ?? "")
             }
         }
+        stop = stop ?? interruption?()
         if let stop { onProgress(.stopped(stop)) }
         await drain(within: .zero)
         log.add(.end(EvidenceEvent.Nothing()), at: await subject.now())
@@ -82,7 +92,8 @@ package struct VerificationRun<Subject: VerificationSubject> {
             findings: findings(),
             done: done,
             calls: calls,
-            isUnanswered: unanswered >= Self.mostUnanswered
+            isUnanswered: unanswered >= Self.mostUnanswered,
+            stop: stop
         )
     }
 
@@ -103,7 +114,9 @@ package struct VerificationRun<Subject: VerificationSubject> {
     // MARK: Steps
 
     private mutating func carryOut(_ probe: Probe) async {
-        for step in probe.steps where stop == nil {
+        isWriting = probe.writes
+        defer { isWriting = false }
+        for step in probe.steps where stop == nil && !isEnding {
             log.beginStep(source(of: step, in: probe), at: await subject.now())
             switch step.act {
             case .pause(let duration): await pause(duration)
@@ -114,13 +127,21 @@ package struct VerificationRun<Subject: VerificationSubject> {
         }
     }
 
+    /// Whether the run shall end, and nothing has to be put back.
+    private var isEnding: Bool { !isWriting && interruption?() != nil }
+
+    /// The longest wait between two looks at the interruption.
+    private func untilLook(_ rest: SimulatedDuration) -> SimulatedDuration {
+        interruption == nil ? rest : min(rest, .milliseconds(250))
+    }
+
     /// Takes messages meanwhile, so that none finds the box full.
     private mutating func pause(_ duration: SimulatedDuration) async {
         let end = await subject.now() + duration
         while true {
             let rest = end - (await subject.now())
-            guard rest > .zero else { return }
-            await drain(within: rest)
+            guard rest > .zero, !isEnding else { return }
+            await drain(within: untilLook(rest))
         }
     }
 
@@ -161,6 +182,7 @@ package struct VerificationRun<Subject: VerificationSubject> {
     }
 
     private mutating func mayCall(again isRepeated: Bool) async -> Bool {
+        guard !isEnding else { return false }
         guard calls < setup.maxCalls else {
             stop = setup.maxCalls.counted("call was", plural: "calls were") + " made (--max-calls)"
             return false
@@ -226,9 +248,10 @@ package struct VerificationRun<Subject: VerificationSubject> {
         let code = event.json?.member("code")?.value
         let isAccepted = (code?.integer ?? code?.string.flatMap { Int($0) }) == 200 && reply.status == 200
         guard isAccepted else {
-            let message = event.json?.member("msg")?.value.string?.lowercased() ?? ""
+            let message = event.json?.member("msg")?.value.string ?? ""
             trouble = "HTTP \(reply.status)" + (message.isEmpty ? "" : ", \"\(message)\"")
-            let isAboutToken = reply.status == 401 || (code?.integer ?? 0) == 401 || message.contains("token")
+            let isUnauthorised = reply.status == 401 || (code?.integer ?? 0) == 401
+            let isAboutToken = isUnauthorised || message.lowercased().contains("token")
             return isAboutToken && endpoint != .getToken ? .tokenRefused : .other
         }
         if endpoint == .getToken, let token {
@@ -269,8 +292,8 @@ package struct VerificationRun<Subject: VerificationSubject> {
             let until =
                 log.talk.lastMessage.map { min(deadline, $0.last + Self.silence + ($0.first - plan.answered)) }
                 ?? deadline
-            guard until > now else { return }
-            await drain(within: until - now)
+            guard until > now, !isEnding else { return }
+            await drain(within: untilLook(until - now))
         }
     }
 

@@ -1,3 +1,4 @@
+import HESSockets
 package import Logging
 import NIOCore
 import NIOPosix
@@ -84,7 +85,8 @@ package final class RecordingProxy: Sendable {
                     client.close(promise: nil)
                 }
             case .failure(let error):
-                self.fail("\(target.host):\(target.port) was not reached: \(error)", of: client)
+                let place = "\(self.name(of: target)) \(target.host):\(target.port)"
+                self.fail("\(place) was not reached: \(error.socketReason)", of: client)
             }
         }
         return client.eventLoop.makeSucceededVoidFuture()
@@ -101,6 +103,10 @@ package final class RecordingProxy: Sendable {
         if let tls = plan.serverTLS { try client.pipeline.syncOperations.addHandler(TLSChoice(tls)) }
         try connection.take(client: client)
         return connection
+    }
+
+    private func name(of target: ProxyPlan.Target) -> String {
+        target.host == plan.hes.host && target.port == plan.hes.port ? "the HES" : "the broker"
     }
 
     private func fail(_ what: String, of client: any Channel) {

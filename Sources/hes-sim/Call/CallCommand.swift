@@ -88,7 +88,9 @@ struct CallCommand: AsyncParsableCommand {
     }
 
     private func note(of result: OperationReport) -> String {
-        CallPrint.word(for: result.outcome) + (result.note.map { ": \($0)" } ?? "")
+        let missing = (result.missing ?? []).map(\.devAddr)
+        let lack = missing.isEmpty ? nil : "the HES brought no row of \(missing.joined(separator: ", "))"
+        return CallPrint.word(for: result.outcome) + ((result.note ?? lack).map { ": \($0)" } ?? "")
     }
 
     private static func duration(_ text: String) throws -> SimulatedDuration {

@@ -36,6 +36,9 @@ struct CallSubject: ParsableArguments {
         case .historySingle: return try history(.single)
         case .relay:
             let (meters, mode) = (try list(), try required(mode, flag: "--mode"))
+            guard ["open", "close"].contains(mode) else {
+                throw CommandFailure.usage("--mode must be open or close, not '\(mode)'")
+            }
             return Call { await $0.relay(meters: meters, mode: mode) }
         case .readArchive:
             let dcu = try required(dcu, flag: "--dcu")
@@ -52,13 +55,13 @@ struct CallSubject: ParsableArguments {
     private func read(_ kind: ReadingKind) throws -> Call {
         let (meters, code) = (try list(), try code(kind))
         guard kind == .frozen else { return Call { await $0.read(kind, cgcode: code, meters: meters) } }
-        let (start, end) = (try date(start, of: "--start"), try date(end, of: "--end"))
+        let (start, end) = try window()
         return Call { await $0.read(kind, cgcode: code, meters: meters, start: start, end: end) }
     }
 
     private func history(_ kind: ReadingKind) throws -> Call {
         let (meters, code, pageSize) = (try list(), try code(kind), pageSize)
-        let (start, end) = (try date(start, of: "--start"), try date(end, of: "--end"))
+        let (start, end) = try window()
         return Call {
             await $0.history(kind, cgcode: code, meters: meters, start: start, end: end, pageSize: pageSize)
         }
@@ -80,6 +83,14 @@ struct CallSubject: ParsableArguments {
         }
         guard !numbers.isEmpty else { throw CommandFailure.usage("--meters names no meter") }
         return numbers
+    }
+
+    private func window() throws -> (start: CivilTime, end: CivilTime) {
+        let window = (start: try date(start, of: "--start"), end: try date(end, of: "--end"))
+        guard window.start <= window.end else {
+            throw CommandFailure.usage("--start \(window.start) is after --end \(window.end)")
+        }
+        return window
     }
 
     private func date(_ text: String?, of flag: String) throws -> CivilTime {

@@ -21,7 +21,8 @@ struct CallTarget: ParsableArguments {
         guard (1...3600).contains(wait) else {
             throw CommandFailure.usage("--wait must be 1 to 3600 seconds, not \(wait)")
         }
-        let address = try hes.brokerAddress(orLocal: true)
+        let credentials = try hes.credentials(or: Self.demo)
+        let address = try hes.broker(orLocal: true, for: credentials)
         var broker = ClientConfiguration.Broker(
             host: address.host,
             port: address.port,
@@ -32,7 +33,7 @@ struct CallTarget: ParsableArguments {
         var configuration = ClientConfiguration(
             baseURL: try hes.url(or: "http://127.0.0.1:8080"),
             broker: broker,
-            credentials: try hes.credentials(or: Self.demo)
+            credentials: credentials
         )
         configuration.authorityFile = try hes.authorityFile()
         configuration.zone = try hes.zone()

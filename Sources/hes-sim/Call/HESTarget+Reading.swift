@@ -25,7 +25,8 @@ extension HESTarget {
     func zone() throws -> WorldZone {
         let name = timeZone ?? Self.environment("HES_TIME_ZONE") ?? "+08:00"
         if let zone = TimeZoneTable.zone(named: name) { return zone }
-        throw CommandFailure.usage("--time-zone must be like +08:00 or Europe/Berlin, not '\(name)'")
+        let place = timeZone == nil ? "HES_TIME_ZONE" : "--time-zone"
+        throw CommandFailure.usage("\(place) must be like +08:00 or Europe/Berlin, not '\(name)'")
     }
 
     /// Where the calls go, without their own path and without a slash at its end; a path before theirs, as of a reverse
@@ -50,12 +51,23 @@ extension HESTarget {
         String(String(text.reversed()).drop { $0 == "/" }.reversed())
     }
 
+    /// The broker with its login: its own, or else that of the calls.
+    ///
+    /// - Throws: as ``brokerAddress(orLocal:)``.
+    func broker(orLocal isLocal: Bool = false, for login: Credentials) throws -> BrokerAddress {
+        var address = try brokerAddress(orLocal: isLocal)
+        if address.username == nil {
+            (address.username, address.password) = (login.username, Secret(login.password))
+        }
+        return address
+    }
+
     /// The broker of `--broker` or `HES_BROKER`, or else that of `HES_MQTT_HOST`, `HES_MQTT_PORT` and their login.
     ///
     /// This machine's port 1883 stands for what is absent if it may be local.
     ///
     /// - Throws: ``CommandFailure`` with code 2 for text that is no address, or none.
-    func brokerAddress(orLocal isLocal: Bool = false) throws -> BrokerAddress {
+    private func brokerAddress(orLocal isLocal: Bool) throws -> BrokerAddress {
         let (host, port) = (Self.environment("HES_MQTT_HOST"), Self.environment("HES_MQTT_PORT"))
         let text = broker ?? Self.environment("HES_BROKER")
         guard text == nil, isLocal || host != nil || port != nil else {

@@ -12,7 +12,7 @@ struct HESTarget: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "mqtt[s]://[user:password@]host[:port]. Default: HES_BROKER, or HES_MQTT_HOST and the like.",
+            "mqtt[s]://[user:password@]host[:port]; without a user that of the calls. Default: HES_BROKER, or HES_MQTT_HOST and the like.",
             valueName: "url"
         )
     )
@@ -42,4 +42,12 @@ struct HESTarget: ParsableArguments {
         )
     )
     var ca: String?
+
+    /// Each flag with what was given for it.
+    var given: [(String, String?)] {
+        [
+            ("--base-url", baseURL), ("--broker", broker), ("--tenant", tenant), ("--username", username),
+            ("--password", password), ("--secret-key", secretKey), ("--time-zone", timeZone), ("--ca", ca),
+        ]
+    }
 }

@@ -13,6 +13,7 @@ struct RecordCommand: AsyncParsableCommand {
             Bytes pass unchanged. Ctrl-C ends the recording; what the client did is judged as by 'conformance observe', what the
             HES did by the rules of 'verify' that need no question of their own.
             Exit codes: 0 recorded, 1 recorded, and the HES broke a rule of the contract, 2 usage, 3 a port is not available,
+            or the HES was never reached,
             4 the recording could not be written.
             """
     )
@@ -67,6 +68,10 @@ struct RecordCommand: AsyncParsableCommand {
     var dialect: String?
 
     func validate() throws {
+        try EmptyFlag.refuse([
+            "--out": out, "--to-scenario": toScenario, "--tls-cert": tlsCert, "--tls-key": tlsKey, "--hes-ca": hesCA,
+            "--broker-ca": brokerCA,
+        ])
         _ = try length()
         guard (0...65_535).contains(port), (0...65_535).contains(mqttPort) else {
             throw ValidationError("--port and --mqtt-port must be from 0 to 65535")

@@ -62,6 +62,9 @@ struct ReplayRun {
                 session.renew(try await logIn(over: client), for: call)
                 reply = try await send(call, with: session.token(for: call), over: client)
             }
+            if call.endpoint == .getToken, call.answer.isAccepted, reply.answer.isLoginRefused {
+                throw refusedLogin(reply.json)
+            }
             comparison.compare(call, with: reply.answer)
             session.take(reply.json, of: call)
             await hear(reply.json, over: broker)
@@ -141,14 +144,25 @@ struct ReplayRun {
         var writer = JSONWriter()
         writer.node(body)
         let headers = [("Content-Type", "application/json")]
-        let (_, json) = try await post(
+        let (status, json) = try await post(
             Endpoint.getToken.path,
             method: "POST",
             headers: headers,
             body: writer.bytes,
             over: client
         )
+        let answer = ReplayedAnswer(status: status, json: json, of: .getToken, asked: nil)
+        if answer.isLoginRefused { throw refusedLogin(json) }
         return json?.member("data")?.value.member("token")?.value.string
+    }
+
+    /// Nothing is sent behind it: more of them may lock the account.
+    private func refusedLogin(_ answer: JSONValue?) -> CommandFailure {
+        let words = answer?.member("msg")?.value.string.map { ": \($0)" } ?? ""
+        return .unavailable(
+            "the HES refused the login of '\(configuration.credentials.username)'\(words). Nothing more was sent; "
+                + "give --tenant, --username, --password and --secret-key of a user of this HES"
+        )
     }
 
     private func httpConfiguration() throws -> HTTPClient.Configuration {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HESContract
 import HESHTTP
 import HESScenario
@@ -189,6 +190,11 @@ struct ServeCommand: AsyncParsableCommand {
         guard let dialect else { return nil }
         if let pack = DialectCatalogue.dialect(ofPack: dialect) { return pack }
         let names = DialectCatalogue.packs.map(\.name)
+        if FileManager.default.fileExists(atPath: dialect) {
+            throw CommandFailure.usage(
+                "--dialect takes a pack of 'hes-sim dialect list'; what the file '\(dialect)' has goes into a scenario, as \"dialect\""
+            )
+        }
         let near = Suggestion.hint(for: dialect, among: names)
         throw CommandFailure.usage(
             "there is no dialect pack '\(dialect)'; \(near ?? "there are " + names.joined(separator: ", "))"

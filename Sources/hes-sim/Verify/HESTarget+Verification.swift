@@ -29,15 +29,16 @@ extension HESTarget {
         return address
     }
 
-    /// Without a login of its own the broker gets that of the calls.
     private func brokerConfiguration(for setup: VerificationSetup) throws -> MQTTConfiguration {
-        let address = try brokerAddress()
+        let login = Credentials(
+            tenantCode: setup.tenantCode,
+            username: setup.username,
+            password: setup.password.revealed,
+            secretKey: setup.secretKey.revealed
+        )
+        let address = try broker(for: login)
         let name = "hes-verify-\(String(UInt64.random(in: .min ... .max), radix: 36))"
         var configuration = address.configuration(clientID: name)
-        if configuration.username == nil {
-            configuration.username = setup.username
-            configuration.password = setup.password.revealed
-        }
         if address.usesTLS { configuration.tls = MQTTTLSOptions(caFile: try authorityFile()) }
         return configuration
     }

@@ -19,17 +19,30 @@ struct VerifyAgain {
         setup.zone = zone
         let talk = Conversation(events, in: zone)
         let findings = Findings(talk, probes: try VerifyPlan.probes(), done: RunHeader.probes(of: events), of: setup)
+        let files = try report.map { try VerifyReport($0) }
         StandardOutput.write(FindingsTable(findings: findings).text)
-        try report.map { try VerifyReport($0) }?.write(findings, of: talk, setup: setup, events: events)
+        try files?.write(findings, of: talk, setup: setup, events: events)
         return findings.exitCode
     }
 
-    private var path: String { "\(folder)/evidence/\(Findings.evidenceName).jsonl" }
+    private var path: String { VerifyReport.evidencePath(in: folder) }
+
+    /// What to give instead of a folder without the evidence.
+    private var hint: String {
+        func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+        if isThere("\(folder)/\(Findings.evidenceName).jsonl") {
+            return "; give the folder above, '\(URL(fileURLWithPath: folder).deletingLastPathComponent().path)'"
+        }
+        if isThere(RecordingFile.path(in: folder)) {
+            return "; this is a recording, which 'hes-sim conformance judge \(folder)' judges"
+        }
+        return ": is '\(folder)' what 'hes-sim verify --report' wrote?"
+    }
 
     private func evidence() throws -> [EvidenceEvent] {
         let bytes: Data
         do { bytes = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-            throw CommandFailure.usage("cannot read '\(path)': \(error.fileReason)")
+            throw CommandFailure.usage("cannot read '\(path)': \(error.fileReason)\(hint)")
         }
         var lines = bytes.split(separator: UInt8(ascii: "\n"))
         // The last line of a run that was cut may lack its end.

@@ -17,7 +17,7 @@ struct VerifyCommand: AsyncParsableCommand {
             --username u --password p --secret-key k --meters 202407100001,202407100002 --dcu 2211000051 --report seen
             Example: hes-sim verify --from seen
             Exit codes: 0 all that was seen fits a dialect, 1 something fits none, 2 usage, 3 too little was seen or
-            the HES no longer answers.
+            the HES no longer answers, 4 the report could not be written.
             """
     )
 
@@ -64,11 +64,24 @@ struct VerifyCommand: AsyncParsableCommand {
     var from: String?
 
     func validate() throws {
-        guard dryRun else { return }
+        try EmptyFlag.refuse(["--report": report, "--from": from])
+        guard dryRun else {
+            guard from != nil, let flag = flagsOfRun.first else { return }
+            throw ValidationError("\(flag) is for a run, --from asks nothing: leave one of them out")
+        }
         if from != nil {
             throw ValidationError("--dry-run lists what would be asked, --from asks nothing: give one of them")
         }
         if report != nil { throw ValidationError("--dry-run writes no report: leave --report out") }
+    }
+
+    /// Flags that were given and mean nothing for a run that was made already.
+    private var flagsOfRun: [String] {
+        let texts: [(String, String?)] = [("--meters", meters), ("--dcu", dcu.first), ("--writes", writes)]
+        let others = [
+            ("--max-calls", maxCalls != 200), ("--pace", pace != 200), ("--wait", wait != 90), ("--slow", slow),
+        ]
+        return (texts + target.given).filter { $0.1 != nil }.map(\.0) + others.filter(\.1).map(\.0)
     }
 
     func run() async throws {
@@ -92,6 +105,9 @@ struct VerifyCommand: AsyncParsableCommand {
         var setup = try target.setup(of: try numbers(meters, isDry: isDry), isDry: isDry)
         setup.dcus = try DeviceNumbers(dcu, flag: "--dcu", most: 2).checked
         setup.writes = try allowed()
+        if !isDry, setup.writes.contains(.archive), setup.dcus.isEmpty {
+            throw CommandFailure.usage("--writes archive needs the number of a DCU: give --dcu, better twice")
+        }
         setup.isSlow = slow
         setup.maxCalls = maxCalls
         setup.pace = .milliseconds(Int64(pace))

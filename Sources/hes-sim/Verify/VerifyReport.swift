@@ -10,53 +10,61 @@ import SimulationKernel
 struct VerifyReport {
     private let path: String
     private let folder: ReportFolder
-    private let evidence: FileHandle
+    private let evidence: VerifyEvidence
+    private let newFolders: NewFolders
 
     /// What is made from now on is the user's alone: it holds meter numbers and values.
     ///
-    /// - Throws: ``CommandFailure`` with code 2 if the folder cannot be made, or has the evidence of an earlier run.
+    /// - Throws: ``CommandFailure`` with code 2 if the folder cannot be made, or has any file.
     init(_ path: String) throws {
         self.path = path
-        let earlier = "\(path)/evidence/\(Findings.evidenceName).jsonl"
-        guard !FileManager.default.fileExists(atPath: earlier) else {
-            throw CommandFailure.usage("--report: '\(earlier)' is of an earlier run; give another folder")
+        if let name = (try? FileManager.default.contentsOfDirectory(atPath: path))?.min() {
+            throw CommandFailure.usage("--report: '\(path)' has '\(name)'; give a new or empty folder")
         }
+        newFolders = NewFolders(of: path + "/evidence")
         _ = umask(0o077)
         folder = try ReportFolder(path)
-        let root = URL(fileURLWithPath: path)
-        try Self.restrict(root.appendingPathComponent("evidence").path, to: 0o700)
-        for name in Self.names where FileManager.default.fileExists(atPath: root.appendingPathComponent(name).path) {
-            try Self.restrict(root.appendingPathComponent(name).path, to: 0o600)
-        }
-        let file = root.appendingPathComponent("evidence/\(Findings.evidenceName).jsonl").path
+        let file = Self.evidencePath(in: path)
         try ReportFolder.write([], to: file)
         guard let evidence = FileHandle(forWritingAtPath: file) else {
             throw CommandFailure.usage("cannot write '\(file)'")
         }
-        self.evidence = evidence
+        self.evidence = VerifyEvidence(evidence)
     }
 
-    private static let names = [
-        "results.json", "junit.xml", "ctrf.json", "badge.svg", "report.html", "dialect.json", "scenario.json",
-    ]
+    static func evidencePath(in folder: String) -> String { "\(folder)/evidence/\(Findings.evidenceName).jsonl" }
 
-    /// Also what an earlier run left open to others.
-    private static func restrict(_ path: String, to permissions: Int) throws {
-        do {
-            try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
-        } catch {
-            throw CommandFailure.usage("cannot make '\(path)' private: \(error.fileReason)")
-        }
+    /// Removes what was made for it, of a run that did not begin.
+    func discard() {
+        try? FileManager.default.removeItem(atPath: Self.evidencePath(in: path))
+        newFolders.remove()
+        // In a folder that was there, empty.
+        try? FileManager.default.removeItem(atPath: path + "/evidence")
     }
 
     /// Writes a line of evidence at once: a run that is cut leaves what it saw.
-    func append(_ event: EvidenceEvent) {
-        // A full disk is told by the write at the end of the run.
-        try? evidence.write(contentsOf: event.line + [UInt8(ascii: "\n")])
+    func append(_ event: EvidenceEvent) { evidence.append(event) }
+
+    /// - Throws: ``CommandFailure`` with code 4 for a file that cannot be written.
+    func write(_ findings: Findings, of talk: Conversation, setup: VerificationSetup, events: [EvidenceEvent]) throws {
+        if let problem = evidence.problem { throw Self.unwritten("the evidence could not be written: \(problem)") }
+        do {
+            try writeFiles(findings, of: talk, setup: setup, events: events)
+        } catch let failure as CommandFailure {
+            throw Self.unwritten(failure.message)
+        }
     }
 
-    /// - Throws: ``CommandFailure`` with code 2 for a file that cannot be written.
-    func write(_ findings: Findings, of talk: Conversation, setup: VerificationSetup, events: [EvidenceEvent]) throws {
+    private static func unwritten(_ why: String) -> CommandFailure {
+        CommandFailure(code: 4, message: "\(why); the report is not whole, what was found is above")
+    }
+
+    private func writeFiles(
+        _ findings: Findings,
+        of talk: Conversation,
+        setup: VerificationSetup,
+        events: [EvidenceEvent]
+    ) throws {
         let run = RunResult(
             client: RunResult.Client(name: "the HES", version: "", language: ""),
             mode: "verify",

@@ -20,23 +20,44 @@ struct VerifyStart {
     /// - Returns: the exit code.
     func run() async throws -> Int32 {
         let files = try command.report.map { try VerifyReport($0) }
-        let subject = try await connected()
-        var run = VerificationRun(
-            setup,
-            probes: probes,
-            subject: subject,
-            onEvent: { files?.append($0) },
-            onProgress: { Self.tell($0) }
-        )
-        let outcome = await run.run()
+        tellUntried()
+        let subject: NetworkSubject
+        do { subject = try await connected() } catch {
+            files?.discard()
+            throw error
+        }
+        let interruption = VerifyInterruption()
+        let outcome = await interruption.watching { [setup, probes] in
+            var run = VerificationRun(
+                setup,
+                probes: probes,
+                subject: subject,
+                onEvent: { files?.append($0) },
+                onProgress: { Self.tell($0) },
+                interruption: { interruption.reason }
+            )
+            return await run.run()
+        }
         await subject.close()
-        try files?.write(outcome.findings, of: outcome.talk, setup: setup, events: outcome.events)
         for what in outcome.findings.leftBehind { StandardError.write("NOT PUT BACK: \(what)\n") }
         StandardOutput.write(FindingsTable(findings: outcome.findings).text)
+        try files?.write(outcome.findings, of: outcome.talk, setup: setup, events: outcome.events)
         let report = command.report.map { "; the report is in \($0)" } ?? ""
         StandardOutput.write("\(outcome.done.count.counted("probe")), \(outcome.calls.counted("call"))\(report)\n")
+        if let why = outcome.stop { StandardOutput.write("The run was broken off: \(why)\n") }
+        if let code = interruption.exitCode { return code }
         let code = outcome.findings.exitCode
         return outcome.isUnanswered && code == 0 ? 3 : code
+    }
+
+    /// Says which of the changes that were allowed are not tried, as a flag is missing.
+    private func tellUntried() {
+        for probe in probes where probe.writes {
+            let unmet = probe.needs.filter { !setup.allows($0) }
+            guard !unmet.isEmpty, !unmet.contains(.writesArchive), !unmet.contains(.writesRelay) else { continue }
+            let needs = unmet.map(\.text).joined(separator: ", ")
+            StandardError.write("hes-sim: \(probe.id) is not tried (\(probe.title)): it needs \(needs)")
+        }
     }
 
     /// - Throws: ``CommandFailure`` with code 3 for a broker that does not take the connection.

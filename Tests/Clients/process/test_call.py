@@ -1,6 +1,7 @@
 """`hes-sim call`: one call is one call, and what it prints is what came."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -8,8 +9,8 @@ from conftest import opened
 from kit import certificates
 from kit.control import Control
 from kit.paths import paths_asked
-from kit.simulator import run_to_end
-from kit.worlds import DCU, LOOSE, METERS, TENANT, world
+from kit.simulator import run_to_end, running
+from kit.worlds import DCU, LOOSE, METERS, TENANT, world, write
 
 DAY = ["--start", "2024-07-10", "--end", "2024-07-11"]
 PLANS = {
@@ -99,6 +100,49 @@ def test_a_refusal_says_what_the_hes_says(called, effect):
 
     assert done.returncode == 1 and "range exceeds half a year" in done.stderr
     assert called.sent() == ["historyFrozen"]
+
+
+def test_a_wrong_path_is_named_as_such_and_asked_for_once(called):
+    called.control.post("reset", {"scope": "journal"})
+    done = run_to_end("call", "getToken", *called.target, "--base-url", called.target[1] + "/hes/token")
+
+    assert done.returncode == 1 and "failed: HTTP 404: " in done.stderr and "rejected" not in done.stderr
+    with paths_asked() as (address, paths):
+        done = run_to_end("call", "getToken", *called.target, "--base-url", address)
+    assert done.returncode == 1 and done.stderr == "hes-sim: failed: HTTP 404\n"
+    assert paths == ["/apis/openapi/getToken"]
+
+
+def test_a_meter_that_there_is_not_is_named(called, effect):
+    done = called("readSingle", "--meters", "999999999999", "--cgcode", "5069")
+
+    assert done.returncode == 1 and "999999999999" in done.stderr
+
+
+def test_a_broker_that_refuses_the_login_is_told_and_gets_that_of_the_calls(tmp_path):
+    document = {**world("auto"), "mqtt": {"auth": "tenant"}}
+    with running("--scenario", write(document, tmp_path), broker=("--mqtt-port", 0)) as simulator:
+        asked = ["call", "readSingle", *PLANS["readSingle"], *Called(SimpleNamespace(simulator=simulator)).target]
+        done = run_to_end(*asked)
+        place = simulator.mqtt.removeprefix("mqtt://")
+        refused = run_to_end(*asked, "--broker", f"mqtt://demo:wrong@{place}")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert refused.returncode == 1 and "The broker refused the user name or password" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["relay", "--meters", METERS[0], "--mode", "opne"], "--mode must be open or close, not 'opne'"),
+        (["historyFrozen", *HISTORY["historyFrozen"], "--end", "2024-07-09"], "is after --end"),
+        (["readFrozen", *PLANS["readFrozen"], "--end", "2024-07-09"], "is after --end"),
+    ],
+)
+def test_arguments_that_no_call_has_are_refused(called, arguments, says):
+    done = called(*arguments)
+
+    assert done.returncode == 2 and says in done.stderr
 
 
 def test_a_window_goes_out_as_it_was_given(called, effect):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from kit.control import Control
 from kit.http import Client
 from kit.listener import listening
 from kit.places import SCENARIOS
@@ -134,6 +135,15 @@ def test_results_on_topics_of_another_tenant_are_heard_by_a_replay(tmp_path):
         assert TENANT not in (answer.get("topicId") or answer["topic"])
         run = replay(proxy.folder, simulator, credentials())
     assert run.returncode == 0 and "1 result compared: nothing differs" in run.stdout, run.stdout + run.stderr
+
+
+def test_a_login_that_is_refused_ends_the_replay(tmp_path):
+    folder = recorded("F01-meter-offline", tmp_path)
+    with running("--scenario", SCENARIOS / "F01-meter-offline.json", "--clock", "auto") as simulator:
+        run = replay(folder, simulator, {**USER, "password": "not-the-password"})
+        asked = Control(simulator).journal(kind="http")
+    assert run.returncode == 3 and "refused the login of 'demo': invalid credentials" in run.stderr, run.stderr
+    assert [entry["endpoint"] for entry in asked] == ["getToken"]
 
 
 def test_a_folder_without_a_recording_and_a_hes_that_is_away_have_their_own_codes(tmp_path):

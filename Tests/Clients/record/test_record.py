@@ -182,8 +182,10 @@ def test_a_hes_that_is_away_is_told_and_its_client_is_sent_away(tmp_path):
         with pytest.raises(requests.ConnectionError):
             requests.post(proxy.http + "/apis/openapi/getToken", json={}, timeout=10)
         [told] = eventually(lambda: proxy.of("broker"), "the failure in the evidence")
-        assert "127.0.0.1:9 was not reached" in told["what"]
-        assert "was not reached" in proxy.stderr
+        assert told["what"] == "the HES 127.0.0.1:9 was not reached: Connection refused"
+        assert told["what"] in proxy.stderr
+        code, stdout = proxy.end()
+    assert code == 3 and "The HES was never reached." in stdout
 
 
 def test_a_full_disk_ends_the_recording_with_its_last_whole_line(simulator, tmp_path):
@@ -227,6 +229,7 @@ def test_a_start_that_fails_leaves_nothing_behind_and_takes_nothing_away(simulat
         (["--base-url", "http://x/#y", "--broker", "mqtt://x", "--out", "OUT"], "without login, path, ? and #"),
         (["--base-url", "http://x", "--broker", "mqtt://u:p@x", "--out", "OUT"], "takes no login"),
         (["--base-url", "http://x", "--broker", "tcp://x", "--out", "OUT"], "no broker address"),
+        (["--base-url", "http://x", "--broker", "mqtt://x", "--out", ""], "--out was given an empty text"),
         (["--base-url", "http://x"], "record needs --base-url, --broker and --out"),
         (["--to-scenario", "nowhere"], "cannot read 'nowhere/evidence"),
         (["--to-scenario", "x", "--base-url", "http://x"], "leave --base-url and --broker out"),

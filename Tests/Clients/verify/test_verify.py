@@ -111,6 +111,24 @@ def test_a_run_that_is_cut_leaves_evidence_that_can_be_judged(tmp_path, plain):
     assert found(again, "codeType").startswith("number")
 
 
+@pytest.mark.parametrize("name, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_run_when_what_was_changed_is_put_back(name, code, tmp_path):
+    with hes(tmp_path, {"addElsewhere": "moves"}) as simulator:
+        asked = ["--meters", ",".join(METERS), "--dcu", DCU, "--dcu", OTHER, "--pace", 300, "--writes", "archive"]
+        command = [executable(), "verify", *target(simulator), *map(str, asked)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+            for line in run.stderr:
+                if "into the first, and back" in line:
+                    break
+            run.send_signal(name)
+            told, rest = run.communicate(timeout=60)
+        archive = run_to_end("call", "readArchive", "--dcu", OTHER, *target(simulator), "--json")
+
+    assert run.returncode == code, told + rest
+    assert "NOT PUT BACK" not in told + rest and METERS[3] in archive.stdout
+    assert told.splitlines()[-1] == f"The run was broken off: {name.name} came"
+
+
 def test_leave_to_write_tells_the_rest_and_puts_everything_back(tmp_path):
     dialect = {"addUnknown": "fails", "addElsewhere": "moves", "archiveForm": "strings", "topicKey": "asTable"}
     with hes(tmp_path, dialect) as simulator:
@@ -131,7 +149,7 @@ def test_the_environment_says_where_the_broker_is(plain, monkeypatch):
     asked = [word for word in target(plain) if word not in ("--broker", plain.mqtt)]
     asked += ["--meters", METERS[0], "--max-calls", 2]
 
-    assert "not 'Nowhere'" in run_to_end("verify", *asked).stderr
+    assert "HES_TIME_ZONE must be like +08:00 or Europe/Berlin, not 'Nowhere'" in run_to_end("verify", *asked).stderr
     monkeypatch.setenv("HES_TIME_ZONE", "+08:00")
     assert "2 calls were made" in run_to_end("verify", *asked).stderr
     monkeypatch.setenv("HES_BROKER", "mqtt://127.0.0.1:1")
@@ -203,7 +221,56 @@ def test_the_evidence_of_an_earlier_run_is_not_overwritten(plain, tmp_path):
     again = verify(plain, "--max-calls", 5, "--report", tmp_path)
 
     assert (again.returncode, again.stdout) == (2, "")
-    assert "is of an earlier run" in again.stderr and evidence.read_bytes() == before
+    assert "give a new or empty folder" in again.stderr and evidence.read_bytes() == before
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["run", "from"])
+def test_files_of_the_user_are_left_alone(plain, again, tmp_path):
+    seen, mine = tmp_path / "seen", tmp_path / "mine"
+    assert verify(plain, "--max-calls", 5, "--report", seen).returncode in (0, 3)
+    mine.mkdir()
+    (mine / "scenario.json").write_text("mine")
+    report = ["--report", mine]
+    result = run_to_end("verify", "--from", seen, *report) if again else verify(plain, *report)
+
+    assert result.returncode == 2 and "has 'scenario.json'; give a new or empty folder" in result.stderr
+    assert [path.read_text() for path in mine.iterdir()] == ["mine"]
+
+
+def test_a_start_that_fails_leaves_nothing_behind(plain, tmp_path):
+    for folder in (tmp_path / "new" / "seen", tmp_path):
+        result = verify(plain, "--report", folder, **{"--broker": "mqtt://127.0.0.1:1"})
+        assert result.returncode == 3 and not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_told_at_once_and_the_findings_are_printed(plain, tmp_path):
+    # A limit of 8 KiB on files stands for the disk.
+    small = ["bash", "-c", 'trap "" XFSZ; ulimit -f 8; exec "$@"', "small", executable(), "verify", *target(plain)]
+    asked = ["--meters", METERS[0], "--pace", 0, "--max-calls", 9, "--report", tmp_path / "seen"]
+    result = subprocess.run([str(word) for word in small + asked], capture_output=True, text=True, timeout=60)
+
+    assert result.returncode == 4 and "Contract" in result.stdout, result.stderr
+    assert result.stderr.index("the evidence cannot be written") < result.stderr.index("no more is asked")
+
+
+def test_a_folder_without_evidence_says_which_to_give(plain, tmp_path):
+    assert verify(plain, "--max-calls", 2, "--report", tmp_path / "seen").returncode == 3
+    inner = run_to_end("verify", "--from", tmp_path / "seen" / "evidence")
+    assert inner.returncode == 2 and f"give the folder above, '{tmp_path / 'seen'}'" in inner.stderr
+    (tmp_path / "rec" / "evidence").mkdir(parents=True)
+    (tmp_path / "rec" / "evidence" / "OBSERVATION.jsonl").write_text("")
+    recording = run_to_end("verify", "--from", tmp_path / "rec")
+    assert recording.returncode == 2 and "hes-sim conformance judge" in recording.stderr
+    assert "cannot read 'nowhere/evidence/VERIFICATION.jsonl'" in run_to_end("verify", "--from", "nowhere").stderr
+
+
+def test_changes_that_a_missing_flag_prevents_are_told(plain):
+    asked = [*target(plain), "--meters", METERS[0], "--writes", "archive"]
+    none = run_to_end("verify", *asked)
+    one = run_to_end("verify", *asked, "--dcu", DCU, "--max-calls", 2)
+
+    assert none.returncode == 2 and "--writes archive needs the number of a DCU" in none.stderr
+    assert "ADD-ELSEWHERE is not tried" in one.stderr and "--dcu twice" in one.stderr
 
 
 def test_a_hes_that_is_not_there_is_named_with_the_reason(plain):
@@ -227,6 +294,7 @@ def test_a_hes_that_dies_is_not_asked_on(tmp_path):
 
     assert run.returncode == 3, said + rest + told
     assert "8 calls in a row had no answer" in rest
+    assert told.splitlines()[-1].startswith("The run was broken off: 8 calls in a row had no answer")
 
 
 def test_a_broker_that_is_not_there_is_named_before_anything_is_asked(plain):
@@ -262,7 +330,8 @@ def test_the_number_of_calls_is_bounded(plain):
         (["--dry-run", "--from", "nowhere"], "--dry-run lists what would be asked, --from asks nothing"),
         (["--dry-run", "--report", "nowhere"], "--dry-run writes no report"),
         (["--max-calls", 0], "--max-calls must be from 1"),
-        (["--from", "nowhere"], "cannot read 'nowhere/evidence/VERIFICATION.jsonl'"),
+        (["--from", "nowhere"], "--meters is for a run, --from asks nothing"),
+        (["--report", ""], "--report was given an empty text"),
     ],
 )
 def test_usage_is_refused(plain, arguments, says):

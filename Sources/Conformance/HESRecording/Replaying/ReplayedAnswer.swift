@@ -13,6 +13,7 @@ package struct ReplayedAnswer: Sendable {
     let hasPlan: Bool
     /// Whether the refusal, if it is one, speaks of the token.
     package let isTokenRefused: Bool
+    private let isBusy: Bool
 
     /// - Parameters:
     ///   - status: of HTTP; 0 for a reply that did not come.
@@ -28,6 +29,7 @@ package struct ReplayedAnswer: Sendable {
         rows = RowSet(endpoint.isHistory ? data?.member("list")?.value.list ?? [] : [], of: item, isReading: false)
         hasPlan = data?.member("planId") != nil
         let text = json?.member("msg")?.value.string ?? ""
+        isBusy = [429, 502, 503, 504].contains(code) || text.lowercased().contains("busy")
         isTokenRefused = status == 401 || code == 401 || code != 200 && text.contains("token")
     }
 
@@ -42,6 +44,12 @@ package struct ReplayedAnswer: Sendable {
 
     /// What it is told by before its rows.
     var words: [Int?] { [status, code] }
+
+    /// Whether the HES answered a login with a refusal that another attempt would have too.
+    package var isLoginRefused: Bool {
+        if isAccepted || isBusy { return false }
+        return [400, 401, 403].contains(status) || status == 200 && code != nil
+    }
 
     /// Whether the HES did what was asked.
     package var isAccepted: Bool { status == 200 && code == 200 }

@@ -5,7 +5,7 @@ package import JSON
 /// in the same order among those of one form.
 package struct Anonymising: Sendable {
     private var names: [String: String] = [:]
-    /// In texts alone.
+    /// In texts alone, where they stand in quotes.
     private let users: [String: String]
     /// Of everything that texts are searched for, descending.
     private let lengths: [Int]
@@ -60,7 +60,7 @@ package struct Anonymising: Sendable {
 
     fileprivate static func user(_ index: Int) -> String { "user-\(index + 1)" }
 
-    /// The text with the known numbers and users in it replaced, the longest first.
+    /// The text with the known numbers in it replaced, and users and names that stand in quotes; the longest first.
     package func text(_ text: String) -> String {
         let characters = Array(text)
         var (result, place) = ("", 0)
@@ -80,10 +80,34 @@ package struct Anonymising: Sendable {
         for length in lengths where place + length <= text.count {
             let word = String(text[place..<place + length])
             guard let name = names[word] ?? users[word] else { continue }
+            // Prose has the same words.
+            if names[word] == nil || !word.contains(where: \.isNumber) {
+                if Self.isQuoted(place..<place + length, of: text) { return (length, name) }
+                continue
+            }
             let isWord = !Self.isInner(place - 1, of: text) && !Self.isInner(place + length, of: text)
             if isWord || length >= Self.shortestWithin { return (length, name) }
         }
         return nil
+    }
+
+    private static func isQuoted(_ range: Range<Int>, of text: [Character]) -> Bool {
+        guard range.lowerBound > 0, range.upperBound < text.count else { return false }
+        return quotes.contains(text[range.lowerBound - 1]) && quotes.contains(text[range.upperBound])
+    }
+
+    private static let quotes: Set<Character> = ["\"", "'", "`", "“", "”", "‘", "’", "«", "»"]
+
+    /// Whether a user's name stands in the text as a word of its own, without quotes.
+    fileprivate func hasBareUser(_ text: String) -> Bool {
+        let characters = Array(text)
+        return users.keys.contains { user in
+            characters.indices.dropLast(user.count - 1).contains { place in
+                let range = place..<place + user.count
+                return String(characters[range]) == user && !Self.isQuoted(range, of: characters)
+                    && !Self.isInner(place - 1, of: characters) && !Self.isInner(range.upperBound, of: characters)
+            }
+        }
     }
 
     private static func isInner(_ place: Int, of text: [Character]) -> Bool {
@@ -119,7 +143,14 @@ extension RecordedScenario {
         copy.rows = rows.map { row in
             row.changing("devAddr") { .string(map.number($0.string ?? "")) }
         }
-        copy.leftOut = leftOut.map { map.text($0) }
+        // The tool's own notes name no user.
+        let notes = Anonymising(numbers)
+        copy.leftOut = leftOut.map { notes.text($0) }
+        let bare = tenants.flatMap { $0.member("faults")?.value.list ?? [] }.count { map.namesUser($0) }
+        if bare > 0 {
+            let rules = bare.counted("refusal has", plural: "refusals have")
+            copy.leftOut.append("\(rules) the name of a user in its text, without quotes, where it stays.")
+        }
         return copy
     }
 }
@@ -132,6 +163,12 @@ extension Anonymising {
         copy = copy.changing("faults") { faults in .list(faults.list.map(anonymised(fault:))) }
         return copy.changing("users") { users in
             .list(users.list.enumerated().map { $1.setting("username", to: .string(Self.user($0))) })
+        }
+    }
+
+    fileprivate func namesUser(_ fault: JSONValue) -> Bool {
+        ["msg", "body"].contains { key in
+            fault.member("effect")?.value.member(key)?.value.string.map(hasBareUser) ?? false
         }
     }
 

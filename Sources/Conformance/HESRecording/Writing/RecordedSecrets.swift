@@ -6,6 +6,7 @@ import JSON
 /// A token has one name in the whole recording, so that a replay knows which login gave it.
 struct RecordedSecrets: Sendable {
     private var mask = SecretMask()
+    private var encoded = EncodedSecrets()
     /// Names that secrets have, by kind and secret.
     private var names: [String: [String: String]] = [:]
     /// What is hidden wherever it stands, by kind, in the order in which it was learned.
@@ -39,9 +40,12 @@ struct RecordedSecrets: Sendable {
         guard secret.utf8.count >= shortest, !hidden[list, default: []].contains(secret) else { return }
         hidden[list, default: []].append(secret)
         mask.hide(secret, as: name)
+        if secret.utf8.count >= Self.shortest { encoded.hide(secret, as: name) }
         guard hidden[list, default: []].count > Self.mostHidden else { return }
         let oldest = hidden[list, default: []].removeFirst()
-        if !hidden.values.contains(where: { $0.contains(oldest) }) { mask.forget(oldest) }
+        guard !hidden.values.contains(where: { $0.contains(oldest) }) else { return }
+        mask.forget(oldest)
+        encoded.forget(oldest)
     }
 
     /// The name in the place of a secret, which it gets if it has none.
@@ -55,7 +59,7 @@ struct RecordedSecrets: Sendable {
     }
 
     /// What is known, replaced.
-    func known(in value: JSONValue) -> JSONValue { mask.masked(value) }
+    func known(in value: JSONValue) -> JSONValue { encoded.masked(mask.masked(value)) }
 
     /// The value without what its members' names call a secret.
     mutating func masked(_ value: JSONValue, of kind: String? = nil) -> JSONValue {
@@ -78,8 +82,8 @@ struct RecordedSecrets: Sendable {
     func text(of body: some Collection<UInt8>) -> String {
         let bytes = Array(body)
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        guard bytes.starts(with: mark) else { return mask.masked(body: bytes) }
-        return "\u{FEFF}" + mask.masked(body: Array(bytes.dropFirst(mark.count)))
+        guard bytes.starts(with: mark) else { return encoded.masked(text: mask.masked(body: bytes)) }
+        return "\u{FEFF}" + encoded.masked(text: mask.masked(body: Array(bytes.dropFirst(mark.count))))
     }
 
     /// A query whose secrets have the names that an observation looks for.

@@ -18,6 +18,7 @@ enum CallFailure: Error, CustomStringConvertible {
     var description: String {
         switch self {
         case .tokenRejected(let message): "the token was rejected: \(message)"
+        case .rejected(_, let message) where message.hasPrefix("HTTP "): message
         case .rejected(let code, let message): "the HES refused with code \(code): \(message)"
         case .busy: "the HES is busy"
         case .unclear(let reason): reason

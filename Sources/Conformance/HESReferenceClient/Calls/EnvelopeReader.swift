@@ -55,6 +55,10 @@ struct EnvelopeReader: Sendable {
     }
 
     private static func failure(_ code: Int, message: String, in reply: HTTPReply) -> CallFailure {
+        // Its words may be any, such as the path that is not there.
+        if [404, 405].contains(reply.status) {
+            return .rejected(code: code, message: "HTTP \(reply.status)" + (message.isEmpty ? "" : ": \(message)"))
+        }
         let text = message.lowercased()
         if reply.status == 401 || code == 401 || text.contains("token") { return .tokenRejected(message) }
         let isBusy = text.contains("busy") || [429, 502, 503, 504].contains(code) || (502...504).contains(reply.status)

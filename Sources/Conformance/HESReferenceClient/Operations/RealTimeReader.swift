@@ -50,7 +50,7 @@ struct RealTimeReader: Sendable {
         case .accepted(let progress): return take(progress, of: request)
         case .failed(let failure):
             return Result(silent: failure.isDefinite ? [] : [request], notes: ["\(failure)"])
-        case .notSent: return Result(notes: ["the broker cannot be reached"])
+        case .notSent: return Result(notes: ["\(plans.link.silence); nothing was sent"])
         }
     }
 

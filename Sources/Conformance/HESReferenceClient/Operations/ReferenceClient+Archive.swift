@@ -106,7 +106,7 @@ extension ReferenceClient {
     private func result(of outcome: PlanRunner.Outcome) -> OperationReport {
         switch outcome {
         case .failed(let failure): return OperationReport(failure.isDefinite ? .failed : .pending, note: "\(failure)")
-        case .notSent: return OperationReport(.failed, note: "the broker cannot be reached; nothing was sent")
+        case .notSent: return OperationReport(.failed, note: "\(plans.link.silence); nothing was sent")
         case .accepted(let progress):
             guard progress.hasCome else { return OperationReport(.pending, note: plans.silence(of: progress)) }
             return OperationReport(plans.status(of: progress) == "00" ? .ok : .failed)

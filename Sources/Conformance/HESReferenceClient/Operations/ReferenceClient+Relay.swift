@@ -64,7 +64,7 @@ extension ReferenceClient {
             let state: RelayResult.State = failure.isDefinite ? .failed : .unknown
             return (meters.map { .init(devAddr: $0, state: state) }, true, "\(failure)")
         case .notSent:
-            let note = "the broker cannot be reached; nothing was sent"
+            let note = "\(plans.link.silence); nothing was sent"
             return (meters.map { .init(devAddr: $0, state: .failed) }, false, note)
         }
     }

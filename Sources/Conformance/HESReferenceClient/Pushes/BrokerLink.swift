@@ -7,6 +7,7 @@ final class BrokerLink: Sendable {
     private enum Event: Sendable {
         case connected
         case lost
+        case failed(MQTTError)
         case received(MQTTMessage)
     }
 
@@ -16,6 +17,8 @@ final class BrokerLink: Sendable {
         var granted: Set<String> = []
         var waiting: [Promise<Void>] = []
         var wasLost = false
+        /// Why the last attempt to connect failed.
+        var failure: MQTTError?
     }
 
     private let configuration: ClientConfiguration
@@ -61,6 +64,7 @@ final class BrokerLink: Sendable {
                     state.withLock { $0.isConnected = true }
                     group.addTask { await self.subscribeToTenant() }
                 case .lost: lost()
+                case .failed(let failure): state.withLock { $0.failure = failure }
                 case .received(let message): take(message)
                 }
             }
@@ -73,6 +77,14 @@ final class BrokerLink: Sendable {
     }
 
     var isListening: Bool { state.withLock { $0.isListening } }
+
+    /// Why nothing is heard, without a full stop: the broker refused the login, or is not reached.
+    var silence: String {
+        guard let failure = state.withLock({ $0.failure }), failure.code == .notAuthorized else {
+            return "the broker cannot be reached"
+        }
+        return failure.description.hasSuffix(".") ? String(failure.description.dropLast()) : failure.description
+    }
 
     /// Returns when the broker has acknowledged the subscription; false if not in time.
     func waitUntilListening(within limit: Duration) async -> Bool {
@@ -182,7 +194,8 @@ extension BrokerLink {
             case .connected: continuation.yield(.connected)
             case .disconnected: continuation.yield(.lost)
             case .received(let message, _): put(message)
-            case .fellSilent, .answersAgain, .connectionFailed, .acknowledged, .rejected: break
+            case .connectionFailed(let failure): continuation.yield(.failed(failure))
+            case .fellSilent, .answersAgain, .acknowledged, .rejected: break
             }
         }
 

@@ -14,16 +14,20 @@ final class Session: Sendable {
     private let credentials: ClientConfiguration.Credentials
     private let clock: VirtualClock
     private let state: Mutex<State>
+    /// See `ClientConfiguration.recovers`.
+    private let recovers: Bool
 
     init(
         exchange: HTTPExchange,
         credentials: ClientConfiguration.Credentials,
         clock: VirtualClock,
-        defects: Defects
+        defects: Defects,
+        recovers: Bool = true
     ) {
         self.exchange = exchange
         self.credentials = credentials
         self.clock = clock
+        self.recovers = recovers
         state = Mutex(State(token: TokenState(defects: defects)))
     }
 
@@ -118,7 +122,10 @@ final class Session: Sendable {
     }
 
     /// Most logins for one call of `token` or `logIn`.
-    private var attempts: Int { state.withLock { $0.token.defects.contains(.tightLoginLoop) } ? 50 : 4 }
+    private var attempts: Int {
+        guard recovers else { return 1 }
+        return state.withLock { $0.token.defects.contains(.tightLoginLoop) } ? 50 : 4
+    }
 
     private var fields: RequestFields {
         [

@@ -41,10 +41,6 @@ struct RecordedPageTests {
     func growing() {
         let today = "2024-07-10 00:00:00"
         var script = Script()
-        page(.historySingle, until: today, rows: 3, total: 2, in: &script)
-        #expect(total(of: script)?.seen == "a row may have come between count and page")
-
-        script = Script()
         page(.historySingle, until: today, rows: 2, total: 1, in: &script)
         // It would have left no other way of counting.
         page(.historySingle, rows: 3, total: 3, in: &script)

@@ -70,7 +70,9 @@ class Process:
         self._keeper.join(STOP_SECONDS)
 
     def close_log(self) -> None:
-        self._log.close()
+        """In a process that was forked meanwhile it does nothing: a thread that is not there may hold the log's lock."""
+        if os.getpid() == self._owner:
+            self._log.close()
 
     def _told(self, reason: str) -> str:
         said = self.log_tail

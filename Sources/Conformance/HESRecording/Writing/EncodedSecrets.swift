@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 
 /// Known secrets in the forms that addresses, forms and headers give them: percent-encoded and in Base64.
@@ -98,16 +99,8 @@ extension EncodedSecrets {
 
     /// In the standard alphabet and in that of addresses (RFC 4648 §4 and §5); padding that follows is no secret.
     private static func base64Forms(of bytes: [UInt8]) -> [[UInt8]] {
-        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-        let (standard, ofAddresses) = (Array((letters + "+/").utf8), Array((letters + "-_").utf8))
-        return [standard, ofAddresses].map { base64(bytes, alphabet: $0) }
-    }
-
-    private static func base64(_ bytes: [UInt8], alphabet: [UInt8]) -> [UInt8] {
-        stride(from: 0, to: bytes.count, by: 3).flatMap { start in
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let word = (0..<3).reduce(0) { $0 << 8 | ($1 < group.count ? Int(group[start + $1]) : 0) }
-            return (0...group.count).map { alphabet[word >> (18 - 6 * $0) & 0x3F] }
-        }
+        let standard = Data(bytes).base64EncodedString().utf8.filter { $0 != UInt8(ascii: "=") }
+        let ofAddresses: [UInt8: UInt8] = [UInt8(ascii: "+"): UInt8(ascii: "-"), UInt8(ascii: "/"): UInt8(ascii: "_")]
+        return [standard, standard.map { ofAddresses[$0] ?? $0 }]
     }
 }

@@ -24,6 +24,22 @@ struct BodyStoreTests {
         #expect(store.push(2).isGone && store.push(1).isGone)
     }
 
+    @Test("lets the oldest go first, whether exchange or push, and an answer with its request")
+    func oldestFirst() {
+        let store = BodyStore(lastTicket: 0)
+        let part = [UInt8](repeating: 1, count: BodyStore.limit / 4)
+        store.keep([1], as: .push(1))
+        store.keep(part, as: .request(10))
+        store.keep(part, as: .push(2))
+        store.keep(part, as: .reply(10))
+        store.keep([1], as: .request(11))
+        #expect(store.push(1).isKept && store.reply(ofEntry: 10).isKept)
+
+        store.keep(part, as: .request(12))
+        #expect(store.push(1).isGone && store.request(ofEntry: 10).isGone && store.reply(ofEntry: 10).isGone)
+        #expect(store.push(2).isKept && store.request(ofEntry: 11).isKept && store.request(ofEntry: 12).isKept)
+    }
+
     @Test("tells a payload or an answer that is still to come from one that is gone")
     func pending() {
         let store = BodyStore(lastTicket: 7)

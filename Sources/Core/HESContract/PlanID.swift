@@ -32,6 +32,11 @@ package struct PlanID: Hashable, Comparable, Codable, Sendable {
     package static func < (left: Self, right: Self) -> Bool {
         left.ordinal < right.ordinal
     }
+
+    /// The plans of one tenant differ in their ordinals.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(ordinal)
+    }
 }
 
 extension PlanID: CustomStringConvertible {

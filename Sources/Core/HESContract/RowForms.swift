@@ -47,7 +47,8 @@ struct RowForms: Sendable {
     }
 
     mutating func single(_ cgcode: Cgcode) -> Channel {
-        known(cgcode) ?? added(singleChannel(cgcode))
+        if let last = channels.last, last.cgcode == cgcode { return last }
+        return known(cgcode) ?? added(singleChannel(cgcode))
     }
 
     private func known(_ cgcode: Cgcode) -> Channel? { channels.first { $0.cgcode == cgcode } }

@@ -28,4 +28,8 @@ package enum Quantity: Hashable, Sendable {
     /// Tariff 1–4; nil is the largest of the four.
     case maximumActiveDemand(tariff: Int?)
     case maximumReactiveDemand
+
+    package var isVoltage: Bool {
+        if case .voltage = self { true } else { false }
+    }
 }

@@ -71,7 +71,8 @@ package struct HistoryPage: Sendable {
             let count = run.count
             let own = ascending.prefix { places[$0] < before + count }
             ascending = ascending.dropFirst(own.count)
-            let instants = instants(of: run, at: own.map { places[$0] - before })
+            let instants = run.rows(at: own.map { places[$0] - before })
+            assert(instants.count == own.count, "every place within a run has a row")
             let made = make(run.meter, instants)
             for (index, place) in own.enumerated() {
                 // A row without its channel is left out, and the others cannot be told apart.
@@ -80,19 +81,6 @@ package struct HistoryPage: Sendable {
             before += count
         }
         return rows.compactMap(\.self)
-    }
-
-    /// The instants of a run's rows at ascending places; neighbours are found together.
-    private func instants(of run: RowRun, at places: [Int]) -> [RowInstant] {
-        var instants: [RowInstant] = []
-        var rest = places[...]
-        while let first = rest.first {
-            let neighbours = zip(rest, first...).prefix { $0 == $1 }.count
-            instants += run.rows(skipping: first, taking: neighbours)
-            rest = rest.dropFirst(neighbours)
-        }
-        assert(instants.count == places.count, "every place within a run has a row")
-        return instants
     }
 
     private func rows<Row>(

@@ -62,31 +62,57 @@ package final class RowMaker: Sendable {
     }
 
     func singleRows(_ cgcode: Cgcode, of meter: MeterSnapshot, at instants: [RowInstant]) -> [SingleRow] {
+        // Voltages do not depend on each other, so they need no walkers.
+        if let quantity = plainQuantity(cgcode, of: meter), quantity.isVoltage {
+            return instants.map { place in
+                let row = plainRow(cgcode, of: quantity, from: meter, at: place.instant)
+                return stamped(row, as: cgcode, of: meter, at: place)
+            }
+        }
         var rows = MeterRows(model, meter, energyStep: energyStep)
         let recorded = recorded.series(of: meter.devAddr, cgcode)
         return instants.compactMap { place in
             let known = recorded?.channels(at: place.stamp ?? stamps.shown(cgcode, of: meter, at: place.instant))
-            guard var row = rows.single(cgcode, at: place.instant, recorded: known?.first) else { return nil }
-            guard let stamp = place.stamp else {
-                return stamps.stamped(row, as: cgcode, of: meter, at: place.instant)
-            }
-            row.timestamp = stamp
-            return row
+            let row = rows.single(cgcode, at: place.instant, recorded: known?.first)
+            return row.map { stamped($0, as: cgcode, of: meter, at: place) }
         }
+    }
+
+    private func stamped(
+        _ row: SingleRow,
+        as cgcode: Cgcode,
+        of meter: MeterSnapshot,
+        at place: RowInstant
+    ) -> SingleRow {
+        guard let stamp = place.stamp else {
+            return stamps.stamped(row, as: cgcode, of: meter, at: place.instant)
+        }
+        var row = row
+        row.timestamp = stamp
+        return row
     }
 
     /// The value that a meter shows when it is read at `instant`, stamped with that instant.
     ///
     /// At the end of a load-profile interval this is the interval's row, with the row's stamp in every dialect.
     package func reading(_ cgcode: Cgcode, of meter: MeterSnapshot, at instant: SimulatedInstant) -> SingleRow? {
-        guard let quantity = Quantity(cgcode), meter.isUntouched, meter.faults.isEmpty,
-            !hasRecordedReading(cgcode, of: meter.devAddr)
-        else { return readings(cgcode, of: meter, at: [instant])[0] }
-        return plainReading(cgcode, of: quantity, from: meter, at: instant)
+        guard let quantity = plainQuantity(cgcode, of: meter) else {
+            return readings(cgcode, of: meter, at: [instant])[0]
+        }
+        let row = plainRow(cgcode, of: quantity, from: meter, at: instant)
+        return stamps.stampedReading(row, as: cgcode, of: meter, at: instant)
     }
 
-    /// The reading of a meter that nothing changes, without the walkers that several rows share.
-    private func plainReading(
+    /// What the model alone says, because nothing changes the meter's values; nil for other meters.
+    private func plainQuantity(_ cgcode: Cgcode, of meter: MeterSnapshot) -> Quantity? {
+        guard meter.isUntouched, meter.faults.isEmpty, !hasRecordedReading(cgcode, of: meter.devAddr) else {
+            return nil
+        }
+        return Quantity(cgcode)
+    }
+
+    /// The row of a meter that nothing changes, without the walkers that several rows share; its stamp is the instant.
+    private func plainRow(
         _ cgcode: Cgcode,
         of quantity: Quantity,
         from meter: MeterSnapshot,
@@ -98,8 +124,7 @@ package final class RowMaker: Sendable {
             ? model.rowValue(of: quantity, for: meter.meter, at: instant)
             : model.value(of: quantity, for: meter.meter, at: instant)
         let channel = energyStep.applied(to: ChannelValue(cgcode: cgcode, value: .scaled(value)))
-        let row = SingleRow(devAddr: meter.devAddr, timestamp: instant, channel: channel)
-        return stamps.stampedReading(row, as: cgcode, of: meter, at: instant)
+        return SingleRow(devAddr: meter.devAddr, timestamp: instant, channel: channel)
     }
 
     /// The readings at `instants`, which are in ascending order; nil where the channel is missing.

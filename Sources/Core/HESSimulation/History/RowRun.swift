@@ -60,6 +60,36 @@ struct RowRun: Sendable {
         return rows
     }
 
+    /// The rows at ascending places.
+    func rows(at places: [Int]) -> [RowInstant] {
+        var rows: [RowInstant] = []
+        rows.reserveCapacity(places.count)
+        var (rest, before) = (places[...], 0)
+        for segment in segments where !rest.isEmpty {
+            let end = before + count(segment)
+            let own = rest.prefix { $0 < end }
+            rest = rest.dropFirst(own.count)
+            append(segment, at: own, less: before, to: &rows)
+            before = end
+        }
+        return rows
+    }
+
+    private func append(_ segment: Segment, at places: ArraySlice<Int>, less before: Int, to rows: inout [RowInstant]) {
+        if case .stretch(let stretch) = segment, stretch.isPlain {
+            for place in places {
+                rows.append(RowInstant(instant: grid.instant(of: stretch.indices.lowerBound + place - before)))
+            }
+            return
+        }
+        var rest = places
+        while let first = rest.first {
+            let neighbours = zip(rest, first...).prefix { $0 == $1 }.count
+            rows += self.rows(segment, skipping: first - before, taking: neighbours)
+            rest = rest.dropFirst(neighbours)
+        }
+    }
+
     private func count(_ segment: Segment) -> Int {
         switch segment {
         case .spot: 1
@@ -137,6 +167,9 @@ struct RowRun: Sendable {
 }
 
 extension RowRun.Stretch {
+    /// Whether each of its freezes is one row.
+    fileprivate var isPlain: Bool { masks.isEmpty && copies == 1 && repeats.isEmpty }
+
     fileprivate func copies(at instant: SimulatedInstant) -> Int {
         repeats.reduce(copies) { $1.rows.lets(instant) ? min(Self.mostCopies, $0 * $1.times) : $0 }
     }

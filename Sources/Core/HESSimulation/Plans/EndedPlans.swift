@@ -10,9 +10,10 @@ struct EndedPlans: Sendable {
     /// Why the plans of a restarted head-end have no result.
     static let forgotten = "the head-end forgot the plan"
 
-    private var plans: [PlanID: PlanRecord] = [:]
     /// A ring, in the order in which the plans ended.
-    private var order: [PlanID] = []
+    private var records: [PlanRecord] = []
+    /// Where the record of a plan is in the ring.
+    private var places: [PlanID: Int] = [:]
     private var oldest = 0
     /// How many of the oldest tell no meters any more.
     private var lightenedCount = 0
@@ -21,7 +22,7 @@ struct EndedPlans: Sendable {
     private(set) var publishedCount = 0
     private(set) var failedCount = 0
 
-    subscript(id: PlanID) -> PlanRecord? { plans[id] }
+    subscript(id: PlanID) -> PlanRecord? { places[id].map { records[$0] } }
 
     mutating func add(_ plan: Plan, as phase: Plan.Phase, at now: SimulatedInstant) {
         var record = PlanRecord(plan)
@@ -32,46 +33,51 @@ struct EndedPlans: Sendable {
 
     /// The push of a plan that ended was lost; a second loss counts no more while the plan is remembered.
     mutating func fail(_ id: PlanID, because reason: String, at now: SimulatedInstant) {
-        guard plans[id]?.phase != .failed else { return }
-        plans[id]?.phase = .failed
-        plans[id]?.reason = reason
-        plans[id]?.endedAt = now
+        let place = places[id]
+        if let place {
+            guard records[place].phase != .failed else { return }
+            records[place].phase = .failed
+            records[place].reason = reason
+            records[place].endedAt = now
+        }
         failedCount += 1
     }
 
     /// The newest first.
     func newest(atMost limit: Int, where holds: (Endpoint, Plan.Phase) -> Bool) -> [PlanRecord] {
         var found: [PlanRecord] = []
-        for id in (order[oldest...] + order[..<oldest]).reversed() where found.count < limit {
-            if let plan = plans[id], holds(plan.endpoint, plan.phase) { found.append(plan) }
+        for record in (records[oldest...] + records[..<oldest]).reversed() where found.count < limit {
+            if holds(record.endpoint, record.phase) { found.append(record) }
         }
         return found
     }
 
     private mutating func remember(_ record: PlanRecord) {
-        plans[record.id] = record
         weight += record.weight
-        if order.count < Self.capacity {
-            order.append(record.id)
+        if records.count < Self.capacity {
+            places[record.id] = records.count
+            records.append(record)
         } else {
-            forgetOldest(for: record.id)
+            replaceOldest(by: record)
         }
-        while weight > Self.heaviest, lightenedCount < order.count - 1 { lightenNext() }
-        assert(plans.count == order.count, "every ended plan has one place in the ring")
+        while weight > Self.heaviest, lightenedCount < records.count - 1 { lightenNext() }
+        assert(places.count == records.count, "every ended plan has one place in the ring")
     }
 
-    private mutating func forgetOldest(for id: PlanID) {
-        weight -= plans.removeValue(forKey: order[oldest])?.weight ?? 0
-        order[oldest] = id
+    private mutating func replaceOldest(by record: PlanRecord) {
+        weight -= records[oldest].weight
+        places[records[oldest].id] = nil
+        places[record.id] = oldest
+        records[oldest] = record
         oldest = (oldest + 1) % Self.capacity
         lightenedCount = max(0, lightenedCount - 1)
     }
 
     private mutating func lightenNext() {
-        let id = order[(oldest + lightenedCount) % order.count]
-        weight -= plans[id]?.weight ?? 0
-        plans[id]?.devAddrs = nil
-        plans[id]?.failed = []
+        let place = (oldest + lightenedCount) % records.count
+        weight -= records[place].weight
+        records[place].devAddrs = nil
+        records[place].failed = []
         lightenedCount += 1
     }
 }
@@ -93,11 +99,10 @@ extension EndedPlans: Codable {
         writer.write(Int64(publishedCount))
         writer.write(Int64(failedCount))
         var last: Int64 = 0
-        for id in order[oldest...] + order[..<oldest] {
-            guard let plan = plans[id] else { continue }
-            writer.write(id.ordinal - last)
-            writer.write(form: id.form)
-            last = id.ordinal
+        for plan in records[oldest...] + records[..<oldest] {
+            writer.write(plan.id.ordinal - last)
+            writer.write(form: plan.id.form)
+            last = plan.id.ordinal
             writer.write(plan)
         }
         var container = encoder.singleValueContainer()

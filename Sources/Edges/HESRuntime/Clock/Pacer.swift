@@ -62,8 +62,10 @@ package final class Pacer: Sendable {
     ///
     /// - Returns: false once it is stopped.
     private func sleep() -> Bool {
-        signal.wait(atMost: Self.shortestSleep)
-        while let rest = state.withLock({ $0.beginSleep(at: .now) }) { signal.wait(atMost: rest) }
+        ThreadSignal.sleep(for: Self.shortestSleep)
+        while let rest = state.withLock({ $0.beginSleep(at: .now) }) {
+            if rest > Self.shortestSleep { signal.wait(atMost: rest) } else { ThreadSignal.sleep(for: rest) }
+        }
         return state.withLock { state in
             state.isAsleep = false
             return !state.isStopped

@@ -41,6 +41,13 @@ import Glibc
         }
     }
 
+    /// Sleeps where nothing has to end the sleep: cheaper than ``wait(atMost:)``.
+    static func sleep(for span: Duration) {
+        let (seconds, attoseconds) = span.components
+        var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        unsafe nanosleep(&rest, nil)
+    }
+
     private func withLock(_ body: () -> Void) {
         unsafe pthread_mutex_lock(mutex)
         body()

@@ -1,4 +1,3 @@
-import DequeModule
 import Synchronization
 
 /// The last bodies of a world's requests, answers and pushes, for readers of the journal: 16 MiB, then the oldest go.
@@ -8,7 +7,7 @@ package final class BodyStore: Sendable {
     /// In bytes, with 64 for each body.
     package static let limit = 16 << 20
 
-    package enum Key: Hashable, Sendable {
+    package enum Key: Sendable {
         /// By the number of the journal's entry.
         case request(Int)
         case reply(Int)
@@ -24,10 +23,18 @@ package final class BodyStore: Sendable {
         case gone
     }
 
-    private struct State {
-        var bodies: [Key: [UInt8]] = [:]
-        var order: Deque<Key> = []
+    /// What came and left for one entry of the journal.
+    fileprivate struct Exchange {
+        var request: [UInt8]?
+        var reply: [UInt8]?
+    }
+
+    fileprivate struct State {
+        var exchanges = NumberedBodies<Int, Exchange>()
+        var pushes = NumberedBodies<UInt64, [UInt8]>()
         var size = 0
+        /// How many exchanges and pushes have come.
+        var count = 0
         /// Of the last push whose payload came; pushes are rendered in the order of their tickets.
         var lastTicket: UInt64
     }
@@ -42,34 +49,56 @@ package final class BodyStore: Sendable {
     /// Keeps a body; one that is larger than the store is gone at once.
     func keep(_ body: [UInt8], as key: Key) {
         state.withLock { state in
-            if case .push(let ticket) = key { state.lastTicket = max(state.lastTicket, ticket) }
-            guard state.bodies.updateValue(body, forKey: key) == nil else { return }
-            state.order.append(key)
-            state.size += Self.size(of: body)
-            while state.size > Self.limit, let oldest = state.order.popFirst() {
-                state.size -= state.bodies.removeValue(forKey: oldest).map(Self.size) ?? 0
+            switch key {
+            case .request(let entry): state.change(entry) { $0.request = body }
+            case .reply(let entry): state.change(entry) { $0.reply = body }
+            case .push(let ticket): state.keep(body, ofPush: ticket)
             }
+            state.size += Self.size(of: body)
+            while state.size > Self.limit, let oldest = state.removeOldest() { state.size -= oldest }
         }
     }
 
     package func request(ofEntry sequence: Int) -> Content {
-        state.withLock { $0.bodies[.request(sequence)].map { .kept($0) } ?? .gone }
+        state.withLock { $0.exchanges[sequence]?.request.map { .kept($0) } ?? .gone }
     }
 
-    /// An answer is younger than its request, so it is not gone while the request is there.
+    /// An answer goes with its request.
     package func reply(ofEntry sequence: Int) -> Content {
         state.withLock { state in
-            if let reply = state.bodies[.reply(sequence)] { return .kept(reply) }
-            return state.bodies[.request(sequence)] == nil ? .gone : .absent
+            guard let exchange = state.exchanges[sequence] else { return .gone }
+            return exchange.reply.map { .kept($0) } ?? .absent
         }
     }
 
     package func push(_ ticket: UInt64) -> Content {
         state.withLock { state in
-            if let payload = state.bodies[.push(ticket)] { return .kept(payload) }
+            if let payload = state.pushes[ticket] { return .kept(payload) }
             return ticket > state.lastTicket ? .absent : .gone
         }
     }
 
-    private static func size(of body: [UInt8]) -> Int { body.count + 64 }
+    fileprivate static func size(of body: [UInt8]) -> Int { body.count + 64 }
+}
+
+extension BodyStore.State {
+    fileprivate mutating func change(_ entry: Int, body: (inout BodyStore.Exchange) -> Void) {
+        count += 1
+        exchanges.change(entry, else: BodyStore.Exchange(), since: count, body: body)
+    }
+
+    fileprivate mutating func keep(_ payload: [UInt8], ofPush ticket: UInt64) {
+        count += 1
+        pushes.change(ticket, else: [], since: count) { $0 = payload }
+        lastTicket = max(lastTicket, ticket)
+    }
+
+    /// - Returns: the size of what has gone; nil when nothing is left.
+    fileprivate mutating func removeOldest() -> Int? {
+        guard (exchanges.oldest ?? .max) < (pushes.oldest ?? .max) else {
+            return pushes.removeFirst().map(BodyStore.size)
+        }
+        guard let exchange = exchanges.removeFirst() else { return nil }
+        return [exchange.request, exchange.reply].compactMap { $0 }.reduce(0) { $0 + BodyStore.size(of: $1) }
+    }
 }

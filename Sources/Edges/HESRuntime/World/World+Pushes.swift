@@ -18,7 +18,7 @@ extension World {
     }
 
     /// Calls wait for the lock meanwhile.
-    private static let mostSettledAtOnce = 32
+    private static let mostSettledAtOnce = 16
 
     /// Called under the lock.
     ///

@@ -91,18 +91,25 @@ package final class World: Sendable {
 
     /// Fires what is due, leaps if the clock does that, and stops a clock that has reached its end.
     ///
+    /// Does nothing while another thread holds the lock: the calls, which take it most often, fire what is due.
+    ///
     /// - Returns: when the pacer must run next; nil when the clock stands still.
     func keepPace() -> ContinuousClock.Instant? {
-        let leaps = state.withLock { $0.clock.mode == .auto }
-        let (deadline, isAtTheEnd) = act(isInstantGiven: leaps) { state, wall in
-            var effects = state.headEnd.advance(to: state.clock.now(wall: wall))
-            if effects.isEmpty { effects = state.leap(at: wall) }
-            return ((state.nextDeadline(at: wall), state.clock.isAtTheEnd(wall: wall)), effects)
+        let turn = state.withLockIfFree { state in
+            decided(isInstantGiven: state.clock.mode == .auto, isSaved: false, in: &state) { state, wall in
+                var effects = state.headEnd.advance(to: state.clock.now(wall: wall))
+                if effects.isEmpty { effects = state.leap(at: wall) }
+                return ((state.nextDeadline(at: wall), state.clock.isAtTheEnd(wall: wall)), effects)
+            }
         }
+        guard let turn else { return services.wall() + Self.pauseOfPacer }
+        let (deadline, isAtTheEnd) = follow(turn)
         guard isAtTheEnd else { return deadline }
         stopAtTheEnd()
         return nil
     }
+
+    private static let pauseOfPacer = Duration.milliseconds(1)
 
     /// When the pacer must run next; nil when the clock stands still.
     var nextDeadline: ContinuousClock.Instant? { state.withLock { $0.nextDeadline(at: services.wall()) } }
@@ -167,30 +174,53 @@ package final class World: Sendable {
         isSaved: Bool = false,
         _ decide: (inout WorldState, ContinuousClock.Instant) -> (Result, [Effect])
     ) -> Result {
-        let (result, follow, deadline, waiters, isHalted) = state.withLock { state in
-            let before = state.headEnd.nextEvent
-            // Read under the lock, so that a later decision never has an earlier instant.
-            let wall = services.wall()
-            let (result, effects) = decide(&state, wall)
-            reserve(isInstantGiven: isInstantGiven, isSaved: isSaved, in: &state)
-            let follow = apply(effects, at: wall, to: &state)
-            return (
-                result, follow, state.earlierDeadline(than: before, at: wall), state.journalWaiters.removeAll(),
-                state.isHalted
-            )
-        }
+        follow(state.withLock { decided(isInstantGiven: isInstantGiven, isSaved: isSaved, in: &$0, decide) })
+    }
+
+    /// What was decided under the lock, and is to be acted on outside it.
+    private struct Decided<Result> {
+        let result: Result
+        let follow: FollowUp
+        /// When something is due earlier than it was.
+        let deadline: ContinuousClock.Instant?
+        let waiters: [Latch]
+        let isHalted: Bool
+    }
+
+    /// Called under the lock.
+    private func decided<Result>(
+        isInstantGiven: Bool,
+        isSaved: Bool,
+        in state: inout WorldState,
+        _ decide: (inout WorldState, ContinuousClock.Instant) -> (Result, [Effect])
+    ) -> Decided<Result> {
+        let before = state.headEnd.nextEvent
+        // Read under the lock, so that a later decision never has an earlier instant.
+        let wall = services.wall()
+        let (result, effects) = decide(&state, wall)
+        reserve(isInstantGiven: isInstantGiven, isSaved: isSaved, in: &state)
+        return Decided(
+            result: result,
+            follow: apply(effects, at: wall, to: &state),
+            deadline: state.earlierDeadline(than: before, at: wall),
+            waiters: state.journalWaiters.removeAll(),
+            isHalted: state.isHalted
+        )
+    }
+
+    private func follow<Result>(_ decided: Decided<Result>) -> Result {
         // Waiters and the pacer only start other threads; answers leave before pushes may be rendered, which takes longest.
-        for waiter in waiters { waiter.open() }
-        if let deadline { services.wake(deadline) }
-        for release in follow.releases where !isHalted {
+        for waiter in decided.waiters { waiter.open() }
+        if let deadline = decided.deadline { services.wake(deadline) }
+        for release in decided.follow.releases where !decided.isHalted {
             switch release {
             case .reply(let held): self.release(held)
             case .part(of: let reply): reply.flush()
             }
         }
-        if !isHalted { output.flush() }
-        if !follow.refused.isEmpty { finish(follow.refused) }
-        return result
+        if !decided.isHalted { output.flush() }
+        if !decided.follow.refused.isEmpty { finish(decided.follow.refused) }
+        return decided.result
     }
 
     /// What follows from effects, to be done outside the lock.

@@ -15,7 +15,7 @@ FRESH_SECONDS = 2.3
 QUIET_SECONDS = 0.4
 DRAIN_SECONDS = 60
 
-# Queues are unbounded, so that whatever is missing at the end was lost by the sender.
+# Queues are unbounded, so that what is missing at the end was lost by the sender.
 SETTINGS = """\
 listener {port} 127.0.0.1
 allow_anonymous true

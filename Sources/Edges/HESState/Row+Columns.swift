@@ -9,7 +9,7 @@ struct UnreadableColumn: Error, CustomStringConvertible {
     var description: String { "'\(name)' holds \(found)" }
 }
 
-/// Reads columns of a file that anyone may have written: GRDB's subscripts end the process for a value of another type.
+/// Reads columns of a file that another program may have written: GRDB's subscripts end the process for a value of another type.
 extension Row {
     /// - Throws: ``UnreadableColumn`` for NULL and for a value of another type.
     func column<Value: DatabaseValueConvertible>(_ index: Int) throws(UnreadableColumn) -> Value {

@@ -5,7 +5,7 @@ import SimulationKernel
 /// Formats values for sentences.
 enum Words {
     static func list(_ words: [String], joinedBy last: String = "and") -> String {
-        guard words.count > 1, let end = words.last else { return words.first ?? "nobody" }
+        guard words.count > 1, let end = words.last else { return words.first ?? "none" }
         guard words.count <= longestList else { return "\(words.count) of them (\(words[0]) … \(end))" }
         return words.dropLast().joined(separator: ", ") + " \(last) \(end)"
     }

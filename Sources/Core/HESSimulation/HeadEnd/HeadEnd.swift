@@ -204,7 +204,7 @@ package struct HeadEnd: Sendable {
         return planID
     }
 
-    /// Records that a push does not reach anyone, whether the broker acknowledged it or not: its plan has failed.
+    /// Records that a push is lost, whether the broker acknowledged it or not: its plan has failed.
     package mutating func lose(_ ticket: UInt64, of planID: PlanID, reason: String, at instant: SimulatedInstant) {
         timeline.record(.pushFailed(planID, ticket: ticket, reason: reason), at: instant)
         if plans.note(loss: reason, of: planID) { return }

@@ -250,7 +250,7 @@ package struct PlanEngine: Sendable {
         return inFlight[id]?.units.flatMap { $0.undecidedCount == 0 ? $0 : nil }
     }
 
-    /// A message of a plan that goes on does not reach anyone; the plan fails when it ends.
+    /// A message of a plan that goes on is lost; the plan fails when it ends.
     ///
     /// - Returns: false if no such plan is in flight.
     mutating func note(loss: String, of id: PlanID) -> Bool {

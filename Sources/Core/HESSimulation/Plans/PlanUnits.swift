@@ -16,7 +16,7 @@ struct PlanUnits: Codable, Sendable {
     private(set) var undecidedCount: Int
     /// Whether a message of any unit has been queued.
     private(set) var hasMessages = false
-    /// Why a message does not reach anyone; the first reason.
+    /// Why a message is lost; the first reason.
     private(set) var loss: String?
 
     /// - Parameters:

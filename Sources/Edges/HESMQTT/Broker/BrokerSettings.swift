@@ -16,8 +16,8 @@ package struct BrokerSettings: Sendable, Hashable {
 
     /// The lines of the file.
     ///
-    /// Without `user root` a broker started by root becomes another user and cannot write into the directory; for anyone
-    /// else the line has no effect. The default bound of 1000 queued messages drops silently beyond it.
+    /// Without `user root` a broker started by root becomes another user and cannot write into the directory; for another
+    /// user the line has no effect. The default bound of 1000 queued messages drops silently beyond it.
     func text(directory: String, socket: String) -> String {
         """
         listener 0 \(socket)

@@ -27,7 +27,7 @@ package final class BrokerFaults: BrokerControl {
     package func perform(_ command: BrokerCommand, tenantCode: String) {
         guard let listener = listener.withLock({ $0 }) else {
             logger.warning(
-                "A broker fault acts on nobody: clients reach this broker past the simulator, see --mqtt-port",
+                "A broker fault acts on no client: all reach this broker past the simulator, see --mqtt-port",
                 metadata: ["fault.command": "\(command)"]
             )
             return

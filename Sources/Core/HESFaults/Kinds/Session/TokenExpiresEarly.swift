@@ -6,6 +6,6 @@ extension FaultKind {
         "tokenExpiresEarly",
         layer: .session,
         summary: "a token ends before its time",
-        parameters: Parameter("after", as: .duration, summary: "it was given, whatever the answer says")
+        parameters: Parameter("after", as: .duration, summary: "its issue; expireIn in the answer stays as it is")
     ) { after in .session(.expireTokens(after: after)) }
 }

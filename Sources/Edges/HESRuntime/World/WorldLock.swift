@@ -9,8 +9,8 @@ import Glibc
     private let state = UnsafeMutablePointer<WorldState>.allocate(capacity: 1)
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
-    /// About what a few decisions take.
-    private static let longestTry = Duration.microseconds(20)
+    /// About what a few decisions take; the only processor of a machine is better left to the thread that holds the lock.
+    private static let longestTry: Duration = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 ? .microseconds(20) : .zero
 
     init(_ first: WorldState) {
         unsafe state.initialize(to: first)

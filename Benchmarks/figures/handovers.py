@@ -51,7 +51,8 @@ def system_calls(bench: Bench, ours: Simulator, broker: Broker, bodies: list[str
     with traced(bench, ours.pid, ["futex", *WRITES]) as calls:
         plans = plan_round(bench, ours.http, ours.pid, broker, bodies).load.answers
         # The traced process is so slow that the broker seems quiet before the last push has come.
-        wait_until(lambda: broker.received() - before >= plans, DRAIN_SECONDS)
+        if not wait_until(lambda: broker.received() - before >= plans, DRAIN_SECONDS):
+            raise RuntimeError(f"{plans} plans were answered, and not all were pushed within {DRAIN_SECONDS} s")
     writes = [calls[name] for name in WRITES]
     yield at_most("futex calls per plan", calls["futex"].made / plans, "", 0.05)
     yield at_most("failing writes per plan", sum(one.failed for one in writes) / plans, "", 0)

@@ -40,6 +40,26 @@ struct BodyStoreTests {
         #expect(store.push(2).isKept && store.request(ofEntry: 11).isKept && store.request(ofEntry: 12).isKept)
     }
 
+    @Test("does not take an answer that comes when its request has gone, and drops nothing for it")
+    func lateAnswer() {
+        let store = BodyStore(lastTicket: 0)
+        store.keep([1], as: .request(1))
+        for entry in 2...5 { store.keep([UInt8](repeating: 1, count: BodyStore.limit / 4), as: .request(entry)) }
+        store.keep([1], as: .push(1))
+        store.keep([1], as: .reply(1))
+
+        #expect(store.reply(ofEntry: 1).isGone && store.push(1).isKept)
+    }
+
+    @Test("counts a body that takes another's place once")
+    func replaced() {
+        let store = BodyStore(lastTicket: 0)
+        store.keep([1], as: .request(1))
+        for _ in 0..<20 { store.keep([UInt8](repeating: 1, count: 1 << 20), as: .request(2)) }
+
+        #expect(store.request(ofEntry: 1).isKept && store.request(ofEntry: 2).isKept)
+    }
+
     @Test("tells a payload or an answer that is still to come from one that is gone")
     func pending() {
         let store = BodyStore(lastTicket: 7)

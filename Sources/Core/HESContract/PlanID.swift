@@ -33,7 +33,7 @@ package struct PlanID: Hashable, Comparable, Codable, Sendable {
         left.ordinal < right.ordinal
     }
 
-    /// The plans of one tenant differ in their ordinals.
+    /// The form is left out: the plans of one tenant differ in their ordinals.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(ordinal)
     }

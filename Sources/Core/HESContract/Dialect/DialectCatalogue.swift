@@ -36,7 +36,7 @@ package enum DialectCatalogue {
         DialectSwitch("timestampUnit", at: \.timestampUnit, gap: "unit of timestamps, §3.2"),
         DialectSwitch("channelOrder", at: \.channelOrder, gap: "order of channels, §3.2"),
         DialectSwitch("powerUnit", at: \.powerUnit, gap: "unit of power, §4.2"),
-        DialectSwitch("unknownMeter", at: \.unknownMeter, gap: "a number that no DCU has, §3.2"),
+        DialectSwitch("unknownMeter", at: \.unknownMeter, gap: "a number that no meter has, §3.2"),
         DialectSwitch("unknownDcu", at: \.unknownDCU, gap: "a DCU that the tenant does not have, §3.7–3.9"),
         DialectSwitch("addUnknown", at: \.addUnknown, gap: "installing a number that no meter has, §3.8"),
         DialectSwitch("addElsewhere", at: \.addElsewhere, gap: "installing a meter of another DCU, §3.8"),

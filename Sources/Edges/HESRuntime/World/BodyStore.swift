@@ -27,6 +27,8 @@ package final class BodyStore: Sendable {
     fileprivate struct Exchange {
         var request: [UInt8]?
         var reply: [UInt8]?
+
+        var size: Int { BodyStore.size(of: request) + BodyStore.size(of: reply) }
     }
 
     fileprivate struct State {
@@ -46,7 +48,7 @@ package final class BodyStore: Sendable {
         state = Mutex(State(lastTicket: lastTicket))
     }
 
-    /// Keeps a body; one that is larger than the store is gone at once.
+    /// Keeps a body; one that is larger than the store is gone at once, and so is an answer whose request has gone.
     func keep(_ body: [UInt8], as key: Key) {
         state.withLock { state in
             switch key {
@@ -54,7 +56,6 @@ package final class BodyStore: Sendable {
             case .reply(let entry): state.change(entry) { $0.reply = body }
             case .push(let ticket): state.keep(body, ofPush: ticket)
             }
-            state.size += Self.size(of: body)
             while state.size > Self.limit, let oldest = state.removeOldest() { state.size -= oldest }
         }
     }
@@ -78,27 +79,32 @@ package final class BodyStore: Sendable {
         }
     }
 
-    fileprivate static func size(of body: [UInt8]) -> Int { body.count + 64 }
+    fileprivate static func size(of body: [UInt8]?) -> Int { body.map { $0.count + 64 } ?? 0 }
 }
 
 extension BodyStore.State {
     fileprivate mutating func change(_ entry: Int, body: (inout BodyStore.Exchange) -> Void) {
         count += 1
-        exchanges.change(entry, else: BodyStore.Exchange(), since: count, body: body)
+        exchanges.append(BodyStore.Exchange(), number: entry, since: count)
+        let growth = exchanges.change(entry) { exchange in
+            let before = exchange.size
+            body(&exchange)
+            return exchange.size - before
+        }
+        size += growth ?? 0
     }
 
     fileprivate mutating func keep(_ payload: [UInt8], ofPush ticket: UInt64) {
         count += 1
-        pushes.change(ticket, else: [], since: count) { $0 = payload }
+        if pushes.append(payload, number: ticket, since: count) { size += BodyStore.size(of: payload) }
         lastTicket = max(lastTicket, ticket)
     }
 
     /// - Returns: the size of what has gone; nil when nothing is left.
     fileprivate mutating func removeOldest() -> Int? {
         guard (exchanges.oldest ?? .max) < (pushes.oldest ?? .max) else {
-            return pushes.removeFirst().map(BodyStore.size)
+            return pushes.removeFirst().map { BodyStore.size(of: $0) }
         }
-        guard let exchange = exchanges.removeFirst() else { return nil }
-        return [exchange.request, exchange.reply].compactMap { $0 }.reduce(0) { $0 + BodyStore.size(of: $1) }
+        return exchanges.removeFirst()?.size
     }
 }

@@ -1,6 +1,8 @@
 import DequeModule
 
-/// Values in the order of their numbers, for numbers that come nearly in order: no hash, and the last ones lie together.
+/// Values by numbers that come in order: found without a hash, and the last ones lie together in memory.
+///
+/// A number below the last one that is not kept has been removed, and does not come back.
 struct NumberedBodies<Number: Comparable & Sendable, Value: Sendable>: Sendable {
     private var kept: Deque<(number: Number, since: Int, value: Value)> = []
 
@@ -12,11 +14,22 @@ struct NumberedBodies<Number: Comparable & Sendable, Value: Sendable>: Sendable 
     /// When the value with the lowest number came; nil when there is none.
     var oldest: Int? { kept.first?.since }
 
-    /// Changes a value; one that is not kept is `value` first and came at `since`.
-    mutating func change(_ number: Number, else value: Value, since: Int, body: (inout Value) -> Void) {
+    /// Adds a value that came at `since`, unless its number is not beyond the last one.
+    ///
+    /// - Returns: whether it was added.
+    @discardableResult
+    mutating func append(_ value: Value, number: Number, since: Int) -> Bool {
+        if let last = kept.last, number <= last.number { return false }
+        kept.append((number, since, value))
+        return true
+    }
+
+    /// Changes a value.
+    ///
+    /// - Returns: what `body` returns; nil for a number that is not kept.
+    mutating func change<Result>(_ number: Number, body: (inout Value) -> Result) -> Result? {
         let place = place(of: number)
-        if !holds(number, at: place) { kept.insert((number, since, value), at: place) }
-        body(&kept[place].value)
+        return holds(number, at: place) ? body(&kept[place].value) : nil
     }
 
     /// Removes the value with the lowest number.

@@ -93,7 +93,7 @@ package final class World: Sendable {
     ///
     /// Does nothing while another thread holds the lock: the calls, which take it most often, fire what is due.
     ///
-    /// - Returns: when the pacer must run next; nil when the clock stands still.
+    /// - Returns: when the pacer must run next, which is in a millisecond if the lock was held; nil when the clock stands still.
     func keepPace() -> ContinuousClock.Instant? {
         let turn = state.withLockIfFree { state in
             decided(isInstantGiven: state.clock.mode == .auto, isSaved: false, in: &state) { state, wall in

@@ -98,6 +98,20 @@ struct PlanEngineTests {
         #expect(headEnd.plans.failedCount == 10_001)
     }
 
+    @Test("the last 10 000 plans that ended are remembered, the newest first, and may fail later")
+    func remembered() {
+        var ended = EndedPlans()
+        let ids = (1...10_005).map { PlanID(ordinal: Int64($0)) }
+        for id in ids { ended.add(PartSample.plan(id), as: .published, at: PartSample.start) }
+
+        #expect(ended.newest(atMost: 10_000) { _, _ in true }.map(\.id) == ids.suffix(10_000).reversed())
+        #expect(ended[ids[4]] == nil && ended[ids[5]]?.id == ids[5])
+
+        ended.fail(ids[10_001], because: "lost", at: PartSample.start)
+        #expect(ended.newest(atMost: 9) { $1 == .failed }.map(\.id) == [ids[10_001]])
+        #expect(ended[ids[10_001]]?.reason == "lost")
+    }
+
     @Test("a push that is due before every read has ended traps")
     func early() async {
         await #expect(processExitsWith: .failure) {

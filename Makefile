@@ -74,6 +74,7 @@ screenshots: build clients ## Take the pictures of the README and the docs: a re
 bench: release bench-needs ## Print the figures of docs/internals/performance.md, with peers in the same run.
 	swift build $(RELEASE) --product model-benchmark && .build/release/model-benchmark
 	swift build $(RELEASE) --product control-benchmark && .build/release/control-benchmark
+	swift build $(RELEASE) --product bare-publisher
 	$(PYTHON) Benchmarks/run.py
 	HES_SIM=.build/release/hes-sim $(PYTHON) Benchmarks/console.py
 

@@ -123,7 +123,9 @@ let package = Package(
             pkgConfig: "libmosquitto",
             providers: [.apt(["libmosquitto-dev"])]
         ),
-        edge("MQTTClient", ["CMosquitto", .product(name: "Logging", package: "swift-log")]),
+        // Keeps libmosquitto from opening a pair of sockets that no thread would read.
+        .target(name: "CSocketPair", path: "Sources/Edges/CSocketPair"),
+        edge("MQTTClient", ["CMosquitto", "CSocketPair", .product(name: "Logging", package: "swift-log")]),
         edge(
             "HESRuntime",
             [
@@ -329,6 +331,19 @@ let package = Package(
             path: "Benchmarks/MQTTBenchmark",
             swiftSettings: settings
         ),
+        // The least that the same HTTP server and MQTT client can do for a plan.
+        .executableTarget(
+            name: "bare-publisher",
+            dependencies: [
+                "MQTTClient",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Benchmarks/BarePublisher",
+            swiftSettings: settings
+        ),
         // Owns a managed broker for the test that kills its owner.
         .executableTarget(
             name: "broker-holder",
@@ -355,7 +370,7 @@ let package = Package(
             path: "Tests/SimulationTestSupport",
             swiftSettings: settings
         ),
-        tests("MQTTClientTests", ["MQTTClient", "MQTTTestSupport"]),
+        tests("MQTTClientTests", ["CSocketPair", "MQTTClient", "MQTTTestSupport"]),
         tests(
             "HESMQTTTests",
             [

@@ -6,7 +6,7 @@ from statistics import median
 
 from harness.bench import Bench
 from harness.broker import Broker, mosquitto
-from harness.peers import Peer, fastapi_stub, wiremock, wiremock_jar
+from harness.peers import Peer, bare_publisher, bare_publisher_file, fastapi_stub, wiremock, wiremock_jar
 from harness.plan_load import plan_round
 from harness.processes import executable
 from harness.report import Row, at_most, plain, skipped, versus
@@ -19,6 +19,7 @@ WORLD = World(dcus=3, meters_per_dcu=200)
 BODIES = 256
 PATH = "/apis/openapi/meter/readSingle"
 STATIC = "WireMock, a static answer and no push"
+BARE = "a bare handler that answers and publishes fixed bytes"
 # A JVM is measured when it has compiled what is hot; on a busy machine that may take longer than one wants to wait.
 WARM_UP_ANSWERS, WARM_UP_ROUNDS = 200_000, 12
 
@@ -41,6 +42,7 @@ def measure(bench: Bench) -> Iterator[Row]:
 
         yield from beside_wiremock(bench, ours, plans, bodies)
         yield from beside_stub(bench, broker, pushes, plans, bodies)
+        yield from beside_bare_handler(bench, broker, pushes, plans, bodies)
     yield at_most("answers without a push received", sum(missing), "", 0)
 
 
@@ -91,7 +93,24 @@ def beside_stub(
         yield from compare(bench, plans, "stub", "FastAPI and paho-mqtt, plans with a subscriber", stub_plans, least=8)
 
 
-def compare(bench: Bench, plans: Rate, peer: str, figure: str, others: Rate, least: float) -> Iterator[Row]:
+def beside_bare_handler(
+    bench: Bench, broker: Broker, pushes: Subscriber, plans: Rate, bodies: list[str]
+) -> Iterator[Row]:  # fmt: skip
+    """What the same HTTP server and MQTT client reach without a simulator between them."""
+    if not bare_publisher_file(bench).exists():
+        yield skipped(BARE, "bare-publisher is not built beside hes-sim (make bench)")
+        return
+    with bare_publisher(bench, broker) as bare:
+
+        def bare_plans() -> float:
+            return delivered(bench, bare, broker, pushes, bodies)[0]
+
+        yield from compare(bench, plans, "bare", BARE, bare_plans)
+
+
+def compare(
+    bench: Bench, plans: Rate, peer: str, figure: str, others: Rate, *, least: float | None = None
+) -> Iterator[Row]:  # fmt: skip
     mine, theirs = zip(*[(plans(), others()) for _ in range(bench.rounds)], strict=True)
     yield versus("plans with a subscriber", list(mine), "/s", peer, list(theirs), least=least)
     yield plain(figure, median(theirs), "/s")

@@ -27,6 +27,7 @@ class Sized:
     simulator: Simulator
     milliseconds_to_ready: float
     resident_mebibytes: float
+    anonymous_mebibytes: float
     bodies: list[str]
 
 
@@ -45,7 +46,8 @@ def start(bench: Bench, name: str, world: World, broker: Broker, stack: ExitStac
     milliseconds = median(ready(bench, scenario, broker.url) for _ in range(bench.rounds))
     ours = stack.enter_context(simulator(bench, scenario, broker.url))
     bodies = read_single(world.some_meters(BODIES), ours.token())
-    return Sized(name, world, ours, milliseconds, memory_mebibytes(ours.pid, "VmRSS"), bodies)
+    resident, anonymous = (memory_mebibytes(ours.pid, field) for field in ("VmRSS", "RssAnon"))
+    return Sized(name, world, ours, milliseconds, resident, anonymous, bodies)
 
 
 def start_rows(sizes: list[Sized]) -> Iterator[Row]:
@@ -53,6 +55,8 @@ def start_rows(sizes: list[Sized]) -> Iterator[Row]:
         figure, value = f"{one.name} meters: start to ready", one.milliseconds_to_ready
         yield at_most(figure, value, "ms", 1000) if one.world is TEN_MILLION else plain(figure, value, "ms")
     yield from (memory_row(one, "when ready", one.resident_mebibytes) for one in sizes)
+    for one in sizes:
+        yield plain(f"{one.name} meters: memory when ready, files not counted", one.anonymous_mebibytes, "MiB")
 
 
 def memory_row(one: Sized, moment: str, mebibytes: float) -> Row:

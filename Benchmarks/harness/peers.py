@@ -62,6 +62,20 @@ def nginx(bench: Bench, answers: dict[str, bytes]) -> Iterator[Peer]:
         yield Peer(f"http://127.0.0.1:{port}", process.pid)
 
 
+@contextmanager
+def bare_publisher(bench: Bench, broker: Broker) -> Iterator[Peer]:
+    port = free_port()
+    log = bench.directory / "bare_publisher.log"
+    with running([bare_publisher_file(bench), port, broker.port], log) as process:
+        wait_for_port(port, process, log)
+        yield Peer(f"http://127.0.0.1:{port}", process.pid)
+
+
+def bare_publisher_file(bench: Bench) -> Path:
+    """Lies beside hes-sim once it is built."""
+    return bench.hes_sim.with_name("bare-publisher")
+
+
 def wiremock_jar() -> Path | None:
     """The PyPI package brings it."""
     package = importlib.util.find_spec("wiremock")

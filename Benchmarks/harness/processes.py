@@ -100,7 +100,7 @@ def pin(pid: int, cores: list[int]) -> None:
 
 
 def memory_mebibytes(pid: int, field: str) -> float:
-    """`VmRSS` for now, `VmHWM` for the highest so far."""
+    """`VmRSS` for now, `RssAnon` of it what is no page of a file, `VmHWM` for the highest so far."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith(field + ":"):
             return int(line.split()[1]) / 1024

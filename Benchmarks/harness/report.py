@@ -36,8 +36,10 @@ def versus(
     figure: str, values: list[float], unit: str, peer: str, peer_values: list[float], *,
     least: float | None = None, most: float | None = None,
 ) -> Row:  # fmt: skip
-    """The ratio is the median over the rounds, as both sides of a round meet the same weather."""
+    """The ratio is the median over the rounds, as both sides of a round meet the same weather. Without a limit: no goal."""
     ratio = median(value / other for value, other in zip(values, peer_values, strict=True))
+    if least is None and most is None:
+        return Row(figure, median(values), unit, ratio=ratio, against=peer)
     goal = f"≥ {least}× {peer}" if least is not None else f"≤ {most}× {peer}"
     is_met = ratio >= least if least is not None else ratio <= most
     return Row(figure, median(values), unit, goal, ratio, peer, is_met)

@@ -20,6 +20,7 @@ extension Manifest {
         "HESFaults": "one file for each kind of fault, and their catalogue",
         "HESScenario": "file → worlds; diagnostics with line and column",
         "CMosquitto": "libmosquitto's header, a system library",
+        "CSocketPair": "keeps libmosquitto from opening a pair of sockets that no thread would read",
         "MQTTClient": "libmosquitto as a Sendable Swift API; knows no meter",
         "HESRuntime": "worlds, each behind a lock, paced clock, barrier, pushes on their way out",
         "HESConsole": "the web page at `/_sim/`: its files, which are in the program",

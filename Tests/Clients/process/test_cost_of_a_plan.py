@@ -50,11 +50,11 @@ def counted(pid):
 
 @pytest.mark.parametrize(
     ("what", "most"),
-    [("syscw", 2.4), ("syscr", 3.6), ("voluntary_ctxt_switches", 0.5)],
+    [("syscw", 1.3), ("syscr", 3.6), ("voluntary_ctxt_switches", 0.5)],
     ids=["writes", "reads", "voluntary switches"],
 )
 def test_a_push_costs_no_more_system_calls_than_it_did(cost, what, most):
-    """One write for the broker and one of libmosquitto to itself; three reads of libmosquitto for the acknowledgement."""
+    """One write for the broker, and none that fails; three reads of libmosquitto for the acknowledgement."""
     assert cost[what] <= most, cost
 
 

@@ -1,4 +1,5 @@
 import CMosquitto
+import CSocketPair
 
 /// One `struct mosquitto`: created here, destroyed here, and used on the network thread alone after `init`.
 ///
@@ -14,8 +15,7 @@ import CMosquitto
     init(_ configuration: MQTTConfiguration, includesLog: Bool) throws(MQTTError) {
         _ = initializeLibraryOnce
         self.configuration = configuration
-        let created = unsafe mosquitto_new(configuration.clientID, configuration.cleanSession, nil)
-        guard let created = unsafe created else {
+        guard let created = unsafe Self.create(configuration) else {
             throw MQTTError(
                 .invalidArgument,
                 description: "libmosquitto refuses the client identifier \(configuration.clientID)."
@@ -24,6 +24,13 @@ import CMosquitto
         unsafe library = unsafe created
         unsafe inbox.register(with: library, includingLog: includesLog || configuration.detectsDuplicates)
         try setOptions()
+    }
+
+    /// Without the library's pair of sockets, which would wake a thread that it does not have here.
+    private static func create(_ configuration: MQTTConfiguration) -> OpaquePointer? {
+        hes_refuse_socket_pairs(1)
+        defer { hes_refuse_socket_pairs(0) }
+        return unsafe mosquitto_new(configuration.clientID, configuration.cleanSession, nil)
     }
 
     deinit {

@@ -1,4 +1,4 @@
-import Foundation
+import Dispatch
 import HESSimulation
 import SimulationKernel
 import SimulationTestSupport
@@ -12,35 +12,13 @@ struct WorldLockTests {
     func exclusion() {
         let lock = TestSimulator().world.state
 
-        DispatchQueue.concurrentPerform(iterations: 8) { index in
+        DispatchQueue.concurrentPerform(iterations: 8) { _ in
             for _ in 0..<2_000 {
-                if index.isMultiple(of: 2) { lock.withLock(Self.record) } else { lock.withLockAfterPauses(Self.record) }
+                lock.withLock { $0.headEnd.recordBroker(JournalRemark(.runsAgain), at: $0.headEnd.now) }
             }
         }
 
         #expect(lock.withLock { $0.headEnd.journal.nextSequence } == 16_001)
-    }
-
-    private static func record(in state: inout WorldState) {
-        state.headEnd.recordBroker(JournalRemark(.runsAgain), at: state.headEnd.now)
-    }
-
-    @Test("is had once it is free, by a thread that pauses between its tries")
-    func pauses() {
-        let lock = TestSimulator().world.state
-        let (isHeld, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        Thread.detachNewThread {
-            lock.withLock { _ in
-                isHeld.signal()
-                mayEnd.wait()
-            }
-        }
-        isHeld.wait()
-        Thread.detachNewThread { mayEnd.signal() }
-
-        lock.withLockAfterPauses(Self.record)
-
-        #expect(lock.withLock { $0.headEnd.journal.nextSequence } == 2)
     }
 
     @Test("is not waited for by those who only try")

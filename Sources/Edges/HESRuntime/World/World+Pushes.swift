@@ -9,7 +9,7 @@ extension World {
             let batch = rest.prefix(Self.mostSettledAtOnce)
             rest = rest.dropFirst(batch.count)
             finish(
-                state.withLockAfterPauses { state in
+                state.withLock { state in
                     let wall = services.wall()
                     return batch.compactMap { settle($0, failure: failure, at: wall, in: &state) }
                 }

@@ -37,20 +37,6 @@ import Glibc
         return unsafe body(&state.pointee)
     }
 
-    /// For a thread that has time: it tries anew after pauses, so that the thread that holds the lock has none to wake.
-    ///
-    /// Waits like ``withLock(_:)`` after ten pauses.
-    func withLockAfterPauses<Result>(_ body: (inout WorldState) -> Result) -> Result {
-        for _ in 0..<Self.mostPauses {
-            if let result = withLockIfFree(body) { return result }
-            ThreadSignal.sleep(for: Self.pause)
-        }
-        return withLock(body)
-    }
-
-    private static let mostPauses = 10
-    private static let pause: Duration = .microseconds(50)
-
     private func lock() {
         if unsafe pthread_mutex_trylock(mutex) == 0 { return }
         let end = ContinuousClock.now + Self.longestTry

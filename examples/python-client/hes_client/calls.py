@@ -18,7 +18,7 @@ PATHS = {
 TOKEN_HEADER = "HES_Access_Token"
 # §3.9 shows the token in a header and the table of every other call in the body: there it goes into both.
 IN_HEADER_TOO = {"removeArchive"}
-# What may be sent again when nobody knows what became of it. A breaker never, an archive only after a look at it.
+# What may be sent again when it is unknown what became of it. A breaker never, an archive only after a look at it.
 REPEATABLE = {"readFrozen", "readSingle", "historyFrozen", "historySingle", "readArchive"}
 PAUSES_SECONDS = (0.25, 0.5, 1.0)
 

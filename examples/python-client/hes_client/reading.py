@@ -1,4 +1,4 @@
-"""Real-time reads (§3.2, §3.3): plans, a few at a time, and once more what nobody answered."""
+"""Real-time reads (§3.2, §3.3): plans, a few at a time, and once more what was not answered."""
 
 from hes_client.errors import Declined
 from hes_client.history import checked, chunks

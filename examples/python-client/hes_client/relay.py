@@ -21,7 +21,7 @@ class Relay:
         self._settings = settings
 
     def operate(self, meters, mode, deadline):
-        """{meter: state}. `unknown` means that somebody has to look, by 5053 or on site, before anything is repeated.
+        """{meter: state}. `unknown` means: look first, by 5053 or on site, before anything is repeated.
 
         - Throws: `Declined` and `NotListening` where nothing has gone out.
         """
@@ -45,7 +45,7 @@ class Relay:
         except NotListening:
             raise
         except NoAnswer as error:
-            log.error("nobody knows whether the breakers moved: %s", error)
+            log.error("it is unknown whether the breakers moved: %s", error)
             return states
         except HESError as error:
             log.warning("relay: %s", error)
@@ -61,7 +61,7 @@ class Relay:
         return {row.devAddr: UNKNOWN for row in rows if (float(row.value) != 0) == (mode == MODES["close"])}
 
     def _take(self, data, states):
-        """A meter that is not in the list stays unknown, whatever the status says; with 02 and no list all have failed."""
+        """A meter that is not in the list stays unknown under every status; with 02 and no list all have failed."""
         items = data.get("list") if isinstance(data.get("list"), list) else []
         if not items and data.get("status") == "02":
             states.update({meter: FAILED for meter, state in states.items() if state == UNKNOWN})

@@ -67,6 +67,6 @@ def _milliseconds(stamp):
 
 
 def _decimal(value):
-    """The digits as they came; None for an empty text, dashes and whatever else is no number."""
+    """The digits as they came; None for an empty text, dashes and all else that is no number."""
     text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
     return text if DECIMAL.fullmatch(text) else None

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Session:
-    """One login at a time: whoever else needs a token waits for it and shares it.
+    """One login at a time: other threads that need a token wait for it and share it.
 
     The token is opaque. Neither what may be inside it nor `expireIn` says when it ends: the first goes stale when the
     HES renews, the second does not know of a restart. The HES says it, by refusing the token.

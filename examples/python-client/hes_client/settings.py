@@ -21,7 +21,7 @@ class Settings:
     mqtt_client_id: str | None = None
 
     # Bounds.
-    operation_seconds: float = 60.0  # one operation, whatever it is made of
+    operation_seconds: float = 60.0  # one operation with all its calls
     plan_seconds: float = 30.0  # from a plan's acceptance to its push
     meters_per_call: int = 200
     plans_in_flight: int = 8

@@ -106,5 +106,5 @@ class Subscriber:
             return
         try:
             self._hear(message.payload)
-        except Exception:  # whatever comes in, the connection lives on
+        except Exception:  # no message may end the connection
             log.exception("a message could not be handled")

@@ -44,7 +44,7 @@ class Transport:
         self._connections = requests.Session()
 
     def post(self, path, fields, headers, deadline, fresh=False):
-        """`fresh` takes a new connection: a kept one may have died unseen, and then nobody knows what was carried out.
+        """`fresh` takes a new connection: a kept one may have died unseen, and then it is unknown what was carried out.
 
         - Throws: `NotSent` and `NoAnswer`.
         """

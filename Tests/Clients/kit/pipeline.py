@@ -11,13 +11,14 @@ BATCH = 100
 class Pipeline:
     """Sends batches of POST requests and reads exactly as many answers."""
 
-    def __init__(self, connection):
+    def __init__(self, connection, host):
         self._connection = connection
+        self._host = host
         self._stream = connection.makefile("rb")
 
     def post_all(self, path, bodies, headers=()):
         """Status and body of every answer, in the order of the requests."""
-        head = f"POST {path} HTTP/1.1\r\nHost: simulator\r\n" + "".join(f"{header}\r\n" for header in headers)
+        head = f"POST {path} HTTP/1.1\r\nHost: {self._host}\r\n" + "".join(f"{header}\r\n" for header in headers)
         answers = []
         for start in range(0, len(bodies), BATCH):
             batch = bodies[start : start + BATCH]
@@ -46,4 +47,4 @@ class Pipeline:
 def pipeline(address):
     place = urlsplit(address)
     with socket.create_connection((place.hostname, place.port), timeout=TIMEOUT_SECONDS) as connection:
-        yield Pipeline(connection)
+        yield Pipeline(connection, place.netloc)

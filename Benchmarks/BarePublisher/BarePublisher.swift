@@ -6,8 +6,8 @@ import NIOPosix
 
 /// The least a head-end can do for a plan: answers every request with fixed bytes and publishes fixed bytes with QoS 1.
 ///
-/// `bare-publisher HTTP-PORT MQTT-PORT`: it parses no body, decides nothing and keeps nothing, so its rate bounds what the
-/// simulator can reach with the same HTTP server and the same MQTT client.
+/// `bare-publisher HTTP-PORT MQTT-PORT`: it parses no body, decides nothing and keeps nothing, so its rate shows what the
+/// same HTTP server and the same MQTT client do without a simulator between them.
 @main
 struct BarePublisher {
     static func main() async throws {

@@ -11,8 +11,8 @@ PYTHON := $(VENV)/bin/python
 SWIFT_SOURCES := Sources Tests Package.swift
 RUN_FLAGS ?=
 # What is marked 'alone' keeps the machine busy by itself; beside the others its clients would run out of time.
-PYTEST := HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q -p no:cacheprovider
-# Six processes share two cores: a test that fails is run once more and named in the summary; conftest.py bounds how many may.
+PYTEST := HES_SIM=.build/debug/hes-sim $(VENV)/bin/pytest -q --tb=short -p no:cacheprovider
+# Six processes share two cores: a test that fails is run once more and named in the summary; kit/reruns.py bounds how many may.
 RERUNS := --reruns 1 -rR
 # The Swift libraries inside the binary: it starts in a third of the time.
 # No path of this machine in it, so that it is the same bytes wherever it is built.

@@ -11,8 +11,8 @@ from kit.listener import listening
 from kit.simulator import running
 from kit.speaker import Speaker
 
-# Fixtures and the skips of a machine without a browser; runs of pytest within a test.
-pytest_plugins = ["kit.console", "kit.plugin_suite", "pytester"]
+# Fixtures and the skips of a machine without a browser; runs of pytest within a test; tests that are run again.
+pytest_plugins = ["kit.console", "kit.plugin_suite", "kit.reruns", "pytester"]
 
 
 class Bench(SimpleNamespace):
@@ -115,19 +115,6 @@ def speak(world_host, broker_listener):
 def pytest_collection_modifyitems(items):
     """The longest file goes first, so that no worker waits for it at the end."""
     items.sort(key=lambda item: item.path.name != "test_conformance_mutants.py")
-
-
-# Tests of real processes may be short of time on a busy machine; more of them than this are no accident.
-MOST_RERUNS = 3
-
-
-def pytest_sessionfinish(session):
-    """Too many tests that passed only when they were run again fail the run."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    reruns = reporter.stats.get("rerun", []) if reporter else []
-    if len(reruns) > MOST_RERUNS:
-        reporter.write_line(f"{len(reruns)} tests had to be run again; at most {MOST_RERUNS} may", red=True)
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_configure(config):

@@ -266,7 +266,8 @@ let package = Package(
         conformance(
             "HESVerificationRunner",
             [
-                "SimulationKernel", "JSON", "HESContract", "MQTTClient", "HESConformance", "HESVerification",
+                "SimulationKernel", "JSON", "HESContract", "HESSockets", "MQTTClient", "HESConformance",
+                "HESRecording", "HESVerification",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

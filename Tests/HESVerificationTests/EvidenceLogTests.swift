@@ -48,6 +48,21 @@ struct EvidenceLogTests {
         #expect(lines(log(#"{ "code":500,"msg":"a\/b" }"#)).contains(#"{ \"code\":500"#))
     }
 
+    @Test(
+        "a token that another answer repeats percent-encoded or in Base64 is masked",
+        arguments: [
+            #"{"code":500,"msg":"no abcdefgh%2Fijklmnop","data":null}"#, "see /x/%61bcdefgh%2fijklmnop",
+            #"{"code":500,"msg":"no YWJjZGVmZ2gvaWprbG1ub3A=","data":null}"#, "<p>YWJjZGVmZ2gvaWprbG1ub3A=</p>",
+        ]
+    )
+    func encoded(body: String) {
+        let log = log(body, token: "abcdefgh/ijklmnop")
+        guard let last = log.events.last else { return }
+        let told = String(decoding: last.line, as: UTF8.self)
+
+        #expect(told.contains("<token-1-other>") && !told.contains("ijklmnop") && !told.contains("YWJj"), "\(told)")
+    }
+
     @Test("a run ends when its bodies have too many bytes")
     func bound() {
         #expect(!log("{}").isFull)

@@ -1,5 +1,6 @@
 import HESConformance
 import HESContract
+import HESRecording
 import HESVerification
 import JSON
 import SimulationKernel
@@ -9,6 +10,7 @@ struct EvidenceLog {
     private(set) var events: [EvidenceEvent] = []
     private(set) var talk: Conversation
     private var mask = SecretMask()
+    private var encoded = EncodedSecrets()
     /// What the mask hides, to find out quickly that a body holds none of it.
     private var secrets: [[UInt8]] = []
     private var tokens: [String] = []
@@ -28,10 +30,23 @@ struct EvidenceLog {
         self.onEvent = onEvent
         self.mostBytes = mostBytes
         talk = Conversation(in: setup.zone)
-        mask.hide(login: setup.password.revealed, as: "<password>")
-        mask.hide(login: setup.secretKey.revealed, as: "<secretKey>")
-        secrets = [setup.password.revealed, setup.secretKey.revealed].map { Array($0.utf8) }.filter { !$0.isEmpty }
+        hide(login: setup.password.revealed, as: "<password>")
+        hide(login: setup.secretKey.revealed, as: "<secretKey>")
     }
+
+    private mutating func hide(login secret: String, as name: String) {
+        guard !secret.isEmpty else { return }
+        secrets.append(Array(secret.utf8))
+        mask.hide(login: secret, as: name)
+        hideEncoded(secret, as: name)
+    }
+
+    /// Other words hold the forms of a short secret by chance.
+    private mutating func hideEncoded(_ secret: String, as name: String) {
+        if secret.utf8.count >= 8 { encoded.hide(secret, as: name) }
+    }
+
+    private func masked(text: String) -> String { encoded.masked(text: mask.masked(text: text)) }
 
     mutating func add(_ kind: EvidenceEvent.Kind, at instant: SimulatedInstant) {
         let event = EvidenceEvent(seq: events.count + 1, milliseconds: instant.milliseconds, kind: kind)
@@ -46,7 +61,7 @@ struct EvidenceLog {
 
     /// Tells in the evidence what was not kept.
     mutating func remark(_ what: String, at instant: SimulatedInstant) {
-        add(.broker(EvidenceEvent.Remark(mask.masked(text: what))), at: instant)
+        add(.broker(EvidenceEvent.Remark(masked(text: what))), at: instant)
     }
 
     mutating func begin(_ header: EvidenceEvent.CaseHeader, at instant: SimulatedInstant) {
@@ -71,7 +86,7 @@ struct EvidenceLog {
         let body = masked(request.body)
         event.endpoint = request.endpoint
         event.contentType = request.contentType
-        event.headerToken = request.headerToken.map { mask.masked(text: $0) }
+        event.headerToken = request.headerToken.map { masked(text: $0) }
         event.json = body
         event.body = text(body)
         add(.httpRequest(event), at: instant)
@@ -101,7 +116,7 @@ struct EvidenceLog {
         if let token, !token.isEmpty { hide(token) }
         var event = EvidenceEvent.HTTPReply(exchange: exchange, status: reply.status)
         event.endpoint = endpoint
-        event.reason = reply.reason.map { mask.masked(text: $0) }
+        event.reason = reply.reason.map { masked(text: $0) }
         (event.body, event.json) = shown(reply.body, parsed: json)
         bytes += reply.body.count
         let data = event.json?.member("data")?.value
@@ -116,7 +131,9 @@ struct EvidenceLog {
         guard !tokens.contains(token) else { return }
         tokens.append(token)
         secrets.append(Array(token.utf8))
-        mask.hide(token, as: TokenShape.name(of: token, number: tokens.count))
+        let name = TokenShape.name(of: token, number: tokens.count)
+        mask.hide(token, as: name)
+        hideEncoded(token, as: name)
     }
 
     /// Text and JSON of a body without what is secret; most bodies hold nothing of it, and are searched alone.
@@ -124,9 +141,9 @@ struct EvidenceLog {
     /// A text with a secret is written anew from the masked JSON: a HES may escape what it answers.
     private func shown(_ body: [UInt8], parsed json: JSONValue?) -> (text: String, json: JSONValue?) {
         let plain = String(decoding: body, as: UTF8.self)
-        guard let json else { return (mask.masked(body: body), nil) }
+        guard let json else { return (encoded.masked(text: mask.masked(body: body)), nil) }
         guard mayHoldSecret(body) else { return (plain, json) }
-        let masked = Self.maskedByName(mask.masked(json))
+        let masked = Self.maskedByName(encoded.masked(mask.masked(json)))
         let written = text(masked)
         guard written != text(json) else { return (plain, json) }
         return ((body.starts(with: Self.byteOrderMark) ? "\u{FEFF}" : "") + written, masked)
@@ -136,7 +153,7 @@ struct EvidenceLog {
 
     /// In one pass: each byte is looked up, and few begin what is sought.
     private func mayHoldSecret(_ body: [UInt8]) -> Bool {
-        let sought = secrets + Self.tellingBytes
+        let sought = secrets + Self.tellingBytes + encoded.signs
         var begins = [Bool](repeating: false, count: 256)
         for bytes in sought { begins[Int(bytes[0])] = true }
         for (place, byte) in body.enumerated() where begins[Int(byte)] {
@@ -182,8 +199,8 @@ struct EvidenceLog {
         bytes += message.payload.count
         let json = Self.parsed(message.payload)
         var event = EvidenceEvent.Push(
-            planID: json?.member("planId")?.value.string.map { mask.masked(text: $0) },
-            topic: mask.masked(text: message.topic),
+            planID: json?.member("planId")?.value.string.map { masked(text: $0) },
+            topic: masked(text: message.topic),
             isSubscribed: true
         )
         event.qos = message.qos
@@ -201,7 +218,7 @@ struct EvidenceLog {
             add(.mqttSubscribe(EvidenceEvent.MQTTTopics(client: "verify", topics: [filter])), at: instant)
             if qos < 2 { add(.broker(EvidenceEvent.Remark(Conversation.remark(granted: qos))), at: instant) }
         case .refused(let why):
-            add(.broker(EvidenceEvent.Remark("no subscription to \(filter): \(mask.masked(text: why))")), at: instant)
+            add(.broker(EvidenceEvent.Remark("no subscription to \(filter): \(masked(text: why))")), at: instant)
         }
     }
 }

@@ -1,4 +1,5 @@
 package import HESMQTT
+import HESSockets
 package import NIOSSL
 
 /// Where a recording proxy listens, and where what it hears goes.
@@ -53,7 +54,7 @@ package enum ProxyError: Error, CustomStringConvertible {
 }
 
 extension ProxyPlan.Target {
-    /// - Throws: when the authority's file cannot be read.
+    /// - Throws: `PEMFileError` for a file without a certificate.
     package init(_ broker: BrokerAddress, certificateAuthorityFile: String?) throws {
         let tls = broker.usesTLS ? try Self.context(certificateAuthorityFile: certificateAuthorityFile) : nil
         self.init(host: broker.host, port: broker.port, tls: tls)
@@ -61,10 +62,12 @@ extension ProxyPlan.Target {
 
     /// TLS towards a server: without a file in PEM format it trusts the certificates of the operating system.
     ///
-    /// - Throws: when the file cannot be read.
+    /// - Throws: `PEMFileError` for a file without a certificate.
     package static func context(certificateAuthorityFile: String?) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        if let certificateAuthorityFile { configuration.trustRoots = .file(certificateAuthorityFile) }
+        if let certificateAuthorityFile {
+            configuration.trustRoots = .certificates(try PEMFile.certificates(in: certificateAuthorityFile))
+        }
         return try NIOSSLContext(configuration: configuration)
     }
 }

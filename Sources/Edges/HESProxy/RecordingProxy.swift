@@ -54,7 +54,7 @@ package final class RecordingProxy: Sendable {
                 .childChannelInitializer { self.accept($0, for: target, watch: watch) }
                 .bind(host: plan.host, port: port).get()
         } catch {
-            throw ProxyError.port(port, host: plan.host, reason: "\(error)")
+            throw ProxyError.port(port, host: plan.host, reason: error.socketReason)
         }
     }
 

@@ -1,6 +1,7 @@
 import Glibc
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 extension Error {
     /// Why a socket could not be opened or connected, in the system's words: `Address already in use`.
@@ -12,6 +13,7 @@ extension Error {
         case let error as SocketAddressError.UnknownHost: "the name '\(error.host)' is not known"
         case let error as NIOConnectionError:
             error.connectionErrors.first?.error.socketReason ?? "the name '\(error.host)' is not known"
+        case let error as NIOSSLError: tlsReason(error)
         default: "\(self)"
         }
     }
@@ -21,4 +23,14 @@ extension Error {
 func systemReason(_ number: Int32) -> String {
     guard let text = unsafe strerror(number) else { return "error \(number)" }
     return unsafe String(cString: text)
+}
+
+/// `wrong version number` of `Error: … error:100000f7:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER at FILE:LINE`.
+private func tlsReason(_ error: NIOSSLError) -> String {
+    guard case .handshakeFailed(.sslError(let errors)) = error, let text = errors.first.map({ "\($0)" }) else {
+        return "\(error)"
+    }
+    let beforePlace = text.firstRange(of: " at ").map { text[..<$0.lowerBound] } ?? text[...]
+    let words = beforePlace.split(separator: ":").last ?? beforePlace
+    return "the TLS handshake failed: " + words.split(separator: "_").joined(separator: " ").lowercased()
 }

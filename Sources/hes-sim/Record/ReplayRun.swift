@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import HESContract
 import HESRecording
 import HESReferenceClient
+import HESSockets
 import JSON
 import Logging
 import MQTTClient
@@ -119,7 +120,7 @@ struct ReplayRun {
             let bytes = try await response.body.collect(upTo: Self.largestBody)
             return (Int(response.status.code), (try? JSONParser.parse(Array(bytes.readableBytesView)))?.value)
         } catch let error where Self.isAway(error) {
-            throw CommandFailure.unavailable("\(base) was not reached: \(error). Is the HES there?")
+            throw CommandFailure.unavailable("\(base) was not reached: \(error.socketReason). Is the HES there?")
         } catch {
             return (0, nil)
         }

@@ -1,8 +1,8 @@
 import Foundation
-import JSON
+package import JSON
 
 /// Known secrets in the forms that addresses, forms and headers give them: percent-encoded and in Base64.
-struct EncodedSecrets: Sendable {
+package struct EncodedSecrets: Sendable {
     private struct Known {
         let bytes: [UInt8]
         let name: String
@@ -13,20 +13,27 @@ struct EncodedSecrets: Sendable {
     /// In both alphabets of Base64 without padding, by their first bytes.
     private var base64: [UInt8: [Known]] = [:]
 
-    mutating func hide(_ secret: String, as name: String) {
+    package init() {}
+
+    /// What a text with an encoded secret has at least one of: a form in Base64, or the sign that begins an escape.
+    package var signs: [[UInt8]] {
+        base64.values.flatMap { $0.map(\.bytes) } + [[UInt8(ascii: "%")]]
+    }
+
+    package mutating func hide(_ secret: String, as name: String) {
         let bytes = Array(secret.utf8)
         Self.add(Known(bytes: bytes, name: name), to: &plain)
         for form in Self.base64Forms(of: bytes) { Self.add(Known(bytes: form, name: name), to: &base64) }
     }
 
-    mutating func forget(_ secret: String) {
+    package mutating func forget(_ secret: String) {
         let bytes = Array(secret.utf8)
         Self.remove(bytes, from: &plain)
         for form in Self.base64Forms(of: bytes) { Self.remove(form, from: &base64) }
     }
 
     /// The text with each encoded secret replaced by its name.
-    func masked(text: String) -> String {
+    package func masked(text: String) -> String {
         guard !plain.isEmpty else { return text }
         let bytes = Array(text.utf8)
         let isEscaped = bytes.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }
@@ -43,7 +50,7 @@ struct EncodedSecrets: Sendable {
         return isChanged ? String(decoding: shown, as: UTF8.self) : text
     }
 
-    func masked(_ value: JSONValue) -> JSONValue {
+    package func masked(_ value: JSONValue) -> JSONValue {
         switch value {
         case .string(let text): .string(masked(text: text))
         case .array(let nodes): .list(nodes.map { masked($0.value) })

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import HESContract
+import HESSockets
 package import Logging
 import MQTTClient
 import NIOCore
@@ -79,7 +80,7 @@ package final class NetworkSubject: VerificationSubject {
                 )
             )
         } catch {
-            return .failed("\(error)")
+            return .failed(error.socketReason)
         }
     }
 

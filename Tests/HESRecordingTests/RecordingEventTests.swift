@@ -1,4 +1,5 @@
 import HESConformance
+import HESContract
 import HESRecording
 import Testing
 
@@ -63,6 +64,27 @@ struct RecordingEventTests {
 
         #expect(event.size == 5_000_000 && event.json == nil && event.body.utf8.count == 65_536)
         #expect(event.path == "/x" && event.query == "y=1")
+    }
+
+    @Test(
+        "of a HES with a path before those of the contract, calls are recorded with the contract's",
+        arguments: [
+            ("/hes/apis/openapi/getToken", "/apis/openapi/getToken"), ("/hes/x?y=1", "/x"), ("/hes", "/hes"),
+            ("/apis/openapi/getToken", "/apis/openapi/getToken"),
+            ("/hesx/apis/openapi/getToken", "/hesx/apis/openapi/getToken"),
+        ]
+    )
+    func basePath(uri: String, path: String) {
+        var made = RecordingEvents(basePath: "/hes")
+        let body = HeardBody([], size: 0)
+        let request = HeardRequest(method: "POST", uri: uri, contentType: "", headerToken: nil, body: body)
+        guard case .httpRequest(let event) = made.request(request, at: 1).event.kind else {
+            Issue.record("a request is recorded as one")
+            return
+        }
+
+        #expect(event.path == path)
+        #expect(event.endpoint == (path == Endpoint.getToken.path ? .getToken : nil))
     }
 
     @Test(

@@ -35,6 +35,11 @@ extension HESTarget {
     /// - Throws: ``CommandFailure`` with code 2 for text that is no such address, or none.
     func url(or other: String? = nil) throws -> String {
         let text = try given(baseURL, flag: "--base-url", variable: "HES_BASE_URL", or: other)
+        return try Self.url(text)
+    }
+
+    /// - Throws: ``CommandFailure`` with code 2 for text that is no such address.
+    static func url(_ text: String) throws -> String {
         guard let url = URL(string: text), ["http", "https"].contains(url.scheme ?? ""), url.host() != nil,
             url.user == nil, url.query == nil, url.fragment == nil
         else {

@@ -18,7 +18,7 @@ struct RecordCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The HES, without a path.", valueName: "url"))
+    @Option(help: ArgumentHelp("The HES, as --base-url of 'hes-sim call'.", valueName: "url"))
     var baseURL: String?
 
     @Option(

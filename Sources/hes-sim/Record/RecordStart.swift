@@ -17,6 +17,8 @@ struct RecordStart {
     private let folder: String
     private let plan: ProxyPlan
     private let timeZone: String
+    /// Of the HES, before the paths of the contract; empty for most.
+    private let basePath: String
 
     /// - Throws: ``CommandFailure`` with code 2 for an address or a certificate that is none.
     init(_ command: RecordCommand) throws {
@@ -24,11 +26,13 @@ struct RecordStart {
         folder = command.out ?? ""
         timeZone = command.timeZone ?? "+08:00"
         _ = try RecordCommand.zone(timeZone)
+        let url = try Self.url(command)
+        basePath = url.path(percentEncoded: true)
         var plan = ProxyPlan(
             host: command.host,
             httpPort: command.port,
             mqttPort: command.mqttPort,
-            hes: try Self.hes(command),
+            hes: try Self.hes(url, of: command),
             broker: try Self.broker(command)
         )
         plan.serverTLS = try Self.serverTLS(command)
@@ -39,7 +43,7 @@ struct RecordStart {
     func run() async throws -> Int32 {
         // Two for each connection.
         DescriptorLimit.raise()
-        let file = try RecordingFile(folder: folder, timeZone: timeZone)
+        let file = try RecordingFile(folder: folder, timeZone: timeZone, basePath: basePath)
         let logger = Logger(label: "hes-sim") { StreamLogHandler.standardError(label: $0) }
         let proxy = RecordingProxy(plan, observer: RecordingObserver(file: file), logger: logger)
         let limit = try command.length()
@@ -98,7 +102,7 @@ struct RecordStart {
         let isTLS = plan.serverTLS != nil
         let ready: JSONValue = [
             "ready": true,
-            "http": .string("\(isTLS ? "https" : "http")://\(host):\(addresses.httpPort)"),
+            "http": .string("\(isTLS ? "https" : "http")://\(host):\(addresses.httpPort)\(basePath)"),
             "mqtt": .string("\(isTLS ? "mqtts" : "mqtt")://\(host):\(addresses.mqttPort)"),
             "out": .string(folder),
         ]
@@ -107,25 +111,23 @@ struct RecordStart {
         StandardOutput.writeLine(writer.bytes)
     }
 
-    private static func hes(_ command: RecordCommand) throws -> ProxyPlan.Target {
-        let text = command.baseURL ?? ""
-        guard let url = URL(string: text), let host = url.host(), url.path.isEmpty || url.path == "/",
-            url.user == nil, url.query == nil, url.fragment == nil, ["http", "https"].contains(url.scheme ?? "")
-        else {
-            throw CommandFailure.usage(
-                "--base-url must be like http://hes:8080, without login, path, ? and #, "
-                    + "not '\(text.contains("@") ? "…" : text)'"
-            )
-        }
+    private static func url(_ command: RecordCommand) throws -> URL {
+        let text = try HESTarget.url(command.baseURL ?? "")
+        guard let url = URL(string: text) else { throw CommandFailure.usage("--base-url: '\(text)' is no address") }
+        return url
+    }
+
+    private static func hes(_ url: URL, of command: RecordCommand) throws -> ProxyPlan.Target {
+        let host = url.host() ?? ""
         guard url.scheme == "https" else {
-            if command.hesCA != nil { throw CommandFailure.usage("--hes-ca is for https: '\(text)' is not") }
+            if command.hesCA != nil { throw CommandFailure.usage("--hes-ca is for https: '\(url)' is not") }
             return ProxyPlan.Target(host: host, port: url.port ?? 80, tls: nil)
         }
         do {
             let tls = try ProxyPlan.Target.context(certificateAuthorityFile: command.hesCA)
             return ProxyPlan.Target(host: host, port: url.port ?? 443, tls: tls)
         } catch {
-            throw CommandFailure.usage("--hes-ca '\(command.hesCA ?? "")' cannot be used: \(error)")
+            throw CommandFailure.usage("--hes-ca: \(error)")
         }
     }
 
@@ -143,20 +145,20 @@ struct RecordStart {
         do {
             return try ProxyPlan.Target(address, certificateAuthorityFile: command.brokerCA)
         } catch {
-            throw CommandFailure.usage("--broker-ca '\(command.brokerCA ?? "")' cannot be used: \(error)")
+            throw CommandFailure.usage("--broker-ca: \(error)")
         }
     }
 
     private static func serverTLS(_ command: RecordCommand) throws -> NIOSSLContext? {
         guard let chain = command.tlsCert, let key = command.tlsKey else { return nil }
         do {
-            let certificates = try NIOSSLCertificate.fromPEMFile(chain).map { NIOSSLCertificateSource.certificate($0) }
-            let privateKey = NIOSSLPrivateKeySource.privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
-            return try NIOSSLContext(
-                configuration: .makeServerConfiguration(certificateChain: certificates, privateKey: privateKey)
+            let configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try PEMFile.certificates(in: chain).map { .certificate($0) },
+                privateKey: .privateKey(try PEMFile.key(in: key))
             )
+            return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw CommandFailure.usage("--tls-cert and --tls-key cannot be used: \(error)")
+            throw CommandFailure.usage("--tls-cert and --tls-key: \(error)")
         }
     }
 }

@@ -20,7 +20,7 @@ final class RecordingFile: Sendable {
 
     private struct State {
         let descriptor: Int32
-        var made = RecordingEvents()
+        var made: RecordingEvents
         /// Why no more can be written.
         var problem: String?
         /// Bytes of whole lines.
@@ -32,20 +32,25 @@ final class RecordingFile: Sendable {
     private let state: Mutex<State>
     private let path: String
     private let mostBytes: Int
-    /// That were not there before, the outermost first.
-    private let newFolders: [String]
+    private let newFolders: NewFolders
 
     /// `evidence/OBSERVATION.jsonl` of a recording's folder.
     static func path(in folder: String) -> String { folder + "/evidence/\(Observation.name).jsonl" }
 
+    /// - Parameter basePath: of the HES, before the paths of the contract.
     /// - Throws: ``CommandFailure`` with code 2 if the folder has a recording, or cannot be made.
-    init(folder: String, timeZone: String, mostBytes: Int = RecordingFile.mostBytes) throws {
+    init(
+        folder: String,
+        timeZone: String,
+        basePath: String = "",
+        mostBytes: Int = RecordingFile.mostBytes
+    ) throws {
         let path = Self.path(in: folder)
         guard !FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure.usage("'\(path)' is there already: give another --out, or remove it")
         }
         (self.path, self.mostBytes) = (path, mostBytes)
-        newFolders = Self.missing(folder + "/evidence")
+        newFolders = NewFolders(of: folder + "/evidence")
         do {
             for folder in [folder, folder + "/evidence"] {
                 try FileManager.default.createDirectory(
@@ -61,26 +66,15 @@ final class RecordingFile: Sendable {
         guard descriptor >= 0 else {
             throw CommandFailure.usage("cannot write '\(path)': \(unsafe String(cString: strerror(errno)))")
         }
-        state = Mutex(State(descriptor: descriptor))
+        state = Mutex(State(descriptor: descriptor, made: RecordingEvents(basePath: basePath)))
         write { $0.begin(timeZone: timeZone, at: $1) }
-    }
-
-    /// The folders of a path that are not there, the outermost first.
-    private static func missing(_ path: String) -> [String] {
-        var (url, missing) = (URL(fileURLWithPath: path).standardizedFileURL, [String]())
-        while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
-            missing.insert(url.path, at: 0)
-            url.deleteLastPathComponent()
-        }
-        return missing
     }
 
     /// Removes the file and the folders that were made for it, of a recording that did not begin.
     func discard() {
         _ = close()
         unsafe unlink(path)
-        // Deepest first; one with files of another origin stays.
-        for folder in newFolders.reversed() { unsafe rmdir(folder) }
+        newFolders.remove()
     }
 
     /// Makes an event and writes it; `make` gets the instant.

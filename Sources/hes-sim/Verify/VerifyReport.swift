@@ -11,17 +11,13 @@ struct VerifyReport {
     private let path: String
     private let folder: ReportFolder
     private let evidence: VerifyEvidence
-    private let newFolders: NewFolders
 
     /// What is made from now on is the user's alone: it holds meter numbers and values.
     ///
     /// - Throws: ``CommandFailure`` with code 2 if the folder cannot be made, or has any file.
     init(_ path: String) throws {
         self.path = path
-        if let name = (try? FileManager.default.contentsOfDirectory(atPath: path))?.min() {
-            throw CommandFailure.usage("--report: '\(path)' has '\(name)'; give a new or empty folder")
-        }
-        newFolders = NewFolders(of: path + "/evidence")
+        try Self.refuseFull(path)
         _ = umask(0o077)
         folder = try ReportFolder(path)
         let file = Self.evidencePath(in: path)
@@ -34,12 +30,10 @@ struct VerifyReport {
 
     static func evidencePath(in folder: String) -> String { "\(folder)/evidence/\(Findings.evidenceName).jsonl" }
 
-    /// Removes what was made for it, of a run that did not begin.
-    func discard() {
-        try? FileManager.default.removeItem(atPath: Self.evidencePath(in: path))
-        newFolders.remove()
-        // In a folder that was there, empty.
-        try? FileManager.default.removeItem(atPath: path + "/evidence")
+    /// - Throws: ``CommandFailure`` with code 2 for a folder that has any file.
+    static func refuseFull(_ path: String) throws {
+        guard let name = (try? FileManager.default.contentsOfDirectory(atPath: path))?.min() else { return }
+        throw CommandFailure.usage("--report: '\(path)' has '\(name)'; give a new or empty folder")
     }
 
     /// Writes a line of evidence at once: a run that is cut leaves what it saw.

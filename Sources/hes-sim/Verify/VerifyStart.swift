@@ -19,11 +19,13 @@ struct VerifyStart {
 
     /// - Returns: the exit code.
     func run() async throws -> Int32 {
-        let files = try command.report.map { try VerifyReport($0) }
+        if let report = command.report { try VerifyReport.refuseFull(report) }
         tellUntried()
-        let subject: NetworkSubject
-        do { subject = try await connected() } catch {
-            files?.discard()
+        let subject = try await connected()
+        let files: VerifyReport?
+        // Made now: a start that fails, or that a signal ends, leaves nothing behind.
+        do { files = try command.report.map { try VerifyReport($0) } } catch {
+            await subject.close()
             throw error
         }
         let interruption = VerifyInterruption()

@@ -30,10 +30,11 @@ class Exchange:
 
 
 class Recorder:
-    """`alter` makes another answer of an endpoint's name and the bytes that came."""
+    """`alter` makes another answer of an endpoint's name and the bytes that came; `path` is what a reverse proxy takes off."""
 
-    def __init__(self, target, alter=None):
+    def __init__(self, target, alter=None, path=""):
         self._place = urlsplit(target)
+        self._path = path
         self._alter = alter
         self._lock = threading.Lock()
         self.exchanges = []
@@ -91,7 +92,7 @@ class Recorder:
         connection = http.client.HTTPConnection(self._place.hostname, self._place.port, timeout=FORWARD_SECONDS)
         try:
             headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("host", "connection")}
-            connection.request("POST", handler.path, body, headers)
+            connection.request("POST", handler.path.removeprefix(self._path), body, headers)
             response = connection.getresponse()
             answer = response.read()
             if self._alter:
@@ -102,8 +103,8 @@ class Recorder:
 
 
 @contextmanager
-def recording(target, alter=None):
-    recorder = Recorder(target, alter)
+def recording(target, alter=None, path=""):
+    recorder = Recorder(target, alter, path)
     try:
         yield recorder
     finally:

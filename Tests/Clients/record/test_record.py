@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from kit import ecosystems
+from kit import ecosystems, recorder
 from kit.certificates import authority, signed
 from kit.http import Client
 from kit.listener import listening
@@ -106,6 +106,22 @@ def test_fetch_and_mqtt_js_with_tls_on_both_sides(encrypted):
     [heard] = eventually(lambda: proxy.of("push"), "the push in the evidence")
     assert heard["payload"] == run.stdout.decode() and heard["json"] == json.loads(run.stdout)
     assert [reply["endpoint"] for reply in proxy.of("http.reply")] == ["getToken", "readSingle"]
+
+
+def test_a_hes_behind_the_path_of_a_reverse_proxy_is_judged_by_the_paths_of_the_contract(simulator, tmp_path):
+    with recorder.recording(simulator.http, path="/hes") as reverse:
+        with recording(tmp_path, f"{reverse.url}/hes/apis/openapi/", simulator.mqtt) as proxy:
+            client = Client(SimpleNamespace(http=proxy.http), credentials())
+            client.succeed("historySingle", devList=METERS[0], cgcode="5069", **WINDOW, curPage=1, pageSize=20)
+            client.close()
+            code, stdout = proxy.end()
+
+    assert proxy.http.endswith("/hes") and {exchange.path.split("/")[1] for exchange in reverse.exchanges} == {"hes"}
+    assert [(call["path"], call["endpoint"]) for call in proxy.of("http.request")] == [
+        ("/apis/openapi/getToken", "getToken"),
+        ("/apis/openapi/meter/historySingle", "historySingle"),
+    ]
+    assert code == 0 and "OBS-01" in stdout
 
 
 def test_a_killed_proxy_has_written_everything_that_was_answered(simulator, proxy):
@@ -214,6 +230,7 @@ def test_a_start_that_fails_leaves_nothing_behind_and_takes_nothing_away(simulat
     place = ["--base-url", simulator.http, "--broker", simulator.mqtt, "--port", taken]
     run = run_to_end("record", *place, "--out", tmp_path / "new" / "out")
     assert run.returncode == 3 and not (tmp_path / "new").exists(), run.stderr
+    assert "127.0.0.1: Address already in use. Give another --port" in run.stderr
 
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("mine")
@@ -226,10 +243,23 @@ def test_a_start_that_fails_leaves_nothing_behind_and_takes_nothing_away(simulat
     "flags, word",
     [
         (["--base-url", "ftp://x", "--broker", "mqtt://x", "--out", "OUT"], "--base-url must be like"),
-        (["--base-url", "http://x/#y", "--broker", "mqtt://x", "--out", "OUT"], "without login, path, ? and #"),
+        (["--base-url", "http:///hes", "--broker", "mqtt://x", "--out", "OUT"], "--base-url must be like"),
+        (["--base-url", "http://x/#y", "--broker", "mqtt://x", "--out", "OUT"], "without login, ? and #"),
         (["--base-url", "http://x", "--broker", "mqtt://u:p@x", "--out", "OUT"], "takes no login"),
         (["--base-url", "http://x", "--broker", "tcp://x", "--out", "OUT"], "no broker address"),
         (["--base-url", "http://x", "--broker", "mqtt://x", "--out", ""], "--out was given an empty text"),
+        (
+            ["--base-url", "https://x", "--hes-ca", __file__, "--broker", "mqtt://x", "--out", "OUT"],
+            f"--hes-ca: '{__file__}' cannot be used: it has no certificate in PEM",
+        ),
+        (
+            ["--base-url", "http://x", "--broker", "mqtts://x", "--broker-ca", "absent", "--out", "OUT"],
+            "--broker-ca: 'absent' cannot be used: No such file or directory",
+        ),
+        (
+            ["--base-url", "http://x", "--broker", "mqtt://x", "--tls-cert", "absent", "--tls-key", "absent", "--out", "OUT"],
+            "--tls-cert and --tls-key: 'absent' cannot be used: No such file or directory",
+        ),
         (["--base-url", "http://x"], "record needs --base-url, --broker and --out"),
         (["--to-scenario", "nowhere"], "cannot read 'nowhere/evidence"),
         (["--to-scenario", "x", "--base-url", "http://x"], "leave --base-url and --broker out"),

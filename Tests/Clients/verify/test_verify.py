@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from contextlib import contextmanager
@@ -241,6 +242,22 @@ def test_a_start_that_fails_leaves_nothing_behind(plain, tmp_path):
     for folder in (tmp_path / "new" / "seen", tmp_path):
         result = verify(plain, "--report", folder, **{"--broker": "mqtt://127.0.0.1:1"})
         assert result.returncode == 3 and not list(tmp_path.iterdir())
+
+
+def test_a_signal_while_the_broker_is_awaited_leaves_nothing_behind(plain, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        broker = f"mqtt://127.0.0.1:{silent.getsockname()[1]}"
+        silent.settimeout(10)
+        asked = ["--meters", METERS[0], "--report", str(tmp_path / "new" / "seen")]
+        command = [executable(), "verify", *target(plain, **{"--broker": broker}), *asked]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as run:
+            connection, _ = silent.accept()
+            with connection:
+                connection.recv(1)
+                run.send_signal(signal.SIGTERM)
+                assert run.wait(timeout=10) == -signal.SIGTERM
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_full_disk_is_told_at_once_and_the_findings_are_printed(plain, tmp_path):

@@ -12,8 +12,10 @@ package struct RecordingEvents: Sendable {
     private var exchangeCount = 0
     /// Of exchanges whose replies have not come.
     private var endpoints: [Int: Endpoint] = [:]
+    /// What the HES has before the paths of the contract, such as `/hes`.
+    private let basePath: String
 
-    package init() {}
+    package init(basePath: String = "") { self.basePath = basePath }
 
     /// How many events it has made.
     package var count: Int { seq }
@@ -50,7 +52,7 @@ package struct RecordingEvents: Sendable {
     ) -> (event: EvidenceEvent, exchange: Int) {
         exchangeCount += 1
         let parts = request.uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = parts.first.map(String.init) ?? ""
+        let path = pathOfContract(parts.first.map(String.init) ?? "")
         var made = EvidenceEvent.HTTPRequest(exchange: exchangeCount, method: request.method, path: path)
         made.query = parts.count > 1 ? String(parts[1]) : nil
         made.endpoint = request.method == "POST" ? Endpoint(path: path) : nil
@@ -65,6 +67,11 @@ package struct RecordingEvents: Sendable {
         (made.json, made.size) = (heard.json.map { secrets.masked($0) }, heard.size)
         if let endpoint = made.endpoint { endpoints[exchangeCount] = endpoint }
         return (event(.httpRequest(made), at: milliseconds), exchangeCount)
+    }
+
+    /// The path without ``basePath``; one that begins with anything else is kept whole.
+    private func pathOfContract(_ path: String) -> String {
+        path.hasPrefix(basePath + "/") ? String(path.dropFirst(basePath.count)) : path
     }
 
     package mutating func reply(_ reply: HeardReply, to exchange: Int, at milliseconds: Int64) -> EvidenceEvent {

@@ -35,13 +35,14 @@ struct UncheckedOperation: CustomStringConvertible {
     }
 
     private static func conversions(in line: Substring) -> [String] {
+        guard line.contains("Int") else { return [] }
         let names =
             #/\bU?Int(?:8|16|32|64)?(?:\((?!(?:ascii|clamping|exactly|truncatingIfNeeded|bitPattern):)|\.init\b)/#
         return line.matches(of: names).map { String($0.0) }
     }
 
     private static func subscripts(in line: Substring) -> [String] {
-        guard !line.contains(".indices") else { return [] }
+        guard line.contains("["), !line.contains(".indices") else { return [] }
         return line.matches(of: #/[\w\)\]]\[([^\[\]]*)\]/#).map { String($0.1) }.filter { key in
             key.wholeMatch(of: #/\d+|index|offset|position|row|column|\$0|\$1/#) != nil
                 || key.contains(#/\w *\.\.[.<]|\.\.[.<] *\w| [+-] /#)
@@ -54,7 +55,7 @@ struct UncheckedOperation: CustomStringConvertible {
         while let first = rest.first {
             if rest.hasPrefix("//") {
                 rest = rest.drop { $0 != "\n" }
-            } else if let text = rest.prefixMatch(of: #/#*"""(?s:.*?)"""#*/#) {
+            } else if first == "\"" || first == "#", let text = rest.prefixMatch(of: #/#*"""(?s:.*?)"""#*/#) {
                 result += "\"\"" + String(repeating: "\n", count: text.0.count { $0 == "\n" })
                 rest = rest[text.range.upperBound...]
             } else if first == "\"" || rest.hasPrefix("#\"") {

@@ -37,7 +37,8 @@ final class RecordingFile: Sendable {
     /// `evidence/OBSERVATION.jsonl` of a recording's folder.
     static func path(in folder: String) -> String { folder + "/evidence/\(Observation.name).jsonl" }
 
-    /// - Parameter basePath: of the HES, before the paths of the contract.
+    /// Begins a recording; `basePath` is what the HES has before the paths of the contract.
+    ///
     /// - Throws: ``CommandFailure`` with code 2 if the folder has a recording, or cannot be made.
     init(
         folder: String,

@@ -19,14 +19,13 @@ struct SeenRow: Sendable {
         let value: JSONValue?
 
         /// The digits of a decimal number, of a string or a number; nil for a filler such as `--`.
-        var digits: String? {
-            let text: String?
-            switch value {
-            case .string(let written)?: text = written
-            case .number(let written)?: text = written
-            default: text = nil
-            }
-            return text.flatMap { PlainDecimal($0) == nil ? nil : $0 }
+        let digits: String?
+
+        init(_ json: JSONValue) {
+            cgcode = json.member("cgcode")?.value.written
+            unit = json.member("unit")?.value.string
+            value = json.member("value")?.value
+            digits = value?.written.flatMap { PlainDecimal($0) == nil ? nil : $0 }
         }
 
         /// Digits behind the point.
@@ -51,9 +50,9 @@ struct SeenRow: Sendable {
         devAddr = json.member("devAddr")?.value.written ?? ""
         device = devAddr.deviceKey
         stamp = json.member("timestamp").flatMap { Self.milliseconds($0.value) }
-        single = Self.channel(json)
+        single = Channel(json)
         if case .array(let nodes)? = json.member("channelData")?.value {
-            composite = nodes.map { Self.channel($0.value) }
+            composite = nodes.map { Channel($0.value) }
         } else {
             composite = nil
         }
@@ -69,14 +68,6 @@ struct SeenRow: Sendable {
     }
 
     func value(of cgcode: String) -> String? { channels.first { $0.cgcode == cgcode }?.digits }
-
-    private static func channel(_ json: JSONValue) -> Channel {
-        Channel(
-            cgcode: json.member("cgcode")?.value.written,
-            unit: json.member("unit")?.value.string,
-            value: json.member("value")?.value
-        )
-    }
 
     /// From 100 000 000 000 on milliseconds, which are seconds before 1973 and of no meter.
     private static func milliseconds(_ value: JSONValue) -> Int64? {

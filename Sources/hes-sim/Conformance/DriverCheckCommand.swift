@@ -27,7 +27,10 @@ struct DriverCheckCommand: AsyncParsableCommand {
             endProcess(.usage("--patience is \(patience); it must be 1 to 3600 seconds"))
         }
         let client = ClientCommand(program: program, arguments: Array(command.dropFirst()))
-        let findings = try await DriverCheck(client, patience: .seconds(patience)).run()
+        let check = DriverCheck(client, patience: .seconds(patience))
+        let interruption = Interruption(consequence: "the driver is ended")
+        let findings = try await interruption.watching(cancelling: true) { try await check.run() }
+        if let code = interruption.exitCode { endProcess(code) }
         print(findings.text)
         guard findings.exitCode == 0 else { endProcess(CommandFailure(code: findings.exitCode, message: "")) }
         print("\nThe driver speaks the protocol. Next: hes-sim conformance run -- \(ShellLine.of(command))")

@@ -40,7 +40,9 @@ struct SelfTestCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            endProcess(try await prove())
+            let interruption = Interruption(consequence: "the clients are ended")
+            let code = try await interruption.watching(cancelling: true) { [self] in try await prove() }
+            endProcess(interruption.exitCode ?? code)
         } catch let failure as CommandFailure {
             endProcess(failure)
         }
@@ -71,6 +73,7 @@ struct SelfTestCommand: AsyncParsableCommand {
         if isWanted(3) { problems += await layer("3 null drivers", body: { await test.nullDrivers() }) }
         if isWanted(4) { problems += await layer("4 without faults", body: { await test.withoutFaults() }) }
         await broker.stop()
+        guard !Task.isCancelled else { return 4 }
         for problem in problems { StandardOutput.write("PROBLEM  \(problem)\n") }
         StandardOutput.write(problems.isEmpty ? "\nEvery case can fail.\n" : "\n\(problems.count.counted("problem"))\n")
         return problems.isEmpty ? 0 : 4
@@ -81,6 +84,7 @@ struct SelfTestCommand: AsyncParsableCommand {
     private func layer(_ name: String, body: () async -> SelfTest.Finding) async -> [String] {
         let began = ContinuousClock.now
         let finding = await body()
+        guard !Task.isCancelled else { return [] }
         let seconds = (began.duration(to: .now) / .milliseconds(100)).rounded() / 10
         StandardOutput.write("Layer \(name): \(finding.lines.count) tried in \(seconds) s\n")
         for line in finding.lines { StandardOutput.write("  \(line)\n") }

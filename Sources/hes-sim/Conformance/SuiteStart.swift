@@ -32,12 +32,13 @@ struct SuiteStart {
         guard !planned.isEmpty else { throw CommandFailure.usage(nothingSelected) }
         let files = try command.report.map { try ReportFolder($0) }
         if let path = command.writeKnownFailing { try ReportFolder.checkWritable(path) }
-        let outcome = try await play(planned)
+        let interruption = Interruption(consequence: "the clients are ended, and what they did is reported")
+        let outcome = try await interruption.watching(cancelling: true) { [self] in try await play(planned) }
         if let reason = outcome.startFailure { throw CommandFailure.usage(reason) }
         let application = known?.apply(to: outcome.results, today: Self.today)
         let result = outcome.runResult(
             command.options,
-            isComplete: command.selection.isComplete(of: cases),
+            isComplete: interruption.reason == nil && command.selection.isComplete(of: cases),
             known: application,
             reproduce: command.reproducing
         )
@@ -48,9 +49,11 @@ struct SuiteStart {
             catalogue: command.catalogue.version
         )
         try files?.write(input)
-        if outcome.canaryFailure == nil { try writeKnownFailing(result) }
+        if outcome.canaryFailure == nil, interruption.reason == nil { try writeKnownFailing(result) }
         if let canary = outcome.canaryFailure { diagnose(canary) }
         StandardOutput.write(terminal.summary(input, reportDirectory: command.report) + "\n")
+        if let reason = interruption.reason { StandardOutput.write("The run was broken off: \(reason)\n") }
+        if let code = interruption.exitCode { return code }
         let all = outcome.results + [outcome.canaryFailure?.result].compactMap { $0 }
         return Int32(ExitCode(all, known: application).rawValue)
     }

@@ -28,8 +28,8 @@ struct VerifyStart {
             await subject.close()
             throw error
         }
-        let interruption = VerifyInterruption()
-        let outcome = await interruption.watching { [setup, probes] in
+        let interruption = Interruption(consequence: "what was changed is put back, then the run ends")
+        let outcome = try await interruption.watching { [setup, probes] in
             var run = VerificationRun(
                 setup,
                 probes: probes,

@@ -1,10 +1,14 @@
 """Clients that crash, hang, chatter and leave processes behind: what becomes of their case, and of the others."""
 
 import json
+import os
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from kit.simulator import executable
 from kit.suite import between, catalogue, selecting, suite
 from kit.waiting import eventually
 
@@ -53,6 +57,32 @@ def test_what_is_said_beside_the_protocol_is_kept_and_changes_nothing(tmp_path, 
     kinds = [event["kind"] for event in run.events("READ-01")]
     assert "driver.noise" in kinds and "driver.stderr" in kinds
     assert "\x1b" not in run.stdout
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_clients_and_keeps_what_was_played(tmp_path, name):
+    mark, folders = f"client-of-{tmp_path.name}", tmp_path / "temporary"
+    folders.mkdir()
+    client = between("--hang", "HIST-01", "--child", mark)
+    flags = ["--report", tmp_path / "report", *FEW]
+    command = [str(word) for word in [executable(), "conformance", "run", *flags, "--", *client]]
+    environment = {**os.environ, "TMPDIR": str(folders)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as run:
+        # The case before the one in which the client hangs.
+        assert next(line for line in run.stdout if "TOKEN-01" in line).startswith("pass")
+        assert processes_with(mark)
+        run.send_signal(name)
+        out, err = run.communicate(timeout=30)
+
+    assert (run.returncode, list(folders.iterdir())) == (128 + name, []), out + err
+    assert eventually(lambda: not processes_with(mark), f"the end of {mark}")
+    assert f"{name.name} came: the clients are ended" in err and f"The run was broken off: {name.name} came" in out
+    results = json.loads((tmp_path / "report/results.json").read_text())
+    assert results["conformant"] is None
+    assert {case["case"]: case["verdict"] for case in results["cases"]} == {
+        "TOKEN-01": "pass", "HIST-01": "not-run", "READ-01": "not-run",
+    }
+    assert (tmp_path / "report/evidence/TOKEN-01.jsonl").exists()
 
 
 @pytest.mark.parametrize("mischief", [(), ("--crash", "READ-01"), ("--hang", "READ-01")], ids=["bye", "crash", "hang"])

@@ -38,7 +38,7 @@ struct ClientWorker {
     /// Plays cases until the queue is empty.
     func work() async {
         var idleSessions = 0
-        while !queue.isDone, idleSessions < Self.mostIdleSessions {
+        while !queue.isDone, !Task.isCancelled, idleSessions < Self.mostIdleSessions {
             var count = 0
             await withClient { client in
                 count = await playCases(client)
@@ -52,10 +52,12 @@ struct ClientWorker {
     /// - Returns: how many cases were played.
     private func playCases(_ client: ConnectedClient) async -> Int {
         var count = 0
-        while client.session.death == nil, let (number, planned) = queue.next() {
+        while client.session.death == nil, !Task.isCancelled, let (number, planned) = queue.next() {
             let played = await play(planned.testCase, under: planned.pack, with: client)
             // A client that was gone before it was told of the case is not judged by it.
             if client.session.death != nil, !played.isBegun, queue.giveBack(number) { break }
+            // Nor is one whose case was cut short.
+            if Task.isCancelled { break }
             count += 1
             queue.finish(number, with: played)
             suite.onPlayed(played)
@@ -84,6 +86,7 @@ struct ClientWorker {
                 if await passesCanary(client) { await body(client) }
             }
         } catch {
+            guard !Task.isCancelled else { return }
             queue.failCanary(failure(of: suite.canary, under: "default", because: "\(error)"))
         }
     }
@@ -91,7 +94,7 @@ struct ClientWorker {
     private func passesCanary(_ client: ConnectedClient) async -> Bool {
         if options.isWithoutCanary { return client.session.death == nil }
         let canary = await play(suite.canary, under: "default", with: client)
-        if canary.result.verdict != .pass { queue.failCanary(canary) }
+        if canary.result.verdict != .pass, !Task.isCancelled { queue.failCanary(canary) }
         return canary.result.verdict == .pass
     }
 

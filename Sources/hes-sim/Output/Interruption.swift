@@ -2,8 +2,12 @@ import Synchronization
 import UnixSignals
 
 /// The signal that ended a run before its time.
-final class VerifyInterruption: Sendable {
+final class Interruption: Sendable {
     private let first = Mutex<UnixSignal?>(nil)
+    /// Until the run ends, as the user is told when the first signal comes.
+    private let consequence: String
+
+    init(consequence: String) { self.consequence = consequence }
 
     /// Why the run ends; nil while no signal has come.
     var reason: String? { first.withLock { $0.map { "\($0) came" } } }
@@ -12,13 +16,22 @@ final class VerifyInterruption: Sendable {
     var exitCode: Int32? { first.withLock { $0.map { 128 + $0.rawValue } } }
 
     /// Does the work while it looks for signals: the first is remembered, a second one ends the process at once.
-    func watching<Result: Sendable>(_ work: @Sendable @escaping () async -> Result) async -> Result {
+    ///
+    /// The first also cancels work that does not look at ``reason`` itself.
+    func watching<Result: Sendable>(
+        cancelling: Bool = false,
+        _ work: @Sendable @escaping () async throws -> Result
+    ) async throws -> Result {
         let signals = await UnixSignalsSequence(trapping: ShutdownSignals.all)
+        let task = Task { try await work() }
         let watch = Task {
-            for await signal in signals { take(signal) }
+            for await signal in signals {
+                take(signal)
+                if cancelling { task.cancel() }
+            }
         }
         defer { watch.cancel() }
-        return await work()
+        return try await task.value
     }
 
     private func take(_ signal: UnixSignal) {
@@ -27,8 +40,6 @@ final class VerifyInterruption: Sendable {
             return first == nil
         }
         guard isFirst else { endProcess(128 + signal.rawValue) }
-        StandardError.write(
-            "hes-sim: \(signal) came: what was changed is put back, then the run ends; once more ends it at once"
-        )
+        StandardError.write("hes-sim: \(signal) came: \(consequence); once more ends it at once")
     }
 }

@@ -14,7 +14,7 @@ from kit import ecosystems, recorder
 from kit.certificates import authority, signed
 from kit.http import Client
 from kit.listener import listening
-from kit.recording import recording
+from kit.recording import recording, replay
 from kit.simulator import run_to_end, running
 from kit.waiting import eventually
 from kit.worlds import METERS, credentials, world, write
@@ -122,6 +122,18 @@ def test_a_hes_behind_the_path_of_a_reverse_proxy_is_judged_by_the_paths_of_the_
         ("/apis/openapi/meter/historySingle", "historySingle"),
     ]
     assert code == 0 and "OBS-01" in stdout
+
+
+def test_a_call_outside_the_path_of_a_reverse_proxy_is_no_call(simulator, tmp_path):
+    with recording(tmp_path, f"{simulator.http}/hes", simulator.mqtt) as proxy:
+        outside = proxy.http.removesuffix("/hes") + "/apis/openapi/getToken"
+        assert requests.post(outside, json=credentials(), timeout=10).json()["code"] == 200
+        proxy.end()
+    [call] = proxy.of("http.request")
+    assert call["path"] == "/../apis/openapi/getToken" and "endpoint" not in call
+
+    replayed = replay(proxy.folder, simulator, credentials())
+    assert (replayed.returncode, "no call" in replayed.stdout + replayed.stderr) == (2, True), replayed
 
 
 def test_a_killed_proxy_has_written_everything_that_was_answered(simulator, proxy):

@@ -69,9 +69,10 @@ package struct RecordingEvents: Sendable {
         return (event(.httpRequest(made), at: milliseconds), exchangeCount)
     }
 
-    /// The path without ``basePath``; one that begins with anything else is kept whole.
+    /// The path from ``basePath`` on; one that begins with anything else is no call, and leads up from there (RFC 3986 §5.2.4).
     private func pathOfContract(_ path: String) -> String {
-        path.hasPrefix(basePath + "/") ? String(path.dropFirst(basePath.count)) : path
+        if path.hasPrefix(basePath + "/") { return String(path.dropFirst(basePath.count)) }
+        return String(repeating: "/..", count: basePath.count { $0 == "/" }) + path
     }
 
     package mutating func reply(_ reply: HeardReply, to exchange: Int, at milliseconds: Int64) -> EvidenceEvent {

@@ -62,7 +62,9 @@ struct JournalPatternTests {
         ]
     )
     func taken(pattern: String) async throws {
-        _ = try await AwaitRoutes.body.read(Self.request(#"{"match":\#(pattern),"fence":\#(pattern)}"#))
+        for question in [#"{"match":\#(pattern)}"#, #"{"match":{},"never":true,"fence":\#(pattern)}"#] {
+            _ = try await AwaitRoutes.body.read(Self.request(question))
+        }
     }
 
     private static func request(_ body: String) -> Request {

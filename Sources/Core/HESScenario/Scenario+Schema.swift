@@ -33,6 +33,6 @@ extension Scenario {
     /// Records the schema of one rule or an array of rules, as a running world takes them.
     package static func recordRules(in schema: SchemaRecorder) {
         let clock = ClockSettings(mode: .manual, start: SimulatedInstant(milliseconds: 0), zone: .plusEight)
-        _ = FaultDecoder(clock: clock).decode(Place(recording: schema).oneOrMany(), addedTo: [])
+        _ = FaultDecoder(clock: clock).decode(Place(recording: schema).oneOrMany(), addedTo: [], used: { [] })
     }
 }

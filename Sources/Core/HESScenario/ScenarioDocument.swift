@@ -87,8 +87,13 @@ package struct ScenarioDocument: Sendable {
 
     /// Decodes one rule, or an array of rules, in the notation of `faults`, for a running world.
     ///
-    /// `known` are the ids in use; a rule without an id gets a free one.
-    package func readRules(for world: WorldConfiguration, known: [String]) -> Scenario.RuleReading {
+    /// `known` are the ids in use. A rule without an id gets one that is neither known nor `used` by a rule that is gone and
+    /// stands in the journal.
+    package func readRules(
+        for world: WorldConfiguration,
+        known: [String],
+        used: () -> Set<String> = { [] }
+    ) -> Scenario.RuleReading {
         var composer = Composer(source, parts: parts)
         let expanded = own.map { composer.rules($0, file: file) }
         // Without the rules of a recipe that is not there, a list may lack what it has to have.
@@ -97,7 +102,7 @@ package struct ScenarioDocument: Sendable {
         }
         let (rules, problems) = decode(expanded, after: syntaxProblems) { place in
             let clock = ClockSettings(mode: .manual, start: world.start, zone: world.zone)
-            let rules = FaultDecoder(clock: clock).decode(place.oneOrMany(), addedTo: known)
+            let rules = FaultDecoder(clock: clock).decode(place.oneOrMany(), addedTo: known, used: used)
             for placed in rules { EffectWarnings(world).warn(placed) }
             return rules.map(\.rule)
         }

@@ -50,12 +50,14 @@ struct DemoCommand: AsyncParsableCommand {
     private static let mostSpeed = 3600.0
 
     func validate() throws {
+        try EmptyFlag.refuse(["--data": data])
         guard mode != nil else {
             throw ValidationError("--speed must be from 0.1 to 3600, or max, not '\(speed)'")
         }
         guard (1...Self.mostDays).contains(days) else {
             throw ValidationError("--days must be from 1 to \(Self.mostDays), not \(days)")
         }
+        _ = try serveCommand()
     }
 
     /// Of the world's clock; nil for a speed that is none.
@@ -87,6 +89,6 @@ struct DemoCommand: AsyncParsableCommand {
         if let mqttPort { flags += ["--mqtt-port", "\(mqttPort)"] }
         if let story { flags += ["--scenario", story] }
         if logAccess { flags.append("--log-access") }
-        return try ServeCommand.parse(flags)
+        return try ServeCommand.of(flags)
     }
 }

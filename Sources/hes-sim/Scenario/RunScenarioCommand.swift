@@ -85,6 +85,6 @@ struct RunScenarioCommand: AsyncParsableCommand {
     private func serveCommand() throws -> ServeCommand {
         var flags = ["--scenario", file, "--clock", clock, "--port", "\(port)", "--mqtt-port", "\(mqttPort)"]
         if let seed { flags += ["--seed", "\(seed)"] }
-        return try ServeCommand.parse(flags)
+        return try ServeCommand.of(flags)
     }
 }

@@ -149,6 +149,12 @@ def test_await_counts_and_tells_the_nearest_miss(own):
     assert "planId" in missed.json()["error"]["hint"]
 
 
+def test_a_fence_without_never_is_refused(own):
+    control, _ = own
+    answer = control.send("POST", "journal/await", {"match": {"kind": "fault"}, "fence": {"kind": "clock"}, "timeout": 0})
+    assert answer.status_code == 400 and answer.json()["error"]["pointer"] == "/fence", answer.text
+
+
 def test_absence_is_judged_by_a_fence(own):
     control, client = own
     since = control.get("journal")["next"]
@@ -210,7 +216,8 @@ def test_events_stream_the_journal(own):
         assert plan in {entry.get("planId") for entry in seen}
     last = seen[2]["seq"]
     headers = {"Last-Event-ID": str(last)}
-    with requests.get(url, params={"tenant": control.tenant}, headers=headers, stream=True, timeout=30) as stream:
+    # A browser that connects again asks at the address that it was given first.
+    with requests.get(url, params={"tenant": control.tenant, "since": 1}, headers=headers, stream=True, timeout=30) as stream:
         first = next(line for line in stream.iter_lines(decode_unicode=True) if line.startswith("id: "))
         assert first == f"id: {last + 1}"
 
@@ -295,3 +302,18 @@ def test_client_entries_tell_who_came_and_went(simulator, own):
     with listening(simulator.mqtt, topic=control.made["topic"], client_id="the-client"):
         entry = eventually(lambda: control.journal(kind="client"), "the subscription")[0]
         assert (entry["event"], entry["clientId"], entry["topics"]) == ("subscribe", "the-client", [control.made["topic"]])
+
+
+def test_a_rule_without_an_id_gets_none_that_stands_in_the_journal(own):
+    control, client = own
+    rule = {"match": {"endpoint": "readSingle"}, "effect": {"type": "replyCode"}}
+    [first] = control.send("POST", "faults", rule).json()["ids"]
+    refused = client.send("readSingle", {"devList": "1", "cgcode": "5069", "token": client.token})
+    assert refused["code"] != 200
+    control.send("DELETE", f"faults/{first}")
+    [second] = control.send("POST", "faults", rule).json()["ids"]
+
+    assert first != second and control.journal(kind="fault")[-1]["rule"] == first
+    control.send("DELETE", f"faults/{second}")
+    # Of the second nothing is told: its id is free again.
+    assert control.send("POST", "faults", rule).json()["ids"] == [second]

@@ -149,7 +149,7 @@ def test_a_story_with_a_mistake_is_refused_with_its_place(tmp_path):
     assert ended.stdout == ""
 
 
-@pytest.mark.parametrize("flags", [("--speed", "fast"), ("--speed", "0"), ("--days", 0), ("--days", 61), ("--port", -1)])
+@pytest.mark.parametrize("flags", [("--speed", "fast"), ("--speed", "0"), ("--days", 0), ("--days", 61), ("--port", -1), ("--port", 70000), ("--data", "")])
 def test_a_flag_that_cannot_be_meant_is_refused(flags):
     ended = run_to_end("demo", *flags)
 

@@ -74,7 +74,15 @@ def test_a_number_that_no_event_has_begins_the_events_anew():
         headers = {"Last-Event-ID": "9223372036854775807"}
         with requests.get(simulator.control + "/events", headers=headers, stream=True, timeout=10) as events:
             assert events.status_code == 200
-            assert next(events.iter_lines()) == b": begins"
+            lines = [line for line, _ in zip(events.iter_lines(), range(4))]
+            assert lines == [b": begins", b"", b"event: truncated", b"data: {}"]
+
+
+@pytest.mark.parametrize("text", ["abc", "-5", "1.5"])
+def test_what_is_no_number_of_an_event_is_refused(text):
+    with running() as simulator:
+        refused = requests.get(simulator.control + "/events", headers={"Last-Event-ID": text}, timeout=10)
+        assert refused.status_code == 400 and f"not '{text}'" in refused.json()["error"]["message"], refused.text
 
 
 def test_its_broker_ends_with_it():

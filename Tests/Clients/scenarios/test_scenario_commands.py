@@ -233,6 +233,19 @@ def test_what_was_probably_meant_is_said(arguments, hint):
     assert run.returncode == 2 and hint in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("flags", "reason"),
+    [
+        (["--clock", "x0"], "Error: --clock must be real, manual, auto or a factor such as x60, not 'x0'\n"),
+        (["--port", "70000"], "Error: --port must be from 0 to 65535, not 70000\n"),
+    ],
+)
+def test_a_run_with_a_flag_that_cannot_be_meant_is_code_2_and_says_why(flags, reason):
+    run = scenario("run", "demo", "--client", "true", *flags)
+
+    assert run.returncode == 2 and run.stderr.startswith(reason) and "hes-sim scenario run" in run.stderr, run.stderr
+
+
 def test_a_file_that_cannot_be_read_does_not_end_the_list(tmp_path):
     (tmp_path / "a.json").mkdir()
     write(tmp_path / "b.json", BASE | {"description": "Readable."})

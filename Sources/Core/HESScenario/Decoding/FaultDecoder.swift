@@ -29,11 +29,18 @@ struct FaultDecoder {
         }
     }
 
-    /// Rules for a world with armed rules, whose ids are `known`; a rule without an id gets a free one.
-    func decode(_ places: [Place], addedTo known: [String]) -> [PlacedRule] {
+    /// Rules for a world with armed rules, whose ids are `known`.
+    ///
+    /// A rule without an id gets one that is neither known nor `used` by a rule of which the journal tells.
+    func decode(_ places: [Place], addedTo known: [String], used: () -> Set<String>) -> [PlacedRule] {
         var taken = known
+        lazy var used = used()
         return places.compactMap { place in
-            let free = (1...).lazy.map { "fault-\($0)" }.first { !taken.contains($0) } ?? "fault"
+            var free = ""
+            if place.node.value.member("id") == nil {
+                let numbered = (1...).lazy.map { "fault-\($0)" }
+                free = numbered.first { !taken.contains($0) && !used.contains($0) } ?? "fault"
+            }
             guard let placed = rule(place, defaultID: free) else { return nil }
             if taken.contains(placed.rule.id) {
                 place.complain(expected: "an id that is not armed", found: "\"\(placed.rule.id)\"")

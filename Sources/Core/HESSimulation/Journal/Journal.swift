@@ -58,6 +58,15 @@ package struct Journal: Sendable {
         Array(kept[index(of: sequence)...].prefix(limit))
     }
 
+    /// The ids of the rules whose hits it has, those that are gone too.
+    package var rulesThatHit: Set<String> {
+        Set(
+            entries(from: firstSequence).compactMap { entry in
+                if case .fault(let note) = entry.kind { note.rule } else { nil }
+            }
+        )
+    }
+
     /// Whether an entry from `sequence` on was overwritten by a later one, or lost.
     package func isTruncated(from sequence: Int) -> Bool { max(1, sequence) <= lastMissing }
 

@@ -116,7 +116,12 @@ struct AwaitRoutes {
         question.isAbsence = reader.optional("never")?.bool() ?? false
         question.fence = reader.optional("fence").flatMap(JournalPattern.init)
         reader.finish()
-        if question.isAbsence, place.schema == nil { checkAbsence(in: question, at: place) }
+        guard place.schema == nil else { return question }
+        if question.isAbsence {
+            checkAbsence(in: question, at: place)
+        } else if question.fence != nil {
+            place.member("fence")?.complain(expected: "no fence without never")
+        }
         return question
     }
 

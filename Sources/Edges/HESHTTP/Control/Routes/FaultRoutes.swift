@@ -25,7 +25,8 @@ struct FaultRoutes {
         let body = try await request.controlBytes()
         let configuration = world.read { headEnd, _ in headEnd.configuration }
         let known = world.livingRules.map(\.rule.id)
-        let reading = ScenarioDocument(body, file: "request").readRules(for: configuration, known: known)
+        let reading = ScenarioDocument(body, file: "request")
+            .readRules(for: configuration, known: known) { world.read { headEnd, _ in headEnd.journal }.rulesThatHit }
         let errors = reading.diagnostics.filter { $0.severity == .error }
         guard errors.isEmpty else { throw ControlFailure(errors) }
         if let taken = world.arm(reading.rules) {

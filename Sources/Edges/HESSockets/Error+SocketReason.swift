@@ -14,9 +14,19 @@ extension Error {
         case let error as NIOConnectionError:
             error.connectionErrors.first?.error.socketReason ?? "the name '\(error.host)' is not known"
         case let error as NIOSSLError: tlsReason(error)
-        default: "\(self)"
+        case NIOSSLExtraError.failedToValidateHostname as NIOSSLExtraError:
+            "the server's certificate is of another host"
+        case is NIOTooManyBytesError: "the answer has too many bytes"
+        default: words(of: "\(self)")
         }
     }
+}
+
+/// `deadline exceeded` of `HTTPClientError.deadlineExceeded`; any other text as it is.
+private func words(of text: String) -> String {
+    let name = "HTTPClientError."
+    guard text.hasPrefix(name), text.dropFirst(name.count).allSatisfy(\.isLetter) else { return text }
+    return text.dropFirst(name.count).map { $0.isUppercase ? " \($0.lowercased())" : "\($0)" }.joined()
 }
 
 /// The system's words for an error number.

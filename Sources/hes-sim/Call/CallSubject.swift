@@ -60,6 +60,7 @@ struct CallSubject: ParsableArguments {
     }
 
     private func history(_ kind: ReadingKind) throws -> Call {
+        guard pageSize > 0 else { throw CommandFailure.usage("--page-size must be 1 or more, not \(pageSize)") }
         let (meters, code, pageSize) = (try list(), try code(kind), pageSize)
         let (start, end) = try window()
         return Call {

@@ -63,6 +63,7 @@ struct ObserveCommand: AsyncParsableCommand {
     var report: String?
 
     func validate() throws {
+        try EmptyFlag.refuse(["--select": select.first(where: \.isEmpty)])
         _ = try address(http, of: "--http")
         _ = try address(mqtt, of: "--mqtt")
         _ = try length()

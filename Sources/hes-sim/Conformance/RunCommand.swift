@@ -67,6 +67,7 @@ struct RunCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func validate() throws {
+        try EmptyFlag.refuse(["--select": select.first(where: \.isEmpty)])
         if driver, exec { throw ValidationError("--driver and --exec exclude each other") }
         if command.isEmpty {
             throw ValidationError(

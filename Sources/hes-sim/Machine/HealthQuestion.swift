@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Glibc
+import HESSockets
 import JSON
 import NIOCore
 import NIOHTTP1
@@ -53,7 +54,7 @@ struct HealthQuestion: Sendable {
         } catch let error as IOError where error.errnoCode == ECONNREFUSED {
             return .notReady("nothing listens there")
         } catch {
-            return .notReady("no answer: \(error)")
+            return .notReady("no answer: \(error.socketReason)")
         }
     }
 

@@ -63,8 +63,9 @@ struct ReplayRun {
                 session.renew(try await logIn(over: client), for: call)
                 reply = try await send(call, with: session.token(for: call), over: client)
             }
-            if call.endpoint == .getToken, call.answer.isAccepted, reply.answer.isLoginRefused {
-                throw refusedLogin(reply.json)
+            if call.endpoint == .getToken, call.answer.isAccepted {
+                if reply.answer.isLoginRefused { throw refusedLogin(reply.json) }
+                if let failure = reply.failure { throw unansweredLogin(failure) }
             }
             comparison.compare(call, with: reply.answer)
             session.take(reply.json, of: call)
@@ -93,23 +94,29 @@ struct ReplayRun {
         _ call: ReplayCall,
         with token: String?,
         over client: HTTPClient
-    ) async throws -> (answer: ReplayedAnswer, json: JSONValue?) {
+    ) async throws -> (answer: ReplayedAnswer, json: JSONValue?, failure: String?) {
         let body = call.body(secrets, token: token)
         var headers: [(String, String)] = call.contentType.isEmpty ? [] : [("Content-Type", call.contentType)]
         if call.hasHeaderToken { headers.append(("HES_Access_Token", token ?? call.token ?? "")) }
-        let (status, json) = try await post(call.path, method: call.method, headers: headers, body: body, over: client)
+        let (status, json, failure) = try await post(
+            call.path,
+            method: call.method,
+            headers: headers,
+            body: body,
+            over: client
+        )
         let asked = (try? JSONParser.parse(body))?.value
-        return (ReplayedAnswer(status: status, json: json, of: call.endpoint, asked: asked), json)
+        return (ReplayedAnswer(status: status, json: json, of: call.endpoint, asked: asked), json, failure)
     }
 
-    /// Status 0 for an exchange that broke; a HES that is not there at all is a failure.
+    /// Status 0 and a reason for an exchange that broke; a HES that is not there at all is a failure.
     private func post(
         _ path: String,
         method: String,
         headers: [(String, String)],
         body: [UInt8],
         over client: HTTPClient
-    ) async throws -> (status: Int, json: JSONValue?) {
+    ) async throws -> (status: Int, json: JSONValue?, failure: String?) {
         let base = configuration.baseURL
         var request = HTTPClientRequest(url: base + path)
         request.method = .init(rawValue: method)
@@ -118,11 +125,11 @@ struct ReplayRun {
         do {
             let response = try await client.execute(request, timeout: .seconds(30))
             let bytes = try await response.body.collect(upTo: Self.largestBody)
-            return (Int(response.status.code), (try? JSONParser.parse(Array(bytes.readableBytesView)))?.value)
+            return (Int(response.status.code), (try? JSONParser.parse(Array(bytes.readableBytesView)))?.value, nil)
         } catch let error where Self.isAway(error) {
             throw CommandFailure.unavailable("\(base) was not reached: \(error.socketReason). Is the HES there?")
         } catch {
-            return (0, nil)
+            return (0, nil, error.socketReason)
         }
     }
 
@@ -145,7 +152,7 @@ struct ReplayRun {
         var writer = JSONWriter()
         writer.node(body)
         let headers = [("Content-Type", "application/json")]
-        let (status, json) = try await post(
+        let (status, json, failure) = try await post(
             Endpoint.getToken.path,
             method: "POST",
             headers: headers,
@@ -154,6 +161,7 @@ struct ReplayRun {
         )
         let answer = ReplayedAnswer(status: status, json: json, of: .getToken, asked: nil)
         if answer.isLoginRefused { throw refusedLogin(json) }
+        if let failure { throw unansweredLogin(failure) }
         return json?.member("data")?.value.member("token")?.value.string
     }
 
@@ -164,6 +172,10 @@ struct ReplayRun {
             "the HES refused the login of '\(configuration.credentials.username)'\(words). Nothing more was sent; "
                 + "give --tenant, --username, --password and --secret-key of a user of this HES"
         )
+    }
+
+    private func unansweredLogin(_ reason: String) -> CommandFailure {
+        .unavailable("the HES did not answer the login: \(reason). Nothing more was sent")
     }
 
     private func httpConfiguration() throws -> HTTPClient.Configuration {

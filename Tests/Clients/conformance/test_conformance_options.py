@@ -61,7 +61,7 @@ def test_without_a_pack_a_case_runs_under_each_of_its_own(tmp_path):
     (["--select", "READ-01", "--select", "NONE-01"], "no case is called 'NONE-01'"),
     (["--select", "TOKEN-01", "--level", "should"], "no case has that level"),
     (["--pack", "tabels"], "did you mean 'tables'?"), (["--level", "most"], "must or should"),
-    (["--jobs", "0"], "from 1 to 64"), (["--time-scale", "0"], "above 0"), (["--driver", "--exec"], "exclude each other"),
+    (["--jobs", "0"], "from 1 to 64"), (["--select", ""], "--select was given an empty text"), (["--time-scale", "0"], "above 0"), (["--driver", "--exec"], "exclude each other"),
 ], ids=lambda value: " ".join(value) if isinstance(value, list) else "")  # fmt: skip
 def test_a_selection_that_cannot_be_is_refused_with_a_hint(arguments, hint):
     assert hint in usage(*arguments)

@@ -186,6 +186,11 @@ class TestWhereItGoes:
 
         assert set(paths) == {"/hes/apis/openapi/getToken"}
 
+    def test_a_page_without_rows_is_refused(self, called):
+        done = run_to_end("call", "historySingle", *called.target, *HISTORY["historySingle"], "--page-size", "0")
+
+        assert done.returncode == 2 and "--page-size must be 1 or more, not 0" in done.stderr
+
     @pytest.mark.parametrize(
         ("flag", "text", "says"),
         [

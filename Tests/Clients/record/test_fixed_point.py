@@ -2,10 +2,13 @@
 
 import json
 import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+import requests
 
 from kit.control import Control
 from kit.http import Client
@@ -144,6 +147,23 @@ def test_a_login_that_is_refused_ends_the_replay(tmp_path):
         asked = Control(simulator).journal(kind="http")
     assert run.returncode == 3 and "refused the login of 'demo': invalid credentials" in run.stderr, run.stderr
     assert [entry["endpoint"] for entry in asked] == ["getToken"]
+
+
+def test_a_login_without_an_answer_ends_the_replay(tmp_path):
+    with running("--scenario", write(world("auto"), tmp_path)) as simulator:
+        with recording(tmp_path, simulator.http, simulator.mqtt) as proxy:
+            requests.post(f"{proxy.http}/apis/openapi/getToken", json=credentials(), timeout=10)
+            proxy.end()
+        with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor() as pool:
+            silent.settimeout(20)
+            cut = pool.submit(lambda: silent.accept()[0].close())
+            address = SimpleNamespace(http=f"http://127.0.0.1:{silent.getsockname()[1]}", mqtt=simulator.mqtt)
+            replayed = replay(proxy.folder, address, credentials())
+            cut.result()
+
+    assert replayed.returncode == 3, replayed.stdout + replayed.stderr
+    assert "the HES did not answer the login: " in replayed.stderr and "Nothing more was sent" in replayed.stderr
+    assert "Error" not in replayed.stderr
 
 
 def test_a_folder_without_a_recording_and_a_hes_that_is_away_have_their_own_codes(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kit.simulator import executable
-from kit.suite import between, catalogue, selecting, suite
+from kit.suite import PYTHON_CLIENT, between, catalogue, selecting, suite
 from kit.waiting import eventually
 
 # One client after the other: to start one costs more than a case.
@@ -83,6 +83,24 @@ def test_a_signal_ends_the_clients_and_keeps_what_was_played(tmp_path, name):
         "TOKEN-01": "pass", "HIST-01": "not-run", "READ-01": "not-run",
     }
     assert (tmp_path / "report/evidence/TOKEN-01.jsonl").exists()
+
+
+@pytest.mark.parametrize("played", [1, 5, 9, 20])
+def test_a_signal_ends_cases_in_the_middle_of_their_waits(tmp_path, played):
+    flags = ["--report", tmp_path / "report", "--pack", "default", "--jobs", 4]
+    command = [str(word) for word in [executable(), "conformance", "run", *flags, "--", *PYTHON_CLIENT]]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:
+        try:
+            for _ in range(played):
+                run.stdout.readline()
+            run.send_signal(signal.SIGTERM)
+            out, _ = run.communicate(timeout=20)
+        finally:
+            run.kill()
+
+    assert run.returncode == 128 + signal.SIGTERM and "The run was broken off: SIGTERM came" in out, out
+    verdicts = [case["verdict"] for case in json.loads((tmp_path / "report/results.json").read_text())["cases"]]
+    assert set(verdicts) == {"pass", "not-run"} and verdicts.count("pass") >= played
 
 
 @pytest.mark.parametrize("mischief", [(), ("--crash", "READ-01"), ("--hang", "READ-01")], ids=["bye", "crash", "hang"])

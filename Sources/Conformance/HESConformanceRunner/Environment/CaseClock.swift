@@ -23,7 +23,7 @@ final class CaseClock: Sendable {
 
     func run() async {
         await withDiscardingTaskGroup { group in
-            while !isOver.withLock({ $0 }) {
+            while !isOver.withLock({ $0 }), !Task.isCancelled {
                 switch next() {
                 case .to(let instant): _ = try? await environment.world.command(.set(instant), patience: .seconds(10))
                 case .nothing: await environment.watch.nextChange()

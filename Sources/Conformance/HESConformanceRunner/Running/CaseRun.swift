@@ -153,7 +153,7 @@ struct CaseRun {
 
     private func settle(within patience: Duration, while isBusy: (borrowing HeadEnd) -> Bool) async {
         let deadline = ContinuousClock.now.advanced(by: patience)
-        while ContinuousClock.now < deadline {
+        while ContinuousClock.now < deadline, !Task.isCancelled {
             let (waits, next) = environment.world.read { headEnd, _ in
                 (isBusy(headEnd), headEnd.journal.nextSequence)
             }

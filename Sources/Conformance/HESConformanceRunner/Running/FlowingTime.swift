@@ -34,7 +34,7 @@ final class FlowingTime: Sendable {
         var known = environment.recorder.wire.events
         var quietTicks = 0
         environment.recorder.flow(since: last)
-        while !isOver.withLock({ $0 }) {
+        while !isOver.withLock({ $0 }), !Task.isCancelled {
             try? await Task.sleep(for: Self.tick)
             let now = ContinuousClock.now
             let elapsed = last.duration(to: now)

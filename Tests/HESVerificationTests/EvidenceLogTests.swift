@@ -55,9 +55,8 @@ struct EvidenceLogTests {
             #"{"code":500,"msg":"no YWJjZGVmZ2gvaWprbG1ub3A=","data":null}"#, "<p>YWJjZGVmZ2gvaWprbG1ub3A=</p>",
         ]
     )
-    func encoded(body: String) {
-        let log = log(body, token: "abcdefgh/ijklmnop")
-        guard let last = log.events.last else { return }
+    func encoded(body: String) throws {
+        let last = try #require(log(body, token: "abcdefgh/ijklmnop").events.last)
         let told = String(decoding: last.line, as: UTF8.self)
 
         #expect(told.contains("<token-1-other>") && !told.contains("ijklmnop") && !told.contains("YWJj"), "\(told)")

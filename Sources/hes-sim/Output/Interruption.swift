@@ -4,7 +4,7 @@ import UnixSignals
 /// The signal that ended a run before its time.
 final class Interruption: Sendable {
     private let first = Mutex<UnixSignal?>(nil)
-    /// Until the run ends, as the user is told when the first signal comes.
+    /// What the first signal brings about, as the user is told then.
     private let consequence: String
 
     init(consequence: String) { self.consequence = consequence }
@@ -17,7 +17,7 @@ final class Interruption: Sendable {
 
     /// Does the work while it looks for signals: the first is remembered, a second one ends the process at once.
     ///
-    /// The first also cancels work that does not look at ``reason`` itself.
+    /// With `cancelling` the first also cancels the work, and ends the process if the work fails of that.
     func watching<Result: Sendable>(
         cancelling: Bool = false,
         _ work: @Sendable @escaping () async throws -> Result
@@ -31,7 +31,12 @@ final class Interruption: Sendable {
             }
         }
         defer { watch.cancel() }
-        return try await task.value
+        do {
+            return try await task.value
+        } catch {
+            if cancelling, let exitCode { endProcess(exitCode) }
+            throw error
+        }
     }
 
     private func take(_ signal: UnixSignal) {

@@ -26,7 +26,7 @@ package struct EncodedSecrets: Sendable {
         for form in Self.base64Forms(of: bytes) { Self.add(Known(bytes: form, name: name), to: &base64) }
     }
 
-    package mutating func forget(_ secret: String) {
+    mutating func forget(_ secret: String) {
         let bytes = Array(secret.utf8)
         Self.remove(bytes, from: &plain)
         for form in Self.base64Forms(of: bytes) { Self.remove(form, from: &base64) }
